@@ -1,4 +1,4 @@
-"""The Python files of the product, read once for all rules of the house."""
+"""The Python files of the house, read once for all of its rules."""
 
 import ast
 from collections.abc import Iterator
@@ -24,6 +24,15 @@ def trees() -> dict[str, ast.Module]:
 def product() -> dict[str, ast.Module]:
     """What is shipped: `tipdesk/` only."""
     return {name: tree for name, tree in trees().items() if name.startswith("tipdesk/")}
+
+
+@cache
+def trees_of_tests() -> dict[str, ast.Module]:
+    """What tries it: `tests/`, with the tools that draw pictures and measure."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"), str(path))
+        for path in sorted(ROOT.glob("tests/**/*.py"))
+    }
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

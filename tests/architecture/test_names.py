@@ -2,20 +2,13 @@
 nothing: nobody binds them."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import ROOT, product
+from tests.architecture.sources import trees, trees_of_tests
 
 SAY_NOTHING = {"one", "found", "said", "made", "told"}
-
-# How many such names each folder of tests binds: none but what stands here. They may become fewer,
-# never more.
-STILL_IN_TESTS = {
-    "ui": 362,
-}
 
 
 def names_bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -48,32 +41,13 @@ def _bare(name: str) -> str:
     return name.strip("_").lower()
 
 
-def test_the_product_binds_no_name_that_says_nothing() -> None:
+def test_nobody_binds_a_name_that_says_nothing() -> None:
     bound = [
         f"{path}:{line}: {name}"
-        for path, tree in product().items()
+        for path, tree in {**trees(), **trees_of_tests()}.items()
         for line, name in that_say_nothing(tree)
     ]
     assert bound == []
-
-
-def in_tests() -> Counter[str]:
-    """Folder of `tests` → how many names that say nothing its files bind."""
-    counts: Counter[str] = Counter()
-    for path in (ROOT / "tests").rglob("*.py"):
-        parts = path.relative_to(ROOT / "tests").parts
-        folder = parts[0] if len(parts) > 1 else "*"
-        counts[folder] += len(that_say_nothing(ast.parse(path.read_text("utf-8"))))
-    return counts
-
-
-def test_no_folder_of_tests_binds_more_of_them_than_before() -> None:
-    more = {
-        folder: count
-        for folder, count in in_tests().items()
-        if count > STILL_IN_TESTS.get(folder, 0)
-    }
-    assert more == {}
 
 
 @pytest.mark.parametrize(

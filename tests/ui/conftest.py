@@ -94,16 +94,16 @@ def jobs(qapp):
 @pytest.fixture
 def opened(places, clock, jobs):
     """Opens a vault and gives the page's services; everything is locked at the end."""
-    made = []
+    unlocked = []
 
     def open_vault(vault_dir, who):
         services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
         services.opened(places.open(vault_dir, who, clock))
-        made.append(services)
+        unlocked.append(services)
         return services
 
     yield open_vault
-    for services in made:
+    for services in unlocked:
         services.session.lock()
         services.closed()
 
@@ -159,14 +159,14 @@ def interview_of(opened, shown):
 def window(qtbot, places, clock, jobs):
     """The whole window, before anybody has unlocked it."""
     services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
-    made = MainWindow(services)
-    made.services = services
-    made.resize(1366, 768)
-    qtbot.addWidget(made, before_close_func=lambda one: one.lock())
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    main_window = MainWindow(services)
+    main_window.services = services
+    main_window.resize(1366, 768)
+    qtbot.addWidget(main_window, before_close_func=lambda main_window: main_window.lock())
+    with qtbot.waitActive(main_window):
+        main_window.show()
+        main_window.activateWindow()
+    return main_window
 
 
 @pytest.fixture

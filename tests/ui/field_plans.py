@@ -99,12 +99,14 @@ def _partly(
     """A date that is known in part, in the next way that the form allows here."""
     for shift in range(len(_PARTS)):
         how = _PARTS[(number + shift) % len(_PARTS)]
-        told = f"{how.format(values[path])}|يوم {number}"
-        trial = values | {path: told}
+        date_in_part = f"{how.format(values[path])}|يوم {number}"
+        trial = values | {path: date_in_part}
         state = rules.evaluate(trial, context)
-        asked = all(state.is_relevant(one) for one in trial if not one.endswith("]"))
+        asked = all(
+            state.is_relevant(trial_path) for trial_path in trial if not trial_path.endswith("]")
+        )
         if asked and not state.fault_at(path):
-            return told
+            return date_in_part
     return values[path]
 
 

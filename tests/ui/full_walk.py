@@ -68,14 +68,14 @@ class Walker:
         self._timer.setInterval(_STEP)
         self._timer.timeout.connect(self._look)
 
-    def press(self, one: QAbstractButton, busy: Callable[[], bool]) -> None:
+    def press(self, pressed: QAbstractButton, busy: Callable[[], bool]) -> None:
         """Click, then wait until no job runs and no dialog is open."""
         self.said_full, self._answered, self._busy = False, [], busy
         self._timer.start()
-        QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
         patience = QDeadlineTimer(300_000)
         while busy() or QApplication.activeModalWidget() is not None:
-            assert not patience.hasExpired(), texts(one.window())
+            assert not patience.hasExpired(), texts(pressed.window())
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         self._timer.stop()
 
@@ -122,7 +122,7 @@ class Walker:
         elif dialog.fileMode() is QFileDialog.FileMode.Directory:
             path = self._files["folder"]
         else:
-            named = [one for name, one in self._files.items() if name in dialog.nameFilters()[0]]
+            named = [path for name, path in self._files.items() if name in dialog.nameFilters()[0]]
             path = named[0] if named else self._files["any"]
         (where,) = every(dialog, QLineEdit, "fileNameEdit")
         where.setText(str(path))
@@ -183,5 +183,5 @@ def _named_button(dialog: QDialog) -> QPushButton:
         part for part in every(dialog, QPushButton) if part.isVisibleTo(dialog) and part.isEnabled()
     ]
     assert shown, texts(dialog)
-    deeds = [one for one in shown if one.objectName() in ("danger", "primary")]
+    deeds = [choice for choice in shown if choice.objectName() in ("danger", "primary")]
     return (deeds or shown)[0]

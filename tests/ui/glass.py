@@ -68,15 +68,15 @@ class Watch:
             self.covered.append(is_covered(self._window))
 
 
-class Told(SystemEvents):
+class ToldEvents(SystemEvents):
     """What the system tells, when the test says so."""
 
 
 def away(why):
     def go(window):
-        told = Told(window)
-        app._lock_by(told, window)
-        told.away.emit(why)
+        events = ToldEvents(window)
+        app._lock_by(events, window)
+        events.away.emit(why)
 
     return go
 

@@ -53,11 +53,11 @@ def cut(root: QWidget) -> list[str]:
     return cut_texts + overflowing(root)
 
 
-def _hint_is_cut(one: QLineEdit) -> bool:
-    beside = [part for part in every(one, QToolButton) if part.isVisibleTo(one)]
-    room = one.width() - sum(part.width() + _SLACK for part in beside) - 2 * _SLACK
-    hint = one.placeholderText()
-    return not one.text() and bool(hint) and one.fontMetrics().horizontalAdvance(hint) > room
+def _hint_is_cut(line: QLineEdit) -> bool:
+    beside = [part for part in every(line, QToolButton) if part.isVisibleTo(line)]
+    room = line.width() - sum(part.width() + _SLACK for part in beside) - 2 * _SLACK
+    hint = line.placeholderText()
+    return not line.text() and bool(hint) and line.fontMetrics().horizontalAdvance(hint) > room
 
 
 def _button_is_cut(part: QAbstractButton) -> bool:
@@ -102,15 +102,15 @@ def _touches(part: QAbstractButton) -> bool:
 
 def squeezed(root: QWidget) -> list[str]:
     """Questions whose words stand in a narrow column, their answers beside them."""
-    found = []
+    titles = []
     for row in visible(root, QuestionRow):
         if row.objectName() == "tableRow":
             continue  # its choices stand below the heads of the columns
         for part in visible(row, FittingWords):
             narrow = part.width() < min(part.sizeHint().width(), row.width() * _NARROW)
             if isinstance(part, FittingWords) and narrow:
-                found.append(part.text())
-    return found
+                titles.append(part.text())
+    return titles
 
 
 def off_side(root: QWidget) -> list[str]:
@@ -131,13 +131,13 @@ def jumping(root: QWidget) -> list[str]:
     kinds = (QAbstractButton, QLineEdit, QComboBox)
     controls = [part for kind in kinds for part in visible(root, kind) if part.isEnabled()]
     sizes = {part: part.sizeHint() for part in controls if not part.hasFocus()}
-    found = []
+    moved = []
     for part, size in sizes.items():
         part.setFocus()
         QApplication.processEvents()
         if part.hasFocus() and part.sizeHint() != size:
-            found.append(f"{type(part).__name__} {part.accessibleName()}")
-    return found
+            moved.append(f"{type(part).__name__} {part.accessibleName()}")
+    return moved
 
 
 def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:

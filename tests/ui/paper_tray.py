@@ -61,7 +61,7 @@ _PRINT, _CREATE, _SEND, _CANCEL = 0x0002, 0x0005, 0x0006, 0x0008
 _NAME, _TEXT, _URI, _NUMBER, _ENUM, _BOOL = 0x42, 0x41, 0x45, 0x21, 0x23, 0x22
 
 
-def _one(tag: int, name: str, value: str | int) -> bytes:
+def _attribute(tag: int, name: str, value: str | int) -> bytes:
     kind = ">b" if tag == _BOOL else ">i"
     data = struct.pack(kind, value) if isinstance(value, int) else value.encode()
     return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(data)) + data
@@ -70,25 +70,25 @@ def _one(tag: int, name: str, value: str | int) -> bytes:
 def _queue(name: str) -> bytes:
     return b"\x04" + b"".join(
         (
-            _one(_NAME, "printer-name", name),
-            _one(_TEXT, "printer-info", f"Printer {name}"),
-            _one(_TEXT, "printer-make-and-model", "Maker Laser One"),
-            _one(_URI, "device-uri", QUEUES[name]),
-            _one(_URI, "printer-uri-supported", f"ipp://localhost/printers/{name}"),
-            _one(_ENUM, "printer-type", 0x1014),
-            _one(_ENUM, "printer-state", 5 if name == "Corridor" else 3),
-            _one(_BOOL, "printer-is-accepting-jobs", name != "Corridor"),
+            _attribute(_NAME, "printer-name", name),
+            _attribute(_TEXT, "printer-info", f"Printer {name}"),
+            _attribute(_TEXT, "printer-make-and-model", "Maker Laser One"),
+            _attribute(_URI, "device-uri", QUEUES[name]),
+            _attribute(_URI, "printer-uri-supported", f"ipp://localhost/printers/{name}"),
+            _attribute(_ENUM, "printer-type", 0x1014),
+            _attribute(_ENUM, "printer-state", 5 if name == "Corridor" else 3),
+            _attribute(_BOOL, "printer-is-accepting-jobs", name != "Corridor"),
         )
     )
 
 
-def _job(number: int, told: dict[str, str]) -> bytes:
+def _job(number: int, attributes: dict[str, str]) -> bytes:
     return b"\x02" + b"".join(
         (
-            _one(_NUMBER, "job-id", number),
-            _one(_NAME, "job-name", told["job-name"]),
-            _one(_URI, "job-printer-uri", told["printer-uri"]),
-            _one(_ENUM, "job-state", _STATES[(number - 1) % len(_STATES)]),
+            _attribute(_NUMBER, "job-id", number),
+            _attribute(_NAME, "job-name", attributes["job-name"]),
+            _attribute(_URI, "job-printer-uri", attributes["printer-uri"]),
+            _attribute(_ENUM, "job-state", _STATES[(number - 1) % len(_STATES)]),
         )
     )
 
@@ -96,7 +96,7 @@ def _job(number: int, told: dict[str, str]) -> bytes:
 def _asked(message: bytes) -> tuple[int, int, dict[str, str], bytes]:
     """Operation, request number, attributes as text, and the document behind them."""
     operation, request = struct.unpack(">HI", message[2:8])
-    at, told, name = 8, {}, ""
+    at, attributes, name = 8, {}, ""
     while message[at] != 0x03:
         if message[at] < 0x10:
             at += 1
@@ -105,9 +105,9 @@ def _asked(message: bytes) -> tuple[int, int, dict[str, str], bytes]:
         name = message[at + 3 : at + 3 + long].decode() or name
         at += 3 + long
         size = struct.unpack(">H", message[at : at + 2])[0]
-        told.setdefault(name, message[at + 2 : at + 2 + size].decode("utf-8", "replace"))
+        attributes.setdefault(name, message[at + 2 : at + 2 + size].decode("utf-8", "replace"))
         at += 2 + size
-    return operation, request, told, message[at + 1 :]
+    return operation, request, attributes, message[at + 1 :]
 
 
 class _Tray(BaseHTTPRequestHandler):
@@ -119,31 +119,31 @@ class _Tray(BaseHTTPRequestHandler):
         self._answer(PPD.encode(), "application/vnd.cups-ppd")
 
     def do_POST(self) -> None:
-        operation, request, told, document = _asked(self._body())
-        said, status = b"", 0
-        closed = told.get("printer-uri", "").endswith("Corridor")
+        operation, request, attributes, document = _asked(self._body())
+        body, status = b"", 0
+        closed = attributes.get("printer-uri", "").endswith("Corridor")
         if operation in (_CREATE, _PRINT) and closed:
             status = _NOT_ACCEPTING
         elif operation in (_GET_PRINTERS, _GET_ATTRIBUTES):
-            one = told.get("printer-uri", "").rpartition("/")[2]
-            said = b"".join(_queue(name) for name in QUEUES if one in ("", name))
+            queue = attributes.get("printer-uri", "").rpartition("/")[2]
+            body = b"".join(_queue(name) for name in QUEUES if queue in ("", name))
         elif operation == _GET_JOBS:
-            said = b"".join(_job(number, one) for number, one in self.jobs.items())
+            body = b"".join(_job(number, job) for number, job in self.jobs.items())
         elif operation == _GET_DEFAULT:
-            said = _queue("Corridor")
+            body = _queue("Corridor")
         elif operation in (_CREATE, _PRINT):
             number = len(self.jobs) + 1
-            self.jobs[number] = told
-            said = b"\x02" + _one(_NUMBER, "job-id", number)
+            self.jobs[number] = attributes
+            body = b"\x02" + _attribute(_NUMBER, "job-id", number)
         elif operation == _CANCEL:
             (self.folder / f"{len(self.jobs)}.cancelled").touch()
         if operation in (_SEND, _PRINT) and not status:
             number = len(self.jobs)
             (self.folder / f"{number}.json").write_text(json.dumps(self.jobs[number]))
             (self.folder / f"{number}.pdf").write_bytes(document)
-        head = b"\x01" + _one(0x47, "attributes-charset", "utf-8")
-        head += _one(0x48, "attributes-natural-language", "en")
-        self._answer(struct.pack(">HHI", 0x0200, status, request) + head + said + b"\x03")
+        head = b"\x01" + _attribute(0x47, "attributes-charset", "utf-8")
+        head += _attribute(0x48, "attributes-natural-language", "en")
+        self._answer(struct.pack(">HHI", 0x0200, status, request) + head + body + b"\x03")
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":
@@ -165,7 +165,7 @@ class _Tray(BaseHTTPRequestHandler):
     def address_string(self) -> str:
         return "-"
 
-    def log_message(self, *_told: object) -> None:
+    def log_message(self, *_line: object) -> None:
         """Nobody reads it."""
 
 

@@ -27,23 +27,27 @@ from tipdesk.ui.toolkit.printers import Printer, _device, printers
 
 
 def main() -> None:
-    pdf, folders = Path(sys.argv[1]).read_bytes(), [Path(one) for one in sys.argv[2:]]
-    app, jobs, found = QApplication([]), JobRunner(), printers()
-    told = {"printers": [(one.name, one.kind, one.both_sides) for one in found]}
-    told["rests"] = [(one.stopped, one.closed) for one in found]
-    told |= {"notes": [], "lay": [], "memory": []}
+    pdf, folders = Path(sys.argv[1]).read_bytes(), [Path(folder) for folder in sys.argv[2:]]
+    app, jobs, printers_here = QApplication([]), JobRunner(), printers()
+    report = {
+        "printers": [(printer.name, printer.kind, printer.both_sides) for printer in printers_here]
+    }
+    report["rests"] = [(printer.stopped, printer.closed) for printer in printers_here]
+    report |= {"notes": [], "lay": [], "memory": []}
     memory = Path("/dev/shm")
 
     def look() -> None:
-        told["lay"] += [path.name for folder in folders for path in folder.iterdir()]
+        report["lay"] += [path.name for folder in folders for path in folder.iterdir()]
         mine = memory.glob(f"tipdesk-{os.getpid()}-*")  # other programs print meanwhile
-        told["memory"].append(sum(len(list(one.iterdir())) for one in mine))
+        report["memory"].append(sum(len(list(folder.iterdir())) for folder in mine))
 
-    beside = next(one for one in found if one.queue == "Beside")
+    beside = next(printer for printer in printers_here if printer.queue == "Beside")
 
     def go(copies: int, stop: bool, printer: Printer = beside) -> None:
         order = Order(printer, (1, 2), copies, both_sides=True)
-        run = PrintRun(jobs, order, lambda: lambda: pdf, lambda *one: told["notes"].append(one))
+        run = PrintRun(
+            jobs, order, lambda: lambda: pdf, lambda *values: report["notes"].append(values)
+        )
         run.progressed.connect(look)
         if stop:
             run.progressed.connect(run.stop)
@@ -53,26 +57,26 @@ def main() -> None:
         look()
 
     watch = PrintWatch(beside.queue, app)
-    told |= {"watched": [], "later": []}
-    watch.changed.connect(lambda job: told["watched"].append(job.name))
+    report |= {"watched": [], "later": []}
+    watch.changed.connect(lambda job: report["watched"].append(job.name))
     go(2, stop=False)
     watch.look()
     go(1, stop=True)
-    go(1, stop=False, printer=found[0])
+    go(1, stop=False, printer=printers_here[0])
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
     for _again in range(2):
         watch.look()
     later = PrintWatch(beside.queue, app)  # nothing of this is of a print after it
-    later.changed.connect(lambda job: told["later"].append(job.name))
+    later.changed.connect(lambda job: report["later"].append(job.name))
     later.look()
     jobs.close()
-    told["jobs"] = {number: job.name for number, job in cups.jobs(beside.queue, TITLE).items()}
+    report["jobs"] = {number: job.name for number, job in cups.jobs(beside.queue, TITLE).items()}
     try:
         _device("Gone")
     except PrintFailed as error:
-        told["gone"] = error.details["reason"]
-    print(json.dumps(told))
+        report["gone"] = error.details["reason"]
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

@@ -41,9 +41,9 @@ def _marked(number: str) -> Iterator[re.Pattern[str]]:
         yield re.compile(f"{word}{digits}|{digits}{word}")
 
 
-def _told(question: Question, value: str, text: str) -> bool:
+def _is_printed(question: Question, value: str, text: str) -> bool:
     if question.type in _WORDS and (marker := _MARKER.search(value)):
-        return any(one.search(text) for one in _marked(marker[1]))
+        return any(pattern.search(text) for pattern in _marked(marker[1]))
     phone = _PHONE.search(value)  # Arabic turns the sign before it about
     return stand_in(phone[0] if phone else value, text)
 
@@ -63,34 +63,34 @@ class Ticks:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Follow every list of boxes from the question it was made for to the sheet."""
-        made: dict[int, tuple[bodies.Body, str]] = {}
+        bodies_kept: dict[int, tuple[bodies.Body, str]] = {}
         placed: dict[int, tuple[bodies._SetChoices, bodies.Choices]] = {}
         body, place, draw = Setter.body, bodies.Choices.set, bodies._SetChoices.draw
 
         def keep_body(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
-            found = body(setter, question, entry)
-            made[id(found)] = (found, question.name)
-            return found
+            kept_body = body(setter, question, entry)
+            bodies_kept[id(kept_body)] = (kept_body, question.name)
+            return kept_body
 
         def keep_place(choices: bodies.Choices, width: float) -> bodies.SetBody:
-            found = place(choices, width)
-            placed[id(found)] = (found, choices)
-            return found
+            set_choices = place(choices, width)
+            placed[id(set_choices)] = (set_choices, choices)
+            return set_choices
 
-        def drawn(found: bodies._SetChoices, *where: object) -> None:
-            draw(found, *where)
-            choices = placed[id(found)][1]
-            _body, name = made.get(id(choices), (None, ""))
-            labels = zip(found.options, choices._options, strict=True)
+        def drawn(set_choices: bodies._SetChoices, *where: object) -> None:
+            draw(set_choices, *where)
+            choices = placed[id(set_choices)][1]
+            _body, name = bodies_kept.get(id(choices), (None, ""))
+            labels = zip(set_choices.options, choices._options, strict=True)
             ticked = {plain(label) for option, (label, _) in labels if option.ticked}
             self.drawn.setdefault(name, set()).update(ticked)
 
         def keep_cards(reading: Reading, question: Question, entry: Entry) -> Cards:
-            found = cards(reading, question, entry)
-            points = zip(reading.choices(question), found._points, strict=True)
+            kept_cards = cards(reading, question, entry)
+            points = zip(reading.choices(question), kept_cards._points, strict=True)
             ticked = {plain(label_of(choice).ar) for choice, point in points if point.ticked}
             self.drawn.setdefault(question.name, set()).update(ticked)
-            return found
+            return kept_cards
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sections, "cards", keep_cards)
@@ -132,7 +132,7 @@ class Papers:
             return self._beside_label(question, number, text)
         if question.type is QuestionType.OFFICER or "tip-officer" in question.appearance:
             return self._beside_label(question, plain(self.officers[value]), text)
-        return _told(question, value, text)
+        return _is_printed(question, value, text)
 
     def _chosen(self, question: Question, value: str, text: str) -> bool:
         """Each choice by its label; where the paper has boxes, its own is ticked."""
@@ -147,10 +147,10 @@ class Papers:
         if ticked is None:  # in words
             return all(stand_in(label, text) for label in labels)
         words = {plain(word) for label in labels for word in re.findall(r"\w+", label)}
-        return {plain(label) for label in labels} <= ticked and all(one in text for one in words)
+        return {plain(label) for label in labels} <= ticked and all(word in text for word in words)
 
     def _beside_label(self, question: Question, wanted: str, text: str) -> bool:
         """Whether the pattern is found soon after the label: alone it could be anybody's."""
         label = plain(Voice("ar", self.sex).main(question.label))
-        places = (found.end() for found in re.finditer(re.escape(label), text))
+        places = (match.end() for match in re.finditer(re.escape(label), text))
         return any(re.search(wanted, text[at : at + _BESIDE]) for at in places)

@@ -56,15 +56,15 @@ def _names_folders(part: QWidget | None) -> bool:
 
 def written(root: QWidget) -> list[str]:
     """What can be read, hovered over or heard, piece by piece; what a person typed is left out."""
-    found = []
+    pieces = []
     for part in seen(root):
-        found += [
+        pieces += [
             *_shown(part),
             part.toolTip(),
             part.accessibleName(),
             part.accessibleDescription(),
         ]
-    return [text for text in found if text]
+    return [text for text in pieces if text]
 
 
 def _shown(part: QWidget) -> list[str]:  # noqa: PLR0911  one for each kind of widget
@@ -151,15 +151,15 @@ def _width(part: QWidget, text: str) -> int:
     return part.fontMetrics().horizontalAdvance(text) - _SLACK
 
 
-def _combo_room(one: QComboBox) -> int:
+def _combo_room(combo: QComboBox) -> int:
     option = QStyleOptionComboBox()
-    one.initStyleOption(option)
+    combo.initStyleOption(option)
     control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-    return one.style().subControlRect(control, option, part, one).width()
+    return combo.style().subControlRect(control, option, part, combo).width()
 
 
-def _line_room(one: QLineEdit) -> int:
+def _line_room(line: QLineEdit) -> int:
     option = QStyleOptionFrame()
-    one.initStyleOption(option)
+    line.initStyleOption(option)
     part = QStyle.SubElement.SE_LineEditContents
-    return one.style().subElementRect(part, option, one).width()
+    return line.style().subElementRect(part, option, line).width()

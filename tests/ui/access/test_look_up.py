@@ -32,7 +32,7 @@ from tipdesk.ui.files.page import FilesPage
 
 MARK, REPORT = "زمردة", "ZX-7788990"
 ASK = "Is there another file in the unit?"
-FOUND = ngettext("{count} other file was found.", "{count} other files were found.", 1)
+ONE_OTHER_FILE = ngettext("{count} other file was found.", "{count} other files were found.", 1)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
         for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_Return):
             press(key)
         shown_text = bare(texts(dialog))
-        assert FOUND in shown_text
+        assert ONE_OTHER_FILE in shown_text
         (first_row,) = rows(table(dialog))
         cells = [bare(text) for text in first_row]
         officer = page.services.session.staff.names()["S-01"]
@@ -197,7 +197,7 @@ def test_none_is_found_and_the_question_comes_back_as_it_was(page):
         assert reason(dialog).words() == "سؤال من الطبيب"
         field(dialog, _("What is looked for")).setText(f"  {REPORT} ")
         click(dialog, _("Ask"))
-        assert FOUND in bare(texts(dialog))
+        assert ONE_OTHER_FILE in bare(texts(dialog))
 
     asked_for(page, "لا أحد", again)
     words = ("other", "سؤال من الطبيب")

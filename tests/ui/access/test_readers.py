@@ -101,14 +101,14 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     assert button(page, _("Assigned staff")).isVisible()
     dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
     assert _("Everybody here who works in files is assigned.") in texts(dialog)
-    supervisor = next(one for one in session.officers() if one.login == SUPERVISOR.login)
+    supervisor = next(person for person in session.officers() if person.login == SUPERVISOR.login)
     off = _("Remove {name}").format(name=supervisor.name)
     with dialogs(answer(_("Remove from the file"))):
         click(dialog, off)
     assert dialog.focusWidget() is combo(dialog)  # the button that had the cursor has gone
-    assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
+    assert [person.login for person in session.readers.readers(places.completed)] == [OFFICER.login]
     click(dialog, _("Add to the file"))
-    assert {one.login for one in session.readers.readers(places.completed)} == {
+    assert {person.login for person in session.readers.readers(places.completed)} == {
         OFFICER.login, SUPERVISOR.login
     }  # fmt: skip
     assert {"reader_named", "reader_unnamed"} <= set(actions(session, places.completed))

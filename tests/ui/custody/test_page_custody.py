@@ -285,11 +285,11 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
     with dialogs(answer(_("State what time it was…")), state, confirm):
         click(page, _("View the times…"))
     qtbot.waitUntil(lambda: reading(page) is not None and bool(reading(page).spans[0].attested))
-    (said,) = reading(page).spans[0].attested
-    assert said.statement.words == "ساعة الحائط"
-    assert said.statement.true is not None
-    assert format_time(said.statement.true) == "09:05"
-    assert said.first == span.first
+    (attestation,) = reading(page).spans[0].attested
+    assert attestation.statement.words == "ساعة الحائط"
+    assert attestation.statement.true is not None
+    assert format_time(attestation.statement.true) == "09:05"
+    assert attestation.first == span.first
 
 
 def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, places, qtbot):
@@ -307,4 +307,4 @@ def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, p
     assert whole in deeds()
     assert whole in deeds(Qt.ItemDataRole.ToolTipRole)
     page.set_masked(True)
-    assert not any("لمحاميها" in one for one in deeds() + deeds(Qt.ItemDataRole.ToolTipRole))
+    assert not any("لمحاميها" in deed for deed in deeds() + deeds(Qt.ItemDataRole.ToolTipRole))

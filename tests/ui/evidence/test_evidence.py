@@ -63,7 +63,7 @@ def acquired(officer, places):
 def test_an_acquisition_is_written_down_compared_and_shown(
     officer, places, kept, page, jobs, qtbot
 ):
-    one = kept("phone.bin", b"contents")
+    attachment = kept("phone.bin", b"contents")
 
     def fill(dialog):
         named(dialog, "tool").setText("FTK Imager")
@@ -71,7 +71,7 @@ def test_an_acquisition_is_written_down_compared_and_shown(
         click(dialog, _("Record"))
         assert dialog.isVisible()
         assert faults(dialog)
-        named(dialog, "source_hash").setText(one.sha256.upper())
+        named(dialog, "source_hash").setText(attachment.sha256.upper())
         the(dialog, DateTimeEditor).show_value("2999-01-01T00:00:00Z")
         click(dialog, _("Record"))
         assert faults(dialog) == _("This time has not come yet.")
@@ -80,10 +80,10 @@ def test_an_acquisition_is_written_down_compared_and_shown(
 
     with dialogs(fill):
         click(page(), _("Record the acquisition…"))
-    told = acquired(officer, places)
-    assert (told.acquisition.tool, told.outcome.compared) == ("FTK Imager", Compared.SAME)
+    recorded = acquired(officer, places)
+    assert (recorded.acquisition.tool, recorded.outcome.compared) == ("FTK Imager", Compared.SAME)
     words = bare(texts(page()))
-    assert one.sha256 in words
+    assert attachment.sha256 in words
     assert _("Correct the acquisition record…") in words
 
 
@@ -105,10 +105,10 @@ def test_a_comparison_can_be_stopped_and_then_nothing_is_recorded(
 
 def test_an_image_is_never_shown_and_its_hash_is_asked_of_the_medium(kept, page):
     kept("photo.jpg", e01())
-    made = page()
-    assert _("View it") not in texts(made)
-    assert _("A forensic image. It is kept as it is and never opened here.") in texts(made)
-    assert _("Its name says one kind of file and its contents are another.") in texts(made)
+    page_shown = page()
+    assert _("View it") not in texts(page_shown)
+    assert _("A forensic image. It is kept as it is and never opened here.") in texts(page_shown)
+    assert _("Its name says one kind of file and its contents are another.") in texts(page_shown)
     asked = []
 
     def look(dialog):
@@ -116,17 +116,17 @@ def test_an_image_is_never_shown_and_its_hash_is_asked_of_the_medium(kept, page)
         dialog.reject()
 
     with dialogs(look):
-        click(made, _("Record the acquisition…"))
+        click(page_shown, _("Record the acquisition…"))
     assert asked == ["medium"]
 
 
 def test_a_place_in_a_photograph_is_warned_of_and_hidden_with_the_names(kept, page):
     kept("IMG_1.jpg", photograph())
-    made = page()
-    assert "29.50000, 48.25000" in bare(texts(made))
-    assert "Kamera Co Model 7" in bare(texts(made))
-    made.set_masked(True)
-    assert "29.50000" not in bare(texts(made))
+    page_shown = page()
+    assert "29.50000, 48.25000" in bare(texts(page_shown))
+    assert "Kamera Co Model 7" in bare(texts(page_shown))
+    page_shown.set_masked(True)
+    assert "29.50000" not in bare(texts(page_shown))
 
 
 # --- pictures -----------------------------------------------------------------------------------
@@ -170,8 +170,8 @@ def test_a_large_photograph_is_decoded_small(qapp):
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImage(8000, 500, QImage.Format.Format_Grayscale8).save(buffer, "JPEG")
-    found = decoded(buffer.data().data(), "jpeg")
-    assert (found.width(), found.height()) == (6000, 375)
+    picture = decoded(buffer.data().data(), "jpeg")
+    assert (picture.width(), picture.height()) == (6000, 375)
 
 
 # --- sounds -------------------------------------------------------------------------------------
@@ -186,8 +186,8 @@ def sound(seconds, rate=8000):
 
 
 def test_a_sound_is_decrypted_while_it_plays_from_any_second(officer, kept, jobs, qtbot):
-    one = kept("voice.wav", sound(120))
-    opener = officer.session.attachments.opener(one)
+    attachment = kept("voice.wav", sound(120))
+    opener = officer.session.attachments.opener(attachment)
     player = StreamPlayer(opener.open, WAV, [miniaudio.Backend.NULL])
     player.play(119.5)
     qtbot.waitUntil(lambda: not player.playing, timeout=5_000)
@@ -202,9 +202,9 @@ def test_a_sound_is_decrypted_while_it_plays_from_any_second(officer, kept, jobs
 
 
 def test_a_damaged_sound_ends_and_says_so(officer, places, kept, qtbot):
-    one = kept("voice.wav", sound(60))
-    opener = officer.session.attachments.opener(one)
-    sealed = places.officers / "att" / one.id[:2] / one.id
+    attachment = kept("voice.wav", sound(60))
+    opener = officer.session.attachments.opener(attachment)
+    sealed = places.officers / "att" / attachment.id[:2] / attachment.id
     data = bytearray(sealed.read_bytes())
     data[300_000] ^= 1  # in the second chunk
     sealed.write_bytes(data)
@@ -248,8 +248,8 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
     def tick(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
         files = the(dialog, QListWidget)
-        told = [files.item(at).text() for at in range(files.count())]
-        assert sum(_("{file} • already attached").format(file="") in one for one in told) == 1
+        lines = [files.item(at).text() for at in range(files.count())]
+        assert sum(_("{file} • already attached").format(file="") in line for line in lines) == 1
         (scans / "page3.txt").write_bytes(b"new")
         qtbot.waitUntil(lambda: files.count() == 4, timeout=10_000)
         for at in range(4):
@@ -257,14 +257,14 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
                 files.item(at).setCheckState(Qt.CheckState.Checked)
         click(dialog, _("Attach"))
 
-    made = page()
+    page_shown = page()
     with dialogs(tick):
-        click(made, _("From camera or scanner…"))
-    qtbot.waitUntil(lambda: not jobs.busy and not is_taking_in(made), timeout=10_000)
+        click(page_shown, _("From camera or scanner…"))
+    qtbot.waitUntil(lambda: not jobs.busy and not is_taking_in(page_shown), timeout=10_000)
     qtbot.waitUntil(lambda: len(attachments.attached(places.ready)) == 4, timeout=10_000)
     assert attachments.intake_folder() == scans
-    found = [path for path in places.officers.rglob("*") if path.is_file()]
-    assert not any(str(scans).encode() in path.read_bytes() for path in found)
+    vault_files = [path for path in places.officers.rglob("*") if path.is_file()]
+    assert not any(str(scans).encode() in path.read_bytes() for path in vault_files)
 
 
 def test_a_card_that_is_gone_is_said(officer, page, jobs, qtbot, tmp_path):

@@ -75,9 +75,9 @@ def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer
             f"exhibit_rows[{number}]/att_no": Answer("7")}  # fmt: skip
     officer.session.answers.save_answers(places.begun, given)
     page.load(officer.session.files.case(places.begun))
-    found = bare(texts(page))
-    assert bare(_("{exhibit}: left out, stays here.").format(exhibit="المرفق رقم 7")) in found
-    assert BACK not in found
+    shown_text = bare(texts(page))
+    assert bare(_("{exhibit}: left out, stays here.").format(exhibit="المرفق رقم 7")) in shown_text
+    assert BACK not in shown_text
     asked = []
     page.question_asked.connect(lambda case, section, path: asked.append((section, path)))
     click(page, SHOW)
@@ -87,7 +87,7 @@ def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer
 
 
 def test_before_a_described_file_is_destroyed_its_row_is_spoken_of(page, officer, places, scan):
-    told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+    row_stays = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
     seen = []
 
     def look(dialog):
@@ -99,7 +99,7 @@ def test_before_a_described_file_is_destroyed_its_row_is_spoken_of(page, officer
     click(page, ADD)
     with dialogs(look):
         click(page, _("Remove…"))
-    assert [bare(told) in one for one in seen] == [False, True]
+    assert [bare(row_stays) in dialog_text for dialog_text in seen] == [False, True]
     assert officer.session.attachments.attached(places.begun) == (scan,)
 
 
@@ -114,8 +114,8 @@ def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places
         places.begun, {f"exhibit_rows[{number}]/att_in_bundle": Answer("no")}
     )
     page.load(session.files.case(places.begun))
-    said = _("Another row keeps the same contents back, so this file stays here too.")
-    assert bare(said) in bare(texts(page))
+    stays_here_too = _("Another row keeps the same contents back, so this file stays here too.")
+    assert bare(stays_here_too) in bare(texts(page))
 
 
 def test_a_complete_file_offers_no_row(officer, places, shown):

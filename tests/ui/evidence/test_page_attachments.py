@@ -62,8 +62,8 @@ def test_a_chosen_file_is_kept_encrypted_and_listed(page, officer, places, photo
     with dialogs(pick(photo)):
         click(page, _("Add a file…"))
     done()
-    one = kept(officer, places.ready)[0]
-    assert (one.name, one.size) == (photo.name, photo.stat().st_size)
+    attachment = kept(officer, places.ready)[0]
+    assert (attachment.name, attachment.size) == (photo.name, photo.stat().st_size)
     assert photo.name in bare(texts(page))
     sealed = [path for path in (places.officers / "att").rglob("*") if path.is_file()]
     assert sealed
@@ -148,8 +148,8 @@ def test_what_only_claims_to_be_a_picture_is_said(page, tmp_path, done):
     path.write_bytes(b"\x89PNG\r\n\x1a\nno picture")
     page.dropEvent(dropped(path))
     done()
-    told = _("The program cannot show this file. Save a copy to view it.")
-    with dialogs(answer(_("Close"), says=told)):
+    cannot_be_shown = _("The program cannot show this file. Save a copy to view it.")
+    with dialogs(answer(_("Close"), says=cannot_be_shown)):
         click(page, _("View it"))
 
 

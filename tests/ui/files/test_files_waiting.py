@@ -61,8 +61,8 @@ def test_the_most_pressing_files_stand_first_and_say_why(page, supervisor, place
 def test_a_review_that_was_missed_says_so(supervisor, shown, places, clock):
     say(supervisor, places.begun, risk_level="high")
     clock.move(days=8)
-    (said, *_rest) = column(listed(shown, supervisor), "For the supervisor")
-    assert "فاتت مراجعة الخطورة" in said
+    (reasons, *_rest) = column(listed(shown, supervisor), "For the supervisor")
+    assert "فاتت مراجعة الخطورة" in reasons
 
 
 def test_the_filter_counts_them_and_is_reached_by_keyboard(page, supervisor, places):

@@ -21,7 +21,7 @@ EVERY_DIGIT_SET = ["1975", "١٩٧٥", "۱۹۷۵"]
 
 
 @pytest.fixture
-def made(qtbot):
+def editor_of(qtbot):
     def make(kind, appearance=(), choices=None):
         asked = question(kind, appearance=appearance)
         offered = CHOICES.get(kind, ()) if choices is None else choices
@@ -42,14 +42,14 @@ def test_every_type_of_question_has_its_editor():
 
 
 @pytest.mark.parametrize("kind", list(QuestionType))
-def test_an_editor_shows_what_it_is_given_and_empties(made, kind):
+def test_an_editor_shows_what_it_is_given_and_empties(editor_of, kind):
     values = {
         Q.TEXT: "مريم", Q.LONG_TEXT: "سطر\nسطر", Q.INTEGER: "27", Q.DECIMAL: "1.500",
         Q.DATE: "1999-03-05", Q.TIME: "14:30", Q.DATETIME: "2026-11-24T07:42:00Z",
         Q.PARTIAL_DATE: "2024-03~|قبل رمضان", Q.SELECT_ONE: "no", Q.SELECT_MULTIPLE: "yes unknown",
         Q.PERSON: "مترجم 12", Q.OFFICER: "T-07",
     }  # fmt: skip
-    editor = made(kind)
+    editor = editor_of(kind)
     edits = []
     editor.edited.connect(lambda: edits.append(1))
     if kind not in values:
@@ -64,8 +64,8 @@ def test_an_editor_shows_what_it_is_given_and_empties(made, kind):
 
 
 @pytest.mark.parametrize("digits", EVERY_DIGIT_SET)
-def test_every_set_of_digits_gives_the_same_number(made, digits):
-    editor = made(Q.INTEGER)
+def test_every_set_of_digits_gives_the_same_number(editor_of, digits):
+    editor = editor_of(Q.INTEGER)
     editor.take_focus()
     type_text(digits)
     assert editor.inputs()[0].text() == "1975"
@@ -73,8 +73,8 @@ def test_every_set_of_digits_gives_the_same_number(made, digits):
 
 
 @pytest.mark.parametrize("typed", ["05/03/1999", "٥/٣/١٩٩٩", "۰۵۰۳۱۹۹۹", "5-3-1999"])
-def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(made, typed):
-    editor = made(Q.DATE)
+def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(editor_of, typed):
+    editor = editor_of(Q.DATE)
     left = []
     editor.left.connect(lambda: left.append(1))
     editor.take_focus()
@@ -88,16 +88,16 @@ def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(made, typed):
     assert "17 ذو القعدة 1419" in words
 
 
-def test_half_a_date_stays_in_the_field(made):
-    editor = made(Q.DATE)
+def test_half_a_date_stays_in_the_field(editor_of):
+    editor = editor_of(Q.DATE)
     editor.take_focus()
     type_text("05/0")
     editor.inputs()[0].clearFocus()
     assert editor.text() == "05/0"
 
 
-def test_now_is_one_button(made):
-    editor = made(Q.DATETIME)
+def test_now_is_one_button(editor_of):
+    editor = editor_of(Q.DATETIME)
     editor.inputs()[2].click()
     assert editor.stored() == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert editor.inputs()[1].text() == "10:42"  # Kuwait's clock
@@ -114,8 +114,8 @@ def test_now_is_one_button(made):
         ("after", ("", "", "2020"), "2020/.."),
     ],
 )
-def test_a_date_may_be_known_in_part(made, how, typed, stored):
-    editor = made(Q.PARTIAL_DATE)
+def test_a_date_may_be_known_in_part(editor_of, how, typed, stored):
+    editor = editor_of(Q.PARTIAL_DATE)
     choice, *fields = editor.inputs()[:4]
     choice.setCurrentIndex(choice.findData(how))
     for field, text in zip(fields, typed, strict=True):
@@ -123,16 +123,16 @@ def test_a_date_may_be_known_in_part(made, how, typed, stored):
     assert editor.stored() == stored
 
 
-def test_the_persons_own_words_are_kept_with_the_date_or_alone(made):
-    editor = made(Q.PARTIAL_DATE)
+def test_the_persons_own_words_are_kept_with_the_date_or_alone(editor_of):
+    editor = editor_of(Q.PARTIAL_DATE)
     type_text("قبل رمضان الماضي", editor.inputs()[-1])
     assert editor.stored() == "|قبل رمضان الماضي"
     type_text("2024", editor.inputs()[3])
     assert editor.stored() == "2024|قبل رمضان الماضي"
 
 
-def test_a_date_between_two_shows_the_second_only_then(made):
-    editor = made(Q.PARTIAL_DATE)
+def test_a_date_between_two_shows_the_second_only_then(editor_of):
+    editor = editor_of(Q.PARTIAL_DATE)
     assert not editor.inputs()[4].isVisible()
     editor.show_value("2019/2021-05")
     assert editor.inputs()[4].isVisible()
@@ -148,24 +148,24 @@ def test_a_date_between_two_shows_the_second_only_then(made):
         ("//1996", "1996"),
     ],
 )
-def test_a_date_is_typed_in_one_go_the_stroke_leads_on(made, typed, stored):
-    editor = made(Q.PARTIAL_DATE)
+def test_a_date_is_typed_in_one_go_the_stroke_leads_on(editor_of, typed, stored):
+    editor = editor_of(Q.PARTIAL_DATE)
     editor.inputs()[1].setFocus()
     type_text(typed)
     assert editor.stored() == stored
 
 
 @pytest.mark.parametrize("copied", ["28/08/1996", " 28.8.1996 ", "1996-08-28", "١٩٩٦-٠٨-٢٨"])
-def test_a_date_from_elsewhere_finds_its_three_places(made, copied):
-    editor = made(Q.PARTIAL_DATE)
+def test_a_date_from_elsewhere_finds_its_three_places(editor_of, copied):
+    editor = editor_of(Q.PARTIAL_DATE)
     editor.inputs()[1].setFocus()
     QApplication.clipboard().setText(copied)
     editor.inputs()[1].paste()
     assert editor.stored() == "1996-08-28"
 
 
-def test_a_third_digit_of_a_day_is_not_taken(made):
-    editor = made(Q.PARTIAL_DATE)
+def test_a_third_digit_of_a_day_is_not_taken(editor_of):
+    editor = editor_of(Q.PARTIAL_DATE)
     editor.inputs()[1].setFocus()
     type_text("199")
     assert editor.inputs()[1].text() == "19"
@@ -178,8 +178,8 @@ def test_a_partial_date_is_said_in_both_calendars():
     assert said_partial("nonsense", "ar") == ""
 
 
-def test_a_choice_taken_once_more_is_taken_back(qtbot, made):
-    editor = made(Q.SELECT_ONE)
+def test_a_choice_taken_once_more_is_taken_back(qtbot, editor_of):
+    editor = editor_of(Q.SELECT_ONE)
     yes = editor.inputs()[0]
     qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
     assert editor.text() == "yes"
@@ -192,21 +192,21 @@ def test_a_choice_taken_once_more_is_taken_back(qtbot, made):
     assert editor.text() == ""
 
 
-def test_arrows_move_through_pills_from_right_to_left(qtbot, made):
-    editor = made(Q.SELECT_ONE)
+def test_arrows_move_through_pills_from_right_to_left(qtbot, editor_of):
+    editor = editor_of(Q.SELECT_ONE)
     qtbot.mouseClick(editor.inputs()[0], Qt.MouseButton.LeftButton)
     press(Qt.Key.Key_Left, editor.inputs()[0])
     assert editor.text() == "no"
 
 
-def test_long_lists_are_searched_not_laid_out(made):
-    assert isinstance(made(Q.SELECT_ONE, choices=COUNTRIES), ComboEditor)
-    assert isinstance(made(Q.SELECT_ONE, ("minimal",)), ComboEditor)
+def test_long_lists_are_searched_not_laid_out(editor_of):
+    assert isinstance(editor_of(Q.SELECT_ONE, choices=COUNTRIES), ComboEditor)
+    assert isinstance(editor_of(Q.SELECT_ONE, ("minimal",)), ComboEditor)
 
 
 @pytest.mark.parametrize("typed", ["ايران", "إيران", "Iran", "irn"])
-def test_spelling_does_not_decide_what_is_found(made, typed):
-    editor = made(Q.SELECT_ONE, choices=COUNTRIES)
+def test_spelling_does_not_decide_what_is_found(editor_of, typed):
+    editor = editor_of(Q.SELECT_ONE, choices=COUNTRIES)
     editor.take_focus()
     type_text(typed)
     completer = editor.inputs()[0].completer()
@@ -219,8 +219,8 @@ def test_spelling_does_not_decide_what_is_found(made, typed):
     assert editor.stored() == "IRN"
 
 
-def test_the_wheel_over_a_list_without_focus_changes_nothing(made):
-    for editor in (made(Q.OFFICER), made(Q.SELECT_ONE, choices=COUNTRIES)):
+def test_the_wheel_over_a_list_without_focus_changes_nothing(editor_of):
+    for editor in (editor_of(Q.OFFICER), editor_of(Q.SELECT_ONE, choices=COUNTRIES)):
         combo = editor.inputs()[0]
         combo.clearFocus()
         before = combo.currentIndex()
@@ -234,10 +234,10 @@ def test_the_wheel_over_a_list_without_focus_changes_nothing(made):
         assert not turn.isAccepted()
 
 
-def test_several_of_a_long_list_are_chips(made):
+def test_several_of_a_long_list_are_chips(editor_of):
     many = COUNTRIES * 3
-    many = tuple(type(one)(f"{one.name}{at}", one.label) for at, one in enumerate(many))
-    editor = made(Q.SELECT_MULTIPLE, choices=many)
+    many = tuple(type(choice)(f"{choice.name}{at}", choice.label) for at, choice in enumerate(many))
+    editor = editor_of(Q.SELECT_MULTIPLE, choices=many)
     editor.show_value("ETH0 IRN1")
     assert editor.stored() == "ETH0 IRN1"
     editor.inputs()[1].click()  # the chip of the first
@@ -249,8 +249,8 @@ def test_several_of_a_long_list_are_chips(made):
     assert search.lineEdit().text() == ""
 
 
-def test_return_gives_the_other_one_the_turn(made):
-    editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
+def test_return_gives_the_other_one_the_turn(editor_of):
+    editor = editor_of(Q.LONG_TEXT, ("multiline", "tip-qa"))
     button(editor, _("Question and answer")).setChecked(True)
     pages = editor.inputs()[0]
     type_text("متى وصلت؟", pages)
@@ -263,8 +263,8 @@ def test_return_gives_the_other_one_the_turn(made):
     assert editor.text().endswith("س: \n")
 
 
-def test_a_question_begins_below_what_was_told_before(made):
-    editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
+def test_a_question_begins_below_what_was_told_before(editor_of):
+    editor = editor_of(Q.LONG_TEXT, ("multiline", "tip-qa"))
     editor.show_value("وصلتُ في مارس.")
     editor.take_focus(len("وصلتُ في مارس."))
     button(editor, _("Question and answer")).setChecked(True)
@@ -275,8 +275,8 @@ def test_a_question_begins_below_what_was_told_before(made):
     assert editor.text() == "وصلتُ في مارس.\nس: متى؟", "a turn that runs is not begun again"
 
 
-def test_a_text_grows_with_what_is_written_up_to_a_limit(made):
-    editor = made(Q.LONG_TEXT, ("multiline",))
+def test_a_text_grows_with_what_is_written_up_to_a_limit(editor_of):
+    editor = editor_of(Q.LONG_TEXT, ("multiline",))
     pages = editor.inputs()[0]
     small = pages.height()
     editor.show_value("\n".join(["سطر"] * 9))
@@ -286,25 +286,25 @@ def test_a_text_grows_with_what_is_written_up_to_a_limit(made):
     assert grown < pages.height() < grown * 3
 
 
-def test_arabic_text_begins_at_the_right_whatever_its_first_letter(made):
+def test_arabic_text_begins_at_the_right_whatever_its_first_letter(editor_of):
     for kind in (Q.TEXT, Q.INTEGER):
-        field = made(kind).inputs()[0]
+        field = editor_of(kind).inputs()[0]
         assert field.alignment() & Qt.AlignmentFlag.AlignRight
         assert field.alignment() & Qt.AlignmentFlag.AlignAbsolute
-    option = made(Q.LONG_TEXT).inputs()[0].document().defaultTextOption()
+    option = editor_of(Q.LONG_TEXT).inputs()[0].document().defaultTextOption()
     assert option.textDirection() == Qt.LayoutDirection.RightToLeft
 
 
-def test_nothing_that_refuses_arabic_digits_is_used(made):
+def test_nothing_that_refuses_arabic_digits_is_used(editor_of):
     for kind in QuestionType:
-        editor = made(kind)
+        editor = editor_of(kind)
         assert not every(editor, QSpinBox)
         assert not every(editor, QDateEdit)
 
 
-def test_every_part_of_every_editor_has_a_name(made):
+def test_every_part_of_every_editor_has_a_name(editor_of):
     for kind in QuestionType:
-        editor = made(kind)
+        editor = editor_of(kind)
         editor.describe("تاريخ الوصول", "كما في الجواز")
         for part in editor.inputs():
             assert part.accessibleName(), (kind, part)
@@ -312,16 +312,16 @@ def test_every_part_of_every_editor_has_a_name(made):
         assert inner is None or inner.accessibleName()
 
 
-def test_pills_show_the_choices_that_are_open(made):
-    editor = made(Q.SELECT_ONE)
+def test_pills_show_the_choices_that_are_open(editor_of):
+    editor = editor_of(Q.SELECT_ONE)
     editor.show_value("no")
     editor.set_choices(YNU[1:])
     assert len(editor.inputs()) == 2
     assert editor.text() == "no"
 
 
-def test_the_calendar_opens_by_key_and_gives_its_day(made):
-    editor = made(Q.DATE)
+def test_the_calendar_opens_by_key_and_gives_its_day(editor_of):
+    editor = editor_of(Q.DATE)
     editor.show_value("1999-03-05")
     editor.take_focus()
     press(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
@@ -335,8 +335,8 @@ def test_the_calendar_opens_by_key_and_gives_its_day(made):
     assert editor.stored() == "1999-02-13"
 
 
-def test_the_calendar_stays_on_the_screen(made):
-    editor = made(Q.DATE)
+def test_the_calendar_stays_on_the_screen(editor_of):
+    editor = editor_of(Q.DATE)
     corner = editor.screen().availableGeometry().bottomLeft()
     editor.move(corner.x(), corner.y() - 60)
     click(editor, _("Choose in the calendar"))

@@ -56,23 +56,23 @@ def do_something(field, random):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_keys_bring_the_same_words(qtbot, pytestconfig, kind):
-    told = []
+    signals_seen = []
     for seed in range(600 if pytestconfig.getoption("--long") else 12):
         random = Random(seed)
         field, other = kind(), kind()
-        for one in (field, other):
-            qtbot.addWidget(one)
+        for line in (field, other):
+            qtbot.addWidget(line)
         for _deed in range(random.randint(1, 25)):
             do_something(field, random)
         signals = [field.textChanged, other.textChanged]
         signals += [line.textEdited for line in (field, other) if kind is QLineEdit]
         for signal in signals:
-            signal.connect(lambda *_said: told.append(1))
-        told.clear()
+            signal.connect(lambda *_arguments: signals_seen.append(1))
+        signals_seen.clear()
         typing = typing_in(field, 0, whole=True)
         resume(other, typing)
         assert typing_in(field, 0, whole=True) == typing_in(other, 0, whole=True) == typing
-        assert not told
+        assert not signals_seen
         assert text_of(field) == text_of(other) == typing.text
         assert both_ways(field) == both_ways(other)
 

@@ -35,7 +35,7 @@ from tipdesk.ui.interview.page import InterviewPage
 
 F7 = Qt.Key.Key_F7
 SECRET = "خداع بشأن الأجر"
-TOLD = {
+RECORDED = {
     "case_type": "tip",
     "consent_interview": "granted",
     "sex": "female",
@@ -52,7 +52,7 @@ TOLD = {
 
 
 def tell(session, places):
-    given = {path: Answer(value) for path, value in TOLD.items()}
+    given = {path: Answer(value) for path, value in RECORDED.items()}
     session.answers.save_answers(places.begun, given)
 
 
@@ -79,12 +79,12 @@ def whole(window, places, clock):
 def kept(officer, places):
     """The rows of the indicators as the vault has them, those that exist: code → answers."""
     answers = officer.session.files.load(places.begun).answers
-    found = {}
+    rows = {}
     for path, answer in answers.items():
         head, _slash, name = path.partition("/")
         if head.startswith("indicator_rows[") and head in answers and name:
-            found.setdefault(head, {})[name] = answer.value
-    return {row.pop("ind_code"): row for row in found.values()}
+            rows.setdefault(head, {})[name] = answer.value
+    return {row.pop("ind_code"): row for row in rows.values()}
 
 
 def seen(window):
@@ -236,10 +236,10 @@ def test_a_gap_is_asked_about_in_the_person_s_language_too(page):
     assert not every(page, SpokenText)  # nothing of it before the veil is lifted
     lift(page)
     turn_to_elements(page)
-    said, card = texts(page), language_card("ben")
-    assert card.text("follow_ups", "act_harbour") in said
-    assert card.text("follow_ups", "act_recruit") not in said  # answered
-    assert not any(text in said for text in card.parts["prompts"].values())
+    shown_text, card = texts(page), language_card("ben")
+    assert card.text("follow_ups", "act_harbour") in shown_text
+    assert card.text("follow_ups", "act_recruit") not in shown_text  # answered
+    assert not any(text in shown_text for text in card.parts["prompts"].values())
     file_of(page).spoken = ""
     refresh(page)
     assert card.text("follow_ups", "act_harbour") not in texts(page)

@@ -43,62 +43,62 @@ def editor(qtbot):
 
 
 def test_typing_offers_whom_the_file_names_with_their_roles(editor, qtbot):
-    made = editor()
-    with qtbot.waitSignal(made.edited):
-        type_text("المط", made.field)
+    person_editor = editor()
+    with qtbot.waitSignal(person_editor.edited):
+        type_text("المط", person_editor.field)
     assert offered() != []
     assert offered() == [f"{SALEM} – المشتبه بهم • المجنِّد"]
-    with qtbot.waitSignal(made.edited):
+    with qtbot.waitSignal(person_editor.edited):
         take()
-    assert made.text() == SALEM
+    assert person_editor.text() == SALEM
     assert offered() == []
 
 
 def test_spelling_decides_nothing(editor):
-    made = editor()
-    type_text("احم", made.field)
+    person_editor = editor()
+    type_text("احم", person_editor.field)
     assert offered() == ["أحمد – المترجم"]
 
 
 def test_down_opens_the_whole_list(editor):
-    made = editor()
-    press(Qt.Key.Key_Down, made.field)
+    person_editor = editor()
+    press(Qt.Key.Key_Down, person_editor.field)
     assert len(offered()) == 2
     take(1)
-    assert made.text() == "أحمد"
+    assert person_editor.text() == "أحمد"
 
 
 def test_a_new_name_is_typed_freely(editor):
-    made = editor()
-    type_text("خالد", made.field)
+    person_editor = editor()
+    type_text("خالد", person_editor.field)
     assert offered() == []
-    assert made.text() == "خالد"
+    assert person_editor.text() == "خالد"
 
 
 def test_the_next_of_several_names_is_offered_behind_the_others(editor):
-    made = editor()
-    type_text("مريم؛ سا", made.field)
+    person_editor = editor()
+    type_text("مريم؛ سا", person_editor.field)
     take()
-    assert made.text() == f"مريم؛ {SALEM}"
+    assert person_editor.text() == f"مريم؛ {SALEM}"
 
 
 def test_without_anybody_there_is_no_list(editor):
-    made = editor(people=())
-    press(Qt.Key.Key_Down, made.field)
+    person_editor = editor(people=())
+    press(Qt.Key.Key_Down, person_editor.field)
     assert offered() == []
-    assert not made.field.opener.isVisible()
+    assert not person_editor.field.opener.isVisible()
 
 
 def test_what_is_only_shown_offers_nobody_and_hiding_closes_the_list(editor):
-    made = editor()
-    press(Qt.Key.Key_Down, made.field)
+    person_editor = editor()
+    press(Qt.Key.Key_Down, person_editor.field)
     assert offered() != []
-    made.hide()  # F7
+    person_editor.hide()  # F7
     assert offered() == []
-    made.show()
-    made.set_read_only(True)
-    made.take_focus()
-    press(Qt.Key.Key_Down, made.field)
+    person_editor.show()
+    person_editor.set_read_only(True)
+    person_editor.take_focus()
+    press(Qt.Key.Key_Down, person_editor.field)
     assert offered() == []
 
 
@@ -176,9 +176,9 @@ def named(page, officer, places):
     """Somebody without a row: entered as one who was present, then as company and contact."""
     session = officer.session
     page.leave()
-    for told in ({"iv_present[1]": "1", PRESENT: "هيا"}, {"legs[1]": "1", PAID: "هيا؛ راجيش"}):
+    for words in ({"iv_present[1]": "1", PRESENT: "هيا"}, {"legs[1]": "1", PAID: "هيا؛ راجيش"}):
         session.answers.save_answers(
-            places.begun, {path: Answer(value) for path, value in told.items()}
+            places.begun, {path: Answer(value) for path, value in words.items()}
         )
     page.load(case_of(officer.session, places.begun), "suspects")
     return page

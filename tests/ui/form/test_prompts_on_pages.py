@@ -73,15 +73,15 @@ def beside(part):
 def shown_on(page, names, view):
     """What is read out, by the name of its question or group, on the section that is shown."""
     QApplication.processEvents()
-    found = {}
+    prompts = {}
     for part in every(view, QuestionRow):
         if part.isVisible() and part.question.name in names:
-            found[part.question.name] = beside(part)
+            prompts[part.question.name] = beside(part)
     for kind in (GroupView, TableView, RepeatView):
         for part in every(view, kind):
             if part.isVisible() and part.heading.group.name in names:
-                found[part.heading.group.name] = beside(part)
-    return found
+                prompts[part.heading.group.name] = beside(part)
+    return prompts
 
 
 def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
@@ -106,16 +106,16 @@ def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
 
 
 @pytest.mark.parametrize(
-    ("kind", "made"),
+    ("kind", "view_of"),
     [
         (GroupKind.GROUP, GroupView),
         (GroupKind.TABLE, lambda group, about: TableView(group, YNU, about)),
         (GroupKind.REPEAT, RepeatView),
     ],
 )
-def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, made):
+def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, view_of):
     group = Group("disability", kind, LocalText("عنوان", "Heading"), (question(QuestionType.TEXT),))
-    view = made(group, replace(ABOUT, spoken="tam"))
+    view = view_of(group, replace(ABOUT, spoken="tam"))
     qtbot.addWidget(view)
     view.show()
     assert beside(view) == CARD.prompt("disability")

@@ -17,12 +17,12 @@ Q = QuestionType
 
 
 @pytest.fixture
-def made(qtbot):
+def row_of(qtbot):
     def make(kind=Q.TEXT, **more):
         asked = question(kind, **more)
         row = QuestionRow("path", asked, CHOICES.get(kind, ()), ABOUT)
-        row.told = []
-        row.edited.connect(row.told.append)
+        row.paths_edited = []
+        row.edited.connect(row.paths_edited.append)
         row.resize(700, 160)
         qtbot.addWidget(row)
         with qtbot.waitActive(row):
@@ -42,25 +42,25 @@ def chosen(row, text):
     menu.close()
 
 
-def test_a_typed_answer_is_read_in_its_stored_form(made):
-    row = made(Q.INTEGER)
+def test_a_typed_answer_is_read_in_its_stored_form(row_of):
+    row = row_of(Q.INTEGER)
     row.editor.take_focus()
     type_text("٢٧")
     assert row.answer() == Answer("27")
-    assert row.told == ["path", "path"]
+    assert row.paths_edited == ["path", "path"]
 
 
 @pytest.mark.parametrize("kind", [Q.TEXT, Q.LONG_TEXT, Q.DATE, Q.SELECT_ONE, Q.SELECT_MULTIPLE])
-def test_every_question_can_stay_without_an_answer_for_a_reason(made, kind):
-    row = made(kind)
+def test_every_question_can_stay_without_an_answer_for_a_reason(row_of, kind):
+    row = row_of(kind)
     chosen(row, "امتنع عن الإجابة")
     assert row.answer() == Answer(reason=MissingReason.DECLINED)
     assert "امتنع عن الإجابة" in texts(row)
-    assert row.told == ["path"]
+    assert row.paths_edited == ["path"]
 
 
-def test_a_reason_puts_the_answer_aside_and_taking_it_back_brings_it_back(made):
-    row = made()
+def test_a_reason_puts_the_answer_aside_and_taking_it_back_brings_it_back(row_of):
+    row = row_of()
     row.show_answer(Answer("مريم"))
     chosen(row, "امتنع عن الإجابة")
     assert row.answer().value == ""
@@ -70,8 +70,8 @@ def test_a_reason_puts_the_answer_aside_and_taking_it_back_brings_it_back(made):
     assert row.editor.isVisible()
 
 
-def test_declined_stands_first_and_looks_like_any_other_reason(made):
-    row = made()
+def test_declined_stands_first_and_looks_like_any_other_reason(row_of):
+    row = row_of()
     row.menu.open()
     names = [action.text() for action in Question(row).menus()[-1].actions()]
     assert names[0] == "امتنع عن الإجابة"
@@ -80,8 +80,8 @@ def test_declined_stands_first_and_looks_like_any_other_reason(made):
     assert row.place.reason.words.objectName() == "chipgrey"
 
 
-def test_the_source_is_kept_with_the_answer(made):
-    row = made()
+def test_the_source_is_kept_with_the_answer(row_of):
+    row = row_of()
     row.show_answer(Answer("مريم"))
     chosen(row, "وثيقة")
     assert row.answer() == Answer("مريم", source=Source.DOCUMENT)
@@ -101,8 +101,8 @@ class Layouts(QObject):
         return False
 
 
-def test_only_the_first_letter_lays_the_question_out_anew(made):
-    row = made(Q.LONG_TEXT)
+def test_only_the_first_letter_lays_the_question_out_anew(row_of):
+    row = row_of(Q.LONG_TEXT)
     layouts = Layouts(row)
     row.editor.take_focus()
     type_text("م")
@@ -113,15 +113,15 @@ def test_only_the_first_letter_lays_the_question_out_anew(made):
     assert layouts.count == 1
 
 
-def test_an_answer_can_be_emptied(made):
-    row = made(Q.SELECT_ONE)
+def test_an_answer_can_be_emptied(row_of):
+    row = row_of(Q.SELECT_ONE)
     row.show_answer(Answer("no", source=Source.PERSON))
     chosen(row, "مسح الإجابة")
     assert row.answer() == Answer()
 
 
-def test_what_does_not_fit_is_said_only_when_the_field_is_left(made):
-    row = made(Q.DATE)
+def test_what_does_not_fit_is_said_only_when_the_field_is_left(row_of):
+    row = row_of(Q.DATE)
     row.editor.take_focus()
     type_text("12/")
     assert row.notes.problem is None
@@ -138,8 +138,8 @@ def test_what_does_not_fit_is_said_only_when_the_field_is_left(made):
     assert row.answer() == Answer("1999-03-12")
 
 
-def test_the_words_agree_with_the_person(made):
-    row = made(hint=LocalText("", "", "هل وصلتِ؟", "هل وصلتَ؟"))
+def test_the_words_agree_with_the_person(row_of):
+    row = row_of(hint=LocalText("", "", "هل وصلتِ؟", "هل وصلتَ؟"))
     assert row.words.title.text() == "السؤال"
     row.set_surroundings(Surroundings("ar", "female"))
     assert (row.words.title.text(), row.words.hint.text()) == ("السؤال لها", "هل وصلتِ؟")
@@ -148,31 +148,31 @@ def test_the_words_agree_with_the_person(made):
     assert row.editor.inputs()[0].accessibleName() == "السؤال له"
 
 
-def test_labels_are_plain_text_and_codes_in_them_keep_their_order(made):
-    row = made(label=LocalText("<ب>رقم KW-2026-7 أو +965 5012 3456", "x"))
+def test_labels_are_plain_text_and_codes_in_them_keep_their_order(row_of):
+    row = row_of(label=LocalText("<ب>رقم KW-2026-7 أو +965 5012 3456", "x"))
     for label in every(row, QLabel):
         assert label.pixmap() or label.textFormat() == Qt.TextFormat.PlainText
     assert "\u2066KW-2026-7\u2069" in row.words.title.text()
     assert "\u2066+965 5012 3456\u2069" in row.words.title.text()
 
 
-def test_needed_is_a_dot_not_an_alarm(made):
-    row = made()
+def test_needed_is_a_dot_not_an_alarm(row_of):
+    row = row_of()
     row.set_needed(True)
     assert row.words.mark.isVisible()
     assert "مطلوب للخطوة التالية" in row.editor.inputs()[0].accessibleDescription()
     assert row.editor.inputs()[0].property("invalid") is not True
 
 
-def test_advice_for_the_officer_is_read_only_when_asked_for(made):
-    row = made(guidance=LocalText("اسأل مبكراً", "Ask early"))
+def test_advice_for_the_officer_is_read_only_when_asked_for(row_of):
+    row = row_of(guidance=LocalText("اسأل مبكراً", "Ask early"))
     assert row.words.guidance.isHidden()
     row.words.info.click()
     assert row.words.guidance.isVisible()
 
 
-def test_masking_hides_every_answer_that_tells_of_a_person(made):
-    name = made(level=2)
+def test_masking_hides_every_answer_that_tells_of_a_person(row_of):
+    name = row_of(level=2)
     name.show_answer(Answer("مريم"))
     name.set_masked(True)
     assert not name.editor.isVisible()
@@ -180,13 +180,13 @@ def test_masking_hides_every_answer_that_tells_of_a_person(made):
     name.set_masked(False)
     assert name.editor.isVisible()
     for level, hidden in ((1, False), (2, True)):
-        choice = made(Q.SELECT_ONE, level=level)
+        choice = row_of(Q.SELECT_ONE, level=level)
         choice.set_masked(True)
         assert choice.editor.isVisible() is not hidden
 
 
-def test_read_only_shows_and_takes_nothing(made):
-    row = made()
+def test_read_only_shows_and_takes_nothing(row_of):
+    row = row_of()
     row.show_answer(Answer("مريم"))
     row.set_read_only(True)
     row.editor.take_focus()
@@ -195,14 +195,14 @@ def test_read_only_shows_and_takes_nothing(made):
     assert not row.menu.isVisible()
 
 
-def test_a_choice_that_is_not_open_any_more_is_not_offered(made):
-    row = made(Q.SELECT_ONE)
+def test_a_choice_that_is_not_open_any_more_is_not_offered(row_of):
+    row = row_of(Q.SELECT_ONE)
     row.set_choices(YNU[:2])
     assert [pill.text() for pill in row.editor.inputs()] == ["نعم", "لا"]
 
 
-def test_f4_is_the_key_of_the_menu(made):
-    row = made()
+def test_f4_is_the_key_of_the_menu(row_of):
+    row = row_of()
     assert "F4" in row.menu.toolTip()
     row.editor.take_focus()
     press(Qt.Key.Key_Tab)  # the menu is no stop of its own: the next field is one Tab away
@@ -210,8 +210,8 @@ def test_f4_is_the_key_of_the_menu(made):
 
 
 @pytest.mark.parametrize("width", [700, 420, 330])
-def test_words_have_room_beside_their_choices_or_stand_above_them(made, width):
-    row = made(Q.SELECT_ONE, label=LocalText("درجة الاستعجال عند الاستقبال", "Urgency"))
+def test_words_have_room_beside_their_choices_or_stand_above_them(row_of, width):
+    row = row_of(Q.SELECT_ONE, label=LocalText("درجة الاستعجال عند الاستقبال", "Urgency"))
     row.resize(width, 200)
     QApplication.processEvents()
     title, first = row.words.title, row.editor.inputs()[0]

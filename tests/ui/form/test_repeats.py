@@ -21,14 +21,14 @@ from tests.ui.form.test_section_view import stops
 from tests.ui.forms import ABOUT
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
-from tests.ui.told_file import told
+from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.question import MASK
 
 
 @pytest.fixture
 def sheet(sheet):
-    sheet.answers = told()
+    sheet.answers = told_answers()
     return sheet
 
 
@@ -55,10 +55,10 @@ def test_each_row_is_one_line_with_its_telling_answers(view):
 def test_a_line_says_what_its_row_waits_for(sheet, view):
     needed = frozenset({"documents[2]/doc_number", "documents[2]/doc_holder"})
     shown = view("papers", needed=needed, typed={"documents[3]/doc_country": "اله"})
-    said = lines(shown, "documents")
-    assert said[1].endswith("سمة دخول. إجابتان مطلوبتان")
-    assert "كتابة لا تُعدّ إجابة بعد" in said[2]
-    assert "." not in said[0]
+    row_lines = lines(shown, "documents")
+    assert row_lines[1].endswith("سمة دخول. إجابتان مطلوبتان")
+    assert "كتابة لا تُعدّ إجابة بعد" in row_lines[2]
+    assert "." not in row_lines[0]
     sheet.put(**{"documents[1]/doc_issued": "2030-01-01"})  # the form refuses a day to come
     shown.refresh(sheet.shown(remarks={"documents[2]/doc_type": "أي تأشيرة؟"}), ABOUT)
     assert "إجابة واحدة للتصحيح" in lines(shown, "documents")[0]
@@ -126,7 +126,7 @@ def test_f7_hides_what_a_line_tells_and_what_was_open_before(sheet, view):
 def test_delete_takes_a_row_away_unless_the_file_is_only_read(sheet, view):
     shown = view("papers")
     asked = []
-    shown.remove_asked.connect(lambda *one: asked.append(one))
+    shown.remove_asked.connect(lambda *arguments: asked.append(arguments))
     head = repeat_in(shown, "documents").head(2)
     press(Qt.Key.Key_Delete, head)
     assert asked == [("documents", 2)]
@@ -148,7 +148,7 @@ def test_thirty_rows_build_no_field(sheet, view):
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.answers.save_answers(places.begun, told())
+    session.answers.save_answers(places.begun, told_answers())
     return turn_to(window, "interview", case_of(session, places.begun))
 
 

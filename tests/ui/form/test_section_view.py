@@ -34,9 +34,9 @@ def expected(sheet, name, quick=False):
     state = sheet.shown().state
     return {
         path
-        for path, one in state.visible(name, quick=quick)
-        if getattr(one, "type", None) not in (None, QuestionType.NOTE)
-        and (one.type is not QuestionType.CALCULATE or one.label.ar)
+        for path, part in state.visible(name, quick=quick)
+        if getattr(part, "type", None) not in (None, QuestionType.NOTE)
+        and (part.type is not QuestionType.CALCULATE or part.label.ar)
     }
 
 
@@ -97,8 +97,8 @@ def test_tab_alone_reaches_every_question_in_order(sheet, view, name):
     ordered = list(dict.fromkeys(row.path for row in reached))
     asked = [
         path
-        for path, one in sheet.shown().state.visible(name)
-        if isinstance(getattr(one, "type", None), QuestionType) and one.answerable
+        for path, part in sheet.shown().state.visible(name)
+        if isinstance(getattr(part, "type", None), QuestionType) and part.answerable
     ]
     assert ordered == asked
 
@@ -261,11 +261,11 @@ def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot,
 
 def test_two_statements_begin_at_one_height(view, sheet):
     sheet.put(stmt_language="hin", int_mode="none")
-    made = view("account")
-    made.resize(1200, 900)
-    texts = [made.row("stmt_original"), made.row("stmt_arabic")]
+    section = view("account")
+    section.resize(1200, 900)
+    texts = [section.row("stmt_original"), section.row("stmt_arabic")]
     for _pass in range(4):
         QApplication.processEvents()
-    tops = {row.editor.mapTo(made, row.editor.rect().topLeft()).y() for row in texts}
+    tops = {row.editor.mapTo(section, row.editor.rect().topLeft()).y() for row in texts}
     assert len(tops) == 1
     assert len({row.words.hint.isVisible() for row in texts}) == 2  # only one of them has a hint

@@ -94,9 +94,9 @@ def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, pl
     }
     for label in labels.values():
         assert label in shown.splitlines()
-    said = next(line for line in shown.splitlines() if "«" in line or "“" in line)
-    assert labels["processing_basis"] in said
-    assert labels["referral_basis"] not in said
+    basis_line = next(line for line in shown.splitlines() if "«" in line or "“" in line)
+    assert labels["processing_basis"] in basis_line
+    assert labels["referral_basis"] not in basis_line
 
 
 def status(officer, places):
@@ -137,9 +137,9 @@ def test_what_an_earlier_export_left_unfinished_is_removed_and_said(
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))
     done()
-    one = "The unfinished file of an earlier export that was cut off was removed there."
+    one_file = "The unfinished file of an earlier export that was cut off was removed there."
     many = "{count} unfinished files of earlier exports that were cut off were removed there."
-    assert ngettext(one, many, 1) in texts(page)
+    assert ngettext(one_file, many, 1) in texts(page)
     assert not list(target.glob("*.part"))
 
 
@@ -147,10 +147,10 @@ def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, offic
     shown_text = bare(texts(page))
     file = officer.session.files.load(places.approved)
     form, sex = file.form, file.answers["sex"].value
-    told = ("referral_basis", "processing_basis", "consent_prosecution", "person_wish")
+    stated = ("referral_basis", "processing_basis", "consent_prosecution", "person_wish")
     for question in form.questions():
-        said = bare(question.label.text("ar", sex))
-        assert question.name not in told or said in shown_text
+        label = bare(question.label.text("ar", sex))
+        assert question.name not in stated or label in shown_text
     for title in ("What goes", "Intake form"):
         assert _(title) in shown_text
     click(page, _("Next"))
@@ -236,9 +236,9 @@ def attach_big(officer, places, folder):
     )
 
 
-def megabytes(said):
+def megabytes(size):
     """Of a size in words: a stop may come before the first megabyte."""
-    count, unit = re.search(r"([\d.]+) (\w+)", said).groups()
+    count, unit = re.search(r"([\d.]+) (\w+)", size).groups()
     return float(count) * {"بايت": 1e-6, "كيلوبايت": 1e-3, "ميغابايت": 1}[unit]
 
 
@@ -255,8 +255,8 @@ def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, don
     shown_text = bare(texts(big_page))
     share = progress(big_page).value() / progress(big_page).maximum()
     words = re.escape(bare(_("Written and checked: {done} of {total}")))
-    said = re.search(re.sub(r"\\{\w+\\}", "(.+)", words), shown_text)
-    written, whole = map(megabytes, said.groups())
+    reading = re.search(re.sub(r"\\{\w+\\}", "(.+)", words), shown_text)
+    written, whole = map(megabytes, reading.groups())
     assert whole == pytest.approx(126, abs=2)  # MB: 60 MiB, written and read back
     assert written == pytest.approx(share * whole, abs=1)
     qtbot.waitUntil(

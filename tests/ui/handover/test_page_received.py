@@ -133,7 +133,7 @@ def test_what_leaves_of_a_bundle_is_a_link(page, receiver, received, tmp_path):
 def test_a_name_from_outside_cannot_turn_the_line(page):
     """The name came with the bundle: no mark of direction in it reaches the screen bare."""
     shown_text = texts(tab(page, "Attachments"))
-    line = next(one for one in shown_text.split("\n") if "evil" in one)
+    line = next(text_line for text_line in shown_text.split("\n") if "evil" in text_line)
     assert "\u202e" not in line
     assert line[0] in "\u2066\u2067"
     assert line[-1] == "\u2069"

@@ -171,7 +171,7 @@ def test_a_sound_bundle_can_be_refused_because_another_office_is_competent(
         choices.setCurrentIndex(0)
         click(dialog, _("Go on"))
 
-    def told(dialog):
+    def receipt_named(dialog):
         name = receipts(places)[0].name
         assert _("The refusal is signed") in texts(dialog)
         assert _("Number: {number}").split("{")[0] not in texts(dialog)
@@ -180,7 +180,7 @@ def test_a_sound_bundle_can_be_refused_because_another_office_is_competent(
         click(dialog, _("Close"))
 
     seen = []
-    with dialogs(reason, confirm(RECEIVER.passphrase), told):
+    with dialogs(reason, confirm(RECEIVER.passphrase), receipt_named):
         click(page, _(REFUSE))
     assert QColor(color("ok")).rgb() not in seen[0]  # no tick
     assert QColor(color("primary")).rgb() in seen[0]

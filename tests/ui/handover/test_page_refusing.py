@@ -103,13 +103,13 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
         choices = combo(dialog)
         whole = problem("E_NOT_ENCRYPTED")
         assert choices.currentText() == whole[: whole.index(". ") + 1]
-        assert told(dialog) == [whole]  # what to do stands below
+        assert reasons_listed(dialog) == [whole]  # what to do stands below
         choices.setCurrentIndex(choices.findData("E_OTHER_OFFICE"))
-        assert told(dialog) == []
+        assert reasons_listed(dialog) == []
         choices.setCurrentIndex(0)
         click(dialog, _("Go on"))
 
-    def told(dialog):
+    def reasons_listed(dialog):
         reasons = {problem(code) for code in ("E_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
         shown = [bare(part.text()) for part in seen(dialog, QLabel)]
         return [text for text in shown if text in reasons]
@@ -200,7 +200,7 @@ def test_every_fault_is_listed(page, places, receiver, clock, check):
     receiver.session.keys.import_trust_pack(pack)
     clock.move(days=400)
     check_text = check(page, places.bundle)
-    told = [code for code in check_text.split() if code.startswith(("E_", "W_"))]
-    assert len(told) >= 2
-    for code in told:
+    codes = [code for code in check_text.split() if code.startswith(("E_", "W_"))]
+    assert len(codes) >= 2
+    for code in codes:
         assert problem(code) in check_text

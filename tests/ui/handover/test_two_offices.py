@@ -60,11 +60,11 @@ def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     assert UNIT in shown_text
     assert offices[0].station.unit not in shown_text
     (bundle,) = target.glob("*.asice.age")
-    found = []
+    results = []
     for office in offices:
         checked = receiving.check(office.receiving.plan(bundle), Work())
-        found.append((checked.holds, [finding.code for finding in checked.findings]))
+        results.append((checked.holds, [finding.code for finding in checked.findings]))
         checked.close()
-    assert found == [(False, ["E_AGE_NO_KEY"]), (True, [])]
+    assert results == [(False, ["E_AGE_NO_KEY"]), (True, [])]
     (export,) = officer.session.handover.exports(places.approved)
     assert export.recipient == UNIT

@@ -55,9 +55,9 @@ def screen():
 
 @pytest.fixture
 def saver(qapp, disk, screen):
-    made = Autosave(screen.collect, disk.save)
-    yield made
-    made.stop()
+    autosave = Autosave(screen.collect, disk.save)
+    yield autosave
+    autosave.stop()
 
 
 def test_a_pause_saves_what_stands_then(qtbot, saver, disk, screen):
@@ -249,13 +249,13 @@ def test_a_row_that_cannot_even_be_read_is_read_again(qapp, disk):
 
 
 def test_the_state_is_told_whenever_it_changes(saver, disk, screen):
-    told = []
-    saver.state_changed.connect(lambda state: told.append(state.kind))
+    kinds = []
+    saver.state_changed.connect(lambda state: kinds.append(state.kind))
     screen.values["name"] = "مريم"
     saver.touch("name")
     saver.touch("name")
     saver.flush()
-    assert told == [SaveKind.WAITING, SaveKind.SAVED]
+    assert kinds == [SaveKind.WAITING, SaveKind.SAVED]
 
 
 def test_the_times_are_those_that_were_decided():

@@ -33,7 +33,7 @@ def escape(window):
 
 
 def test_every_page_is_walked():
-    leave = {page for page, said in _FOLLOWS if said == "left"}
+    leave = {page for page, follows in _FOLLOWS if follows == "left"}
     assert leave == {*_OF_A_FILE, *_OTHERS}
     assert set(_MAKERS) == leave | _NO_WAY_BACK
 

@@ -36,12 +36,14 @@ def answers(officer, places):
 
 
 def test_only_what_the_next_step_needs_before_the_closing_is_listed(page, officer, places):
-    found = still_open(page)
-    assert set(found) == set(still_needed(page, PAGE))
-    assert {"iv_private", "iv_present", "urgency", "consent_interview", "stmt_arabic"} <= set(found)
-    assert not {"iv_end", "iv_stop", "stmt_readback", "assess_officer"} & set(found)
+    open_paths = still_open(page)
+    assert set(open_paths) == set(still_needed(page, PAGE))
+    assert {"iv_private", "iv_present", "urgency", "consent_interview", "stmt_arabic"} <= set(
+        open_paths
+    )
+    assert not {"iv_end", "iv_stop", "stmt_readback", "assess_officer"} & set(open_paths)
     order = [question.name for question in file_of(page).rules.definition.questions()]
-    asked = [path for path in found if path in order]
+    asked = [path for path in open_paths if path in order]
     assert asked == sorted(asked, key=order.index)
     phases = [section.phase for section in file_of(page).sections()]
     at = section_names(page).index(PAGE)
@@ -156,8 +158,8 @@ def test_topics_are_those_of_the_form(page):
 
 
 def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, officer, places):
-    said = {"stmt_language": Answer("eng"), "stmt_original": Answer("I came in March.")}
-    officer.session.answers.save_answers(places.begun, said)
+    recorded = {"stmt_language": Answer("eng"), "stmt_original": Answer("I came in March.")}
+    officer.session.answers.save_answers(places.begun, recorded)
     page.load(case_of(officer.session, places.begun), "account")
     texts(page)
     arabic, original = (question(page, path).row for path in ("stmt_arabic", "stmt_original"))

@@ -55,7 +55,7 @@ def page(officer, shown, clock):
     page.leave()
 
 
-def said(page, name):
+def words_of(page, name):
     return asked(page, name).words
 
 
@@ -69,21 +69,21 @@ def choose(page, name, value):
 
 @pytest.mark.parametrize("name", [*QUESTIONS, "worked_out"])
 def test_what_decides_is_named(page, name):
-    assert UNANSWERED in said(page, name)
+    assert UNANSWERED in words_of(page, name)
     assert not asked(page, name).is_open
     choose(page, "land", "IND")
-    assert ANSWERED in said(page, name)
+    assert ANSWERED in words_of(page, name)
     assert not asked(page, name).is_open
     choose(page, "land", "KWT")
-    assert NOTHING not in said(page, name)
+    assert NOTHING not in words_of(page, name)
     assert asked(page, name).is_open
     assert asked(page, name).fields
     assert not cut(page)
 
 
 def test_a_filter_that_looks_at_no_answer_is_said_to_leave_none(page):
-    assert NOTHING in said(page, "nobody")
-    assert "البلد" not in said(page, "nobody")
+    assert NOTHING in words_of(page, "nobody")
+    assert "البلد" not in words_of(page, "nobody")
 
 
 def test_a_list_that_was_empty_first_is_searched_all_the_same_when_it_is_long(page):
@@ -99,13 +99,13 @@ def test_an_answer_that_was_given_before_is_still_seen(page, name):
     choose(page, name, chosen.name)
     before = asked(page, name).answer
     choose(page, "land", "IND")
-    assert ANSWERED in said(page, name)
+    assert ANSWERED in words_of(page, name)
     assert not asked(page, name).is_open
     assert answered(page, name).value == before.value == chosen.name
-    assert f"لم يعد هذا الخيار متاحاً: {chosen.label.ar}." in said(page, name)
+    assert f"لم يعد هذا الخيار متاحاً: {chosen.label.ar}." in words_of(page, name)
     choose(page, "land", "KWT")
     assert asked(page, name).answer == before
-    assert "لم يعد" not in said(page, name)
+    assert "لم يعد" not in words_of(page, name)
 
 
 def test_by_keyboard_one_comes_by_and_can_say_why_there_is_no_answer(page):
@@ -120,7 +120,7 @@ def test_by_keyboard_one_comes_by_and_can_say_why_there_is_no_answer(page):
     menu.close()
     page.flush()
     assert answered(page, "pills").reason is MissingReason.NOT_KNOWN
-    assert NOTHING not in said(page, "pills")
+    assert NOTHING not in words_of(page, "pills")
     asked(page, "pills").focus()
     press(Qt.Key.Key_Tab, page)
     assert focused_path(page) == "search"
@@ -142,8 +142,8 @@ def test_a_choice_that_is_not_open_any_more_is_hidden_with_names(page):
     choose(page, "land", "KWT")
     choose(page, "personal", "j")
     choose(page, "land", "IND")
-    assert "لم يعد هذا الخيار متاحاً: الجهراء." in said(page, "personal")
+    assert "لم يعد هذا الخيار متاحاً: الجهراء." in words_of(page, "personal")
     page.set_masked(True)
-    assert "الجهراء" not in said(page, "personal")
-    assert "لم يعد هذا الخيار متاحاً" in said(page, "personal")
-    assert NOTHING in said(page, "pills")  # of level 1, as the question itself
+    assert "الجهراء" not in words_of(page, "personal")
+    assert "لم يعد هذا الخيار متاحاً" in words_of(page, "personal")
+    assert NOTHING in words_of(page, "pills")  # of level 1, as the question itself

@@ -100,7 +100,7 @@ def test_half_a_year_closes_nothing_while_it_is_typed(interview, qtbot):
     interview.turn_to("التعارف")
     before = interview.names()
     saved = [""]
-    interview.page.saving.connect(lambda *said: saved.append(said[2]))
+    interview.page.saving.connect(lambda *signal_values: saved.append(signal_values[2]))
     interview.write_year("2018", leave=False)
     wait_until(lambda: saved[-1] == "ok")  # read, and on the disk
     assert interview.names() == before
@@ -113,9 +113,9 @@ def test_a_slip_that_closes_the_statement_says_so_and_is_taken_back(interview, o
     before = interview.names()
     interview.write_year("2018")
     assert interview.line("الأقوال") == "الأقوال. مقفل. فيه نص"
-    said = interview.says()
-    assert f"محفوظ كما كُتب: {len(STORY)} حرفاً" in said
-    assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
+    shown_text = interview.says()
+    assert f"محفوظ كما كُتب: {len(STORY)} حرفاً" in shown_text
+    assert "«تاريخ الميلاد (كامل أو جزئي)»" in shown_text
     click(interview.page, TAKE_BACK)
     assert interview.names() == before
     assert stands(officer, places, "birth_date") == "1998"
@@ -127,7 +127,7 @@ def test_taken_back_is_what_stood_before_the_field_was_typed_in(interview, offic
     """Not what was typed first and then changed, in the same visit to the field."""
     interview.turn_to("التعارف")
     saved = [""]
-    interview.page.saving.connect(lambda *said: saved.append(said[2]))
+    interview.page.saving.connect(lambda *signal_values: saved.append(signal_values[2]))
     interview.write_year("2011", leave=False)
     wait_until(lambda: saved[-1] == "ok")
     assert stands(officer, places, "birth_date") == "2011"
@@ -195,9 +195,9 @@ def test_the_closed_section_is_read_and_nothing_more(interview, officer, places)
     click(interview.page, LEAVE)
     assert TAKE_BACK not in interview.says()
     interview.turn_to("الأقوال")
-    said = interview.says()
-    assert STORY in said
-    assert "لا يُطبع ولا يُرسل" in said
+    shown_text = interview.says()
+    assert STORY in shown_text
+    assert "لا يُطبع ولا يُرسل" in shown_text
     interview.page.set_masked(True)
     assert STORY not in interview.says()
 

@@ -46,8 +46,8 @@ def page(officer, shown, qtbot, places):
 @pytest.fixture
 def stored(officer, places):
     def read():
-        found = officer.session.files.load(places.begun).answers
-        return {path: one.value for path, one in found.items() if one.value}
+        answers = officer.session.files.load(places.begun).answers
+        return {path: answer.value for path, answer in answers.items() if answer.value}
 
     return read
 
@@ -73,13 +73,13 @@ def lines_of(dialog):
 def test_a_reader_is_told_by_its_speed_and_fills_what_is_confirmed(page, qtbot, stored, end):
     typed = LINES.replace("\n", end or "\n") + end
     scan(page, qtbot, typed, answer("املأ", says="TESFAYE"))
-    found = stored()
-    assert found["documents[1]/doc_number"] == "K1234567"
-    assert found["documents[1]/doc_type"] == "passport"
-    assert found["documents[1]/doc_mrz"] == LINES.replace("\n", " ")
-    assert found["name_latin_surname"] == "TESFAYE"
-    assert found["birth_date"] == "2001-02-03"
-    assert "civil_id" not in found  # what the first keys had typed there is gone
+    answers = stored()
+    assert answers["documents[1]/doc_number"] == "K1234567"
+    assert answers["documents[1]/doc_type"] == "passport"
+    assert answers["documents[1]/doc_mrz"] == LINES.replace("\n", " ")
+    assert answers["name_latin_surname"] == "TESFAYE"
+    assert answers["birth_date"] == "2001-02-03"
+    assert "civil_id" not in answers  # what the first keys had typed there is gone
     assert question(page, "civil_id").text == ""
     assert question(page, "documents[1]/doc_number").text == "K1234567"
     assert answered(page, "birth_date").source is Source.DOCUMENT
@@ -143,8 +143,8 @@ def test_outside_the_section_nothing_is_caught(page, qtbot):
 
 def by_hand(page, *acts):
     def act(dialog):
-        for one in acts:
-            one(dialog)
+        for deed in acts:
+            deed(dialog)
 
     with dialogs(act):
         click(page, "أسطر الجواز")
@@ -164,10 +164,10 @@ def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
         pick.setChecked(True)
 
     by_hand(page, typed(LINES), choose, answer("املأ"))
-    found = stored()
-    assert found["birth_date"] == "2001-02-03"
-    assert found["sex"] == "male"  # nobody chose the document's
-    assert found["name_latin_given"] == "SELAM"
+    answers = stored()
+    assert answers["birth_date"] == "2001-02-03"
+    assert answers["sex"] == "male"  # nobody chose the document's
+    assert answers["name_latin_given"] == "SELAM"
 
 
 def test_a_reason_is_not_written_over_unasked(page, officer, places):
@@ -278,7 +278,7 @@ def test_a_complete_file_takes_documents_as_amendments_only(page, officer, place
     by_hand(page, typed(LINES), answer("املأ"))
     assert any(answer.value == "K1234567" for answer in amendments(page).values())
     stands = officer.session.files.load(places.completed).answers.values()
-    assert not any(one.value == "K1234567" for one in stands)
+    assert not any(answer.value == "K1234567" for answer in stands)
 
 
 def test_a_nationality_is_said_as_the_document_says_it_and_added(page, stored):

@@ -18,7 +18,7 @@ OTHER = {
 }
 
 
-def told(services, case_id, answers):
+def record(services, case_id, answers):
     session = services.session
     session.answers.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
     session.answers.fold(case_id)
@@ -28,8 +28,8 @@ def told(services, case_id, answers):
 def page(officer, shown, places):
     page = shown(InterviewPage(officer))
     other = officer.session.new_files.open_case()
-    told(officer, other.id, OTHER)
-    told(officer, places.begun, BASE)
+    record(officer, other.id, OTHER)
+    record(officer, places.begun, BASE)
     page.other = other.number
     yield page
     page.leave()
@@ -39,7 +39,7 @@ def load(page, officer, places, section):
     page.load(case_of(officer.session, places.begun), section)
 
 
-def said(page, path):
+def advice(page, path):
     return bare(question(page, path).row.notes.advice.text())
 
 
@@ -48,21 +48,21 @@ def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer,
     load(page, officer, places, section)
     go_into(page, "int_name")
     type_text("سالم المطيرى")
-    assert said(page, "int_name") == ""  # not while it is typed
+    assert advice(page, "int_name") == ""  # not while it is typed
     press(Qt.Key.Key_Tab)
-    assert f"في الملف: {page.other}" in said(page, "int_name")
-    assert "وحدة المقابلات التجريبية" in said(page, "int_name")
+    assert f"في الملف: {page.other}" in advice(page, "int_name")
+    assert "وحدة المقابلات التجريبية" in advice(page, "int_name")
     assert not question(page, "int_name").row.faulty  # it blocks nothing
     assert officer.session.files.load(places.begun).answers["int_name"].value == "سالم المطيرى"
     page.set_masked(True)
-    assert said(page, "int_name") == ""
+    assert advice(page, "int_name") == ""
     page.set_masked(False)
-    assert page.other in said(page, "int_name")
+    assert page.other in advice(page, "int_name")
     go_into(page, "int_name", 0)
     question(page, "int_name").field.selectAll()
     type_text("خالد")
     press(Qt.Key.Key_Tab)
-    assert said(page, "int_name") == ""
+    assert advice(page, "int_name") == ""
 
 
 def page_section(officer, places, path):
@@ -73,13 +73,13 @@ def test_a_second_session_and_a_person_who_is_here_already_are_told_of_at_once(
     page, officer, places
 ):
     path = "sessions[2]/session_int_name"
-    told(officer, places.begun, {"sessions[2]": "1", path: "سالم المطيري", "civil_id": OTHER["civil_id"],
+    record(officer, places.begun, {"sessions[2]": "1", path: "سالم المطيري", "civil_id": OTHER["civil_id"],
                                  "sessions[2]/session_int_mode": "phone"})  # fmt: skip
     load(page, officer, places, page_section(officer, places, "civil_id"))
-    assert page.other in said(page, "civil_id")
+    assert page.other in advice(page, "civil_id")
     seek(page, path)
-    assert page.other in said(page, path)
-    told_words = said(page, path) + said(page, path)
+    assert page.other in advice(page, path)
+    told_words = advice(page, path) + advice(page, path)
     assert "سالم" not in told_words  # nobody is named
 
 
@@ -89,10 +89,10 @@ def test_the_same_file_is_not_told_twice(page, officer, places):
         "suspect_rows[1]/sus_name": "هيا العنزي",
         "int_name": "هيا العنزي",
     }
-    told(officer, places.begun, own)
+    record(officer, places.begun, own)
     load(page, officer, places, page_section(officer, places, "int_name"))
     assert file_of(page).state.is_relevant("interpreter_named")  # the form says it
-    assert said(page, "int_name") == ""
-    told(officer, places.begun, {"int_name": "هيا العنزى"})  # the form does not see it
+    assert advice(page, "int_name") == ""
+    record(officer, places.begun, {"int_name": "هيا العنزى"})  # the form does not see it
     load(page, officer, places, page_section(officer, places, "int_name"))
-    assert "في هذا الملف" in said(page, "int_name")
+    assert "في هذا الملف" in advice(page, "int_name")

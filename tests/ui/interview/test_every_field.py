@@ -77,7 +77,7 @@ PASSES = 3  # an answer may open a question that stands before it
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TypedFile:
     """One file that was typed, and what was typed into it."""
 
     case_id: CaseId
@@ -101,15 +101,15 @@ class Day:
     places: Places
     clock: Clock
     services: Services
-    files: tuple[Told, ...]
+    files: tuple[TypedFile, ...]
 
     def read(self) -> Iterator[tuple[CaseFile, str, Question, str]]:
         """Every question that was typed: its file, its path, the question, the value."""
         files = self.services.session.files
-        for told in self.files:
-            self.services.session.access.open_suspects(told.case_id)
-            case_file, rules = files.load(told.case_id), files.rules(told.case_id)
-            for path, value in told.plan.typed.items():
+        for typed_file in self.files:
+            self.services.session.access.open_suspects(typed_file.case_id)
+            case_file, rules = files.load(typed_file.case_id), files.rules(typed_file.case_id)
+            for path, value in typed_file.plan.typed.items():
                 yield case_file, path, rules.question(path), value
 
 
@@ -131,7 +131,7 @@ def day(qapp, made_places, tmp_path_factory) -> Iterator[Day]:
         session.answers.save_answers(case.id, given)
         with shown_page(services, case.id) as page:
             type_all(page, plan.typed)
-        files.append(Told(case.id, plan))
+        files.append(TypedFile(case.id, plan))
     services.session.lock()
     services.closed()
     services.opened(places.open(places.officers, SUPERVISOR, clock))
@@ -245,7 +245,7 @@ def read_off(page: InterviewPage, path: str) -> str:
 
 def panel_says(page: InterviewPage, name: str) -> str:
     shown = line(page, KNOWN[CODE])
-    (state,) = [one for one, pill in shown.pills.items() if pill.isChecked()]
+    (state,) = [pill_state for pill_state, pill in shown.pills.items() if pill.isChecked()]
     indicator = shown.row.line.indicator
     return {CODE: indicator.code, STATE: state}.get(name, indicator.dimension)
 
@@ -256,7 +256,7 @@ def sent(day) -> dict[CaseId, Sent]:
     places, clock, services = day.places, day.clock, day.services
     services.session.lock()
     services.opened(places.open(places.officers, OFFICER, clock))
-    session, found = services.session, {}
+    session, received = services.session, {}
 
     def confirmed(who: Credentials) -> Confirmed:
         return Confirmed(who.login, bytearray(places.keys[who.login].seed))
@@ -284,19 +284,19 @@ def sent(day) -> dict[CaseId, Sent]:
         assert checked.record == read_record(files["record.json"])
         checked.close()
         release = json.loads(files["record.json"])["release"]
-        found[interview.case_id] = Sent(checked.record, release, files, ticks)
+        received[interview.case_id] = Sent(checked.record, release, files, ticks)
     prosecution.lock()
     session.lock()
     services.closed()
     services.opened(places.open(places.officers, SUPERVISOR, clock))
-    return found
+    return received
 
 
 @pytest.fixture(scope="module")
 def papers(day, sent) -> dict[CaseId, Papers]:
     """Every paper of every file: as it was sent, and the station's copy with what is most
     restricted, which a supervisor may have."""
-    files, room, found = day.services.session.files, day.services.session.printing, {}
+    files, room, by_case = day.services.session.files, day.services.session.printing, {}
     for case_id, gone in sent.items():
         texts = {}
         for paper in PAPERS:
@@ -310,9 +310,9 @@ def papers(day, sent) -> dict[CaseId, Papers]:
                 texts[paper] = plain(text(render(room.print_plan(case_id, paper, options))))
         case_file = files.load(case_id)
         sex = files.state(case_file).value("sex")
-        names = {login: one.name for login, one in case_file.officers.items()}
-        found[case_id] = Papers(case_file.form, sex, names, texts, gone.ticks)
-    return found
+        names = {login: officer.name for login, officer in case_file.officers.items()}
+        by_case[case_id] = Papers(case_file.form, sex, names, texts, gone.ticks)
+    return by_case
 
 
 def test_every_answer_stands_on_a_paper_that_its_question_names(day, papers):
@@ -342,10 +342,10 @@ def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
     wrong, kept, gone = {}, Counter(), 0
     for case_file, path, question, value in day.read():
         received = sent[case_file.case.id]
-        found = {answer.path: answer.value for answer in received.record.answers}.get(path)
+        read = {answer.path: answer.value for answer in received.record.answers}.get(path)
         reason = why_kept(case_file, question)
-        if found != (None if reason else exported_value(case_file.form, question, value)):
-            wrong[path] = (value, found, reason)
+        if read != (None if reason else exported_value(case_file.form, question, value)):
+            wrong[path] = (value, read, reason)
         gone += not reason
         kept[reason] += 1
         withheld = {entry["name"]: entry["reason"] for entry in received.release["withheld"]}

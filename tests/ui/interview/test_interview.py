@@ -41,7 +41,7 @@ from tipdesk.ui.interview.page import InterviewPage
 def page(officer, shown, qtbot):
     page = InterviewPage(officer)
     page.says = []
-    page.saving.connect(lambda *said: page.says.append(said))
+    page.saving.connect(lambda *signal_values: page.says.append(signal_values))
     with qtbot.waitActive(page):
         shown(page)
     yield page
@@ -74,10 +74,10 @@ def test_arabic_is_kept_after_a_pause(begun, officer, places, qtbot):
     write(begun, "stmt_arabic", "وصلتُ في مارس ٢٠٢٦.")
     assert begun.says[-1][0].startswith("جارٍ الحفظ")
     qtbot.waitUntil(lambda: begun.says[-1][2] == "ok")
-    found = answers(officer, places.begun)
-    assert found["stmt_arabic"].value == "وصلتُ في مارس ٢٠٢٦."
-    assert found["name_latin_surname"].value == "TESFAYE"
-    assert found["stmt_arabic"].by == "T-07"
+    saved = answers(officer, places.begun)
+    assert saved["stmt_arabic"].value == "وصلتُ في مارس ٢٠٢٦."
+    assert saved["name_latin_surname"].value == "TESFAYE"
+    assert saved["stmt_arabic"].by == "T-07"
     assert begun.says[-1][0].startswith("حُفظ الساعة")
 
 
@@ -162,8 +162,8 @@ def test_next_and_previous_go_through_the_sections_and_end_in_the_review(begun, 
 def test_sections_are_walked_by_key(begun):
     names = section_names(begun)
     for keys in ("Ctrl+PgDown", "Ctrl+PgDown", "Ctrl+PgUp"):
-        one = QKeySequence(keys)[0]
-        QTest.keyClick(begun, one.key(), one.keyboardModifiers())
+        combination = QKeySequence(keys)[0]
+        QTest.keyClick(begun, combination.key(), combination.keyboardModifiers())
     assert section_up(begun) == names[1]
 
 

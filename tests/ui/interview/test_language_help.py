@@ -41,7 +41,7 @@ def choose(language, *, beside=True, then=None):
         if tick(dialog).isChecked() != beside:
             tick(dialog).setFocus()
             press(Qt.Key.Key_Space)
-        (then or (lambda one: click(one, _("Close"))))(dialog)
+        (then or (lambda shown: click(shown, _("Close"))))(dialog)
 
     return act
 
@@ -81,7 +81,7 @@ def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, 
 
 def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, places):
     go_to(page, "acquaintance")
-    with dialogs(choose("tam", then=lambda one: click(one, _("Print")))):
+    with dialogs(choose("tam", then=lambda shown: click(shown, _("Print")))):
         click(page, _(BUTTON))
     page.load(officer.session.files.case(places.ready), "acquaintance")
     assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
@@ -126,16 +126,16 @@ def test_every_text_of_a_card_can_be_read(page):
     assert all(text in consent for text in card.parts["consent"].values())
     assert all(card.text("words", key) in answers for key in ("yes", "no", "stop", "decline"))
     assert all(text in questions for text in card.parts["prompts"].values())
-    for one in (card, language_card("ara")):
+    for language in (card, language_card("ara")):
         assert all(
-            one.text("follow_ups", code) in after for code in follow_ups(file_of(page).state)
+            language.text("follow_ups", code) in after for code in follow_ups(file_of(page).state)
         )
 
 
 def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
     with (
         qtbot.waitSignal(page.print_asked) as asked,
-        dialogs(choose("npi", beside=False, then=lambda one: click(one, _("Print")))),
+        dialogs(choose("npi", beside=False, then=lambda shown: click(shown, _("Print")))),
     ):
         click(page, _(BUTTON))
     case, document, card = asked.args
@@ -194,11 +194,11 @@ def test_a_draft_is_called_one_in_the_dialog_until_it_is_signed_off(
     cards, seen = supervisor.session.cards, []
 
     def look(dialog):
-        said = []
+        noted = []
         for row in (3, 4):  # Tamil, Bengali
             the(dialog, QListWidget).setCurrentRow(row)
-            said.append(draft_note() in texts(dialog))
-        seen.append(said)
+            noted.append(draft_note() in texts(dialog))
+        seen.append(noted)
         the(dialog, QListWidget).setCurrentRow(3)
 
     in_dialog(page, look)
@@ -281,8 +281,12 @@ def last_card(page):
     return seen[0]
 
 
-def offered(said):
-    return {code for code, text in language_card("ara").parts["follow_ups"].items() if text in said}
+def offered(shown_text):
+    return {
+        code
+        for code, text in language_card("ara").parts["follow_ups"].items()
+        if text in shown_text
+    }
 
 
 def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, officer, places):
@@ -290,15 +294,15 @@ def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, office
     given = {path: Answer(value) for path, value in OPEN.items()}
     officer.session.answers.save_answers(places.begun, given)
     page.load(case_of(officer.session, places.begun))
-    said = last_card(page)
+    shown_text = last_card(page)
     asked = {element.code for element in law_elements() if element.to_person}
     concerned = {code for code in asked if not code.startswith(("som_", "a3_"))}
-    assert offered(said) == concerned
-    lines = said.splitlines()
+    assert offered(shown_text) == concerned
+    lines = shown_text.splitlines()
     for element in law_elements():
         assert element.label.ar not in lines
-        assert element.code not in said
-    assert not any(word in said for word in ("القانون", "المادة", "مؤشر", "عنصر"))
+        assert element.code not in shown_text
+    assert not any(word in shown_text for word in ("القانون", "المادة", "مؤشر", "عنصر"))
     # What has been answered stays among them, so that nobody can tell from the list.
     more = {"rec_channel": Answer("job_site")}
     page.leave()
@@ -314,14 +318,14 @@ def test_nothing_follows_a_statement_that_is_not_open(page, officer, places):
     refused = given | {"consent_interview": Answer("refused")}
     officer.session.answers.save_answers(places.begun, refused)
     page.load(case_of(officer.session, places.begun))
-    assert offered(said := last_card(page)) == set()
-    assert closed in said
+    assert offered(shown_text := last_card(page)) == set()
+    assert closed in shown_text
     page.leave()
     officer.session.answers.save_answers(places.begun, given)
     officer.session.statement.stop(places.begun)
     page.load(case_of(officer.session, places.begun))
-    assert offered(said := last_card(page)) == set()
-    assert closed in said
+    assert offered(shown_text := last_card(page)) == set()
+    assert closed in shown_text
 
 
 def test_an_officer_cannot_change_recordings(page):

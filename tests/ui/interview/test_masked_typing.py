@@ -86,7 +86,7 @@ def test_tab_goes_on_from_a_hidden_field(window, page):
 
 
 @pytest.mark.parametrize(
-    ("where", "said"),
+    ("where", "hint"),
     [
         (("session", "iv_start", 0), "ليس تاريخاً ووقتاً بعد"),
         (("session_end", "iv_end", 0), "ليس تاريخاً ووقتاً بعد"),
@@ -94,7 +94,7 @@ def test_tab_goes_on_from_a_hidden_field(window, page):
         (("acquaintance", "age_stated", 0), "ليس رقماً بعد"),
     ],
 )
-def test_the_bar_says_what_the_field_says(window, page, qtbot, where, said):
+def test_the_bar_says_what_the_field_says(window, page, qtbot, where, hint):
     section, path, part = where
     go_to(page, section)
     row = question(page, path)
@@ -105,5 +105,5 @@ def test_the_bar_says_what_the_field_says(window, page, qtbot, where, said):
     press(Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: saving(page) is SaveKind.HALF_TYPED)
     assert "لا يُعدّ إجابة بعد" in row.message
-    assert said in status_text(window)
+    assert hint in status_text(window)
     assert "كل شيء محفوظ" not in status_text(window)

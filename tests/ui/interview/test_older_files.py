@@ -14,7 +14,7 @@ from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
 from tipdesk.ui.interview.page import InterviewPage
 
-SAID = "بدأ هذا الملف بإصدار أقدم من النموذج"
+OLDER_FORM = "بدأ هذا الملف بإصدار أقدم من النموذج"
 
 
 @pytest.fixture
@@ -46,11 +46,11 @@ def test_it_names_them_once_and_leads_to_the_first(station, opened, shown, qtbot
         shown(page)
     page.load(officer.session.files.case(case_id))
     words = bare(texts(page))
-    assert SAID in words
+    assert OLDER_FORM in words
     assert "«تاريخ الميلاد (كامل أو جزئي)»" in words
     click(page, "إلى أولاها")
     assert focused_path(page) == "birth_date"
     page.leave()
     page.load(officer.session.files.case(case_id))
-    assert SAID not in bare(texts(page))
+    assert OLDER_FORM not in bare(texts(page))
     page.leave()

@@ -25,7 +25,7 @@ from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
 
-TOLD = {"case_type": "tip", "consent_interview": "granted", "sex": "female", "fit_now": "yes"}
+RECORDED = {"case_type": "tip", "consent_interview": "granted", "sex": "female", "fit_now": "yes"}
 TINY = compiled(section("s", question("text", "q", stage="S")))
 
 
@@ -42,7 +42,7 @@ def begun(officer, clock):
 
 def without(*names):
     """The program's form under another name, without these questions."""
-    form = changed(lambda one: None if one.name in names else one)
+    form = changed(lambda part: None if part.name in names else part)
     return with_digest(replace(form, form_id="other"))
 
 
@@ -75,7 +75,7 @@ def test_a_statement_is_offered_where_the_form_has_one(officer, shown, begun, go
 
 
 def test_a_stop_answers_only_what_the_form_asks(officer, begun):
-    told = (question("text", "stmt_arabic", stage="S"), question("datetime", "iv_end"))
+    account = (question("text", "stmt_arabic", stage="S"), question("datetime", "iv_end"))
     read = (
         question("select_one ynu", "stmt_readback"),
         question("select_one ynu", "stmt_sign_mode"),
@@ -85,11 +85,11 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
             question("datetime", "correction_at"),
         ),
     )
-    case = begun(compiled(section("account", *told, *read)))
+    case = begun(compiled(section("account", *account, *read)))
     session = officer.session
     session.statement.stop(case.id)
     answers = session.files.load(case.id).answers
-    assert {path for path, one in answers.items() if one.value or one.reason} == {
+    assert {path for path, answer in answers.items() if answer.value or answer.reason} == {
         "stmt_arabic",
         "stmt_readback",
         "stmt_sign_mode",
@@ -100,7 +100,7 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
 @pytest.mark.parametrize("gone", ["ind_code", "ind_dimensions", "ind_set", "assess_officer"])
 def test_the_panel_stands_where_the_form_has_all_of_it(officer, shown, begun, gone):
     case = begun(without(gone))
-    officer.session.answers.save_answers(case.id, {k: Answer(v) for k, v in TOLD.items()})
+    officer.session.answers.save_answers(case.id, {k: Answer(v) for k, v in RECORDED.items()})
     page = shown(InterviewPage(officer))
     page.load(case, "indicators")
     assert section_up(page) == "indicators"

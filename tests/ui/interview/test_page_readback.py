@@ -26,13 +26,13 @@ from tipdesk.ui.interview.statement_end import KEY as STOP
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
 
 
-def told(services, places, text=STORY, language="ara"):
-    said = {"stmt_arabic": Answer(text), "stmt_language": Answer(language)}
-    services.session.answers.save_answers(places.begun, said)
+def with_account(services, places, text=STORY, language="ara"):
+    recorded = {"stmt_arabic": Answer(text), "stmt_language": Answer(language)}
+    services.session.answers.save_answers(places.begun, recorded)
     return case_of(services.session, places.begun)
 
 
-def said(services, places, path):
+def stored(services, places, path):
     return services.session.files.load(places.begun).answers.get(path, Answer()).value
 
 
@@ -45,7 +45,7 @@ def back_at(window):
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(ReadbackPage(officer))
-    page.load(told(officer, places))
+    page.load(with_account(officer, places))
     page.goes = []
     page.left.connect(lambda case, section: page.goes.append(section))
     yield page
@@ -57,7 +57,7 @@ def choose(how, whole=True):
 
     def act(dialog):
         pills = {choice.text(): choice for choice in radios(dialog)}
-        assert [text for text, one in pills.items() if one.isChecked()] == ["لم يُطلب التوقيع"]
+        assert [text for text, pill in pills.items() if pill.isChecked()] == ["لم يُطلب التوقيع"]
         assert the(dialog, CheckPill).isChecked() is whole
         pills[how].click()
         click(dialog, "أقفل الأقوال")
@@ -91,7 +91,7 @@ def test_keys_turn_the_pages_and_no_word_is_left_out(page):
 
 
 def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
-    page.load(told(officer, places, " ".join(STORY.split("\n"))))  # one paragraph
+    page.load(with_account(officer, places, " ".join(STORY.split("\n"))))  # one paragraph
     while not page.pages.all_seen:
         press(Qt.Key.Key_PageDown, page.pages)
     first = page.pages.place()
@@ -120,9 +120,9 @@ def test_every_line_stands_inside_its_page(page):
         page.resize(width, height)
         texts(page)
         for lines in page.pages._pages:
-            for one in lines:
-                assert one.line.naturalTextWidth() <= page.pages.width() - 40
-                assert one.top + one.line.height() <= page.pages.height()
+            for placed in lines:
+                assert placed.line.naturalTextWidth() <= page.pages.width() - 40
+                assert placed.top + placed.line.height() <= page.pages.height()
 
 
 def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, officer, places):
@@ -135,8 +135,8 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     type_text("كان ذلك في أبريل.")
     assert page.flush()  # what the pause, a lock or leaving does
     path = "stmt_corrections[1]/correction_text"
-    assert said(officer, places, path) == f"الفقرة {number} «{words}…»: كان ذلك في أبريل."
-    assert said(officer, places, "stmt_corrections[1]/correction_at")
+    assert stored(officer, places, path) == f"الفقرة {number} «{words}…»: كان ذلك في أبريل."
+    assert stored(officer, places, "stmt_corrections[1]/correction_at")
     press(Qt.Key.Key_Escape)
     assert page.pages.hasFocus()
     assert page.goes == []
@@ -146,7 +146,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     answers = officer.session.files.load(places.begun).answers
     assert [path for path in answers if path.startswith("stmt_corrections[2]") and
             path.endswith("]")] == []  # fmt: skip
-    assert said(officer, places, "stmt_arabic") == STORY
+    assert stored(officer, places, "stmt_arabic") == STORY
 
 
 def test_the_end_closes_the_statement_as_it_was_signed(page, officer, places):
@@ -155,8 +155,8 @@ def test_the_end_closes_the_statement_as_it_was_signed(page, officer, places):
     with dialogs(choose("بصمة إبهام")):
         click(page, "ختام التلاوة…")
     assert page.goes == ["readback"]
-    assert said(officer, places, "stmt_sign_mode") == "thumbprint"
-    assert said(officer, places, "stmt_readback") == "yes"
+    assert stored(officer, places, "stmt_sign_mode") == "thumbprint"
+    assert stored(officer, places, "stmt_readback") == "yes"
     with pytest.raises(AccountFrozen):
         officer.session.answers.save_answers(places.begun, {"stmt_arabic": Answer("x")})
 
@@ -164,7 +164,7 @@ def test_the_end_closes_the_statement_as_it_was_signed(page, officer, places):
 def test_pages_that_nobody_saw_are_not_said_to_be_read(page, officer, places):
     with dialogs(choose("عجز عن التوقيع", whole=False)):
         click(page, "ختام التلاوة…")
-    assert said(officer, places, "stmt_readback") == "no"
+    assert stored(officer, places, "stmt_readback") == "no"
     page.load(case_of(officer.session, places.begun))
     for gone in ("ختام التلاوة…", "دوّن تصحيحاً هنا"):
         assert gone not in texts(page)
@@ -213,7 +213,7 @@ def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
 
 def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, places, clock):
     enter(window, places, clock, no_pin)
-    told(window.services, places)
+    with_account(window.services, places)
     page = open_interview(window, places.begun, "readback")
     click(page, "اتلُ الأقوال")
     path = "stmt_corrections[1]/correction_text"
@@ -231,10 +231,10 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         assert (page.pages.number, page.pages.accessibleDescription()) == stood
         assert page.panel.field.hasFocus()
         assert page.panel.field.toPlainText() == shown
-        assert said(window.services, places, path) == (shown.strip() if begun else "")
+        assert stored(window.services, places, path) == (shown.strip() if begun else "")
         type_text(typed)
     page.flush()
-    assert said(window.services, places, path) == f"{shown}{typed}"
+    assert stored(window.services, places, path) == f"{shown}{typed}"
     for before in (shown, shown.removesuffix("كان ذلك ")):  # across two locks
         press(Qt.Key.Key_Z, page.panel.field, Qt.KeyboardModifier.ControlModifier)
         assert page.panel.field.toPlainText() == before
@@ -251,7 +251,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
 def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window, places, clock):
     enter(window, places, clock, no_pin)
     session = window.services.session
-    told(window.services, places)
+    with_account(window.services, places)
     session.statement.end_reading(places.begun, "declined", whole=True)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
     enter(window, places, clock, no_pin)
@@ -276,7 +276,7 @@ def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window,
 
     with dialogs(go_on):
         click(page, "أضف إلى الأقوال")
-    assert said(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
+    assert stored(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
     assert not window.services.session.drafts.draft(places.begun)
     go_to(page, "readback")
     assert question(page, "stmt_corrections[1]/correction_text").text == "وكان معي أخي."
@@ -286,21 +286,21 @@ def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window,
 
 def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     enter(window, places, clock, no_pin)
-    told(window.services, places, "وصلتُ.")
+    with_account(window.services, places, "وصلتُ.")
     page = open_interview(window, places.begun, "papers")
     go_to(page, "account")
     question(page, "stmt_arabic").focus(6)
     type_text(" ثم قلت")  # not saved yet
     with dialogs(answer("تابع المقابلة", says="هل تُوقف الأقوال وتُحال؟")):
         hit(window, STOP)
-    assert said(window.services, places, "iv_stop") == ""
+    assert stored(window.services, places, "iv_stop") == ""
     back_at(window)
     sheet = answer("ختام الجلسة", says="لا خطأ في أي كلام قيل هنا")
     with dialogs(answer("أوقف وأحِل"), sheet):
         hit(window, STOP)
     assert section_up(page) == "session_end"
-    assert said(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
-    assert said(window.services, places, "iv_stop") == "stopped_referred"
+    assert stored(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
+    assert stored(window.services, places, "iv_stop") == "stopped_referred"
     go_to(page, "journey")
     assert "أُوقفت الأقوال وأُحيلت" in texts(page)
     with dialogs(answer("إخطار النيابة العامة")):
@@ -312,7 +312,7 @@ def test_the_reading_can_be_stopped_too(page, officer, places):
     with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
         press(STOP, page.pages)
     assert page.goes == ["session_end"]
-    assert said(officer, places, "iv_stop") == "stopped_referred"
+    assert stored(officer, places, "iv_stop") == "stopped_referred"
 
 
 def test_a_complete_file_is_not_stopped(officer, places, interview_of):

@@ -91,7 +91,7 @@ def test_a_click_does_not_move_the_page_under_the_mouse(qtbot, page):
     bottom = area.viewport().height()
     fields = [row.editor.inputs()[0] for row in rows if row.isVisible() and row.editor.inputs()]
     tops = {field: field.mapTo(area.viewport(), QPoint(0, 0)).y() for field in fields}
-    field = min(fields, key=lambda one: abs(tops[one] - bottom))
+    field = min(fields, key=lambda candidate: abs(tops[candidate] - bottom))
     bar = area.verticalScrollBar()
     bar.setValue(bar.value() + tops[field] - bottom + 12)  # its upper edge stands at the footer
     before = bar.value()
@@ -114,7 +114,7 @@ def test_answering_moves_no_label_and_the_menu_follows_at_once(page, path):
 
     def places():
         shown = [row for row in rows.values() if row.isVisible()]
-        return {one.path: (one.words.title.geometry(), one.pos()) for one in shown}
+        return {row.path: (row.words.title.geometry(), row.pos()) for row in shown}
 
     before = places()
     row.editor.inputs()[0].clear()

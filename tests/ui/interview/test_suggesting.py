@@ -57,96 +57,98 @@ def suggestions(page):
 
 
 def test_an_answer_that_puts_care_first_offers_the_need_beside_it(page, officer, places):
-    made = page("fitness")
-    assert suggestions(made) == []
-    choose(made, "fit_now", "no")
-    assert suggestions(made) == [f"يُقترح: {URGENT}."]
+    interview = page("fitness")
+    assert suggestions(interview) == []
+    choose(interview, "fit_now", "no")
+    assert suggestions(interview) == [f"يُقترح: {URGENT}."]
     assert rows(officer, places) == []  # nobody has promised anything yet
-    click(made, "إضافة")
+    click(interview, "إضافة")
     kept = stored(officer, places)
     assert (kept[ROW], kept[WITHIN], kept["needs[1]/ref_status"]) == (
         "emergency_medical", "h1", "draft"
     )  # fmt: skip
-    assert suggestions(made) == [f"أُضيف: {URGENT}."]
+    assert suggestions(interview) == [f"أُضيف: {URGENT}."]
     assert bare(focused().text()) == "تراجع"  # the cursor stays where it was
 
 
 def test_it_can_be_taken_back_until_more_is_written_there(page, officer, places):
-    made = page("fitness", fit_now="no")
-    click(made, "إضافة")
-    click(made, "تراجع")
+    interview = page("fitness", fit_now="no")
+    click(interview, "إضافة")
+    click(interview, "تراجع")
     assert rows(officer, places) == []
-    assert suggestions(made) == [f"يُقترح: {URGENT}."]
-    click(made, "إضافة")
+    assert suggestions(interview) == [f"يُقترح: {URGENT}."]
+    click(interview, "إضافة")
     (row,) = rows(officer, places)
-    go_to(made, "needs_referrals")
-    assert suggestions(made) != []
-    choose(made, f"{row}/ref_agency", "moh")
-    assert suggestions(made) == []
+    go_to(interview, "needs_referrals")
+    assert suggestions(interview) != []
+    choose(interview, f"{row}/ref_agency", "moh")
+    assert suggestions(interview) == []
     assert rows(officer, places) == [row]
 
 
 def test_an_answer_that_is_taken_away_later_leaves_the_need(page, officer, places):
-    made = page("fitness", fit_now="no")
-    click(made, "إضافة")
-    choose(made, "fit_now", "yes")
+    interview = page("fitness", fit_now="no")
+    click(interview, "إضافة")
+    choose(interview, "fit_now", "yes")
     assert stored(officer, places)[ROW] == "emergency_medical"
-    go_to(made, "needs_referrals")
-    assert question(made, ROW).text == "emergency_medical"
+    go_to(interview, "needs_referrals")
+    assert question(interview, ROW).text == "emergency_medical"
 
 
 def test_section_o_says_what_led_to_it_and_fills_the_row_on_the_screen(page, officer, places):
-    made = page("needs_referrals", residence_status="visit_overstay", absence_report="filed_active")
-    residence, report = suggestions(made)
+    interview = page(
+        "needs_referrals", residence_status="visit_overstay", absence_report="filed_active"
+    )
+    residence, report = suggestions(interview)
     assert residence == (
         "يُقترح: نوع الاحتياج: تسوية الإقامة. "
         "السبب هو الإجابة «الوضع القانوني للإقامة: تجاوز مدة الزيارة»."
     )
     assert "رفع بلاغ التغيّب" in report
-    click(made, "نوع الاحتياج: تسوية الإقامة: إضافة")
-    assert question(made, ROW).text == "residence"
+    click(interview, "نوع الاحتياج: تسوية الإقامة: إضافة")
+    assert question(interview, ROW).text == "residence"
     assert stored(officer, places)[ROW] == "residence"
-    assert suggestions(made) == ["أُضيف: نوع الاحتياج: تسوية الإقامة.", report]
+    assert suggestions(interview) == ["أُضيف: نوع الاحتياج: تسوية الإقامة.", report]
 
 
 def test_a_row_that_lacks_its_time_is_completed(page, officer, places):
-    made = page("needs_referrals", fit_now="no", **{"needs[1]": "1", ROW: "medical"})
-    click(made, "إضافة")
+    interview = page("needs_referrals", fit_now="no", **{"needs[1]": "1", ROW: "medical"})
+    click(interview, "إضافة")
     assert rows(officer, places) == ["needs[1]"]
     assert (stored(officer, places)[ROW], stored(officer, places)[WITHIN]) == ("medical", "h1")
-    assert question(made, WITHIN).text == "h1"
-    click(made, "تراجع")
+    assert question(interview, WITHIN).text == "h1"
+    click(interview, "تراجع")
     assert (stored(officer, places)[ROW], stored(officer, places).get(WITHIN)) == ("medical", None)
 
 
 def test_the_review_of_a_high_risk_and_the_entry_of_a_journey_are_filled_in(page, officer, places):
     legs = {"legs[1]": "1", "legs[1]/leg_to_country": "KWT", "legs[1]/leg_date": "2024-03"}
-    made = page("risk", risk_level="high", **legs)
-    click(made, "املأ")
+    interview = page("risk", risk_level="high", **legs)
+    click(interview, "املأ")
     assert stored(officer, places)["risk_review_at"] > "2026"
-    go_to(made, "safety")
-    assert suggestions(made)
-    click(made, "تراجع")
+    go_to(interview, "safety")
+    assert suggestions(interview)
+    click(interview, "تراجع")
     assert "risk_review_at" not in stored(officer, places)
-    go_to(made, "journey")
-    click(made, "املأ")
+    go_to(interview, "journey")
+    click(interview, "املأ")
     assert stored(officer, places)["kw_entry_date"] == "2024-03"
-    assert question(made, "kw_entry_date").text == "2024-03"
+    assert question(interview, "kw_entry_date").text == "2024-03"
 
 
 def test_a_hidden_screen_hides_what_is_suggested(page):
-    made = page("needs_referrals", fit_now="no")
-    made.set_masked(True)
-    assert "رعاية طارئة" not in "\n".join(suggestions(made))
-    assert "السبب" not in "\n".join(suggestions(made))
-    made.set_masked(False)
-    assert "رعاية طارئة" in "\n".join(suggestions(made))
+    interview = page("needs_referrals", fit_now="no")
+    interview.set_masked(True)
+    assert "رعاية طارئة" not in "\n".join(suggestions(interview))
+    assert "السبب" not in "\n".join(suggestions(interview))
+    interview.set_masked(False)
+    assert "رعاية طارئة" in "\n".join(suggestions(interview))
 
 
 def test_tab_reaches_the_button(page):
-    made = page("fitness", fit_now="no")
-    question(made, "fit_now").focus()
-    offered = button(made, "إضافة")
+    interview = page("fitness", fit_now="no")
+    question(interview, "fit_now").focus()
+    offered = button(interview, "إضافة")
     for _step in range(8):
         if focused() is offered:
             break
@@ -157,9 +159,9 @@ def test_tab_reaches_the_button(page):
 
 
 def test_a_session_in_a_row_that_went_and_came_back_still_offers(page, officer, places):
-    made = page("session", **{"sessions[1]": "1", "sessions[1]/session_fit": "no"})
-    assert suggestions(made)
-    remove_row(made, "sessions", 1)
-    assert suggestions(made) == []
-    restore_row(made, "sessions", 1)
-    assert suggestions(made)
+    interview = page("session", **{"sessions[1]": "1", "sessions[1]/session_fit": "no"})
+    assert suggestions(interview)
+    remove_row(interview, "sessions", 1)
+    assert suggestions(interview) == []
+    restore_row(interview, "sessions", 1)
+    assert suggestions(interview)

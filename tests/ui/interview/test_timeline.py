@@ -18,7 +18,7 @@ from tests.ui.drivers.interview import (
 from tests.ui.drivers.window import current_page, enter, heard, hit, turn_to
 from tests.ui.gestures import click, focused, press, texts
 from tests.ui.places import case_of
-from tests.ui.told_file import told
+from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
 from tipdesk.i18n.text import _
 from tipdesk.ui.form.question import MASK
@@ -37,7 +37,7 @@ NOTHING_TOLD = _(
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.answers.save_answers(places.begun, told())
+    session.answers.save_answers(places.begun, told_answers())
     turn_to(window, "interview", case_of(session, places.begun))
     QApplication.processEvents()
     return current_page(window)
@@ -94,9 +94,9 @@ def test_enter_and_a_click_lead_to_the_question_also_of_what_has_no_date(qtbot, 
     where = timeline_of(page).list.visualRect(timeline_of(page).list.currentIndex()).center()
     qtbot.mouseClick(timeline_of(page).list.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert focused_path(page) == "documents[1]/doc_issued"
-    found = titles(page)
-    at = found.index("دون تاريخ")
-    assert found[at + 1 :] == ["الحدث 2: اتصال بالأهل", "الحدث 3: نُقلت إلى بيت آخر"]
+    listed = titles(page)
+    at = listed.index("دون تاريخ")
+    assert listed[at + 1 :] == ["الحدث 2: اتصال بالأهل", "الحدث 3: نُقلت إلى بيت آخر"]
     choose(page, "الحدث 3: نُقلت إلى بيت آخر")
     press(Qt.Key.Key_Return, timeline_of(page).list)
     assert focused_path(page) == "stmt_timeline[3]/timeline_when"
@@ -188,7 +188,7 @@ def test_a_leg_of_the_line_leads_to_its_row_and_a_long_journey_wraps(page):
     assert not [text for text in heard(line) if "دبي" in text or "2024" in text]
     page.set_masked(False)
     more = {f"legs[{number}]/leg_to_country": "ARE" for number in range(4, 12)}
-    put_answers(page, told(**more))
+    put_answers(page, told_answers(**more))
     QApplication.processEvents()
     line = repeat_of(page, "legs").view.picture
     assert len({leg.y() for leg in line.buttons}) > 1

@@ -29,8 +29,8 @@ def row_of(qtbot, extent):
     counted from where time begins to run."""
     panel = TimelinePanel()
     qtbot.addWidget(panel)
-    told = Dated("rec_date", "recruitment", "تاريخ", "2023", 1, DateKind.LIFE, extent)
-    panel.show_timeline(Timeline((told,), (), FIRST, LAST), masked=False)
+    event = Dated("rec_date", "recruitment", "تاريخ", "2023", 1, DateKind.LIFE, extent)
+    panel.show_timeline(Timeline((event,), (), FIRST, LAST), masked=False)
     panel.resize(panel.width(), px(300))
     panel.show()
     view = panel.list
@@ -43,13 +43,13 @@ def row_of(qtbot, extent):
 
 def bar(colours):
     """The longest stretch that is not the ground: its first and last pixel."""
-    ground, at, found = colours[0], 0, (0, -1)
-    for is_ground, stretch in groupby(colours, lambda one: one == ground):
+    ground, at, longest = colours[0], 0, (0, -1)
+    for is_ground, stretch in groupby(colours, lambda colour: colour == ground):
         length = len(list(stretch))
-        if not is_ground and length > found[1] - found[0] + 1:
-            found = (at, at + length - 1)
+        if not is_ground and length > longest[1] - longest[0] + 1:
+            longest = (at, at + length - 1)
         at += length
-    return found
+    return longest
 
 
 def expected(days, width, rtl):

@@ -72,9 +72,9 @@ def carried(text, action):
     data = QMimeData()
     data.setText(text)
     buttons = Qt.MouseButton.LeftButton
-    made = QDropEvent(QPointF(5, 5), action, data, buttons, Qt.KeyboardModifier.NoModifier)
-    made.data = data  # kept alive as long as the event
-    return made
+    event = QDropEvent(QPointF(5, 5), action, data, buttons, Qt.KeyboardModifier.NoModifier)
+    event.data = data  # kept alive as long as the event
+    return event
 
 
 def by_drop(field, text):
@@ -126,7 +126,7 @@ def test_a_statement_takes_no_more_than_it_can_hold(page, statement, way):
 
 def test_five_million_letters_are_refused_before_they_are_put_in(page, statement):
     put_in = []
-    statement.document().contentsChange.connect(lambda *told: put_in.append(told))
+    statement.document().contentsChange.connect(lambda *change: put_in.append(change))
     by_key(statement, letters(5_000_000))
     assert put_in == []
     assert "5,000,2" in bare(texts(page))
@@ -163,20 +163,20 @@ def test_the_sentence_is_in_sight_however_small_the_page_is(page, statement):
     QApplication.processEvents()
     by_key(statement, letters(600_000))
     QApplication.processEvents()
-    said = question(page, "stmt_arabic").row.notes.problem
-    assert said.text()
-    assert said.visibleRegion().boundingRect() == said.rect()
+    problem = question(page, "stmt_arabic").row.notes.problem
+    assert problem.text()
+    assert problem.visibleRegion().boundingRect() == problem.rect()
 
 
 def test_the_sentence_goes_with_the_next_letter(page, statement):
     by_key(statement, letters(600_000))
-    said = said_over(len(statement.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
-    assert said in texts(page)
+    too_long = said_over(len(statement.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
+    assert too_long in texts(page)
     assert not statement.document().isEmpty()
     question(page, "stmt_arabic").leave()
-    assert said in texts(page)  # not by leaving: somebody may not have read it yet
+    assert too_long in texts(page)  # not by leaving: somebody may not have read it yet
     type_text("س", statement)
-    assert said not in texts(page)
+    assert too_long not in texts(page)
 
 
 def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, statement):

@@ -63,11 +63,11 @@ def test_the_statement_is_gone_on_with_and_undone_after_a_lock(window, places, c
     assert not any("وصلتُ" in text for text in heard(window))
     enter(window, places, clock, no_pin)
     page = current_page(window)
-    row, said = focused_question(page), []
-    row.row.edited.connect(said.append)
+    row, edits = focused_question(page), []
+    row.row.edited.connect(edits.append)
     assert (row.path, row.text, row.editor.caret()) == ("stmt_arabic", stood, len(stood))
     assert page.flush()
-    assert not said
+    assert not edits
     assert log(window, places, "stmt_arabic")[-1] == before[-1] == stood
     undo()
     assert row.text == "وصلتُ "
@@ -77,7 +77,7 @@ def test_the_statement_is_gone_on_with_and_undone_after_a_lock(window, places, c
     press(Qt.Key.Key_Z, modifier=BOTH)
     press(Qt.Key.Key_Z, modifier=BOTH)
     assert row.text == "وصلتُ مساءً إلى المطار "
-    assert said
+    assert edits
     page.flush()
     assert log(window, places, "stmt_arabic")[-1] == "وصلتُ مساءً إلى المطار "
 

@@ -36,7 +36,7 @@ def line(page):
     label = asked.label.text("ar", sex_of(files.load(page._case.id).answers))
     assert label != asked.label.text("ar")
     shown = seen(page, LinkRow)
-    return next(one for one in shown if one.accessibleName() == label)
+    return next(row for row in shown if row.accessibleName() == label)
 
 
 def test_it_is_listed_and_leads_to_its_question(page, qtbot):

@@ -120,8 +120,8 @@ def test_an_officer_is_not_offered_it(officer, shown):
 
 
 def record(page):
-    told = Print(How.PRINTED, Purpose.CHECK)
-    record_print(page, told)
+    printed = Print(How.PRINTED, Purpose.CHECK)
+    record_print(page, printed)
 
 
 def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qtbot, jobs):

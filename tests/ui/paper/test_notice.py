@@ -42,7 +42,7 @@ def test_the_notice_is_given_before_the_statement_and_stands_in_the_answers(
     assert question(page, ASKED).text == format_datetime(notified, "en")
     go_home(window)
     model = current_page(window)._table._model
-    at = next(n for n, one in enumerate(model.rows()) if one.id == places.begun)
+    at = next(n for n, case in enumerate(model.rows()) if case.id == places.begun)
     row = [str(model.index(at, column).data()) for column in range(model.columnCount())]
     assert bare(format_datetime(notified, "ar")) in [bare(text) for text in row]
 
@@ -78,9 +78,9 @@ def last_link(window, places):
 def test_the_notice_is_the_prosecutions_copy_for_the_prosecution(window, places, paper, qtbot):
     """Who prints at once hands over the right paper, and picks from no list."""
     assert field(paper, _("Copy")).currentText() == _("Copy for the Prosecution")
-    said = shown(paper, qtbot)
-    assert "نسخة النيابة العامة" in said
-    assert "نسخة الملف" not in said
+    page_text = shown(paper, qtbot)
+    assert "نسخة النيابة العامة" in page_text
+    assert "نسخة الملف" not in page_text
 
     def at_once(dialog):
         assert purpose(dialog).currentText() == _("For the Public Prosecution")
@@ -89,8 +89,8 @@ def test_the_notice_is_the_prosecutions_copy_for_the_prosecution(window, places,
     with dialogs(at_once):
         click(paper, _("Print"))
     qtbot.waitUntil(lambda: not paper.under_way(), timeout=30_000)
-    told = last_link(window, places)
-    assert (told.action, told.detail["purpose"]) == ("printed", "prosecution")
+    entry = last_link(window, places)
+    assert (entry.action, entry.detail["purpose"]) == ("printed", "prosecution")
 
 
 def test_saving_the_notice_asks_nothing_that_is_known(window, places, paper, qtbot, tmp_path):

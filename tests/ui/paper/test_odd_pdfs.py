@@ -19,8 +19,8 @@ WHOLE = "The program cannot show this file. Save a copy to view it."
 
 @pytest.fixture
 def preview(jobs, shown, qtbot):
-    made = shown(PdfPreview(jobs))
-    yield made
+    pdf_preview = shown(PdfPreview(jobs))
+    yield pdf_preview
     qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
 
 
@@ -43,8 +43,8 @@ def test_a_page_without_a_shape_is_said_and_the_others_are_drawn(preview, qtbot)
 def test_of_very_many_pages_the_first_are_shown_and_it_says_so(preview, qtbot):
     preview.show_pdf(odd_pdfs.pdf(*[odd_pdfs.USUAL] * 3000))
     assert preview.pages == MOST_PAGES
-    said = _("Pages shown: {shown} of {count}. Save a copy to see the others.")
-    assert bare(said.format(shown=MOST_PAGES, count=3000)) in bare(texts(preview))
+    pages_shown = _("Pages shown: {shown} of {count}. Save a copy to see the others.")
+    assert bare(pages_shown.format(shown=MOST_PAGES, count=3000)) in bare(texts(preview))
 
 
 def test_a_page_without_a_shape_is_not_counted_as_printed(jobs, qtbot, tmp_path):
@@ -54,10 +54,10 @@ def test_a_page_without_a_shape_is_not_counted_as_printed(jobs, qtbot, tmp_path)
         printer.setOutputFileName(str(tmp_path / "printed.pdf"))
         return printer
 
-    paper, told = odd_pdfs.pdf(odd_pdfs.USUAL, "0 0 1 14400000"), []
+    paper, progress = odd_pdfs.pdf(odd_pdfs.USUAL, "0 0 1 14400000"), []
     order = Order(Printer("Laser", PrinterKind.LOCAL, device=device), (1, 2))
-    run = PrintRun(jobs, order, lambda: lambda: paper, lambda *one: told.append(one))
+    run = PrintRun(jobs, order, lambda: lambda: paper, lambda *values: progress.append(values))
     with qtbot.waitSignal(run.failed, timeout=10_000) as failed:
         run.start()
     assert isinstance(failed.args[0], PrintFailed)
-    assert told == [(How.FAILED, (1,))]
+    assert progress == [(How.FAILED, (1,))]

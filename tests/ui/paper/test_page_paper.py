@@ -252,8 +252,8 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
             click(page, _("Save as PDF"))
         assert path.read_bytes() == shown
         link = officer.session.files.load(places.approved).custody[-1]
-        told = (link.action, link.detail["purpose"], link.detail["copy"])
-        assert told == ("saved", "check", copy)
+        recorded = (link.action, link.detail["purpose"], link.detail["copy"])
+        assert recorded == ("saved", "check", copy)
         preview = drawn(page)  # it looks where it looked
         assert preview.page() == 1
         assert preview.verticalScrollBar().value() == sheet(preview, 1).y() > 0

@@ -38,40 +38,40 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(render("intake", BlankForm(form())))
     home, temporary = tmp_path / "home", tmp_path / "temporary"
-    for one in (home, temporary):
-        one.mkdir()
+    for folder in (home, temporary):
+        folder.mkdir()
     environment = {
         **os.environ, "PYTHONPATH": str(ROOT), "CUPS_SERVER": str(tmp_path / "s"),
         "HOME": str(home), "TMPDIR": str(temporary), "QT_QPA_PLATFORM": "offscreen",
     }  # fmt: skip
     script = [sys.executable, str(ROOT / "tests/ui/print_child.py"), paper, home, temporary]
     child = subprocess.run(script, env=environment, capture_output=True, check=True, timeout=600)
-    told = json.loads(child.stdout)
-    assert told["printers"] == [
+    report = json.loads(child.stdout)
+    assert report["printers"] == [
         ["Printer Corridor", "network", True],  # the default one
         ["Printer Beside", "local", True],
         ["Printer Attic", "network", True],
     ]
-    assert told["rests"] == [[True, True], [False, False], [False, False]]
-    assert (told["jobs"], told["gone"]) == (
+    assert report["rests"] == [[True, True], [False, False], [False, False]]
+    assert (report["jobs"], report["gone"]) == (
         {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP"}, "gone",
     )  # fmt: skip
-    assert (told["watched"], told["later"]) == (["WAITS", "GIVEN_UP"], ["GONE"])
-    assert told["notes"] == [
+    assert (report["watched"], report["later"]) == (["WAITS", "GIVEN_UP"], ["GONE"])
+    assert report["notes"] == [
         ["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]],
         ["print_failed", [1, 2]], ["print_failed", [1, 2]],
     ]  # fmt: skip
-    assert told["lay"] == []
+    assert report["lay"] == []
     # At each page, and after each print.
-    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0]
+    assert report["memory"] == [1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0]
     jobs = sorted(tray.glob("*.pdf"))
     jobs, (half,) = jobs[:2], jobs[2:]
-    for one in jobs:
-        sizes = page_sizes(one.read_bytes()).shown
+    for folder in jobs:
+        sizes = page_sizes(folder.read_bytes()).shown
         assert [tuple(map(round, size)) for size in sizes] == [(595, 842)] * 2
     assert half.stat().st_size == 100_000
-    for one in jobs:
-        asked = json.loads(one.with_suffix(".json").read_text())
+    for folder in jobs:
+        asked = json.loads(folder.with_suffix(".json").read_text())
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
     assert not list(tray.glob("*.cancelled"))  # the queue was not even asked
@@ -124,12 +124,12 @@ def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
     with serving(tmp_path / "s", tmp_path) as server:
         server.send_signal(signal.SIGSTOP)
         try:
-            told = subprocess.run(
+            ended = subprocess.run(
                 script, env=environment, check=True, capture_output=True, timeout=600
             )
         finally:
             server.send_signal(signal.SIGCONT)
-    assert told.stdout.split() == [b"False"]
+    assert ended.stdout.split() == [b"False"]
 
 
 # In a process of its own: the application ends with it.

@@ -130,9 +130,9 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert _("Stop printing") not in texts(page)
     choice = field(page, _("Document"))
     about = ("copy", "pages", "count", "purpose", "printer", "record")
-    told = [(action, *map(one.get, about)) for action, one in prints(officer, places)]
+    printed = [(action, *map(details.get, about)) for action, details in prints(officer, places)]
     rest = ("2", str(preview_of(page).pages), "file", "local", shown)
-    assert told == [("printed", number, *rest) for number in ("1", "2")]
+    assert printed == [("printed", number, *rest) for number in ("1", "2")]
     qtbot.waitUntil(lambda: paper_of(page) is not None, timeout=30_000)
     assert "النسخة رقم 3" in text(pdf_of(page))
     assert button(page, _("Save as PDF")).isEnabled()
@@ -186,9 +186,9 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
 
 def test_pages_that_changed_are_offered_where_others_stay(qapp):
     for changed, ways in ((None, 2), ((), 2), ((2,), 3), ((1, 2, 3), 2)):
-        made = PagesField(3, changed)
-        ways_shown = radios(made)
-        none_has = _("No page has changed since it was printed last.") in texts(made)
+        field_of_pages = PagesField(3, changed)
+        ways_shown = radios(field_of_pages)
+        none_has = _("No page has changed since it was printed last.") in texts(field_of_pages)
         assert (len(ways_shown), none_has) == (ways, changed == ())
 
 
@@ -218,15 +218,15 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
                 dialog
             )
             assert dialog.isVisible()
-        from_to(1, 1, lambda one: click(one, _("Print there all the same")))(dialog)
+        from_to(1, 1, lambda asked: click(asked, _("Print there all the same")))(dialog)
 
     with dialogs(judge):
         click(page, _("Print"))
     assert not prints_both_sides(page)
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
-    ((action, told),) = prints(officer, places)
-    assert (action, told["printer"], told["purpose"]) == ("printed", "network", "prosecution")
-    assert "Corridor" not in str(told)
+    ((action, details),) = prints(officer, places)
+    assert (action, details["printer"], details["purpose"]) == ("printed", "network", "prosecution")
+    assert "Corridor" not in str(details)
 
 
 def dialog_told(dialog):
@@ -238,13 +238,13 @@ def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_becam
 ):
     rests = (("stopped", "متوقفة مؤقتاً"), ("closed", "لا تقبل هذه الطابعة"))
     officer.printers = lambda: (
-        *(replace(tray()[0], **{rest: True}) for rest, _said in rests), *tray()
+        *(replace(tray()[0], **{rest: True}) for rest, _reason in rests), *tray()
     )  # fmt: skip
 
     def judge(dialog):
-        for at, (_rest, said) in enumerate(rests):
+        for at, (_rest, reason) in enumerate(rests):
             field(dialog, _("Printer")).setCurrentIndex(at)
-            assert said in bare(dialog_told(dialog))
+            assert reason in bare(dialog_told(dialog))
             assert buttons(dialog, _("Print there all the same"))
         field(dialog, _("Printer")).setCurrentIndex(2)
         assert dialog_told(dialog) == ""
@@ -252,9 +252,9 @@ def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_becam
 
     with dialogs(judge):
         click(page, _("Print"))
-    for job, said in ((Job.WAITS, "توقفت الطابعة"), (Job.GIVEN_UP, "أُلغيت الطباعة")):
+    for job, outcome in ((Job.WAITS, "توقفت الطابعة"), (Job.GIVEN_UP, "أُلغيت الطباعة")):
         say_what_became(page, job)
-        assert said in bare(texts(page))
+        assert outcome in bare(texts(page))
 
 
 def test_without_a_printer_it_is_said_what_can_be_done(page, officer):
@@ -267,7 +267,7 @@ def test_words_of_another_purpose_stay_in_the_vault(page, officer, places, jobs,
     def wish(dialog):
         choice = field(dialog, _("What is it for?"))
         choice.setCurrentIndex(choice.findData("other"))
-        from_to(1, 1, lambda one: click(one, _("Print")))(dialog)
+        from_to(1, 1, lambda asked: click(asked, _("Print")))(dialog)
         assert dialog.isVisible()
         field(dialog, _("What for, in a few words")).setText("لملف المحامي")
         click(dialog, _("Print"))
@@ -275,9 +275,9 @@ def test_words_of_another_purpose_stay_in_the_vault(page, officer, places, jobs,
     with dialogs(wish):
         click(page, _("Print"))
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
-    ((_action, told),) = prints(officer, places)
-    assert "المحامي" not in str(told)
-    assert len(told["purpose_commitment"]) == 64
+    ((_action, details),) = prints(officer, places)
+    assert "المحامي" not in str(details)
+    assert len(details["purpose_commitment"]) == 64
 
 
 def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
@@ -293,8 +293,10 @@ def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
         # At the first page: any later the printing may have come to its end.
         run_of(page).progressed.connect(button(page, _("Stop printing")).click)
         qtbot.waitUntil(ended(page, jobs), timeout=30_000)
-    found = [(action, one["copy"], one["pages"]) for action, one in prints(officer, places)]
-    assert found == [("print_cancelled", "1", ""), ("print_cancelled", "2", "1")]
+    printed = [
+        (action, details["copy"], details["pages"]) for action, details in prints(officer, places)
+    ]
+    assert printed == [("print_cancelled", "1", ""), ("print_cancelled", "2", "1")]
     assert officer.session.printing.changed(plan_of(page), paper_of(page)) is None
     plan = officer.session.printing.print_plan(places.approved, "statement")
     assert plan.options.copy_number == 3
@@ -308,8 +310,8 @@ def test_a_printer_that_takes_no_page_is_said_and_recorded(
     with dialogs(FILED, error(PrintFailed, reason="refused")) as asked:
         click(page, _("Print"))
         qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
-    ((action, told),) = prints(officer, places)
-    assert (action, told["pages"]) == ("print_failed", "")
+    ((action, details),) = prints(officer, places)
+    assert (action, details["pages"]) == ("print_failed", "")
 
 
 def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(

@@ -25,7 +25,7 @@ from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
 MEDICAL, LEGAL = 1, 2
 CLINIC = "الأحد 9 صباحًا، العيادة الثانية"
 CONSENT = "consent_services[1]/service_consent"
-TOLD = {
+RECORDED = {
     "needs[1]": "1", "needs[1]/need_type": "medical", "needs[1]/need_wanted": "yes",
     "needs[1]/ref_agency": "moh", "needs[2]": "1", "needs[2]/need_type": "legal_aid",
     "needs[2]/need_wanted": "yes", "needs[2]/ref_agency": "lawyers", "consent_services[1]": "1",
@@ -35,7 +35,7 @@ TOLD = {
 
 @pytest.fixture
 def case_id(officer, places):
-    given = {path: Answer(text) for path, text in TOLD.items()}
+    given = {path: Answer(text) for path, text in RECORDED.items()}
     officer.session.answers.save_answers(places.begun, given)
     return places.begun
 
@@ -93,8 +93,8 @@ def typed(officer, says=""):
 def recorded(dialog):
     """It is said which answer of which file was entered."""
     answer(_("Close"), says=_("The answer is recorded"))(dialog)
-    for said in ("قُبلت الإحالة", "وزارة الصحة", CLINIC):
-        assert said in texts(dialog)
+    for words in ("قُبلت الإحالة", "وزارة الصحة", CLINIC):
+        assert words in texts(dialog)
 
 
 def need(officer, case_id, name, row=MEDICAL):
@@ -161,7 +161,7 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
     assert need(officer, case_id, "ref_appointment") == CLINIC
     kept = officer.session.signed_papers.kept(case_id)
-    assert [one.attachment.name for one in kept] == ["slip.png"]
+    assert [paper.attachment.name for paper in kept] == ["slip.png"]
     ready()
 
     def again(dialog):
@@ -201,7 +201,7 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     officer, places, shown, tmp_path
 ):
     session, room = officer.session, officer.session.printing
-    given = {path: Answer(text) for path, text in TOLD.items() if "[1]" in path}
+    given = {path: Answer(text) for path, text in RECORDED.items() if "[1]" in path}
     given["needs[1]/ref_status"] = Answer("sent")
     session.answers.save_answers(places.ready, given)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))

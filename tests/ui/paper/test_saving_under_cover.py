@@ -53,10 +53,12 @@ def save(window, places, clock, tmp_path):
 
 def waiting() -> QDialog | None:
     """The dialog of the progress, when it is to be seen."""
-    found = [
+    covers = [
         widget for widget in QApplication.topLevelWidgets() if widget.objectName() == "waiting"
     ]
-    return next((one for one in found if isinstance(one, QDialog) and one.isVisible()), None)
+    return next(
+        (cover for cover in covers if isinstance(cover, QDialog) and cover.isVisible()), None
+    )
 
 
 def lift(window):

@@ -78,14 +78,14 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("copy", "said"), [("file", "نسخة الملف"), ("prosecution", "نسخة النيابة العامة")]
+    ("copy", "whose_copy"), [("file", "نسخة الملف"), ("prosecution", "نسخة النيابة العامة")]
 )
-def test_it_is_said_whose_copy_was_signed(page, officer, places, tmp_path, copy, said):
+def test_it_is_said_whose_copy_was_signed(page, officer, places, tmp_path, copy, whose_copy):
     path = scan_of(officer, places.approved, tmp_path / "signed.png", copy)
     page.load(officer.session.files.case(places.approved))
-    with dialogs(pick(path), answer(_("Close"), says=said)):
+    with dialogs(pick(path), answer(_("Close"), says=whose_copy)):
         click(page, _("File a signed document…"))
-    assert said in texts(page)
+    assert whose_copy in texts(page)
 
 
 def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, places, tmp_path):

@@ -63,8 +63,8 @@ class Photographer:
         widget.setFocus()
         self.settle()
         self._grab(widget, name)
-        self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
-        self.faults += [f"{name} jumping: {one}" for one in looking.jumping(widget)]
+        self.faults += [f"{name} unreached: {fault}" for fault in looking.unreached(widget)]
+        self.faults += [f"{name} jumping: {fault}" for fault in looking.jumping(widget)]
         areas = [area for area in every(widget, QScrollArea) if area.isVisibleTo(widget)]
         bars = [bar for area in areas if (bar := area.verticalScrollBar()).maximum() > 0]
         if bars:
@@ -102,9 +102,9 @@ class Photographer:
         widget.grab().save(str(path), "PNG", 80)
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
-        faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
-        faults += [f"crowded: {one}" for one in looking.crowded(widget)]
-        faults += [f"off side: {one}" for one in looking.off_side(widget)]
+        faults += [f"unnamed: {fault}" for fault in looking.unnamed(widget)]
+        faults += [f"crowded: {fault}" for fault in looking.crowded(widget)]
+        faults += [f"off side: {fault}" for fault in looking.off_side(widget)]
         if self._language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(widget)]
             allowed = ALLOWED | frozenset(self._words)
@@ -115,7 +115,7 @@ class Photographer:
 
 def cut_cells(root: QWidget) -> list[str]:
     """Texts of table cells that are wider than their column; names of people may be."""
-    found = []
+    cut = []
     for table in looking.visible(root, QTableView):
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
@@ -128,5 +128,5 @@ def cut_cells(root: QWidget) -> list[str]:
             for row in range(min(model.rowCount(), 20)):
                 text = str(model.index(row, at).data())
                 if metrics.horizontalAdvance(text) > table.columnWidth(at):
-                    found.append(text)
-    return found
+                    cut.append(text)
+    return cut

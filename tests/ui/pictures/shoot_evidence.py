@@ -66,20 +66,22 @@ def evidence(camera: Photographer, services: Services, folder: Path) -> None:
         session.attachments.attach(
             case.id, seal(session.attachments.attach_plan(case.id), path, Work())
         )
-    attached = {one.name: one for one in session.attachments.attached(case.id)}
-    camera.allow(*(one.sha256 for one in attached.values()))
+    attached = {attachment.name: attachment for attachment in session.attachments.attached(case.id)}
+    camera.allow(*(attachment.sha256 for attachment in attached.values()))
     photo, image = attached["IMG_0001.jpg"], attached["هاتف.E01"]
-    for one, told in (
+    for attachment, acquisition in (
         (image, PHONE),
         (photo, Acquisition(tool="SD card reader", source_hash="00" * 32, hash_of=HashOf.FILE)),
     ):
-        outcome = compare(session.attachments.acquisition_opener(one), told, Work())
-        session.attachments.record_acquisition(case.id, one, told, outcome)
+        outcome = compare(session.attachments.acquisition_opener(attachment), acquisition, Work())
+        session.attachments.record_acquisition(case.id, attachment, acquisition, outcome)
     camera.allow("SD", "card", "reader", "00" * 32)
     page = AttachmentsPage(services)
     page.load(case)
     camera.page(page, "attachments-evidence")
-    image = {one.name: one for one in session.attachments.attached(case.id)}["هاتف.E01"]
+    image = {attachment.name: attachment for attachment in session.attachments.attached(case.id)}[
+        "هاتف.E01"
+    ]
     camera.dialog("acquisition", lambda: record_acquisition(services, case, image, page))
     session.attachments.keep_intake_folder(scans)
     known = {(photo.name, photo.size)}

@@ -71,7 +71,7 @@ def listed(services: Services, case: Case, folder: Path) -> None:
             case.id, seal(session.attachments.attach_plan(case.id), folder / name, Work())
         )
     contract, whole, copy, private, _alone = (
-        link(one) for one in session.files.load(case.id).attachments
+        link(attachment) for attachment in session.files.load(case.id).attachments
     )
     files = (
         {"att_file": contract},
@@ -80,7 +80,7 @@ def listed(services: Services, case: Case, folder: Path) -> None:
         {},
         {},
     )
-    for row, (told, file) in enumerate(zip(ROWS, files, strict=True), start=1):
+    for row, (description, file) in enumerate(zip(ROWS, files, strict=True), start=1):
         head = f"exhibit_rows[{row}]"
-        answers = {f"{head}/{name}": Answer(text) for name, text in (told | file).items()}
+        answers = {f"{head}/{name}": Answer(text) for name, text in (description | file).items()}
         session.answers.save_answers(case.id, {head: Answer("1"), **answers})

@@ -87,10 +87,10 @@ def _trials(camera: Photographer, services: Services, folder: Path) -> None:
     tried.reject()
 
 
-def _revealed(one: Question | Group) -> Question | Group:
-    if not isinstance(one, Question) or not one.name.startswith(("contact_", "safety_")):
-        return one
-    return replace(one, release=frozenset({Release.PROSECUTION}), level=1)
+def _revealed(part: Question | Group) -> Question | Group:
+    if not isinstance(part, Question) or not part.name.startswith(("contact_", "safety_")):
+        return part
+    return replace(part, release=frozenset({Release.PROSECUTION}), level=1)
 
 
 def _read(trial: TrialWindow) -> None:

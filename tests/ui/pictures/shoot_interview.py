@@ -65,7 +65,7 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
         page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
         faults += [f"cut: {text}" for text in looking.cut(page)]
         faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
-        faults += [f"unnamed: {one}" for one in looking.unnamed(page)]
+        faults += [f"unnamed: {fault}" for fault in looking.unnamed(page)]
         faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
         if language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(page)]
@@ -88,22 +88,22 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     language, faults = name.split("-")[1], []
     page.load(open_told(services.session))
 
-    def one(what: str) -> None:
+    def shoot_part(what: str) -> None:
         faults.extend(shoot(page, f"{name}-much-{what}-", target, language, 1))
 
     go_to(page, "papers")
     go_into(page, "documents[1]/doc_type")
-    one("papers")
+    shoot_part("papers")
     go_to(page, "journey")
-    one("journey")
+    shoot_part("journey")
     go_into(page, "legs[2]/leg_date")
-    one("leg")
+    shoot_part("leg")
     go_to(page, "account")
     if not page._timeline.shown:
         page._timeline.toggle()
-    one("account")
+    shoot_part("account")
     page.set_masked(True)
-    one("masked")
+    shoot_part("masked")
     page.set_masked(False)
     frame_of(page).timeline_button.click()  # once it was asked for it stands beside every section
     if not page._timeline.shown:
@@ -111,10 +111,10 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     for section in file_of(page).sections():
         go_to(page, section.name)
         go_to_first(page)
-        one(f"beside-{section.name}")
+        shoot_part(f"beside-{section.name}")
     go_to(page, "journey")
     go_into(page, "legs[2]/leg_date")  # a time between two dates, in a row
-    one("beside-leg")
+    shoot_part("beside-leg")
     return faults
 
 
@@ -165,7 +165,7 @@ class Walk:
         name = f"interview-{self._ending}-told-indicators-"
         self.faults += shoot_indicators(self._page, name, self._folder, self._ending[:2])
 
-    def told(self, number: int, **answers: str) -> Case:
+    def complete_file(self, number: int, **answers: str) -> Case:
         """A file that can be completed."""
         session, random = self._services.session, Random(number)
         someone = person(random, self._services.clock().date(), number)
@@ -188,8 +188,8 @@ class Walk:
 
 def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     """Every section, told and new; then once what looks otherwise in other files."""
-    told, new = walk.told(1), services.session.new_files.open_case()
-    page.load(told)
+    complete, new = walk.complete_file(1), services.session.new_files.open_case()
+    page.load(complete)
     walk.every_section("told")
     walk.section("told", "indicators")
     walk.indicators()
@@ -204,10 +204,10 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     assert file_of(page).quick
     walk.section("quick", file_of(page).sections()[0].name)
     walk.section("quick", file_of(page).sections()[-1].name)
-    page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
+    page.load(walk.complete_file(19, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)
-    page.load(walk.told(19, child_specialist=""))  # whom nobody may hear
+    page.load(walk.complete_file(19, child_specialist=""))  # whom nobody may hear
     for section in ("child", "papers", "health"):
         walk.section("unheard", section)
     urgent = services.session.new_files.open_case()
@@ -216,7 +216,7 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.load(urgent)
     for section in ("session", "fitness", "risk", "needs_referrals", "safety", "session_end"):
         walk.section("urgent", section)
-    page.load(walk.returned(told.id))
+    page.load(walk.returned(complete.id))
     walk.section("returned", "acquaintance")
     assert frame_of(page).remarks.isVisible()
     page._amending.begin()
@@ -262,7 +262,7 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
         walk.faults += shoot_told(page, services, f"interview-{language}-{scale}-{theme}", target)
         page.show()
         walk.faults += shoot_statement(
-            page, services, walk.told(1).id, (language, f"{scale}-{theme}", target)
+            page, services, walk.complete_file(1).id, (language, f"{scale}-{theme}", target)
         )
         page.leave()
         services.session.lock()

@@ -24,9 +24,9 @@ FOOT = "يُذكر رقم الملف في كل مراسلة – بريد الم�
 
 def opened(services: Services, page: StationPage) -> LetterheadDialog:
     """As on a small laptop: the screen of the pictures is smaller."""
-    made = LetterheadDialog(services, page)
-    made.resize(1366, 728)
-    return made
+    dialog = LetterheadDialog(services, page)
+    dialog.resize(1366, 728)
+    return dialog
 
 
 def letterhead(camera: Photographer, services: Services, page: StationPage, folder: Path) -> None:

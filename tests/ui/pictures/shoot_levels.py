@@ -32,7 +32,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     signed(owner, place, PrintOptions(copy="file"), left=False)  # so it is closed
     owner.lock()
     stranger = place.open("T-08")
-    case = next(one for one in stranger.files.list_cases() if one.id == place.begun)
+    case = next(listed for listed in stranger.files.list_cases() if listed.id == place.begun)
     theirs = Services(place.folder, services.jobs, cheap_keys=True)
     theirs.opened(stranger)
     page = InterviewPage(theirs)

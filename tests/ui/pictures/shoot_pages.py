@@ -256,7 +256,7 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     camera.page(page, "receiving-drop")
     kept = {row.bundle_id for row in services.session.receiving.register()}
     bundles = sorted(stick.glob("*.age"))
-    page.check(next(one for one in bundles if one.name[:36] not in kept))
+    page.check(next(bundle for bundle in bundles if bundle.name[:36] not in kept))
     camera.page(page, "receiving-holds")
     page.check(
         out_of_envelope(every(page, CheckPanel)[0].source, services.session.keys.age_identity())
@@ -264,7 +264,7 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     camera.page(page, "receiving-open")
     camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
     camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
-    page.check(next(one for one in bundles if one.name[:36] in kept))
+    page.check(next(bundle for bundle in bundles if bundle.name[:36] in kept))
     camera.page(page, "receiving-again")
     data = bytearray(bundles[0].read_bytes())
     data[len(data) // 2] ^= 1
@@ -275,7 +275,7 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     camera.page(page, "register")
     page.leave()
     rows = services.session.receiving.register()
-    row = next(one for one in rows if one.result == "accepted")
+    row = next(entry for entry in rows if entry.result == "accepted")
     received = ReceivedPage(services)
     received.load(services.session.receiving.open_received(row.id))
     parts = tabs(received)

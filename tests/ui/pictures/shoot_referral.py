@@ -25,7 +25,7 @@ def referral(camera: Photographer, services: Services) -> None:
     """A letter, one that may not be written, and the slip of the first."""
     case_id = services.session.files.list_cases(status=Status.IN_PROGRESS)[0].id
     head = f"needs[{_ROW}]"
-    told = {
+    recorded = {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
         f"{head}/ref_agency": "moh", f"{head}/need_timeframe": "d3", f"{head}/ref_status": "sent",
         "consent_services[41]": "1", "consent_services[41]/service_agency": "moh",
@@ -33,7 +33,7 @@ def referral(camera: Photographer, services: Services) -> None:
         "needs[42]/need_type": "legal_aid", "needs[42]/ref_agency": "lawyers",
     }  # fmt: skip
     session = services.session
-    answers = {path: Answer(text) for path, text in told.items()}
+    answers = {path: Answer(text) for path, text in recorded.items()}
     session.answers.save_answers(case_id, answers)
     case = session.files.case(case_id)
     page = PaperPage(services)
@@ -56,7 +56,11 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
     referring = services.session.referring
     case = page._case
     assert case is not None
-    need = next(one for one in referring.needs(case.id, language()) if one.row == _ROW)
+    need = next(
+        need_listed
+        for need_listed in referring.needs(case.id, language())
+        if need_listed.row == _ROW
+    )
     picture: QImage | None = decoded(data, "png")
     code = ReplyCode(case.number, _ROW, need.letter.mark if need.letter else "")
     scanned = ScannedSlip("slip.png", "image/png", data, code)
@@ -65,11 +69,11 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
         asked = Asked(need.label, form.choices["no_service"], amends)
 
         def ask(asked: Asked = asked, amends: bool = amends) -> None:
-            made = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
-            made._status.setCurrentIndex(
-                made._status.findData("rejected" if amends else "scheduled")
+            dialog = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
+            dialog._status.setCurrentIndex(
+                dialog._status.findData("rejected" if amends else "scheduled")
             )
-            made.exec()
-            made.deleteLater()
+            dialog.exec()
+            dialog.deleteLater()
 
         camera.dialog(name, ask)

@@ -17,32 +17,37 @@ from tipdesk.ui.interview.statement_end import stop_statement
 from tipdesk.ui.toolkit.services import Services
 
 SPOKEN = "I came in March. They took my passport at the airport, and I was driven to a house.\n"
-TOLD = "قال إنه وصل في مارس، وإن جوازه أُخذ منه في المطار، ثم نُقل بالسيارة إلى بيت لا يعرفه.\n"
+ACCOUNT = "قال إنه وصل في مارس، وإن جوازه أُخذ منه في المطار، ثم نُقل بالسيارة إلى بيت لا يعرفه.\n"
 NARROW = (1024, 600)
 
 
+<<<<<<< HEAD:tests/ui/pictures/shoot_statement.py
 def shoot_statement(
     page: InterviewPage, services: Services, told: CaseId, where: tuple[str, str, Path]
+=======
+def shoot_account(
+    page: InterviewPage, services: Services, case_id: CaseId, where: tuple[str, str, Path]
+>>>>>>> 817f9975 (Names in the tests of the window say what they hold; nobody binds one that says nothing):tests/ui/pictures/shoot_account.py
 ) -> list[str]:
     """Grab them all; what is wrong. The file `told` is used up."""
     language, scale, folder = where
     camera = Photographer(language, scale, folder, services.jobs)
     camera.allow("English", *SPOKEN.replace(".", "").replace(",", "").split())
-    camera.allow(text_digest(TOLD * 6))
+    camera.allow(text_digest(ACCOUNT * 6))
     page.resize(*ROOM)
     _clarify(camera, page, services)
     session = services.session
-    said = {"stmt_arabic": TOLD * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
-    session.answers.save_answers(told, {path: Answer(value) for path, value in said.items()})
-    page.load(session.files.case(told), "account")
+    recorded = {"stmt_arabic": ACCOUNT * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
+    session.answers.save_answers(case_id, {path: Answer(value) for path, value in recorded.items()})
+    page.load(session.files.case(case_id), "account")
     camera.shot(page, "account-two-languages")
     page.resize(*NARROW)
     camera.shot(page, "account-two-languages-narrow")
     page.resize(*ROOM)
     go_to(page, "readback")
     camera.shot(page, "account-to-read")
-    _reading(camera, services, told)
-    _closed(camera, page, services, told)
+    _reading(camera, services, case_id)
+    _closed(camera, page, services, case_id)
     return camera.faults
 
 
@@ -55,9 +60,9 @@ def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> N
     camera.shot(page, "clarify-put-off")
 
 
-def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
+def _reading(camera: Photographer, services: Services, case_id: CaseId) -> None:
     reading = ReadbackPage(services)
-    reading.load(services.session.files.case(told))
+    reading.load(services.session.files.case(case_id))
     camera.page(reading, "readback", ROOM)
     reading.pages.turn(1)
     button(reading, _("Note a correction here")).click()
@@ -72,14 +77,20 @@ def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
     reading.hide()
 
 
-def _closed(camera: Photographer, page: InterviewPage, services: Services, told: CaseId) -> None:
+def _closed(camera: Photographer, page: InterviewPage, services: Services, case_id: CaseId) -> None:
     statement = services.session.statement
-    case = statement.end_reading(told, "thumbprint", whole=True)
+    case = statement.end_reading(case_id, "thumbprint", whole=True)
     page.load(case, "readback")
     camera.page(page, "account-closed")
+<<<<<<< HEAD:tests/ui/pictures/shoot_statement.py
     camera.dialog("addendum", page._statement.add)
     camera.dialog("stop", lambda: stop_statement(page, services.session, case))
     statement.stop(told)
+=======
+    camera.dialog("addendum", page._account.add)
+    camera.dialog("stop", lambda: stop_account(page, services.session, case))
+    statement.stop(case_id)
+>>>>>>> 817f9975 (Names in the tests of the window say what they hold; nobody binds one that says nothing):tests/ui/pictures/shoot_account.py
     page.load(case, "account")
     camera.shot(page, "account-stopped")
     camera.dialog("stop-sheet", page._statement.tell)

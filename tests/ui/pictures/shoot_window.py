@@ -86,9 +86,9 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
     """The menu of a question (F4) without and with an answer; the calendar (Alt+Down)."""
     file = file_of(page)
     a_date = next(
-        one.name
-        for one in file.rules.definition.questions()
-        if one.type is QuestionType.DATE and file.state.is_relevant(one.name)
+        asked.name
+        for asked in file.rules.definition.questions()
+        if asked.type is QuestionType.DATE and file.state.is_relevant(asked.name)
     )
     asked = {
         "menu-no-answer": ("iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),

@@ -79,9 +79,9 @@ def test_afterwards_nobody_is_said_to_have_returned_it(page, officer, places, sh
     files.load()
     column = [row for row in files._table._model.rows() if row.id == case.id]
     assert column[0].changed
-    for said in (texts(page), standing_label(column[0])):
-        assert _("Changed after its approval") in said
-        assert status_label(Status.RETURNED) not in said
+    for words in (texts(page), standing_label(column[0])):
+        assert _("Changed after its approval") in words
+        assert status_label(Status.RETURNED) not in words
     give_back(officer.session, places.completed, ("", "يُستوفى"))
     returned = officer.session.files.case(places.completed)
     assert standing_label(returned) == status_label(Status.RETURNED)
@@ -139,13 +139,13 @@ def test_the_reason_is_kept_by_key_and_by_the_next_tab(page):
 def test_reasons_agree_with_the_person(page, officer, places):
     case = case_of(officer.session, places.ready)
     session = officer.session
-    for sex, said in (("female", "امتنعت عن الإجابة"), ("male", "امتنع عن الإجابة")):
+    for sex, declined_words in (("female", "امتنعت عن الإجابة"), ("male", "امتنع عن الإجابة")):
         declined = Answer(reason=MissingReason.DECLINED)
         session.answers.save_answers(case.id, {"sex": Answer(sex), "name_ar_first": declined})
         page.load(case)
         assert seek(page, "name_ar_first")
         row = question(page, "name_ar_first")
-        assert said in row.words.split("\n")
+        assert declined_words in row.words.split("\n")
         assert row.row.menu.sex == sex
     assert reason_label(MissingReason.NOT_KNOWN, "ar", "female") == "لا تعلم"
 
@@ -157,6 +157,6 @@ def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, 
     review.load(case)
     form = officer.session.files.load(case.id).form
     wish = next(question for question in form.questions() if question.name == "person_wish")
-    said = [link.accessibleName() for link in every(review, LinkRow)]
-    assert wish.label.text("ar", "female") in said
-    assert wish.label.text("ar") not in said
+    labels = [link.accessibleName() for link in every(review, LinkRow)]
+    assert wish.label.text("ar", "female") in labels
+    assert wish.label.text("ar") not in labels

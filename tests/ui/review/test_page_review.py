@@ -175,8 +175,10 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
         press(Qt.Key.Key_Return, where)
 
         def again():
-            said = sentence(WrongPassphrase(reason="person", login=SUPERVISOR.login)).what
-            if said not in texts(dialog):
+            wrong_passphrase = sentence(
+                WrongPassphrase(reason="person", login=SUPERVISOR.login)
+            ).what
+            if wrong_passphrase not in texts(dialog):
                 QTimer.singleShot(20, again)
                 return
             type_text(SUPERVISOR.passphrase, where)
@@ -301,6 +303,8 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
         ask_picks(page, [asked], sex=sex)
     assert [bare(text) for text in seen] == [bare(asked.label.text("ar", sex))]
     role = next(question for question in file.form.questions() if question.name == "person_role")
-    (line,) = [one for one in remarkable(officer.session, file) if one.name == role.name]
+    (line,) = [
+        candidate for candidate in remarkable(officer.session, file) if candidate.name == role.name
+    ]
     assert line.label.ar.startswith(role.label.text("ar", sex) + " • ")
     assert role.label.text("ar", sex) != role.label.ar

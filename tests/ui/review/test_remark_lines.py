@@ -26,8 +26,8 @@ def page(officer, places, shown):
 
 
 def remarks(officer, places):
-    found = officer.session.files.load(places.completed).remarks
-    return [(one.path, one.text, one.by) for one in found]
+    given = officer.session.files.load(places.completed).remarks
+    return [(remark.path, remark.text, remark.by) for remark in given]
 
 
 def line(dialog, at):

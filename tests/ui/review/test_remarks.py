@@ -30,8 +30,8 @@ PLACE, WHOLE = "الاسم غير مطابق للجواز", "يُستكمل ال
 
 
 def give_back(session, case_id, *remarks):
-    made = [Remark(path, text, "", desk_of(session).now()) for path, text in remarks]
-    return session.steps.return_with_remarks(case_id, made, confirm(session, SUPERVISOR))
+    given = [Remark(path, text, "", desk_of(session).now()) for path, text in remarks]
+    return session.steps.return_with_remarks(case_id, given, confirm(session, SUPERVISOR))
 
 
 @pytest.fixture
@@ -61,12 +61,12 @@ def top(page):
 
 
 def test_the_top_says_who_returned_it_when_and_how_many_remarks_there_are(returned, officer):
-    said = top(returned)
+    top_text = top(returned)
     names = {person.login: person.name for person in officer.session.officers()}
-    assert names[SUPERVISOR.login] in said
-    assert "3 ملاحظات" in said
-    assert PLACE in said
-    assert "الملاحظة 1 من 3" in said
+    assert names[SUPERVISOR.login] in top_text
+    assert "3 ملاحظات" in top_text
+    assert PLACE in top_text
+    assert "الملاحظة 1 من 3" in top_text
 
 
 def test_the_banner_says_that_it_came_back_and_how_to_answer(returned):

@@ -55,7 +55,7 @@ def choose(reason, **fields):
                 line.setText(fields[line.accessibleName()])
         press(Qt.Key.Key_Return, pills[void_reason_label(reason)])
         if dialog.isVisible():
-            dialog.said = texts(dialog)
+            dialog.last_words = texts(dialog)
             dialog.reject()
 
     return act

@@ -51,9 +51,9 @@ def backup(supervisor, stick, places):
     vault = vault_of(session)
     attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
     key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    made = make(session.backups.plan(stick), key, Work())
+    written = make(session.backups.plan(stick), key, Work())
     key.wipe()
-    return made
+    return written
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def opened(page, stick, passphrase=SUPERVISOR.passphrase):
 def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtbot):
     window = MainWindow(services)
     window.resize(1366, 768)
-    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
+    qtbot.addWidget(window, before_close_func=lambda closing: closing.lock())
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

@@ -152,11 +152,11 @@ def test_the_hint_at_the_unit_says_what_is_printed(page, agency):
     hidden = _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
     click(page, _("Next"))
     choice = field(page, _("Agency"))
-    for name, said, not_said in (("moi_tip", printed, hidden), (agency, hidden, printed)):
+    for name, hint, not_said in (("moi_tip", printed, hidden), (agency, hidden, printed)):
         choice.setCurrentIndex(choice.findData(name))
-        assert said in texts(page)
+        assert hint in texts(page)
         assert not_said not in texts(page)
-        assert field(page, _("Unit")).accessibleDescription() == said
+        assert field(page, _("Unit")).accessibleDescription() == hint
 
 
 def test_the_supervisor_cannot_have_the_officers_code(page):

@@ -22,7 +22,7 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
-from tests.ui.setup.test_shares import made, shared
+from tests.ui.setup.test_shares import shared, shares_vault
 from tipdesk.cases import custody
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
@@ -39,7 +39,7 @@ from tipdesk.ui.setup.renew import RenewPage
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit.services import Services
 
-__all__ = ["made", "shared"]  # fixtures
+__all__ = ["shared", "shares_vault"]  # fixtures
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def fresh(tmp_path, jobs, clock, qtbot):
     window = MainWindow(services)
     window.services = services
     window.resize(1366, 768)
-    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
+    qtbot.addWidget(window, before_close_func=lambda closing: closing.lock())
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -101,7 +101,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     assert actions(fresh.services.session)[-2:] == ["restored", "recovered"]
 
 
-def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtbot):
+def test_two_shares_bring_the_station_back(fresh, shared, shares_vault, stick, jobs, qtbot):
     backed_up(shared, shared.officers, SUPERVISOR, stick)
     page = fresh.passing.page
     page.take(stick)
@@ -109,7 +109,7 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
     choose_way(page, _("two recovery shares"))
     assert not buttons(page, _("Open and verify"))
     for at in (2, 0):
-        give_share(page, words(made[1][at]), PINS[at])
+        give_share(page, words(shares_vault[1][at]), PINS[at])
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert _("Every file of it was read and is whole.") in bare(texts(page))
     with dialogs(RESTORED):

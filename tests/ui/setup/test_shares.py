@@ -40,7 +40,7 @@ from tipdesk.ui.toolkit.theme import px
 
 
 @pytest.fixture(scope="module")
-def made(made_places, tmp_path_factory):
+def shares_vault(made_places, tmp_path_factory):
     """An officers' vault with shares, their sheets, and what their PINs open."""
     folder = tmp_path_factory.mktemp("shares") / "vault"
     shutil.copytree(made_places.officers, folder)
@@ -52,10 +52,10 @@ def made(made_places, tmp_path_factory):
 
 
 @pytest.fixture
-def shared(places, made):
+def shared(places, shares_vault):
     """Places whose officers' station has shares."""
     shutil.rmtree(places.officers)
-    shutil.copytree(made[0], places.officers)
+    shutil.copytree(shares_vault[0], places.officers)
     return places
 
 
@@ -148,13 +148,13 @@ def test_stopping_asks_and_a_lock_does_not(page, supervisor, jobs, qtbot):
     assert supervisor.session.shares.standing().made_at is None
 
 
-def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, jobs, qtbot):
+def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, shares_vault, jobs, qtbot):
     window.start()
     page = the(window, UnlockPage)
     lose_passphrase(page, shares=True)
 
     def typed(at, pin):
-        give_share(page, words(made[1][at]), pin)
+        give_share(page, words(shares_vault[1][at]), pin)
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
 
     typed(0, PINS[1])
@@ -182,13 +182,13 @@ def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, j
     assert code_field(window).currentData() is None
 
 
-def test_going_back_forgets_the_first_share(shared, shown, jobs, qtbot, officer, made):
+def test_going_back_forgets_the_first_share(shared, shown, jobs, qtbot, officer, shares_vault):
     officer.session.lock()
     page = shown(UnlockPage(officer))
     page.load()
     lose_passphrase(page, shares=True)
     with qtbot.waitSignal(the(page, TwoShares).first_opened, timeout=60_000) as opened:
-        give_share(page, words(made[1][1]), PINS[1])
+        give_share(page, words(shares_vault[1][1]), PINS[1])
     kept = opened.args[0].pin_key
     assert any(kept)
     assert _("Another share, from its own holder") in texts(page)
@@ -204,14 +204,14 @@ def test_without_shares_none_are_asked_for(window, places):
     assert _("I have two recovery shares") not in texts(window)
 
 
-def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, qtbot):
+def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, shares_vault, jobs, qtbot):
     enter(window, shared, clock)
     turn_to(window, "station")
     before = slots(shared.officers)
 
     def rehearse(dialog):
         for at in (1, 2):
-            give_share(dialog, words(made[1][at]), PINS[at])
+            give_share(dialog, words(shares_vault[1][at]), PINS[at])
             qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
             assert ("تفتح هاتان الحصتان" in texts(dialog)) is (at == 2)
         assert dialog.focusWidget() is button(dialog, _("Close"))
@@ -225,7 +225,7 @@ def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, 
         ("share_rehearsed", "2"),
         ("share_rehearsed", "3"),
     ]
-    unlock_shares(shared.officers, made[2][0], made[2][1]).wipe()
+    unlock_shares(shared.officers, shares_vault[2][0], shares_vault[2][1]).wipe()
 
 
 def test_an_officer_tries_a_share_but_makes_and_withdraws_none(window, shared, clock):

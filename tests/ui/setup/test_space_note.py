@@ -13,7 +13,7 @@ from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
-SAID = "قرص هذا الجهاز ممتلئ"
+DISK_FULL = "قرص هذا الجهاز ممتلئ"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def filled(window, small_places, clock):
     """Types on a full disk until the ballast is given up; the interview and what fills the disk."""
     enter(window, small_places, clock, no_pin)
     page = begun_interview(window, small_places)
-    assert SAID not in texts(window)
+    assert DISK_FULL not in texts(window)
     write(page, "account", "stmt_arabic", "قالت")
     question(page, "stmt_arabic").editor.show_value("قالت إنها وصلت. " * 9000)
     page._keeper.edited("stmt_arabic")
@@ -47,22 +47,22 @@ def test_it_is_said_while_one_types_and_goes_when_there_is_room(
 ):
     page, full = filled
     page._space._again.setInterval(20)
-    assert SAID in texts(page)
+    assert DISK_FULL in texts(page)
     page._space.look()
-    assert SAID in texts(page)
+    assert DISK_FULL in texts(page)
     full.unlink()
-    qtbot.waitUntil(lambda: SAID not in texts(page))
+    qtbot.waitUntil(lambda: DISK_FULL not in texts(page))
     assert (small_places.officers / platform.NAME).stat().st_size == platform.SIZE
 
 
 def test_it_is_said_above_the_files_also_after_a_lock(window, filled, small_places, clock):
     _page, full = filled
     click(top_bar(window), "الملفات")
-    assert SAID in texts(current_page(window))
+    assert DISK_FULL in texts(current_page(window))
     window.lock()
     enter(window, small_places, clock, no_pin)  # comes back to the interview
-    assert SAID in texts(current_page(window))
+    assert DISK_FULL in texts(current_page(window))
     click(top_bar(window), "الملفات")
     full.unlink()
     current_page(window).load()
-    assert SAID not in texts(window)
+    assert DISK_FULL not in texts(window)

@@ -129,7 +129,7 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
         if stop.page == "custody":  # each look at it is entered: what found no room holds frames,
             gc.collect()  # and those the page, which must not be destroyed by the worker
 
-    said = set()
+    titles = set()
     first = fresh()
     every = names(first)
     left(first)
@@ -139,9 +139,9 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
             walker.press(button(page, text), lambda: services.jobs.busy)
         assert not faults, f"{text}: {faults}"
         if walker.said_full:
-            said.add(text)
+            titles.add(text)
         left(page)
-    assert said == {_(title) for title in stop.writes}
+    assert titles == {_(title) for title in stop.writes}
 
 
 def made_full(services, places, walker) -> None:

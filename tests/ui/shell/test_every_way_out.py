@@ -76,7 +76,7 @@ def parts(tree):
     for top in tree.body:
         inside = top.body if isinstance(top, ast.ClassDef) else [top]
         outer = f"{top.name}." if isinstance(top, ast.ClassDef) else ""
-        yield from ((outer + getattr(one, "name", ""), one) for one in inside)
+        yield from ((outer + getattr(part, "name", ""), part) for part in inside)
 
 
 def ways():
@@ -89,14 +89,17 @@ def ways():
             for node in ast.walk(part):
                 if isinstance(node, ast.Call):
                     given = (node.func, *node.args[:1])
-                    if OUT & {getattr(one, "id", getattr(one, "attr", "")) for one in given}:
+                    if OUT & {
+                        getattr(name_node, "id", getattr(name_node, "attr", ""))
+                        for name_node in given
+                    }:
                         yield f"{name}: {where}"
 
 
 def test_every_way_is_known_and_its_link_is_seen():
     assert set(ways()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
     seen = "".join((ROOT / "tests" / way).read_text("utf-8") for way in SEEN_IN)
-    assert [one for one in ENTERED.values() if f"def {one}(" not in seen] == []
+    assert [test_name for test_name in ENTERED.values() if f"def {test_name}(" not in seen] == []
 
 
 @pytest.fixture

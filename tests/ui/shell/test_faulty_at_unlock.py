@@ -131,7 +131,7 @@ def forms(tmp_path):
 
 def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places, clock, forms):
     published = (forms / "victim-intake").glob("v*.json")
-    path = max(published, key=lambda one: int(one.stem[1:]))  # the one new files begin with
+    path = max(published, key=lambda version: int(version.stem[1:]))  # the one new files begin with
     path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
     key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
     with dialogs(no_pin):
@@ -149,7 +149,7 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
 
 def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clock, forms):
     published = (forms / "victim-intake").glob("v*.json")
-    path = max(published, key=lambda one: int(one.stem[1:]))
+    path = max(published, key=lambda version: int(version.stem[1:]))
     path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
     make_officers_station(places.folder / "fresh", clock)
     key = unlock(places.folder / "fresh", OFFICER.login, OFFICER.passphrase, clock)

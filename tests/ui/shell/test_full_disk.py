@@ -117,9 +117,9 @@ def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
     def broken():
         raise ZeroDivisionError
 
-    with qtbot.capture_exceptions() as told:
+    with qtbot.capture_exceptions() as exceptions:
         assert HeldLock(broken).begin() is False
-        qtbot.waitUntil(lambda: len(told) == 1)
+        qtbot.waitUntil(lambda: len(exceptions) == 1)
 
 
 small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")

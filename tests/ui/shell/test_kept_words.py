@@ -33,9 +33,9 @@ def page(window, places, clock):
     window.services.session.answers.save_answers(places.begun, {PATH: Answer("1999-03-14")})
     window.lock()
     enter(window, places, clock)
-    made = current_page(window)
-    go_to(made, "assessment")
-    return made
+    interview = current_page(window)
+    go_to(interview, "assessment")
+    return interview
 
 
 def row_of(page):

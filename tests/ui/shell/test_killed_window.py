@@ -54,7 +54,13 @@ services.session.lock()
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(
     "at",
-    [60, *(pytest.param(one, marks=pytest.mark.long) for one in (*range(10, 300, 20), 10_000))],
+    [
+        60,
+        *(
+            pytest.param(milliseconds, marks=pytest.mark.long)
+            for milliseconds in (*range(10, 300, 20), 10_000)
+        ),
+    ],
 )
 def test_killed_while_it_is_stopped_a_statement_is_whole_or_not_closed(places, at):
     command = [sys.executable, "-c", PERSON, places.officers, places.begun, WORDS, str(at)]
@@ -64,8 +70,8 @@ def test_killed_while_it_is_stopped_a_statement_is_whole_or_not_closed(places, a
     try:
         statement = frozen_statement(vault_of(session), places.begun)
         answers = session.files.load(places.begun).answers
-        told = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
-        assert told == WORDS if statement else told in ("", WORDS)
+        kept_statement = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
+        assert kept_statement == WORDS if statement else kept_account in ("", WORDS)
         assert (statement is not None) is ("iv_stop" in answers)
         assert statement is not None or b"stopped" not in done.stdout
         check_file(desk_of(session), places.begun)

@@ -12,7 +12,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.review.page import ReviewPage
 
-SAID = _(
+NO_FILE_NAMED = _(
     "In the list of exhibits something is marked to be left out or redacted, but its "
     "row names no file, so nothing is held back: attached files that no row describes "
     "go as they are. Choose in the row which file it describes."
@@ -44,52 +44,54 @@ def mark(officer, case_id, first):
     officer.session.answers.save_answers(case_id, answers)
 
 
-def said(officer, shown, case_id, what=SAID):
+def is_shown(officer, shown, case_id, what=NO_FILE_NAMED):
     """On the review and before the export."""
-    found = []
-    for made in (ReviewPage, ExportPage):
-        page = shown(made(officer))
+    shown_on = []
+    for page_type in (ReviewPage, ExportPage):
+        page = shown(page_type(officer))
         page.load(officer.session.files.case(case_id))
         QApplication.processEvents()
-        found.append(bare(what) in bare(texts(page)))
-    return found
+        shown_on.append(bare(what) in bare(texts(page)))
+    return shown_on
 
 
-@pytest.mark.parametrize(("first", "told"), [("redacted", True), ("no", True), ("yes", False)])
-def test_what_is_marked_to_stay_is_said(officer, shown, file, first, told):
+@pytest.mark.parametrize(("first", "warned"), [("redacted", True), ("no", True), ("yes", False)])
+def test_what_is_marked_to_stay_is_said(officer, shown, file, first, warned):
     mark(officer, file, first)
-    assert said(officer, shown, file) == [told, told]
+    assert is_shown(officer, shown, file) == [warned, warned]
 
 
 def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
     mark(officer, file, "no")
     session = officer.session
-    (one,) = session.files.load(file).attachments
-    answers = {"exhibit_rows[1]/att_file": link(one), "exhibit_rows[1]/att_level": "2"}
+    (attachment,) = session.files.load(file).attachments
+    answers = {"exhibit_rows[1]/att_file": link(attachment), "exhibit_rows[1]/att_level": "2"}
     session.answers.save_answers(file, {path: Answer(text) for path, text in answers.items()})
-    assert said(officer, shown, file) == [False, False]
+    assert is_shown(officer, shown, file) == [False, False]
     preview = officer.session.handover.prepare(file)
-    assert [one.reason for one in preview.withheld if "exhibit" in one.name] == ["left_out"]
+    assert [withheld.reason for withheld in preview.withheld if "exhibit" in withheld.name] == [
+        "left_out"
+    ]
 
 
 def test_a_row_that_was_taken_away_marks_nothing(officer, shown, file):
     mark(officer, file, "no")
     officer.session.answers.save_answers(file, {"exhibit_rows[1]": Answer("")})
-    assert said(officer, shown, file) == [False, False]
+    assert is_shown(officer, shown, file) == [False, False]
 
 
 def test_without_an_attachment_nothing_can_go(officer, shown, places):
     mark(officer, places.ready, "no")
-    assert said(officer, shown, places.ready) == [False, False]
+    assert is_shown(officer, shown, places.ready) == [False, False]
 
 
-@pytest.mark.parametrize(("born", "told"), [("2015-01-01", True), ("1990-01-01", False)])
-def test_a_closed_statement_that_stays_behind_is_said(officer, shown, places, born, told):
+@pytest.mark.parametrize(("born", "warned"), [("2015-01-01", True), ("1990-01-01", False)])
+def test_a_closed_statement_that_stays_behind_is_said(officer, shown, places, born, warned):
     session = officer.session
     session.answers.save_answers(
         places.begun, {"stmt_arabic": Answer("قال"), "stmt_language": Answer("ara")}
     )
     session.statement.end_reading(places.begun, "not_asked_sign", whole=True)
-    assert said(officer, shown, places.begun, ACCOUNT) == [False, False]
+    assert is_shown(officer, shown, places.begun, ACCOUNT) == [False, False]
     session.answers.save_answers(places.begun, {"birth_date": Answer(born)})
-    assert said(officer, shown, places.begun, ACCOUNT) == [told, told]
+    assert is_shown(officer, shown, places.begun, ACCOUNT) == [warned, warned]

@@ -29,12 +29,12 @@ LOST = "What was typed last could not be saved."
 def page(watched, places, clock, unhurried):
     """Something was typed in two questions; what is in the second is not kept yet."""
     enter(watched, places, clock)
-    made = begun_interview(watched, places)
-    write(made, "acquaintance", "name_latin_surname", "HAILE")
-    go_to(made, "account")
-    question(made, "stmt_arabic").focus()
+    interview = begun_interview(watched, places)
+    write(interview, "acquaintance", "name_latin_surname", "HAILE")
+    go_to(interview, "account")
+    question(interview, "stmt_arabic").focus()
     type_text(STORY)
-    return made
+    return interview
 
 
 def breaks_reading(page):
@@ -68,7 +68,7 @@ def kept(places, clock):
         session.lock()
 
 
-def told(qtbot):
+def crash_is_told(qtbot):
     qtbot.waitUntil(lambda: crash_page() is not None)
     crash_page().accept()
     qtbot.waitUntil(lambda: crash_page() is None)
@@ -85,7 +85,7 @@ def test_the_pages_go_the_vault_closes_and_the_mistake_is_told(watched, page, qt
     else:
         rest(watched)
         turn()
-    told(qtbot)
+    crash_is_told(qtbot)
     assert is_locked(watched)
 
 
@@ -94,7 +94,7 @@ def test_the_words_at_the_mistake_are_in_the_draft_and_the_others_answers(
 ):
     breaks_reading(page)
     watched.lock()
-    told(qtbot)
+    crash_is_told(qtbot)
     answers, draft = kept(places, clock)
     assert answers["name_latin_surname"].value == "HAILE"
     assert draft == Draft({"stmt_arabic": STORY})
@@ -118,7 +118,7 @@ def test_words_that_cannot_be_had_are_said_to_be_lost(watched, page, places, clo
     """Whoever comes upon the mistake first."""
     breaks_the_field(page)
     meets(watched, page)
-    told(qtbot)
+    crash_is_told(qtbot)
     assert _(LOST) in texts(watched)
     answers, _draft = kept(places, clock)
     assert answers["name_latin_surname"].value == "HAILE"
@@ -131,7 +131,7 @@ def test_words_typed_into_a_field_that_broke_are_said_to_be_lost(
     page.flush()
     breaks_the_field(page)
     type_text(MORE)
-    told(qtbot)
+    crash_is_told(qtbot)
     assert is_locked(watched)
     assert _(LOST) in texts(watched)
     answers, _draft = kept(places, clock)
@@ -144,7 +144,7 @@ def test_words_that_were_kept_before_the_field_broke_are_not_called_lost(
     page.flush()
     breaks_the_field(page)
     goes_elsewhere(watched, page)
-    told(qtbot)
+    crash_is_told(qtbot)
     assert is_locked(watched)
     assert _(LOST) not in texts(watched)
     answers, _draft = kept(places, clock)
@@ -154,7 +154,7 @@ def test_words_that_were_kept_before_the_field_broke_are_not_called_lost(
 def test_a_mistake_in_the_rules_keeps_no_word_from_the_vault(watched, page, places, clock, qtbot):
     breaks_the_rules(page)
     watched.lock()
-    told(qtbot)
+    crash_is_told(qtbot)
     assert is_locked(watched)
     answers, _draft = kept(places, clock)
     assert answers["stmt_arabic"].value == STORY

@@ -49,18 +49,18 @@ def named(places, clock, tmp_path):
     scan = tmp_path / f"{MARK}.png"
     scan.write_bytes(b"png")
     session = open_as(places.officers, OFFICER, clock)
-    made = told_now(session, clock)
-    session.answers.save_answers(made, {name: Answer(value) for name, value in RECORD.items()})
+    case_id = told_now(session, clock)
+    session.answers.save_answers(case_id, {name: Answer(value) for name, value in RECORD.items()})
     session.attachments.attach(
-        made, attachments.seal(session.attachments.attach_plan(made), scan, Work())
+        case_id, attachments.seal(session.attachments.attach_plan(case_id), scan, Work())
     )
-    session.steps.complete(made)
+    session.steps.complete(case_id)
     remark = Remark("", f"من هي {MARK}؟", "", clock())
-    session.steps.return_with_remarks(made, [remark], confirm(session, SUPERVISOR))
-    session.steps.complete(made)
-    session.answers.amend(made, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
+    session.steps.return_with_remarks(case_id, [remark], confirm(session, SUPERVISOR))
+    session.steps.complete(case_id)
+    session.answers.amend(case_id, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
     session.lock()
-    return made
+    return case_id
 
 
 @pytest.fixture
@@ -74,16 +74,16 @@ def routes(window, places, clock, named, opened):
     case = files.case(named)
     person = files.load(places.exported).answers["name_ar_first"].value
     marks = (MARK, "ZUMURRUD")
-    made = {
+    ways = {
         name: ((case,), marks) for name in _MAKERS if name not in NAMES_NOBODY | OF_THE_SUPERVISOR
     }
-    made["files"] = ((), marks)
-    made["interview"] = ((case, "acquaintance"), marks)
-    made["received"] = ((prosecution.receiving.open_received(received.id),), (person,))
-    return made
+    ways["files"] = ((), marks)
+    ways["interview"] = ((case, "acquaintance"), marks)
+    ways["received"] = ((prosecution.receiving.open_received(received.id),), (person,))
+    return ways
 
 
-def told(root: QWidget) -> list[str]:
+def words_seen(root: QWidget) -> list[str]:
     """Everything on the screen, and what a screen reader says of it."""
     QApplication.processEvents()
     words = []
@@ -106,7 +106,7 @@ def told(root: QWidget) -> list[str]:
 def betrayed(window, marks) -> bool:
     """A name can be read, or a paper that may hold one is in sight."""
     papers = [part for part in every(window, PdfPreview) if part.isVisible()]
-    return bool(papers) or any(mark in text for text in told(window) for mark in marks)
+    return bool(papers) or any(mark in text for text in words_seen(window) for mark in marks)
 
 
 def test_every_page_of_the_book_is_here(routes):
@@ -155,7 +155,7 @@ def test_a_covered_page_says_how_names_come_back(window, routes, name):
     arguments, marks = routes[name]
     hit(window, F7)
     turn_to(window, name, *arguments)
-    assert _("Names are hidden") in told(window)
+    assert _("Names are hidden") in words_seen(window)
     click(window, _("Show names"))
     assert betrayed(window, marks)
     assert not top_bar(window).hide_names.isChecked()
@@ -182,8 +182,8 @@ def test_the_station_hides_who_works_there(window, places, clock):
     go_to_station(window)
     page = current_page(window)
     names = [officer.name for officer in window.services.session.officers()]
-    assert not [text for text in told(page) for name in names if name in text]
+    assert not [text for text in words_seen(page) for name in names if name in text]
     hit(window, F7)
-    assert all(any(name in text for text in told(page)) for name in names)
+    assert all(any(name in text for text in words_seen(page)) for name in names)
     hit(window, F7)
-    assert not [text for text in told(page) for name in names if name in text]
+    assert not [text for text in words_seen(page) for name in names if name in text]

@@ -121,13 +121,13 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     bar.stop.click()
     settled(window, qtbot)
     (recording,) = of_case(window, places)
-    told = [
+    marks = [
         (mark.offset, mark.kind, mark.path, mark.paragraph, mark.text)
         for mark in recording.bookmarks
     ]
-    assert (7000, MarkKind.WRITING, "stmt_arabic", 1, "") in told
-    assert (9000, MarkKind.WRITING, "stmt_arabic", 2, "") in told
-    assert [one for one in told if one[1] is MarkKind.NOTE and one[4] == "ذكر العنوان"]
+    assert (7000, MarkKind.WRITING, "stmt_arabic", 1, "") in marks
+    assert (9000, MarkKind.WRITING, "stmt_arabic", 2, "") in marks
+    assert [mark for mark in marks if mark[1] is MarkKind.NOTE and mark[4] == "ذكر العنوان"]
     assert recording.milliseconds == 11_000
     assert not buttons(bar, _("Stop and keep"))
     assert "بين مرفقاته" in bare(texts(bar))

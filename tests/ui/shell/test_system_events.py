@@ -122,7 +122,7 @@ def logind(request, address):
 
 
 @pytest.fixture
-def told(logind, address, window, qtbot, tmp_path, monkeypatch):
+def events(logind, address, window, qtbot, tmp_path, monkeypatch):
     """As `app` does it, with the events of that bus."""
     monkeypatch.delenv("XDG_SESSION_ID", raising=False)
     bus = QDBusConnection.connectToBus(address, str(tmp_path))
@@ -138,51 +138,53 @@ def told(logind, address, window, qtbot, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("line", ["lock", "locked", "switched", "lid", "sleep"])
-def test_each_of_them_locks_and_keeps_what_was_typed(told, logind, window, line, places, qtbot):
+def test_each_of_them_locks_and_keeps_what_was_typed(events, logind, window, line, places, qtbot):
     clock = window.services.clock
     enter(window, places, clock)
     assert logind.heard() == "inhibited"
     write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     logind.says(line)
     qtbot.waitUntil(lambda: is_locked(window))
-    assert told.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
+    assert events.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
     session = open_as(places.officers, OFFICER, clock)
     assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
     assert session.last_place().path == "stmt_arabic"
     session.lock()
 
 
-def test_what_tells_of_nobody_going_away_locks_nothing(told, logind, window, places, clock, qtbot):
+def test_what_tells_of_nobody_going_away_locks_nothing(
+    events, logind, window, places, clock, qtbot
+):
     enter(window, places, clock)
     for line in ("unlocked", "idle", "lid open", "wake", "other"):
         logind.says(line)
     logind.says("lock")  # the last in the row: all before it have arrived
-    qtbot.waitUntil(lambda: told.whys != [])
-    assert told.whys == [Why.AWAY]
+    qtbot.waitUntil(lambda: events.whys != [])
+    assert events.whys == [Why.AWAY]
 
 
 @pytest.mark.parametrize("logind", ["knows nothing"], indirect=True)
 def test_where_the_own_session_has_no_name_any_that_is_locked_locks(
-    told, logind, window, places, clock, qtbot
+    events, logind, window, places, clock, qtbot
 ):
     enter(window, places, clock)
     logind.says("other")
     qtbot.waitUntil(lambda: is_locked(window))
 
 
-def test_sleep_waits_until_the_vault_is_locked(told, logind, window, places, clock, qtbot):
+def test_sleep_waits_until_the_vault_is_locked(events, logind, window, places, clock, qtbot):
     enter(window, places, clock)
     assert logind.heard() == "inhibited"
-    qtbot.waitUntil(lambda: told._delay is not None)
+    qtbot.waitUntil(lambda: events._delay is not None)
     logind.says("sleep")
     qtbot.waitUntil(lambda: is_locked(window))
-    assert told._delay is None
+    assert events._delay is None
     assert logind.heard() == "released"
     enter(window, places, clock)
     assert logind.heard() == "inhibited"
 
 
-def test_a_dialog_goes_and_nobody_is_asked(told, logind, window, places, clock, qtbot):
+def test_a_dialog_goes_and_nobody_is_asked(events, logind, window, places, clock, qtbot):
     enter(window, places, clock)
     page = begun_interview(window, places)
 

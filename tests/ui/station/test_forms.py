@@ -49,7 +49,9 @@ TINY = compiled(section("s", question("text", "q", stage="S")), [])
 def loosened(*names):
     """The next version, in which these questions go to the Prosecution and are of level 1."""
     goes = frozenset({Release.PROSECUTION})
-    return changed(lambda one: replace(one, release=goes, level=1) if one.name in names else one)
+    return changed(
+        lambda part: replace(part, release=goes, level=1) if part.name in names else part
+    )
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier

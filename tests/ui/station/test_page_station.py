@@ -320,9 +320,9 @@ def test_settings_are_kept_without_any_case_data(page, officer, qtbot):
 
 def test_who_works_here_and_blank_forms(page, officer, qtbot):
     shown_text = bare(texts(page))
-    for one in officer.session.officers():
-        assert one.name in shown_text
-        assert one.login in shown_text
+    for person in officer.session.officers():
+        assert person.name in shown_text
+        assert person.login in shown_text
     with qtbot.waitSignal(page.blank_forms_asked):
         click(page, _("Print blank forms"))
     with qtbot.waitSignal(page.left):

@@ -31,9 +31,9 @@ RECORD = _("Record the sign-off")
 
 @pytest.fixture
 def page(supervisor, shown):
-    made = shown(StationPage(supervisor))
-    made.load()
-    return made
+    station = shown(StationPage(supervisor))
+    station.load()
+    return station
 
 
 def write(dialog, *names):
@@ -127,8 +127,8 @@ def test_it_can_be_made_a_draft_again(page, supervisor):
 def test_a_text_that_changed_is_said_to_have(page, supervisor, monkeypatch):
     supervisor.session.cards.record("hin", FIRST, SECOND)
     monkeypatch.setattr(type(language_card("hin")), "digest", "0" * 64)
-    said, seen = "تغيّر النص بعد مراجعته", []
-    open_cards(page, lambda dialog: seen.append(said in texts(dialog)))
+    changed_text, seen = "تغيّر النص بعد مراجعته", []
+    open_cards(page, lambda dialog: seen.append(changed_text in texts(dialog)))
     assert seen == [True]
 
 

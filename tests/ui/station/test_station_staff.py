@@ -44,7 +44,7 @@ def chosen(page, name, deed):
     """Open the menu of somebody and choose."""
     click(page, _("{name}: suspend or remove").format(name=name))
     menu = QApplication.activePopupWidget()
-    (action,) = [one for one in menu.actions() if one.text() == deed]
+    (action,) = [entry for entry in menu.actions() if entry.text() == deed]
     menu.hide()
     action.trigger()
 

@@ -19,12 +19,12 @@ SECRET = "سمية قالت كل شيء"
 
 
 def crash_page():
-    found = [
+    pages = [
         top_level
         for top_level in QApplication.topLevelWidgets()
         if isinstance(top_level, CrashPage)
     ]
-    shown = [one for one in found if one.isVisible()]
+    shown = [page for page in pages if page.isVisible()]
     return shown[0] if shown else None
 
 
@@ -71,7 +71,7 @@ def test_many_bugs_at_once_are_one_page(watched, places, clock, qtbot):
         for top_level in QApplication.topLevelWidgets()
         if isinstance(top_level, CrashPage)
     ]
-    assert len([one for one in open_ if one.isVisible()]) == 1
+    assert len([page for page in open_ if page.isVisible()]) == 1
     crash_page().accept()
     qtbot.waitUntil(lambda: crash_page() is None)
     fail()  # the next one is told again

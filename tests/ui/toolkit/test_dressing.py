@@ -208,13 +208,13 @@ def test_what_the_system_asks_for_is_followed(qapp, monkeypatch):
         def contrastPreference(self):  # noqa: N802  Qt's name
             return self.contrast
 
-    said = Hints()
-    monkeypatch.setattr(look.QGuiApplication, "styleHints", lambda: said)
+    hints = Hints()
+    monkeypatch.setattr(look.QGuiApplication, "styleHints", lambda: hints)
     assert Settings().theme == "system"
     assert look.theme_of("system") == "light"
-    said.scheme = Qt.ColorScheme.Dark
+    hints.scheme = Qt.ColorScheme.Dark
     assert look.theme_of("system") == "dark"
     assert look.theme_of("light") == "light"
-    said.contrast = Qt.ContrastPreference.HighContrast
+    hints.contrast = Qt.ContrastPreference.HighContrast
     assert look.theme_of("system") == "contrast"
     assert look.theme_of("dark") == "dark"

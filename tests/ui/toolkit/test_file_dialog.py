@@ -57,9 +57,9 @@ def test_every_word_is_arabic(parent, tmp_path):
         choose_file(parent, "عنوان", "حزم (*.tip)")
         choose_folder(parent, "عنوان")
         choose_save_file(parent, "عنوان", "new.pdf", "")
-    for said in seen:
-        assert len(said) > 8
-        assert [text for text in said if _LATIN.search(text) or "&" in text] == []
+    for dialog_words in seen:
+        assert len(dialog_words) > 8
+        assert [text for text in dialog_words if _LATIN.search(text) or "&" in text] == []
     assert "المجلد:" in seen[0]
     assert "نوع الملف:" in seen[0]
     assert "المجلد:" in seen[1]

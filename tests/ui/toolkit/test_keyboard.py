@@ -69,9 +69,9 @@ def test_the_bar_says_it_shortly(door, places, clock):
     begun_interview(door, places)
     hit(door, Qt.Key.Key_Shift)
     with_keys = len(pictures(door)) + 1
-    for letter, said in (("ب", "ع"), ("b", "A")):
+    for letter, layout in (("ب", "ع"), ("b", "A")):
         strike(door, letter)
-        assert said in status_text(door).split("\n")
+        assert layout in status_text(door).split("\n")
         assert len(pictures(door)) == with_keys
     strike(door, symbol=NEXT_GROUP)
     assert len(pictures(door)) == with_keys - 1

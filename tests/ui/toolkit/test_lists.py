@@ -25,8 +25,8 @@ def opened(combo):
     view = combo.view()
     room = view.viewport().rect()
     rows = [view.visualRect(combo.model().index(at, 0)) for at in range(combo.count())]
-    whole = [at for at, one in enumerate(rows) if room.contains(one)]
-    cut = [at for at, one in enumerate(rows) if room.intersects(one) and not room.contains(one)]
+    whole = [at for at, row in enumerate(rows) if room.contains(row)]
+    cut = [at for at, row in enumerate(rows) if room.intersects(row) and not room.contains(row)]
     place = view.window().geometry()
     combo.hidePopup()
     return whole, cut, place

@@ -25,8 +25,8 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one, other):
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(colour, other):
+    high, low = sorted((luminance(colour), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -53,15 +53,15 @@ def dressed(qapp):
 def test_words_of_every_rule_can_be_read_on_its_ground(dressed, theme):
     """What is disabled too: it is said what could be done."""
     dressed(theme)
-    found = []
+    too_weak = []
     for rule, body in re.findall(r"([^{}]+)\{([^{}]+)\}", look.style_sheet()):
         ground = re.search(r"background: (#\w{6})", body)
         ink = re.search(r"(?<![-\w])color: (#\w{6})", body)
         if ground and ink:
             seen = contrast(ink[1], ground[1])
             if seen < (3.0 if ":disabled" in rule else 4.5):
-                found.append((rule.strip(), ink[1], ground[1], round(seen, 2)))
-    assert found == []
+                too_weak.append((rule.strip(), ink[1], ground[1], round(seen, 2)))
+    assert too_weak == []
 
 
 def test_no_colour_of_one_theme_stands_in_the_style_sheet():

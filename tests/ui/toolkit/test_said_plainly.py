@@ -107,7 +107,7 @@ def test_the_check_of_the_sheet_says_which_word_is_wrong(shown):
 
 def test_a_wrong_passphrase_of_a_colleague_is_called_so(officer, shown, qtbot):
     page = shown(ReviewPage(officer))
-    people = [one for one in officer.session.officers() if one.login == SUPERVISOR.login]
+    people = [person for person in officer.session.officers() if person.login == SUPERVISOR.login]
 
     def wrong(dialog):
         where = field(dialog, _("Passphrase"))

@@ -80,8 +80,8 @@ def test_words_that_fit_in_one_line_ask_for_one_line(qtbot):
     label = FittingWords("الخصوصية مكفولة ولا يسمع أحد ما يُقال")
     qtbot.addWidget(label)
     assert label.sizeHint().width() < 420
-    one = label.heightForWidth(label.sizeHint().width())
-    assert label.heightForWidth(label.sizeHint().width() // 2) > one
+    line_height = label.heightForWidth(label.sizeHint().width())
+    assert label.heightForWidth(label.sizeHint().width() // 2) > line_height
 
 
 def test_the_landscape_holds_no_words(qtbot):

@@ -24,8 +24,8 @@ def test_a_recording_is_decoded_while_it_is_played(qapp, monkeypatch):
     player.stop()
     frames = player._frames(miniaudio.stream_memory(recording(bytes(800)), nchannels=2))
     next(frames)
-    told = [len(frames.send(1000)) for _step in range(4)]
-    assert told == [2000] * 4
+    sizes = [len(frames.send(1000)) for _step in range(4)]
+    assert sizes == [2000] * 4
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
