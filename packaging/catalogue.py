@@ -92,8 +92,8 @@ def known(text: str, language: str) -> dict[Key, Key]:
     if "Plural-Forms:" not in text:
         text = header(language) + text
     catalogue = read_po(io.StringIO(text), abort_invalid=True)
-    found = {_key(message.id): _key(message.string or "") for message in catalogue if message.id}
-    return {key: text for key, text in found.items() if text and all(text)}
+    texts = {_key(message.id): _key(message.string or "") for message in catalogue if message.id}
+    return {key: text for key, text in texts.items() if text and all(text)}
 
 
 def _key(text: str | Sequence[str]) -> Key:
@@ -153,20 +153,20 @@ def _merge(translations: dict[Key, Key], fragment: Path) -> None:
 
 def faults() -> list[str]:
     """What is wrong with the catalogues: stale files, sentences without Arabic."""
-    found = []
+    problems = []
     catalogue = extracted()
     if TEMPLATE.read_text("utf-8") != template_text(catalogue):
-        found.append("translations/tipdesk.pot is not what the code says: run update")
+        problems.append("translations/tipdesk.pot is not what the code says: run update")
     arabic = known(po_path("ar").read_text("utf-8"), "ar")
     for language in _PLURALS:
         text = po_path(language).read_text("utf-8")
         if text != written(catalogue, language, known(text, language)):
-            found.append(f"translations/{language} is not up to date: run update")
+            problems.append(f"translations/{language} is not up to date: run update")
     for message in catalogue:
         if message.id and _key(message.id) not in arabic:
             places = ", ".join(sorted({name for name, _line in message.locations}))
-            found.append(f"no Arabic: {message.id!r} ({places})")
-    return found
+            problems.append(f"no Arabic: {message.id!r} ({places})")
+    return problems
 
 
 def compile_all() -> None:
@@ -190,9 +190,9 @@ def main() -> int:
         return 0
     if options.command == "update":
         update(options.merge)
-    found = faults()
-    print("\n".join(found) or "the catalogues are complete")
-    return 1 if found and options.command == "check" else 0
+    problems = faults()
+    print("\n".join(problems) or "the catalogues are complete")
+    return 1 if problems and options.command == "check" else 0
 
 
 if __name__ == "__main__":

@@ -139,8 +139,8 @@ def _command(name: str, purpose: str, words: Words) -> Iterator[str]:
     parser = _sub_parsers(command_parser(name, load_command(name)))[name].parser
     actions = _sub_parsers(parser)
     yield f"## `tipdesk {_typed(name, parser)}`" if not actions else f"## `tipdesk {name}`"
-    yield _shown(purpose)
-    yield from _said(words.notes.get(name), parser.epilog)
+    yield _as_markdown(purpose)
+    yield from _paragraph(words.notes.get(name), parser.epilog)
     if not actions:
         yield from _table(_rows(parser))
         return
@@ -150,8 +150,8 @@ def _command(name: str, purpose: str, words: Words) -> Iterator[str]:
         yield from _table(shared)
     for action, named in actions.items():
         yield f"### `tipdesk {_typed(f'{name} {action}', named.parser)}`"
-        yield _shown(named.purpose)
-        yield from _said(words.notes.get(f"{name} {action}"), named.parser.epilog)
+        yield _as_markdown(named.purpose)
+        yield from _paragraph(words.notes.get(f"{name} {action}"), named.parser.epilog)
         yield from _table([row for row in _rows(named.parser) if row not in shared])
 
 
@@ -174,7 +174,7 @@ def _sub_parsers(parser: argparse.ArgumentParser) -> dict[str, Named]:
 def _rows(parser: argparse.ArgumentParser) -> list[Row]:
     """Every argument but `--help`, `--lang` of the program itself, and what is not shown."""
     return [
-        Row(_argument(action), _shown(_purpose(action)))
+        Row(_argument(action), _as_markdown(_purpose(action)))
         for action in parser._actions  # noqa: SLF001  argparse tells them nowhere else
         if action.help != argparse.SUPPRESS
         and not isinstance(action.choices, dict)
@@ -211,13 +211,13 @@ def _purpose(action: argparse.Action) -> str:
     return " ".join(part for part in (action.help, choices) if part)
 
 
-def _said(*sentences: str | None) -> Iterator[str]:
-    words = " ".join(_shown(sentence) for sentence in sentences if sentence)
+def _paragraph(*sentences: str | None) -> Iterator[str]:
+    words = " ".join(_as_markdown(sentence) for sentence in sentences if sentence)
     if words:
         yield words
 
 
-def _shown(text: str) -> str:
+def _as_markdown(text: str) -> str:
     """Help as Markdown: what stands in an isolate is code."""
     return _ISOLATED.sub(r"`\1`", text.replace("%%", "%")).replace("|", "\\|")
 

@@ -83,14 +83,14 @@ def named_python(words: list[str]) -> tuple[str, list[str]]:
 
 def hand_over(python: str, words: list[str]) -> int:
     """Let another Python do it, in a folder of its own beside `.venv`; the exit status."""
-    found = shutil.which(python)
-    if found is None:
+    interpreter = shutil.which(python)
+    if interpreter is None:
         sys.stderr.write(NO_PYTHON.format(name=python))
         return 1
-    asked = [found, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    asked = [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
     environment = {**os.environ, "TIPDESK_VENV": f".venv-{version}"}
-    return subprocess.run([found, __file__, *words], check=False, env=environment).returncode
+    return subprocess.run([interpreter, __file__, *words], check=False, env=environment).returncode
 
 
 # --- set-up -----------------------------------------------------------------------------------

@@ -140,16 +140,16 @@ def main() -> None:
             "one attachment, sealed and kept",
             lambda: attachments.attach(case, seal(attachments.attach_plan(case), picture, Work())),
         )
-        journey.approve(shelter, case, journey.confirm(shelter, stations.SUPERVISOR))
+        journey.approve(shelter, case, stations.confirm(shelter, stations.SUPERVISOR))
         plan = shelter.printing.print_plan(case, "intake", PrintOptions(copy="prosecution"))
         traced("one paper, drawn", lambda: render(plan))
-        who = journey.confirm(shelter, stations.OFFICER)
+        who = stations.confirm(shelter, stations.OFFICER)
         traced(
             "one case bundle, exported",
             lambda: journey.hand_over(shelter, case, folder / "drive", who),
         )
         bundle = next((folder / "drive").rglob("*.age"))
-        receiver = journey.confirm(office, stations.RECEIVER)
+        receiver = stations.confirm(office, stations.RECEIVER)
         traced(
             "one case bundle, received",
             lambda: journey.receive(office, bundle, folder / "answers", receiver),

@@ -34,10 +34,11 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
-from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage import interview_rows, kdf, station_rows
 from tipdesk.storage.database import Database, connect
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 WORDS = "قالت إنها وصلت إلى الكويت في مارس وأن جواز سفرها صودر منها في المطار. "
@@ -157,7 +158,7 @@ SAVED: dict[Path, Callable[[int, str], None]] = {}
 
 def autosave(folder: Path) -> Callable[[int, str], None]:
     """A save into a vault of 200 files."""
-    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [NewSlot(OFFICER, "x")], kdf.FLOOR)
 
     def fill(vault: Database) -> None:
         station_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)

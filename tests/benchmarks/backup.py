@@ -34,8 +34,10 @@ from tipdesk.core.work import Work
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.platform import forget_cached
 from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
 from tipdesk.storage.vault import Vault
@@ -113,7 +115,7 @@ def copy(files: list[Path], target: Path, *, digested: bool) -> None:
 
 def vault(folder: Path, database: int, attached: int) -> bytearray:
     """A closed vault of that many megabytes; its data key."""
-    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [NewSlot(OFFICER, "x")], FLOOR)
 
     def fill(rows: Database) -> None:
         station_rows.set_station(rows, Station(StationKind.OFFICER, "moi", "x", "KWT"))

@@ -37,8 +37,10 @@ from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import NAMES, parse, read_documents
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 Make = Callable[[Path], Place]
@@ -113,8 +115,8 @@ def answers_of(
 
 def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
     """A closed vault of two people, as the tests of the storage have it."""
-    slots = [keys.NewSlot(login, text) for login, text in PASSPHRASES.items()]
-    created = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
+    slots = [NewSlot(login, text) for login, text in PASSPHRASES.items()]
+    created = keys.create_slots(folder, VAULT_ID, slots, FLOOR)
 
     def rows(vault: Database) -> None:
         station_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))

@@ -28,6 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+
 from tests.forms.filled_form import filled, others
 from tests.forms.graph_forms import chained
 from tipdesk.cli.forms import pyxform_objection
@@ -35,7 +36,8 @@ from tipdesk.desk.files.file_state import judged
 from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.definition_json import definition_from_json
-from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.sheets import read_sheets
 

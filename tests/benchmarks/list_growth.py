@@ -35,7 +35,9 @@ from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.files.search import SearchText, Viewer
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 SMALL, ROWS, ROUNDS, TARGET = 1_000, 50, 25, 20.0
@@ -109,7 +111,7 @@ def queries(vault: Vault, plain: Path, files: int) -> dict[str, Callable[[], obj
 
 def filled(folder: Path, files: int) -> Vault:
     """A vault of so many made-up people, of whom one bears a name of their own."""
-    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [NewSlot(OFFICER, "x")], FLOOR)
 
     def fill(vault: Database) -> None:
         station_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)

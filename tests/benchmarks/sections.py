@@ -27,6 +27,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QScrollArea, QWidget
 
 from tests.ui.forms import ABOUT
@@ -36,7 +37,8 @@ from tipdesk.cases.answers import values
 from tipdesk.cases.interview.timeline import timeline
 from tipdesk.core.settings import Settings
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import SectionContents

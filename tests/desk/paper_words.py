@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from tipdesk.core.clock import KUWAIT
 from tipdesk.core.settings import Language
-from tipdesk.i18n.text import KUWAIT, ascii_digits, hijri, long_date
+from tipdesk.i18n.text import ascii_digits, hijri, long_date
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

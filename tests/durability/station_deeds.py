@@ -24,9 +24,11 @@ from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import case_keys, keys
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import SlotDocument
+from tipdesk.storage.keys.slot_making import NewSlot
 
 CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"
 PASSPHRASE, PINS = "ميزان سفينة جسر زيتون قنديل مطر", ("271828", "31415926", "1618033")
@@ -50,13 +52,13 @@ def station_place(template: staffed.Place, root: Path) -> Place:
     at = template.copy(root / "vault")
     hollow_ballast(at.folder)
     new = NewOfficer(NEW, "نادية", Role.OFFICER, PASSPHRASE)
-    key, slot = at.key(CHIEF), keys.NewSlot(NEW, PASSPHRASE)
-    enrolment = Enrolment(new, *keys.add_slot(at.folder, key, slot, keys.FLOOR))
+    key, slot = at.key(CHIEF), NewSlot(NEW, PASSPHRASE)
+    enrolment = Enrolment(new, *keys.add_slot(at.folder, key, slot, FLOOR))
     making = ShareMaking(at.key(CHIEF), "KWT", at.clock())
     for pin in PINS:
         making.add(making.locking(pin, cheap=True)())
     before = _seed_box(authentic_document(at.folder, at.key(CHIEF).dek), CHIEF)
-    changed = keys.change_passphrase(at.folder, key, CHIEF, PASSPHRASE, keys.FLOOR)
+    changed = keys.change_passphrase(at.folder, key, CHIEF, PASSPHRASE, FLOOR)
     renewal = Renewal(CHIEF, changed, None)
     prepared = Held(enrolment, renewal, before, making.secret, making.locked)
     facts = {

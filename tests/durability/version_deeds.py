@@ -12,8 +12,10 @@ from tipdesk.core.errors import UndoRefused
 from tipdesk.storage import custody_rows, schema, station_rows
 from tipdesk.storage.copies import before_version, open_copy, version_of
 from tipdesk.storage.database import Database, connect
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.upkeep.undo_migration import before_migration, undo, undone
 from tipdesk.storage.vault import Vault
@@ -41,7 +43,7 @@ def take_back(place: Place) -> None:
 def set_up(place: Place, say: Say) -> None:
     """A vault is made in an empty folder. What is given counts for nothing: it has its own key."""
     say(BEGUN)
-    created = keys.create_slots(place.vault, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(place.vault, VAULT_ID, [NewSlot(OFFICER, "x")], FLOOR)
     say(f"key {created.dek.hex()}")
 
     def fill(vault: Database) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, FormState
-from tipdesk.forms.xlsform.compiler import compile_form, read_sheets
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.sheets import read_sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 TODAY = date(2026, 11, 24)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.rules.rules import Context, FormRules, FormState
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.sheets import Sheet, Sheets, make_sheet
 from tipdesk.forms.xlsform.words import DEFAULT_LANGUAGE, NAMESPACE

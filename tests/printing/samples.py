@@ -25,7 +25,8 @@ from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.people import known_answers, person
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.rules.rules import Context, rules_for
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import rules_for
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة الاستقبال والمقابلات", "MOI")

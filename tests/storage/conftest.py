@@ -21,7 +21,9 @@ from tests.storage.samples import (
 from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import Database
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 
@@ -29,8 +31,8 @@ from tipdesk.storage.vault import Vault
 def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.CreatedKeys]:
     """A closed vault of two officers, and its keys."""
     folder = tmp_path_factory.mktemp("created") / "vault"
-    slots = [keys.NewSlot(login, text) for login, text in PASSPHRASES.items()]
-    new_keys = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
+    slots = [NewSlot(login, text) for login, text in PASSPHRASES.items()]
+    new_keys = keys.create_slots(folder, VAULT_ID, slots, FLOOR)
 
     def fill(vault: Database) -> None:
         station_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))

@@ -23,7 +23,9 @@ from tipdesk.core.errors import (
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import APPLICATION_ID, connect
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.vault import Vault
 
@@ -302,7 +304,7 @@ def test_foreign_keys_hold(vault, clock):
 
 def test_set_up_appears_with_its_first_rows_or_not_at_all(tmp_path):
     folder = tmp_path / "new"
-    new_keys = keys.create_slots(folder, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
+    new_keys = keys.create_slots(folder, VAULT_ID, [NewSlot("A-1", "p")], FLOOR)
 
     def fails(database):
         database.set_meta("station", "half")

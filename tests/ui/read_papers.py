@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 
 from tests.desk.paper_words import orders, plain, stand_in, written
-from tipdesk.forms.expression.conversions import KUWAIT
+from tipdesk.core.clock import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
 from tipdesk.i18n.text import format_partial
 from tipdesk.printing.layout import bodies, sections

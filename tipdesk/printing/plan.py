@@ -15,7 +15,7 @@ from tipdesk.cases.model import Station
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition, LocalText, Question
-from tipdesk.forms.rules.rules import Context
+from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.wording import Voice, wording
 
 Copy = Literal["prosecution", "file", "person", "service"]

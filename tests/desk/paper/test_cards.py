@@ -6,6 +6,7 @@ import pytest
 from tests.desk.world import World
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import ReadersRefused, TransitionRefused
+from tipdesk.core.settings import resource
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.paper import language_cards as cards_module
 from tipdesk.desk.paper.language_cards import LONGEST
@@ -53,7 +54,7 @@ def test_another_text_is_a_draft_again(session, monkeypatch, tmp_path):
     folder = tmp_path / "cards"
     folder.mkdir()
     for language in LANGUAGES:
-        text = language_cards.resource("cards", f"{language}.toml").read_text("utf-8")
+        text = resource("cards", f"{language}.toml").read_text("utf-8")
         if language == "hin":
             text = text.replace('yes = "हाँ"', 'yes = "हां"')
         (folder / f"{language}.toml").write_text(text, "utf-8")

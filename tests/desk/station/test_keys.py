@@ -19,6 +19,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.station.setup import create_station
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 
 
@@ -90,7 +91,7 @@ def test_a_strangers_certificate_and_junk_are_refused(world: World) -> None:
 def test_the_first_pack_needs_the_authoritys_digits(world: World, pack: Path) -> None:
     plan = stations._OFFICERS
     vault_dir = world.folder / "fresh"
-    stations.create_station(vault_dir, plan, world.clock)
+    create_station(vault_dir, plan, world.clock)
     fresh = stations.open_as(vault_dir, SUPERVISOR, world.clock)
     try:
         info = fresh.keys.read_trust_pack(pack)
@@ -116,7 +117,7 @@ def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) ->
     both = replace(false, roots=(*true.roots, *false.roots), crls=(*true.crls, *false.crls))
     stick = world.stick / "trust-9.asice"
     stick.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
-    stations.create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
+    create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
     fresh = stations.open_as(world.folder / "fresh", SUPERVISOR, world.clock)
     try:
         for keys in (fresh.keys, world.officers.keys):

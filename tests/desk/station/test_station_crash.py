@@ -26,7 +26,7 @@ from tests.durability.station_deeds import (
 from tests.programs import copy_vault
 from tipdesk.core.errors import UnknownLogin
 from tipdesk.storage.keys import slot_rows
-from tipdesk.storage.keys.slot_file import SlotDocument
+from tipdesk.storage.keys.slot_file import SlotDocument, put_in_force
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)
@@ -70,13 +70,13 @@ def test_cut_off_between_the_record_and_the_slots(place: Place, deed: Deed, numb
     """The slots follow at the next opening, and who is suspended by it does not get in before."""
 
     def work(at: Place, say: Say) -> None:
-        real, calls = slot_rows.put_in_force, []
+        calls = []
 
         def die(vault_dir: Path, document: SlotDocument) -> None:
             calls.append(document)
             if len(calls) == number:
                 os.kill(os.getpid(), signal.SIGKILL)
-            real(vault_dir, document)
+            put_in_force(vault_dir, document)
 
         slot_rows.put_in_force = die  # in a process of its own
         deed.work(at, say)

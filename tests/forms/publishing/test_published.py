@@ -10,7 +10,8 @@ from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.publishing.catalogue import load_published, read_digests
 from tipdesk.forms.publishing.definition_json import definition_to_json
-from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.sheets import read_sheets

@@ -19,9 +19,9 @@ from tests.forms.graph_forms import (
 from tests.forms.sheets_for_tests import NOW, TODAY
 from tipdesk.forms.model import FormDefinition, QuestionType, Stage, path_of, row_path
 from tipdesk.forms.rules import recalculation
-from tipdesk.forms.rules.evaluation import Evaluation
+from tipdesk.forms.rules.evaluation import Context, Evaluation
 from tipdesk.forms.rules.plan import Step
-from tipdesk.forms.rules.rules import Context, FormRules, FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 
 CONTEXT = Context(TODAY, NOW, {})
 

@@ -14,7 +14,8 @@ from tests.forms.sheets_for_tests import choice, question, repeat, rules, sectio
 from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.expression.budget import MAX_STEPS
 from tipdesk.forms.publishing.definition_json import definition_from_json, definition_to_json
-from tipdesk.forms.rules.rules import Context, FaultKind, FormRules, FormState
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CONTEXT = Context(date(2026, 11, 24), NOW, {})

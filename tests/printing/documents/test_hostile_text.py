@@ -18,6 +18,7 @@ from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.preview import text
 from tipdesk.printing.text import cutting, layout
+from tipdesk.printing.text.bidi import levels
 from tipdesk.printing.wording import Voice
 from tipdesk.ui.handover import received
 
@@ -61,7 +62,6 @@ def _bare(content: str) -> str:
 @pytest.mark.parametrize("document", FILLED)
 def test_nothing_unsafe_reaches_the_page(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
-    levels = cutting.levels
 
     def heard(content: str, direction: int | None) -> tuple[list[int], int]:
         composed.append(content)

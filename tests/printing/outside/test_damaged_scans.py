@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from tests.printing.odd_pdfs import assembled
 from tests.printing.scans import paint_code, stored
 from tipdesk.cases.paper.prints import PageCode
-from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.printing.outside import code_process, own_process
@@ -57,7 +57,7 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch.setattr(
         own_process, "_CODE_PROCESS", replace(own_process._CODE_PROCESS, words=("-c", endless))
     )
-    assert read_codes(b"", Work(), pdf=True) == (((),) * code_process.MOST_PAGES, Ended.DAMAGED)
+    assert read_codes(b"", Work(), pdf=True) == (((),) * MOST_PAGES, Ended.DAMAGED)
     now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
     monkeypatch.setattr(own_process, "monotonic", lambda: now[0])
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))

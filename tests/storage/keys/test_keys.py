@@ -17,9 +17,10 @@ from tipdesk.core.errors import (
     WrongPassphrase,
     WrongRecoveryWords,
 )
-from tipdesk.storage.kdf import KdfCost
+from tipdesk.storage.kdf import FLOOR, KdfCost
 from tipdesk.storage.keys import keys, slot_changes, slot_crypto, slot_file, slot_rows
 from tipdesk.storage.keys.slot_file import NAMES, parse, write_document
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES
@@ -84,7 +85,7 @@ def test_wiping_leaves_nothing_in_the_key(vault_dir):
 
 
 def test_no_secret_of_a_new_officer_shows_in_its_text():
-    assert "مطر" not in repr(keys.NewSlot(OFFICER, PASSPHRASES[OFFICER]))
+    assert "مطر" not in repr(NewSlot(OFFICER, PASSPHRASES[OFFICER]))
 
 
 # --- making ---------------------------------------------------------------------------------
@@ -93,26 +94,26 @@ def test_no_secret_of_a_new_officer_shows_in_its_text():
 @pytest.mark.parametrize("logins", [[], ["A-1", "a-1"], [""], ["Recovery"]])
 def test_refuses_logins_that_cannot_work(tmp_path, logins):
     with pytest.raises(ValueError, match="login"):
-        keys.create_slots(tmp_path, VAULT_ID, [keys.NewSlot(x, "p") for x in logins], keys.FLOOR)
+        keys.create_slots(tmp_path, VAULT_ID, [NewSlot(x, "p") for x in logins], FLOOR)
     assert not list(tmp_path.iterdir())
 
 
 def test_refuses_a_cost_that_would_not_open_again(tmp_path):
     with pytest.raises(ValueError, match="bounds"):
-        keys.create_slots(tmp_path, VAULT_ID, [keys.NewSlot("A-1", "p")], KdfCost(32 * 1024, 3, 4))
+        keys.create_slots(tmp_path, VAULT_ID, [NewSlot("A-1", "p")], KdfCost(32 * 1024, 3, 4))
 
 
 def test_never_writes_over_a_vault(vault_dir):
     before = (vault_dir / FIRST).read_bytes()
     with pytest.raises(VaultExists):
-        keys.create_slots(vault_dir, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
+        keys.create_slots(vault_dir, VAULT_ID, [NewSlot("A-1", "p")], FLOOR)
     assert (vault_dir / FIRST).read_bytes() == before
 
 
 def test_slots_of_a_cut_off_set_up_are_set_aside(vault_dir):
     (vault_dir / "vault.db").unlink()
     before = (vault_dir / FIRST).read_bytes()
-    keys.create_slots(vault_dir, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
+    keys.create_slots(vault_dir, VAULT_ID, [NewSlot("A-1", "p")], FLOOR)
     assert (vault_dir / f"{FIRST}.old-1").read_bytes() == before
     assert slot_file.logins(vault_dir) == ("A-1",)
 
@@ -135,7 +136,7 @@ def unlocked(vault_dir: Path, login: str = OFFICER) -> keys.UnlockedKey:
 
 def test_a_changed_passphrase_keeps_seed_and_shuts_the_old_out(vault_dir, dek, seeds):
     key = unlocked(vault_dir)
-    changed = keys.change_passphrase(vault_dir, key, OFFICER, "خمس كلمات جديدة هنا", keys.FLOOR)
+    changed = keys.change_passphrase(vault_dir, key, OFFICER, "خمس كلمات جديدة هنا", FLOOR)
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, changed)
     assert keys.unlock(vault_dir, OFFICER, "خمس كلمات جديدة هنا").seed == seeds[OFFICER]
@@ -149,7 +150,7 @@ def test_the_old_passphrase_is_out_even_when_the_second_copy_was_left_behind(vau
     """The power goes between the writing of the copies."""
     old = (vault_dir / SECOND).read_bytes()
     key = unlocked(vault_dir)
-    changed = keys.change_passphrase(vault_dir, key, OFFICER, "خمس كلمات جديدة هنا", keys.FLOOR)
+    changed = keys.change_passphrase(vault_dir, key, OFFICER, "خمس كلمات جديدة هنا", FLOOR)
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, changed)
     (vault_dir / SECOND).write_bytes(old)
@@ -161,12 +162,12 @@ def test_the_old_passphrase_is_out_even_when_the_second_copy_was_left_behind(vau
 
 def test_nobody_changes_another_officers_passphrase(vault_dir):
     with pytest.raises(ValueError, match="another"):
-        keys.change_passphrase(vault_dir, unlocked(vault_dir), SUPERVISOR, "x", keys.FLOOR)
+        keys.change_passphrase(vault_dir, unlocked(vault_dir), SUPERVISOR, "x", FLOOR)
 
 
 def test_an_officer_joins(vault_dir, dek):
     document, public = keys.add_slot(
-        vault_dir, unlocked(vault_dir), keys.NewSlot("t-08", "سلم ورق"), keys.FLOOR
+        vault_dir, unlocked(vault_dir), NewSlot("t-08", "سلم ورق"), FLOOR
     )
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
@@ -174,14 +175,12 @@ def test_an_officer_joins(vault_dir, dek):
     assert key.dek == dek
     assert slot_crypto.officer_keys(key.seed) == public
     with pytest.raises(ValueError, match="taken"):
-        keys.add_slot(vault_dir, key, keys.NewSlot("T-08", "x"), keys.FLOOR)
+        keys.add_slot(vault_dir, key, NewSlot("T-08", "x"), FLOOR)
 
 
 def test_recovery_gives_a_forgetful_officer_a_new_seed(vault_dir, dek, seeds, words):
     recovered = keys.unlock_recovery(vault_dir, words)
-    document, public = keys.reset_slot(
-        vault_dir, recovered, keys.NewSlot(OFFICER, "كلمات أخرى"), keys.FLOOR
-    )
+    document, public = keys.reset_slot(vault_dir, recovered, NewSlot(OFFICER, "كلمات أخرى"), FLOOR)
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
     key = keys.unlock(vault_dir, OFFICER, "كلمات أخرى")
@@ -189,7 +188,7 @@ def test_recovery_gives_a_forgetful_officer_a_new_seed(vault_dir, dek, seeds, wo
     assert key.seed != seeds[OFFICER]
     assert slot_crypto.officer_keys(key.seed) == public
     with pytest.raises(UnknownLogin):
-        keys.reset_slot(vault_dir, recovered, keys.NewSlot("T-99", "x"), keys.FLOOR)
+        keys.reset_slot(vault_dir, recovered, NewSlot("T-99", "x"), FLOOR)
 
 
 def test_an_older_slot_file_put_back_is_noticed(vault_dir, dek):

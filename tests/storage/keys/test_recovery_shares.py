@@ -15,7 +15,7 @@ from tests.storage.keys.test_recovery_sheets import stored
 from tests.storage.keys.test_slot_damage import rewrite
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tipdesk.core.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
-from tipdesk.storage.kdf import KdfCost
+from tipdesk.storage.kdf import FLOOR, KdfCost
 from tipdesk.storage.keys import (
     keys,
     recovery_shares,
@@ -23,8 +23,10 @@ from tipdesk.storage.keys import (
     slot_changes,
     slot_crypto,
     slot_file,
+    slot_rows,
 )
 from tipdesk.storage.keys.slot_file import NAMES, ShareLock, SlotKdf, parse, read_documents
+from tipdesk.storage.keys.slot_making import replaced
 from tipdesk.storage.vault import Vault
 
 PINS = ("271828", "31415926", "1618033")
@@ -43,9 +45,7 @@ def with_fresh_shares(vault_dir, key, put_under=recovery_shares.lock_share):
     """The document with fresh shares, and what was put under PINs."""
     secret = bytearray(os.urandom(32))
     shares = recovery_shares.split(secret)
-    locked = tuple(
-        put_under(share, pin, keys.FLOOR) for share, pin in zip(shares, PINS, strict=True)
-    )
+    locked = tuple(put_under(share, pin, FLOOR) for share, pin in zip(shares, PINS, strict=True))
     return recovery_shares.with_shares(vault_dir, key, secret, locked), locked
 
 
@@ -198,7 +198,7 @@ def test_shares_stay_valid_when_somebody_is_removed_or_suspended(folder, key, sh
 def test_shares_reach_the_key_to_come_while_the_key_is_changed(folder, key, shares):
     removal = rekeying.without(folder, key, SUPERVISOR)
     with Vault.open(folder, key.dek) as vault:
-        rekeying.slot_rows.store(vault, removal.document)
+        slot_rows.store(vault, removal.document)
     unlocked = recovery_shares.unlock_shares(folder, shares[0], shares[1])
     assert (unlocked.dek, unlocked.next_dek) == (key.dek, removal.next_dek)
 
@@ -248,7 +248,7 @@ def altered(**fields):
     def change(document):
         (slot,) = document.shared()
         other = replace(slot, shares=replace(slot.shares, **fields))
-        return replace(document, slots=keys.replaced(document, slot, other))
+        return replace(document, slots=replaced(document, slot, other))
 
     return change
 

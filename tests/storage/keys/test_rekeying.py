@@ -19,6 +19,7 @@ from tipdesk.core.errors import (
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES, parse
 from tipdesk.storage.vault import Vault
@@ -166,7 +167,7 @@ def test_without_room_the_vault_opens_under_the_key_that_it_has(with_story, dek,
         assert key.dek == dek
         # Until it is finished the slots do not change again: the key to come would be lost.
         with pytest.raises(KeyChangePending):
-            keys.change_passphrase(with_story, key, SUPERVISOR, "x y z", keys.FLOOR)
+            keys.change_passphrase(with_story, key, SUPERVISOR, "x y z", FLOOR)
     with pytest.raises(KeyChangePending):
         rekeying.without(with_story, key, "T-99")
     vault, key = opened(with_story)

@@ -14,9 +14,11 @@ from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultReadOnly
 from tipdesk.storage import platform
+from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys, slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import NAMES, prepare, put_in_force, write_document
+from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
@@ -62,7 +64,7 @@ def opens(folder: Path, passphrase: str) -> bool:
 def test_what_is_reported_of_a_new_passphrase_is_so(small, vault_dir, leave):
     folder = vault_in(small, vault_dir)
     key = keys.unlock(folder, OFFICER, PASSPHRASES[OFFICER])
-    document = keys.change_passphrase(folder, key, OFFICER, NEW, keys.FLOOR)
+    document = keys.change_passphrase(folder, key, OFFICER, NEW, FLOOR)
     with Vault.open(folder, key.dek) as vault:
         full = fill(small, leave)
         try:
@@ -75,7 +77,7 @@ def test_what_is_reported_of_a_new_passphrase_is_so(small, vault_dir, leave):
         assert (opens(folder, NEW), opens(folder, PASSPHRASES[OFFICER])) == (changed, not changed)
         assert not list(folder.glob("vault.slots*.tmp"))
         key = keys.unlock(folder, OFFICER, NEW if changed else PASSPHRASES[OFFICER])
-        again = keys.change_passphrase(folder, key, OFFICER, NEW, keys.FLOOR)
+        again = keys.change_passphrase(folder, key, OFFICER, NEW, FLOOR)
         slot_rows.store(vault, again)  # with room it can be changed (again) at once
     with Vault.open(folder, key.dek):
         assert opens(folder, NEW)
@@ -97,7 +99,7 @@ def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
 
 
 def set_up(folder: Path) -> None:
-    new_keys = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    new_keys = keys.create_slots(folder, VAULT_ID, [NewSlot(OFFICER, "x")], FLOOR)
     Vault.create(folder, new_keys.dek, VAULT_ID).close()
 
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from tests.ui.drivers.form import Question, choices
 from tests.ui.drivers.seeing import long_field
 from tests.ui.gestures import click, confirm, dialogs, press, type_text
+from tipdesk.core.clock import KUWAIT
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.values import DatePoint, Qualifier, parse_partial_date
 from tipdesk.i18n.text import _
 from tipdesk.ui.form.choice_editors import ChecksEditor, ChipsEditor, PillsEditor

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.ui.form.section_state import SectionContents
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

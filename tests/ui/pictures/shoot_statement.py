@@ -21,15 +21,10 @@ ACCOUNT = "قال إنه وصل في مارس، وإن جوازه أُخذ من�
 NARROW = (1024, 600)
 
 
-<<<<<<< HEAD:tests/ui/pictures/shoot_statement.py
 def shoot_statement(
-    page: InterviewPage, services: Services, told: CaseId, where: tuple[str, str, Path]
-=======
-def shoot_account(
     page: InterviewPage, services: Services, case_id: CaseId, where: tuple[str, str, Path]
->>>>>>> 817f9975 (Names in the tests of the window say what they hold; nobody binds one that says nothing):tests/ui/pictures/shoot_account.py
 ) -> list[str]:
-    """Grab them all; what is wrong. The file `told` is used up."""
+    """Grab them all; what is wrong. The file is used up."""
     language, scale, folder = where
     camera = Photographer(language, scale, folder, services.jobs)
     camera.allow("English", *SPOKEN.replace(".", "").replace(",", "").split())
@@ -82,15 +77,9 @@ def _closed(camera: Photographer, page: InterviewPage, services: Services, case_
     case = statement.end_reading(case_id, "thumbprint", whole=True)
     page.load(case, "readback")
     camera.page(page, "account-closed")
-<<<<<<< HEAD:tests/ui/pictures/shoot_statement.py
     camera.dialog("addendum", page._statement.add)
     camera.dialog("stop", lambda: stop_statement(page, services.session, case))
-    statement.stop(told)
-=======
-    camera.dialog("addendum", page._account.add)
-    camera.dialog("stop", lambda: stop_account(page, services.session, case))
     statement.stop(case_id)
->>>>>>> 817f9975 (Names in the tests of the window say what they hold; nobody binds one that says nothing):tests/ui/pictures/shoot_account.py
     page.load(case, "account")
     camera.shot(page, "account-stopped")
     camera.dialog("stop-sheet", page._statement.tell)

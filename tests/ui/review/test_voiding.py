@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.ui.drivers.files import column, shown_numbers
 from tests.ui.drivers.interview import can_be_stopped, file_of
 from tests.ui.drivers.seeing import every, radios
 from tests.ui.drivers.window import enter, no_pin, open_page
-from tests.ui.files.test_page_files import column, shown_numbers
 from tests.ui.gestures import (
     bare,
     button,

@@ -71,7 +71,7 @@ def test_killed_while_it_is_stopped_a_statement_is_whole_or_not_closed(places, a
         statement = frozen_statement(vault_of(session), places.begun)
         answers = session.files.load(places.begun).answers
         kept_statement = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
-        assert kept_statement == WORDS if statement else kept_account in ("", WORDS)
+        assert kept_statement == WORDS if statement else kept_statement in ("", WORDS)
         assert (statement is not None) is ("iv_stop" in answers)
         assert statement is not None or b"stopped" not in done.stdout
         check_file(desk_of(session), places.begun)

@@ -17,7 +17,8 @@ from tipdesk.core.errors import DataError, VaultDamaged
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.rules.rules import Context, rules_for
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import rules_for
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search

@@ -15,8 +15,9 @@ from tipdesk.storage import passphrase
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import keys, recovery_shares
+from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.keys.slot_making import normalise_login, opens_another
+from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
 
 # --- rehearsals -------------------------------------------------------------------------------
 
@@ -144,7 +145,7 @@ class Renewal:
 
     login: str
     document: SlotDocument = field(repr=False)
-    fresh_keys: keys.OfficerKeys | None  # None: the officer keeps the own keys
+    fresh_keys: OfficerKeys | None  # None: the officer keeps the own keys
 
 
 def reset_passphrase(plan: RenewalPlan) -> Renewal:
@@ -153,7 +154,7 @@ def reset_passphrase(plan: RenewalPlan) -> Renewal:
     Raises:
         WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
     """
-    slot = keys.NewSlot(plan.login, plan.passphrase)
+    slot = NewSlot(plan.login, plan.passphrase)
     document, renewed = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
     return Renewal(normalise_login(plan.login), document, renewed)
 

@@ -19,7 +19,7 @@ from tipdesk.storage import custody_rows, passphrase, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import keys, slot_file
-from tipdesk.storage.keys.slot_making import normalise_login
+from tipdesk.storage.keys.slot_making import NewSlot, normalise_login
 from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
@@ -106,7 +106,7 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
         raise PassphraseTaken
     vault_id = secrets.token_hex(16)
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
-    slots = [keys.NewSlot(officer.login, officer.passphrase) for officer in plan.officers]
+    slots = [NewSlot(officer.login, officer.passphrase) for officer in plan.officers]
     created = keys.create_slots(vault_dir, vault_id, slots, cost)
     try:
 

@@ -20,26 +20,10 @@ from tipdesk.desk.station.setup import RecoverySheet, asked_back
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import recovery_shares, slot_rows, unlock_failures
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.keys.recovery_shares import LockedShare, OpenedShare
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 
-__all__ = [
-    "COUNT",
-    "NEEDED",
-    "PIN_DIGITS",
-    "WORDS",
-    "LockedShare",
-    "OpenedShare",
-    "ShareMaking",
-    "ShareSheet",
-    "Shares",
-    "Standing",
-    "acceptable_pin",
-    "lock_share",
-    "open_share",
-    "unlock_shares",
-]
-
+OpenedShare = recovery_shares.OpenedShare  # its PIN was right
+LockedShare = recovery_shares.LockedShare  # new, with its PIN
 acceptable_pin = recovery_shares.acceptable_pin  # 6 to 8 digits, no row and no single digit
 unlock_shares = recovery_shares.unlock_shares  # with two different ones; fast
 COUNT, NEEDED, WORDS = (

@@ -19,8 +19,9 @@ from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_changes, slot_rows
+from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.keys.slot_making import normalise_login, opens_another
+from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Enrolment:
 
     officer: NewOfficer
     document: SlotDocument = field(repr=False)
-    officer_keys: keys.OfficerKeys
+    officer_keys: OfficerKeys
 
 
 def enrol(plan: EnrolmentPlan) -> Enrolment:
@@ -55,7 +56,7 @@ def enrol(plan: EnrolmentPlan) -> Enrolment:
     if opens_another(document, normalise_login(new.login), new.passphrase):
         raise PassphraseTaken
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
-    slot = keys.NewSlot(new.login, new.passphrase)
+    slot = NewSlot(new.login, new.passphrase)
     document, slot_made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
     return Enrolment(new, document, slot_made)
 

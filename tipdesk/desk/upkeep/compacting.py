@@ -10,9 +10,9 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.compacting import CompactingStep, compact
+from tipdesk.storage.upkeep import compacting
 
-__all__ = ["CompactingStep", "compact_vault"]
+CompactingStep = compacting.CompactingStep
 
 
 def compact_vault(
@@ -30,6 +30,6 @@ def compact_vault(
         desk.enter("compact_begun")
         dek = bytearray(key.dek)
     try:
-        return compact(vault_dir, dek, say)
+        return compacting.compact(vault_dir, dek, say)
     finally:
         wipe(dek)

@@ -22,11 +22,12 @@ from tipdesk.storage.evidence.staging import copy_content
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
-from tipdesk.storage.upkeep import damaged_pages
-from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
+from tipdesk.storage.upkeep import damaged_pages, salvage
+from tipdesk.storage.upkeep.salvage import Repaired, repair, salvage_database
+
+Saved = salvage.Saved  # what became of one table
 
 _NEW = "vault.db.new"
-__all__ = ["Salvage", "SalvageStep", "Saved", "salvage_vault"]
 
 
 class SalvageStep(StrEnum):

@@ -13,9 +13,11 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.undo_migration import Before, UndoStep, before_migration, undo
+from tipdesk.storage.upkeep import undo_migration as undoing
+from tipdesk.storage.upkeep.undo_migration import before_migration, undo
 
-__all__ = ["Before", "UndoStep", "undo_migration"]
+Before = undoing.Before  # what would come back
+UndoStep = undoing.UndoStep
 
 
 def undo_migration(

@@ -268,8 +268,6 @@ def _stops(plan: Plan, run: Evaluation) -> tuple[Stop, ...]:
     )
 
 
-__all__ = ["Context", "Fault", "FaultKind", "FormRules", "FormState", "Stop"]
-
 _FORMULA = re.compile(r"\$\{|^[a-z][a-z0-9:-]*\(")
 
 

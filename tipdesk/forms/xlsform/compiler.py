@@ -16,7 +16,7 @@ from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.checks import check_rules
 from tipdesk.forms.xlsform.choices import ChoiceLists
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
-from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
+from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets
 from tipdesk.forms.xlsform.survey import Survey, read_survey
 from tipdesk.i18n.text import first_unsafe
 
@@ -45,8 +45,6 @@ def shape_of(place: Place) -> str:
     kind = element.kind.value if isinstance(element, Group) else element.type.value
     return f"{kind} ({place.repeat})" if place.repeat else kind
 
-
-__all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 
 MAX_SURVEY_ROWS, MAX_CHOICES = 5_000, 50_000
 MAX_RULES = 500_000  # characters of all expressions of one sheet

@@ -24,7 +24,8 @@ from tipdesk.cases.model import (
     Station,
 )
 from tipdesk.forms import model
-from tipdesk.forms.rules.rules import Context, FormState, rules_for
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormState, rules_for
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing import plan
 from tipdesk.printing.layout.bodies import Option

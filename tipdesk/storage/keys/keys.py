@@ -26,9 +26,7 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.storage.kdf import (
-    FLOOR,
     KdfCost,
-    chosen_for_this_machine,
     key_from_passphrase,
     subkey,
     wipe,
@@ -162,27 +160,6 @@ def _next_dek(slot: Slot, document: SlotDocument, seed: bytearray) -> bytearray 
         wipe(dek)
         raise VaultDamaged(what="slots")
     return dek
-
-
-__all__ = [
-    "FLOOR",
-    "RECOVERY_LOGIN",
-    "CreatedKeys",
-    "KdfCost",
-    "NewSlot",
-    "OfficerKeys",
-    "UnlockedKey",
-    "add_slot",
-    "authentic_document",
-    "change_passphrase",
-    "chosen_for_this_machine",
-    "confirm",
-    "create_slots",
-    "normalise_login",
-    "reset_slot",
-    "unlock",
-    "unlock_recovery",
-]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
