@@ -49,6 +49,8 @@ def wants_words(reason: LookReason) -> bool:
 
 # --- roles and what each may do ---------------------------------------------------------------
 
+# Acts go in groups: whoever may do one of a group may do all of it.
+
 # A revocation that waits for somebody protects nobody.
 _EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})
 _WRITE = frozenset({Act.SEE_FILES, Act.LOOK_UP, Act.EDIT, Act.FILE_SIGNED, Act.AMEND})

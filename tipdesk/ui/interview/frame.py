@@ -1,8 +1,8 @@
 """The frame of the interview: sections at the leading side, one section, the way on and back.
 
 Above the questions may stand that a file is complete, to be read only or being amended
-(`AmendingBar`); the reading of a statement, and that it is closed (`AccountBar`); what a supervisor
-wrote when returning the file, one remark at a time (`RemarksBar`).
+(`AmendingBar`); the reading of a statement, and that it is closed (`StatementBar`); what a
+supervisor wrote when returning the file, one remark at a time (`RemarksBar`).
 """
 
 from __future__ import annotations

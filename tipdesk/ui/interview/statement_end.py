@@ -1,7 +1,7 @@
 """What the statement of an open file can come to: read out, stopped, added to.
 
 A reading ends with one of the form's signatures, none of them compelled (`ask_end`). «أوقف وأحِل»:
-a statement that turns against the person is stopped, and what follows is told (`stop_account`).
+a statement that turns against the person is stopped, and what follows is told (`stop_statement`).
 """
 
 from __future__ import annotations

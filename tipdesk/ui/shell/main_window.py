@@ -373,6 +373,7 @@ class MainWindow(QMainWindow):
         covers = self._unlock, self._curtain, self._cover
         for part in (self._layers, self._content, *covers, self._held, self.passing):
             part.deleteLater()
+        # Gone now, not at the next turn of the event loop: a full window takes seconds to dress.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101  a window has one

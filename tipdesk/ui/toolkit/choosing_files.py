@@ -56,7 +56,10 @@ _GAP = 4  # pixels that Qt leaves beside the picture
 
 
 class PathFromLeft(QObject):
-    """Draws the chosen path of `combo` from left to right, and its list too."""
+    """Draws the chosen path of `combo` from left to right, and its list too.
+
+    Qt draws it as if it was Arabic: /tmp/a becomes tmp/a/.
+    """
 
     def __init__(self, combo: QComboBox) -> None:
         super().__init__(combo)

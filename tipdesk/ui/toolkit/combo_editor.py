@@ -102,6 +102,7 @@ class Editor(QWidget):
         for part in self.inputs():
             if bool(part.property("invalid")) != invalid:
                 part.setProperty("invalid", invalid)
+                # A style sheet asks for properties when it is put on, not when they change.
                 part.style().unpolish(part)
                 part.style().polish(part)
 
@@ -149,7 +150,7 @@ class LineField(TextLine):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # its own menu is no other place
             self.left.emit()
 
 
@@ -196,7 +197,7 @@ class FoldingCompleter(QCompleter):
         popup.setLayoutDirection(parent.layoutDirection())
 
     def splitPath(self, path: str) -> list[str]:
-        return [search_key(path)]
+        return [search_key(path)]  # folded like `FOLDED_ROLE`, in which it is looked for
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
@@ -267,7 +268,7 @@ class ComboEditor(Editor):
             return
         self._combo.setModel(model)
         self._combo.setCompleter(QCompleter(self._combo))  # Qt's own would end words by itself
-        self._combo.setCurrentIndex(-1)
+        self._combo.setCurrentIndex(-1)  # Qt chooses the first one of a new model
         if chosen or not typed:
             self.show_value(chosen)
         else:

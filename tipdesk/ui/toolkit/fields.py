@@ -1,5 +1,7 @@
 """Lines to type in: they begin at the reading edge, and hold so much and no more.
 
+The cursor hides no letter of a hint.
+
 What would be too long is refused before it is put in (`BoundedText`). A text of millions of letters
 that was pasted by mistake would be laid out first, read by the rules and refused when the field is
 left; meanwhile the window stands still, and nothing can cover it. Undoing is refused nothing: it
