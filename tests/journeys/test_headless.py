@@ -5,9 +5,11 @@ from pathlib import Path
 
 from tipdesk.cases.model import Status
 from tipdesk.core.clock import Clock
-from tipdesk.demo.journey import DOCUMENTS, STEPS, travel
+from tipdesk.demo.journey import DOCUMENTS, travel
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.printing.preview import text
+
+STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")
 
 
 def fixed_clock() -> Clock:

@@ -455,7 +455,6 @@ _NAME = N_("Sound recording of {when}")
 
 # Entries of the chain of custody.
 BEGUN, KEPT, LOST = "recording_begun", "recorded", "recording_lost"
-RECORDING_LINKS = (BEGUN, KEPT, LOST)
 
 
 class Refusal(StrEnum):

@@ -48,7 +48,6 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day
 
 DOCUMENTS = PAPERS
-STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")
 _PICK_REASON = "طلبت النيابة العامة بيان درجة الخطورة لاتخاذ تدابير الحماية."
 _SEED = 7
 
@@ -70,7 +69,7 @@ class Journey:
 def travel(target: Path, clock: Clock, tell: Callable[[str], None] | None = None) -> Journey:
     """Go the whole way and leave the results in `target`; the vaults are thrown away.
 
-    `tell` hears the name of every step, one of `STEPS`, when it begins.
+    `tell` hears the name of every step, from "stations" to "receipt", when it begins.
 
     Raises:
         OSError: `target` cannot be written.

@@ -43,7 +43,6 @@ _STATUS: Mapping[Status, str] = {
 }
 _CHANGED = N_("Changed after its approval")
 _COMPLETE = N_("Completed; not yet referred")
-_DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
     MissingReason.DEFERRED: N_("Deferred for the person's state or safety"),

@@ -45,7 +45,7 @@ from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *statement.LINKS, *evidence.RECORDING_LINKS, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
+    *statement.LINKS, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",

@@ -61,11 +61,12 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     assert known_logins(vault_dir) == ("T-01", "S-01")
     assert len(sheet.words) == len(sheet.numbers) == 24
     first, second, third = (sheet.words[position - 1] for position in sheet.asked)
-    assert sheet.confirms((f" {first.upper()} ", second, third))
-    assert not sheet.confirms((second, first, third))
+    assert not sheet.wrong((f" {first.upper()} ", second, third))
+    assert sheet.wrong((second, first, third)) == sheet.asked[:2]
     word_one, word_two, word_three = (sheet.numbers[position - 1] for position in sheet.asked)
-    assert sheet.confirms((f"{word_one:04d}", f" {word_two}", f"{word_three:04d}"))
-    assert not sheet.confirms((f"{word_two:04d}", f"{word_one:04d}", f"{word_three:04d}"))
+    assert not sheet.wrong((f"{word_one:04d}", f" {word_two}", f"{word_three:04d}"))
+    swapped = (f"{word_two:04d}", f"{word_one:04d}", f"{word_three:04d}")
+    assert sheet.wrong(swapped) == sheet.asked[:2]
     session = Session.open(vault_dir, unlock(vault_dir, " t-٠١", GOOD, clock), clock)
     assert (session.station, session.officer.name) == (PLAN.station, "أحمد")
     assert [supervisor.login for supervisor in session.supervisors()] == ["S-01"]

@@ -95,7 +95,7 @@ def test_a_sheet_says_which_share_it_is_and_asks_three_words_back(
     }
     sheet = sheets[1].sheet
     words_asked = [sheet.words[at - 1] for at in sheet.asked]
-    assert sheet.confirms(
+    assert not sheet.wrong(
         (words_asked[0], words_asked[1][:4], f"{sheet.numbers[sheet.asked[2] - 1]:04d}")
     )
     assert sheet.wrong((words_asked[0], "acid", words_asked[2])) == (sheet.asked[1],)

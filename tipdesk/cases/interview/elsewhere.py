@@ -175,8 +175,6 @@ READ = frozenset(
 )
 """The questions that keys are made of."""
 NEEDED = READ
-LISTED = READ - {CONTACT, RELATION, "absence_report_by"}
-"""Those of them below level 4, of which nothing is compared between files."""
 
 _MOST_YEARS = 5  # a birth "between" many years tells nothing
 _AND = re.compile("[؛;]")  # the form says so below its questions

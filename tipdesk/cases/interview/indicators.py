@@ -157,11 +157,6 @@ class IndicatorSet(StrEnum):
     ADULT_SEXUAL = "adult_sexual"
     CHILD_SEXUAL = "child_sexual"
 
-    @property
-    def of_child(self) -> bool:
-        """Whether the person is a child, or may be one."""
-        return self in (IndicatorSet.CHILD_LABOUR, IndicatorSet.CHILD_SEXUAL)
-
 
 class Determination(StrEnum):
     """What is suggested (list DETERM), the least first."""

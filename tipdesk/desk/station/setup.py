@@ -67,13 +67,9 @@ class RecoverySheet:
     numbers: tuple[int, ...] = field(repr=False)
     asked: tuple[int, int, int]
 
-    def confirms(self, typed: tuple[str, str, str]) -> bool:
-        """Whether `typed` are the words at the `asked` positions, typed as the recovery takes
-        them: as words, first four letters or numbers."""
-        return not self.wrong(typed)
-
     def wrong(self, typed: tuple[str, str, str]) -> tuple[int, ...]:
-        """Those of the `asked` positions at which `typed` is another word."""
+        """Those of the `asked` positions at which `typed` is another word. It is typed as the
+        recovery takes it: as words, first four letters or numbers."""
         return tuple(
             position
             for position, word in zip(self.asked, typed, strict=True)

@@ -8,7 +8,7 @@ from tipdesk.printing.layout.blocks import Band, Remark, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Choices, Option
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, accompanied, led_in
 from tipdesk.printing.layout.grid import Cell, Setter, rows
-from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.narrative import Ruled
 from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import empty_rows, listed, listing
 
@@ -42,7 +42,7 @@ def quick(setter: Setter) -> list[Block]:
         Gap(4),
         Band(paper.voice, "5", words.text("spoken")),
         *paper.fixed_words("spoken_how", small=True, after=3.0, keeps_next=True),
-        ruled(_SPOKEN_LINES),
+        Ruled(_SPOKEN_LINES),
         Gap(8),
     ]
     return [*blocks, *_two_signatures(paper)]

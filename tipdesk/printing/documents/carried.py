@@ -16,7 +16,7 @@ from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Headed, LabelLine, Remark, Signatures
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.narrative import Ruled
 from tipdesk.printing.layout.page import is_plain
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.sections import part_blocks, parts
@@ -234,7 +234,7 @@ def safety(setter: Setter) -> list[Block]:
         blocks += [
             Remark(paper.voice, words.text("not_here")),
             *paper.fixed_words("by_hand", small=True, after=3.0, keeps_next=True),
-            ruled(_STEPS),
+            Ruled(_STEPS),
             Gap(8),
         ]
     lines = ("name", "sign", "date")

@@ -17,7 +17,7 @@ from tipdesk.printing.layout.blocks import Remark as Framed
 from tipdesk.printing.layout.bodies import Choices, Option
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.layout.grid import Cell, Setter, rows
-from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.narrative import Ruled
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo
@@ -254,7 +254,7 @@ class _Review(Paper):
             *map(KeptWithNext, rows([decided])),
             Gap(4),
             paragraph(self.voice.main(self.words.text("remarks_line")), self.look.body, 1.0, True),
-            KeptWithNext(ruled(_REMARK_LINES)),
+            KeptWithNext(Ruled(_REMARK_LINES)),
             Gap(6),
             Signatures(
                 self.voice,

@@ -14,7 +14,7 @@ from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.grid import Cell, Row, Setter
-from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.narrative import Ruled
 from tipdesk.printing.layout.page import Sheet, sheet_of
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, Table, TableCell, table
@@ -77,11 +77,11 @@ def shift_handover(setter: Setter, room: float) -> list[Block]:
     ]
     end: list[Block] = [Gap(6), _signatures(paper, shift)]
     left = room - _height(*before, *station, *end)
-    files = _files(paper, shift, left - ruled(_INCIDENT_LINES).height)
+    files = _files(paper, shift, left - Ruled(_INCIDENT_LINES).height)
     lines = _INCIDENT_LINES
-    while ruled(lines + 1).height <= left - _height(*files):
+    while Ruled(lines + 1).height <= left - _height(*files):
         lines += 1
-    return [*before, *files, *station, ruled(lines), *end]
+    return [*before, *files, *station, Ruled(lines), *end]
 
 
 def _height(*blocks: Block) -> float:

@@ -152,11 +152,6 @@ class Ruled:
             pen.rule(_PADDING, top - number * _RULED, CONTENT - 2 * _PADDING, FAINT, 0.4)
 
 
-def ruled(count: int) -> Ruled:
-    """A frame with `count` lines to write on."""
-    return Ruled(count)
-
-
 def narrative(voice: Voice, text: str, questions: bool = False) -> list[Block]:
     """A long text in its frame; `questions` sets «س:» and «ج:» lines with a hanging marker."""
     style = styles(voice.language).narrative

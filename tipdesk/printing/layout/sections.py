@@ -10,7 +10,7 @@ from tipdesk.printing.layout.blocks import Band, Subheading
 from tipdesk.printing.layout.choice_cards import cards
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.grid import Cell, Setter, halves, rows
-from tipdesk.printing.layout.narrative import narrative, ruled
+from tipdesk.printing.layout.narrative import Ruled, narrative
 from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.text.layout import Align
@@ -143,7 +143,7 @@ class _Builder:
 
     def _long_text(self, question: model.Question, value: str) -> list[Block]:
         if not value:
-            return [ruled(self._blank_lines)]
+            return [Ruled(self._blank_lines)]
         as_dialogue = "tip-qa" in question.appearance
         return narrative(self._reading.voice, value.rstrip(), as_dialogue)
 
