@@ -5,6 +5,7 @@ out and in.
 
 counts with `sys.setprofile` on stations made in a folder of its own, which is removed at the end. A
 letter is typed in the window: once until the screen shows it, and once until it is on the disk.
+`test_trace.py` holds letter and export to what stands (a long run).
 """
 
 from __future__ import annotations
