@@ -167,7 +167,7 @@ MAX_STANZAS = 8
 _FILE_KEY = 16
 _SHARE = 32
 _LINE = 64  # base64 columns of a stanza's body
-_ZERO_NONCE = bytes(12)
+_ZERO_NONCE = bytes(12)  # each key comes from an ephemeral share of its own and seals once
 _X25519 = b"X25519"
 _INFO = b"age-encryption.org/v1/X25519"
 

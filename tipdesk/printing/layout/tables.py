@@ -129,7 +129,9 @@ class _Frame:
         widths = [column.width for column in self.columns]
         room = CONTENT - sum(widths)
         if sum(least.values()) > room:
-            least = dict.fromkeys(free, 0.0)
+            least = dict.fromkeys(free, 0.0)  # words are cut somewhere: share by what is wanted
+        # Columns whose share is narrower than their longest word get that width and leave the rest
+        # to share anew, which may make another one too narrow; a turn without any is the last.
         while free:
             total = sum(wanted[index] for index in free)
             narrow = [index for index in free if room * wanted[index] / total < least[index]]
@@ -143,6 +145,7 @@ class _Frame:
         """The width that the longest word of a column asks for, within reason."""
         longest = max((word for text in texts for word in text[:400].split()), key=len, default="")
         style = self.look.table_cell
+        # and half a point to spare: a date in a narrow column stays whole
         return min(natural_width(printable(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
 
     def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
