@@ -132,7 +132,7 @@ def test_five_million_letters_are_refused_before_they_are_put_in(page, statement
     assert "5,000,2" in bare(texts(page))
 
 
-@pytest.mark.parametrize("at", ["account", "name"])
+@pytest.mark.parametrize("at", ["statement", "name"])
 def test_what_is_refused_stays_where_it_was_dragged_from(request, at):
     field = request.getfixturevalue(at)
     event = carried(letters(600_000), Qt.DropAction.MoveAction)

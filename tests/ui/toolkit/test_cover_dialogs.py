@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollBar
 
 from tests.ui.drivers.interview import question, seek
 from tests.ui.drivers.locking import type_pin
-from tests.ui.drivers.seeing import combo, every, seen, the
+from tests.ui.drivers.seeing import combo, seen, the
 from tests.ui.drivers.window import (
     begun_interview,
     current_page,
@@ -140,7 +140,7 @@ def resting(page):
 
     def rests():
         QApplication.processEvents()
-        bars = every(page, QScrollBar)
+        bars = seen(page, QScrollBar)  # the next section is made meanwhile, unseen
         looks.append([(bar.value(), bar.maximum()) for bar in bars])
         return len(looks) > 2 and looks[-1] == looks[-2] == looks[-3]
 
