@@ -23,7 +23,7 @@ from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
 from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
-from tipdesk.ui.form.question import MASK
+from tipdesk.i18n.text import MASK
 
 
 @pytest.fixture

@@ -20,8 +20,7 @@ from tests.ui.gestures import click, focused, press, texts
 from tests.ui.places import case_of
 from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
-from tipdesk.i18n.text import _
-from tipdesk.ui.form.question import MASK
+from tipdesk.i18n.text import MASK, _
 from tipdesk.ui.toolkit.theme import px
 
 F2 = Qt.Key.Key_F2

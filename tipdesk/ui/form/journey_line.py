@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
 from tipdesk.cases.interview.timeline import Leg, Stop
-from tipdesk.i18n.text import _, is_rtl, isolate
-from tipdesk.ui.form.question import MASK
+from tipdesk.i18n.text import MASK, _, is_rtl, isolate
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import LRM, RLM
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px

@@ -31,7 +31,7 @@ from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.language_cards import officers_card
-from tipdesk.i18n.text import N_, _, isolate
+from tipdesk.i18n.text import MASK, N_, _, isolate
 from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
@@ -226,7 +226,6 @@ class AnswerMenu(QToolButton):
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
 _SENTENCE = 260  # pixels at 100 %: the least in which a sentence stands beside its question
-MASK = "•••••"
 # From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
 PERSONAL_LEVEL = 2
 _RESTRICTED = 4  # the level of what is neither printed nor sent by default

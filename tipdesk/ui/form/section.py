@@ -27,12 +27,12 @@ from tipdesk.cases.interview.timeline import LEGS, legs, row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules
-from tipdesk.i18n.text import _, isolate
+from tipdesk.i18n.text import MASK, _, isolate
 from tipdesk.ui.form import section_state
 from tipdesk.ui.form.editors import AgreedEditor
 from tipdesk.ui.form.groups import Columns, GroupView, TableView
 from tipdesk.ui.form.journey_line import JourneyLine
-from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL, AnswerMenu, QuestionRow
+from tipdesk.ui.form.question import PERSONAL_LEVEL, AnswerMenu, QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area

@@ -21,8 +21,8 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
-from tipdesk.i18n.text import _, isolate, listed, ngettext
-from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
+from tipdesk.i18n.text import MASK, _, isolate, listed, ngettext
+from tipdesk.ui.form.question import PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button

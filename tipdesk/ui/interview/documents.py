@@ -29,9 +29,9 @@ from tipdesk.cases.interview.machine_readable import LineDoubt, Slip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
 from tipdesk.forms.model import path_of
-from tipdesk.i18n.text import N_, _, isolate, isolated, kuwait_day, language
+from tipdesk.i18n.text import MASK, N_, _, isolate, isolated, kuwait_day, language
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.form.question import MASK, QuestionRow
+from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart

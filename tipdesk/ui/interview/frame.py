@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.text import _, isolate, isolated
-from tipdesk.ui.form.question import MASK
+from tipdesk.i18n.text import MASK, _, isolate, isolated
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit.parts import (

@@ -32,9 +32,8 @@ from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import READING, Place
 from tipdesk.forms.model import row_path, split_path
-from tipdesk.i18n.text import _, clean, is_rtl, isolate, isolated, ngettext
+from tipdesk.i18n.text import MASK, _, clean, is_rtl, isolate, isolated, ngettext
 from tipdesk.ui.form.editors import make_editor
-from tipdesk.ui.form.question import MASK
 from tipdesk.ui.form.text_editors import begin_change, resume, typing_in
 from tipdesk.ui.interview import statement_end
 from tipdesk.ui.interview.autosave import PAUSE

@@ -24,10 +24,10 @@ from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import NO_ANSWER, Answer, Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
-from tipdesk.i18n.text import _, isolated, language, ngettext
+from tipdesk.i18n.text import MASK, _, isolated, language, ngettext
 from tipdesk.ui.form.clarify import ClarifyView
 from tipdesk.ui.form.indicators import IndicatorsView
-from tipdesk.ui.form.question import MASK, AnswerMenu, QuestionRow
+from tipdesk.ui.form.question import AnswerMenu, QuestionRow
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Offer, SectionContents
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper

@@ -48,9 +48,9 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.interview.timeline import Dated, DateKind, Timeline, TimeScale, scale
-from tipdesk.i18n.text import _, is_rtl, isolate, language
+from tipdesk.i18n.text import MASK, _, is_rtl, isolate, language
 from tipdesk.ui.form.date_editors import small_button
-from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
+from tipdesk.ui.form.question import PERSONAL_LEVEL
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import LRM, RLM, label, row
 from tipdesk.ui.toolkit.theme import color, font, px
