@@ -4,6 +4,9 @@ A never-word is found with the articles and prefixes that Arabic writes to it, w
 vowel signs, and with the English plural. It is right in another sense only where `SENSES` says so,
 with the reason. Some never-words are everyday words that no pattern can judge: they are wrong only
 beside the other language's name of the very term (`EVERYDAY`).
+
+The words that the wording page replaced, since they judge a person or expose her, are held to here
+too (`REPLACED_AR`, `REPLACED_EN`).
 """
 
 from __future__ import annotations
@@ -106,6 +109,55 @@ GONE_EN: dict[str, str] = {
     r"\bcertificate authority\b": "certification authority",
     r"\bnobody can be named\b": "signer: unknown",
 }
+# What the wording page replaced: the words of the field in place of those that judge or expose.
+# A pattern ends a word where the plain word may stand.
+REPLACED_AR: dict[str, str] = {
+    r"(?<!التجنيد \()الاستقطاب": "التجنيد (الاستقطاب)",
+    r"(?<!مكتب )(?<!مكاتب )استقدام": "التجنيد",
+    r"المستقدِ?م\b": "المجنِّد",
+    r"غير محل[َّ]*فة": "دون حلف يمين",
+    r"(?<!أنها )محر[َّ]*فة": "يُشتبه في أنها محوَّرة تحويراً مادياً",
+    r"(?<!أنها )مزورة": "يُشتبه في أنها مزورة",
+    r"سلامة الوثيقة": "صحة الوثيقة",
+    r"تم التعرف عليه": "ثبتت صفته بقرار الجهة المختصة",
+    r"يرغب في الشكوى": "يرغب في السير في الدعوى",
+    r"مستفيد من الخدمة": "زبون",
+    r"خدمات جنسية": "أفعال جنسية مفروضة",
+    r"(?<!استغلال في ال)دعارة": "استغلال في الدعارة",
+    r"هروب|\bتُرك\b": "تمكّن من المغادرة",
+    r"متواطئ": "موظف عام يُنسب إليه التسهيل",
+    r"(?:^|\s)(?:ال)?مستغِ?ل(?:\s|$)": "يُنسب إليه الاستغلال",
+    r"مزوّ?ر(?:\s|$)": "يُنسب إليه التزوير",
+    r"عدم وجود اتجار": "لم تتوافر مؤشرات كافية",
+    r"استعباد الدين": "إسار الدين",
+    r"حافظة القضية": "حافظة الإحالة",
+    r"مقيم بصورة غير قانونية": "غير محدد الجنسية",
+    r"القضايا|رقم القضية": "الملفات، رقم الملف",
+    r"لم تُ?جب": "سبب عدم الإجابة",
+    r"ستر الشاشة|مكتب الاستماع": "حجب الشاشة، مكتب الاستقبال",
+    r"محالة للنيابة": "محالة إلى النيابة",
+    r"الأراضي الفلسطينية": "فلسطين",
+    r"الإقرار والموافقة": "الموافقة والتوقيع",
+    r"أم[ّ]?ي[ّ]?(?:\s|/|$)": "لا يقرأ ولا يكتب",
+    r"متسلل|اعتراف": "مهاجر مهرَّب، أقوال",
+    r"تناقض|كاذب|يكذب": "(no credibility words)",
+}
+REPLACED_EN: dict[str, str] = {
+    r"\b(?:escap|ran away|run ?away|abscond(?!ing removal))": "was able to leave",
+    r"\bprostitute": "sexual acts that were imposed",
+    r"\baccomplice|\bcomplicit": "an official is said to have facilitated it",
+    r"\bdebt slavery|\bslaves?\b": "debt bondage",
+    r"\billegal(?:ly)? (?:resident|alien|migrant|immigrant)": "of undetermined nationality",
+    r"\binfiltrat|\bconfess": "smuggled migrant, statement",
+    r"\billiterate": "does not read or write",
+    r"(?<!suspected )(?<!suspected to be )\b(?:forged|fake)\b": "suspected to be forged",
+    r"\btestimony": "statement",
+    r"\bl(?:iar|ied|ying)\b|\bcredib": "(no credibility words)",
+    r"\bcase file number|\bcase number": "file number",
+}
+# A person gives a statement; a certificate is of a birth or of a key, and the English says so.
+TESTIMONY = r"(?<!لا يلزم )شهادة(?! ميلاد)"
+CERTIFICATES = r"(?i)certif|certs?\b|\.pem|hallmark|attest|^holder$|^You sign no"
 # A thing that is named in full before it is named in short: the short word and the full one.
 IN_FULL_EN: dict[str, str] = {
     r"\bbundles?\b": r"\bcase bundles?\b",
@@ -138,7 +190,7 @@ SENSES: tuple[Sense, ...] = (
     Sense("قيد", r"قيد الربط", "a link between files, a term of its own"),
     Sense("قيد", r"ما قيد من", "the verb: what is restricted"),
     Sense("الفحص", r"\S*فحص (?:ال)?طب\S*", "a doctor's examination"),
-    Sense("الفحص", r"الفحص (?:اختيار|للطبيب)", "a doctor's examination"),
+    Sense("الفحص", r"الفحص (?:اختيار|للطبيب)|يعرض الفحص", "a doctor's examination"),
     Sense("خطأ", r"\S*خطأ", "a mistake, none of an answer", "mis|wrong|went|error|struck|fault"),
     Sense(
         "بلاغ", r"بلاغ", "to the police, or of absence: the law's word", "report|absence|complaint"
@@ -162,7 +214,7 @@ SENSES: tuple[Sense, ...] = (
     Sense("illegal", r"(?i)illegal adoption", "the law's word"),
     Sense("victim", r"(?i)victims?", "as the law and the forms of the field say it"),
     Sense("fingerprint", r"(?i)fingerprints?", "the short number that is read out (decision 051)"),
-    Sense("signed original", r"(?i)scans? of (?:the )?signed originals?", "the term itself"),
+    Sense("signed original", r"(?i)scans? of (?:the |an? )?signed originals?", "the term itself"),
     Sense("check", r"(?i)checks? digits?|travel-ban check", "of a number, or of a ban"),
     Sense("close", r"(?i)closes with the lock|lock and close", "a section closes; so is the term"),
     Sense("paper", r"(?i)(?:on|blank|has|of) paper|paper (?:pack|copy)", "the material"),
@@ -209,6 +261,7 @@ def faults(text: str, other: str = "", *, arabic: bool) -> list[Fault]:
     return [
         *_never_words(plain, _bare(other), arabic),
         *_gone(plain, GONE_AR if arabic else GONE_EN),
+        *_replaced(text, other, arabic),
         *_short(plain, _bare(other), IN_FULL_AR if arabic else IN_FULL_EN),
     ]
 
@@ -244,6 +297,16 @@ def _gone(text: str, table: dict[str, str]) -> Iterator[Fault]:
     for pattern, instead in table.items():
         if match := re.search(_bare(pattern), text):
             yield Fault(match[0], instead)
+
+
+def _replaced(text: str, other: str, arabic: bool) -> Iterator[Fault]:
+    """What the wording page replaced; its Arabic patterns read the vowel signs."""
+    marked = text.replace("\u200e", "")
+    for pattern, instead in (REPLACED_AR if arabic else REPLACED_EN).items():
+        if match := re.search(pattern, marked, 0 if arabic else re.IGNORECASE):
+            yield Fault(match[0].strip(), instead)
+    if arabic and other and not re.search(CERTIFICATES, other):
+        yield from (Fault(match[0], "أقوال") for match in re.finditer(TESTIMONY, marked))
 
 
 def _short(text: str, other: str, table: dict[str, str]) -> Iterator[Fault]:

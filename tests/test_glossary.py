@@ -17,6 +17,7 @@ from tipdesk.core.settings import resource, translations_dir
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = resource("forms") / "victim-intake"
 ARABIC = re.compile("[\u0621-\u064a]")
+QUOTING = ("CHANGELOG.md", "087-words-of-the-glossary.md")  # say what things were called before
 Text = tuple[str, str, str]  # where, Arabic, English
 
 
@@ -80,9 +81,10 @@ def _cells(where: str, row: dict[str, str]) -> Iterator[Text]:
 
 
 def pages() -> Iterator[Text]:
-    """What the repository and every bundle say of the program, page by page."""
-    files = [ROOT / "README.md", ROOT / "README.ar.md", *sorted((ROOT / "docs").glob("*.md"))]
-    for file in files:
+    """What the repository and every case bundle say of the program, page by page."""
+    for file in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))):
+        if file.name in QUOTING:
+            continue
         prose = _prose(file.read_text("utf-8"))
         arabic = file.name.endswith(".ar.md")
         yield file.name, prose if arabic else "", "" if arabic else prose
@@ -178,6 +180,38 @@ def test_an_english_word_is_found_in_every_form(text: str) -> None:
 def test_the_right_words_are_right(arabic: str, english: str) -> None:
     assert faults(arabic, english, arabic=True) == []
     assert faults(english, arabic, arabic=False) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "الاستقطاب", "الاستقدام", "المستقدِم", "غير محلَّفة", "محرَّفة", "مزورة", "سلامة الوثيقة",
+        "مجني عليه تم التعرف عليه", "يرغب في الشكوى", "مستفيد من الخدمة", "خدمات جنسية خاصة", "دعارة",
+        "الهروب", "تُرك", "موظف متواطئ", "المستغِل", "مزوّر", "تبيّن عدم وجود اتجار", "استعباد الدين",
+        "حافظة القضية", "مقيم بصورة غير قانونية", "القضايا", "رقم القضية", "لم تُجب؟", "ستر الشاشة",
+        "مكتب الاستماع", "محالة للنيابة", "الأراضي الفلسطينية", "الإقرار والموافقة", "أمّي/ة",
+        "She escaped", "a fake passport", "her testimony", "illegal alien", "Case number",
+    ],
+)  # fmt: skip
+def test_a_word_that_judges_or_exposes_is_found(text: str) -> None:
+    assert faults(text, arabic=bool(ARABIC.search(text))), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "التجنيد (الاستقطاب)", "مكتب استقدام العمالة المنزلية", "المجنِّد", "دون حلف يمين",
+        "يُشتبه في أنها مزورة", "استغلال في الدعارة", "يرغب في السير في الدعوى", "شهادة ميلاد رسمية",
+        "suspected forged", "a case bundle", "certificate", "was able to leave",
+    ],
+)  # fmt: skip
+def test_the_word_in_its_place_is_right(text: str) -> None:
+    assert faults(text, arabic=bool(ARABIC.search(text))) == []
+
+
+def test_a_person_gives_a_statement_and_an_authority_a_certificate() -> None:
+    assert Fault("شهادة", "أقوال") in faults("شهادة الشخص", "What the person says", arabic=True)
+    assert faults("شهادة المفتاح", "Certificate of the key", arabic=True) == []
 
 
 def test_an_everyday_word_is_wrong_beside_the_term_alone() -> None:
