@@ -34,7 +34,7 @@ from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
 from tipdesk.i18n.text import _, ngettext
-from tipdesk.ui.handover.export import ExportPage, ExportProgress, pack_or_leave_nothing
+from tipdesk.ui.handover.export import ExportPage, ExportProgress
 
 
 @pytest.fixture
@@ -297,7 +297,7 @@ def planned(officer, places, target):
 def test_a_stop_at_the_very_end_takes_the_finished_bundle_away(officer, places, target):
     plan, key = planned(officer, places, target)
     with pytest.raises(Cancelled):
-        pack_or_leave_nothing(plan, key, _LateStop())
+        pack(plan, key, _LateStop())
     assert [path.name for path in target.iterdir() if plan.bundle_id in path.name] == []
 
 

@@ -20,7 +20,7 @@ from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.handover import ReadRecord
-from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.errors import Cancelled, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.packing import manifest_fingerprint
@@ -146,10 +146,16 @@ def check(plan: CheckPlan, work: Work) -> CheckedBundle:
         report.close()
         report, stage = _verify(plan, work, before.received_at)
     try:
-        return _checked(plan, report, stage, before)
+        checked = _checked(plan, report, stage, before)
     except BaseException:
         report.close()
         raise
+    try:
+        work.step(1, 1)
+    except Cancelled:  # a stop that comes at the very end: what was found is closed
+        checked.close()
+        raise
+    return checked
 
 
 def _verify(

@@ -19,6 +19,7 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
+from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import SealedSource
 from tipdesk.desk.handover.received_content import PAPERS, check_outgoing
@@ -90,7 +91,8 @@ def manifest_fingerprint(manifest_sha256: str) -> str:
 def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     """Tidy up, draw the documents, write the bundle under another name, rename, read back. JOB.
 
-    Progress is in bytes. A cancelled or failed export leaves nothing behind.
+    Progress is in bytes. A cancelled or failed export leaves nothing behind; a stop that comes at
+    the very end takes the finished bundle away again.
 
     Raises:
         TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
@@ -103,7 +105,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     contents = _contents(plan, work)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
     case = plan.case_file.case
-    return ExportResult(
+    result = ExportResult(
         case_id=case.id,
         revision=case.revision,
         bundle_id=written.bundle_id,
@@ -118,6 +120,12 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         contents=cover.sent_and_kept(_cover(plan, contents, "")),
         tidied=tidied,
     )
+    try:
+        work.step(result.size, result.size)
+    except Cancelled:
+        discard(result)
+        raise
+    return result
 
 
 def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.custody import Anchor, ChainReading, Link
 from tipdesk.cases.model import Case
-from tipdesk.core.errors import Cancelled, TipdeskError
-from tipdesk.core.work import Work
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.texts.custody import anchor_text, objection_message
@@ -22,7 +21,7 @@ from tipdesk.ui.custody.papers import examined, show_chain_paper
 from tipdesk.ui.custody.summary import ChainSummary
 from tipdesk.ui.custody.uncertain_times import show_uncertain_times
 from tipdesk.ui.toolkit import parts
-from tipdesk.ui.toolkit.dialogs import say, show_error
+from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.toolkit.theme import px
@@ -45,7 +44,7 @@ class CustodyPage(QWidget):
         self._case: Case | None = None
         self._reading: ChainReading | None = None
         self._anchors: tuple[Anchor, ...] = ()
-        self._work: Work | None = None
+        self._work = services.jobs.work()
         self._asked = 0  # number of the newest reading asked for
         self.setObjectName("page")
         self._filter = ChainFilter(services.clock)
@@ -119,7 +118,6 @@ class CustodyPage(QWidget):
     def leave(self) -> None:
         """Another page follows: nobody waits for the reading."""
         self._on_stop()
-        self._work = None
         self._asked += 1
 
     def set_masked(self, masked: bool) -> None:
@@ -130,12 +128,9 @@ class CustodyPage(QWidget):
     @Slot()
     def _read(self) -> None:
         case = self._case
-        try:
+        with errors_said(self):
             plan = self._services.session.custody.plan(case.id if case is not None else None)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        self._begin(partial(read_chain, plan))
+            self._begin(partial(read_chain, plan))
 
     def _begin(self, task: partial[ChainReading]) -> None:
         self._asked += 1
@@ -152,22 +147,18 @@ class CustodyPage(QWidget):
 
     def _on_read(self, request: int, reading: ChainReading) -> None:
         if request == self._asked:
-            self._work = None
             self._show_reading(reading.compared_with(self._anchors))
 
     def _on_failed(self, request: int, error: TipdeskError) -> None:
         if request != self._asked:
             return
-        self._work = None
         self._reads.hide()
         self._again.show()
-        if not isinstance(error, Cancelled):
-            show_error(self, error)
+        show_error(self, error)
 
     @Slot()
     def _on_stop(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        self._work.cancel()
 
     # --- what is shown ----------------------------------------------------------------------
 

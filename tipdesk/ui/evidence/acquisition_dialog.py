@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.acquisition import Acquisition, HashOf, Outcome, typed_hash
 from tipdesk.cases.model import Attachment, Case
-from tipdesk.core.errors import AnswerRefused, Cancelled, TipdeskError
-from tipdesk.core.work import Work
+from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.evidence.attachments import compare
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
@@ -37,7 +36,7 @@ class _Record(Dialog):
     ) -> None:
         super().__init__(parent, _("How the file was acquired"), job=_("Record"))
         self._services, self._case, self._attachment = services, case, attachment
-        self._work = Work()
+        self._work = services.jobs.work()
         self.recorded = False
         resize_on_screen(self, 760, 660)
         self._lines = {name: TextLine(ltr=name in _LTR) for name in _LINES}
@@ -159,8 +158,7 @@ class _Record(Dialog):
         self.may_step_aside = False  # reading can be done again at any time
 
     def _on_failed(self, error: TipdeskError) -> None:
-        if not isinstance(error, Cancelled):
-            self.say_error(error)
+        self.say_error(error)
 
     def _on_compared(self, acquisition: Acquisition, outcome: Outcome) -> None:
         if not self.isVisible():  # it was cancelled, or the vault locked, in this very moment

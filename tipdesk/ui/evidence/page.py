@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Attachment, Case
-from tipdesk.core.errors import Cancelled, TipdeskError
-from tipdesk.core.work import Work
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.i18n.text import MASK, _, foreign, isolated, ngettext
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
@@ -47,7 +46,7 @@ class AttachmentsPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._case: Case | None = None
-        self._work = Work()
+        self._work = services.jobs.work()
         self._waiting: list[Path] = []
         self._masked = False
         self._exhibits: ExhibitLines | None = None
@@ -143,16 +142,14 @@ class AttachmentsPage(QWidget):
     def _on_camera(self) -> None:
         if self._case is None:
             return
-        try:
+        chosen: list[Path] = []
+        with errors_said(self):
             attached = self._services.session.attachments.attached(self._case.id)
             chosen = ask_from_folder(
                 self._services,
                 self,
                 {(attachment.name, attachment.size) for attachment in attached},
             )
-        except TipdeskError as error:
-            show_error(self, error)
-            return
         self.add(chosen)
 
     def add(self, paths: list[Path]) -> None:
@@ -210,8 +207,7 @@ class AttachmentsPage(QWidget):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._running.setVisible(False)
-        if not isinstance(error, Cancelled):
-            show_error(self, error)
+        show_error(self, error)
         self._next()
 
     @Slot()

@@ -12,9 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.core.errors import Cancelled, TipdeskError
-from tipdesk.core.work import Work
-from tipdesk.desk.handover.receiving import CheckedBundle, CheckPlan, Finding, check
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.handover.receiving import CheckedBundle, Finding, check
 from tipdesk.i18n.text import MASK, _, clean, foreign, format_datetime, isolate, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
@@ -196,17 +195,6 @@ def _data(checked: CheckedBundle) -> QWidget:
     return card(facts(details))
 
 
-def check_or_leave_nothing(plan: CheckPlan, work: Work) -> CheckedBundle:
-    """As `check`; a stop that comes at the very end closes what was found."""
-    checked = check(plan, work)
-    try:
-        work.step(1, 1)
-    except Cancelled:
-        checked.close()
-        raise
-    return checked
-
-
 class CheckPanel(QWidget):
     """Holds at most one checked bundle; `changed` when it came or went."""
 
@@ -216,7 +204,7 @@ class CheckPanel(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._work = Work()
+        self._work = services.jobs.work()
         self._turn = 0  # counts what was begun and left; late answers are dropped
         self.checked: CheckedBundle | None = None
         self.source: Path | None = None
@@ -286,7 +274,7 @@ class CheckPanel(QWidget):
         self._work = self._services.jobs.work(self._on_progress)
         self._show_running(path)
         self._services.jobs.run(
-            partial(check_or_leave_nothing, plan, self._work),
+            partial(check, plan, self._work),
             done=partial(self._on_checked, self._turn),
             failed=partial(self._on_failed, self._turn),
             unwanted=CheckedBundle.close,
@@ -326,8 +314,7 @@ class CheckPanel(QWidget):
             return
         self._rest()
         self.show_drop()
-        if not isinstance(error, Cancelled):
-            show_error(self, error)
+        show_error(self, error)
 
     def _on_checked(self, turn: int, checked: CheckedBundle) -> None:
         if self._services.open_session is None or turn != self._turn:  # left meanwhile

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from tipdesk.bundle.target import check_there
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
-from tipdesk.core.work import Work
 from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.handover import ExportPreview
 from tipdesk.i18n.text import _, isolate, isolated
@@ -181,19 +180,6 @@ _WIDTH = 840  # at 100 %
 _SAVE, _RESULT = 2, 3  # steps
 
 
-def pack_or_leave_nothing(
-    plan: packing.ExportPlan, key: packing.SigningKey, work: Work
-) -> packing.ExportResult:
-    """As `pack`; a stop that comes at the very end takes the finished bundle away again."""
-    result = packing.pack(plan, key, work)
-    try:
-        work.step(result.size, result.size)
-    except Cancelled:
-        packing.discard(result)
-        raise
-    return result
-
-
 class ExportPage(QWidget):
     """The wizard of one export. Leaving it before the end leaves nothing behind."""
 
@@ -210,7 +196,7 @@ class ExportPage(QWidget):
         self._about = ""
         self.under_way = lambda: self._about  # what ends when the page is left
         self._contents = QVBoxLayout()
-        self._work = Work()
+        self._work = services.jobs.work()
         self._build()
         self._connect()
 
@@ -397,7 +383,7 @@ class ExportPage(QWidget):
         self._work = self._services.jobs.work(self._running.tell)
         self._set_running(True)
         self._services.jobs.run(
-            partial(pack_or_leave_nothing, plan, key, self._work),
+            partial(packing.pack, plan, key, self._work),
             done=self._on_packed,
             failed=self._on_failed,
             unwanted=packing.discard,

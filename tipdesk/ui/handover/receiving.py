@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
 from tipdesk.i18n.text import _, code_text, in_one_line
 from tipdesk.ui.handover import receipt_dialogs
@@ -18,7 +17,7 @@ from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
+from tipdesk.ui.toolkit.dialogs import errors_said, say
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -198,15 +197,15 @@ class ReceivingPage(QWidget):
             return
         before = len(session.receiving.register())
         answer = session.receiving.accept if accept else session.receiving.refuse
-        try:
-            entry, path = answer(checked, confirmed, answering.text, answering.folder)
-        except TipdeskError as error:
-            show_error(self, error)
+        with errors_said(self) as attempt:
+            try:
+                entry, path = answer(checked, confirmed, answering.text, answering.folder)
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
             if len(session.receiving.register()) > before:
                 self._on_unwritten()
             return
-        finally:
-            confirmed.wipe()
         self._panel.show_drop()
         self._read_register()
         lines = [_("The signed answer is on the USB drive as:"), in_one_line(path.name)]
@@ -241,20 +240,17 @@ class ReceivingPage(QWidget):
 
     @Slot(object)
     def _on_open_registered(self, entry: ReceivedRow) -> None:
-        try:
+        with errors_said(self):
             self.opened.emit(self._services.session.receiving.open_received(entry.id))
-        except TipdeskError as error:
-            show_error(self, error)
 
     @Slot(object)
     def _on_reissue(self, entry: ReceivedRow) -> None:
         folder = choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is None:
             return
-        try:
+        with errors_said(self) as attempt:
             path = self._services.session.receiving.reissue(entry.id, folder)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.core.errors import DataError, TipdeskError
+from tipdesk.core.errors import Cancelled, DataError, TipdeskError
 from tipdesk.i18n.text import _, clean, isolate
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
@@ -177,7 +177,10 @@ class Dialog(QDialog):
         self._problem.setVisible(bool(text))
 
     def say_error(self, error: TipdeskError) -> None:
-        """The job has failed: nothing was written, and what was typed stays."""
+        """The job has failed: nothing was written, and what was typed stays. Of what somebody
+        stopped nothing is said."""
+        if isinstance(error, Cancelled):
+            return
         self.set_busy(False)
         words = sentence(error)
         self.say(f"{words.what} {words.next_step}")
@@ -211,7 +214,9 @@ def say(parent: QWidget | None, title: str, text: str = "", *, done: bool = True
 
 def show_error(parent: QWidget | None, error: TipdeskError) -> None:
     """What went wrong and what can be done next, in the words of `texts.messages`; under the
-    cover, it is said when that is lifted."""
+    cover, it is said when that is lifted. Of what somebody stopped nothing is said."""
+    if isinstance(error, Cancelled):
+        return
     if Cover.down:
         Cover.unsaid.append(partial(show_error, parent, error))
         Cover.failed = True

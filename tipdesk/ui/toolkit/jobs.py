@@ -23,7 +23,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from tipdesk.core.errors import Cancelled, TipdeskError
+from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import whole_file
 from tipdesk.core.work import Work
 from tipdesk.i18n.text import _
@@ -245,7 +245,7 @@ def wait_for(
     dialog.exec()
     result, error = dialog.result_, dialog.error
     dialog.deleteLater()
-    if error is not None and not isinstance(error, Cancelled):
+    if error is not None:
         show_error(parent, error)
     return result
 
