@@ -396,7 +396,7 @@ class InterviewFrame(QWidget):
             (self.timeline_button, self.quick),
             (self.spoken,),
             (self.notice,),
-            (self.attachments, self.review),
+            (self.review, self.attachments),
         )
         for at, parts in enumerate(lines):
             for column, part in enumerate(parts):
