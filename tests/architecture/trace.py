@@ -40,6 +40,7 @@ from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.shell import preloading
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.services import Services
@@ -86,6 +87,8 @@ def type_letters(shelter: Session, vault_dir: Path) -> None:
     page.resize(1366, 690)
     page.show()
     page.activateWindow()
+    for _step in preloading.forms():  # as at the unlock screen
+        pass
     page.load(shelter.new_files.open_case())
     of_page.seek(page, LINE)
     for _turn in range(20):

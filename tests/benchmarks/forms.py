@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.forms.filled_form import filled, others
 from tests.forms.graph_forms import chained
 from tipdesk.cli.forms import pyxform_objection
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.contents import judged
 from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.definition_json import definition_from_json

@@ -23,7 +23,7 @@ from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.contents import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question, Stage, row_path, split_path
 from tipdesk.forms.rules.rules import FormState

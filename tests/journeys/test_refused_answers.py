@@ -22,7 +22,7 @@ from tipdesk.cases.answers import as_it_counts, values
 from tipdesk.cases.files.review import NeedKind, review
 from tipdesk.cases.handover import build_record
 from tipdesk.cases.model import NO_ANSWER, Amendment, Answer, CaseFile, Status
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.contents import judged
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.forms.rules.rules import FormRules, FormState, rules_for

@@ -23,7 +23,7 @@ from tipdesk.cases.interview.assessing import (
 )
 from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
 from tipdesk.cases.model import Answer
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.contents import judged
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FormState
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
 )
 
-from tests.ui.drivers.form import Repeat, column_heads
+from tests.ui.drivers.filling_in import fill_in
+from tests.ui.drivers.form import Question, Repeat, column_heads
 from tests.ui.drivers.seeing import every, seen, the
 from tests.ui.form.sheet import FORM
 from tests.ui.forms import ABOUT
@@ -101,6 +102,23 @@ def test_tab_alone_reaches_every_question_in_order(sheet, view, name):
         if isinstance(getattr(part, "type", None), QuestionType) and part.answerable
     ]
     assert ordered == asked
+
+
+def test_tab_reaches_what_an_answer_puts_beside_its_field(sheet, view):
+    shown = view("identity")
+    row = shown.row("languages")
+    codes = [choice.name for choice in sheet.rules.choices(row.question)[:2]]
+    fill_in(Question(row), " ".join(codes))
+    sheet.put(**{row.path: " ".join(codes)})
+    shown.refresh(sheet.shown(), ABOUT)
+    reached = stops(shown)
+    at = next(at for at, stop in enumerate(reached) if row_of(stop) is row)
+    of_row = reached[at : at + 1 + len(codes)]  # its field, a button that takes each choice away
+    assert {row_of(stop) for stop in of_row} == {row}
+    press(Qt.Key.Key_Space, of_row[1])
+    sheet.put(**{row.path: codes[1]})
+    shown.refresh(sheet.shown(), ABOUT)
+    assert [stop for stop in stops(shown) if row_of(stop) is row] == [of_row[0], of_row[2]]
 
 
 @pytest.mark.parametrize("name", [section for section in SECTIONS if section != "child"])

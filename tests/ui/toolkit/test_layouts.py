@@ -33,6 +33,17 @@ def test_widgets_that_are_shown_together_are_laid_out_together(qtbot):
     assert columns.laid_out <= 2  # in the place that there was, and in the place that they take
     assert all(part.isVisible() for part in labels)
     assert labels[-1].geometry().bottom() <= body.height()
+    columns.laid_out = 0
+    columns.arrange(labels)
+    QApplication.processEvents()
+    assert columns.laid_out == 0  # they stand there already
+    labels[3].hide()
+    columns.arrange(labels)
+    assert labels[3].isVisible()
     columns.arrange(labels[4:])
     QApplication.processEvents()
     assert [part.isVisible() for part in labels] == [False] * 4 + [True] * 4
+    columns.arrange([*labels[:3:-1]])
+    QApplication.processEvents()
+    tops = [part.y() for part in labels[:3:-1]]
+    assert tops == sorted(tops)

@@ -41,6 +41,13 @@ def closed_words(
     """What stands in sections and repeats that are not asked, and in single questions that are
     not asked and hold more than `LONG` letters. What a file begins with is nobody's words, and
     rows that somebody took away are gone on purpose; those that a count leaves out are not."""
+    if all(
+        state.is_relevant(path)
+        or path.endswith("]")  # a row, whose answers have paths of their own
+        for path, answer in answers.items()
+        if answer.value
+    ):
+        return ()  # at nearly every letter: no look at the whole form
     rows = _Rows(state.run.kept_rows, _written_in(answers))
     return tuple(
         ClosedWords(section.name, path, question, value)

@@ -23,8 +23,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
-from tipdesk.desk.files.contents import frozen_statement
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.contents import frozen_statement, judged
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answers import Answers

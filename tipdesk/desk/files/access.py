@@ -1,13 +1,14 @@
 """Who opens which file, and who asks whether there is one: whom a file names, at once; everybody
 else with a reason that is kept.
 
-What is asked about somebody (`AccessReasons`) is counted, and a supervisor goes through it every
-week (wording.md rule 8).
+The section of the suspects is opened separately from the person's (intake-fields §2, rule 3). What
+is asked about somebody (`AccessReasons`) is counted, and a supervisor goes through it every week
+(wording.md rule 8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,8 +17,9 @@ from tipdesk.cases.answers import stands
 from tipdesk.cases.model import Act, Answer, Case, CaseId, CustodyEvent
 from tipdesk.core import errors
 from tipdesk.desk.files.restricted import Restricted
-from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import FormDefinition, Group
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows
@@ -25,6 +27,52 @@ from tipdesk.storage.files.search import query_words
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
 _SHIFT = timedelta(hours=permissions.HOLDS)
+
+# --- what is in the section of the suspects ---------------------------------------------------
+
+
+SUSPECTS = "suspects"  # the section of the form
+
+
+def suspects_questions(form: FormDefinition) -> frozenset[str]:
+    """The names of the questions of that section."""
+    return frozenset(
+        name for section in form.sections if section.name == SUSPECTS for name in _names(section)
+    )
+
+
+def _names(group: Group) -> Iterator[str]:
+    for child in group.children:
+        if isinstance(child, Group):
+            yield from _names(child)
+        else:
+            yield child.name
+
+
+def hides_suspects(rules: FormRules, answers: Mapping[str, Answer]) -> bool:
+    """Whether something of that section is closed to the officer."""
+    return any(answer.closed and is_of_suspects(rules, path) for path, answer in answers.items())
+
+
+def takes_suspects(rules: FormRules, path: str, answer: Answer) -> bool:
+    """Whether a change is one of that section: of an answer, or of a row that goes with all that
+    stands in it."""
+    return _is_there(rules, path) and not (path.endswith("]") and answer.value)
+
+
+def is_of_suspects(rules: FormRules, path: str) -> bool:
+    """Whether a path is an answer of that section; rows are counted, not told of."""
+    return _is_there(rules, path) and not path.endswith("]")
+
+
+def _is_there(rules: FormRules, path: str) -> bool:
+    try:
+        return rules.section_of(path) == SUSPECTS
+    except KeyError:  # of an older form
+        return False
+
+
+# --- who opens what ---------------------------------------------------------------------------
 
 
 class Access:

@@ -1,25 +1,27 @@
-"""What stands in a file, for the desk's own decisions: nobody is shown it, nothing is entered.
+"""What stands in a file, and what the form says of it (`judged`), for the desk's own decisions:
+nobody is shown it, nothing is entered.
 
 What an officer may read of it is told by `CaseFiles`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import custody, evidence, handover
 from tipdesk.cases.answers import given_at, stands, values
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.assessing import assessment, rests_on
+from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
-from tipdesk.desk.files.access import Access
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.access import Access, is_of_suspects
 from tipdesk.desk.files.restricted import Restricted
-from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.forms.model import Question, path_of
+from tipdesk.forms.model import Question, path_of, split_path
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import stored_date_time
@@ -42,6 +44,53 @@ _FILE_STATUS = {  # list STATUS of the form
     Status.REFUSED: "returned",
     Status.VOIDED: "closed",
 }
+_IS_CHILD = "is_child"
+
+# --- what the form says of the answers --------------------------------------------------------
+
+
+def judged(
+    rules: FormRules,
+    values: Mapping[str, str],
+    context: Context,
+    last: FormState | None = None,
+    given: Mapping[str, datetime] | None = None,
+) -> FormState:
+    """The state of a file, the results of its indicators and the hashes of its exhibits filled in.
+    They are worked out again only when something that they rest on has changed since `last`.
+    `given`: when answers were given, as `FormRules.evaluate` has it."""
+    before = last.run.context.externals if last else {}
+    former = {
+        name: text for name, text in before.items() if name in RESULTS or evidence.is_hash(name)
+    }
+    state = rules.evaluate(values, _with(context, former), last, given)
+    if last is not None and not _may_differ(state, last):
+        return state
+    filled = results(assessment(rules, state)) if state.rows(ROWS) else {}
+    filled = {**filled, **evidence.hashes(state)}
+    if filled == former:
+        return state
+    return rules.evaluate(state.run.answers, _with(context, filled), state, given)
+
+
+def _may_differ(state: FormState, last: FormState) -> bool:
+    """Whether a result may be another one than in the state before."""
+    if (state.rows(ROWS), state.value(_IS_CHILD)) != (last.rows(ROWS), last.value(_IS_CHILD)):
+        return True
+    if state.run.violations != last.run.violations:  # other answers stand than before
+        return True
+    changed = state.run.changed
+    if changed is None:  # it was worked out anew
+        return True
+    names = {split_path(path)[2] for path in changed}
+    return not names.isdisjoint(rests_on() | evidence.LINKS)
+
+
+def _with(context: Context, filled: Mapping[str, str]) -> Context:
+    return replace(context, externals={**context.externals, **filled}) if filled else context
+
+
+# --- whole files ------------------------------------------------------------------------------
 
 
 def frozen_statement(vault: Vault, case_id: CaseId) -> statement.FrozenStatement | None:

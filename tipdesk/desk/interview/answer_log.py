@@ -15,14 +15,13 @@ from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId
+from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused
-from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.access import Access, takes_suspects
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, listed_notice, listing_of
 from tipdesk.desk.files.restricted import Restricted, restricted_questions
 from tipdesk.desk.files.sealing import Sealing
-from tipdesk.desk.files.suspects import takes_suspects
 from tipdesk.desk.interview.answer_checks import checked
 from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
@@ -146,7 +145,9 @@ class AnswerLog:
 
     def _name_supervisor(self, case: Case, changes: Mapping[str, Answer]) -> None:
         """Who is entered as the file's supervisor is named on it."""
-        login = changes.get(_SUPERVISOR, NO_ANSWER).value
+        if _SUPERVISOR not in changes:
+            return
+        login = changes[_SUPERVISOR].value
         known = {supervisor.login for supervisor in self._desk.supervisors()}
         if login in known and not case.hidden and self._restricted.is_open(case.id):
             self._restricted.name(case.id, login)

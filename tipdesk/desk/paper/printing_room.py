@@ -18,8 +18,7 @@ from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import LetterRefused
-from tipdesk.desk.files import suspects
-from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.access import SUSPECTS, Access, suspects_questions
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
@@ -219,14 +218,12 @@ class PrintingRoom:
         if self._desk.may(Act.SEE_SUSPECTS):
             return released
         questions = {question.name for question in case_file.form.questions()}
-        own = (released or questions) - suspects.questions(case_file.form)
+        own = (released or questions) - suspects_questions(case_file.form)
         return frozenset(own)
 
     def _review(self, case_file: CaseFile, options: PrintOptions) -> plan.ReviewInfo:
         case, role = case_file.case, self._desk.officer.role
-        untold = (
-            frozenset[str]() if allowed(Act.SEE_SUSPECTS, role) else frozenset({suspects.SECTION})
-        )
+        untold = frozenset[str]() if allowed(Act.SEE_SUSPECTS, role) else frozenset({SUSPECTS})
         return review_info(
             case_file,
             self._files.state(case_file),

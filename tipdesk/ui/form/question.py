@@ -537,6 +537,7 @@ class QuestionRow(QFrame):
         self._read_only = False
         self.masked = False  # it tells who somebody is, and names are hidden (F7)
         self.resumes: QWidget | None = None  # the field that F7 took the cursor from
+        self._stops: tuple[QWidget, ...] | None = None  # None: they may be others than before
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         self.words = QuestionWords(question, surroundings.language)
@@ -587,6 +588,7 @@ class QuestionRow(QFrame):
         self.words.add_guidance(box)
 
     def _connect(self) -> None:
+        self.edited.connect(self._forget_stops)
         self.editor.edited.connect(self._on_edited)
         self.editor.left.connect(self._on_left)
         self.editor.refused.connect(self._on_refused)
@@ -615,7 +617,9 @@ class QuestionRow(QFrame):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab: the fields, or what hides them."""
-        return self.place.tab_stops()
+        if self._stops is None:
+            self._stops = self.place.tab_stops()
+        return self._stops
 
     # --- showing ----------------------------------------------------------------------------
 
@@ -629,6 +633,7 @@ class QuestionRow(QFrame):
     def show_typed(self, typed: str) -> None:
         """Put back words that could not be read as an answer, with what is wrong about them."""
         self.editor.show_typed(typed)
+        self._forget_stops()
         self.check()
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
@@ -637,6 +642,7 @@ class QuestionRow(QFrame):
             return
         self._surroundings = self.editor.surroundings = surroundings
         self.editor.set_choices(self._choices)
+        self._forget_stops()
         self._say_words()
 
     def set_choices(self, choices: Sequence[Choice]) -> bool:
@@ -644,6 +650,7 @@ class QuestionRow(QFrame):
         if others := tuple(choices) != self._choices:
             self._choices = tuple(choices)
             self.editor.set_choices(choices)
+            self._forget_stops()
         return others
 
     def set_nothing_open(self, text: str, *, typed: bool = False) -> None:
@@ -758,7 +765,12 @@ class QuestionRow(QFrame):
     def _show_place(self) -> None:
         closed = self._read_only or self._given.closed
         self.place.show(self._instead(), masked=self.masked, closed=closed)
+        self._forget_stops()
         self.menu.setVisible(self.question.answerable and not closed)
+
+    @Slot()
+    def _forget_stops(self) -> None:
+        self._stops = None
 
     @Slot()
     def _on_edited(self) -> None:

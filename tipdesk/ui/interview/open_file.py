@@ -14,8 +14,8 @@ from tipdesk.cases.interview.people import people
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, Status
 from tipdesk.core.clock import Clock
-from tipdesk.desk.files import suspects
-from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.access import hides_suspects
+from tipdesk.desk.files.contents import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
@@ -55,7 +55,7 @@ class OpenFile:
         self.answers: dict[str, Answer] = dict(file.answers)
         # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
         seen = self.session.access.sees_suspects(case.id)
-        self.suspects_closed = not seen and suspects.are_closed(self.rules, self.answers)
+        self.suspects_closed = not seen and hides_suspects(self.rules, self.answers)
         self.draft = self.session.drafts.draft(case.id)
         self.others = self.session.drafts.others_drafts(case.id)
         steps = self.session.files.open_steps(self.case)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused, TipdeskError
-from tipdesk.desk.files.suspects import SECTION as SUSPECTS
+from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.desk.session.session import AMENDING, Place
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.texts.messages import standing_label

@@ -22,7 +22,7 @@ from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import NO_ANSWER, Answer, Status
-from tipdesk.desk.files.suspects import SECTION as SUSPECTS
+from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.text import MASK, _, isolated, language, ngettext
 from tipdesk.ui.form.clarify import ClarifyView

@@ -1,5 +1,6 @@
 """Loads what stands behind the unlock screen while nobody types, before it is asked for: modules,
-and the newest forms that came with the program.
+the newest forms that came with the program, and the table of the law that their answers are held
+against.
 
 The unlock screen stands before the pages, the desk and the papers are imported: see
 `page_book.Maker` and the imports within functions of this folder. Whoever types a passphrase takes
@@ -58,12 +59,14 @@ def _steps() -> Iterator[None]:
             with suppress(ImportError):  # said where it is asked for
                 import_module(name)
         yield
-    with suppress(TipdeskError):  # as above
-        yield from _forms()
+    with suppress(TipdeskError, OSError):  # as above
+        yield from forms()
 
 
-def _forms() -> Iterator[None]:
-    """The definitions and rules that the first file asks for: read once for the program."""
+def forms() -> Iterator[None]:
+    """What the first file asks for, and the law that its first letter asks for: read once for the
+    program."""
+    from tipdesk.cases.interview.assessing import rests_on
     from tipdesk.forms.publishing.catalogue import load_published
     from tipdesk.forms.rules.rules import rules_for
 
@@ -73,6 +76,8 @@ def _forms() -> Iterator[None]:
         yield
         rules_for(newest)
         yield
+    rests_on()
+    yield
 
 
 class Preloading(WindowListener):

@@ -193,6 +193,8 @@ class TwoColumns(_Items):
     def arrange(self, widgets: Iterable[QWidget]) -> None:
         """Show the widgets in this order; those left out are hidden, new ones are taken in."""
         order = list(widgets)
+        if self._stands(order):
+            return  # at nearly every letter: nothing is laid out again
         known: dict[QWidget | None, QLayoutItem] = {item.widget(): item for item in self._items}
         parent = self.parentWidget()
         for widget in order:
@@ -212,6 +214,13 @@ class TwoColumns(_Items):
         self.invalidate()
         if parent is not None:
             parent.updateGeometry()
+
+    def _stands(self, order: list[QWidget]) -> bool:
+        """Whether these widgets are shown in this order already, and only they."""
+        first = [item.widget() for item in self._items[: len(order)]]
+        return first == order and all(
+            item.isEmpty() is (position >= len(order)) for position, item in enumerate(self._items)
+        )
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         columns = 1 if rect.width() < self._narrow else 2
