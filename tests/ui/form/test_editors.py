@@ -320,6 +320,14 @@ def test_pills_show_the_choices_that_are_open(editor_of):
     assert editor.text() == "no"
 
 
+def test_ticks_stand_at_the_top_of_their_editor_from_the_first_moment(qtbot):
+    editor = make_editor(question(Q.SELECT_MULTIPLE), YNU, ABOUT)
+    qtbot.addWidget(editor)
+    editor.resize(editor.sizeHint())
+    editor.layout().activate()  # no event has passed: Qt has deleted nothing yet
+    assert {tick.mapTo(editor, QPoint()).y() for tick in editor.inputs()} == {0}
+
+
 def test_the_calendar_opens_by_key_and_gives_its_day(editor_of):
     editor = editor_of(Q.DATE)
     editor.show_value("1999-03-05")

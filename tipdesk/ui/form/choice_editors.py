@@ -481,6 +481,9 @@ class ChecksEditor(Editor):
         if {name: check.text() for name, check in self._checks.items()} == wanted:
             return
         chosen = self.text()
+        # Taken out at once: Qt deletes it later, and it would keep a gap above until then.
+        self._box.removeWidget(self._holder)
+        self._holder.hide()
         self._holder.deleteLater()
         self._holder = QWidget()
         self._box.addWidget(self._holder)
