@@ -97,7 +97,7 @@ def hand_over(python: str, words: list[str]) -> int:
 
 
 def set_up(*, with_tests: bool) -> None:
-    """Make or mend the folder; does nothing where the mark says that nothing has changed."""
+    """Make or repair the folder; does nothing where the mark says that nothing has changed."""
     wanted = _digest()
     mark = VENV / ".tipdesk-setup"
     done = mark.read_text().split() if mark.exists() else []

@@ -11,7 +11,7 @@ FREE = ("tipdesk/i18n/", "tipdesk/forms/")
 REASONED = {
     ("tipdesk/bundle/container/bag.py", "date"): "Bagging-Date is a day of UTC by the format",
     ("tipdesk/bundle/writer.py", "date"): "the same day, written",
-    ("tipdesk/bundle/target.py", "date"): "files on a stick have the time 00:00 UTC, no hour",
+    ("tipdesk/bundle/target.py", "date"): "files on a USB drive have the time 00:00 UTC, no hour",
     ("tipdesk/cli/form_trials.py", "date"): "whoever tries an expression names its zone",
 }
 _CUTS = frozenset({"date", "time", "timetz"})

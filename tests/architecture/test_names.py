@@ -2,11 +2,14 @@
 nothing: nobody binds them."""
 
 import ast
+import io
+import re
+import tokenize
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import trees, trees_of_tests
+from tests.architecture.sources import ROOT, trees, trees_of_tests
 
 SAY_NOTHING = {"one", "found", "said", "made", "told"}
 
@@ -77,3 +80,66 @@ def test_wherever_such_a_name_is_bound_it_is_seen(line: str) -> None:
 
 def test_a_name_that_holds_more_is_none() -> None:
     assert that_say_nothing(ast.parse("one_page = found.said(made, told=1).told")) == []
+
+
+# What the glossary never calls a thing → what it is called.
+NEVER = {
+    "account": "statement",
+    "curtain": "privacy screen",
+    "mend": "correct, or repair",
+    "stick": "USB drive",
+}
+FROZEN = {
+    "AccountFrozen",  # class names of errors are codes that others read
+    "ACCOUNT",  # `Phase`: a step of the PEACE method, kept in the vault by this name
+}
+# In prose too: no comment and no docstring means anything else by these.
+NEVER_IN_PROSE = re.compile(r"(?i)\b(?:USB|memory|the|a)[ -]sticks?\b|\bmend(?:s|ed|ing)?\b")
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name in small letters, each without the ending of a plural or a past."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
+    return {re.sub(r"(?:s|ed|ing)$", "", word.lower()) for word in words}
+
+
+def wrong_words(source: str) -> list[str]:
+    """Line and name, or piece of prose, that says what the glossary forbids."""
+    wrong = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.NAME and token.string not in FROZEN:
+            wrong += [f"{token.start[0]}: {token.string}"] * bool(words_of(token.string) & {*NEVER})
+        elif token.type == tokenize.COMMENT or token.string.startswith('"""'):
+            wrong += [f"{token.start[0]}: {word}" for word in NEVER_IN_PROSE.findall(token.string)]
+    return wrong
+
+
+def test_code_names_things_as_the_glossary_does() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{word}"
+        for room in ("tipdesk", "tests", "packaging")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for word in wrong_words(path.read_text("utf-8"))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "has_account = 1",
+        "class UsbStick: pass",
+        "def _on_mended(): pass",
+        "CURTAINS = 1",
+        "pass  # on the stick",
+        '"""Mends it."""',
+    ],
+)
+def test_a_word_that_the_glossary_forbids_is_seen(line: str) -> None:
+    assert len(wrong_words(line)) == 1
+
+
+def test_longer_words_and_frozen_names_are_none() -> None:
+    assert (
+        wrong_words("stickers = AccountFrozen(amended, Phase.ACCOUNT)  # amended; sticks out") == []
+    )

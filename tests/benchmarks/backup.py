@@ -83,12 +83,12 @@ def ways(
     folder: Path, dek: bytearray, files: list[Path], number: int
 ) -> dict[str, Callable[[], object]]:
     """The four, in their order."""
-    stick = folder / "stick"
-    stick.mkdir()
+    usb_drive = folder / "stick"
+    usb_drive.mkdir()
 
     def backup(label: str, hours: int) -> object:
         at = START + timedelta(days=number, hours=hours)
-        return make_backup(BackupPlan(folder / "vault", stick, "KWT", label, at), dek, Work())
+        return make_backup(BackupPlan(folder / "vault", usb_drive, "KWT", label, at), dek, Work())
 
     return {
         "first": lambda: backup("KWT-1", 1),

@@ -117,9 +117,9 @@ class Desk:
 
     def lift(self) -> None:
         """As the PIN does."""
-        while self.window._layers.currentWidget() is not self.window._curtain:
+        while self.window._layers.currentWidget() is not self.window._privacy_screen:
             QApplication.processEvents()
-        self.window._curtain.lifted.emit()
+        self.window._privacy_screen.lifted.emit()
         QApplication.processEvents()
 
     def locked(self) -> None:

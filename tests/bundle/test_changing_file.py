@@ -64,7 +64,7 @@ def same_crc(data: bytes, wanted: int, filler: bytes) -> bytes:
 
 
 def test_an_index_that_changes_after_it_was_hashed() -> None:
-    """The index on a stick is hashed, then read to be used; its CRC is kept by whoever forges."""
+    """The index on a USB drive is hashed, then read to be used; its CRC is kept by whoever forges."""
     original = good()
     filler = b"A" * 64
     index = json.loads(original.payloads[paths.INDEX])

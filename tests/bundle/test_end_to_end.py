@@ -57,7 +57,7 @@ def test_a_bundle_is_whole_signed_trusted_and_opens(tmp_path: Path) -> None:
     report.close()
 
 
-def test_what_lies_on_the_stick_tells_nothing(tmp_path: Path) -> None:
+def test_what_lies_on_the_usb_drive_tells_nothing(tmp_path: Path) -> None:
     done = written(tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == sorted([done.path.name, f"{done.path.name}.sha256", INSTRUCTIONS])
@@ -233,8 +233,8 @@ def test_a_target_that_vanishes_in_the_middle(tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_read_back_finds_a_bad_stick(tmp_path: Path) -> None:
-    """What the stick gives back is not what it was given."""
+def test_read_back_finds_a_bad_usb_drive(tmp_path: Path) -> None:
+    """What the USB drive gives back is not what it was given."""
     name = f"{BUNDLE}.asice.age"
     damaged: list[str] = []
 

@@ -1,4 +1,4 @@
-"""A stick or a staging folder that is too small: said plainly, nothing left behind."""
+"""A USB drive or a staging folder that is too small: said plainly, nothing left behind."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,14 +28,14 @@ def big_plan():
     return plan(payloads=(*plan().payloads[:2], big))
 
 
-def test_export_to_a_full_stick(small: Path) -> None:
+def test_export_to_a_full_usb_drive(small: Path) -> None:
     with pytest.raises(DiskFull):
         write_bundle(small, big_plan(), world().officer.key, Work())
     assert list(small.iterdir()) == []
     assert write_bundle(small, plan(), world().officer.key, Work()).path.exists()
 
 
-def test_a_stick_that_is_full_but_for_the_bundle(small: Path) -> None:
+def test_a_usb_drive_that_is_full_but_for_the_bundle(small: Path) -> None:
     """The file beside the bundle finds no room: the bundle goes too."""
     done = write_bundle(small, plan(), world().officer.key, Work())
     size = done.size

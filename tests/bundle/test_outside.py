@@ -23,7 +23,7 @@ CMS = "openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
+def usb_drive(tmp_path: Path) -> Path:
     """What the Prosecution has: the bundle, its key, the authority's trust.pem."""
     write_bundle(tmp_path, plan(), world().officer.key, Work())
     (tmp_path / "key.txt").write_text(world().receiver.identity.text + "\n")
@@ -36,18 +36,20 @@ def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def opened(stick: Path) -> Path:
-    container = stick / "X.asice"
+def opened(usb_drive: Path) -> Path:
+    container = usb_drive / "X.asice"
     assert (
-        run(stick, "age", "-d", "-i", "key.txt", "-o", container, f"{BUNDLE}.asice.age").returncode
+        run(
+            usb_drive, "age", "-d", "-i", "key.txt", "-o", container, f"{BUNDLE}.asice.age"
+        ).returncode
         == 0
     )
-    return unpacked(stick)
+    return unpacked(usb_drive)
 
 
-def unpacked(stick: Path) -> Path:
-    assert run(stick, "unzip", "-q", "X.asice", "-d", "X").returncode == 0
-    return stick / "X"
+def unpacked(usb_drive: Path) -> Path:
+    assert run(usb_drive, "unzip", "-q", "X.asice", "-d", "X").returncode == 0
+    return usb_drive / "X"
 
 
 def check_signature(folder: Path) -> int:
@@ -69,8 +71,8 @@ def check_coverage(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_age_unzip_openssl_sha256sum_and_bagit_are_enough(stick: Path) -> None:
-    folder = opened(stick)
+def test_age_unzip_openssl_sha256sum_and_bagit_are_enough(usb_drive: Path) -> None:
+    folder = opened(usb_drive)
     assert check_signature(folder) == 0
     assert check_sums(folder) == 0
     bagit.Bag(str(folder / "bag")).validate()
@@ -80,26 +82,26 @@ def test_age_unzip_openssl_sha256sum_and_bagit_are_enough(stick: Path) -> None:
     assert MARKER in (folder / f"bag/data/{CASE}/record.json").read_text()
 
 
-def test_the_side_file_shows_a_damaged_stick(stick: Path) -> None:
+def test_the_side_file_shows_a_damaged_usb_drive(usb_drive: Path) -> None:
     name = f"{BUNDLE}.asice.age"
-    assert run(stick, "sha256sum", "-c", f"{name}.sha256").returncode == 0
-    data = bytearray((stick / name).read_bytes())
+    assert run(usb_drive, "sha256sum", "-c", f"{name}.sha256").returncode == 0
+    data = bytearray((usb_drive / name).read_bytes())
     data[1000] ^= 1
-    (stick / name).write_bytes(data)
-    assert run(stick, "sha256sum", "-c", f"{name}.sha256").returncode == 1
-    assert run(stick, "age", "-d", "-i", "key.txt", "-o", "/dev/null", name).returncode == 1
+    (usb_drive / name).write_bytes(data)
+    assert run(usb_drive, "sha256sum", "-c", f"{name}.sha256").returncode == 1
+    assert run(usb_drive, "age", "-d", "-i", "key.txt", "-o", "/dev/null", name).returncode == 1
 
 
 @pytest.mark.parametrize(
     "name", ["bag/data/evil.txt", "bag/evil.txt", "evil.txt", "META-INF/evil.txt"]
 )
-def test_only_the_coverage_check_sees_an_added_file(stick: Path, name: str) -> None:
+def test_only_the_coverage_check_sees_an_added_file(usb_drive: Path, name: str) -> None:
     """Wrapping is real in ordinary tools: that is why the check is printed."""
-    opened(stick)
-    with zipfile.ZipFile(stick / "X.asice", "a") as archive:
+    opened(usb_drive)
+    with zipfile.ZipFile(usb_drive / "X.asice", "a") as archive:
         archive.writestr(name, "nobody signed this")
-    (stick / "X").rename(stick / "before")
-    folder = unpacked(stick)
+    (usb_drive / "X").rename(usb_drive / "before")
+    folder = unpacked(usb_drive)
     assert check_signature(folder) == 0
     assert check_sums(folder) == 0
     coverage = check_coverage(folder)
@@ -107,8 +109,8 @@ def test_only_the_coverage_check_sees_an_added_file(stick: Path, name: str) -> N
     assert name in coverage.stdout
 
 
-def test_every_check_sees_what_it_should(stick: Path) -> None:
-    folder = opened(stick)
+def test_every_check_sees_what_it_should(usb_drive: Path) -> None:
+    folder = opened(usb_drive)
     record = folder / f"bag/data/{CASE}/record.json"
     record.write_text("altered")
     assert check_sums(folder) == 1
@@ -118,7 +120,7 @@ def test_every_check_sees_what_it_should(stick: Path) -> None:
     assert check_signature(folder) != 0
 
 
-def test_openssl_refuses_a_revoked_signer(stick: Path) -> None:
+def test_openssl_refuses_a_revoked_signer(usb_drive: Path) -> None:
     from cryptography.x509 import ReasonFlags
 
     from tipdesk.bundle.crypto.certificates import Revocation, make_crl
@@ -128,8 +130,8 @@ def test_openssl_refuses_a_revoked_signer(stick: Path) -> None:
     revocation = Revocation(serial, NOW, ReasonFlags.key_compromise)
     crl = make_crl(world().issuer, [revocation], 99, NOW)
     store = TrustStore((world().authority.root,), (crl,))
-    folder = opened(stick)
-    (stick / "trust.pem").write_bytes(trust_to_pem(store))
+    folder = opened(usb_drive)
+    (usb_drive / "trust.pem").write_bytes(trust_to_pem(store))
     assert check_signature(folder) != 0
 
 
@@ -140,14 +142,14 @@ def test_the_printed_command_is_the_one_that_works() -> None:
         assert word in text
 
 
-def test_pyhanko_agrees(stick: Path) -> None:
+def test_pyhanko_agrees(usb_drive: Path) -> None:
     from asn1crypto import cms
     from asn1crypto import crl as asn1_crl
     from asn1crypto import x509 as asn1_x509
     from pyhanko.sign.validation import async_validate_detached_cms
     from pyhanko_certvalidator import ValidationContext
 
-    folder = opened(stick)
+    folder = opened(usb_drive)
     info = cms.ContentInfo.load((folder / "META-INF/signature001.p7s").read_bytes())
     manifest = (folder / "META-INF/ASiCManifest.xml").read_bytes()
     root = asn1_x509.Certificate.load(world().authority.root.public_bytes(Encoding.DER))
@@ -170,8 +172,8 @@ def test_pyhanko_agrees(stick: Path) -> None:
     assert not altered.intact
 
 
-def test_the_instructions_name_nobody(stick: Path) -> None:
-    for text in (instructions_inside().decode(), (stick / INSTRUCTIONS).read_text()):
+def test_the_instructions_name_nobody(usb_drive: Path) -> None:
+    for text in (instructions_inside().decode(), (usb_drive / INSTRUCTIONS).read_text()):
         for word in (MARKER, CASE, BUNDLE, "سالم"):
             assert word not in text
         assert not [line for line in text.splitlines() if len(line) > 100]

@@ -63,6 +63,6 @@ def world(template: World, mornings: dict[str, Morning], tmp_path: Path) -> Iter
 
 @pytest.fixture
 def capped(tmp_path: Path) -> Iterator[Path]:
-    """A stick of 2 MiB: a file system in memory, which only root can mount."""
+    """A USB drive of 2 MiB: a file system in memory, which only root can mount."""
     with small_disk(tmp_path / "capped", "2m") as folder:
         yield folder

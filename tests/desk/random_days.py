@@ -44,7 +44,7 @@ NOTE = "ملحق"
 
 
 class RandomDays(RandomDesk):
-    """With `packs` every export goes onto the stick and is opened by the Prosecution."""
+    """With `packs` every export goes onto the USB drive and is opened by the Prosecution."""
 
     def __init__(self, world: World, *, packs: bool = False) -> None:
         super().__init__(world)
@@ -168,14 +168,14 @@ class RandomDays(RandomDesk):
             self.lock_and_reopen(OFFICER)
             self._say({name: Answer(values[0]) for name, values in FLIPS.items()})
             self.fill_what_is_needed(random, words)
-            self._mend()
+            self._correct()
             self.fill_what_is_needed(random, words)
             ready = self.session.steps.review(self.case_id).ready
             if ready and Step.COMPLETE in self.session.files.open_steps(self.case):
                 self.session.steps.complete(self.case_id)
         self.approve(SUPERVISOR, random.randrange(100))
 
-    def _mend(self) -> None:
+    def _correct(self) -> None:
         """What breaks a rule of the form was declined after all."""
         faulty = {fault.path for fault in self._fresh().faults if fault.kind is not FaultKind.STOP}
         if faulty:
@@ -191,9 +191,9 @@ class RandomDays(RandomDesk):
         recipient = self.world.officers.keys.recipients()[0]
         if handover.prepare(self.case_id).blockers:
             with pytest.raises(ExportNotReady):
-                handover.plan(self.case_id, recipient, self.world.stick)
+                handover.plan(self.case_id, recipient, self.world.usb_drive)
             return
-        plan = handover.plan(self.case_id, recipient, self.world.stick)
+        plan = handover.plan(self.case_id, recipient, self.world.usb_drive)
         check_outgoing(plan.record, plan.custody)
         self._only_what_is_asked(plan)
         if self.packs:
@@ -216,7 +216,7 @@ class RandomDays(RandomDesk):
         assert hidden <= self.file.answers.keys()
 
     def _received(self, bundle: Path) -> bytes:
-        """The record as the Prosecution reads it from the stick."""
+        """The record as the Prosecution reads it from the USB drive."""
         report = opened(self.world, bundle)
         try:
             assert report.valid

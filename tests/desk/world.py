@@ -1,4 +1,4 @@
-"""Two stations, an authority and a stick: real vaults, copied from ones that were set up once."""
+"""Two stations, an authority and a USB drive: real vaults, copied from ones that were set up once."""
 
 import shutil
 from dataclasses import dataclass, field, replace
@@ -68,7 +68,7 @@ class World:
     clock: Calendar
     agency: Authority
     keys: dict[str, UnlockedKey]
-    stick: Path
+    usb_drive: Path
     sessions: dict[str, Session] = field(default_factory=dict)
     tables: list[CheckedBundle] = field(default_factory=list)  # closed at the end
     mornings: dict[str, Morning] = field(default_factory=dict)
@@ -129,14 +129,14 @@ class World:
         return case_id
 
     def exported(self, case_id: CaseId) -> ExportResult:
-        """The file's bundle on the stick, recorded."""
+        """The file's bundle on the USB drive, recorded."""
         morning = self._kept("exported")
         if morning is not None and morning.bundle is not None:
-            stick = morning.bundle.path.parent
-            shutil.copytree(stick, self.stick, dirs_exist_ok=True)
-            return replace(morning.bundle, path=self.stick / morning.bundle.path.name)
+            usb_drive = morning.bundle.path.parent
+            shutil.copytree(usb_drive, self.usb_drive, dirs_exist_ok=True)
+            return replace(morning.bundle, path=self.usb_drive / morning.bundle.path.name)
         handover = self.officers.handover
-        plan = handover.plan(case_id, self.officers.keys.recipients()[0], self.stick)
+        plan = handover.plan(case_id, self.officers.keys.recipients()[0], self.usb_drive)
         result = pack(plan, handover.signing_key(self.confirm(OFFICER)), Work())
         handover.record(result)
         return result
@@ -167,22 +167,22 @@ class World:
 
     def accept(self, checked: CheckedBundle, number: str = "") -> Path:
         counter = self.prosecution.receiving
-        return counter.accept(checked, self.confirm(RECEIVER), number, self.stick)[1]
+        return counter.accept(checked, self.confirm(RECEIVER), number, self.usb_drive)[1]
 
     def refuse(self, checked: CheckedBundle, code: str = "") -> Path:
         counter = self.prosecution.receiving
-        return counter.refuse(checked, self.confirm(RECEIVER), code, self.stick)[1]
+        return counter.refuse(checked, self.confirm(RECEIVER), code, self.usb_drive)[1]
 
 
-def copied(template: World, folder: Path, stick: Path) -> World:
+def copied(template: World, folder: Path, usb_drive: Path) -> World:
     """The template once more. The authority's folder is copied too: it keeps counters."""
     copy_vault(template.folder, folder)
-    stick.mkdir()
+    usb_drive.mkdir()
     old = template.agency
     agency = Authority(
         folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
     )
-    return World(folder, Calendar(template.clock.now), agency, template.keys, stick)
+    return World(folder, Calendar(template.clock.now), agency, template.keys, usb_drive)
 
 
 def set_up_world(folder: Path) -> World:

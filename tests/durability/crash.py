@@ -45,7 +45,7 @@ class Place:
         return self.root / "vault"
 
     @property
-    def stick(self) -> Path:
+    def usb_drive(self) -> Path:
         return self.root / "stick"
 
 

@@ -1,4 +1,4 @@
-"""A file goes to the Prosecution: what stands on the stick is whole, and the vault knows of it."""
+"""A file goes to the Prosecution: what stands on the USB drive is whole, and the vault knows of it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def approved_file(world: World, root: Path) -> Place:
     )
     (world.folder / "officers").rename(place.vault)
     hollow_ballast(place.vault)
-    place.stick.mkdir()
+    place.usb_drive.mkdir()
     return place
 
 
@@ -62,15 +62,17 @@ def _opened(place: Place) -> Session:
 
 
 def send(place: Place, say: Say, *, hasty: bool = False) -> None:
-    """Pack onto the stick, record."""
+    """Pack onto the USB drive, record."""
     session = _opened(place)
     confirmed = Confirmed(OFFICER.login, bytearray.fromhex(place.given["seed"]))
     say(BEGUN)
     handover = session.handover
     recipient = session.keys.recipients()[0]
-    plan = handover.plan(CaseId(place.given["case"]), recipient, place.stick)
+    plan = handover.plan(CaseId(place.given["case"]), recipient, place.usb_drive)
     if hasty:
-        write_whole(place.stick, plan.bundle_id + SUFFIX, b"age-encryption.org/v1\n", plan.created)
+        write_whole(
+            place.usb_drive, plan.bundle_id + SUFFIX, b"age-encryption.org/v1\n", plan.created
+        )
     result = pack(plan, handover.signing_key(confirmed), Work())
     say(f"packed {result.path.name} {result.sha256}")
     handover.record(result)
@@ -84,9 +86,9 @@ def send_under_its_name(place: Place, say: Say) -> None:
 
 
 def _fault(place: Place, lines: Sequence[str]) -> str:
-    place.stick.mkdir(exist_ok=True)
+    place.usb_drive.mkdir(exist_ok=True)
     words = {kind: words_after for kind, *words_after in (line.split() for line in lines)}
-    bundles = {path.name: path for path in place.stick.glob("*" + SUFFIX)}
+    bundles = {path.name: path for path in place.usb_drive.glob("*" + SUFFIX)}
     if "packed" in words:
         name, digest = words["packed"]
         if name not in bundles:

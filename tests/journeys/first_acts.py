@@ -36,7 +36,7 @@ RECEIVER = ("P-03", "سارة المطيري", "ميزان سفينة جسر ز�
 
 
 def set_up(kind: str, folder: str) -> None:
-    """First start of a station, and a certificate request on the stick."""
+    """First start of a station, and a certificate request on the USB drive."""
     people = [RECEIVER] if kind == "receiving" else [OFFICER, SUPERVISOR]
     if kind == "receiving":
         mouse(window().findChildren(QRadioButton)[1])

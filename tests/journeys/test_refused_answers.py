@@ -142,7 +142,7 @@ def look_at(sample: Sample) -> None:
     case, form = sample.file.case, sample.file.form
     listing = listing_of(case, form, sample.file.answers)
     assert listing == listing_of(case, form, sample.without.answers)
-    # Not completed before each is mended.
+    # Not completed before each is corrected.
     faults = review(form, sample.file.answers, state, Status.IN_PROGRESS).needed
     refused = {fault.path for fault in faults if fault.kind is NeedKind.FAULT}
     assert refused == sample.state.refused

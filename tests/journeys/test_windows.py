@@ -1,6 +1,6 @@
 """The main job through the real windows, by keys and clicks, in processes of their own.
 
-Two stations, a stick between them, and the authority's clerk at a command line. One of the
+Two stations, a USB drive between them, and the authority's clerk at a command line. One of the
 processes is killed in the middle of typing.
 """
 
@@ -120,17 +120,17 @@ def word_of(letters: str) -> str:
 
 
 class World:
-    """A home, two vaults, a stick and the authority's folder."""
+    """A home, two vaults, a USB drive and the authority's folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.began = time.time()
         self.name, self.surname, word = word_of(ARABIC), word_of(LATIN), word_of(ARABIC)
         self.typed = (self.name, self.surname, word)
-        self.stick = folder / f"stick-{word_of(LATIN)}"
+        self.usb_drive = folder / f"stick-{word_of(LATIN)}"
         self.home = folder / "home"
-        self.tray = self.stick / "tray"
-        for folder_made in (self.stick, self.home, self.tray, folder / "tmp"):
+        self.tray = self.usb_drive / "tray"
+        for folder_made in (self.usb_drive, self.home, self.tray, folder / "tmp"):
             folder_made.mkdir()
         (folder / "authority.txt").write_text("موجة مرفأ لوز شمعة طريق", encoding="utf-8")
 
@@ -170,8 +170,8 @@ class World:
         return done.stdout
 
     def carried(self, pattern: str) -> Path:
-        """The one file of this kind on the stick."""
-        (path,) = self.stick.glob(pattern)
+        """The one file of this kind on the USB drive."""
+        (path,) = self.usb_drive.glob(pattern)
         return path
 
 
@@ -187,14 +187,14 @@ def assert_no_key_in(child: Child, vault: Path) -> None:
 
 
 def assert_written_in_place(world: World) -> None:
-    """Every file that was opened for writing lies in a vault, on the stick, in memory while it is
+    """Every file that was opened for writing lies in a vault, on the USB drive, in memory while it is
     printed, or is Qt's own note of how its file dialog looks (whose words are searched with all
     others)."""
     for vault in ("officers", "prosecution"):
         traces = list(world.folder.glob(f"{vault}-*.trace"))
         assert traces or sys.platform != "linux"
         for trace in traces:
-            places = (f"{world.folder / vault}/", f"{world.stick}/", f"{world.home}/.config/Qt",
+            places = (f"{world.folder / vault}/", f"{world.usb_drive}/", f"{world.home}/.config/Qt",
                       "/dev/shm/tipdesk-")  # fmt: skip
             allowed = {str(world.folder / vault), f"{world.home}/.config"}
             paths = written(trace)
@@ -223,16 +223,16 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         ("officers", "officer", "t-07"),
         ("prosecution", "receiving", "p-03"),
     ):
-        setup = Child(world, vault, "set_up", kind, world.stick).finish()
+        setup = Child(world, vault, "set_up", kind, world.usb_drive).finish()
         request = world.carried(f"enrolment-{code}*")
-        certificate = world.stick / f"{code}.pem"
+        certificate = world.usb_drive / f"{code}.pem"
         spoken = setup["request"]["digits"]
         world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
-    world.clerk("trust-pack", "--out", world.stick)
+    world.clerk("trust-pack", "--out", world.usb_drive)
     pack = world.carried("trust-*.asice")
 
-    paper, form = world.tray / "1.pdf", world.stick / "intake.pdf"
-    typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root, paper)
+    paper, form = world.tray / "1.pdf", world.usb_drive / "intake.pdf"
+    typing = Child(world, "officers", "interview", pack, world.usb_drive / "t-07.pem", root, paper)
     saved = 0
     for line in typing.lines():
         saved += line["what"] == "saved"
@@ -253,10 +253,10 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     assert world.name in printed
     assert world.surname in printed
 
-    sent = Child(world, "officers", "export", world.stick).finish()
+    sent = Child(world, "officers", "export", world.usb_drive).finish()
     bundle = world.carried("*.asice.age")
     received = Child(
-        world, "prosecution", "receive", pack, world.stick / "p-03.pem", root, bundle
+        world, "prosecution", "receive", pack, world.usb_drive / "p-03.pem", root, bundle
     ).finish()
     assert received["fingerprint"] == sent["fingerprint"]
     for typed in (world.name, world.surname, story):  # what the other station can read
@@ -267,12 +267,12 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     setup = reading.finish()
     assert "PPX-" in setup["receipt"]["text"]
     assert setup["list"]["wanted"] in setup["list"]["cells"]
-    # Vaults, homes, temporary files, the terminal's words, the stick: only what was saved on purpose.
+    # Vaults, homes, temporary files, the terminal's words, the USB drive: only what was saved on purpose.
     left = found_in(world.folder, world.typed)
     assert sorted(left) == sorted(str(path.relative_to(world.folder)) for path in (paper, form))
     for place in (world.home, world.folder / "tmp"):
-        # Not even where it was saved, and nothing that belongs on the stick.
-        assert found_in(place, (world.stick.name,), MAGICS + SENT) == []
+        # Not even where it was saved, and nothing that belongs on the USB drive.
+        assert found_in(place, (world.usb_drive.name,), MAGICS + SENT) == []
     assert found_since(world.began, world.typed, without=world.folder) == []
     assert_written_in_place(world)
 

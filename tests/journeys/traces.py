@@ -16,7 +16,10 @@ from tests.programs import program
 from tipdesk.printing.preview import text
 
 PDF = b"%PDF"
-SENT = (b"age-encryption.org/", b"PK\x03\x04")  # bundles, receipts, packs: on the stick they belong
+SENT = (
+    b"age-encryption.org/",
+    b"PK\x03\x04",
+)  # bundles, receipts, packs: on the USB drive they belong
 MAGICS = (
     PDF,
     b"\xff\xd8\xff",

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.durability.crash import Deed, Place, hollow_ballast, kills, recorded
-from tests.durability.stick_deeds import BACKUP, RESTORING, first_backup, two_backups
+from tests.durability.usb_drive_deeds import BACKUP, RESTORING, first_backup, two_backups
 from tests.durability.vault_deeds import AUTOSAVE, VAULT_DEEDS, fill
 from tests.durability.version_deeds import (
     MIGRATION,

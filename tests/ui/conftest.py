@@ -60,12 +60,12 @@ def made_places(tmp_path_factory):
 
 @pytest.fixture
 def places(made_places, tmp_path):
-    """An officers' station, a prosecution, an authority and a stick of one's own, locked."""
+    """An officers' station, a prosecution, an authority and a USB drive of one's own, locked."""
     return made_places.copy(tmp_path / "places")
 
 
 @pytest.fixture
-def stick(tmp_path):
+def usb_drive(tmp_path):
     """An empty USB drive."""
     folder = tmp_path / "backup-stick"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""Two stations, their authority and the stick between them, for tests of pages.
+"""Two stations, their authority and the USB drive between them, for tests of pages.
 
 Made once through the demo's own code, copied for each test. Times come from a clock of our own.
 """
@@ -75,12 +75,12 @@ class Places:
         return self.folder / "prosecution"
 
     @property
-    def stick(self) -> Path:
+    def usb_drive(self) -> Path:
         return self.folder / "stick"
 
     @property
     def bundle(self) -> Path:
-        return self.stick / self.bundle_name
+        return self.usb_drive / self.bundle_name
 
     @property
     def packs(self) -> Path:
@@ -111,8 +111,8 @@ def _copied(key: UnlockedKey) -> UnlockedKey:
 def make_places(folder: Path) -> Places:
     """Five files: just begun, ready, completed, approved, exported."""
     clock = Clock(START)
-    stick = folder / "stick"
-    stick.mkdir(parents=True)
+    usb_drive = folder / "stick"
+    usb_drive.mkdir(parents=True)
     make_officers_station(folder / "officers", clock)
     make_prosecution(folder / "prosecution", clock)
     agency = make_authority(folder / "authority", clock)
@@ -147,7 +147,7 @@ def make_places(folder: Path) -> Places:
         approve(officers, approved, confirmed(SUPERVISOR))
         exported = told_now(officers, clock, 4)
         approve(officers, exported, confirmed(SUPERVISOR))
-        bundle = hand_over(officers, exported, stick, confirmed(OFFICER)).path.name
+        bundle = hand_over(officers, exported, usb_drive, confirmed(OFFICER)).path.name
     finally:
         prosecution.lock()
         officers.lock()
@@ -171,9 +171,9 @@ def approve_now(session: Session, case_id: CaseId) -> Case:
     return session.files.case(case_id)
 
 
-def export_now(session: Session, case_id: CaseId, stick: Path) -> Path:
+def export_now(session: Session, case_id: CaseId, usb_drive: Path) -> Path:
     """Export an approved file; the bundle's path."""
-    return hand_over(session, case_id, stick, confirm(session, OFFICER)).path
+    return hand_over(session, case_id, usb_drive, confirm(session, OFFICER)).path
 
 
 def staged(places: Places) -> list[Path]:
@@ -182,5 +182,5 @@ def staged(places: Places) -> list[Path]:
 
 
 def receipts(places: Places) -> list[Path]:
-    """The receipts on the stick."""
-    return sorted(places.stick.glob("*.receipt.asice"))
+    """The receipts on the USB drive."""
+    return sorted(places.usb_drive.glob("*.receipt.asice"))

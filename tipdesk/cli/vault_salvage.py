@@ -109,18 +109,18 @@ def _lost(salvage: Salvage) -> Iterator[str]:
 
 
 def _made_up_for(salvage: Salvage) -> Iterator[str]:
-    mended = salvage.mended
-    if mended.files:
+    repaired = salvage.repaired
+    if repaired.files:
         yield _(
             "Files whose row in the list was made anew; check status and number: {files}"
-        ).format(files=_files(mended.files))
-    if mended.snapshots:
+        ).format(files=_files(repaired.files))
+    if repaired.snapshots:
         yield _("Files whose answers were worked out again from the log: {files}").format(
-            files=_files(mended.snapshots)
+            files=_files(repaired.snapshots)
         )
-    if mended.officers:
+    if repaired.officers:
         yield _("People entered anew by their code; check name and role: {codes}").format(
-            codes=_list(mended.officers)
+            codes=_list(repaired.officers)
         )
 
 

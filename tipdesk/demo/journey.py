@@ -210,9 +210,11 @@ def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     session.steps.approve(case_id, supervisor, picks)
 
 
-def hand_over(session: Session, case_id: CaseId, stick: Path, officer: Confirmed) -> ExportResult:
+def hand_over(
+    session: Session, case_id: CaseId, usb_drive: Path, officer: Confirmed
+) -> ExportResult:
     """Export an approved file to the first recipient of the trust list."""
-    plan = session.handover.plan(case_id, session.keys.recipients()[0], stick)
+    plan = session.handover.plan(case_id, session.keys.recipients()[0], usb_drive)
     result = pack(plan, session.handover.signing_key(officer), Work())
     session.handover.record(result)
     return result

@@ -41,7 +41,7 @@ class DemoVaults:
 
     officers: Path
     prosecution: Path
-    stick: Path
+    usb_drive: Path
     officer: stations.Credentials
     supervisor: stations.Credentials
     receiver: stations.Credentials
@@ -76,7 +76,7 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
         stations.SUPERVISOR,
         stations.RECEIVER,
     )
-    vaults.stick.mkdir(parents=True, exist_ok=True)
+    vaults.usb_drive.mkdir(parents=True, exist_ok=True)
     calendar = _Calendar(clock)
     stations.make_officers_station(vaults.officers, calendar)
     stations.make_prosecution(vaults.prosecution, calendar)
@@ -91,7 +91,7 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
         )
         officers = stations.open_as(vaults.officers, stations.OFFICER, calendar)
         try:
-            _fill(officers, prosecution, vaults.stick, calendar)
+            _fill(officers, prosecution, vaults.usb_drive, calendar)
         finally:
             officers.lock()
     finally:
@@ -112,7 +112,7 @@ class _Staff:
             confirmed.wipe()
 
 
-def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calendar) -> None:
+def _fill(officers: Session, prosecution: Session, usb_drive: Path, calendar: _Calendar) -> None:
     random = Random(_SEED)
     staff = _Staff(officers, prosecution)
     for number in range(FILES):
@@ -124,11 +124,11 @@ def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calen
         case_id = interview(officers, someone, random, number, quick=quick, gaps=gaps)
         _lead(officers, case_id, fate, staff)
         if fate in ("received", "exported"):
-            bundle = hand_over(officers, case_id, stick, staff.officer).path
+            bundle = hand_over(officers, case_id, usb_drive, staff.officer).path
             calendar.move(timedelta(hours=2))
             if fate == "received":
                 answer = receive if number != _FATES.index("received") else refuse
-                receipt = answer(prosecution, bundle, stick, staff.receiver)
+                receipt = answer(prosecution, bundle, usb_drive, staff.receiver)
                 officers.handover.import_receipt(receipt)
     staff.wipe()
 

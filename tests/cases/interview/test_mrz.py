@@ -173,7 +173,7 @@ FIRST, SECOND = TD3.split("\n")
         (TD3.replace("<<", "«"), None),
     ],
 )
-def test_slips_of_typing_are_mended_and_told(typed, slip):
+def test_slips_of_typing_are_corrected_and_told(typed, slip):
     document = read(typed)
     assert document.text == TD3.replace("\n", " ")
     assert document.slips == ((slip,) if slip else ())

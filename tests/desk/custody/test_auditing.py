@@ -62,9 +62,9 @@ def test_what_left_and_what_came_back_stand_in_the_chain(world: World) -> None:
     assert not audit.contains(Anchor(head.seq, "0" * 64))
     lost = audit.compared_with([Anchor(head.seq + 1000, head.hash)])
     assert doubts(lost) == {Doubt.ANCHOR_DIFFERS}
-    on_stick = anchors_on(world.stick, world.clock(), Work())
-    assert {anchor.source for anchor in on_stick} >= {bundle.path.name, answer.name}
-    assert all(anchor.holds for anchor in audit.compared_with(on_stick).compared)
+    on_usb_drive = anchors_on(world.usb_drive, world.clock(), Work())
+    assert {anchor.source for anchor in on_usb_drive} >= {bundle.path.name, answer.name}
+    assert all(anchor.holds for anchor in audit.compared_with(on_usb_drive).compared)
     bundle.path.write_bytes(bundle.path.read_bytes() + b"x")
     other = anchors_on(bundle.path, world.clock(), Work())
     assert doubts(audit.compared_with(other)) == {Doubt.BUNDLE_DIFFERS}

@@ -170,7 +170,7 @@ def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: Wo
     file = session.files.load(case_id)
     assert not session.files.state(file).value("assess_supervisor_by")
     handover = session.handover
-    plan = handover.plan(case_id, session.keys.recipients()[0], world.stick)
+    plan = handover.plan(case_id, session.keys.recipients()[0], world.usb_drive)
     sent = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
     handover.record(sent)
     checked = world.check(sent.path)

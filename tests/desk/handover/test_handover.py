@@ -52,7 +52,7 @@ def opened(world: World, path: Path) -> VerificationReport:
 
 def plan(world: World, case_id: CaseId, target: Path | None = None) -> ExportPlan:
     recipient = world.officers.keys.recipients()[0]
-    return world.officers.handover.plan(case_id, recipient, target or world.stick)
+    return world.officers.handover.plan(case_id, recipient, target or world.usb_drive)
 
 
 def attach(world: World, case_id: CaseId, name: str, data: bytes) -> None:
@@ -92,7 +92,7 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     assert (last.seq, last.hash) == (report.index.audit.count, report.index.audit.head)
     assert last.action == "export_begun"
     assert {event.case_id for event in chain} == {case_id, None}
-    assert {name.name for name in world.stick.iterdir()} == {
+    assert {name.name for name in world.usb_drive.iterdir()} == {
         result.path.name,
         result.path.name + ".sha256",
         "اقرأني.txt",
@@ -158,7 +158,7 @@ def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_writ
             pack(replace(frozen, **change), key, Work())
         assert refused.value.details == {"reason": reason}
         assert sentence(refused.value).next_step != sentence(ExportNotReady()).next_step
-        assert list(world.stick.iterdir()) == []
+        assert list(world.usb_drive.iterdir()) == []
     full = frozen.custody.ljust(limits.DOCUMENT)
     check_outgoing(frozen.record, full)
     with pytest.raises(ExportNotReady):
@@ -261,13 +261,13 @@ def test_a_cancelled_export_leaves_nothing(world: World, steps: int) -> None:
     work = Work(report)
     with pytest.raises(Cancelled):
         pack(frozen, key, work)
-    assert list(world.stick.iterdir()) == []
+    assert list(world.usb_drive.iterdir()) == []
 
 
 def test_a_target_that_vanishes_is_said_and_the_file_stays_approved(world: World) -> None:
     case_id = world.approved()
     frozen = plan(world, case_id)
-    shutil.rmtree(world.stick)
+    shutil.rmtree(world.usb_drive)
     with pytest.raises(TargetNotWritable):
         pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
     assert world.officers.files.case(case_id).status is Status.APPROVED
@@ -285,7 +285,7 @@ def test_an_altered_attachment_ends_the_export(world: World) -> None:
     sealed.write_bytes(data)
     with pytest.raises(VaultDamaged):
         pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
-    assert list(world.stick.iterdir()) == []
+    assert list(world.usb_drive.iterdir()) == []
 
 
 def test_attachments_are_locked_with_the_answers(world: World) -> None:
@@ -315,7 +315,7 @@ def test_a_detached_file_can_never_be_opened_again(world: World) -> None:
     assert not [path for path in (world.officers.vault_dir / "att").rglob("*") if path.is_file()]
 
 
-def test_a_full_stick_is_said_and_left_clean(world: World, capped: Path) -> None:
+def test_a_full_usb_drive_is_said_and_left_clean(world: World, capped: Path) -> None:
     case_id = world.interview()
     attach(world, case_id, "big.bin", bytes(3_000_000))
     world.officers.steps.complete(case_id)

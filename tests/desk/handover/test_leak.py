@@ -85,7 +85,7 @@ class Left:
     form: FormDefinition
     values: Mapping[str, str]
     members: Mapping[str, bytes]  # by the member's name
-    stick: Mapping[str, bytes]  # the files that lie on the stick then
+    usb_drive: Mapping[str, bytes]  # the files that lie on the USB drive then
 
     @property
     def case_id(self) -> CaseId:
@@ -122,13 +122,13 @@ def leave(
         case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked]
     )
     handover = world.officers.handover
-    plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.stick)
+    plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.usb_drive)
     result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
     report = opened(world, result.path)
     members = dict(contents(report))
     report.close()
-    stick = {file.name: file.read_bytes() for file in sorted(world.stick.iterdir())}
-    return Left(plan, form, values, members, stick)
+    usb_drive = {file.name: file.read_bytes() for file in sorted(world.usb_drive.iterdir())}
+    return Left(plan, form, values, members, usb_drive)
 
 
 def same_chance(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,8 +168,8 @@ def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
     hidden = stays(gone_out.form, frozenset(picked))
     assert len(hidden) > 60
     everything = {name: searched(name, data) for name, data in gone_out.members.items()}
-    everything["names"] = plain(" ".join([*gone_out.members, *gone_out.stick]))
-    everything["readme"] = plain(gone_out.stick["اقرأني.txt"].decode())
+    everything["names"] = plain(" ".join([*gone_out.members, *gone_out.usb_drive]))
+    everything["readme"] = plain(gone_out.usb_drive["اقرأني.txt"].decode())
     marks = markers(gone_out.form)
     sought = set()
     for question in hidden:
@@ -229,7 +229,7 @@ def test_other_secrets_leave_the_very_same_bytes(
     }
     assert (first.asked & secret) - OPENS[kind] == changed
     assert first.members.keys() == other.members.keys()
-    assert first.stick.keys() == other.stick.keys()
+    assert first.usb_drive.keys() == other.usb_drive.keys()
     for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
         assert first.of_case(name) == other.of_case(name), name
     assert first.of_case("custody.json") != other.of_case("custody.json")

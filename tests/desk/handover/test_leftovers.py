@@ -1,4 +1,4 @@
-"""An export that was cut off: what it left on the stick is removed by the next one there."""
+"""An export that was cut off: what it left on the USB drive is removed by the next one there."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def case_id(world: World) -> CaseId:
 
 
 def cut_off(world: World, case_id: CaseId) -> str:
-    """Export in a process that is killed in the middle: the name it leaves on the stick."""
+    """Export in a process that is killed in the middle: the name it leaves on the USB drive."""
     frozen = plan(world, case_id)
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
 
@@ -46,23 +46,23 @@ def cut_off(world: World, case_id: CaseId) -> str:
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     name = f"{frozen.bundle_id}.asice.age.part"
     assert (
-        world.stick / name
+        world.usb_drive / name
     ).stat().st_size > 0  # how much of it the disk had taken is its own affair
     return name
 
 
-def names(stick: Path) -> set[str]:
-    return {path.name for path in stick.iterdir()}
+def names(usb_drive: Path) -> set[str]:
+    return {path.name for path in usb_drive.iterdir()}
 
 
 def test_the_next_export_removes_them_and_says_how_many(world: World, case_id: CaseId) -> None:
     first, second = cut_off(world, case_id), cut_off(world, case_id)
-    assert (first != second, names(world.stick)) == (True, {second})
+    assert (first != second, names(world.usb_drive)) == (True, {second})
     empty = plan(world, case_id).bundle_id + ".asice.age.part"  # killed before its first byte
-    (world.stick / empty).touch()
+    (world.usb_drive / empty).touch()
     result = world.exported(case_id)
     assert result.tidied == 2
-    assert names(world.stick) == {result.path.name, result.path.name + ".sha256", INSTRUCTIONS}
+    assert names(world.usb_drive) == {result.path.name, result.path.name + ".sha256", INSTRUCTIONS}
 
 
 def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseId) -> None:
@@ -72,7 +72,7 @@ def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseI
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     with pytest.raises(Cancelled):
         pack(plan(world, case_id), key, stopped)
-    assert names(world.stick) == set()
+    assert names(world.usb_drive) == set()
 
 
 def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_path: Path) -> None:
@@ -87,12 +87,12 @@ def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_pat
         "report.part": AGE,
     }
     for name, data in strangers.items():
-        (world.stick / name).write_bytes(data)
+        (world.usb_drive / name).write_bytes(data)
     aim = tmp_path / "aim"
     aim.write_bytes(AGE)
-    (world.stick / f"{link}.asice.age.part").symlink_to(aim)
-    os.mkfifo(world.stick / f"{pipe}.asice.age.part")
-    before = names(world.stick)
+    (world.usb_drive / f"{link}.asice.age.part").symlink_to(aim)
+    os.mkfifo(world.usb_drive / f"{pipe}.asice.age.part")
+    before = names(world.usb_drive)
     assert world.exported(case_id).tidied == 0
-    assert names(world.stick) >= before
+    assert names(world.usb_drive) >= before
     assert aim.read_bytes() == AGE

@@ -26,7 +26,7 @@ def test_it_is_refused_with_a_code_of_its_own(world: World) -> None:
         assert problem(CODE, "ar") in sentence(refused.value, "ar").what
     assert counter.register() == ()
 
-    row, receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.stick)
+    row, receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.usb_drive)
     assert (row.result, row.error_code) == ("rejected", CODE)
     outcome = world.officers.handover.import_receipt(receipt)
     assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, CODE)

@@ -29,7 +29,7 @@ from tipdesk.forms.values import stored_date_time
 
 @pytest.fixture
 def receipt(world: World) -> Path:
-    """The receipt of an accepted bundle, on the stick."""
+    """The receipt of an accepted bundle, on the USB drive."""
     return world.accept(world.check(world.exported(world.approved()).path))
 
 
@@ -58,7 +58,7 @@ def test_the_file_shows_its_receipt_and_sends_nothing_of_it(world: World, receip
 def signed(world: World, receipt: Receipt) -> Path:
     """The same office gives another answer."""
     key = world.prosecution.keys.signing_key(world.confirm(RECEIVER))
-    path = world.stick / "other.receipt.asice"
+    path = world.usb_drive / "other.receipt.asice"
     path.write_bytes(make_receipt(receipt, key))
     return path
 
@@ -204,7 +204,7 @@ def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
     request = make_enrolment(key, CertificateRole.RECEIVER, Holder("مكتب آخر", "R-9"), "x")
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     stranger = SigningKey(key, certificate, (world.agency.root,))
-    path = world.stick / "stranger.receipt.asice"
+    path = world.usb_drive / "stranger.receipt.asice"
     path.write_bytes(make_receipt(fields(world, receipt), stranger))
     with pytest.raises(ReceiptInvalid) as refused:
         world.officers.handover.import_receipt(path)
@@ -226,7 +226,7 @@ def test_an_altered_receipt_and_an_officers_signature_are_refused(
     handover = world.officers.handover
     data = bytearray(receipt.read_bytes())
     data[len(data) // 2] ^= 1
-    bad = world.stick / "bad.receipt.asice"
+    bad = world.usb_drive / "bad.receipt.asice"
     bad.write_bytes(data)
     with pytest.raises(ReceiptInvalid):
         handover.import_receipt(bad)
@@ -241,7 +241,7 @@ def test_an_altered_receipt_and_an_officers_signature_are_refused(
     with pytest.raises(ReceiptInvalid):
         handover.import_receipt(bad)
     with pytest.raises(FileUnreadable):
-        handover.import_receipt(world.stick / "missing")
+        handover.import_receipt(world.usb_drive / "missing")
     assert io.BytesIO(forged).read(2) == b"PK"
 
 

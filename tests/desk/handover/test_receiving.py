@@ -234,7 +234,7 @@ def test_what_cannot_be_opened_can_be_refused(world: World, harm: str, code: str
     assert codes(checked) == [code]
     assert checked.bundle_id == path.name.removesuffix(".asice.age")
     row, receipt = world.prosecution.receiving.refuse(
-        checked, world.confirm(RECEIVER), "", world.stick
+        checked, world.confirm(RECEIVER), "", world.usb_drive
     )
     assert (row.result, row.error_code, row.number) == ("rejected", code, "")
     assert receipt.exists()
@@ -251,14 +251,14 @@ def _sealed_to_others(world: World) -> Path:
 def test_a_file_without_a_bundles_name_that_does_not_open_cannot_be_answered(
     world: World,
 ) -> None:
-    path = world.stick / "photo.jpg"
+    path = world.usb_drive / "photo.jpg"
     path.write_bytes(b"\xff\xd8 nothing of ours")
     checked = world.check(path)
     assert (checked.readable, checked.bundle_id) == (False, "")
     with pytest.raises(ValueError, match="bundle id"):
         world.refuse(checked)
     with pytest.raises(FileUnreadable):
-        world.check(world.stick / "missing.asice.age")
+        world.check(world.usb_drive / "missing.asice.age")
 
 
 def test_only_a_receiver_with_the_passphrase_answers(world: World) -> None:
@@ -266,10 +266,10 @@ def test_only_a_receiver_with_the_passphrase_answers(world: World) -> None:
     counter = world.prosecution.receiving
     stranger = replace(world.confirm(RECEIVER), login="T-07")
     with pytest.raises(TransitionRefused):
-        counter.accept(checked, stranger, "", world.stick)
+        counter.accept(checked, stranger, "", world.usb_drive)
     for number in ("رقم", "A" * 33, "A B"):
         with pytest.raises(ValueError, match="registry number"):
-            counter.accept(checked, world.confirm(RECEIVER), number, world.stick)
+            counter.accept(checked, world.confirm(RECEIVER), number, world.usb_drive)
     world.accept(checked, "pp/2026-17")
     assert counter.register()[0].number == "PP/2026-17"
 
@@ -280,10 +280,10 @@ def test_a_receipt_that_could_not_be_written_is_written_later(world: World) -> N
     with pytest.raises(TargetNotWritable):
         counter.accept(checked, world.confirm(RECEIVER), "", world.folder / "missing")
     row = counter.register()[0]
-    assert counter.reissue(row.id, world.stick).read_bytes()[:2] == b"PK"
+    assert counter.reissue(row.id, world.usb_drive).read_bytes()[:2] == b"PK"
     counter.open_received(row.id).close()
     with pytest.raises(KeyError):
-        counter.reissue(99, world.stick)
+        counter.reissue(99, world.usb_drive)
 
 
 def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World) -> None:
@@ -311,14 +311,14 @@ def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World
 
 def test_an_officers_station_receives_nothing(world: World) -> None:
     with pytest.raises(TransitionRefused):
-        world.officers.receiving.plan(world.stick)
+        world.officers.receiving.plan(world.usb_drive)
 
 
 def test_without_a_trust_pack_nothing_is_checked(world: World) -> None:
     stations.make_prosecution(world.folder / "fresh", world.clock)
     fresh = stations.open_as(world.folder / "fresh", RECEIVER, world.clock)
     with pytest.raises(TrustMissing):
-        fresh.receiving.plan(world.stick)
+        fresh.receiving.plan(world.usb_drive)
     fresh.lock()
 
 

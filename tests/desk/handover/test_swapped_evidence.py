@@ -143,7 +143,7 @@ def test_what_the_approved_record_lists_is_what_is_there(
     monkeypatch.setattr(packing, "DOCUMENTS", ())  # no paper has to be drawn for this
     bundle = change(packing._bundle_plan(frozen, packing._contents(frozen, Work())))
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
-    path = write_bundle(world.stick, bundle, key, Work()).path
+    path = write_bundle(world.usb_drive, bundle, key, Work()).path
 
     findings = [(code, f"{case_id}/{where}") for code, where in wanted]
     checked = world.check(path)
@@ -164,5 +164,5 @@ def test_what_the_approved_record_lists_is_what_is_there(
         with pytest.raises(BundleNotSound) as refused:
             act()
         assert refused.value.details == {"code": findings[0][0]}
-    row, _receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.stick)
+    row, _receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.usb_drive)
     assert (row.result, row.error_code) == ("rejected", findings[0][0])

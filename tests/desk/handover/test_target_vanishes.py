@@ -1,4 +1,4 @@
-"""A stick that is pulled while a bundle is written or read back, or keeps other bytes."""
+"""A USB drive that is pulled while a bundle is written or read back, or keeps other bytes."""
 
 import shutil
 
@@ -29,7 +29,7 @@ def big(world: World) -> CaseId:
     [(0.2, SUFFIX + PART), (0.7, SUFFIX)],
     ids=["writing", "reading-back"],
 )
-def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
+def test_a_usb_drive_pulled_in_the_middle_leaves_the_file_approved(
     world: World, share: float, standing: str
 ) -> None:
     """The folder is removed by the progress itself; the next export, elsewhere, is whole."""
@@ -39,33 +39,33 @@ def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
     seen: list[tuple[float, list[str]]] = []
 
     def pull(done: int, total: int) -> None:
-        if total > 5_000_000 and done >= total * share and world.stick.exists():
-            seen.append((done / total, [path.name for path in world.stick.iterdir()]))
-            shutil.rmtree(world.stick)
+        if total > 5_000_000 and done >= total * share and world.usb_drive.exists():
+            seen.append((done / total, [path.name for path in world.usb_drive.iterdir()]))
+            shutil.rmtree(world.usb_drive)
 
     frozen = plan(world, case_id)
     with pytest.raises(TargetNotWritable) as caught:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(pull))
-    assert caught.value.details == {"name": world.stick.name, "reason": "gone"}
+    assert caught.value.details == {"name": world.usb_drive.name, "reason": "gone"}
     ((at, (name,)),) = seen
     assert share <= at < share + 0.3
     assert name == frozen.bundle_id + standing  # a part of the bundle, or the whole
-    assert not world.stick.exists()
+    assert not world.usb_drive.exists()
     assert files.case(case_id).status is Status.APPROVED
     assert handover.exports(case_id) == ()
     assert "exported" not in {event.action for event in files.load(case_id).custody}
     assert {path for path in world.folder.rglob("*") if path.is_file()} - before == set()
-    world.stick.mkdir()
+    world.usb_drive.mkdir()
     result = world.exported(case_id)
     assert result.path.is_file()
     assert files.case(case_id).status is Status.EXPORTED
 
 
-def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(world: World) -> None:
+def test_a_usb_drive_that_keeps_other_bytes_than_it_was_given_is_noticed(world: World) -> None:
     """One bit turns in the file once all of it was written: reading back finds it."""
     case_id = big(world)
     frozen = plan(world, case_id)
-    bundle = world.stick / (frozen.bundle_id + SUFFIX)
+    bundle = world.usb_drive / (frozen.bundle_id + SUFFIX)
     turned: list[int] = []
 
     def turn(_done: int, _total: int) -> None:
@@ -79,9 +79,9 @@ def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(world: Worl
     handover = world.officers.handover
     with pytest.raises(ReadbackFailed) as differs:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(turn))
-    assert differs.value.details == {"name": world.stick.name}
+    assert differs.value.details == {"name": world.usb_drive.name}
     assert turned
-    assert list(world.stick.iterdir()) == []
+    assert list(world.usb_drive.iterdir()) == []
     assert world.officers.files.case(case_id).status is Status.APPROVED
     assert handover.exports(case_id) == ()
     assert world.exported(case_id).path.is_file()  # the next one holds

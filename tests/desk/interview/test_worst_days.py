@@ -140,7 +140,7 @@ def reopened(world: World, _case_id: CaseId) -> None:
 
 
 def attached(world: World, case_id: CaseId) -> None:
-    source = world.stick / "صورة.jpg"
+    source = world.usb_drive / "صورة.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(400_000))
     attachments = world.officers.attachments
     attachments.attach(case_id, seal(attachments.attach_plan(case_id), source, Work()))
@@ -224,7 +224,7 @@ def test_a_full_disk_costs_the_receiving_desk_nothing(world: World, disk: Path, 
     full.unlink()
     register = counter.register()
     assert len(register) == done  # entered as a whole or not at all
-    receipt = receive() if not done else next(world.stick.glob("*.receipt.asice"))
+    receipt = receive() if not done else next(world.usb_drive.glob("*.receipt.asice"))
     assert next(row.result for row in counter.register()) == "accepted"
     full = fill(disk, leave)
     done = tried(lambda: world.officers.handover.import_receipt(receipt))
@@ -246,7 +246,7 @@ def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: Worl
     assert [finding.code for finding in overdue.findings] == ["W_CRL_STALE"]
     assert overdue.holds
     world.clock.move(days=30)
-    bundle = next(world.stick.glob("*.asice.age"))
+    bundle = next(world.usb_drive.glob("*.asice.age"))
     late = world.check(bundle)
     assert [finding.code for finding in late.findings] == ["E_CRL_STALE"]
     assert not late.holds

@@ -82,7 +82,7 @@ def test_every_paper_carries_it_those_of_bundles_too(world: World) -> None:
     officers = world.officers
     printed = officers.printing.print_plan(case_id, "notice", PrintOptions())
     assert render(printed) == render(printed)
-    plan = officers.handover.plan(case_id, officers.keys.recipients()[0], world.stick)
+    plan = officers.handover.plan(case_id, officers.keys.recipients()[0], world.usb_drive)
     reading = read_chain(officers.custody.plan(case_id), Work())
     chain = officers.chain_papers.paper(reading, Filter())
     for paper in (render(printed), draw(plan, "notice", {}), render_chain("custody", chain)):

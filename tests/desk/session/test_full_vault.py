@@ -112,6 +112,6 @@ def test_a_refused_bundle_that_nobody_takes_leaves_nothing(world: World) -> None
     session = world.prosecution
     fill(session)
     with pytest.raises(DiskFull):
-        session.receiving.accept(checked, world.confirm(RECEIVER), "", world.stick)
+        session.receiving.accept(checked, world.confirm(RECEIVER), "", world.usb_drive)
     session.receiving.discard(checked)
     assert [path for path in (session.vault_dir / "att").rglob("*") if path.is_file()] == []

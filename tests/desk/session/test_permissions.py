@@ -312,8 +312,8 @@ def test_an_administrator_of_the_prosecutions_station_reads_nothing_that_came_in
         for deed in (
             counter.register,
             lambda: counter.open_received(row.id),
-            lambda: counter.reissue(row.id, world.stick),
-            lambda: counter.plan(world.stick),
+            lambda: counter.reissue(row.id, world.usb_drive),
+            lambda: counter.plan(world.usb_drive),
         ):
             with pytest.raises(TransitionRefused):
                 deed()

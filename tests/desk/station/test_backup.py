@@ -22,7 +22,7 @@ from tipdesk.storage import custody_rows
 def backed_up(world: World, session: Session, work: Work | None = None):
     key = unlock(session.vault_dir, session.officer.login, passphrase_of(session))
     try:
-        new_backup = make(session.backups.plan(world.stick), key, work or Work())
+        new_backup = make(session.backups.plan(world.usb_drive), key, work or Work())
     finally:
         key.wipe()
     session.backups.record(new_backup)
@@ -34,7 +34,7 @@ def passphrase_of(session: Session) -> str:
     return who[session.officer.login].passphrase
 
 
-def test_a_backup_is_noted_with_the_head_that_lies_on_the_stick(world: World) -> None:
+def test_a_backup_is_noted_with_the_head_that_lies_on_the_usb_drive(world: World) -> None:
     world.exported(world.approved())
     session = world.officers
     vault = session._desk.vault
@@ -89,7 +89,7 @@ def test_a_stopped_backup_is_not_noted(world: World) -> None:
     with pytest.raises(Cancelled):
         backed_up(world, world.officers, work)
     assert world.officers.backups.last() is None
-    assert list(world.stick.rglob("manifest.json")) == []
+    assert list(world.usb_drive.rglob("manifest.json")) == []
 
 
 def test_while_the_key_is_being_changed_there_is_no_backup(world: World) -> None:
@@ -97,21 +97,21 @@ def test_while_the_key_is_being_changed_there_is_no_backup(world: World) -> None
     key = unlock(session.vault_dir, OFFICER.login, OFFICER.passphrase)
     key = replace(key, next_dek=bytearray(32))
     with pytest.raises(KeyChangePending):
-        make(session.backups.plan(world.stick), key, Work())
+        make(session.backups.plan(world.usb_drive), key, Work())
 
 
 def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
     world.exported(world.approved())
-    bundle = next(world.stick.glob("*.age"))
+    bundle = next(world.usb_drive.glob("*.age"))
     world.accept(world.check(bundle))
     key = unlock(world.prosecution.vault_dir, RECEIVER.login, RECEIVER.passphrase)
     copies = []
     for _time in range(2):
-        new_backup = make(world.prosecution.backups.plan(world.stick), key, Work())
+        new_backup = make(world.prosecution.backups.plan(world.usb_drive), key, Work())
         world.prosecution.backups.record(new_backup)
         copies.append((new_backup.attachments, new_backup.copied))
     assert copies == [(1, 1), (1, 0)]  # the bundle that was received, sealed
-    assert len(list(world.stick.glob("*/*/manifest.json"))) == 2
+    assert len(list(world.usb_drive.glob("*/*/manifest.json"))) == 2
 
 
 # --- restoring ----------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     new_backup = backed_up(world, session)
     session.new_files.open_case()  # after the backup: it is lost with the laptop
     session.lock()
-    (listed,) = find_backups(world.stick)
+    (listed,) = find_backups(world.usb_drive)
     assert restoring.known_logins(listed.folder) == ("T-07", "S-01")
     opened = open_backup(listed, by_passphrase(OFFICER.login, OFFICER.passphrase), Work())
     assert (opened.station.code, opened.made_at) == (
@@ -157,7 +157,7 @@ def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: 
     backed_up(world, world.officers)
     world.clock.move(days=-3)
     opened = open_backup(
-        find_backups(world.stick)[0], by_passphrase(OFFICER.login, OFFICER.passphrase), Work()
+        find_backups(world.usb_drive)[0], by_passphrase(OFFICER.login, OFFICER.passphrase), Work()
     )
     restore_station(opened, tmp_path / "fresh", world.clock, Work())
     again = world.open(tmp_path / "fresh", OFFICER)
@@ -169,7 +169,7 @@ def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: 
 
 def test_a_wrong_passphrase_opens_no_backup(world: World) -> None:
     backed_up(world, world.officers)
-    (listed,) = find_backups(world.stick)
+    (listed,) = find_backups(world.usb_drive)
     with pytest.raises(WrongPassphrase):
         open_backup(listed, by_passphrase(OFFICER.login, SUPERVISOR.passphrase), Work())
     assert not (listed.folder / "vault.failures").exists()

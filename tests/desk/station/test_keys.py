@@ -115,16 +115,16 @@ def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) ->
     true = read_trust_pack(pack, now).store
     false = read_trust_pack(other.trust_pack(now), now).store
     both = replace(false, roots=(*true.roots, *false.roots), crls=(*true.crls, *false.crls))
-    stick = world.stick / "trust-9.asice"
-    stick.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
+    usb_drive = world.usb_drive / "trust-9.asice"
+    usb_drive.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
     create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
     fresh = stations.open_as(world.folder / "fresh", SUPERVISOR, world.clock)
     try:
         for keys in (fresh.keys, world.officers.keys):
             with pytest.raises(TrustPackInvalid):
-                keys.read_trust_pack(stick)
+                keys.read_trust_pack(usb_drive)
             with pytest.raises(TrustPackInvalid):
-                keys.import_trust_pack(stick, world.agency.fingerprint)
+                keys.import_trust_pack(usb_drive, world.agency.fingerprint)
         assert fresh.keys.trust() is None
     finally:
         fresh.lock()
@@ -142,12 +142,12 @@ def test_later_packs_come_from_the_same_authority_and_are_not_older(
     other = stations.make_authority(world.folder / "other", world.clock)
     with pytest.raises(TrustPackInvalid):
         keys.import_trust_pack(other.trust_pack(world.clock()), other.fingerprint)
-    bad = world.stick / "bad.asice"
+    bad = world.usb_drive / "bad.asice"
     bad.write_bytes(pack.read_bytes()[:-1])
     with pytest.raises(TrustPackInvalid):
         keys.import_trust_pack(bad)
     with pytest.raises(FileUnreadable):
-        keys.import_trust_pack(world.stick / "missing.asice")
+        keys.import_trust_pack(world.usb_drive / "missing.asice")
     assert keys.trust().serial == 2
     assert [recipient.label for recipient in keys.recipients()] == [world.prosecution.station.unit]
 

@@ -238,7 +238,7 @@ def test_a_station_comes_back_without_any_passphrase(
     shared.officers.renewals.sheet_confirmed()
     backed_up(shared, shared.officers)
     shared.officers.lock()
-    (backup,) = find_backups(shared.stick)
+    (backup,) = find_backups(shared.usb_drive)
     with pytest.raises(WrongRecoveryWords):
         open_backup(backup, by_words("abandon " * 23 + "art"), Work())
     restored(shared, tmp_path / "words", backup, by_words(" ".join(sheet.words)))

@@ -85,7 +85,7 @@ def test_the_form_and_the_reader_of_lines_agree() -> None:
     for lines in lines_to_read():
         read = read_lines(lines, TODAY)
         if read is None or read.text.replace(" ", "") != lines:
-            continue  # not lines, or the reader mended a slip first
+            continue  # not lines, or the reader corrected a slip first
         compared += 1
         expected = " ".join(word for doubt, word in words.items() if doubt in read.doubts)
         assert check(lines) == (expected or "fit"), lines

@@ -86,7 +86,7 @@ def test_progress_and_cancel(vault):
 
 
 class Broken(io.BytesIO):
-    """A stick that is pulled out."""
+    """A USB drive that is pulled out."""
 
     def read(self, size=-1):
         if self.tell():

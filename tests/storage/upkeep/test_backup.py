@@ -1,4 +1,4 @@
-"""A backup on a stick: it opens, it is incremental, and what ends it leaves the one before."""
+"""A backup on a USB drive: it opens, it is incremental, and what ends it leaves the one before."""
 
 import io
 import json
@@ -45,7 +45,7 @@ def filled(vault_dir, dek):
 
 
 @pytest.fixture
-def stick(tmp_path):
+def usb_drive(tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
@@ -56,13 +56,13 @@ def attach(vault, case_id, data):
     return attachments.record(vault, case_id, sealed, officer=OFFICER, at=START)
 
 
-def backup(vault_dir, stick, dek, label="KWT-1", at=START, work=None):
-    return make_backup(BackupPlan(vault_dir, stick, "KWT", label, at), dek, work or Work())
+def backup(vault_dir, usb_drive, dek, label="KWT-1", at=START, work=None):
+    return make_backup(BackupPlan(vault_dir, usb_drive, "KWT", label, at), dek, work or Work())
 
 
-def sets(stick):
-    """Names of the finished sets on a stick, in order, with their manifests."""
-    paths = sorted(stick.glob(f"tipdesk-KWT/*/{MANIFEST}"))
+def sets(usb_drive):
+    """Names of the finished sets on a USB drive, in order, with their manifests."""
+    paths = sorted(usb_drive.glob(f"tipdesk-KWT/*/{MANIFEST}"))
     return {path.parent.name: read_manifest(path) for path in paths}
 
 
@@ -75,18 +75,18 @@ def lying(folder):
     }
 
 
-def test_a_set_holds_the_vault_and_names_nobody(filled, dek, stick):
+def test_a_set_holds_the_vault_and_names_nobody(filled, dek, usb_drive):
     with Vault.open(filled, dek) as vault:  # the vault stays open meanwhile
-        made_backup = backup(filled, stick, dek)
+        made_backup = backup(filled, usb_drive, dek)
         vault.set_meta("still", "written")
         head = custody_rows.head(vault)
     assert (made_backup.attachments, made_backup.copied, made_backup.manifest.absent) == (3, 3, ())
     assert (made_backup.manifest.head_seq, made_backup.manifest.head_hash) == (head.seq, head.hash)
-    manifest = sets(stick)["KWT-1"]
+    manifest = sets(usb_drive)["KWT-1"]
     assert manifest.body() == made_backup.manifest.body()
     assert manifest.authentic(dek)
     assert not manifest.authentic(bytes(32))
-    files = lying(stick)
+    files = lying(usb_drive)
     assert (
         sum(len(data) for name, data in files.items() if MANIFEST not in name) == made_backup.size
     )
@@ -96,26 +96,26 @@ def test_a_set_holds_the_vault_and_names_nobody(filled, dek, stick):
         assert not (made_backup.folder / name).exists()
 
 
-def test_only_what_the_stick_lacks_is_copied(filled, dek, stick):
-    backup(filled, stick, dek)
-    first = {path: path.stat().st_mtime_ns for path in (stick / "tipdesk-KWT/att").rglob("*")}
+def test_only_what_the_usb_drive_lacks_is_copied(filled, dek, usb_drive):
+    backup(filled, usb_drive, dek)
+    first = {path: path.stat().st_mtime_ns for path in (usb_drive / "tipdesk-KWT/att").rglob("*")}
     with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, b"one more")
-    made_backup = backup(filled, stick, dek, "KWT-2")
+    made_backup = backup(filled, usb_drive, dek, "KWT-2")
     assert (made_backup.attachments, made_backup.copied) == (4, 1)
     assert all(path.stat().st_mtime_ns == at for path, at in first.items() if path.is_file())
 
 
-def test_what_rotted_on_the_stick_is_written_anew(filled, dek, stick):
-    made_backup = backup(filled, stick, dek)
-    path = content_path(stick / "tipdesk-KWT", made_backup.manifest.entries[-1].name)
+def test_what_rotted_on_the_usb_drive_is_written_anew(filled, dek, usb_drive):
+    made_backup = backup(filled, usb_drive, dek)
+    path = content_path(usb_drive / "tipdesk-KWT", made_backup.manifest.entries[-1].name)
     whole = path.read_bytes()
     path.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
-    assert backup(filled, stick, dek, "KWT-2").copied == 1
+    assert backup(filled, usb_drive, dek, "KWT-2").copied == 1
     assert path.read_bytes() == whole
 
 
-def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(filled, dek, stick):
+def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(filled, dek, usb_drive):
     with Vault.open(filled, dek) as vault:
         ids = [
             attachment.id
@@ -125,21 +125,21 @@ def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(filled, dek,
     with content_path(filled, ids[1]).open("r+b") as file:
         file.seek(500)
         file.write(b"damaged")
-    made_backup = backup(filled, stick, dek)
+    made_backup = backup(filled, usb_drive, dek)
     assert set(made_backup.manifest.absent) == {ids[0], ids[1]}
     assert made_backup.attachments == 1
 
 
-def test_a_damaged_vault_makes_no_backup(filled, dek, stick):
+def test_a_damaged_vault_makes_no_backup(filled, dek, usb_drive):
     with (filled / "vault.db").open("r+b") as file:
         file.seek(3 * 4096 + 100)
         file.write(b"damaged")
     with pytest.raises(VaultDamaged):
-        backup(filled, stick, dek)
-    assert sets(stick) == {}
+        backup(filled, usb_drive, dek)
+    assert sets(usb_drive) == {}
 
 
-def test_three_sets_are_kept_and_what_none_of_them_holds_goes(filled, dek, stick):
+def test_three_sets_are_kept_and_what_none_of_them_holds_goes(filled, dek, usb_drive):
     with Vault.open(filled, dek) as vault:
         (case,) = case_rows.list_cases(vault)
         first = attachments.attachments(vault, case.id)[0]
@@ -148,23 +148,23 @@ def test_three_sets_are_kept_and_what_none_of_them_holds_goes(filled, dek, stick
             with Vault.open(filled, dek) as vault:
                 attachments.remove(vault, first, officer=OFFICER, at=START)
         at = START.replace(hour=number)
-        backup(filled, stick, dek, f"KWT-{number}", at)
-        assert content_path(stick / "tipdesk-KWT", first.id).exists() == (number <= KEPT)
-    assert list(sets(stick)) == ["KWT-2", "KWT-3", "KWT-4"]
+        backup(filled, usb_drive, dek, f"KWT-{number}", at)
+        assert content_path(usb_drive / "tipdesk-KWT", first.id).exists() == (number <= KEPT)
+    assert list(sets(usb_drive)) == ["KWT-2", "KWT-3", "KWT-4"]
 
 
-def test_sets_under_an_earlier_key_go_and_others_stay(filled, dek, stick):
-    old, other = backup(filled, stick, dek), backup(filled, stick, dek, "KWT-2")
+def test_sets_under_an_earlier_key_go_and_others_stay(filled, dek, usb_drive):
+    old, other = backup(filled, usb_drive, dek), backup(filled, usb_drive, dek, "KWT-2")
     for made_backup, fields in (
         (old, {"mac": "0" * 64}),  # as if an earlier key had made it
         (other, {"vault": "ab" * 16}),
     ):
         text = json.loads((made_backup.folder / MANIFEST).read_text()) | fields
         (made_backup.folder / MANIFEST).write_text(json.dumps(text))
-    (stick / "tipdesk-KWT/own notes").mkdir()
-    (stick / "tipdesk-KWT/own notes/list.txt").write_text("x")
-    backup(filled, stick, dek, "KWT-3")
-    names = {path.name for path in (stick / "tipdesk-KWT").iterdir()}
+    (usb_drive / "tipdesk-KWT/own notes").mkdir()
+    (usb_drive / "tipdesk-KWT/own notes/list.txt").write_text("x")
+    backup(filled, usb_drive, dek, "KWT-3")
+    names = {path.name for path in (usb_drive / "tipdesk-KWT").iterdir()}
     assert names == {"KWT-2", "KWT-3", "att", "own notes"}
 
 
@@ -183,46 +183,46 @@ class StopsAt:
 
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.4, 0.7, 0.95])
-def test_a_stopped_backup_leaves_the_one_before(filled, dek, stick, share):
-    backup(filled, stick, dek)
-    before = lying(stick)
+def test_a_stopped_backup_leaves_the_one_before(filled, dek, usb_drive, share):
+    backup(filled, usb_drive, dek)
+    before = lying(usb_drive)
     with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_000_000))
         vault.set_meta("more", "م" * 3_000_000)
     stops = StopsAt(share)
     with pytest.raises(Cancelled):
-        backup(filled, stick, dek, "KWT-2", work=stops.work)
-    after = lying(stick)
+        backup(filled, usb_drive, dek, "KWT-2", work=stops.work)
+    after = lying(usb_drive)
     assert {name: after.get(name) for name in before} == before
     assert not [name for name in after if "KWT-2" in name or name.endswith(".part")]
     assert [done for done, _total in stops.seen] == sorted(done for done, _total in stops.seen)
     assert all(done <= total for done, total in stops.seen)
-    assert list(sets(stick)) == ["KWT-1"]
+    assert list(sets(usb_drive)) == ["KWT-1"]
 
 
-def test_a_full_stick_is_said_and_the_set_before_stays(filled, dek, tmp_path):
-    with small_disk(tmp_path / "small", "3m") as stick:
-        backup(filled, stick, dek)
-        before = lying(stick)
+def test_a_full_usb_drive_is_said_and_the_set_before_stays(filled, dek, tmp_path):
+    with small_disk(tmp_path / "small", "3m") as usb_drive:
+        backup(filled, usb_drive, dek)
+        before = lying(usb_drive)
         with Vault.open(filled, dek) as vault:
             extra = attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_500_000))
         with pytest.raises(DiskFull) as full:
-            backup(filled, stick, dek, "KWT-2")
+            backup(filled, usb_drive, dek, "KWT-2")
         assert full.value.details == {"reason": "target"}
-        assert lying(stick) == before
+        assert lying(usb_drive) == before
         with Vault.open(filled, dek) as vault:
             attachments.remove(vault, extra, officer=OFFICER, at=START)
             vault.set_meta("large", "م" * 2_000_000)
         with pytest.raises(DiskFull):
-            backup(filled, stick, dek, "KWT-3")
-        assert lying(stick) == before
+            backup(filled, usb_drive, dek, "KWT-3")
+        assert lying(usb_drive) == before
 
 
-def test_a_stick_that_was_pulled_out_is_said(filled, dek, stick):
-    shutil.rmtree(stick)
+def test_a_usb_drive_that_was_pulled_out_is_said(filled, dek, usb_drive):
+    shutil.rmtree(usb_drive)
     with pytest.raises(TargetNotWritable):
-        backup(filled, stick, dek)
-    assert not stick.exists()
+        backup(filled, usb_drive, dek)
+    assert not usb_drive.exists()
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,8 @@ def test_a_stick_that_was_pulled_out_is_said(filled, dek, stick):
         {"mac": 5},
     ],
 )
-def test_a_manifest_of_another_form_is_refused(filled, dek, stick, change):
-    made_backup = backup(filled, stick, dek)
+def test_a_manifest_of_another_form_is_refused(filled, dek, usb_drive, change):
+    made_backup = backup(filled, usb_drive, dek)
     path = made_backup.folder / MANIFEST
     fields = json.loads(path.read_text())
     assert fields["vault"] == VAULT_ID
@@ -253,8 +253,8 @@ def test_a_manifest_of_another_form_is_refused(filled, dek, stick, change):
         read_manifest(path)
 
 
-def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, stick):
-    path = backup(filled, stick, dek).folder / MANIFEST
+def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, usb_drive):
+    path = backup(filled, usb_drive, dek).folder / MANIFEST
     whole = path.read_bytes()
     for at in range(0, len(whole) - 1, 5):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
@@ -264,12 +264,12 @@ def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, stick):
             continue
 
 
-def test_the_check_of_a_copy_can_be_stopped(filled, dek, stick):
+def test_the_check_of_a_copy_can_be_stopped(filled, dek, usb_drive):
     """On a slow stick it goes on for long, and nothing is written meanwhile."""
     with Vault.open(filled, dek) as vault, vault.transaction():
         for number in range(5000):
             vault.set_meta(f"more {number}", "x")
-    made_backup = backup(filled, stick, dek)
+    made_backup = backup(filled, usb_drive, dek)
     work = Work()
     work.cancel()
     with pytest.raises(Cancelled):

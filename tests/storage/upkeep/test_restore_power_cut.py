@@ -11,7 +11,7 @@ import pytest
 
 from tests.durability.crash import come_back
 from tests.durability.disk_model import MODES, Disk, record
-from tests.storage.upkeep.test_backup import attach, backup, filled, stick
+from tests.storage.upkeep.test_backup import attach, backup, filled, usb_drive
 from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence.staging import content_path
@@ -21,7 +21,7 @@ from tipdesk.storage.upkeep.backup_set import proved, sealed_contents
 from tipdesk.storage.upkeep.restoring import forget_unfinished
 from tipdesk.storage.vault import Vault
 
-__all__ = ["filled", "stick"]  # fixtures
+__all__ = ["filled", "usb_drive"]  # fixtures
 
 _RESTORE = """
 import os, sys
@@ -45,9 +45,9 @@ os.write(1, b"restored\\n")
 
 
 @pytest.fixture
-def grown(filled, dek, stick):
+def grown(filled, dek, usb_drive):
     """A vault with a backup, and more in it since."""
-    backup(filled, stick, dek)
+    backup(filled, usb_drive, dek)
     with Vault.open(filled, dek) as vault:
         (case,) = case_rows.list_cases(vault)
         for number in range(3):
@@ -101,13 +101,13 @@ def cut_everywhere(calls, computer, dek, points):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 @pytest.mark.parametrize("points", [3, pytest.param(10_000, marks=[pytest.mark.long])])
-def test_the_power_goes_at_any_moment(grown, stick, dek, tmp_path, points):
+def test_the_power_goes_at_any_moment(grown, usb_drive, dek, tmp_path, points):
     """The folder above the vault is new too. Then the model is asked whether it would notice files
     that are not brought to the disk, or names."""
     computer = tmp_path / "computer"
     computer.mkdir()
     fresh = computer / "data" / "vault"
-    calls = record(_RESTORE, [stick, fresh, dek.hex()], tmp_path / "trace")
+    calls = record(_RESTORE, [usb_drive, fresh, dek.hex()], tmp_path / "trace")
     shutil.rmtree(computer / "data")
     states, faults = cut_everywhere(calls, computer, dek, points)
     assert faults == []

@@ -10,7 +10,7 @@ import pytest
 
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
-from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, filled, stick
+from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, filled, usb_drive
 from tipdesk.core.errors import (
     BackupDamaged,
     BackupMissing,
@@ -33,14 +33,14 @@ from tipdesk.storage.upkeep.backup_set import MANIFEST, Entry, found_sets
 from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
 
-__all__ = ["filled", "stick"]  # fixtures
+__all__ = ["filled", "usb_drive"]  # fixtures
 
 
 @pytest.fixture
-def stick_backup(filled, dek, stick):
-    """A backup, as it is found on the stick."""
-    backup(filled, stick, dek)
-    (backup_set,) = found_sets(stick)
+def usb_drive_backup(filled, dek, usb_drive):
+    """A backup, as it is found on the USB drive."""
+    backup(filled, usb_drive, dek)
+    (backup_set,) = found_sets(usb_drive)
     return backup_set
 
 
@@ -73,14 +73,14 @@ def flip(path, at=-20):
     path.write_bytes(data)
 
 
-def test_the_vault_is_what_it_was_and_opens_for_everybody(filled, dek, stick_backup, fresh):
+def test_the_vault_is_what_it_was_and_opens_for_everybody(filled, dek, usb_drive_backup, fresh):
     with Vault.open(filled, dek) as vault:
         before = contents(vault)
         chain = custody_rows.chain(vault)
-    proof = prove_set(stick_backup, dek, Work())
+    proof = prove_set(usb_drive_backup, dek, Work())
     assert (proof.cases, len(proof.whole), proof.damaged) == (1, 3, ())
     assert proof.station.code == "KWT"
-    restored(stick_backup, fresh, dek)
+    restored(usb_drive_backup, fresh, dek)
     for login in (OFFICER, SUPERVISOR):
         key = keys.unlock(fresh, login, PASSPHRASES[login])
         with Vault.open(fresh, key.dek) as vault:
@@ -93,27 +93,27 @@ def test_the_vault_is_what_it_was_and_opens_for_everybody(filled, dek, stick_bac
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*") if path.is_file())
 
 
-def test_a_vault_is_never_replaced(filled, dek, stick_backup):
+def test_a_vault_is_never_replaced(filled, dek, usb_drive_backup):
     before = (filled / DATABASE).read_bytes()
     with pytest.raises(VaultExists):
-        restored(stick_backup, filled, dek)
+        restored(usb_drive_backup, filled, dek)
     assert (filled / DATABASE).read_bytes() == before
 
 
-def test_what_lay_there_and_is_no_vault_is_set_aside(dek, stick_backup, fresh):
+def test_what_lay_there_and_is_no_vault_is_set_aside(dek, usb_drive_backup, fresh):
     fresh.mkdir(parents=True)
     (fresh / NAMES[0]).write_bytes(b"slots of a set-up that was cut off")
-    restored(stick_backup, fresh, dek)
+    restored(usb_drive_backup, fresh, dek)
     aside = fresh.with_name("vault.before-1")
     assert (aside / NAMES[0]).read_bytes().startswith(b"slots of")
     assert (fresh / DATABASE).exists()
 
 
 @pytest.mark.parametrize("name", [DATABASE, MANIFEST])
-def test_a_damaged_part_is_named_and_nothing_is_restored(dek, stick_backup, fresh, name):
-    flip(stick_backup.folder / name)
+def test_a_damaged_part_is_named_and_nothing_is_restored(dek, usb_drive_backup, fresh, name):
+    flip(usb_drive_backup.folder / name)
     with pytest.raises(BackupDamaged) as damaged:
-        restored(found_sets(stick_backup.folder)[0], fresh, dek)
+        restored(found_sets(usb_drive_backup.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": name}
     assert not fresh.parent.exists()
 
@@ -121,21 +121,21 @@ def test_a_damaged_part_is_named_and_nothing_is_restored(dek, stick_backup, fres
 @pytest.mark.parametrize(
     "change", [{"station": "ABC"}, {"made_at": START.replace(year=2027)}, {"absent": ("a" * 32,)}]
 )
-def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, stick_backup, fresh, change):
-    forged = replace(stick_backup.manifest, **change)
-    text = json.loads(forged.signed(bytes(32))) | {"mac": stick_backup.manifest.mac}
-    (stick_backup.folder / MANIFEST).write_text(json.dumps(text))
+def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, usb_drive_backup, fresh, change):
+    forged = replace(usb_drive_backup.manifest, **change)
+    text = json.loads(forged.signed(bytes(32))) | {"mac": usb_drive_backup.manifest.mac}
+    (usb_drive_backup.folder / MANIFEST).write_text(json.dumps(text))
     with pytest.raises(BackupDamaged) as damaged:
-        restored(found_sets(stick_backup.folder)[0], fresh, dek)
+        restored(found_sets(usb_drive_backup.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": MANIFEST}
     assert not fresh.parent.exists()
 
 
-def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, stick_backup, fresh):
-    first, second, third = (entry.name for entry in stick_backup.manifest.entries[3:])
-    flip(stick_backup.path(first))
-    stick_backup.path(third).unlink()
-    proof = prove_set(stick_backup, dek, Work())
+def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, usb_drive_backup, fresh):
+    first, second, third = (entry.name for entry in usb_drive_backup.manifest.entries[3:])
+    flip(usb_drive_backup.path(first))
+    usb_drive_backup.path(third).unlink()
+    proof = prove_set(usb_drive_backup, dek, Work())
     assert set(proof.damaged) == {first, third}
     restore(proof, fresh, dek, entered, Work())
     with Vault.open(fresh, dek) as vault:
@@ -143,75 +143,75 @@ def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, stick_bac
     assert content_path(fresh, second).exists()
 
 
-def test_one_damaged_copy_of_the_slots_is_mended(dek, stick_backup, fresh):
-    flip(stick_backup.folder / NAMES[0])
-    restored(stick_backup, fresh, dek)
+def test_one_damaged_copy_of_the_slots_is_repaired(dek, usb_drive_backup, fresh):
+    flip(usb_drive_backup.folder / NAMES[0])
+    restored(usb_drive_backup, fresh, dek)
     assert (fresh / NAMES[0]).read_bytes() == (fresh / NAMES[1]).read_bytes()
     assert keys.unlock(fresh, OFFICER, PASSPHRASES[OFFICER]).dek == dek
 
 
-def test_parts_of_two_backups_are_no_backup(filled, dek, stick_backup, stick, fresh):
+def test_parts_of_two_backups_are_no_backup(filled, dek, usb_drive_backup, usb_drive, fresh):
     with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, b"later")
         custody_rows.append(vault, at=START, officer=OFFICER, action="edited")
-    later = backup(filled, stick, dek, "KWT-2")
-    shutil.copy(stick_backup.folder / DATABASE, later.folder / DATABASE)
+    later = backup(filled, usb_drive, dek, "KWT-2")
+    shutil.copy(usb_drive_backup.folder / DATABASE, later.folder / DATABASE)
     mixed = next(
-        backup_set for backup_set in found_sets(stick) if backup_set.folder == later.folder
+        backup_set for backup_set in found_sets(usb_drive) if backup_set.folder == later.folder
     )
     with pytest.raises(BackupDamaged) as damaged:
         restored(mixed, fresh, dek)
     assert damaged.value.details == {"name": DATABASE}
 
 
-def test_a_backup_of_a_newer_program_is_left_alone(dek, stick_backup, fresh):
-    newer = connect(stick_backup.folder / DATABASE, dek)
+def test_a_backup_of_a_newer_program_is_left_alone(dek, usb_drive_backup, fresh):
+    newer = connect(usb_drive_backup.folder / DATABASE, dek)
     newer.execute("PRAGMA user_version=99")
     newer.execute("PRAGMA journal_mode=DELETE").fetchone()
     newer.close()
-    data = (stick_backup.folder / DATABASE).read_bytes()
+    data = (usb_drive_backup.folder / DATABASE).read_bytes()
     entry = Entry(DATABASE, len(data), hashlib.sha256(data).hexdigest())
-    entries = (entry, *stick_backup.manifest.entries[1:])
-    text = replace(stick_backup.manifest, entries=entries).signed(dek)
-    (stick_backup.folder / MANIFEST).write_bytes(text)
+    entries = (entry, *usb_drive_backup.manifest.entries[1:])
+    text = replace(usb_drive_backup.manifest, entries=entries).signed(dek)
+    (usb_drive_backup.folder / MANIFEST).write_bytes(text)
     with pytest.raises(VaultTooNew):
-        restored(found_sets(stick_backup.folder)[0], fresh, dek)
+        restored(found_sets(usb_drive_backup.folder)[0], fresh, dek)
     assert not fresh.parent.exists()
 
 
 @pytest.mark.parametrize("share", [0, 0.5, 1])
-def test_a_stopped_restoration_leaves_nothing(dek, stick_backup, fresh, share):
+def test_a_stopped_restoration_leaves_nothing(dek, usb_drive_backup, fresh, share):
     with pytest.raises(Cancelled):
-        restored(stick_backup, fresh, dek, StopsAt(share).work)
+        restored(usb_drive_backup, fresh, dek, StopsAt(share).work)
     assert not fresh.exists()
     assert list(fresh.parent.iterdir()) == []
 
 
-def test_a_refusal_while_it_is_entered_leaves_nothing(dek, stick_backup, fresh):
+def test_a_refusal_while_it_is_entered_leaves_nothing(dek, usb_drive_backup, fresh):
     def refuse(_vault):
         raise DiskFull
 
     with pytest.raises(DiskFull):
-        restore(prove_set(stick_backup, dek, Work()), fresh, dek, refuse, Work())
+        restore(prove_set(usb_drive_backup, dek, Work()), fresh, dek, refuse, Work())
     assert list(fresh.parent.iterdir()) == []
 
 
-def test_a_full_disk_leaves_nothing(filled, dek, stick, tmp_path):
+def test_a_full_disk_leaves_nothing(filled, dek, usb_drive, tmp_path):
     with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(3_000_000))
-    backup(filled, stick, dek)
+    backup(filled, usb_drive, dek)
     with small_disk(tmp_path / "small", "3m") as disk:
         with pytest.raises(DiskFull):
-            restored(found_sets(stick)[0], disk / "vault", dek)
+            restored(found_sets(usb_drive)[0], disk / "vault", dek)
         assert list(disk.iterdir()) == []
 
 
-def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, stick_backup, fresh):
+def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, usb_drive_backup, fresh):
     part = fresh.with_name("vault.restoring")
     part.mkdir(parents=True)
     (part / DATABASE).write_bytes(b"half")
     lock = FolderLock(part / "restoring.lock")
-    for act in (lambda: forget_unfinished(fresh), lambda: restored(stick_backup, fresh, dek)):
+    for act in (lambda: forget_unfinished(fresh), lambda: restored(usb_drive_backup, fresh, dek)):
         with pytest.raises(VaultInUse):
             act()
     assert (part / DATABASE).exists()
@@ -219,25 +219,25 @@ def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, stick_
     forget_unfinished(fresh)
     assert not part.exists()
     forget_unfinished(fresh)
-    restored(stick_backup, fresh, dek)
+    restored(usb_drive_backup, fresh, dek)
 
 
-def test_sets_are_found_from_the_stick_its_folder_and_the_set(filled, dek, stick):
+def test_sets_are_found_from_the_usb_drive_its_folder_and_the_set(filled, dek, usb_drive):
     for number in (1, 2):
-        backup(filled, stick, dek, f"KWT-{number}", START.replace(minute=number))
-    backup(filled, stick / "tipdesk-KWT", dek, "KWT-3", START.replace(minute=3))
+        backup(filled, usb_drive, dek, f"KWT-{number}", START.replace(minute=number))
+    backup(filled, usb_drive / "tipdesk-KWT", dek, "KWT-3", START.replace(minute=3))
     for chosen, names in (
-        (stick, ["KWT-3", "KWT-2", "KWT-1"]),
-        (stick / "tipdesk-KWT", ["KWT-3", "KWT-2", "KWT-1"]),
-        (stick / "tipdesk-KWT/KWT-2", ["KWT-2"]),
+        (usb_drive, ["KWT-3", "KWT-2", "KWT-1"]),
+        (usb_drive / "tipdesk-KWT", ["KWT-3", "KWT-2", "KWT-1"]),
+        (usb_drive / "tipdesk-KWT/KWT-2", ["KWT-2"]),
     ):
         assert [backup_set.folder.name for backup_set in found_sets(chosen)] == names
     with pytest.raises(BackupMissing):
-        found_sets(stick / "tipdesk-KWT/att")
-    (stick / "another program").mkdir()
-    (stick / "another program" / MANIFEST).write_text("{}")
+        found_sets(usb_drive / "tipdesk-KWT/att")
+    (usb_drive / "another program").mkdir()
+    (usb_drive / "another program" / MANIFEST).write_text("{}")
     with pytest.raises(BackupMissing):
-        found_sets(stick / "another program")
+        found_sets(usb_drive / "another program")
     # One that cannot be read hides no other.
-    flip(stick / "tipdesk-KWT/KWT-3" / MANIFEST, 1)
-    assert [backup_set.folder.name for backup_set in found_sets(stick)] == ["KWT-2", "KWT-1"]
+    flip(usb_drive / "tipdesk-KWT/KWT-3" / MANIFEST, 1)
+    assert [backup_set.folder.name for backup_set in found_sets(usb_drive)] == ["KWT-2", "KWT-1"]

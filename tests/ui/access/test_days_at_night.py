@@ -42,7 +42,7 @@ def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
     night.now = AT_NIGHT
     page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
     page.load()
-    with dialogs(pick(places.stick), confirm(OFFICER.passphrase), answer(_("Close"))):
+    with dialogs(pick(places.usb_drive), confirm(OFFICER.passphrase), answer(_("Close"))):
         click(page, _("Save a request…"))
     shown_text = bare(texts(page))
     waits = _("The request of {date} waits for its certificate. The clerk asks for these digits:")

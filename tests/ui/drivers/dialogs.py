@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 from tests.ui.drivers.seeing import every, line_fields, the, words
 from tests.ui.gestures import press, type_text
 from tipdesk.i18n.text import _, isolated
-from tipdesk.ui.toolkit.choosing_files import StickChoice
+from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice
 
 _MOST_WORDS = 33  # of a recovery share; a sheet has 24
 
@@ -53,7 +53,7 @@ def kinds_offered(dialog: QDialog) -> QComboBox:
     return the(dialog, QComboBox, "fileTypeCombo")
 
 
-def stick_choice(root: QWidget) -> StickChoice:
+def usb_drive_choice(root: QWidget) -> UsbDriveChoice:
     """Where a dialog or page asks for a USB drive or a folder."""
-    (choice,) = every(root, StickChoice)
+    (choice,) = every(root, UsbDriveChoice)
     return choice

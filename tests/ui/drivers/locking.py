@@ -1,4 +1,4 @@
-"""The curtain and the PIN that lifts it, the rest after which the window covers itself, and a lock
+"""The privacy screen and the PIN that lifts it, the rest after which the window covers itself, and a lock
 that waits for words to be kept or work to end."""
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from tests.ui.gestures import press, type_text
 from tipdesk.ui.shell.leaving import HeldLock
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.window_watch import WindowWatch
-from tipdesk.ui.toolkit.privacy import Curtain
+from tipdesk.ui.toolkit.privacy import PrivacyScreen
 
 _SOON = 20  # milliseconds
 
-# --- the curtain --------------------------------------------------------------------------------
+# --- the privacy screen -------------------------------------------------------------------------
 
 
-def curtain(window: QWidget) -> Curtain:
+def privacy_screen(window: QWidget) -> PrivacyScreen:
     """What covers the window until the PIN is typed."""
-    (cover,) = every(window, Curtain)
+    (cover,) = every(window, PrivacyScreen)
     return cover
 
 
 def pin_field(window: QWidget) -> QLineEdit:
     """Where the PIN is typed."""
-    return the(curtain(window), QLineEdit)
+    return the(privacy_screen(window), QLineEdit)
 
 
 def type_pin(window: QWidget, pin: str = PIN) -> None:
@@ -37,9 +37,9 @@ def type_pin(window: QWidget, pin: str = PIN) -> None:
     press(Qt.Key.Key_Return, line)
 
 
-def curtain_clock(window: QWidget) -> QLabel:
-    """The time of day on the curtain."""
-    return the(curtain(window), QLabel, "curtainClock")
+def privacy_screen_clock(window: QWidget) -> QLabel:
+    """The time of day on the privacy screen."""
+    return the(privacy_screen(window), QLabel, "privacyClock")
 
 
 def is_locked(window: MainWindow) -> bool:

@@ -51,7 +51,7 @@ def turn():
 
 
 def layer(window):
-    """What is on top: the pages, the unlock screen, the curtain or the cover."""
+    """What is on top: the pages, the unlock screen, the privacy screen or the cover."""
     return window._layers.currentWidget()
 
 
@@ -60,9 +60,9 @@ def is_at_unlock(window) -> bool:
     return layer(window) is window._unlock
 
 
-def is_curtained(window) -> bool:
-    """Whether the curtain is drawn, behind which a PIN leads back."""
-    return layer(window) is window._curtain
+def is_behind_privacy_screen(window) -> bool:
+    """Whether the privacy screen is up, behind which a PIN leads back."""
+    return layer(window) is window._privacy_screen
 
 
 def is_under_cover(window) -> bool:
@@ -132,8 +132,8 @@ def may_leave(window) -> bool:
 
 
 def pin_field(window) -> QLineEdit:
-    """Where the PIN is typed that lifts the curtain."""
-    return window._curtain.findChild(QLineEdit)
+    """Where the PIN is typed that lifts the privacy screen."""
+    return window._privacy_screen.findChild(QLineEdit)
 
 
 def top_bar(window):

@@ -223,7 +223,7 @@ def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(supervisor,
 
 
 def test_only_receipts_are_taken_when_files_are_dropped(page, places):
-    receipt, picture = places.stick / "a.receipt.asice", places.stick / "photo.jpg"
+    receipt, picture = places.usb_drive / "a.receipt.asice", places.usb_drive / "photo.jpg"
     for path in (receipt, picture):
         path.write_bytes(b"junk")
     with dialogs(error(ReceiptInvalid, code="E_AGE_HEADER")):

@@ -1,4 +1,4 @@
-"""Receipts on the officers' station: taken from the stick by the file list and by the review."""
+"""Receipts on the officers' station: taken from the USB drive by the file list and by the review."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,9 +20,9 @@ from tipdesk.ui.review.page import ReviewPage
 
 @pytest.fixture
 def accepted(places, receiver):
-    """The receipt of the exported file, on the stick."""
+    """The receipt of the exported file, on the USB drive."""
     receipt = receive(
-        receiver.session, places.bundle, places.stick, confirm(receiver.session, RECEIVER)
+        receiver.session, places.bundle, places.usb_drive, confirm(receiver.session, RECEIVER)
     )
     return receipt, receiver.session.receiving.register()[0].number
 
@@ -34,7 +34,7 @@ def given(receiver, path, clock) -> Receipt:
 def signed(places, receiver, receipt):
     """The same office gives another answer."""
     key = receiver.session.keys.signing_key(confirm(receiver.session, RECEIVER))
-    path = places.stick / "other.receipt.asice"
+    path = places.usb_drive / "other.receipt.asice"
     path.write_bytes(make_receipt(receipt, key))
     return path
 
@@ -73,7 +73,7 @@ def test_a_receipt_for_what_was_sent_earlier_is_said_so(page, officer, places, a
     session = officer.session
     session.answers.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
     approve_now(officer.session, places.exported)
-    export_now(officer.session, places.exported, places.stick)
+    export_now(officer.session, places.exported, places.usb_drive)
     expected = _(
         "The answer is kept with the file. It is for what was sent earlier: the state "
         "of the file has not changed."
@@ -109,7 +109,7 @@ def test_the_same_receipt_again_changes_nothing(page, officer, places, accepted)
 
 def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, places, shown):
     path = refuse(
-        receiver.session, places.bundle, places.stick, confirm(receiver.session, RECEIVER)
+        receiver.session, places.bundle, places.usb_drive, confirm(receiver.session, RECEIVER)
     )
     shown_texts = []
 

@@ -115,12 +115,12 @@ def test_it_is_seen_when_the_person_has_left_and_asked_anew_at_each_visit(window
     assert seen(window)
 
 
-def test_curtain_and_lock_hide_it_and_lose_no_word(window, whole, places, clock):
+def test_privacy_screen_and_lock_hide_it_and_lose_no_word(window, whole, places, clock):
     lift(whole)
     line(whole, "CD1").choose("yes")
     line(whole, "CD1").rests_on[1].focus()
     type_text("الفقرة ")
-    window.draw_curtain()
+    window.show_privacy_screen()
     type_text(PIN)
     press(Qt.Key.Key_Return)
     assert current_page(window) is whole

@@ -1,10 +1,10 @@
-"""That all of an account was read out: ticked by turning its pages, else by whoever says so."""
+"""That all of a statement was read out: ticked by turning its pages, else by whoever says so."""
 
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.seeing import the
 from tests.ui.gestures import click, dialogs, press, texts
-from tests.ui.interview.test_page_readback import back_at, choose, page, stored, with_account
+from tests.ui.interview.test_page_readback import back_at, choose, page, stored, with_statement
 from tests.ui.places import case_of
 from tipdesk.ui.form.choice_editors import CheckPill
 
@@ -36,7 +36,7 @@ def test_the_tick_comes_from_turning_to_the_last_page(page, officer, places):
 
 def test_of_one_page_nothing_is_said_before_somebody_says_it(page, officer, places):
     """Nobody turned to it: that it was read out is for whoever read it to say."""
-    page.load(with_account(officer, places, "وصلتُ في آذار ثم أُخذ جواز سفري مني."))
+    page.load(with_statement(officer, places, "وصلتُ في آذار ثم أُخذ جواز سفري مني."))
     assert page.pages.count == 1
     with dialogs(choose("بصمة إبهام", whole=False)):
         click(page, "ختام التلاوة…")
@@ -44,7 +44,7 @@ def test_of_one_page_nothing_is_said_before_somebody_says_it(page, officer, plac
 
 
 def test_whoever_read_it_out_says_so(page, officer, places):
-    page.load(with_account(officer, places, "وصلتُ في آذار ثم أُخذ جواز سفري مني."))
+    page.load(with_statement(officer, places, "وصلتُ في آذار ثم أُخذ جواز سفري مني."))
 
     def tick(dialog):
         assert "علِّم هذا إذا تُليت كلها." in texts(dialog)

@@ -4,7 +4,7 @@ import shutil
 
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.gestures import button, click, confirm, dialogs, error, press, texts
 from tests.ui.handover.test_page_export import big_page, done, go_to_target, page, status, target
 from tipdesk.cases.model import Status
@@ -27,7 +27,7 @@ def has_gone(target):
 def retry_is_ready(page, target):
     """The chosen folder is kept, and the keyboard stands on the way to try again."""
     retry = button(page, _("Try again"))
-    assert stick_choice(page).folder() == target
+    assert usb_drive_choice(page).folder() == target
     assert retry.isEnabled()
     assert page.focusWidget() is retry
     return retry
@@ -51,14 +51,14 @@ def test_a_drive_that_was_removed_before_it_began_asks_for_no_passphrase(
     assert status(officer, places) is Status.EXPORTED
 
 
-def test_sticks_are_looked_for_again_and_one_that_is_not_there_goes(page, target):
+def test_usb_drives_are_looked_for_again_and_one_that_is_not_there_goes(page, target):
     go_to_target(page, target)
     shutil.rmtree(target)
     with dialogs(has_gone(target)):
         click(page, _("Sign and save"))
     assert _("It is not connected now. Connect it and try again, or choose another.") in texts(page)
     click(page, _("Search for USB drives again"))
-    assert stick_choice(page).folder() != target
+    assert usb_drive_choice(page).folder() != target
 
 
 def test_a_drive_that_is_pulled_in_the_middle_leaves_the_way_to_try_again(

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from tests.programs import small_disk
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import every, tick
 from tests.ui.gestures import (
     bare,
@@ -59,7 +59,7 @@ def target(tmp_path):
 
 @pytest.fixture
 def small(tmp_path):
-    """A stick of 100 kB."""
+    """A USB drive of 100 kB."""
     with small_disk(tmp_path / "small", "100k") as folder:
         yield folder
 
@@ -169,9 +169,10 @@ def test_nothing_goes_without_the_declaration_or_a_target(page, target):
     click(page, _("Next"))
     tick(page).click()
     assert (
-        not button(page, _("Sign and save")).isEnabled() or stick_choice(page).folder() is not None
+        not button(page, _("Sign and save")).isEnabled()
+        or usb_drive_choice(page).folder() is not None
     )
-    stick_choice(page).take(target)
+    usb_drive_choice(page).take(target)
     assert button(page, _("Sign and save")).isEnabled()
     tick(page).click()
     assert not button(page, _("Sign and save")).isEnabled()
@@ -201,7 +202,7 @@ def test_a_wrong_passphrase_signs_nothing(page, officer, places, target):
     assert status(officer, places) is Status.APPROVED
 
 
-def test_a_full_stick_is_said_and_holds_nothing_afterwards(
+def test_a_full_usb_drive_is_said_and_holds_nothing_afterwards(
     page, officer, places, small, target, done
 ):
     go_to_target(page, small)
@@ -210,8 +211,8 @@ def test_a_full_stick_is_said_and_holds_nothing_afterwards(
         done()
     assert list(small.iterdir()) == []
     assert status(officer, places) is Status.APPROVED
-    # Another stick, the same page: it goes.
-    stick_choice(page).take(target)
+    # Another USB drive, the same page: it goes.
+    usb_drive_choice(page).take(target)
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))
     done()
@@ -246,7 +247,7 @@ def progress(page):
     return every(page, ExportProgress)[0].bar
 
 
-def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, done, qtbot):
+def test_stop_leaves_nothing_on_the_usb_drive(big_page, officer, places, target, done, qtbot):
     assert "big.bin" in bare(texts(big_page))
     go_to_target(big_page, target)
     with dialogs(confirm(OFFICER.passphrase)):

@@ -39,10 +39,10 @@ def made_places(made_places, tmp_path_factory):
     attached = attachments.seal(officer.attachments.attach_plan(places.ready), photo, Work())
     officer.attachments.attach(places.ready, attached)
     approve_now(officer, places.ready)
-    bundle = export_now(officer, places.ready, places.stick)
+    bundle = export_now(officer, places.ready, places.usb_drive)
     officer.lock()
     receiver = places.open(places.prosecution, RECEIVER, clock)
-    receive(receiver, bundle, places.stick, confirm(receiver, RECEIVER))
+    receive(receiver, bundle, places.usb_drive, confirm(receiver, RECEIVER))
     receiver.lock()
     return replace(places, ended=clock.now)
 

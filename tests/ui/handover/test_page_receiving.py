@@ -145,7 +145,7 @@ def test_a_bundle_left_unanswered_is_checked_anew_with_the_trust_of_now(
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert is_open(page, ACCEPT)
     page.leave()
-    places.bundle.unlink()  # the stick was taken out
+    places.bundle.unlink()  # the USB drive was taken out
     page.load()
     assert not jobs.busy
     assert _("Drop a case bundle here") in texts(page)
@@ -200,7 +200,7 @@ def test_a_wrong_passphrase_and_cancel_answer_nothing(page, receiver, places, ch
     assert is_open(page, ACCEPT)
 
 
-def test_a_stick_that_takes_no_receipt_leaves_the_bundle_registered(
+def test_a_usb_drive_that_takes_no_receipt_leaves_the_bundle_registered(
     page, receiver, places, check, tmp_path
 ):
     bundle = tmp_path / "elsewhere" / places.bundle_name
@@ -216,7 +216,7 @@ def test_a_stick_that_takes_no_receipt_leaves_the_bundle_registered(
     ):
         click(page, _(ACCEPT))
     assert receiver.session.receiving.register()[0].result == "accepted"
-    with dialogs(pick(places.stick), answer(_("Close"), says=_("Saved"))):
+    with dialogs(pick(places.usb_drive), answer(_("Close"), says=_("Saved"))):
         click(page, _("Issue the receipt again…"))
     assert len(receipts(places)) == 1
 

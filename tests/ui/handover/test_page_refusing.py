@@ -81,7 +81,7 @@ def test_a_damaged_bundle_is_told_and_refused_by_its_name(
 
 
 def test_a_damaged_file_without_a_bundles_name_cannot_even_be_refused(page, places, check):
-    path = harmed(places, flip).rename(places.stick / "unknown.asice.age")
+    path = harmed(places, flip).rename(places.usb_drive / "unknown.asice.age")
     check_text = check(page, path)
     assert not is_open(page, REFUSE)
     assert bare(_("Nothing tells which case bundle this is, so no refusal can be signed. Ask the "
@@ -186,7 +186,7 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     session = open_as(tmp_path / "strangers", OFFICER, clock)
     case_id = told_now(session, clock)
     approve_now(session, case_id)
-    bundle = export_now(session, case_id, places.stick)
+    bundle = export_now(session, case_id, places.usb_drive)
     session.lock()
     check_text = check(page, bundle)
     assert problem("E_CERT_UNTRUSTED") in check_text

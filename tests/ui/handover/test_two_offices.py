@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import tick
 from tests.ui.gestures import bare, click, confirm, dialogs, field, press, texts
 from tipdesk.cases.model import Role, Station, StationKind
@@ -51,7 +51,7 @@ def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     target.mkdir()
     click(page, _("Next"))
     click(page, _("Next"))
-    stick_choice(page).take(target)
+    usb_drive_choice(page).take(target)
     tick(page).setChecked(True)
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))

@@ -13,7 +13,7 @@ from tests.ui.drivers.window import (
     PIN,
     enter,
     hit,
-    is_curtained,
+    is_behind_privacy_screen,
     is_open,
     layer,
     no_pin,
@@ -33,7 +33,7 @@ def cut(request, window, places, clock):
     """The cursor stands at the documents; what comes between."""
     enter(window, places, clock, *([no_pin] if request.param == "lock" else []))
     at_papers(window, places)
-    return {"lock": window.lock, "curtain": window.draw_curtain}[request.param]
+    return {"lock": window.lock, "curtain": window.show_privacy_screen}[request.param]
 
 
 def at_papers(window, places):
@@ -61,7 +61,7 @@ def secret(window):
 
 
 def nothing_was_sent(window):
-    return window.services.open_session is None or is_curtained(window)
+    return window.services.open_session is None or is_behind_privacy_screen(window)
 
 
 @pytest.mark.parametrize("at", [40, END + 1, *long(2, END + 3)])
@@ -115,11 +115,11 @@ def test_the_keys_that_cover_work_in_the_midst_of_it(window, places, clock, befo
     page = at_papers(window, places)
     keys(before, window)
     hit(window, Qt.Key.Key_F9, PLAIN)
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     keys("7" * 90 + "\n", window, after=8)
     QTest.qWait(300)
     assert QApplication.activeModalWidget() is None, "no dialog before the curtain"
-    assert [field.text() for field in every(window._curtain, QLineEdit)] == [""]
+    assert [field.text() for field in every(window._privacy_screen, QLineEdit)] == [""]
     keys(PIN + "\n", window, every=90)
     assert is_open(window)
     if before == LINES:  # what was read is there when it is asked for

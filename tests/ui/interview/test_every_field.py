@@ -252,7 +252,7 @@ def panel_says(page: InterviewPage, name: str) -> str:
 
 @pytest.fixture(scope="module")
 def sent(day) -> dict[CaseId, Sent]:
-    """Each file completed, approved and packed; the Prosecution opens what lies on the stick."""
+    """Each file completed, approved and packed; the Prosecution opens what lies on the USB drive."""
     places, clock, services = day.places, day.clock, day.services
     services.session.lock()
     services.opened(places.open(places.officers, OFFICER, clock))
@@ -274,7 +274,9 @@ def sent(day) -> dict[CaseId, Sent]:
         session.steps.complete(interview.case_id)
         session.steps.approve(interview.case_id, confirmed(SUPERVISOR))
         with ticks.watching():
-            bundle = hand_over(session, interview.case_id, places.stick, confirmed(OFFICER)).path
+            bundle = hand_over(
+                session, interview.case_id, places.usb_drive, confirmed(OFFICER)
+            ).path
         checked = receiving.check(prosecution.receiving.plan(bundle), Work())
         assert checked.holds, checked.findings
         files = {

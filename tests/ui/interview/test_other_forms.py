@@ -75,7 +75,7 @@ def test_a_statement_is_offered_where_the_form_has_one(officer, shown, begun, go
 
 
 def test_a_stop_answers_only_what_the_form_asks(officer, begun):
-    account = (question("text", "stmt_arabic", stage="S"), question("datetime", "iv_end"))
+    statement = (question("text", "stmt_arabic", stage="S"), question("datetime", "iv_end"))
     read = (
         question("select_one ynu", "stmt_readback"),
         question("select_one ynu", "stmt_sign_mode"),
@@ -85,7 +85,7 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
             question("datetime", "correction_at"),
         ),
     )
-    case = begun(compiled(section("account", *account, *read)))
+    case = begun(compiled(section("statement", *statement, *read)))
     session = officer.session
     session.statement.stop(case.id)
     answers = session.files.load(case.id).answers

@@ -26,7 +26,7 @@ from tipdesk.ui.interview.statement_end import KEY as STOP
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
 
 
-def with_account(services, places, text=STORY, language="ara"):
+def with_statement(services, places, text=STORY, language="ara"):
     recorded = {"stmt_arabic": Answer(text), "stmt_language": Answer(language)}
     services.session.answers.save_answers(places.begun, recorded)
     return case_of(services.session, places.begun)
@@ -45,7 +45,7 @@ def back_at(window):
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(ReadbackPage(officer))
-    page.load(with_account(officer, places))
+    page.load(with_statement(officer, places))
     page.goes = []
     page.left.connect(lambda case, section: page.goes.append(section))
     yield page
@@ -91,7 +91,7 @@ def test_keys_turn_the_pages_and_no_word_is_left_out(page):
 
 
 def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
-    page.load(with_account(officer, places, " ".join(STORY.split("\n"))))  # one paragraph
+    page.load(with_statement(officer, places, " ".join(STORY.split("\n"))))  # one paragraph
     while not page.pages.all_seen:
         press(Qt.Key.Key_PageDown, page.pages)
     first = page.pages.place()
@@ -213,7 +213,7 @@ def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
 
 def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, places, clock):
     enter(window, places, clock, no_pin)
-    with_account(window.services, places)
+    with_statement(window.services, places)
     page = open_interview(window, places.begun, "readback")
     click(page, "اتلُ الأقوال")
     path = "stmt_corrections[1]/correction_text"
@@ -251,7 +251,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
 def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window, places, clock):
     enter(window, places, clock, no_pin)
     session = window.services.session
-    with_account(window.services, places)
+    with_statement(window.services, places)
     session.statement.end_reading(places.begun, "declined", whole=True)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
     enter(window, places, clock, no_pin)
@@ -286,7 +286,7 @@ def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window,
 
 def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     enter(window, places, clock, no_pin)
-    with_account(window.services, places, "وصلتُ.")
+    with_statement(window.services, places, "وصلتُ.")
     page = open_interview(window, places.begun, "papers")
     go_to(page, "account")
     question(page, "stmt_arabic").focus(6)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from tests.ui.drivers.seeing import combo, long_field, seen
 from tests.ui.gestures import button, click, dialogs, press, texts, type_text
-from tests.ui.interview.test_page_readback import stored, with_account
+from tests.ui.interview.test_page_readback import stored, with_statement
 from tipdesk.forms.model import MAX_LONG_TEXT
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.readback import ReadbackPage
@@ -17,7 +17,7 @@ TOO_LONG = _("The answer is longer than this question allows.")
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(ReadbackPage(officer))
-    page.load(with_account(officer, places, language=""))
+    page.load(with_statement(officer, places, language=""))
     yield page
     page.leave()
 
@@ -44,7 +44,7 @@ def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):
 
 
 def test_it_is_not_asked_where_it_is_known(page, officer, places):
-    page.load(with_account(officer, places))
+    page.load(with_statement(officer, places))
 
     def end(dialog):
         assert seen(dialog, QComboBox) == []
@@ -65,7 +65,7 @@ def test_a_correction_that_is_too_long_says_so(page):
 
 
 def test_an_addendum_that_is_too_long_waits(officer, places, interview_of):
-    with_account(officer, places)
+    with_statement(officer, places)
     officer.session.statement.end_reading(places.begun, "wet", whole=True)
     page = interview_of(officer, places.begun, "account")
 

@@ -12,7 +12,7 @@ from tests.ui.drivers.window import (
     choose_pin,
     current_page,
     enter,
-    is_curtained,
+    is_behind_privacy_screen,
     pin_field,
     turn_to,
 )
@@ -66,15 +66,17 @@ def lift(window):
     press(Qt.Key.Key_Return, pin_field(window))
 
 
-def test_the_curtain_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(window, save, qtbot):
+def test_the_privacy_screen_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(
+    window, save, qtbot
+):
     def cover(_dialog, gate):
-        window.draw_curtain()
+        window.show_privacy_screen()
         assert waiting() is None
-        assert is_curtained(window)
+        assert is_behind_privacy_screen(window)
         gate.set()
 
-    assert save(cover)  # no dialog came up before the curtain
-    assert is_curtained(window)
+    assert save(cover)  # no dialog came up before the privacy screen
+    assert is_behind_privacy_screen(window)
     with dialogs(answer(_("Close"), says=_("Saved"))) as coming:
         lift(window)
         qtbot.waitUntil(lambda: not coming.left)
@@ -82,7 +84,7 @@ def test_the_curtain_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(wind
 
 def test_whoever_comes_back_meanwhile_can_still_stop_it(window, save, tmp_path):
     def cover_and_stop(_dialog, gate):
-        window.draw_curtain()
+        window.show_privacy_screen()
         lift(window)
         back = waiting()
         assert back is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.work import Work
@@ -22,36 +22,36 @@ from tipdesk.ui.toolkit.dialogs import say
 from tipdesk.ui.toolkit.services import Services
 
 
-def backup(camera: Photographer, services: Services, page: StationPage, stick: Path) -> None:
+def backup(camera: Photographer, services: Services, page: StationPage, usb_drive: Path) -> None:
     """Where the backup goes, how it went, and the reminder on the list of files."""
     files = FilesPage(services)
     services.session.new_files.open_case()
     files.load()
     camera.page(files, "files-backup")
-    stick.mkdir()
-    camera.allow_folder(stick)
+    usb_drive.mkdir()
+    camera.allow_folder(usb_drive)
     where = _WhereTo(services, page)
-    stick_choice(where).take(stick)
+    usb_drive_choice(where).take(usb_drive)
     camera.dialog("backup-where", where.exec)
     key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    backup_made = make(services.session.backups.plan(stick), key, Work())
+    backup_made = make(services.session.backups.plan(usb_drive), key, Work())
     camera.dialog("backup-made", lambda: say(page, *backup_result(backup_made)))
     lost = replace(backup_made, manifest=replace(backup_made.manifest, absent=("a" * 32,) * 3))
     camera.dialog("backup-made-absent", lambda: say(page, *backup_result(lost), done=False))
     services.session.backups.record(backup_made)
     page.load()
     camera.page(page, "station-backup")
-    restoring(camera, services, stick)
+    restoring(camera, services, usb_drive)
 
 
-def restoring(camera: Photographer, services: Services, stick: Path) -> None:
-    """The three steps of coming back from that stick, whole and with something damaged."""
-    page = RestorePage(Services(stick / "none", services.jobs))
+def restoring(camera: Photographer, services: Services, usb_drive: Path) -> None:
+    """The three steps of coming back from that USB drive, whole and with something damaged."""
+    page = RestorePage(Services(usb_drive / "none", services.jobs))
     page.load()
     camera.page(page, "restore-1-which", WHOLE)
-    page.take(stick.parent / "stick")
+    page.take(usb_drive.parent / "stick")
     camera.page(page, "restore-1-none", WHOLE)
-    page.take(stick)
+    page.take(usb_drive)
     camera.page(page, "restore-1-found", WHOLE)
     chosen = field(page, _("Backup")).currentData()
     button(page, _("Next")).click()

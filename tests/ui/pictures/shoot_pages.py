@@ -20,7 +20,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.envelopes import out_of_envelope
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.files import search_field
 from tests.ui.drivers.seeing import every, long_field, tabs
 from tests.ui.gestures import button
@@ -189,7 +189,7 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(paper, "paper-blank")
 
 
-def export(camera: Photographer, services: Services, stick: Path) -> None:
+def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     page = ExportPage(services)
     page.load(case_in(services, Status.IN_PROGRESS))
     camera.page(page, "export-blocked")
@@ -199,14 +199,14 @@ def export(camera: Photographer, services: Services, stick: Path) -> None:
     button(page, _("Next")).click()
     camera.page(page, "export-2-withheld")
     button(page, _("Next")).click()
-    stick_choice(page).take(stick)
+    usb_drive_choice(page).take(usb_drive)
     camera.page(page, "export-3-save")
     session = services.session
-    plan = session.handover.plan(case.id, session.keys.recipients()[0], stick)
+    plan = session.handover.plan(case.id, session.keys.recipients()[0], usb_drive)
     page._plan = plan
     page._on_packed(pack(plan, session.handover.signing_key(confirm(session, OFFICER)), Work()))
     camera.page(page, "export-4-result")
-    receipt = min(stick.glob("*.receipt.asice"))
+    receipt = min(usb_drive.glob("*.receipt.asice"))
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
 
 
@@ -250,20 +250,20 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     camera.dialog("rehearsal-other", dialog.exec)
 
 
-def receiving(camera: Photographer, services: Services, stick: Path) -> None:
+def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None:
     page = ReceivingPage(services)
     page.load()
     camera.page(page, "receiving-drop")
     kept = {row.bundle_id for row in services.session.receiving.register()}
-    bundles = sorted(stick.glob("*.age"))
+    bundles = sorted(usb_drive.glob("*.age"))
     page.check(next(bundle for bundle in bundles if bundle.name[:36] not in kept))
     camera.page(page, "receiving-holds")
     page.check(
         out_of_envelope(every(page, CheckPanel)[0].source, services.session.keys.age_identity())
     )
     camera.page(page, "receiving-open")
-    camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
-    camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
+    camera.dialog("receipt-number", lambda: ask_receipt(page, usb_drive, lambda _number: False))
+    camera.dialog("refusal", lambda: ask_refusal(page, usb_drive, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
     page.check(next(bundle for bundle in bundles if bundle.name[:36] in kept))
     camera.page(page, "receiving-again")
     data = bytearray(bundles[0].read_bytes())

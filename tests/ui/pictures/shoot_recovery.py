@@ -63,7 +63,7 @@ def give(camera: Photographer, page: QWidget, words: str) -> None:
     camera.settle()
 
 
-def use_shares(camera: Photographer, services: Services, stick: Path, words: str) -> None:
+def use_shares(camera: Photographer, services: Services, usb_drive: Path, words: str) -> None:
     """The second share at unlock, after a wrong PIN; and with a backup that was made since."""
     unlocking = UnlockPage(services)
     unlocking.load()
@@ -73,9 +73,9 @@ def use_shares(camera: Photographer, services: Services, stick: Path, words: str
     give(camera, unlocking, words)
     every(unlocking, TwoShares)[0]._on_failed(WrongShare(reason="pin", number=2))
     camera.page(unlocking, "unlock-shares", WHOLE)
-    restore = RestorePage(Services(stick / "none", services.jobs))
+    restore = RestorePage(Services(usb_drive / "none", services.jobs))
     restore.load()
-    restore.take(stick)
+    restore.take(usb_drive)
     button(restore, _("Next")).click()
     field(restore, _("Opened with")).setCurrentIndex(2)
     camera.page(restore, "restore-2-shares", WHOLE)

@@ -163,9 +163,9 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
 
 
 def covers(camera: Photographer, window: MainWindow) -> None:
-    """The curtain, a wrong PIN, and the cover while a lock waits."""
+    """The privacy screen, a wrong PIN, and the cover while a lock waits."""
     window._pin = PIN
-    window.draw_curtain()
+    window.show_privacy_screen()
     camera.page(window, "curtain", WHOLE)
     type_pin(window, "1111")
     camera.page(window, "curtain-wrong", WHOLE)

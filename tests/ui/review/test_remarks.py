@@ -1,4 +1,4 @@
-"""A returned file says what is to be mended, at its questions; quick mode says how it goes on."""
+"""A returned file says what is to be corrected, at its questions; quick mode says how it goes on."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -104,7 +104,7 @@ def test_the_remark_stands_at_its_question_and_an_amendment_begins_there(returne
     assert is_amending(returned)
     row.type("X")
     assert row.text.endswith("X")
-    assert PLACE in row.words  # it stays while one mends it
+    assert PLACE in row.words  # it stays while one corrects it
 
 
 def test_the_cursor_comes_to_the_question_whose_remark_is_answered(returned):
@@ -135,7 +135,7 @@ def test_hidden_names_hide_what_was_remarked(returned):
     assert PLACE in top(returned)
 
 
-def test_what_was_mended_and_completed_is_not_said_again(page, officer, places):
+def test_what_was_corrected_and_completed_is_not_said_again(page, officer, places):
     give_back(officer.session, places.completed, ("", WHOLE))
     session = officer.session
     session.answers.amend(places.completed, {"name_latin_surname": Answer("HAILE")}, "تصحيح")

@@ -44,14 +44,14 @@ RESTORED = answer("إغلاق", says="استُعيدت المحطة")
 
 
 @pytest.fixture
-def backup(supervisor, stick, places):
+def backup(supervisor, usb_drive, places):
     """A backup of the officers' station, with one attachment."""
     session, who = supervisor.session, SUPERVISOR.login
     sealed = attachments.seal(session.vault_dir, BytesIO(b"x" * 9000), "a", "b", Work())
     vault = vault_of(session)
     attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
     key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    written = make(session.backups.plan(stick), key, Work())
+    written = make(session.backups.plan(usb_drive), key, Work())
     key.wipe()
     return written
 
@@ -68,9 +68,9 @@ def page(services, shown, backup):
     return page
 
 
-def opened(page, stick, passphrase=SUPERVISOR.passphrase):
+def opened(page, usb_drive, passphrase=SUPERVISOR.passphrase):
     """To the last step."""
-    page.take(stick)
+    page.take(usb_drive)
     press(Qt.Key.Key_Return, button(page, _("Next")))
     who = code_field(page)
     assert page.window().focusWidget() is who
@@ -81,7 +81,7 @@ def opened(page, stick, passphrase=SUPERVISOR.passphrase):
     click(page, _("Open and verify"))
 
 
-def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtbot):
+def test_from_the_first_start_to_the_unlocked_vault(services, backup, usb_drive, qtbot):
     window = MainWindow(services)
     window.resize(1366, 768)
     qtbot.addWidget(window, before_close_func=lambda closing: closing.lock())
@@ -93,7 +93,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     page = window.passing.page
     assert isinstance(page, RestorePage)
     assert not button(page, _("Next")).isEnabled()
-    with dialogs(pick(stick)):
+    with dialogs(pick(usb_drive)):
         click(page, _("Choose the USB drive or its folder…"))
     assert window.focusWidget() is button(page, _("Next"))
     assert backup.folder.name in bare(field(page, _("Backup")).currentText())
@@ -138,36 +138,38 @@ def test_a_folder_without_a_backup_says_so(page, tmp_path):
     assert not button(page, _("Next")).isEnabled()
 
 
-def test_a_wrong_passphrase_is_said_and_can_be_typed_again(page, stick, services):
+def test_a_wrong_passphrase_is_said_and_can_be_typed_again(page, usb_drive, services):
     with dialogs(error(WrongPassphrase)):
-        opened(page, stick, "خمس كلمات أخرى لا تفتح")
+        opened(page, usb_drive, "خمس كلمات أخرى لا تفتح")
     assert page.window().focusWidget() is passphrase_field(page)
     assert not services.vault_dir.parent.exists()
 
 
-def test_a_damaged_database_is_named_and_nothing_is_restored(page, stick, backup, services):
+def test_a_damaged_database_is_named_and_nothing_is_restored(page, usb_drive, backup, services):
     with (backup.folder / DATABASE).open("r+b") as file:
         file.seek(9000)
         file.write(b"damaged")
     with dialogs(error(BackupDamaged, name=DATABASE)):
-        opened(page, stick)
+        opened(page, usb_drive)
     assert not services.vault_dir.parent.exists()
 
 
-def test_damaged_slots_are_said_where_the_backup_was_chosen(page, stick, backup):
+def test_damaged_slots_are_said_where_the_backup_was_chosen(page, usb_drive, backup):
     for name in NAMES:
         (backup.folder / name).write_bytes(b"nothing")
-    page.take(stick)
+    page.take(usb_drive)
     click(page, _("Next"))
     assert faults(page)
 
 
-def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup, services, qtbot):
+def test_without_a_damaged_attachment_only_after_a_question(
+    page, usb_drive, backup, services, qtbot
+):
     (name,) = [
         entry.name for entry in backup.manifest.entries if entry.name not in (DATABASE, *NAMES)
     ]
-    content_path(stick / f"tipdesk-{backup.manifest.station}", name).unlink()
-    opened(page, stick)
+    content_path(usb_drive / f"tipdesk-{backup.manifest.station}", name).unlink()
+    opened(page, usb_drive)
     assert bare(missing_text(1)) in bare(texts(page))
     with dialogs(answer(_("Cancel"), says=_("Restore the station without them?"))):
         click(page, _("Restore the station"))
@@ -180,8 +182,8 @@ def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup,
     assert done.args == [SUPERVISOR.login]
 
 
-def test_going_back_forgets_the_key(page, stick):
-    opened(page, stick)
+def test_going_back_forgets_the_key(page, usb_drive):
+    opened(page, usb_drive)
     key = page._opened.key
     click(page, _("Back"))
     assert not any(key.dek)

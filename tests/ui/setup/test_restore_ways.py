@@ -58,14 +58,14 @@ def fresh(tmp_path, jobs, clock, qtbot):
     return window
 
 
-def backed_up(places, vault_dir, who, stick):
+def backed_up(places, vault_dir, who, usb_drive):
     """A backup; the words of the sheet that is valid in it."""
     kept = places.keys[who.login]
     session = Session.open(vault_dir, _copied(kept), Clock(places.ended))
     sheet = session.renewals.new_recovery_sheet(_copied(kept)).words
     session.renewals.sheet_confirmed()
     key = _copied(kept)
-    session.backups.record(make(session.backups.plan(stick), key, Work()))
+    session.backups.record(make(session.backups.plan(usb_drive), key, Work()))
     session.lock()
     return sheet
 
@@ -75,10 +75,10 @@ def choose_way(page, text):
     way.setCurrentIndex(way.findText(text))
 
 
-def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
-    sheet = backed_up(places, places.officers, SUPERVISOR, stick)
+def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, usb_drive):
+    sheet = backed_up(places, places.officers, SUPERVISOR, usb_drive)
     page = fresh.passing.page
-    page.take(stick)
+    page.take(usb_drive)
     click(page, _("Next"))
     assert field(page, _("Opened with")).findText(_("two recovery shares")) == -1, "none were made"
     choose_way(page, _("the recovery words"))
@@ -101,10 +101,10 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     assert actions(fresh.services.session)[-2:] == ["restored", "recovered"]
 
 
-def test_two_shares_bring_the_station_back(fresh, shared, shares_vault, stick, jobs, qtbot):
-    backed_up(shared, shared.officers, SUPERVISOR, stick)
+def test_two_shares_bring_the_station_back(fresh, shared, shares_vault, usb_drive, jobs, qtbot):
+    backed_up(shared, shared.officers, SUPERVISOR, usb_drive)
     page = fresh.passing.page
-    page.take(stick)
+    page.take(usb_drive)
     click(page, _("Next"))
     choose_way(page, _("two recovery shares"))
     assert not buttons(page, _("Open and verify"))
@@ -116,21 +116,21 @@ def test_two_shares_bring_the_station_back(fresh, shared, shares_vault, stick, j
         press(Qt.Key.Key_Return, button(page, _("Restore the station")))
     assert isinstance(fresh.passing.page, RenewPage)
     assert actions(fresh.services.session)[-2:] == ["restored", "recovered_by_shares"]
-    assert not list(stick.rglob("vault.failures"))
+    assert not list(usb_drive.rglob("vault.failures"))
 
 
 def test_the_prosecutions_station_comes_back_with_what_it_received(
-    fresh, places, stick, receiver, qtbot
+    fresh, places, usb_drive, receiver, qtbot
 ):
     session = receiver.session
     answered = Confirmed(RECEIVER.login, bytearray(places.keys[RECEIVER.login].seed))
-    receive(session, places.bundle, places.stick, answered)
+    receive(session, places.bundle, places.usb_drive, answered)
     before = session.receiving.register()
-    backup = make(session.backups.plan(stick), _copied(places.keys[RECEIVER.login]), Work())
+    backup = make(session.backups.plan(usb_drive), _copied(places.keys[RECEIVER.login]), Work())
     session.backups.record(backup)
     session.lock()
     page = fresh.passing.page
-    page.take(stick)
+    page.take(usb_drive)
     click(page, _("Next"))
     type_text(RECEIVER.passphrase, fresh.focusWidget())
     click(page, _("Open and verify"))

@@ -16,7 +16,7 @@ from tests.ui.drivers.window import (
     enter,
     hit,
     is_at_unlock,
-    is_curtained,
+    is_behind_privacy_screen,
     no_pin,
     turn,
 )
@@ -47,7 +47,7 @@ def test_the_glass_is_covered_before_the_vault_is_written(window, places, clock,
     turn()
     assert watch.covered
     assert all(watch.covered)
-    assert is_curtained(window) or is_at_unlock(window)
+    assert is_behind_privacy_screen(window) or is_at_unlock(window)
 
 
 @pytest.mark.parametrize("way", ["F9", "Ctrl+L", "Ctrl+Shift+L", "curtain", "rest", "away"])
@@ -99,7 +99,7 @@ def test_the_next_key_goes_to_what_follows_not_into_the_statement(window, places
     F9(window)
     for digit in PIN:
         QTest.keyClick(window.windowHandle(), Qt.Key(ord(digit)))
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     assert pin_field(window).text() == PIN
     assert field.toPlainText() == STORY
 
@@ -126,7 +126,7 @@ def test_it_is_as_large_as_the_window_at_any_time(window, places, clock):
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     window.repaint()
     turn()
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
 
 
 def test_a_lock_leaves_no_lid_behind(window, places, clock):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import seen, tabs, tick
 from tests.ui.full_walk import Walker, fill
 from tests.ui.gestures import button, click
@@ -43,7 +43,7 @@ class Stop:
 def _to_target(page: QWidget, places: object) -> None:
     click(page, _("Next"))
     click(page, _("Next"))
-    stick_choice(page).take(places.stick)
+    usb_drive_choice(page).take(places.usb_drive)
     tick(page).setChecked(True)
 
 
@@ -95,7 +95,7 @@ def names(page: QWidget) -> list[str]:
 def walker(tmp_path, places):
     small = tmp_path / "photo.png"
     small.write_bytes(b"png")
-    files = {"any": small, "folder": places.stick, "save": tmp_path / "saved.pdf"}
+    files = {"any": small, "folder": places.usb_drive, "save": tmp_path / "saved.pdf"}
     people = {who.login: who.passphrase for who in (OFFICER, SUPERVISOR, RECEIVER)}
     return Walker(people, {**files, "age": places.bundle})
 

@@ -57,7 +57,7 @@ ENTERED = {
     "ui/paper/printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
     "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
     "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
-    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
+    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_usb_drive_is_a_link",
     "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
     "ui/setup/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
     "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
@@ -165,18 +165,18 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest, monkeypatch):
+def test_the_cover_beside_a_usb_drive_is_a_link(officer, places, shown, tray, newest, monkeypatch):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     now = desk_of(session).now()
     result = ExportResult(
-        places.approved, 1, "", places.stick, 0, "", "", "", "", OFFICER.login, now
+        places.approved, 1, "", places.usb_drive, 0, "", "", "", "", OFFICER.login, now
     )
     with dialogs(told_purpose(Purpose.PROSECUTION, _("Print"))):
         page._on_cover_drawn(result, pdf)
     assert newest() == ("printed", places.approved, "cover", "prosecution", "local", "1")
     monkeypatch.setattr(Cover, "down", True)
-    with dialogs():  # under the curtain nothing comes up
+    with dialogs():  # behind the privacy screen nothing comes up
         page._on_cover_drawn(result, pdf)
 
 

@@ -24,7 +24,7 @@ from tests.ui.drivers.window import (
     enter,
     heard,
     hit,
-    is_curtained,
+    is_behind_privacy_screen,
     is_open,
     is_under_cover,
     no_pin,
@@ -103,7 +103,7 @@ def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused)
     page = refused(choose_pin)
     rest(window)
     turn()
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     type_text("٢٤٦٨")
     qtbot.keyClick(pin_field(window), Qt.Key.Key_Return)
     assert is_open(window)

@@ -67,7 +67,7 @@ def named(places, clock, tmp_path):
 def routes(window, places, clock, named, opened):
     """How each page of the book is turned to, and the words that must not be seen there."""
     prosecution = opened(places.prosecution, RECEIVER).session
-    receive(prosecution, places.bundle, places.stick, confirm(prosecution, RECEIVER))
+    receive(prosecution, places.bundle, places.usb_drive, confirm(prosecution, RECEIVER))
     received = prosecution.receiving.register()[0]
     enter(window, places, clock)
     files = window.services.session.files

@@ -19,7 +19,7 @@ from tests.ui.drivers.window import (
     begun_interview,
     choose_pin,
     enter,
-    is_curtained,
+    is_behind_privacy_screen,
     is_under_cover,
     no_pin,
 )
@@ -206,7 +206,7 @@ def test_on_a_full_disk_it_covers_and_however_often_it_is_told_gives_no_word_up(
     full_disk(window, page)
     for why in (Why.AWAY, Why.AWAY, Why.SLEEP, Why.SLEEP):
         window.lock_unasked(why)
-        assert is_curtained(window) if pin is choose_pin else is_under_cover(window)
+        assert is_behind_privacy_screen(window) if pin is choose_pin else is_under_cover(window)
     assert question(page, "stmt_arabic").text.startswith("قالت إنها وصلت")
     window.lock_unasked()  # nobody came for one more period
     assert is_locked(window)

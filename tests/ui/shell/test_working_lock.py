@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
-from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.locking import rest, try_again_soon, type_pin
 from tests.ui.drivers.seeing import the, tick
 from tests.ui.drivers.window import (
@@ -17,7 +17,7 @@ from tests.ui.drivers.window import (
     go_to_station,
     hit,
     is_at_unlock,
-    is_curtained,
+    is_behind_privacy_screen,
     is_under_cover,
     no_pin,
     turn,
@@ -48,7 +48,7 @@ def exporting(window, places, clock, tmp_path):
         page = turn_to(window, "export", session.files.case(places.approved))
         click(page, _("Next"))
         click(page, _("Next"))
-        stick_choice(page).take(target)
+        usb_drive_choice(page).take(target)
         tick(page).setChecked(True)
 
         def hold(dialog):
@@ -221,7 +221,7 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     for _period in range(2):  # a second one gives the export up no more than the first
         rest(window)
         turn()
-        assert is_curtained(window) if pin is choose_pin else is_under_cover(window)
+        assert is_behind_privacy_screen(window) if pin is choose_pin else is_under_cover(window)
     assert window.services.open_session is not None
     assert list(target.iterdir()) == []
     QTimer.singleShot(0, gate.set)
@@ -235,12 +235,12 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
 
 
 @pytest.mark.parametrize("way", ["three wrong entries", "Ctrl+L", "close"])
-def test_at_the_curtain_nobody_stops_the_export_nor_comes_in(
+def test_at_the_privacy_screen_nobody_stops_the_export_nor_comes_in(
     window, places, clock, qtbot, exporting, way
 ):
     begin, gate, target = exporting
     begin(choose_pin)
-    window.draw_curtain()
+    window.show_privacy_screen()
     with dialogs():
         if way == "close":
             window.close()
@@ -251,7 +251,7 @@ def test_at_the_curtain_nobody_stops_the_export_nor_comes_in(
                 type_pin(window, "9999")
         assert is_under_cover(window)
         assert window.isVisible()
-        window.draw_curtain()
+        window.show_privacy_screen()
         rest(window)
         turn()
         assert is_under_cover(window)
@@ -270,7 +270,7 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
     begin(no_pin)
     rest(window)
     turn()
-    target.rmdir()  # the stick is pulled out
+    target.rmdir()  # the USB drive is pulled out
     with dialogs():  # nothing comes up before the cover
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)

@@ -138,7 +138,7 @@ def test_going_back_installs_nothing_and_refusals_are_said(page, supervisor, pla
     refused = error(FormOlder, form=INTAKE_FORM, found=1, known=NEWEST.version)
     with dialogs(pick(signed(places, clock, old)), refused):
         click(page, _("Install a form…"))
-    broken = places.stick / "broken.form.asice"
+    broken = places.usb_drive / "broken.form.asice"
     broken.write_bytes(b"PK\3\4")
     with dialogs(pick(broken), error(FormFileInvalid, code="E_ZIP_SIZE")):
         click(page, _("Install a form…"))
@@ -251,7 +251,7 @@ def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
     assert "عنوان more" in bare(texts(trial))
 
 
-def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
+def test_faults_stand_in_words_until_they_are_corrected(trial, book, qtbot):
     behind(trial).session.answers.save_answers(tried(trial).case.id, {"q": Answer("كلام")})
     write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
     read(trial, qtbot)

@@ -116,12 +116,12 @@ def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
     assert session.keys.trust() is None
 
 
-def test_one_wrong_digit_is_mended_where_it_stands(fresh, places):
+def test_one_wrong_digit_is_corrected_where_it_stands(fresh, places):
     page, session = fresh
     right = grouped(places.agency().fingerprint)
     wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
 
-    def mend(dialog):
+    def correct(dialog):
         digits(wrong)(dialog)
         where = field(dialog, _("40 digits"))
         press(Qt.Key.Key_End, where)
@@ -130,7 +130,7 @@ def test_one_wrong_digit_is_mended_where_it_stands(fresh, places):
         type_text(right[-1], where)
         click(dialog, _("Trust this certification authority"))
 
-    with dialogs(pick(newest_pack(places)), mend):
+    with dialogs(pick(newest_pack(places)), correct):
         click(page, _("Import a trust list…"))
     assert session.keys.trust().agency == places.agency().state.agency
 
@@ -170,15 +170,15 @@ def test_request_digits_certificate(fresh, places, clock):
         shown_texts.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
-    with dialogs(pick(places.stick), confirm(SUPERVISOR.passphrase), read):
+    with dialogs(pick(places.usb_drive), confirm(SUPERVISOR.passphrase), read):
         click(page, _("Save a request…"))
-    request = places.stick / "enrolment-s-01.json"
+    request = places.usb_drive / "enrolment-s-01.json"
     assert json.loads(request.read_bytes())["role"]
     enrolment = read_enrolment(request.read_bytes())
     for group in grouped(enrolment.fingerprint).split():
         assert group in shown_texts[0].split()
     agency = places.agency()
-    certificate = places.stick / "s-01.pem"
+    certificate = places.usb_drive / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
     with dialogs(pick(agency.trust_pack(clock())), digits(agency.fingerprint)):
         click(page, _("Import a trust list…"))

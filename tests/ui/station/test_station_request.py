@@ -31,19 +31,19 @@ def test_an_officer_is_offered_what_is_an_officers(fresh):
 
 def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
     makes = answer(_("Cancel"), says=_("Make your signing key"))
-    with dialogs(pick(places.stick), makes):
+    with dialogs(pick(places.usb_drive), makes):
         click(fresh, _("Save a request…"))
-    assert not list(places.stick.glob("enrolment-*"))
-    with dialogs(pick(places.stick), confirm(OFFICER.passphrase), answer(_("Close"))):
+    assert not list(places.usb_drive.glob("enrolment-*"))
+    with dialogs(pick(places.usb_drive), confirm(OFFICER.passphrase), answer(_("Close"))):
         click(fresh, _("Save a request…"))
-    request = places.stick / "enrolment-t-07.json"
+    request = places.usb_drive / "enrolment-t-07.json"
     digits = grouped(read_enrolment(request.read_bytes()).fingerprint).split()
     assert set(digits) <= set(bare(texts(fresh)).split())
     # Once more: the file that is there is asked about, and no new key is spoken of.
     replace, anew = _("Replace it"), _("Sign the request anew")
-    with dialogs(pick(places.stick), answer(_("Cancel"), says=_("Replace it"))):
+    with dialogs(pick(places.usb_drive), answer(_("Cancel"), says=_("Replace it"))):
         click(fresh, _("Save a request…"))
-    with dialogs(pick(places.stick), answer(replace), answer(_("Cancel"), says=anew)):
+    with dialogs(pick(places.usb_drive), answer(replace), answer(_("Cancel"), says=anew)):
         click(fresh, _("Save a request…"))
 
 
@@ -54,7 +54,7 @@ def test_a_colleagues_certificate_is_kept_and_called_so(places, clock, opened, s
     page.load()
     officer = confirm_now(session, OFFICER)
     request = session.keys.enrolment_request(officer)
-    path = places.stick / "t-07.pem"
+    path = places.usb_drive / "t-07.pem"
     issued = places.agency().issue(read_enrolment(request), clock())
     path.write_bytes(certificate_pem(issued))
     expected = _("Somebody else's certificate")

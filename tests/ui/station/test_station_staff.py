@@ -75,11 +75,11 @@ def test_the_role_is_chosen_and_said(page, supervisor):
     assert {officer.login for officer in supervisor.session.supervisors()} == {"S-01", "S-02"}
 
 
-def test_what_will_not_do_is_said_and_mended_where_it_stands(page, supervisor, qtbot):
+def test_what_will_not_do_is_said_and_corrected_where_it_stands(page, supervisor, qtbot):
     taken = sentence(StaffChangeRefused(reason="login_taken")).what
     another = sentence(PassphraseTaken()).what
 
-    def mend(dialog):
+    def correct(dialog):
         described(dialog, code="T-07")
         assert bare(taken) in bare(texts(dialog))
         assert focused() is field(dialog, _("Code"))
@@ -88,7 +88,7 @@ def test_what_will_not_do_is_said_and_mended_where_it_stands(page, supervisor, q
         assert field(dialog, _("Code")).text() == "T-08"
         described(dialog)
 
-    with dialogs(confirm(SUPERVISOR.passphrase), mend, answer(_("Close"))):
+    with dialogs(confirm(SUPERVISOR.passphrase), correct, answer(_("Close"))):
         click(page, _("Add a person…"))
     assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
 

@@ -80,24 +80,24 @@ def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):
     assert sorted(path.name for path in tmp_path.glob("other*")) == []
 
 
-def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
+def test_a_usb_drive_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
     target = ExportTarget()
     qtbot.addWidget(target)
     target.begin()
-    stick = Path("/mnt/tipdesk-test-stick")
-    with small_disk(stick, "1m"):
+    usb_drive = Path("/mnt/tipdesk-test-stick")
+    with small_disk(usb_drive, "1m"):
         target.begin()
-        assert stick in target.folders()
-        target.take(Path(str(stick)))
-        assert target.folders().count(stick) == 1
+        assert usb_drive in target.folders()
+        target.take(Path(str(usb_drive)))
+        assert target.folders().count(usb_drive) == 1
         target.keep()
-        assert target.folder() == stick
-    stick.rmdir()
+        assert target.folder() == usb_drive
+    usb_drive.rmdir()
     target.keep()  # a drive that was pulled may be put in again
-    assert target.folder() == stick
+    assert target.folder() == usb_drive
     target.begin()
-    assert stick not in target.folders()
-    assert target.folder() != stick
+    assert usb_drive not in target.folders()
+    assert target.folder() != usb_drive
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.ui.drivers.window import (
     enter,
     heard,
     is_at_unlock,
-    is_curtained,
+    is_behind_privacy_screen,
     is_open,
     open_page,
     turn,
@@ -116,7 +116,7 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
 
     with dialogs(act):
         click(current_page(window), _("View it"))
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
 
 
 def test_a_window_that_comes_up_in_between_comes_up_covered(window, places, clock):
@@ -212,12 +212,12 @@ def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
         assert dialog.isVisible()
         turn()
         assert not dialog.isVisible()
-        assert is_curtained(window)
+        assert is_behind_privacy_screen(window)
 
     with dialogs(cover):
         CTRL_L(window)
         turn()
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     type_pin(window)
     assert is_open(window)
     QApplication.processEvents()

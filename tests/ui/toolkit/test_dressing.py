@@ -17,7 +17,7 @@ from tests.ui.drivers.window import (
     current_page,
     enter,
     hit,
-    is_curtained,
+    is_behind_privacy_screen,
     is_open,
     layer,
 )
@@ -163,7 +163,7 @@ def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
     hit(window, Qt.Key.Key_F7)
     assert not button(window, _("Hide names")).isChecked()
     hit(window, Qt.Key.Key_F9)
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     type_pin(window)
     assert is_open(window)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)

@@ -66,21 +66,21 @@ def test_every_word_is_arabic(parent, tmp_path):
 
 
 def test_it_opens_where_it_was_used_last(parent, tmp_path):
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    (stick / "a.txt").write_text("x")
+    usb_drive = tmp_path / "stick"
+    usb_drive.mkdir()
+    (usb_drive / "a.txt").write_text("x")
     seen = []
 
     def look(dialog):
         seen.append(dialog.directory().absolutePath())
         dialog.reject()
 
-    with dialogs(pick(stick / "a.txt"), look, pick(tmp_path), look):
-        assert choose_file(parent, "عنوان") == stick / "a.txt"
+    with dialogs(pick(usb_drive / "a.txt"), look, pick(tmp_path), look):
+        assert choose_file(parent, "عنوان") == usb_drive / "a.txt"
         assert choose_folder(parent, "عنوان") is None
         assert choose_folder(parent, "عنوان") == tmp_path
         assert choose_save_file(parent, "عنوان", "new.pdf", "") is None
-    assert seen == [str(stick), str(tmp_path)]
+    assert seen == [str(usb_drive), str(tmp_path)]
 
 
 def test_a_path_reads_from_the_left(parent):
@@ -104,8 +104,8 @@ def test_a_path_reads_from_the_left(parent):
 
 
 def test_a_lock_forgets_the_folder(window, places, clock, parent, tmp_path):
-    stick = tmp_path / "stick"
-    stick.mkdir()
+    usb_drive = tmp_path / "stick"
+    usb_drive.mkdir()
     enter(window, places, clock)
     seen = []
 
@@ -113,8 +113,8 @@ def test_a_lock_forgets_the_folder(window, places, clock, parent, tmp_path):
         seen.append(dialog.directory().absolutePath())
         dialog.reject()
 
-    with dialogs(pick(stick), look):
+    with dialogs(pick(usb_drive), look):
         choose_folder(parent, "عنوان")
         window.lock()
         choose_folder(parent, "عنوان")
-    assert seen != [str(stick)]
+    assert seen != [str(usb_drive)]

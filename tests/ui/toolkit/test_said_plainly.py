@@ -63,7 +63,7 @@ def test_the_first_start_has_the_focus_on_its_first_choice(qtbot, tmp_path, jobs
     assert isinstance(window.focusWidget(), QRadioButton)
 
 
-def test_a_fault_that_is_mended_is_not_said_any_longer(setup):
+def test_a_fault_that_is_corrected_is_not_said_any_longer(setup):
     click(setup, _("Next"))
     click(setup, _("Next"))
     assert _("Choose the agency.") in texts(setup)

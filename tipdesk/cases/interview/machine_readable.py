@@ -285,7 +285,7 @@ def arrange(text: str) -> Arranged | None:
     if lines != rows:
         slips.append(Slip.FILLERS)
     layout = layout_of(lines)
-    return Arranged(layout, _mended(layout, lines, slips), tuple(slips))
+    return Arranged(layout, _corrected(layout, lines, slips), tuple(slips))
 
 
 def _capitals(text: str) -> str:
@@ -349,7 +349,7 @@ def _fitted(line: str, width: int, *, names: bool) -> str:
     return line[: last.end() + missing] + line[last.end() :]
 
 
-def _mended(layout: Layout, lines: list[str], slips: list[Slip]) -> tuple[str, ...]:
+def _corrected(layout: Layout, lines: list[str], slips: list[Slip]) -> tuple[str, ...]:
     digits = (layout.birth, layout.expiry, *layout.checks())
     letters = (layout.code, layout.issuer, layout.nationality, layout.sex, layout.names)
     rounds = ((digits, _TO_DIGIT, Slip.LETTER_FOR_DIGIT),

@@ -44,7 +44,7 @@ class Salvage:
     whoever salvages."""
 
     tables: tuple[Saved, ...]
-    mended: Repaired
+    repaired: Repaired
     contents_saved: int
     contents_lost: tuple[str, ...]  # numbers of the files whose attachments are lost
     keys_lost: int  # sealed files that no row can open any more
@@ -61,7 +61,12 @@ class Salvage:
     def complete(self) -> bool:
         """Whether nothing was lost."""
         named = (self.contents_lost, self.keys_lost, self.answers_differ, self.chain)
-        remade = (self.mended.files, self.mended.snapshots, self.mended.officers, self.without_form)
+        remade = (
+            self.repaired.files,
+            self.repaired.snapshots,
+            self.repaired.officers,
+            self.without_form,
+        )
         return all(table.whole for table in self.tables) and not any((*named, *remade))
 
 
@@ -87,9 +92,9 @@ def salvage_vault(
     try:
         with _held(vault_dir):
             say(SalvageStep.READING)
-            tables, mended = _new_database(vault_dir, key, target, clock)
+            tables, repaired = _new_database(vault_dir, key, target, clock)
             with at_the_vault(target, key, clock, "vault salvage") as desk:
-                return _finished(desk, vault_dir, (tables, mended), say)
+                return _finished(desk, vault_dir, (tables, repaired), say)
     finally:
         key.wipe()
 
@@ -129,16 +134,16 @@ def _new_database(
     tables = salvage_database(vault_dir / slot_file.DATABASE, key.dek, path)
     database = Database(target, connect(path, key.dek), read_only=False)
     try:
-        mended = repair(database, document, clock())
+        repaired = repair(database, document, clock())
         role = station_rows.role_of(database, key.login)
     finally:
         database.disconnect()
-    unknown = key.login in mended.officers and role is USUAL
+    unknown = key.login in repaired.officers and role is USUAL
     if not (key.recovered or unknown):
         _check_may(role, target)
     with disk_errors():
         replace_durably(path, target / slot_file.DATABASE)
-    return tables, mended
+    return tables, repaired
 
 
 def _check_may(role: Role | None, target: Path) -> None:
@@ -166,7 +171,7 @@ def _finished(
     copied: tuple[tuple[Saved, ...], Repaired],
     say: Callable[[SalvageStep], object],
 ) -> Salvage:
-    tables, mended = copied
+    tables, repaired = copied
     say(SalvageStep.CONTENTS)
     saved, lost = _copied(desk, vault_dir)
     say(SalvageStep.FILES)
@@ -177,10 +182,10 @@ def _finished(
     unseen = {number for file_id, number in hidden.items() if file_id not in named}
     salvage = Salvage(
         tables=tables,
-        mended=replace(
-            mended,
-            files=_visible(mended.files, unseen),
-            snapshots=_visible(mended.snapshots, unseen),
+        repaired=replace(
+            repaired,
+            files=_visible(repaired.files, unseen),
+            snapshots=_visible(repaired.snapshots, unseen),
         ),
         contents_saved=saved,
         contents_lost=_visible(lost, unseen),
@@ -189,7 +194,7 @@ def _finished(
         chain=chain,
         without_form=_visible(without_form, unseen),
     )
-    touched = {*differ, *lost, *mended.files, *mended.snapshots}
+    touched = {*differ, *lost, *repaired.files, *repaired.snapshots}
     desk.enter(  # the whole station reads this entry
         "salvaged",
         rows=str(salvage.rows),

@@ -108,7 +108,7 @@ class BackupPlan:
     """One set to be made: of which vault, where, and what it is called."""
 
     vault_dir: Path
-    stick: Path  # or a folder
+    usb_drive: Path  # or a folder
     station: str  # its code
     label: str  # code and time
     made_at: datetime
@@ -140,7 +140,7 @@ def make_backup(plan: BackupPlan, dek: bytes | bytearray, work: Work) -> Backup:
         Cancelled
     """
     name = f"tipdesk-{plan.station}"
-    root = plan.stick if plan.stick.name == name else plan.stick / name
+    root = plan.usb_drive if plan.usb_drive.name == name else plan.usb_drive / name
     document = authentic_document(plan.vault_dir, dek)
     source = connect(plan.vault_dir / DATABASE, dek)
     folder: Path | None = None
@@ -221,7 +221,7 @@ class _Making:
     def _database(self, part: Path, expected: int) -> dbapi2.Connection:
         """Copy it, bring the copy to the disk and open it from there."""
         before = _counts(self._source)
-        with _stick_errors(DATABASE):
+        with _usb_drive_errors(DATABASE):
             write_copy(
                 self._source, part, lambda size: self._work.step(min(size, expected), self._total)
             )
@@ -332,7 +332,7 @@ def _new_folder(root: Path, label: str) -> Path:
 
 
 @contextmanager
-def _stick_errors(name: str) -> Iterator[None]:
+def _usb_drive_errors(name: str) -> Iterator[None]:
     """What SQLite says of its folder, said of the drive."""
     try:
         yield

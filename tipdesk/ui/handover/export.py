@@ -30,7 +30,7 @@ from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.choosing_files import StickChoice
+from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import CalmCombo
@@ -132,7 +132,7 @@ class ExportTarget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stick = StickChoice()
+        self._usb_drive = UsbDriveChoice()
         # Rule 7: the exporter answers for the copy, never the person for the truth.
         self._declared = QCheckBox(_("I declare that it matches what was written down."))
         advice = _(
@@ -144,28 +144,28 @@ class ExportTarget(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
         box.addWidget(note(advice))
-        box.addWidget(card(self._stick, self._declared, spacing=px(12)))
-        self._stick.changed.connect(self.changed)
+        box.addWidget(card(self._usb_drive, self._declared, spacing=px(12)))
+        self._usb_drive.changed.connect(self.changed)
         self._declared.toggled.connect(self.changed)
-        self.setFocusProxy(self._stick)
+        self.setFocusProxy(self._usb_drive)
 
     def begin(self) -> None:
         """A new export: nothing is declared, the USB drives of now are offered."""
         self._declared.setChecked(False)
-        self._stick.begin()
+        self._usb_drive.begin()
 
     def keep(self) -> None:
         """Offer the USB drives that are connected now; what is chosen stays so, to be tried
         again."""
-        self._stick.keep()
+        self._usb_drive.keep()
 
     def folders(self) -> list[Path]:
         """What is offered, in its order."""
-        return self._stick.folders()
+        return self._usb_drive.folders()
 
     def folder(self) -> Path | None:
         """The chosen folder, or None."""
-        return self._stick.folder()
+        return self._usb_drive.folder()
 
     def ready(self) -> bool:
         """Whether a folder is chosen and the declaration given."""
@@ -173,7 +173,7 @@ class ExportTarget(QWidget):
 
     def take(self, folder: Path) -> None:
         """Choose a folder that no USB drive is."""
-        self._stick.take(folder)
+        self._usb_drive.take(folder)
 
 
 _WIDTH = 840  # at 100 %

@@ -67,7 +67,7 @@ class DocumentOffers:
     """What was read, in words."""
 
     offers: tuple[Offer, ...] = ()
-    mended: str = ""
+    corrected: str = ""
     doubts: str = ""
     same: int = 0  # answers that the file has already
 
@@ -177,7 +177,7 @@ class DocumentDialog(Dialog):
             parts += [Strip(text, "note") for text in (self._unread(),) if text]
         else:
             remarks = (
-                () if self._masked else ((reading.mended, "note"), (reading.doubts, "notewarn"))
+                () if self._masked else ((reading.corrected, "note"), (reading.doubts, "notewarn"))
             )
             parts += [Strip(text, kind) for text, kind in remarks if text]  # type: ignore[arg-type]  # both are kinds
             self._prefer(reading.offers)

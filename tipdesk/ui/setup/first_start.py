@@ -70,9 +70,9 @@ class SetupPage(QWidget):
         titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Verify")]
         self._frame = WizardFrame(_("Setting up the intake desk"), titles, steps)
         for field in self._frame.steps.findChildren(QLineEdit):
-            field.textChanged.connect(self._on_mended)
+            field.textChanged.connect(self._on_corrected)
         for choice in self._frame.steps.findChildren(QComboBox):
-            choice.currentIndexChanged.connect(self._on_mended)
+            choice.currentIndexChanged.connect(self._on_corrected)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
         self._kind.restore.clicked.connect(self.restore_asked)
@@ -137,7 +137,7 @@ class SetupPage(QWidget):
             self._show(self._following())
 
     @Slot()
-    def _on_mended(self) -> None:
+    def _on_corrected(self) -> None:
         """What was said goes as soon as it is not so any more."""
         problem = self._frame.problem.text()
         if problem and self._problem_now() != problem:

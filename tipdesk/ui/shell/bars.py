@@ -24,7 +24,7 @@ class TopBar(QFrame):
     home_asked = Signal()
     station_asked = Signal()
     masked_changed = Signal(bool)
-    curtain_asked = Signal()
+    privacy_screen_asked = Signal()
     lock_asked = Signal()
     end_asked = Signal()  # lock, and end the program
 
@@ -37,7 +37,9 @@ class TopBar(QFrame):
         self.hide_names.setCheckable(True)
         self.hide_names.toggled.connect(self.masked_changed)
         cover = _("Cover the screen")
-        self._curtain = self._tool(cover, "shield-checkered", self.curtain_asked, "F9")
+        self._privacy_screen = self._tool(
+            cover, "shield-checkered", self.privacy_screen_asked, "F9"
+        )
         self._lock = self._tool(_("Lock"), "lock", self.lock_asked, "Ctrl+L")
         self._end = self._tool(_("Lock and close"), "power", self.end_asked, "Ctrl+Shift+L")
         box = QHBoxLayout(self)
@@ -50,7 +52,7 @@ class TopBar(QFrame):
         for part in (self._home, self._station):
             part.clicked.connect(lambda: self.show_current(self._current))
         box.addStretch(1)
-        for part in (self.hide_names, self._curtain, self._lock, self._end):
+        for part in (self.hide_names, self._privacy_screen, self._lock, self._end):
             box.addWidget(part)
 
     def _tool(

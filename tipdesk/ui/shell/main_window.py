@@ -77,12 +77,12 @@ class MainWindow(QMainWindow):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
-        self._unlock, self._curtain = (
+        self._unlock, self._privacy_screen = (
             UnlockPage(self._services),
-            privacy.Curtain(self._services.clock),
+            privacy.PrivacyScreen(self._services.clock),
         )
         self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
-        self._layers = privacy.Layers(self._curtain, self._cover)
+        self._layers = privacy.Layers(self._privacy_screen, self._cover)
         self.passing = PassingPages(services, self._layers, self)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self._top.station_asked.connect(self._book.show_station)
         self._top.masked_changed.connect(self._book.set_masked)
         first = self.lid.first
-        self._top.curtain_asked.connect(first(self.draw_curtain))
+        self._top.privacy_screen_asked.connect(first(self.show_privacy_screen))
         self._top.lock_asked.connect(first(self.ask_to_lock))
         self._top.end_asked.connect(first(self.close))  # it locks first
         self._book.saving.connect(self._status.show_saved)
@@ -104,8 +104,8 @@ class MainWindow(QMainWindow):
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._book.trial_asked.connect(self._on_trial)
-        self._curtain.lifted.connect(self._on_lifted)
-        self._curtain.refused.connect(self._on_refused)
+        self._privacy_screen.lifted.connect(self._on_lifted)
+        self._privacy_screen.refused.connect(self._on_refused)
         self._recording.rested.connect(first(self.lock_unasked))
         self._held.due.connect(self._on_due)
         self.passing.login_known.connect(self._on_login)
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
     def _follow_keys(self) -> None:
         """Once: what is followed here stays when the window is built anew."""
         first = self.lid.first
-        self._watch.curtain_pressed.connect(first(self.draw_curtain))
+        self._watch.privacy_screen_pressed.connect(first(self.show_privacy_screen))
         self._watch.lock_pressed.connect(first(self.ask_to_lock))
         self._watch.end_pressed.connect(first(self.close))
         self._watch.key_came.connect(self.lid.go_on)
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     @under_lid
-    def draw_curtain(self) -> None:
+    def show_privacy_screen(self) -> None:
         """Cover everything at once; without a PIN the vault locks instead."""
         if self._services.open_session is None or self._layers.covered:
             return
@@ -300,8 +300,8 @@ class MainWindow(QMainWindow):
         self._keep_place()
         self._book.flush()
         cover_all()
-        self._layers.show_only(self._curtain)
-        self._curtain.draw(self._pin)
+        self._layers.show_only(self._privacy_screen)
+        self._privacy_screen.draw(self._pin)
 
     @Slot()
     @Slot(object)
@@ -320,7 +320,7 @@ class MainWindow(QMainWindow):
             return
         self._watch.again()
         if self._pin:
-            self.draw_curtain()
+            self.show_privacy_screen()
         else:
             self._keep_place()
             cover_all()
@@ -370,7 +370,7 @@ class MainWindow(QMainWindow):
         unread = not self._failed_tries.isHidden()
         left = self._book.give_up()
         self.takeCentralWidget()
-        covers = self._unlock, self._curtain, self._cover
+        covers = self._unlock, self._privacy_screen, self._cover
         for part in (self._layers, self._content, *covers, self._held, self.passing):
             part.deleteLater()
         # Gone now, not at the next turn of the event loop: a full window takes seconds to dress.

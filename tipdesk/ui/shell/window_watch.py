@@ -99,7 +99,7 @@ class WindowWatch(keyboard.WindowListener):
     key_came = Signal()  # any key, before anybody has it
     lock_pressed = Signal()
     end_pressed = Signal()  # lock, and end the program
-    curtain_pressed = Signal()
+    privacy_screen_pressed = Signal()
     mask_pressed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -111,7 +111,7 @@ class WindowWatch(keyboard.WindowListener):
         self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
             (Qt.Key.Key_L, _CTRL): self.lock_pressed,
             (Qt.Key.Key_L, _CTRL | _SHIFT): self.end_pressed,
-            (Qt.Key.Key_F9, _PLAIN): self.curtain_pressed,
+            (Qt.Key.Key_F9, _PLAIN): self.privacy_screen_pressed,
             (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.

@@ -12,7 +12,7 @@ from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.station.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
-from tipdesk.ui.toolkit.choosing_files import StickChoice
+from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import wait_for
@@ -88,7 +88,7 @@ class _WhereTo(Dialog):
         super().__init__(parent, _("Backup"), Shape(least_width=700, spacing=14))
         self._services = services
         self.plan: BackupPlan | None = None
-        self._target = StickChoice()
+        self._target = UsbDriveChoice()
         self._ok = button(_("Next"), style="primary")
         self._ok.setDefault(True)
         cancel = button(_("Cancel"))

@@ -1,7 +1,7 @@
 """Files, folders and USB drives that the person chooses. Qt's dialog remembers nothing afterwards.
 
-`StickChoice` shows the USB drives that are connected, with their free room, and lets another folder
-be chosen by hand.
+`UsbDriveChoice` shows the USB drives that are connected, with their free room, and lets another
+folder be chosen by hand.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     return _run(dialog)
 
 
-class StickChoice(QWidget):
+class UsbDriveChoice(QWidget):
     """`changed` when another folder is chosen."""
 
     changed = Signal()
@@ -284,10 +284,10 @@ class StickChoice(QWidget):
         before = self.folder()
         self._folder.blockSignals(True)
         self._folder.clear()
-        sticks = removable_folders()
-        if before is not None and before not in sticks and (keep or is_there(before)):
+        usb_drives = removable_folders()
+        if before is not None and before not in usb_drives and (keep or is_there(before)):
             self._add(before)
-        for folder in sticks:
+        for folder in usb_drives:
             self._add(folder)
         at = self._position(before) if before is not None else 0
         self._folder.setCurrentIndex(max(at, 0) if self._folder.count() else -1)

@@ -1,7 +1,7 @@
 """One thing on the screen and nothing behind it: unlocking, the pages, the privacy screen.
 
-The privacy screen (F9, `Curtain`) is a quiet picture over everything, lifted only by the PIN. It
-guards the screen, not the vault: what lay under it is taken off the screen and out of the screen
+The privacy screen (F9, `PrivacyScreen`) is a quiet picture over everything, lifted only by the PIN.
+It guards the screen, not the vault: what lay under it is taken off the screen and out of the screen
 reader's tree by the window, which shows nothing but this. A `Veil` is a calm page before what
 cannot be masked word by word: printed sheets, a received record. What was copied out of the window
 goes with the lock (`forget_clipboard`).
@@ -133,7 +133,7 @@ def pin_field(name: str, longest: int = 6) -> QLineEdit:
     return field
 
 
-class Curtain(Landscape):
+class PrivacyScreen(Landscape):
     """A landscape, Kuwait's clock and a field for the PIN."""
 
     lifted = Signal()
@@ -144,7 +144,7 @@ class Curtain(Landscape):
         self._now = clock
         self._pin = ""
         self._wrong = 0
-        self._clock = label("", "curtainClock")
+        self._clock = label("", "privacyClock")
         self._clock.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._problem = label("", "muted")
         self._field = pin_field(_("PIN"))

@@ -1,4 +1,4 @@
-"""The curtain over what is looked at, listened to and waited for: nothing of it is seen or heard."""
+"""The privacy screen over what is looked at, listened to and waited for: nothing of it is seen or heard."""
 
 import threading
 import wave
@@ -15,7 +15,7 @@ from tests.ui.drivers.window import (
     all_heard,
     enter,
     hit,
-    is_curtained,
+    is_behind_privacy_screen,
     is_open,
     open_page,
 )
@@ -32,12 +32,12 @@ from tipdesk.ui.viewers import attachment_view
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer
 
 F9 = Qt.Key.Key_F9
-NAME = "بيت خديجة"  # what a file is called, and nobody may read under the curtain
+NAME = "بيت خديجة"  # what a file is called, and nobody may read behind it
 
 
 def check_covered(window):
-    """Nothing but the curtain is on the screen, and in the tree of the screen reader."""
-    assert is_curtained(window)
+    """Nothing but the privacy screen is on the screen, and in the tree of the screen reader."""
+    assert is_behind_privacy_screen(window)
     assert [top_level for top_level in QApplication.topLevelWidgets() if top_level.isVisible()] == [
         window
     ]

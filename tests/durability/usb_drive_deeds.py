@@ -1,4 +1,4 @@
-"""A backup goes on a stick, and a vault comes back from it."""
+"""A backup goes on a USB drive, and a vault comes back from it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tipdesk.storage.vault import Vault
 
 
 def make(place: Place, label: str, hour: int) -> None:
-    """One set on the stick."""
+    """One set on the USB drive."""
     at = START.replace(hour=hour)
-    make_backup(BackupPlan(place.vault, place.stick, "KWT", label, at), place.dek, Work())
+    make_backup(BackupPlan(place.vault, place.usb_drive, "KWT", label, at), place.dek, Work())
 
 
 def first_backup(place: Place) -> None:
-    """A set on the stick, and more in the vault since."""
-    place.stick.mkdir()
+    """A set on the USB drive, and more in the vault since."""
+    place.usb_drive.mkdir()
     make(place, "KWT-1", 8)
     with Vault.open(place.vault, place.dek) as vault:
         case = case_rows.list_cases(vault)[0]
@@ -37,7 +37,7 @@ def first_backup(place: Place) -> None:
 
 
 def two_backups(place: Place) -> None:
-    """Two sets on the stick."""
+    """Two sets on the USB drive."""
     first_backup(place)
     make(place, "KWT-2", 9)
 
@@ -52,12 +52,12 @@ def back_up(place: Place, say: Say) -> None:
 def back_up_over_it(place: Place, say: Say) -> None:
     """The set before makes room for the new one first."""
     say(BEGUN)
-    remove_set(place.stick / "tipdesk-KWT" / "KWT-1")
+    remove_set(place.usb_drive / "tipdesk-KWT" / "KWT-1")
     make(place, "KWT-2", 9)
 
 
-def _stick_fault(place: Place, wanted: set[str]) -> str:
-    sets = {backup.folder.name: backup for backup in found_sets(place.stick)}
+def _usb_drive_fault(place: Place, wanted: set[str]) -> str:
+    sets = {backup.folder.name: backup for backup in found_sets(place.usb_drive)}
     for name, backup in sets.items():
         if prove_set(backup, place.dek, Work()).damaged:
             return f"attachments of {name}"
@@ -66,20 +66,22 @@ def _stick_fault(place: Place, wanted: set[str]) -> str:
 
 def _backup_fault(place: Place, lines: Sequence[str]) -> str:
     wanted = {"KWT-1", "KWT-2"} if "made" in lines else {"KWT-1"}
-    if fault := _stick_fault(place, wanted):
+    if fault := _usb_drive_fault(place, wanted):
         return fault
     make(place, "KWT-3", 10)  # the next one succeeds and tidies up
-    if fault := _stick_fault(place, {*wanted, "KWT-3"}):
+    if fault := _usb_drive_fault(place, {*wanted, "KWT-3"}):
         return f"after the next backup: {fault}"
-    left = [folder for folder in (place.stick / "tipdesk-KWT").iterdir() if folder.name != "att"]
+    left = [
+        folder for folder in (place.usb_drive / "tipdesk-KWT").iterdir() if folder.name != "att"
+    ]
     complete = all((folder / MANIFEST).exists() for folder in left)
-    return "" if complete and not list(place.stick.rglob("*.part*")) else "waste"
+    return "" if complete and not list(place.usb_drive.rglob("*.part*")) else "waste"
 
 
 def come_home(place: Place, say: Say) -> None:
     """A lost vault is made from the newest set."""
     fresh = place.root / "computer" / "vault"
-    proof = prove_set(found_sets(place.stick)[0], place.dek, Work())
+    proof = prove_set(found_sets(place.usb_drive)[0], place.dek, Work())
     say(BEGUN)
     restore(proof, fresh, place.dek, _enter, Work())
     say("restored")
@@ -97,7 +99,7 @@ def _home_fault(place: Place, lines: Sequence[str]) -> str:
         forget_unfinished(fresh)
         if fresh.parent.exists() and list(fresh.parent.iterdir()):
             return "waste"
-        proof = prove_set(found_sets(place.stick)[0], place.dek, Work())
+        proof = prove_set(found_sets(place.usb_drive)[0], place.dek, Work())
         restore(proof, fresh, place.dek, _enter, Work())
     if not (fresh / DATABASE).exists():
         return "half a vault"

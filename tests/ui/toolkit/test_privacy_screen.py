@@ -15,7 +15,7 @@ from tests.ui.drivers.interview import (
     question,
     write,
 )
-from tests.ui.drivers.locking import curtain_clock, pin_field, type_pin
+from tests.ui.drivers.locking import pin_field, privacy_screen_clock, type_pin
 from tests.ui.drivers.seeing import every, line_fields
 from tests.ui.drivers.window import (
     begun_interview,
@@ -25,7 +25,7 @@ from tests.ui.drivers.window import (
     heard,
     hit,
     is_at_unlock,
-    is_curtained,
+    is_behind_privacy_screen,
     no_pin,
     top_bar,
 )
@@ -44,16 +44,18 @@ def begun(window, places, clock):
     return page
 
 
-def test_only_the_pin_lifts_the_curtain_and_the_cursor_is_where_it_was(window, places, clock):
+def test_only_the_pin_lifts_the_privacy_screen_and_the_cursor_is_where_it_was(
+    window, places, clock
+):
     page = begun(window, places, clock)
     cursor = focused()
     hit(window, F9)
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     assert focused() is pin_field(window)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, F9):
         hit(window, key)
     type_pin(window, "1111")
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     assert "الرقم السري غير صحيح" in texts(window)
     type_pin(window, "۲۴۶۸")
     assert page.isVisible()
@@ -61,7 +63,9 @@ def test_only_the_pin_lifts_the_curtain_and_the_cursor_is_where_it_was(window, p
     assert cursor.text() == "TESFAYE"
 
 
-def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window, places, clock):
+def test_under_the_privacy_screen_no_screen_reader_and_no_picture_finds_anything(
+    window, places, clock
+):
     begun(window, places, clock)
     number = window.services.session.files.case(places.begun).number
     assert any("TESFAYE" in text for text in heard(window))
@@ -75,15 +79,15 @@ def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window
     type_pin(window)
     go_home(window)
     hit(window, F9)
-    curtain_clock(window).setText("")
+    privacy_screen_clock(window).setText("")
     without = window.grab().toImage()
     hit(window, F9)
-    curtain_clock(window).setText("")
+    privacy_screen_clock(window).setText("")
     assert without == window.grab().toImage()
     assert without.size() == with_file.size()
 
 
-def test_what_was_typed_is_kept_before_the_curtain(window, places, clock):
+def test_what_was_typed_is_kept_before_the_privacy_screen(window, places, clock):
     begun(window, places, clock)
     hit(window, F9)
     answers = window.services.session.files.load(places.begun).answers
@@ -96,7 +100,7 @@ def put(page, text):
     come_by_no_key(page, "name_latin_surname")
 
 
-def test_the_curtain_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
+def test_the_privacy_screen_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
     page = begun(window, places, clock)
     page.flush()
     top_bar(window).hide_names.setFocus()
@@ -140,7 +144,7 @@ def test_three_wrong_entries_lock_and_the_place_is_remembered(window, places, cl
     assert focused_path(current_page(window)) == "name_latin_surname"
 
 
-def test_the_curtain_falls_over_an_open_dialog(window, places, clock):
+def test_the_privacy_screen_falls_over_an_open_dialog(window, places, clock):
     page = begun(window, places, clock)
 
     def cover(dialog):
@@ -148,13 +152,13 @@ def test_the_curtain_falls_over_an_open_dialog(window, places, clock):
 
     with dialogs(cover):
         fail_saving(page, DiskFull())
-    assert is_curtained(window)
+    assert is_behind_privacy_screen(window)
     assert QApplication.activeModalWidget() is None
     type_pin(window)
     assert page.isVisible()
 
 
-def test_without_a_pin_the_curtain_is_a_lock(window, places, clock):
+def test_without_a_pin_the_privacy_screen_is_a_lock(window, places, clock):
     enter(window, places, clock, no_pin)
     hit(window, F9)
     assert is_at_unlock(window)
@@ -200,8 +204,8 @@ def test_names_are_hidden_by_one_key_and_stay_hidden_over_a_lock(window, places,
     assert question(page, "name_latin_surname").is_open
 
 
-def test_the_curtains_clock_is_kuwaits(window, places, clock):
+def test_the_privacy_screens_clock_is_kuwaits(window, places, clock):
     begun(window, places, clock)
     clock.now = datetime(2026, 11, 24, 19, 50, tzinfo=UTC)
     hit(window, F9)
-    assert bare(curtain_clock(window).text()) == "22:50"
+    assert bare(privacy_screen_clock(window).text()) == "22:50"
