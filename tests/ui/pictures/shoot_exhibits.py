@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
 from tests.ui.pictures.shoot_evidence import evidence
 from tipdesk.cases.evidence import link
 from tipdesk.cases.model import Answer, Case
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -55,7 +53,7 @@ def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     export = ExportPage(services)
     export.load(case)
     camera.page(export, "export-exhibits")
-    button(export, _("Next")).click()
+    export._go(1)  # its Next waits for the approval
     camera.page(export, "export-exhibits-withheld")
     pickable = services.session.files.pickable(case.id)
     camera.dialog("picks-exhibit", lambda: ask_picks(review, pickable))
