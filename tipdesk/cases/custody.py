@@ -223,7 +223,9 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
 DIGITS = 25
 _GROUP = 5
 _CODE = "TIPDESK:1:ANCHOR"
-_LINK = re.compile(r"(?:link|القيد)?\s*(\d{1,15})\s*[:\u2013\u2014-]\s*(.+)", re.ASCII | re.DOTALL)
+_LINK = re.compile(  # documents printed before 0.2.0 say link and القيد
+    r"(?:entry|link|الحلقة|القيد)?\s*(\d{1,15})\s*[:\u2013\u2014-]\s*(.+)", re.ASCII | re.DOTALL
+)
 _BETWEEN = re.compile(r"[\s.\u2013\u2014-]+")
 _MARK = re.compile(rf"\d{{{DIGITS}}}|[0-9a-f]{{64}}|(?=\d*[a-f])[0-9a-f]{{16,63}}", re.ASCII)
 _ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")

@@ -157,6 +157,9 @@ def test_an_anchor_is_read_as_people_write_it() -> None:
         f"1204:{digest[:16]}",
         f" 1204 : {digest.upper()} ",
         anchor_code(1204, digest),
+        f"الحلقة 1204 – {digits}",
+        f"entry 1204: {digits}",
+        f"القيد 1204 – {digits}",
     ):
         anchor = read_anchor(written)
         assert anchor is not None, written
