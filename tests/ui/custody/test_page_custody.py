@@ -85,6 +85,11 @@ def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, pl
     assert "الحلقات الموجودة متصلة كلها" in texts(page)
 
 
+def test_the_number_of_the_last_entry_stands_beside_its_word(page):
+    entry, digest = reading(page).head
+    assert f"عند الحلقة {entry}: {grouped_digits(digest)}" in bare(texts(page))
+
+
 def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
     number = supervisor.session.files.case(places.approved).number
     whole = len(cells(page))

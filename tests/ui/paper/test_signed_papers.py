@@ -16,7 +16,7 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.paper.documents import document_name
 
-OLDER = "عُدِّل السجل بعد طباعة هذه الورقة"
+OLDER = "عُدِّل السجل بعد طباعة هذا المستند"
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ def test_what_was_sent_is_not_voided(officer, places, page):
 
 
 def test_hidden_names_hide_what_was_written_beside_the_reason(officer, places, page):
-    line = {_("In a few words (need not be)"): "فُتح لسعاد"}
+    line = {_("In a few words (optional)"): "فُتح لسعاد"}
     with dialogs(choose(VoidReason.MISTAKE, **line)):
         click(page, _("Void the file…"))
     assert "فُتح لسعاد" in bare(texts(page))

@@ -60,7 +60,7 @@ class ReadersDialog(Dialog):
             who = known.get(reader.login)
             name = who.name if who else reader.login
             role = role_label(who.role) if who else ""
-            since = _("named on {date}").format(
+            since = _("added on {date}").format(
                 date=isolated(format_date(kuwait_day(reader.named_at), language()))
             )
             words = column(label(name), label(f"{role} • {since}", "muted"), spacing=px(0))

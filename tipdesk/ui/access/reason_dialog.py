@@ -80,7 +80,7 @@ class ReasonField(QWidget):
     def _on_changed(self) -> None:
         reason = self.reason()
         needed = reason is not None and wants_words(reason)
-        text = _("In a few words") if needed else _("In a few words (need not be)")
+        text = _("In a few words") if needed else _("In a few words (optional)")
         self._title.setText(text)
         self._words.setAccessibleName(text)
         self.changed.emit()

@@ -7,12 +7,12 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import Anchor, ChainReading, Link
+from tipdesk.cases.custody import Anchor, ChainReading, Link, grouped_digits
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
-from tipdesk.texts.custody import anchor_text, objection_message
+from tipdesk.texts.custody import objection_message
 from tipdesk.texts.custody_events import print_words
 from tipdesk.texts.messages import action_label
 from tipdesk.ui.custody.compare_anchor import compare_anchors
@@ -176,8 +176,10 @@ class CustodyPage(QWidget):
             for words in (self._count, self._mark):
                 words.setText("")
             return
-        mark = _("Fingerprint of the chain at entry {anchor}")
-        self._mark.setText(mark.format(anchor=anchor_text(*reading.head)))
+        entry, digest = reading.head
+        mark = _("Fingerprint of the chain at entry {entry}: {digits}")
+        digits = isolated(grouped_digits(digest)) if digest else "—"
+        self._mark.setText(mark.format(entry=isolated(str(entry)), digits=digits))
         self._filter.offer(reading)
         self._show()
 

@@ -174,8 +174,9 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     parts += [note(text, "notewarn") for text in _times(spoken)]
     if others:
         text = ngettext(
-            "{count} entry between them is about another file; its number and digest prove it.",
-            "{count} entries between them are about other files; numbers and digests prove them.",
+            "{count} entry between them is about another file; its number and hash prove it.",
+            "{count} entries between them are about other files; "
+            "their numbers and hashes prove them.",
             others,
         ).format(count=isolated(str(others)))
         parts.append(note(text))

@@ -247,7 +247,7 @@ class _SaveDialog(Dialog):
 def _warning(purposes: Sequence[prints.Purpose]) -> str:
     """What it means that a file of such a paper lies outside the vault."""
     if prints.Purpose.BLANK in purposes:
-        return _("Blank paper names nobody: the file may lie outside the vault.")
+        return _("A blank form names nobody: its computer file may lie outside the vault.")
     if tuple(purposes) == prints.FOR_THE_STATION:
         return _(
             "The computer file lies outside the vault and is not encrypted: whoever "

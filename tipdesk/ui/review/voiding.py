@@ -87,7 +87,7 @@ class _VoidDialog(Dialog):
             self._group.addButton(choice, at)
             duplicate = reason is VoidReason.DUPLICATE  # beside it: nothing moves when it is chosen
             box.addWidget(row(choice, self._number, wide=1) if duplicate else choice)
-        box.addWidget(labelled(_("In a few words (need not be)"), self._words))
+        box.addWidget(labelled(_("In a few words (optional)"), self._words))
         box.addWidget(self._problem)
         back = button(_back())
         back.clicked.connect(self.reject)

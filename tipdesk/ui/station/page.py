@@ -83,7 +83,7 @@ class _ShiftCard(StationCard):
         super().__init__(services, _("Shift handover"), parent)
 
     def lines(self) -> list[QWidget]:
-        text = _("One page for the officer who takes over: numbers and codes only")
+        text = _("One page for the officer who takes over: numbers and codes only.")
         go = parts.button(_("Print the handover"), "printer")
         go.clicked.connect(self.asked)
         return [parts.label(text, "muted", wrap=True), parts.row(go, 1)]

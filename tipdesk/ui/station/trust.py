@@ -98,7 +98,7 @@ class TrustCard(StationCard):
         details: list[tuple[str, Value]] = [
             (_("Certification authority"), isolate(trust.agency) or "—"),
             (_("The certification authority's 40 digits"), digits_label(trust.fingerprint)),
-            (_("Pack number"), isolated(str(trust.serial))),
+            (_("List number"), isolated(str(trust.serial))),
             (_("Recipients"), "\n".join(offices) or "—"),
         ]
         return facts(details)
