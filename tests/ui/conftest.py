@@ -4,6 +4,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, dropped, texts
@@ -44,6 +45,18 @@ def qtbot(qapp, request):
 def no_key_before():
     """Keys of the test before are none of this one's burst."""
     Pace.run, Pace._last = 0, None
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp):
+    """No window outlives its test: a layer that hangs on nothing would keep the whole window, and
+    hundreds of those make everything after them slow."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if widget not in before:
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)
