@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from tipdesk.bundle.crypto.age import Identity
@@ -235,8 +236,7 @@ class Keys:
         pack = station_rows.trust_pack(self._vault)
         if pack is None:
             return None
-        # It was judged when it came; the certificate that signed it may have run out since.
-        return read_trust_pack(io.BytesIO(pack.body), pack.imported_at).store
+        return _store_in(pack.body, pack.imported_at)
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Prosecution offices of the trust list in use (the recovery key is always added)."""
@@ -311,6 +311,13 @@ class Keys:
             station_rows.add_trust_pack(self._vault, pack)
             self._desk.enter("trust_imported", serial=str(store.serial))
         self._desk.publish(ChangeKind.KEYS)
+
+
+@lru_cache(maxsize=2)
+def _store_in(body: bytes, imported_at: datetime) -> TrustStore:
+    """What the pack in use says. It was judged when it came; the certificate that signed it may
+    have run out since. The same bytes are verified once: every step of an export asks for them."""
+    return read_trust_pack(io.BytesIO(body), imported_at).store
 
 
 def _check_may_trust(current: TrustStore | None, role: Role) -> None:
