@@ -26,8 +26,10 @@ from tests.journeys.traces import (
     MAGICS,
     SENT,
     SHARED,
+    changed_since,
     found_in,
     found_since,
+    holding,
     program_below,
     spellings,
     watched,
@@ -326,5 +328,6 @@ def test_the_search_for_traces_looks_where_all_programs_put_files(tmp_path: Path
             put[-1].write(data)
             put[-1].flush()
         names = [path.name for path in put]
-        assert sorted(found_since(began, (secret,), without=tmp_path)) == sorted(names)
-        assert sorted(found_since(began, (surname,), without=tmp_path)) == sorted(names[1::2])
+        changed = changed_since(began, without=tmp_path)
+        assert sorted(holding(changed, (secret,))) == sorted(names)
+        assert sorted(holding(changed, (surname,))) == sorted(names[1::2])

@@ -89,16 +89,32 @@ def found_in(
 def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> list[str]:
     """Every file in the shared places of the system, changed since `began` (seconds), that holds
     a marker; `without` is looked at elsewhere."""
+    return holding(changed_since(began, without=without), markers)
+
+
+def changed_since(began: float, *, without: Path) -> list[Path]:
+    """Every file in the shared places that was changed since: a machine may have a million there,
+    and they are walked through once."""
     files = []
     for entry in (file for place in SHARED for file in files_below(place)):
-        with suppress(OSError):  # another program's file, gone or closed to us
+        with suppress(OSError):  # another program's file, gone
             about = entry.stat()
             if about.st_mtime < began or about.st_size > LARGEST:
                 continue
             path = Path(entry.path)
-            if not path.is_relative_to(without) and holds(path.read_bytes(), markers):
-                files.append(entry.path)
+            if not path.is_relative_to(without):
+                files.append(path)
     return files
+
+
+def holding(files: list[Path], markers: tuple[str, ...]) -> list[str]:
+    """Those that hold a marker."""
+    names = []
+    for path in files:
+        with suppress(OSError):  # another program's file, gone or closed to us
+            if holds(path.read_bytes(), markers):
+                names.append(str(path))
+    return names
 
 
 # --- what the system was asked for ----------------------------------------------------------------

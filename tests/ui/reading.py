@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -30,13 +31,30 @@ _SLACK = 2  # pixels
 _FOLDERS = frozenset({"lookInCombo", "sidebar"})  # Qt's names for them
 
 
+_STILL: dict[QWidget, tuple[QWidget, ...]] = {}  # what stands on pages that nothing changes now
+
+
+@contextmanager
+def still(root: QWidget) -> Iterator[None]:
+    """Within: nothing on the page changes, so that it is walked through once for all who look."""
+    _STILL[root] = tuple(_walk(root))
+    try:
+        yield
+    finally:
+        del _STILL[root]
+
+
 def in_sight(root: QWidget) -> Iterator[QWidget]:
     """Every widget below that can be seen now; what is hidden is not walked through."""
+    return iter(_STILL[root]) if root in _STILL else _walk(root)
+
+
+def _walk(root: QWidget) -> Iterator[QWidget]:
     for part in root.children():
         if isinstance(part, QWidget) and not part.isHidden():
             if not part.visibleRegion().isEmpty():
                 yield part
-            yield from in_sight(part)
+            yield from _walk(part)
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:

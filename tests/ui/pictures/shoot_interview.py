@@ -29,8 +29,10 @@ from tests.ui.drivers.interview import (
     section_up,
     section_view,
 )
+from tests.ui.pictures.photographer import keep
 from tests.ui.pictures.shoot_statement import shoot_statement
 from tests.ui.places import START, Clock
+from tests.ui.reading import still
 from tests.ui.told_file import open_told
 from tipdesk.cases.model import Answer, Case, CaseId, Remark
 from tipdesk.demo.interviews import interview
@@ -62,18 +64,25 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
     for number in range(1, most + 1):
         for _pass in range(4):  # a strip that has just come gets its height in the third
             QApplication.processEvents()
-        page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
-        faults += [f"cut: {text}" for text in looking.cut(page)]
-        faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
-        faults += [f"unnamed: {fault}" for fault in looking.unnamed(page)]
-        faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
-        if language == "ar":
-            faults += [f"turned: {text}" for text in looking.turned(page)]
-            faults += [f"latin: {word}" for word in looking.latin(page)]
+        keep(page, folder / f"{name}{number}.png")
+        with still(page):
+            faults += wrong_on(page, language)
         if bar.value() == bar.maximum():
             break
         bar.setValue(bar.value() + 560)
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def wrong_on(page: InterviewPage, language: str) -> list[str]:
+    """What is wrong on the page as it stands."""
+    faults = [f"cut: {text}" for text in looking.cut(page)]
+    faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
+    faults += [f"unnamed: {fault}" for fault in looking.unnamed(page)]
+    faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
+    if language == "ar":
+        faults += [f"turned: {text}" for text in looking.turned(page)]
+        faults += [f"latin: {word}" for word in looking.latin(page)]
+    return faults
 
 
 def beyond(page: InterviewPage) -> list[int]:
