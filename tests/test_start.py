@@ -21,7 +21,7 @@ NOT_YET = (
     "tipdesk.authoring", "tipdesk.bundle", "tipdesk.cli", "tipdesk.demo", "tipdesk.printing",
     "tipdesk.desk.session", "tipdesk.desk.handover", "tipdesk.desk.station",
     "tipdesk.storage.vault", "tipdesk.forms.xlsform", "tipdesk.texts.custody",
-    *(maker.module for maker in page_book._MAKERS.values()),
+    *(maker.module for maker in page_book.MAKERS.values()),
     "tipdesk.ui.setup.demo", "tipdesk.ui.setup.first_start", "tipdesk.ui.setup.restore",
 )  # fmt: skip
 MOST = 100  # modules of ours behind the unlock screen
@@ -119,7 +119,7 @@ def test_what_covers_the_screen_is_there_from_the_beginning(started):
 
 def test_what_is_behind_it_is_loaded_while_nobody_types(started):
     loaded = set(started["ended"])
-    pages = {maker.module for maker in page_book._MAKERS.values()}
+    pages = {maker.module for maker in page_book.MAKERS.values()}
     assert pages | {"tipdesk.desk.session.session", "tipdesk.desk.unlocking"} <= loaded
     assert set(preloading.modules()) <= loaded
 
@@ -134,9 +134,9 @@ def test_each_step_of_it_is_short(started):
     assert large == []
 
 
-@pytest.mark.parametrize("name", page_book._MAKERS)
+@pytest.mark.parametrize("name", page_book.MAKERS)
 def test_every_page_is_where_the_book_says(name, qapp):
-    maker = page_book._MAKERS[name]
+    maker = page_book.MAKERS[name]
     module = __import__(maker.module, fromlist=[maker.name])
     assert issubclass(getattr(module, maker.name), page_book.QWidget)
 

@@ -21,7 +21,7 @@ from tests.ui.gestures import bare, dialogs, focused, press
 from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.section_list import SectionList
-from tipdesk.ui.shell.page_book import _FOLLOWS, _MAKERS
+from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "looks"}
@@ -35,7 +35,7 @@ def escape(window):
 def test_every_page_is_walked():
     leave = {page for page, follows in _FOLLOWS if follows == "left"}
     assert leave == {*_OF_A_FILE, *_OTHERS}
-    assert set(_MAKERS) == leave | _NO_WAY_BACK
+    assert set(MAKERS) == leave | _NO_WAY_BACK
 
 
 @pytest.mark.parametrize("name", _OF_A_FILE)

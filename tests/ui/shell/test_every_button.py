@@ -22,7 +22,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
 from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.shell.page_book import _MAKERS, Leaves
+from tipdesk.ui.shell.page_book import MAKERS, Leaves
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
 # dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.
@@ -101,7 +101,7 @@ def walker(tmp_path, places):
 
 
 def test_every_page_is_walked():
-    assert {stop.page for stop in STOPS.values()} | _ELSEWHERE == set(_MAKERS)
+    assert {stop.page for stop in STOPS.values()} | _ELSEWHERE == set(MAKERS)
 
 
 @pytest.mark.parametrize("name", STOPS)
@@ -111,7 +111,7 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
     made_full(services, places, walker)
 
     def fresh() -> QWidget:
-        page = shown(_MAKERS[stop.page](services))
+        page = shown(MAKERS[stop.page](services))
         if isinstance(page, ReceivingPage):
             page.opened.connect(lambda received: received.close())
             page.opened.connect(page.load)  # what is opened was looked at, and one came back

@@ -27,7 +27,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_a
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.shell.page_book import _MAKERS
+from tipdesk.ui.shell.page_book import MAKERS
 from tipdesk.ui.toolkit.tables import RowsModel
 from tipdesk.ui.viewers.pages import PdfPreview
 
@@ -75,7 +75,7 @@ def routes(window, places, clock, named, opened):
     person = files.load(places.exported).answers["name_ar_first"].value
     marks = (MARK, "ZUMURRUD")
     ways = {
-        name: ((case,), marks) for name in _MAKERS if name not in NAMES_NOBODY | OF_THE_SUPERVISOR
+        name: ((case,), marks) for name in MAKERS if name not in NAMES_NOBODY | OF_THE_SUPERVISOR
     }
     ways["files"] = ((), marks)
     ways["interview"] = ((case, "acquaintance"), marks)
@@ -110,7 +110,7 @@ def betrayed(window, marks) -> bool:
 
 
 def test_every_page_of_the_book_is_here(routes):
-    assert set(routes) | NAMES_NOBODY | OF_THE_SUPERVISOR == set(_MAKERS)
+    assert set(routes) | NAMES_NOBODY | OF_THE_SUPERVISOR == set(MAKERS)
 
 
 def test_a_page_that_is_opened_while_names_are_hidden_names_nobody(window, routes):

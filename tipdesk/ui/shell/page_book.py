@@ -144,7 +144,7 @@ class Maker:
         return cast("QWidget", page)
 
 
-_MAKERS: Mapping[str, Maker] = {
+MAKERS: Mapping[str, Maker] = {
     "files": Maker("tipdesk.ui.files.page", "FilesPage"),
     "interview": Maker("tipdesk.ui.interview.page", "InterviewPage"),
     "readback": Maker("tipdesk.ui.interview.readback", "ReadbackPage"),
@@ -396,7 +396,7 @@ class PageBook(QObject):
 
     def _page(self, name: str) -> QWidget:
         if name not in self._pages:
-            page = _MAKERS[name](self._services)
+            page = MAKERS[name](self._services)
             self._connect(name, page)
             self._pages[name] = page
             self._stack.addWidget(page)
