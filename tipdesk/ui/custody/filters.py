@@ -74,10 +74,8 @@ class ChainFilter(QWidget):
         deeds = sorted(
             ((action_text(action), action) for action in actions), key=lambda pair: pair[0]
         )
-        self._fill(
-            self._who, [(_("Whoever did it"), ""), *((text, key) for key, text in names.items())]
-        )
-        self._fill(self._what, [(_("Whatever was done"), ""), *deeds])
+        self._fill(self._who, [(_("All staff"), ""), *((text, key) for key, text in names.items())])
+        self._fill(self._what, [(_("All actions"), ""), *deeds])
 
     def wanted(self, number: str = "") -> Filter:
         """What is asked for, without the words; `number` is of a file."""
