@@ -3,14 +3,14 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QDateEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QDateEdit, QLineEdit, QSpinBox
 
 from tests.ui.drivers.seeing import every, the
 from tests.ui.forms import ABOUT, CHOICES, COUNTRIES, NOW, YNU, question
 from tests.ui.gestures import button, click, press, texts, type_text
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, set_language
 from tipdesk.ui.form.date_editors import CalendarPopup
 from tipdesk.ui.form.editors import EDITORS, make_editor
 from tipdesk.ui.form.partial_date_editor import said_partial
@@ -170,6 +170,24 @@ def test_a_third_digit_of_a_day_is_not_taken(editor_of):
     type_text("199")
     assert editor.inputs()[1].text() == "19"
     assert editor.inputs()[2].text() == ""
+
+
+def _inked(place: QLineEdit) -> int:
+    """How many columns of pixels the words of a field touch."""
+    picture = place.grab().toImage()
+    middle = range(picture.height() // 4, picture.height() * 3 // 4)
+    ground = picture.pixel(4, middle[0])
+    inside = range(4, picture.width() - 4)
+    return sum(any(picture.pixel(x, y) != ground for y in middle) for x in inside)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_places_of_a_partial_date_show_their_names_whole(editor_of, language):
+    set_language(language)
+    for place in every(editor_of(Q.PARTIAL_DATE), QLineEdit)[:3]:
+        seen = _inked(place)
+        place.setFixedWidth(place.width() + 60)
+        assert seen == _inked(place), place.placeholderText()
 
 
 def test_a_partial_date_is_said_in_both_calendars():

@@ -55,7 +55,7 @@ class _Point(QWidget):
             ((self.day, _("day"), 64), (self.month, _("month"), 64), (self.year, _("year"), 88))
         ):
             field.setPlaceholderText(hint)
-            room = field.fontMetrics().horizontalAdvance(hint) + px(30)  # its frame and the cursor
+            room = field.fontMetrics().horizontalAdvance(hint) + px(38)  # its frame and the cursor
             field.setFixedWidth(max(px(width), room))
             field.textEdited.connect(partial(self._on_typed, at))
             field.left.connect(self.left)
