@@ -21,7 +21,7 @@ from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_file, slot_rows
+from tipdesk.storage.keys import keys, rekeying, slot_file, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument
 from tipdesk.storage.upkeep.compacting import compact
@@ -163,10 +163,10 @@ def renew_sheets(place: Place, say: Say) -> None:
     key = UnlockedKey(OFFICER, bytearray(place.dek), bytearray(32))
     say(BEGUN)
     for _ in range(5):
-        document, words = slot_changes.new_recovery(place.vault, key)
+        document, words = keys.new_recovery(place.vault, key)
         slot_rows.store(vault, document)
         say(f"sheet {document.epoch} {' '.join(words)}")
-        confirmed = slot_changes.confirmed_recovery(document, key)
+        confirmed = keys.confirmed_recovery(document, key)
         slot_rows.store(vault, confirmed)
         say(f"sheet {confirmed.epoch} {' '.join(words)}")
     vault.close()

@@ -23,11 +23,6 @@ def question_name(path: str) -> str:
     return split_path(path)[2]
 
 
-def sex_of(answers: Mapping[str, Answer]) -> str:
-    """How one speaks of the person: female, male, '' while it is unknown."""
-    return answers.get("sex", NO_ANSWER).value
-
-
 def stands(answer: Answer) -> bool:
     """Whether the question is answered: a value, or a reason for having none. What is closed to
     the officer stands as well."""

@@ -322,3 +322,8 @@ class CaseFile:
     officers: Mapping[str, Officer]  # by login
     digest: str  # SHA-256 hex of the record's canonical JSON, printed in QR and footer
     recordings: tuple[Recording, ...] = ()  # attachments that were recorded here
+
+    @property
+    def sex(self) -> str:
+        """How one speaks of the person: female, male, '' while it is unknown."""
+        return self.answers.get("sex", NO_ANSWER).value

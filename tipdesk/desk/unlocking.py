@@ -9,7 +9,7 @@ from time import perf_counter
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.storage.kdf import chosen_for_this_machine, could_be_dearer
-from tipdesk.storage.keys import keys, slot_changes, unlock_failures
+from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_making import normalise_login
 
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
@@ -56,10 +56,10 @@ def _with_dearer_slot(
     """The key with its own slot at the cost that this machine chooses today, when that is more
     than the slot has; else the key as it is. `seconds`: what its derivation took. Slow."""
     try:
-        now = slot_changes.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
+        now = keys.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
     except TipdeskError:
         return key
     if now is None or not could_be_dearer(now, seconds):
         return key
     chosen = chosen_for_this_machine()
-    return replace(key, dearer=slot_changes.raised(vault_dir, key, passphrase, chosen))
+    return replace(key, dearer=keys.raised(vault_dir, key, passphrase, chosen))

@@ -15,18 +15,18 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage import custody_rows, kdf
 from tipdesk.storage.kdf import FLOOR, KdfCost
-from tipdesk.storage.keys import slot_changes
+from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import read_documents
 
 
 def with_dearer(world: World) -> UnlockedKey:
     folder = world.officers.vault_dir
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock)
-    return replace(key, dearer=slot_changes.raised(folder, key, OFFICER.passphrase, DEARER))
+    return replace(key, dearer=keys.raised(folder, key, OFFICER.passphrase, DEARER))
 
 
 def cost(world: World, login: str = OFFICER.login) -> KdfCost | None:
-    return slot_changes.cost_of(read_documents(world.officers.vault_dir)[0], login)
+    return keys.cost_of(read_documents(world.officers.vault_dir)[0], login)
 
 
 def test_the_dearer_slot_is_in_use_once_the_vault_is_open_and_stands_in_the_chain(
@@ -76,7 +76,7 @@ def test_the_unlock_job_brings_no_cheaper_slot_along(
     folder = world.officers.vault_dir
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock, raise_cost=True)
     if key.dearer is not None:  # a machine that bears no more than the floor brings none
-        cost = slot_changes.cost_of(key.dearer, OFFICER.login)
+        cost = keys.cost_of(key.dearer, OFFICER.login)
         assert cost is not None
         assert FLOOR.below(cost)
         assert cost.within_bounds

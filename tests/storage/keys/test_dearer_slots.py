@@ -7,7 +7,7 @@ import pytest
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tipdesk.storage import kdf
 from tipdesk.storage.kdf import FLOOR, KdfCost, could_be_dearer, steady_seconds
-from tipdesk.storage.keys import keys, slot_changes, slot_rows
+from tipdesk.storage.keys import keys, slot_rows
 from tipdesk.storage.keys.slot_file import read_documents
 
 QUARTER = KdfCost(256 * 1024, FLOOR.time, FLOOR.lanes)
@@ -21,12 +21,12 @@ def key(vault_dir):
 
 def test_a_raised_slot_opens_with_the_same_passphrase_and_seed(vault, vault_dir, key, seeds):
     before = read_documents(vault_dir)[0]
-    document = slot_changes.raised(vault_dir, key, PASSPHRASES[OFFICER], DEARER)
+    document = keys.raised(vault_dir, key, PASSPHRASES[OFFICER], DEARER)
     slot_rows.store(vault, document)
     again = keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
     assert (again.seed, again.dek) == (seeds[OFFICER], key.dek)
     stored = read_documents(vault_dir)[0]
-    assert slot_changes.cost_of(stored, OFFICER) == DEARER
+    assert keys.cost_of(stored, OFFICER) == DEARER
     assert stored.find(SUPERVISOR) == before.find(SUPERVISOR)
     old, new = before.find(OFFICER), stored.find(OFFICER)
     assert old.public == new.public
@@ -43,13 +43,13 @@ def test_a_raised_slot_opens_with_the_same_passphrase_and_seed(vault, vault_dir,
     ],
 )
 def test_nothing_is_lowered_kept_or_raised_beyond_what_opens(vault_dir, key, cost):
-    assert slot_changes.raised(vault_dir, key, PASSPHRASES[OFFICER], cost) is None
+    assert keys.raised(vault_dir, key, PASSPHRASES[OFFICER], cost) is None
 
 
 def test_what_stands_against_it_is_no_error(vault_dir, key):
     for name in ("vault.slots", "vault.slots.b"):
         (vault_dir / name).unlink()
-    assert slot_changes.raised(vault_dir, key, PASSPHRASES[OFFICER], DEARER) is None
+    assert keys.raised(vault_dir, key, PASSPHRASES[OFFICER], DEARER) is None
 
 
 def test_a_machine_measures_anew_only_when_the_unlock_was_fast_enough():

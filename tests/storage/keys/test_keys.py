@@ -18,7 +18,7 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.storage.kdf import FLOOR, KdfCost
-from tipdesk.storage.keys import keys, slot_changes, slot_crypto, slot_file, slot_rows
+from tipdesk.storage.keys import keys, slot_crypto, slot_file, slot_rows
 from tipdesk.storage.keys.slot_file import NAMES, parse, write_document
 from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
@@ -193,7 +193,7 @@ def test_recovery_gives_a_forgetful_officer_a_new_seed(vault_dir, dek, seeds, wo
 
 def test_an_older_slot_file_put_back_is_noticed(vault_dir, dek):
     old = {name: (vault_dir / name).read_bytes() for name in NAMES}
-    document, _ = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
+    document, _ = keys.new_recovery(vault_dir, unlocked(vault_dir))
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
     for name, data in old.items():
@@ -205,7 +205,7 @@ def test_an_older_slot_file_put_back_is_noticed(vault_dir, dek):
 
 def test_an_older_database_put_back_is_noticed(vault_dir, dek):
     old = (vault_dir / "vault.db").read_bytes()
-    document, _ = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
+    document, _ = keys.new_recovery(vault_dir, unlocked(vault_dir))
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
     (vault_dir / "vault.db").write_bytes(old)
@@ -216,7 +216,7 @@ def test_an_older_database_put_back_is_noticed(vault_dir, dek):
 @pytest.mark.parametrize("written", [(), (FIRST,), (FIRST, SECOND)])
 def test_a_change_cut_off_anywhere_leaves_a_vault_that_opens(vault_dir, dek, written):
     """The database was told; none, one or both copies were written; nothing was promoted."""
-    document, _ = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
+    document, _ = keys.new_recovery(vault_dir, unlocked(vault_dir))
     before = {name: (vault_dir / name).read_bytes() for name in NAMES}
     with Vault.open(vault_dir, dek) as vault, vault.transaction():
         vault.set_meta("slots_next_sha", document.sha256)
@@ -230,8 +230,8 @@ def test_a_change_cut_off_anywhere_leaves_a_vault_that_opens(vault_dir, dek, wri
 
 def test_a_document_made_from_another_is_refused(vault_dir, dek):
     key = unlocked(vault_dir)
-    first, _ = slot_changes.new_recovery(vault_dir, key)
-    second, _ = slot_changes.new_recovery(vault_dir, key)
+    first, _ = keys.new_recovery(vault_dir, key)
+    second, _ = keys.new_recovery(vault_dir, key)
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, first)
         with pytest.raises(ValueError, match="meanwhile"):

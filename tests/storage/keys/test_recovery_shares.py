@@ -20,7 +20,6 @@ from tipdesk.storage.keys import (
     keys,
     recovery_shares,
     rekeying,
-    slot_changes,
     slot_crypto,
     slot_file,
     slot_rows,
@@ -174,13 +173,13 @@ def test_new_shares_end_the_old_and_withdrawn_ones_open_nothing(folder, key, sha
 
 
 def test_shares_that_were_used_end_with_the_new_sheet_and_others_stay(folder, key, shares):
-    document, _fresh = slot_changes.new_recovery(folder, key)
-    assert slot_changes.confirmed_recovery(document, key).shared()
+    document, _fresh = keys.new_recovery(folder, key)
+    assert keys.confirmed_recovery(document, key).shared()
     used = recovery_shares.unlock_shares(folder, shares[0], shares[2])
-    document, fresh = slot_changes.new_recovery(folder, used)
+    document, fresh = keys.new_recovery(folder, used)
     stored(folder, key.dek, document)
     assert opens(folder, shares[0], shares[2]), "until the new sheet is confirmed"
-    stored(folder, key.dek, slot_changes.confirmed_recovery(document, used))
+    stored(folder, key.dek, keys.confirmed_recovery(document, used))
     assert not opens(folder, shares[0], shares[2])
     assert keys.unlock_recovery(folder, fresh).recovered
 
@@ -191,7 +190,7 @@ def test_shares_stay_valid_when_somebody_is_removed_or_suspended(folder, key, sh
         rekeying.change_key(vault, removal, lambda: None)
     unlocked = recovery_shares.unlock_shares(folder, shares[1], shares[2])
     assert unlocked.dek == removal.next_dek != key.dek
-    document, _slot = slot_changes.without(folder, unlocked, OFFICER)
+    document, _slot = keys.without_slot(folder, unlocked, OFFICER)
     assert document.shared()
 
 

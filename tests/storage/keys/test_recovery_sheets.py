@@ -10,7 +10,7 @@ import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, ROOT
 from tipdesk.core.errors import WrongRecoveryWords
-from tipdesk.storage.keys import keys, slot_changes, slot_rows
+from tipdesk.storage.keys import keys, slot_rows
 from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.storage.vault import Vault
 
@@ -80,11 +80,11 @@ def stored(vault_dir, dek, document):
 
 def test_both_sheets_open_until_the_new_one_is_confirmed(vault_dir, dek, words):
     key = unlocked(vault_dir)
-    document, fresh = slot_changes.new_recovery(vault_dir, key)
+    document, fresh = keys.new_recovery(vault_dir, key)
     stored(vault_dir, dek, document)
     assert opened(vault_dir, words)
     assert keys.unlock_recovery(vault_dir, fresh).dek == dek
-    stored(vault_dir, dek, slot_changes.confirmed_recovery(document, key))
+    stored(vault_dir, dek, keys.confirmed_recovery(document, key))
     assert opened(vault_dir, fresh)
     assert not opened(vault_dir, words)
 
@@ -92,16 +92,16 @@ def test_both_sheets_open_until_the_new_one_is_confirmed(vault_dir, dek, words):
 def test_of_sheets_that_nobody_confirmed_only_the_newest_opens(vault_dir, dek, words):
     sheets = [words]
     for _ in range(3):
-        document, fresh = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
+        document, fresh = keys.new_recovery(vault_dir, unlocked(vault_dir))
         stored(vault_dir, dek, document)
         sheets.append(fresh)
     assert [opened(vault_dir, sheet) for sheet in sheets] == [True, False, False, True]
 
 
 def test_an_unconfirmed_sheet_that_opened_the_vault_is_the_one_in_use(vault_dir, dek, words):
-    document, fresh = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
+    document, fresh = keys.new_recovery(vault_dir, unlocked(vault_dir))
     stored(vault_dir, dek, document)
-    again, newest = slot_changes.new_recovery(vault_dir, keys.unlock_recovery(vault_dir, fresh))
+    again, newest = keys.new_recovery(vault_dir, keys.unlock_recovery(vault_dir, fresh))
     stored(vault_dir, dek, again)
     assert [opened(vault_dir, sheet) for sheet in (words, fresh, newest)] == [False, True, True]
 
@@ -109,10 +109,10 @@ def test_an_unconfirmed_sheet_that_opened_the_vault_is_the_one_in_use(vault_dir,
 def test_words_of_a_replaced_sheet_do_not_open_an_older_copy(vault_dir, dek, words):
     """The power went between the first copy and the second when the new sheet was confirmed."""
     key = unlocked(vault_dir)
-    document, fresh = slot_changes.new_recovery(vault_dir, key)
+    document, fresh = keys.new_recovery(vault_dir, key)
     stored(vault_dir, dek, document)
     old = (vault_dir / NAMES[1]).read_bytes()
-    stored(vault_dir, dek, slot_changes.confirmed_recovery(document, key))
+    stored(vault_dir, dek, keys.confirmed_recovery(document, key))
     (vault_dir / NAMES[1]).write_bytes(old)
     assert not opened(vault_dir, words)
     assert opened(vault_dir, fresh)

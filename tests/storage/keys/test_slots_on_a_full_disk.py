@@ -15,7 +15,7 @@ from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultReadOnly
 from tipdesk.storage import platform
 from tipdesk.storage.kdf import FLOOR
-from tipdesk.storage.keys import keys, slot_changes, slot_rows
+from tipdesk.storage.keys import keys, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import NAMES, prepare, put_in_force, write_document
 from tipdesk.storage.keys.slot_making import NewSlot
@@ -90,9 +90,7 @@ def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
         (folder / platform.NAME).write_bytes(bytes(platform.SIZE))
         with Vault.open(folder, dek) as vault:
             fill(small, 0)
-            document, words = slot_changes.new_recovery(
-                folder, UnlockedKey(OFFICER, dek, bytearray(32))
-            )
+            document, words = keys.new_recovery(folder, UnlockedKey(OFFICER, dek, bytearray(32)))
             slot_rows.store(vault, document)
             assert vault.space_low
         assert keys.unlock_recovery(folder, words).dek == dek
@@ -115,9 +113,7 @@ def test_a_second_copy_that_cannot_be_written_is_no_failure(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         second.unlink()
         second.mkdir()  # nothing can take its place
-        document, words = slot_changes.new_recovery(
-            vault_dir, UnlockedKey(OFFICER, dek, bytearray(32))
-        )
+        document, words = keys.new_recovery(vault_dir, UnlockedKey(OFFICER, dek, bytearray(32)))
         slot_rows.store(vault, document)
     assert keys.unlock_recovery(vault_dir, words).dek == dek
     Vault.open(vault_dir, dek).close()  # and a copy that cannot be repaired keeps nobody out
@@ -132,7 +128,7 @@ def test_a_first_copy_that_cannot_be_written_changes_nothing(vault_dir, dek, wor
         kept = first.read_bytes()
         first.unlink()
         first.mkdir()
-        document, _ = slot_changes.new_recovery(vault_dir, UnlockedKey(OFFICER, dek, bytearray(32)))
+        document, _ = keys.new_recovery(vault_dir, UnlockedKey(OFFICER, dek, bytearray(32)))
         with pytest.raises(VaultReadOnly):
             slot_rows.store(vault, document)
         with pytest.raises(VaultReadOnly):
@@ -148,11 +144,11 @@ def test_what_the_database_could_not_remember_is_caught_up_with(vault_dir, dek):
     """The files took their places and the disk refused the database's last word."""
     key = UnlockedKey(OFFICER, dek, bytearray(32))
     with Vault.open(vault_dir, dek) as vault:
-        document, _ = slot_changes.new_recovery(vault_dir, key)
+        document, _ = keys.new_recovery(vault_dir, key)
         vault.set_meta("slots_next_sha", document.sha256)
         prepare(vault_dir, document)
         put_in_force(vault_dir, document)
-        following, words = slot_changes.new_recovery(vault_dir, key)
+        following, words = keys.new_recovery(vault_dir, key)
         slot_rows.store(vault, following)
         assert vault.meta("slots_sha") == following.sha256
     Vault.open(vault_dir, dek).close()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import answer, bare, click, dialogs, texts
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import SUPERVISOR
@@ -33,7 +32,7 @@ def line(page):
     QApplication.processEvents()
     files = page._services.session.files
     asked = files.rules(page._case.id).question("birth_date")
-    label = asked.label.text("ar", sex_of(files.load(page._case.id).answers))
+    label = asked.label.text("ar", files.load(page._case.id).sex)
     assert label != asked.label.text("ar")
     shown = seen(page, LinkRow)
     return next(row for row in shown if row.accessibleName() == label)

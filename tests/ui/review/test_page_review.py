@@ -24,7 +24,6 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.review.test_remarks import give_back
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Answer, Status
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -288,7 +287,7 @@ def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
 
 def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer, places):
     file = officer.session.files.load(places.ready)
-    sex = sex_of(file.answers)
+    sex = file.sex
     assert sex in ("female", "male")
     asked = next(
         question for question in file.form.questions() if question.name == "sus_knows_place"

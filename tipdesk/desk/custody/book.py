@@ -32,7 +32,6 @@ from tipdesk.printing import plan
 from tipdesk.printing.documents import chain_log
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
 
 # --- documents about the chain ----------------------------------------------------------------
@@ -121,7 +120,7 @@ def examine(plan: ExaminationPlan, reading: custody.ChainReading, work: Work) ->
     for attached in plan.contents:
         work.step(done, total)
         where = f"{attached.number} {attached.content.id[:8]}".strip()
-        if not content_path(plan.vault_dir, attached.content.id).exists():
+        if not attachments.is_there(plan.vault_dir, attached):
             doubts.append(custody.Objection(custody.Doubt.CONTENT_MISSING, where))
         elif not attachments.is_whole(plan.vault_dir, attached):
             doubts.append(custody.Objection(custody.Doubt.CONTENT_ALTERED, where))

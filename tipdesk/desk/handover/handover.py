@@ -173,7 +173,7 @@ class Handover:
         leaving = as_it_leaves(case_file, release.exhibits)
         scans, prints = (
             self._signed.kept(case_id),
-            signed_papers.printed_copies(self._vault, case_id),
+            self._signed.printed_copies(case_id),
         )
         signed = signed_papers.release_signed(scans, prints, case_file.digest)
         return ExportPreview(
@@ -332,7 +332,7 @@ class Handover:
         """The attached files that go, and the scans of signed pages."""
         opens = self._access.opens(case_file.case.id)
         attached = attached_sources(self._vault, case_file, opens)
-        return attached, signed_papers.signed_sources(self._vault, signed, opens)
+        return attached, self._signed.sources(case_file.case.id, signed)
 
     def _export(self, export: handover_rows.KeptExport) -> Export:
         answer = self._receipts.standing(export)

@@ -10,9 +10,10 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Case, CaseId, Role
 from tipdesk.core.errors import AccountFrozen, AnswerRefused, AnswersLocked
 from tipdesk.desk.files.contents import frozen_statement
-from tipdesk.forms.model import Question, split_path
+from tipdesk.forms.model import MAX_LONG_TEXT, Question, split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import Refusal, held_to_limits, normalise
+from tipdesk.i18n.text import clean
 from tipdesk.storage.vault import Vault
 
 
@@ -59,6 +60,20 @@ def checked(rules: FormRules, changes: Mapping[str, Answer]) -> dict[str, Answer
         elif answer.value not in ("", "1"):  # a row is there or not, whatever stands for it
             raise AnswerRefused(name=path, reason="not_answerable")
     return accepted
+
+
+def checked_note(note: str) -> str:
+    """Why a complete file is changed, as it is kept.
+
+    Raises:
+        AnswerRefused: there is nothing (name "note", reason "note"), or too much ("too_long").
+    """
+    note = clean(note)
+    if not note.strip():
+        raise AnswerRefused(name="note", reason="note")
+    if len(note) > MAX_LONG_TEXT:
+        raise AnswerRefused(name="note", reason="too_long")
+    return note
 
 
 def is_answerable(rules: FormRules, path: str) -> bool:

@@ -16,17 +16,15 @@ from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Case, CaseId
-from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, takes_suspects
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, listed_notice, listing_of
 from tipdesk.desk.files.restricted import Restricted, restricted_questions
 from tipdesk.desk.files.sealing import Sealing
-from tipdesk.desk.interview.answer_checks import checked
+from tipdesk.desk.interview.answer_checks import checked, checked_note
 from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
-from tipdesk.forms.model import MAX_LONG_TEXT, FormDefinition
-from tipdesk.i18n.text import clean
+from tipdesk.forms.model import FormDefinition
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
 
@@ -87,11 +85,7 @@ class AnswerLog:
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
         changes = checked(self._desk.forms.rules_of(case), changes)
         self.check_closed(case, changes)
-        note = clean(note)
-        if not note.strip():
-            raise AnswerRefused(name="note", reason="note")
-        if len(note) > MAX_LONG_TEXT:
-            raise AnswerRefused(name="note", reason="too_long")
+        note = checked_note(note)
         with self._vault.transaction():
             now = self._desk.now()
             form = self._desk.forms.rules_of(case).definition

@@ -36,9 +36,7 @@ from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
 from tipdesk.printing.outside.own_process import Pages, read_codes
 from tipdesk.storage import paper_rows
-from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.keys.case_keys import Opens
 
 MOST = 256 << 20
 """Bytes of a scan that is read for codes; of a larger one no page is known."""
@@ -120,20 +118,6 @@ def forget_scan(plan: ScanPlan, scanned: Scanned) -> None:
     forget(plan.attach, scanned.sealed)
 
 
-def printed_copies(vault: Database, case_id: CaseId) -> tuple[signed_papers.PrintedCopy, ...]:
-    """The prints of a file, oldest first. Rows of an older program count their copies by their
-    place: each print of a paper took the next number."""
-    copies: list[signed_papers.PrintedCopy] = []
-    counted: dict[str, int] = {}
-    for printed in paper_rows.printed(vault, case_id):
-        counted[printed.document] = counted.get(printed.document, 0) + 1
-        copy = printed.copy or counted[printed.document]
-        copies.append(
-            signed_papers.PrintedCopy(printed.document, printed.digest, copy, printed.pages)
-        )
-    return tuple(copies)
-
-
 class SignedPapers:
     """Files scans of signed pages. GUI thread; every method is short."""
 
@@ -154,7 +138,7 @@ class SignedPapers:
     def kept(self, case_id: CaseId) -> tuple[SignedScan, ...]:
         """The signed pages and reply slips of a file, oldest first."""
         case, vault = self._files.case(case_id), self._desk.vault
-        rows, prints = paper_rows.scans(vault, case.id), printed_copies(vault, case.id)
+        rows, prints = paper_rows.scans(vault, case.id), self.printed_copies(case.id)
         scans: list[SignedScan] = []
         for attachment in attachments.signed_pages(vault, case.id, self._access.opens(case.id)):
             details = rows.get(attachment.id, KeptScan())
@@ -166,6 +150,19 @@ class SignedPapers:
             )
         return tuple(scans)
 
+    def printed_copies(self, case_id: CaseId) -> tuple[signed_papers.PrintedCopy, ...]:
+        """The prints of a file, oldest first. Rows of an older program count their copies by their
+        place: each print of a paper took the next number."""
+        copies: list[signed_papers.PrintedCopy] = []
+        counted: dict[str, int] = {}
+        for printed in paper_rows.printed(self._desk.vault, case_id):
+            counted[printed.document] = counted.get(printed.document, 0) + 1
+            copy = printed.copy or counted[printed.document]
+            copies.append(
+                signed_papers.PrintedCopy(printed.document, printed.digest, copy, printed.pages)
+            )
+        return tuple(copies)
+
     def before(self, case_id: CaseId, scanned: Scanned) -> tuple[FiledBefore, ...]:
         """What of a scan was filed before: a further original may be meant, or the same one twice.
         The very same file is all that is told of it."""
@@ -173,7 +170,7 @@ class SignedPapers:
 
     def sets(self, case_id: CaseId, scanned: Scanned) -> tuple[signed_papers.SignedSet, ...]:
         """The papers of a scan; those of which pages were replaced are one."""
-        return signed_papers.sets_of(scanned.scan.papers, printed_copies(self._desk.vault, case_id))
+        return signed_papers.sets_of(scanned.scan.papers, self.printed_copies(case_id))
 
     def plan(self, case_id: CaseId) -> ScanPlan:
         """What `read_scan` needs.
@@ -188,7 +185,7 @@ class SignedPapers:
 
     def _known(self, case_id: CaseId) -> signed_papers.Known:
         vault, case_file = self._desk.vault, self._files.whole(case_id)
-        prints = printed_copies(vault, case_id)
+        prints = self.printed_copies(case_id)
         digests = (
             event.detail.get(_RECORD) for event in case_file.custody if event.action != _FILED
         )
@@ -274,6 +271,17 @@ class SignedPapers:
             of=str(paper.of),
             verdict=paper.verdict.value,
             **{name: text for name, text in doubts.items() if text},
+        )
+
+    def sources(self, case_id: CaseId, release: SignedRelease) -> tuple[SealedSource, ...]:
+        """The scans that go, as they lie sealed.
+
+        Raises:
+            VaultDamaged: one is unknown.
+        """
+        vault, opens = self._desk.vault, self._access.opens(case_id)
+        return tuple(
+            sealed_source(vault, scan.attachment, opens, scan.path) for scan in release.going
         )
 
     def opener(self, scan: SignedScan) -> Opener:
@@ -382,17 +390,6 @@ def release_signed(
             going[attachment.sha256] = GoingScan(attachment, FOLDER + name, tuple(listed))
     stays = (paper for sha256, papers in staying.items() if sha256 not in going for paper in papers)
     return SignedRelease(tuple(going.values()), tuple(stays), len(restricted - going.keys()))
-
-
-def signed_sources(
-    vault: Database, release: SignedRelease, opens: Opens
-) -> tuple[SealedSource, ...]:
-    """The scans that go, as they lie sealed.
-
-    Raises:
-        VaultDamaged: one is unknown.
-    """
-    return tuple(sealed_source(vault, scan.attachment, opens, scan.path) for scan in release.going)
 
 
 def signed_list(release: SignedRelease, case_id: CaseId) -> SignedList:

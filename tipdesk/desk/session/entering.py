@@ -25,7 +25,7 @@ from tipdesk.desk.station.recovery import note_use
 from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.keys import rekeying, slot_changes, slot_rows
+from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.platform import free_space
 from tipdesk.storage.schema import CAME_FROM
@@ -110,7 +110,7 @@ def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
     """Put the dearer slot into use. What stands against it (a disk that is full, slots that were
     changed meanwhile) keeps nobody out and takes no ballast: the next unlock tries again."""
     document = key.dearer
-    cost = None if document is None else slot_changes.cost_of(document, key.login)
+    cost = None if document is None else keys.cost_of(document, key.login)
     if document is None or cost is None:
         return
 

@@ -8,7 +8,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import recovery
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.storage import station_rows
-from tipdesk.storage.keys import slot_changes, slot_rows
+from tipdesk.storage.keys import keys, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import SlotDocument
 
@@ -71,8 +71,8 @@ class Renewals:
             raise ValueError("a key or the recovery words are needed")
         vault = self._desk.vault
         try:
-            document, words = slot_changes.new_recovery(vault.vault_dir, chosen)
-            waiting = slot_changes.confirmed_recovery(document, chosen)
+            document, words = keys.new_recovery(vault.vault_dir, chosen)
+            waiting = keys.confirmed_recovery(document, chosen)
         finally:
             if key is not None:
                 key.wipe()

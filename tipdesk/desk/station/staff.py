@@ -18,7 +18,7 @@ from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults,
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import case_keys, keys, rekeying, slot_changes, slot_rows
+from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
@@ -142,7 +142,7 @@ class Staff:
         """
         try:
             self._check(login, suspended=False)
-            document, slot = slot_changes.without(self._vault.vault_dir, key, login)
+            document, slot = keys.without_slot(self._vault.vault_dir, key, login)
         finally:
             key.wipe()
 
@@ -163,7 +163,7 @@ class Staff:
         try:
             self._check(login, suspended=True)
             slot = station_rows.slot_of_suspended(self._vault, login)
-            document = slot_changes.again(self._vault.vault_dir, key, slot)
+            document = keys.with_slot_again(self._vault.vault_dir, key, slot)
         finally:
             key.wipe()
 

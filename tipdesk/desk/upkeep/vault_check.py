@@ -20,7 +20,7 @@ from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence.staging import FOLDER, content_path
+from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
@@ -283,7 +283,7 @@ class Examination:
             work.step(done, len(lying))
             number = "" if attached.number in unseen else attached.number
             where = f"{number} {attached.content.id}".strip()
-            if not content_path(self._vault_dir, attached.content.id).exists():
+            if not attachments.is_there(self._vault_dir, attached):
                 findings.append(VaultFinding(Code.CONTENT_MISSING, where))
             elif not attachments.is_whole(self._vault_dir, attached):
                 findings.append(VaultFinding(Code.CONTENT_ALTERED, where))

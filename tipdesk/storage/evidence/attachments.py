@@ -289,6 +289,11 @@ def with_open_key(
     return staging.SealedContent(content_id, opened, size, sealed_sha256)
 
 
+def is_there(vault_dir: Path, lying: Lying) -> bool:
+    """Whether the sealed file lies in the vault's folder at all."""
+    return staging.content_path(vault_dir, lying.content.id).exists()
+
+
 def is_whole(vault_dir: Path, lying: Lying) -> bool:
     """Whether the content opens to its end and is what was recorded; a chunk in memory at most.
     Of what is closed: whether its sealed file is the one that was sealed."""

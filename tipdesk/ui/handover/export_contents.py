@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import sex_of, shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
@@ -108,7 +108,7 @@ def basis_facts(case_file: CaseFile) -> QWidget:
 
 def _label(case_file: CaseFile, name: str) -> str:
     question = _question(case_file, name)
-    return question.label.text(language(), sex_of(case_file.answers)) if question else name
+    return question.label.text(language(), case_file.sex) if question else name
 
 
 def _question(case_file: CaseFile, name: str) -> Question | None:
@@ -123,10 +123,8 @@ def _shown(case_file: CaseFile, name: str) -> str:
     if answer is None or question is None:
         return _("Not recorded")
     if answer.reason is not None:
-        return reason_label(answer.reason, sex=sex_of(case_file.answers))
-    return isolate(
-        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
-    )
+        return reason_label(answer.reason, sex=case_file.sex)
+    return isolate(shown_value(case_file.form, question, answer.value, language(), case_file.sex))
 
 
 def contents_card(contents: Sequence[BundleItem], *, masked: bool = False) -> QWidget:

@@ -8,9 +8,8 @@ from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Status
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame, ShownRemark
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart, ShownRemark
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.dialogs import ask_text, errors_said
 

@@ -17,7 +17,6 @@ from textwrap import shorten
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, CaseFile, CaseId
 from tipdesk.core import errors
@@ -297,7 +296,7 @@ def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
         words = _("An amendment that waits for its reason")
         if path in draft.typed:
             words = readable(question.type, draft.typed[path])
-        title = question.label.text(language(), sex_of(case_file.answers))
+        title = question.label.text(language(), case_file.sex)
         entries[path] = Waiting(section, path, title, words)
     return tuple(entries.values())
 

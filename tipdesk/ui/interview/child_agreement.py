@@ -11,9 +11,8 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Officer
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask_text, errors_said, say

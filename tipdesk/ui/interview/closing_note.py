@@ -16,9 +16,8 @@ from tipdesk.i18n.text import _, isolate, language, ngettext
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import can_undo, text_field
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.toolkit.parts import has_focus
 
 

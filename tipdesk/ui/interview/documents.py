@@ -32,9 +32,8 @@ from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import MASK, N_, _, isolate, isolated, kuwait_day, language
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused

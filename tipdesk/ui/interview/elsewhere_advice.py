@@ -18,9 +18,8 @@ from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 
 # --- names that are corrected -----------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""The frame of the interview: sections at the leading side, one section, the way on and back.
+"""The frame of the interview: sections at the leading side, one section, the way on and back; and
+what the page's parts, which work in it, do when a file is opened, left or masked (`InterviewPart`).
 
 Above the questions may stand that a file is complete, to be read only or being amended
 (`AmendingBar`); the reading of a statement, and that it is closed (`StatementBar`); what a
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -25,6 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.text import MASK, _, isolate, isolated
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
+from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit.parts import (
@@ -538,3 +541,35 @@ class InterviewFrame(QWidget):
         if layout is not None:
             layout.activate()  # what has just been shown has no place yet
         self.area.ensureWidgetVisible(widget, 0, px(90))
+
+
+# --- what stands beside the questions -----------------------------------------------------------
+
+
+class InterviewPart(QObject):
+    """One of the parts that the page holds; it follows the file that is open there.
+
+    The page calls every part in one order. A part overrides what it needs, nothing else.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._file: OpenFile | None = None
+        self._keeper: AnswerKeeper | None = None
+
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        """Another file, or the same one anew."""
+        self._file, self._keeper = file, keeper
+
+    def hand_back(self) -> None:
+        """The file is about to be left: give back what is held back, so that it is kept."""
+
+    def settle(self) -> None:
+        """Everything typed is kept: write what follows from it, before the file is left."""
+
+    def leave(self) -> None:
+        """The file is left: forget it."""
+        self._file, self._keeper = None, None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells who somebody is (F7)."""

@@ -36,9 +36,8 @@ from tipdesk.i18n.language_cards import (
 from tipdesk.i18n.text import _, is_rtl, language
 from tipdesk.ui.form.place_links import SpokenText, spoken_font
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said

@@ -29,10 +29,9 @@ from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.closing_note import ClosingNote
 from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, PersonLinks
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.statement_end import KEY as STOP_KEY

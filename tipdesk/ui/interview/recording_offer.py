@@ -11,9 +11,8 @@ from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.services import Services
 

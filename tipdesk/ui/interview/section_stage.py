@@ -32,9 +32,8 @@ from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Offer, SectionContents
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile, open_in
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 

@@ -23,9 +23,8 @@ from tipdesk.forms.model import Choice, Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame, StatementState
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart, StatementState
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, errors_said

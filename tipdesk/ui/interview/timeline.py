@@ -9,9 +9,8 @@ from tipdesk.cases.interview.timeline import timeline
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import kuwait_day, language
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.theme import px

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.answers import question_name, sex_of, shown_value
+from tipdesk.cases.answers import question_name, shown_value
 from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
@@ -74,7 +74,7 @@ def _remark_text(case_file: CaseFile, remark: Remark) -> str:
     question = questions.get(question_name(remark.path))
     if question is None:
         return isolate(remark.text)
-    return isolate(f"{question.label.text(language(), sex_of(case_file.answers))}: {remark.text}")
+    return isolate(f"{question.label.text(language(), case_file.sex)}: {remark.text}")
 
 
 def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
@@ -190,7 +190,7 @@ def advice_card(
 def _by_section(
     case_file: CaseFile, needs: Sequence[Need], go: GoNeed, *, masked: bool
 ) -> Iterable[QWidget]:
-    about = (language(), sex_of(case_file.answers))
+    about = (language(), case_file.sex)
     titles = {section.name: section.label.text(*about) for section in case_file.form.sections}
     for name, lines in groupby(needs, key=lambda need: need.section):
         rows = [_need_row(need, go, about, masked=masked) for need in lines]
@@ -217,7 +217,7 @@ def amendments_card(
     """Every change after completion: which answer, from what to what, why, by whom, when;
     `masked` hides what the answers and the reason say. `names` are people by code."""
     questions = {question.name: question for question in case_file.form.questions()}
-    about = (language(), sex_of(case_file.answers))
+    about = (language(), case_file.sex)
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
     for amendment in reversed(case_file.amendments):
         question = questions.get(question_name(amendment.path))
@@ -246,16 +246,14 @@ def amendments_card(
 
 def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
     if answer.reason is not None:
-        return reason_label(answer.reason, sex=sex_of(case_file.answers))
+        return reason_label(answer.reason, sex=case_file.sex)
     if answer.closed:
         return _("Closed to you")
     if not answer.value:
         return "—"
     if question is None:
         return isolate(answer.value)
-    return isolate(
-        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
-    )
+    return isolate(shown_value(case_file.form, question, answer.value, language(), case_file.sex))
 
 
 def exports_card(exports: Sequence[Export]) -> QWidget:

@@ -7,11 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
-from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
@@ -270,15 +268,14 @@ class ReviewPage(QWidget):
         remarks = ask_remarks(self, self._services.clock, questions, unsent, keep)
         if not remarks:
             return
-        confirmed: Confirmed | None = None
-        with errors_said(self):
+        with errors_said(self) as asked:
             confirmed = ask_confirmation(
                 self._services,
                 session.supervisors(),
                 _("Return the file with these remarks"),
                 self,
             )
-        if confirmed is None:
+        if asked.failed or confirmed is None:
             return
         with errors_said(self) as attempt:
             try:
@@ -295,7 +292,7 @@ class ReviewPage(QWidget):
         with errors_said(self) as attempt:
             pickable = session.files.pickable(self._case.id)
             picked = session.files.picks(self._case)
-            sex = sex_of(session.files.load(self._case.id).answers)
+            sex = session.files.load(self._case.id).sex
         if attempt.failed:
             return
         picks = ask_picks(self, pickable, picked, sex=sex)

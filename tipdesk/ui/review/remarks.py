@@ -11,7 +11,6 @@ from contextlib import suppress
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.interview.unfinished import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
@@ -35,7 +34,7 @@ _WHICH = Question("which", QuestionType.SELECT_ONE, LocalText("", ""))
 def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
     """Every question that is asked in a file, by path, with its section."""
     state, choices = session.files.state(case_file), []
-    sex = sex_of(case_file.answers)
+    sex = case_file.sex
     for section in case_file.form.sections:
         for path, item in state.visible(section.name):
             if not isinstance(item, Question) or not item.answerable:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWid
 from tipdesk.authoring.publishing import Publishing, plan_publishing, publish_planned
 from tipdesk.authoring.sources import Draft
 from tipdesk.cases.model import Answer
-from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
 from tipdesk.forms.xlsform.faults import SheetFault, fault_line
@@ -262,8 +261,9 @@ class TrialWindow(Dialog):
         self._say(_("The form is being read…"))
         self._reload.setEnabled(False)
         place = Path(self._folder.name) / str(self._turn)
+        make_vault = partial(make_trial_vault, place, self._clock)
         self._services.jobs.run(
-            partial(_prepared, self._source.read, place, self._clock),
+            partial(_prepared, self._source.read, make_vault),
             done=self._on_read,
             failed=self._on_failed,
             unwanted=_let_go,
@@ -381,11 +381,11 @@ class TrialWindow(Dialog):
 
 
 def _prepared(
-    read: Callable[[], Draft], vault_dir: Path, clock: Clock
+    read: Callable[[], Draft], make_vault: Callable[[], TrialVault]
 ) -> tuple[Draft, TrialVault | None]:
     """The form, and a vault for it unless it has faults. JOB."""
     draft = read()
-    return draft, make_trial_vault(vault_dir, clock) if draft.definition is not None else None
+    return draft, make_vault() if draft.definition is not None else None
 
 
 def _let_go(loaded: tuple[Draft, TrialVault | None]) -> None:

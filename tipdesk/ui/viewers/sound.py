@@ -16,7 +16,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Attachment, Bookmark, Ending, MarkKind, Recording
 from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError, VoiceRefused
 from tipdesk.desk.evidence.attachments import Opener
@@ -417,7 +416,7 @@ def heard_recording(session: Session, attachment: Attachment, opener: Opener) ->
     )
     if recording is None:
         return None
-    rules, sex = session.files.rules(case_id), sex_of(session.files.load(case_id).answers)
+    rules, sex = session.files.rules(case_id), session.files.load(case_id).sex
 
     def label_of(path: str) -> str:
         try:
