@@ -1,8 +1,61 @@
 """Taking an interview: new files, answers, drafts, the statement's end, review and approval.
 
-A file begins with `new_files.NewFiles`. An answer: autosave hands it to `answers.Answers`,
-`answer_checks.checked` refuses what may not be written, and one durable transaction follows in
-`answer_log.AnswerLog`. What is typed and no answer yet: `drafts.Drafts`. The statement is read
-back, stopped and added to by `statement.Statement`, which also holds the waiver for a child.
-Review, completion, return and approval: `steps.Steps`.
+Everything here runs on the GUI thread and is short: one durable transaction, then whoever listens
+is told (`desk.open_vault.OpenVault.publish`). Nothing is shown: a page asks `desk/files` what the
+officer may read.
+
+A file begins
+    `new_files.NewFiles.open_case` gives it number, person code and form version, and what the
+    program knows by itself (`new_files.first_values`). What was written by hand on an emergency
+    pack is typed in by `new_files.NewFiles.type_in`: a pack becomes a file once (PackTypedIn).
+
+An answer
+    1. The page's autosave hands over what changed, with what is left of the draft, to
+       `answers.Answers.save_answers`.
+    2. Refused before anything is written: a complete file (`answer_checks.refuse_locked`), a closed
+       statement (`answer_checks.refuse_frozen`), a path or value that the form does not have
+       (`answer_checks.checked`), suspects whose section was not opened
+       (`answer_log.AnswerLog.check_closed`).
+    3. One transaction: `answer_log.AnswerLog.save` closes what is of level 4, adds to the log and
+       puts exhibits under their level; the draft is replaced in it too, so that no word is in both
+       or in neither. It is fsynced when this returns. On a full disk nothing is written, and the
+       words stay in the window.
+    4. `answers.Answers.fold` brings a burst of typing into snapshot, list and search and enters it
+       as *edited*: at another section, after thirty seconds of rest, and by
+       `answers.Answers.fold_all` at the lock. What a kill left is folded at the next unlocking.
+
+What is typed and is no answer yet
+    `drafts.Drafts.keep_draft`: of each officer alone, no evidence and in no entry. How an officer
+    looks at a file, and where they stood at the lock, are `drafts.Views`.
+
+The statement ends
+    Read back to its end (`statement.Statement.end_reading`) or stopped
+    (`statement.Statement.stop`), it is frozen with its digest in the chain; nothing undoes that,
+    and its answers raise AccountFrozen from then on. What is remembered later is a dated addendum
+    (`statement.Statement.add`). That a child is heard without a specialist is a supervisor's word,
+    given with the passphrase (`statement.Statement.waive_specialist`).
+
+From draft to approved
+    1. `steps.Steps.review` says what is missing, as a value with places to go to.
+    2. `steps.Steps.complete` refuses what is not ready (FormIncomplete), freezes the answers and
+       seals the chain. A recording that is not attached yet holds it up.
+    3. A supervisor, who has just shown who they are (`desk.approval.confirm_officer`, a job),
+       returns it with remarks (`steps.Steps.return_with_remarks`) or approves it.
+    4. `steps.Steps.approve` holds chain, log and list against each other
+       (`desk.custody.integrity.check_file`), refuses whoever completed or amended the file, checks
+       each pick, and enters the digest of the record: what leaves later has to be that. The seal of
+       3 and 4 is the supervisor's own, made with the seed of the confirmed passphrase.
+
+After completion
+    `answers.Answers.amend` changes answers for a reason that is kept; an approved or sent file is
+    returned by that and goes through the steps again. The notice to the Prosecution was handed
+    over: `steps.Steps.mark_notified`.
+
+What every method may raise: ReasonNeeded and FileHidden, when the file names others or is hidden
+(`desk.files.contents.Contents.readable`); RestrictedClosed, when something of level 4 is not open
+to the officer; TransitionRefused, when the role has no such step; DiskFull, and then nothing of it
+was written. Times that decide something (completion, approval, an addendum) raise ClockBehind where
+the clock stands before the newest entry.
+
+Which step is open in which status, and to whom, is one table: `cases.files.workflow.next_status`.
 """

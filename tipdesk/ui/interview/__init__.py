@@ -1,11 +1,64 @@
 """The interview page and everything that stands beside the questions.
 
-An answer: an editor changes, `autosave.Autosave` waits 400 ms (2 s at the latest; at once when
-something is left or locked), `answer_keeper.AnswerKeeper` hands it to the desk. Beside it:
-`section_list.SectionList`, `timeline.TimelineSide`, `closing_note.ClosingNote` (what an answer
-closed, and taking it back), `documents.DocumentReading` (a reader or typed lines),
-`elsewhere_advice.ElsewhereAdvice`, `language_help.LanguageHelp`, `recording_offer.RecordingOffer`,
-`amending.Amending`. Reading out and its end: `readback.ReadbackPage`, `statement_end.ask_end`,
-`statement_end.stop_statement`. What stands beside the questions is a `part.InterviewPart`; the page
-opens, leaves and masks them all.
+`page.InterviewPage` shows one file, one section at a time. It holds the parts that stand beside the
+questions, each a `frame.InterviewPart`, in one collection: it opens, leaves and masks them all, in
+one order. Widgets that several of them need are in `frame.InterviewFrame`; the file itself, its
+answers and what the form says, in `open_file.OpenFile`, which keeps nothing that the vault does not
+have but what is being typed.
+
+A file is opened
+    1. `page.InterviewPage.load` leaves the file before, reads this one and asks the form's rules
+       (`open_file.OpenFile.evaluate`). It begins where it was left, at a question that was asked
+       for, or at the start.
+    2. `section_stage.SectionStage.show` turns to a section: its view is made when it is first
+       needed (`section_stage.SectionPages`) and kept until the file is left.
+       `section_list.SectionList` says of each what it still needs. The suspects are opened by
+       themselves, with an entry.
+    3. After a lock `page.InterviewPage.return_to` comes back to field, cursor and what Ctrl+Z
+       brings back (`page.typing_of`, `page.come_back`).
+
+An answer
+    1. An editor changes. `autosave.Autosave` waits 400 ms after the last key, 2 s at the latest;
+       nothing waits when a field or section is left, at F7, or at a lock.
+    2. `answer_keeper.AnswerKeeper` hands it to `desk.interview.answers.Answers`, the rules follow
+       the one answer, and the rows that it touches are shown anew. What is no answer yet is kept as
+       a draft. How it stands is said in words (`autosave.banner_text`); what the disk refused stays
+       on the screen and is tried again.
+    3. What the answer closed elsewhere is said, and Ctrl+Z takes it back
+       (`closing_note.ClosingNote`). What follows from it is offered by a button where it belongs
+       (`section_stage.Suggesting`): nothing is filled in unasked.
+
+Beside the questions
+    The timeline of all that has a date: `timeline.TimelineSide`, drawn by
+    `timeline_panel.TimelinePanel`. A document from a reader or from typed lines:
+    `documents.DocumentReading`. The same person in another file:
+    `elsewhere_advice.ElsewhereAdvice`, and one name in several answers:
+    `elsewhere_advice.PersonLinks`. The person's own language: `language_help.SpokenHelp`, noted in
+    the chain when it was shown. A recording: `recording_offer.RecordingOffer`. A child without a
+    specialist: `child_agreement.ChildAgreement`, with a supervisor's passphrase. A break:
+    `page.BreakOffer`.
+
+The statement ends
+    `statement_end.StatementEnd` stands above its sections. Read out, `readback.ReadbackPage` shows
+    it in large letters, page by page; a correction is kept as it is typed, and
+    `statement_end.ask_end` asks how it ended, with nothing preset that nobody said. Stopped
+    (`statement_end.stop_statement`), it says what follows. Closed, it takes an addendum.
+
+A complete file
+    `amending.Amending` opens the questions again; what is changed waits until its reason is given,
+    and leaving asks (`page.InterviewPage.unrecorded`).
+
+It is left
+    `page.InterviewPage.leave` in this order: parts hand back what they hold, everything typed is
+    kept, parts write what follows from it, the burst is folded into list and search, and then
+    everything is forgotten. A full disk does not keep it: the next lock or unlocking folds it too.
+
+After a lock, and from another page
+    `page.InterviewPage.place` says where the officer types, and the session keeps it in the vault;
+    `page.InterviewPage.flush` keeps what was typed before anybody else has the screen, and says
+    whether all of it is on the disk. `page.InterviewPage.unsaved` names the questions whose words
+    the disk has refused, for whoever is asked before a loss.
+
+An expected failure is said over the page (`ui.toolkit.dialogs.show_error`) and leaves what was
+typed. Keys of the page are in docs/keys.md; they work wherever the cursor is.
 """
