@@ -1,5 +1,5 @@
-"""Names say what they hold. `one`, `found`, `said`, `made` and `told` fit anything, so they say
-nothing: nobody binds them."""
+"""Names say what they hold. Some fit anything or several things, so they say nothing: nobody binds
+them alone, though they may be part of a longer name."""
 
 import ast
 import io
@@ -11,7 +11,12 @@ import pytest
 
 from tests.architecture.sources import ROOT, trees, trees_of_tests
 
-SAY_NOTHING = {"one", "found", "said", "made", "told"}
+SAY_NOTHING = {
+    *("one", "found", "said", "made", "told"),
+    # An entry of the audit log, a row that leads somewhere (`link_row`), a file that is named in an
+    # answer (`link_to`)?
+    *("link", "links"),
+}
 
 
 def names_bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -41,7 +46,7 @@ def that_say_nothing(tree: ast.AST) -> list[tuple[int, str]]:
 
 
 def _bare(name: str) -> str:
-    return name.strip("_").lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip("_")).lower()
 
 
 def test_nobody_binds_a_name_that_says_nothing() -> None:

@@ -1,7 +1,7 @@
 """The chain of custody of a busy station: what its page costs the GUI thread and the job, and its
 printed list, beside the same rows read and hashed bare.
 
-    python tests/benchmarks/chain.py [LINKS]
+    python tests/benchmarks/chain.py [ENTRIES]
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def timed(deed: Callable[[], object]) -> float:
     return median(durations)
 
 
-def main(links: int) -> None:
+def main(entries: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         clock = Calendar(datetime.now(UTC) - timedelta(days=300))
         make_officers_station(Path(folder) / "v", clock)
         session = open_as(Path(folder) / "v", SUPERVISOR, clock)
         vault, case = session._desk.vault, session.new_files.open_case()
         with vault.transaction():
-            for number in range(links):
+            for number in range(entries):
                 detail = {
                     "fields": "sex nationality",
                     "others": str(number % 7),
@@ -65,12 +65,12 @@ def main(links: int) -> None:
             "bare rows and hashes": floor,
             "GUI thread: rows taken": timed(session.custody.plan),
             "job: read and verified": timed(lambda: read_chain(plan, Work())),
-            "before, on the GUI thread: links and proof": timed(
+            "before, on the GUI thread: entries and proof": timed(
                 lambda: (tuple(custody_rows.newest_first(vault)), custody_rows.verify(vault))
             ),
         }
         for name, seconds in figures.items():
-            print(f"{links} links  {name}: {seconds * 1000:.0f} ms  {seconds / floor:.1f} x")
+            print(f"{entries} entries  {name}: {seconds * 1000:.0f} ms  {seconds / floor:.1f} x")
         paper = session.chain_papers.paper(reading, Filter())
         began = perf_counter()
         size = len(render_chain("custody", paper))

@@ -1,4 +1,4 @@
-"""The chain of custody: any change, loss or exchange of a link shows."""
+"""The chain of custody: any change, loss or exchange of an entry shows."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import pytest
 from tipdesk.cases.custody import (
     custody_from_json,
     custody_json,
-    link,
+    entry_after,
     seen_from,
     verify_chain,
 )
@@ -23,7 +23,7 @@ def chain(count: int = 6) -> list[CustodyEvent]:
     events: list[CustodyEvent] = []
     for number in range(count):
         events.append(
-            link(
+            entry_after(
                 events[-1] if events else None,
                 at=START + timedelta(seconds=number),
                 officer="T-07",
@@ -35,7 +35,7 @@ def chain(count: int = 6) -> list[CustodyEvent]:
     return events
 
 
-def test_a_chain_verifies_to_its_last_link() -> None:
+def test_a_chain_verifies_to_its_last_entry() -> None:
     events = chain()
     assert verify_chain(events) == events[-1]
     assert verify_chain([]) is None
@@ -61,7 +61,7 @@ def test_a_changed_field_breaks_the_chain(change: dict[str, object]) -> None:
         verify_chain(events)
 
 
-def test_a_lost_a_repeated_and_an_exchanged_link_break_the_chain() -> None:
+def test_a_lost_a_repeated_and_an_exchanged_entry_break_the_chain() -> None:
     events = chain()
     for broken in (
         events[:2] + events[3:],
@@ -73,7 +73,7 @@ def test_a_lost_a_repeated_and_an_exchanged_link_break_the_chain() -> None:
             verify_chain(broken)
 
 
-def test_a_bundle_shows_its_own_links_whole_and_others_as_hashes() -> None:
+def test_a_bundle_shows_its_own_entries_whole_and_others_as_hashes() -> None:
     events = seen_from(MINE, chain())
     assert verify_chain(events)
     others = [event for event in events if event.case_id != MINE]

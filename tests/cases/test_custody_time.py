@@ -9,7 +9,7 @@ from tipdesk.cases.custody import (
     Span,
     SpanKind,
     Statement,
-    link,
+    entry_after,
     statement_detail,
     timestamp,
     uncertain_spans,
@@ -36,7 +36,7 @@ class Chain:
             detail["clock"] = timestamp(shown)
         detail.setdefault("tick", f"{boot}:{int(counter * 1000)}")
         action = detail.pop("action", "edited")
-        self.events.append(link(last, at=at, officer="S-01", action=action, detail=detail))
+        self.events.append(entry_after(last, at=at, officer="S-01", action=action, detail=detail))
         return self.events[-1]
 
     @property
@@ -52,7 +52,7 @@ def test_a_clock_that_goes_with_its_counter_is_never_in_doubt() -> None:
     assert chain.spans == ()
 
 
-def test_a_clock_set_forward_shows_from_its_first_link() -> None:
+def test_a_clock_set_forward_shows_from_its_first_entry() -> None:
     chain = Chain()
     chain.add(0, 0)
     chain.add(2 * HOUR, 10)
@@ -85,25 +85,25 @@ def test_a_clock_that_is_set_back_again_ends_the_doubt() -> None:
     assert second.record == chain.events[2].at
     chain = Chain()
     chain.add(0, 0)
-    chain.add(600, 1000)  # back, but behind no link
+    chain.add(600, 1000)  # back, but behind no entry
     chain.add(1010, 1010)
     (only,) = chain.spans
     assert (only.first, only.last, only.open) == (2, 2, False)
 
 
-def test_a_chain_that_is_read_from_a_link_behind_knows_the_record_by_it() -> None:
+def test_a_chain_that_is_read_from_an_entry_behind_knows_the_record_by_it() -> None:
     chain = Chain()
     chain.add(HOUR, HOUR)
     chain.add(10, 10, boot="00000002")
     chain.add(20, 20, boot="00000002")
-    for links in (chain.events, chain.events[1:]):
-        (span,) = uncertain_spans(links)
+    for entries in (chain.events, chain.events[1:]):
+        (span,) = uncertain_spans(entries)
         assert (span.kind, span.first, span.last, span.open) == (SpanKind.BEHIND, 2, 3, True)
         assert span.record == START + timedelta(seconds=HOUR)
         assert span.shown == START + timedelta(seconds=10)
 
 
-def test_a_statement_tells_the_true_time_of_every_link_of_its_span() -> None:
+def test_a_statement_tells_the_true_time_of_every_entry_of_its_span() -> None:
     chain = Chain()
     chain.add(0, 0)
     chain.add(2 * HOUR, 10)
@@ -136,6 +136,6 @@ def test_what_cannot_be_read_tells_nothing_about_time() -> None:
     chain.add(1, 1, tick="x", action=ATTESTED, first="one")
     chain.events.append(CustodyEvent(seq=3, previous="", hash=""))
     chain.events.append(
-        link(chain.events[1], at=START, officer="T", action="x", detail={"clock": "soon"})
+        entry_after(chain.events[1], at=START, officer="T", action="x", detail={"clock": "soon"})
     )
     assert chain.spans == ()

@@ -35,13 +35,15 @@ def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
         ("locked", None, "T-07", {}),
         ("approved", file.case.id, "S-01", {"record": digest}),
     )
-    links: list[CustodyEvent] = []
+    entries: list[CustodyEvent] = []
     for action, case_id, who, detail in events:
-        last = links[-1] if links else None
-        links.append(
-            custody.link(last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail)
+        last = entries[-1] if entries else None
+        entries.append(
+            custody.entry_after(
+                last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail
+            )
         )
-    return custody.seen_from(file.case.id, links)
+    return custody.seen_from(file.case.id, entries)
 
 
 @pytest.fixture
@@ -49,9 +51,9 @@ def carried(tmp_path: Path) -> tuple[Path, Path]:
     """record.json and custody.json as they lie in a bundle."""
     file = case_file(3)
     record = _record(file)
-    links = chain(file, with_digest(file, record).digest)
+    entries = chain(file, with_digest(file, record).digest)
     (tmp_path / "record.json").write_bytes(record)
-    (tmp_path / "custody.json").write_bytes(custody.custody_json(links))
+    (tmp_path / "custody.json").write_bytes(custody.custody_json(entries))
     return tmp_path / "record.json", tmp_path / "custody.json"
 
 

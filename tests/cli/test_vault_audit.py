@@ -51,7 +51,7 @@ def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> Non
 
 
 def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey) -> None:
-    """Who has a passphrase has the key of the database, and can take the last links away."""
+    """Who has a passphrase has the key of the database, and can take the last entries away."""
     cut = "(SELECT max(seq) - 3 FROM custody)"
     forged(
         terminal.vault_dir,
@@ -69,11 +69,11 @@ def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey
     assert "may have changed on purpose" in terminal.output
 
 
-def test_the_look_itself_is_a_link(terminal: Terminal) -> None:
+def test_the_look_itself_is_an_entry(terminal: Terminal) -> None:
     _, first = answer(terminal)
     _, second = answer(terminal)
     assert second["count"] == first["count"] + 3
-    added = [(link["officer"], link["action"]) for link in second["links"][-4:]]
+    added = [(entry["officer"], entry["action"]) for entry in second["links"][-4:]]
     assert added == [
         (SUPERVISOR.login, deed) for deed in ("audited", "locked", "unlocked", "audited")
     ]
@@ -83,16 +83,16 @@ def test_the_look_itself_is_a_link(terminal: Terminal) -> None:
 def test_one_file_and_some_days(terminal: Terminal) -> None:
     today = datetime.now(UTC) + timedelta(hours=3)  # first: a night may begin meanwhile
     _, everything = answer(terminal)
-    number = next(link["file"] for link in everything["links"] if link["file"])
+    number = next(entry["file"] for entry in everything["links"] if entry["file"])
     status, audit = answer(terminal, "--case", number)
     assert status == 0
-    assert {link["file"] for link in audit["links"]} == {number}
+    assert {entry["file"] for entry in audit["links"]} == {number}
     assert audit["count"] > len(audit["links"])
     _, audit = answer(terminal, "--from", today.date().isoformat())
-    assert "opened" not in {link["action"] for link in audit["links"]}
+    assert "opened" not in {entry["action"] for entry in audit["links"]}
     _, audit = answer(terminal, "--to", f"{today - timedelta(days=1):%d/%m/%Y}")
-    assert "audited" not in {link["action"] for link in audit["links"]}
-    assert "opened" in {link["action"] for link in audit["links"]}
+    assert "audited" not in {entry["action"] for entry in audit["links"]}
+    assert "opened" in {entry["action"] for entry in audit["links"]}
     assert terminal.do("audit", "--case", "TDX-2020-00001") == 2
     assert "TDX-2020-00001" in terminal.complained
     with pytest.raises(SystemExit):
@@ -145,7 +145,7 @@ def test_time_that_is_uncertain(terminal: Terminal, key: UnlockedKey) -> None:
     Session.open(terminal.vault_dir, key, behind).lock()
     _, audit = answer(terminal)
     (span,) = audit["uncertain"]
-    marked = [link for link in audit["links"] if link["clock"]]
+    marked = [entry for entry in audit["links"] if entry["clock"]]
     assert (span["first"], span["last"]) == (marked[0]["seq"], marked[-1]["seq"])
     assert marked[0]["action"] == "clock_behind"
     assert span["earliest"] < span["latest"] < span["record"]
@@ -167,16 +167,16 @@ def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> N
 
 def test_an_officer_audits_one_file_and_not_the_station(terminal: Terminal) -> None:
     _, everything = answer(terminal)
-    number = next(link["file"] for link in everything["links"] if link["file"])
+    number = next(entry["file"] for entry in everything["links"] if entry["file"])
     terminal.who = OFFICER
     assert terminal.do("audit") == 2
     assert terminal.output == ""
     status, audit = answer(terminal, "--case", number)
     assert status == 0
-    assert {link["file"] for link in audit["links"]} == {number}
+    assert {entry["file"] for entry in audit["links"]} == {number}
 
 
-def test_a_certificate_of_integrity_and_a_log_which_are_links(
+def test_a_certificate_of_integrity_and_a_log_which_are_entries(
     terminal: Terminal, tmp_path, files: tuple[CaseId, ...]
 ) -> None:
     path, log = tmp_path / "certificate.pdf", tmp_path / "log.pdf"
@@ -187,7 +187,7 @@ def test_a_certificate_of_integrity_and_a_log_which_are_links(
     assert "There are no discrepancies." in paper
     assert grouped_digits(audit["head"]["hash"]) in paper
     _, again = answer(terminal)
-    saved = [link["seq"] for link in again["links"] if link["action"] == "saved"]
+    saved = [entry["seq"] for entry in again["links"] if entry["action"] == "saved"]
     assert saved == [audit["head"]["seq"] + 1, audit["head"]["seq"] + 2]
     assert grouped_digits(audit["head"]["hash"]) in " ".join(text(log.read_bytes()).split())
     before, head = (mark for mark in again["heads"] if mark["kind"] == "paper")
@@ -199,7 +199,7 @@ def test_a_certificate_of_integrity_and_a_log_which_are_links(
     next(
         content for content in (terminal.vault_dir / "att").rglob("*") if content.is_file()
     ).unlink()
-    number = next(link["file"] for link in audit["links"] if link["action"] == "attached")
+    number = next(entry["file"] for entry in audit["links"] if entry["action"] == "attached")
     assert terminal.do("audit", "--log", path) == 2  # nothing is entered, and the file stays
     assert "is there already" in terminal.complained
     status, audit = answer(terminal, "--certificate", path, "--case", number, "--force")

@@ -242,7 +242,7 @@ def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
     assert terminal.asked == ["Recovery words: "]
     status, answer = terminal.json("audit", "--words")
     assert status == 0
-    assert [link["action"] for link in answer["links"][-2:]] == ["recovered", "audited"]
+    assert [entry["action"] for entry in answer["links"][-2:]] == ["recovered", "audited"]
     terminal.who = Credentials("", "abandon " * 24)
     assert terminal.do("check", "--words") == 2
 
@@ -257,4 +257,4 @@ def test_with_two_shares(
     monkeypatch.setattr(vault_login, "typed_unseen", lambda prompt: next(answers))
     status, answer = terminal.json("audit", "--shares")
     assert status == 0
-    assert [link["action"] for link in answer["links"][-2:]] == ["recovered_by_shares", "audited"]
+    assert [entry["action"] for entry in answer["links"][-2:]] == ["recovered_by_shares", "audited"]

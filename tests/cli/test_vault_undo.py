@@ -79,9 +79,9 @@ def test_the_vault_of_before_comes_back_and_says_so(
     with raw(older, key, copy.name) as vault:
         (newest, *_rest) = custody_rows.newest_first(vault)
         assert vault.version == NOW
-        links = [link.action for link in custody_rows.chain(vault)]
-    assert links[-3:] == ["unlocked", "migration_undo_begun", "locked"]
-    assert "migrated" in links
+        entries = [entry.action for entry in custody_rows.chain(vault)]
+    assert entries[-3:] == ["unlocked", "migration_undo_begun", "locked"]
+    assert "migrated" in entries
     assert last.detail == {
         "from_version": str(NOW), "to_version": "7",
         "given_up_seq": str(newest.seq), "given_up_hash": newest.hash,

@@ -24,7 +24,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.cases.custody import custody_json, link
+from tipdesk.cases.custody import custody_json, entry_after
 from tipdesk.cases.handover import build_record, record_digest
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.cli.main import main
@@ -45,9 +45,11 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
     )  # fmt: skip
     file = replace(file, case=case, attachments=(attached,))
     record = build_record(file, small_form.state_of(small_form.EVERYTHING))
-    done = link(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
+    done = entry_after(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
     detail = {"record": record_digest(record)}
-    approved = link(done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail)
+    approved = entry_after(
+        done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail
+    )
     return record, custody_json((done, approved))
 
 

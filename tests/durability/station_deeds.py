@@ -111,9 +111,9 @@ def _seed_box(document: SlotDocument, login: str) -> bytes:
     return b"" if slot is None else slot.seed_box
 
 
-def _linked(session: Session, *actions: str) -> int:
-    links = custody_rows.newest_first(session._desk.vault)
-    return sum(action.action in actions for action in links)
+def _entered(session: Session, *actions: str) -> int:
+    entries = custody_rows.newest_first(session._desk.vault)
+    return sum(action.action in actions for action in entries)
 
 
 # --- who works here -------------------------------------------------------------------------------
@@ -143,11 +143,11 @@ def _staff_fault(place: Place, lines: Sequence[str]) -> str:
         document = authentic_document(place.vault, place.dek)
         rows = {officer.login: officer for officer in station_rows.officers(session._desk.vault)}
         new, other = document.find(NEW), document.find(OTHER)
-        if not (new is not None) == (NEW in rows) == bool(_linked(session, "officer_enrolled")):
+        if not (new is not None) == (NEW in rows) == bool(_entered(session, "officer_enrolled")):
             return "half enrolled"
         if new is None and "enrolled" in lines:
             return "who was enrolled"
-        moves = _linked(session, "officer_suspended", "officer_reinstated")
+        moves = _entered(session, "officer_suspended", "officer_reinstated")
         if not (other is None) == rows[OTHER].suspended == bool(moves % 2):
             return "half suspended"
         if moves < sum(line in ("suspended", "reinstated") for line in lines):
@@ -183,7 +183,7 @@ def _keys_fault(place: Place, lines: Sequence[str]) -> str:
     with at_the_desk(place) as session:
         document = authentic_document(place.vault, place.dek)
         stands = _seed_box(document, CHIEF)
-        changed = bool(_linked(session, "passphrase_renewed"))
+        changed = bool(_entered(session, "passphrase_renewed"))
         if stands != (
             _seed_box(in_memory.renewal.document, CHIEF) if changed else in_memory.before
         ):
@@ -191,7 +191,7 @@ def _keys_fault(place: Place, lines: Sequence[str]) -> str:
         if "changed" in lines and not changed:
             return "the passphrase"
         shared = bool(document.shared())
-        if not shared == bool(_linked(session, "shares_made")) == bool(_made_at(session)):
+        if not shared == bool(_entered(session, "shares_made")) == bool(_made_at(session)):
             return "half shared"
         if "shared" in lines and not shared:
             return "the shares"
@@ -239,7 +239,7 @@ def hide_in_pieces(place: Place, say: Say) -> None:
 def _hidden_fault(place: Place, lines: Sequence[str]) -> str:
     case_id = CaseId(place.given["case"])
     with at_the_desk(place, staffed.OWNER) as session:
-        case, moves = session.files.case(case_id), _linked(session, "hidden", "shown_again")
+        case, moves = session.files.case(case_id), _entered(session, "hidden", "shown_again")
         named = {reader.login for reader in case_rows.readers(session._desk.vault, case_id)}
         sealed_to = len(_recipients(session, case_id))
         sought = session.files.load(case_id).answers["name_ar_family"].value

@@ -107,7 +107,7 @@ def _home_fault(place: Place, lines: Sequence[str]) -> str:
         if attachments.missing(vault):
             return "an attachment"
         last = custody_rows.head(vault)
-    return "" if last is not None and last.action == "restored" else "the link"
+    return "" if last is not None and last.action == "restored" else "the entry"
 
 
 BACKUP = Deed("backup", back_up, _backup_fault, back_up_over_it)

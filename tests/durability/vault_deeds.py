@@ -46,7 +46,7 @@ def opened(place: Place) -> Iterator[Vault]:
 
 
 def autosave(place: Place, say: Say, *, hasty: bool = False) -> None:
-    """Answers, one after another; folds and links between them."""
+    """Answers, one after another; folds and entries between them."""
     dice = random.Random(5)
     vault = Vault.open(place.vault, place.dek)
     vault.execute("PRAGMA wal_autocheckpoint=30")
@@ -76,13 +76,13 @@ def hasty_autosave(place: Place, say: Say) -> None:
 
 
 def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
-    answers, links = {}, 0
+    answers, entries = {}, 0
     for line in lines:
         kind, *numbers = line.split()
         if kind == "answer":
             answers[numbers[0]] = int(numbers[1])
         elif kind == "links":
-            links = int(numbers[0])
+            entries = int(numbers[0])
     with opened(place) as vault:
         case_id = case_rows.list_cases(vault)[0].id
         standing = interview_rows.answers(vault, case_id)
@@ -92,8 +92,8 @@ def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
             )
             if int(saved) < number or set(text) != {"م"}:
                 return f"answer {path} of save {number}"
-        if sum(event.action == "edited" for event in custody_rows.chain(vault)) < links:
-            return "a link"
+        if sum(event.action == "edited" for event in custody_rows.chain(vault)) < entries:
+            return "an entry"
         return "" if interview_rows.replay_matches(vault, case_id) else "the log"
 
 

@@ -149,7 +149,7 @@ def _back_fault(place: Place, lines: Sequence[str]) -> str:
         return "the version"
     if version == OLD:
         if last is None or last.action != "migration_undone":
-            return "the link"
+            return "the entry"
         open_copy(undone(place.vault, len(MIGRATIONS)), place.dek).close()
     with opened(place) as vault:  # which brings it up again; a later undoing knows of the first
         try:

@@ -176,9 +176,9 @@ def answer_the_rest() -> None:
         QApplication.processEvents()
         page = window()
         needs = [
-            link
-            for link in page.findChildren(LinkRow)
-            if link.isVisibleTo(page) and link.isEnabled()
+            link_row
+            for link_row in page.findChildren(LinkRow)
+            if link_row.isVisibleTo(page) and link_row.isEnabled()
         ]
         if button_there(_("Complete and hand to the supervisor")):
             return

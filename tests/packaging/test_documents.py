@@ -11,7 +11,7 @@ from tipdesk import __version__
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)(?!`)")
+LINK_PATTERN = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)(?!`)")
 NAMED_FILE = re.compile(r"`((?:tipdesk|packaging|resources|tests|translations)/[\w./-]*[\w/])`")
 
 
@@ -30,7 +30,7 @@ def test_the_documents_of_the_house_are_there() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(document: Path) -> None:
-    for target, anchor in LINK.findall(document.read_text("utf-8")):
+    for target, anchor in LINK_PATTERN.findall(document.read_text("utf-8")):
         path = document.parent / target if target else document
         assert path.exists(), target
         if anchor:

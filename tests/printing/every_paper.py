@@ -70,7 +70,7 @@ def made_of(document: str, rows: int = 2, **options: Any) -> Maker:
 def filled() -> Mapping[str, Maker]:
     """Each document of a file, and the papers about the chain, by a name for people."""
     chain_read = reading()
-    faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 9)]
+    faults = [Objection(Doubt.ENTRY_ALTERED, str(number)) for number in range(1, 9)]
     makers = {name: made_of(name) for name in FILLED}
     makers["custody"] = partial(render_chain, "custody", paper(reading(120)))
     makers["certificate"] = partial(render_chain, "certificate", paper(chain_read, *faults))

@@ -29,7 +29,7 @@ def grow(vault, clock):
     return add
 
 
-def test_links_follow_and_come_back_as_they_were_hashed(vault, grow, clock):
+def test_entries_follow_and_come_back_as_they_were_hashed(vault, grow, clock):
     first = custody_rows.append(vault, at=clock(), officer=OFFICER, action="unlocked")
     assert (first.seq, first.previous) == (1, custody.GENESIS)
     grow(5)
@@ -38,7 +38,7 @@ def test_links_follow_and_come_back_as_they_were_hashed(vault, grow, clock):
     assert custody.verify_chain(events) == custody_rows.head(vault) == custody_rows.verify(vault)
 
 
-def test_a_file_sees_its_own_links_whole_and_the_others_as_hashes(vault, grow):
+def test_a_file_sees_its_own_entries_whole_and_the_others_as_hashes(vault, grow):
     case, other = new_case(vault), new_case(vault, 2)
     grow(2, case.id)
     grow(2, other.id)
@@ -60,7 +60,7 @@ def test_the_longest_history_is_measured_without_building_it(vault, grow):
     assert real <= custody_rows.longest_json(vault) <= real * 1.04
 
 
-def test_a_link_stands_or_falls_with_what_it_speaks_of(vault, clock):
+def test_an_entry_stands_or_falls_with_what_it_speaks_of(vault, clock):
     def cut_off():
         with vault.transaction():
             vault.set_meta("what", "happened")
@@ -87,7 +87,7 @@ def test_seals_are_each_officers_own(vault, grow, seeds, clock):
     assert custody_rows.verify(vault).seq == 3
 
 
-def test_a_seal_is_due_after_100_links(vault, grow, seeds, clock):
+def test_a_seal_is_due_after_100_entries(vault, grow, seeds, clock):
     assert not custody_rows.seal_is_due(vault)
     grow(99)
     assert not custody_rows.seal_is_due(vault)
@@ -97,7 +97,7 @@ def test_a_seal_is_due_after_100_links(vault, grow, seeds, clock):
     assert not custody_rows.seal_is_due(vault)
 
 
-def test_the_clock_may_not_stand_before_the_last_link(vault, grow, clock):
+def test_the_clock_may_not_stand_before_the_last_entry(vault, grow, clock):
     assert custody_rows.behind(vault, clock()) is None
     early = clock()
     grow(1)
@@ -156,7 +156,7 @@ FORGED = {
     "a field": ("UPDATE custody SET action = 'viewed' WHERE seq = 2", 2),
     "a time": ("UPDATE custody SET at = at + 1 WHERE seq = 6", 6),
     "an officer": ("UPDATE custody SET officer = 'S-01' WHERE seq = 4", 4),
-    "a link cut out": ("DELETE FROM custody WHERE seq = 3", 4),
+    "an entry cut out": ("DELETE FROM custody WHERE seq = 3", 4),
     "the end cut off before a seal": ("DELETE FROM custody WHERE seq > 3", 4),
     "a hash": ("UPDATE custody SET hash = printf('%064d', 1) WHERE seq = 5", 5),
     "a seal moved": ("UPDATE custody_seal SET seq = 5", 5),
@@ -179,7 +179,7 @@ def test_recomputing_the_chain_breaks_the_seals(forge, vault_dir, dek):
     with forge() as vault:
         rewritten, last = [], None
         for event in custody_rows.chain(vault):
-            last = custody.link(
+            last = custody.entry_after(
                 last,
                 at=event.at,
                 officer=event.officer,

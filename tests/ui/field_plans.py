@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from tests.desk.full_file import KINDS, KNOWN, markers
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.evidence import link
+from tipdesk.cases.evidence import link_to
 from tipdesk.cases.handover import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
@@ -117,15 +117,15 @@ def _in_order(form: FormDefinition, context: Context, values: dict[str, str]) ->
 
 def planned_with_files(services: Services, case: Case, folder: Path) -> Iterator[Plan]:
     """Two files are attached first: what an exhibit describes, and its redacted copy."""
-    session, links = services.session, {}
+    session, marks_by_name = services.session, {}
     for name in ("att_file", "att_redacted"):
         path = folder / f"{name}.txt"
         path.write_text(name, "utf-8")
         added = session.attachments.attach(
             case.id, seal(session.attachments.attach_plan(case.id), path, Work())
         )
-        links[name] = link(added)
+        marks_by_name[name] = link_to(added)
     context = session.files.context(case)
     known = context.externals | {"exhibit_rows[1]/att_hash": "0"}
-    own = links | {"att_in_bundle": "redacted"}
+    own = marks_by_name | {"att_in_bundle": "redacted"}
     return plans(session.files.rules(case.id).definition, replace(context, externals=known), own)

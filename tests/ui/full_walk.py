@@ -44,7 +44,7 @@ _MOST = 12  # dialogs that one button may bring
 
 
 def fill(services: Services) -> None:
-    """From now on the vault takes nothing: not one more link of the chain."""
+    """From now on the vault takes nothing: not one more entry of the audit log."""
     desk = desk_of(services.session)
     desk.vault.limit_pages(desk.vault.rows("PRAGMA page_count")[0][0])
     for detail in ("full " * 40, ""):  # the last page, to its last bytes

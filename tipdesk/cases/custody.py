@@ -1,9 +1,9 @@
 """The chain of custody: its entries, how people read it, and when things happened.
 
-Every entry of the audit log is hashed over the one before it (`link`, `verify_chain`). PREMIS calls
-an entry an event and its officer an agent. It names fields and digests, never what a person said. A
-bundle carries the entries of its own file whole and every other one as number and hashes only, so
-that the chain can be followed and other files stay unknown.
+Every entry of the audit log is hashed over the one before it (`entry_after`, `verify_chain`).
+PREMIS calls an entry an event and its officer an agent. It names fields and digests, never what a
+person said. A bundle carries the entries of its own file whole and every other one as number and
+hashes only, so that the chain can be followed and other files stay unknown.
 
 One reading (`ChainReading`) serves the page, the commands, the printed view and the certificate of
 integrity: who did what, when, and what does not hold. It knows entries and what hangs on them;
@@ -77,7 +77,7 @@ def _time(text: str) -> datetime:
 def event_hash(event: CustodyEvent) -> str:
     """SHA-256 (hex) over every field of a whole entry except its own hash."""
     if event.at is None:
-        raise ValueError("a withheld link has no fields to hash")
+        raise ValueError("a withheld entry has no fields to hash")
     fields = [
         event.seq,
         timestamp(event.at),
@@ -90,7 +90,7 @@ def event_hash(event: CustodyEvent) -> str:
     return hashlib.sha256(canonical(fields)).hexdigest()
 
 
-def link(
+def entry_after(
     previous: CustodyEvent | None,
     *,
     at: datetime,
@@ -223,7 +223,7 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
 DIGITS = 25
 _GROUP = 5
 _CODE = "TIPDESK:1:ANCHOR"
-_LINK = re.compile(  # documents printed before 0.2.0 say link and القيد
+_ENTRY = re.compile(  # documents printed before 0.2.0 say link and القيد
     r"(?:entry|link|الحلقة|القيد)?\s*(\d{1,15})\s*[:\u2013\u2014-]\s*(.+)", re.ASCII | re.DOTALL
 )
 _BETWEEN = re.compile(r"[\s.\u2013\u2014-]+")
@@ -274,7 +274,7 @@ def read_anchor(text: str) -> Anchor | None:
     plain = plain.strip()
     if plain.upper().startswith(_CODE + ":"):
         plain = plain[len(_CODE) + 1 :]
-    match = _LINK.fullmatch(plain)
+    match = _ENTRY.fullmatch(plain)
     if match is None:
         return None
     mark = _BETWEEN.sub("", match[2]).lower()
@@ -284,9 +284,9 @@ def read_anchor(text: str) -> Anchor | None:
 class Doubt(StrEnum):
     """What does not hold."""
 
-    LINK_UNREADABLE = "link_unreadable"
-    LINK_ORDER = "link_order"
-    LINK_ALTERED = "link_altered"
+    ENTRY_UNREADABLE = "link_unreadable"
+    ENTRY_ORDER = "link_order"
+    ENTRY_ALTERED = "link_altered"
     SEAL_WRONG = "seal_wrong"
     EXPORT_DIFFERS = "export_differs"  # the list of bundles says else than the chain
     EXPORT_UNKNOWN = "export_unknown"  # the chain speaks of a bundle that the list does not have
@@ -312,7 +312,7 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class AuditEntry:
     """One entry as people read it. `name` is the officer's ('' for nobody of this station);
     `number` is the file's ('' when it speaks of none). `shown` is what the clock showed where it
     stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
@@ -386,14 +386,14 @@ class Filter:
     officer: str = ""  # login
     action: str = ""
 
-    def passes(self, link: Link) -> bool:
+    def passes(self, entry: AuditEntry) -> bool:
         """Whether the entry is asked for."""
-        at = link.event.at
+        at = entry.event.at
         day = kuwait_day(at) if at is not None else None
         return not (
-            (self.number and link.number != self.number)
-            or (self.officer and link.event.officer != self.officer)
-            or (self.action and link.event.action != self.action)
+            (self.number and entry.number != self.number)
+            or (self.officer and entry.event.officer != self.officer)
+            or (self.action and entry.event.action != self.action)
             or (self.first and (day is None or day < self.first))
             or (self.last and (day is None or day > self.last))
         )
@@ -401,7 +401,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ChainReading:
-    """What reading the whole chain has shown. `links` are those that the reader may see: of the
+    """What reading the whole chain has shown. `entries` are those that the reader may see: of the
     station, or of one file (then `case_id`); in order. `names` are people by login."""
 
     station: Station
@@ -409,7 +409,7 @@ class ChainReading:
     read_at: datetime
     count: int  # entries of the whole chain
     head: tuple[int, str]  # number and hash (hex) of the last entry
-    links: tuple[Link, ...]
+    entries: tuple[AuditEntry, ...]
     objections: tuple[Objection, ...]
     spans: tuple[Span, ...]
     seals: tuple[Sealed, ...]
@@ -454,13 +454,13 @@ class ChainReading:
             objections=(*self.objections, *objections),
         )
 
-    def chosen(self, wanted: Filter) -> tuple[Link, ...]:
+    def chosen(self, wanted: Filter) -> tuple[AuditEntry, ...]:
         """The entries that are asked for, in order."""
-        return tuple(link for link in self.links if wanted.passes(link))
+        return tuple(entry for entry in self.entries if wanted.passes(entry))
 
-    def spans_of(self, links: Iterable[Link]) -> tuple[Span, ...]:
+    def spans_of(self, entries: Iterable[AuditEntry]) -> tuple[Span, ...]:
         """The spans of uncertain time in which one of these entries lies."""
-        numbers = [link.seq for link in links]
+        numbers = [entry.seq for entry in entries]
         return tuple(span for span in self.spans if any(span.holds(seq) for seq in numbers))
 
 

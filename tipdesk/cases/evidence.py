@@ -37,9 +37,9 @@ ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
 FILE, REDACTED_COPY, HASH = "att_file", "att_redacted", "att_hash"
 LEVEL, IN_BUNDLE = "att_level", "att_in_bundle"
 NO, ONLY_REDACTED = "no", "redacted"  # of the list IN_BUNDLE: not as it is
-LINKS = frozenset({FILE, REDACTED_COPY, IN_BUNDLE})  # what the hash of a row follows from
+HASH_RESTS_ON = frozenset({FILE, REDACTED_COPY, IN_BUNDLE})  # what the hash of a row follows from
 CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhibit
-NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
+NEEDED = HASH_RESTS_ON | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
 NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
 _ATTACHED = "attached:"
 _TITLE = N_("{name}, added by {officer}, {when}, {size} bytes")
@@ -50,7 +50,7 @@ def file_of(value: str) -> str:
     return value.partition("|")[0]
 
 
-def link(attachment: Attachment) -> str:
+def link_to(attachment: Attachment) -> str:
     """The answer that names this file."""
     return f"{attachment.id}|{attachment.name}"
 
@@ -91,7 +91,7 @@ def loosens(path: str, answers: Mapping[str, Answer]) -> bool:
 def decides(path: str) -> bool:
     """Whether a change at `path` may decide which files rows of level 4 describe."""
     repeat, _row, name = model.split_path(path)
-    return repeat == ROWS and (not name or name in LINKS | {LEVEL})
+    return repeat == ROWS and (not name or name in HASH_RESTS_ON | {LEVEL})
 
 
 def is_within(path: str, rows: Collection[int]) -> bool:
@@ -164,7 +164,7 @@ def as_added(attachment: Attachment) -> dict[str, str]:
         officer=attachment.added_by,
         when=format_datetime(attachment.added_at, "ar"),
     )
-    return {FILE: link(attachment), TITLE: title}
+    return {FILE: link_to(attachment), TITLE: title}
 
 
 def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment) -> bool:
@@ -351,10 +351,10 @@ def marked_in_vain(case_file: CaseFile, state: FormState) -> bool:
     described_ids = described(case_file, state) or frozenset()
     if all(attachment.id in described_ids for attachment in case_file.attachments):
         return False
-    links = (FILE, REDACTED_COPY)
+    fields = (FILE, REDACTED_COPY)
     return any(
         state.value(model.path_of(IN_BUNDLE, ROWS, row)) in (NO, ONLY_REDACTED)
-        and not any(state.value(model.path_of(name, ROWS, row)) for name in links)
+        and not any(state.value(model.path_of(name, ROWS, row)) for name in fields)
         for row in state.rows(ROWS)
     )
 

@@ -92,7 +92,7 @@ def audit_json(audit: Audit) -> dict[str, object]:
             for seal in reading.seals
         ],
         "heads": [_head_json(head) for head in reading.heads],
-        "links": [_link_json(link) for link in reading.chosen(audit.wanted)],
+        "links": [_entry_json(entry) for entry in reading.chosen(audit.wanted)],
         "limits": list(limits(language())),
     }
 
@@ -116,16 +116,16 @@ def _head_json(head: custody.Head) -> dict[str, object]:
     return {**_mark(head.seq, head.hash), **detail}
 
 
-def _link_json(link: custody.Link) -> dict[str, object]:
+def _entry_json(entry: custody.AuditEntry) -> dict[str, object]:
     return {
-        "seq": link.seq,
-        "at": _time(link.event.at),
-        "clock": _time(link.shown),
-        "uncertain": link.uncertain,
-        "officer": link.event.officer,
-        "action": link.event.action,
-        "file": link.number or None,
-        "about": link.holder or None,
+        "seq": entry.seq,
+        "at": _time(entry.event.at),
+        "clock": _time(entry.shown),
+        "uncertain": entry.uncertain,
+        "officer": entry.event.officer,
+        "action": entry.event.action,
+        "file": entry.number or None,
+        "about": entry.holder or None,
     }
 
 
@@ -317,8 +317,8 @@ def _report(audit: Audit) -> Iterator[str]:
         )
     yield ""
     yield _("Who did what, when")
-    for link in reading.chosen(audit.wanted):
-        yield _line(link)
+    for entry in reading.chosen(audit.wanted):
+        yield _line(entry)
     yield ""
     yield from _doubtful(audit)
     yield ""
@@ -366,16 +366,16 @@ def _compared(anchor: custody.Anchor, holds: bool) -> str:
     return _("The chain does not contain {what}.").format(what=name)
 
 
-def _line(link: custody.Link) -> str:
-    event = link.event
-    parts = [isolated(str(link.seq)), _moment(event.at), isolated(event.officer or "?")]
+def _line(entry: custody.AuditEntry) -> str:
+    event = entry.event
+    parts = [isolated(str(entry.seq)), _moment(event.at), isolated(event.officer or "?")]
     parts.append(action_label(event) if event.action else "—")
-    parts += [isolated(part) for part in (link.number, link.holder) if part]
-    if link.shown is not None:
+    parts += [isolated(part) for part in (entry.number, entry.holder) if part]
+    if entry.shown is not None:
         parts.append(
-            _("(time uncertain: the clock showed {time})").format(time=_moment(link.shown))
+            _("(time uncertain: the clock showed {time})").format(time=_moment(entry.shown))
         )
-    elif link.uncertain:
+    elif entry.uncertain:
         parts.append(_("(time uncertain)"))
     return "  ".join(parts)
 

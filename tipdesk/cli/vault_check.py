@@ -34,9 +34,9 @@ _FINDINGS: Mapping[Code, str] = {
         "The copy {where} of the key slots is damaged or an older one. Opening writes it anew."
     ),
     Code.SLOTS_OLDER: N_("The key slots are older than the database, or another vault's."),
-    Code.LINK_UNREADABLE: N_("Entry {where} cannot be read."),
-    Code.LINK_ORDER: N_("Entry {where} does not follow the one before it."),
-    Code.LINK_ALTERED: N_("Entry {where} says something else than what was hashed."),
+    Code.ENTRY_UNREADABLE: N_("Entry {where} cannot be read."),
+    Code.ENTRY_ORDER: N_("Entry {where} does not follow the one before it."),
+    Code.ENTRY_ALTERED: N_("Entry {where} says something else than what was hashed."),
     Code.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
     Code.STATE_DIFFERS: N_("Status or revision of file {where} are not what its entries say."),
     Code.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),

@@ -60,9 +60,9 @@ def _report(salvage: Salvage, target: str) -> Iterator[str]:
     yield from _lost(salvage)
     yield from _made_up_for(salvage)
     if salvage.chain:
-        links = sorted({fault.seq for fault in salvage.chain})
+        entries = sorted({fault.seq for fault in salvage.chain})
         yield _("The chain of custody has discrepancies at the entries: {links}").format(
-            links=_list(str(seq) for seq in links)
+            links=_list(str(seq) for seq in entries)
         )
         yield _(
             "With these discrepancies no file of the new vault can be approved or "

@@ -54,7 +54,7 @@ def _tell(before: Before) -> None:
         _(
             "Nothing was recorded since. Who opened the vault or looked at a file meanwhile"
             " ({count} entries) stays in a copy beside the vault."
-        ).format(count=isolated(str(before.links)))
+        ).format(count=isolated(str(before.entries)))
     )
 
 

@@ -46,17 +46,17 @@ def enter_failures(desk: OpenVault) -> None:
 def failed_since(desk: OpenVault, latest: int) -> tuple[unlock_failures.FailureCount, ...]:
     """What failed since whoever comes in now was last here, also when a colleague has been in
     between; for somebody who never was, after the entry number `latest`."""
-    links = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
-    return unlock_failures.together(_count(link) for link in links)
+    entries = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
+    return unlock_failures.together(_count(entry) for entry in entries)
 
 
-def _count(link: CustodyEvent) -> unlock_failures.FailureCount:
+def _count(entry: CustodyEvent) -> unlock_failures.FailureCount:
     """Older entries name one failure each, and only its time."""
-    first = link.detail["noted_at"]
-    last = link.detail.get("last_at", first)
-    count = int(link.detail.get("count", "1"))
+    first = entry.detail["noted_at"]
+    last = entry.detail.get("last_at", first)
+    count = int(entry.detail.get("count", "1"))
     return unlock_failures.FailureCount(
-        link.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
+        entry.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
     )
 
 

@@ -74,7 +74,7 @@ def append(
     `detail` holds names and digests, no answer but who interpreted.
     """
     with vault.transaction():
-        event = custody.link(
+        event = custody.entry_after(
             head(vault), at=at, officer=officer, action=action, case_id=case_id, detail=detail
         )
         vault.execute(
@@ -259,12 +259,12 @@ def verify(vault: Database) -> CustodyEvent | None:
     return last
 
 
-def raw_links(vault: Database) -> tuple[Row, ...]:
-    """Every entry as it lies there, in order, to be read elsewhere (`read_link`)."""
+def raw_entries(vault: Database) -> tuple[Row, ...]:
+    """Every entry as it lies there, in order, to be read elsewhere (`read_entry`)."""
     return tuple(vault.rows(f"{_SELECT} ORDER BY seq"))
 
 
-def read_link(row: Row) -> CustodyEvent:
+def read_entry(row: Row) -> CustodyEvent:
     """An entry; bare, without fields, when it cannot be read."""
     try:
         event = _event(row)
@@ -275,17 +275,17 @@ def read_link(row: Row) -> CustodyEvent:
     return event
 
 
-def links(vault: Database) -> Iterator[CustodyEvent]:
+def entries(vault: Database) -> Iterator[CustodyEvent]:
     """Every entry, in order, some at a time. One that cannot be read comes bare, without fields."""
     seq = -1
     while rows := vault.rows(f"{_SELECT} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, _TOGETHER)):
-        yield from map(read_link, rows)
+        yield from map(read_entry, rows)
         seq = rows[-1][0]
 
 
 def chain_faults(vault: Database) -> Iterator[ChainFault]:
     """Everything that does not hold of the chain and its seals; nothing: it is whole."""
-    yield from faults_of(vault.vault_id, links(vault), _seals(vault))
+    yield from faults_of(vault.vault_id, entries(vault), _seals(vault))
 
 
 def faults_of(

@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from tipdesk.cases.custody import (
     Attestation,
+    AuditEntry,
     Compared,
     Doubt,
     HeadKind,
-    Link,
     Objection,
     Reason,
     Span,
@@ -35,9 +35,9 @@ _ASK = N_(
     "for it once more."
 )
 _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
-    Doubt.LINK_UNREADABLE: (N_("Entry {where} cannot be read."), _CALL),
-    Doubt.LINK_ORDER: (N_("Entry {where} does not follow the one before it."), _CALL),
-    Doubt.LINK_ALTERED: (N_("Entry {where} says something else than what was hashed."), _CALL),
+    Doubt.ENTRY_UNREADABLE: (N_("Entry {where} cannot be read."), _CALL),
+    Doubt.ENTRY_ORDER: (N_("Entry {where} does not follow the one before it."), _CALL),
+    Doubt.ENTRY_ALTERED: (N_("Entry {where} says something else than what was hashed."), _CALL),
     Doubt.SEAL_WRONG: (
         N_("The seal on entry {where} is not its officer's."),
         N_(
@@ -276,12 +276,12 @@ def statement_sentence(attestation: Attestation, language: Language, name: str =
     return f"{sentence} «{isolate(statement.words)}»" if statement.words else sentence
 
 
-def link_detail(
-    link: Link, language: Language, labels: Mapping[str, str], documents: Mapping[str, str]
+def entry_detail(
+    entry: AuditEntry, language: Language, labels: Mapping[str, str], documents: Mapping[str, str]
 ) -> str:
     """What an entry tells beside the deed: names of questions, never an answer; '' for nothing.
     `labels` are questions by name, `documents` papers by key."""
-    event, say = link.event, texts(language).gettext
+    event, say = entry.event, texts(language).gettext
     details = {key: str(value) for key, value in event.detail.items()}
     statement = attestation_of(event)
     if statement is not None:
@@ -295,8 +295,8 @@ def link_detail(
             value = details[key][:16] if key in _DIGESTS else details[key]
             parts.append(say(text).format(value=isolated(value)))
     parts.append(_failures(event, language))
-    if link.shown is not None:
-        clock_note = say(N_("the clock showed {time}")).format(time=moment(link.shown, language))
+    if entry.shown is not None:
+        clock_note = say(N_("the clock showed {time}")).format(time=moment(entry.shown, language))
         parts.append(clock_note)
     return " · ".join(part for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""What the list says of a file must be what its links tell."""
+"""What the list says of a file must be what its entries tell."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 24, tzinfo=UTC)
 CASE = Case(CaseId("x"), "KWT-2026-00001", "P1", "f", 1, Status.IN_PROGRESS, 0, AT, AT, "T-07")
 
 
-def links(*actions: str) -> list[tuple[int, str]]:
+def entries(*actions: str) -> list[tuple[int, str]]:
     return [(10 + number, action) for number, action in enumerate(actions)]
 
 
@@ -43,7 +43,7 @@ def links(*actions: str) -> list[tuple[int, str]]:
 def test_status_and_revision(
     actions: str, status: str, revision: int, expected: int | None
 ) -> None:
-    assert state_fault(Status[status.upper()], revision, links(*actions.split())) == expected
+    assert state_fault(Status[status.upper()], revision, entries(*actions.split())) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_status_and_revision(
 )
 def test_hidden(actions: str, hidden: bool, removed: int, expected: int | None) -> None:
     case = replace(CASE, hidden=hidden)
-    assert hidden_fault(case, links(*actions.split()), removed) == expected
+    assert hidden_fault(case, entries(*actions.split()), removed) == expected

@@ -48,7 +48,7 @@ def test_pages_are_written_in_ranges() -> None:
     assert page_ranges(()) == ""
 
 
-def test_a_link_tells_pages_and_kind_of_printer_and_no_words() -> None:
+def test_an_entry_tells_pages_and_kind_of_printer_and_no_words() -> None:
     cancelled = Print(
         How.CANCELLED, Purpose.OTHER, "لغرفة الاجتماعات", PrinterKind.NETWORK, 3, (1, 2), 9
     )

@@ -85,7 +85,7 @@ def test_a_backup_is_an_anchor(world: World, tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable):
         anchors_on(tmp_path / "nothing", world.clock(), Work())
     wrong = {"seq": "2"}
-    (event,) = [link.event for link in audit.links if link.event.action == "backup_made"]
+    (event,) = [entry.event for entry in audit.entries if entry.event.action == "backup_made"]
     world.officers._desk.enter("backup_made", **{**event.detail, **wrong})
     assert doubts(audited(world)) == {Doubt.BACKUP_DIFFERS}
 
@@ -133,7 +133,7 @@ def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_pa
     assert "Take it from a backup" in paper_text
 
 
-def test_a_paper_tells_which_link_it_carries(world: World) -> None:
+def test_a_paper_tells_which_entry_it_carries(world: World) -> None:
     case_id = world.approved()
     counter = world.officers.printing
     plan = counter.print_plan(case_id, "statement")

@@ -45,7 +45,7 @@ from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *statement.LINKS, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
+    *statement.ENTRIES, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",
@@ -72,23 +72,23 @@ def read(session: Session, case_id: CaseId | None = None) -> ChainReading:
     return read_chain(session.custody.plan(case_id), Work())
 
 
-def test_the_links_of_a_file_and_of_the_station(world: World) -> None:
+def test_the_entries_of_a_file_and_of_the_station(world: World) -> None:
     case_id = world.approved()
     number = world.officers.files.case(case_id).number
-    own = read(world.officers, case_id).links
-    assert {link.number for link in own} == {number}
-    assert [link.seq for link in own] == sorted(link.seq for link in own)
-    assert {"opened", "completed", "approved", "audited"} <= {link.event.action for link in own}
+    own = read(world.officers, case_id).entries
+    assert {entry.number for entry in own} == {number}
+    assert [entry.seq for entry in own] == sorted(entry.seq for entry in own)
+    assert {"opened", "completed", "approved", "audited"} <= {entry.event.action for entry in own}
     with pytest.raises(TransitionRefused):
         read(world.officers)  # what colleagues did is the supervisor's to see
     session = world.reopen(SUPERVISOR)
     reading = read(session)
-    assert [link.seq for link in reading.links] == list(range(1, reading.count + 1))
-    by = {link.event.officer: link.name for link in reading.links}
+    assert [entry.seq for entry in reading.entries] == list(range(1, reading.count + 1))
+    by = {entry.event.officer: entry.name for entry in reading.entries}
     assert by["S-01"] == session.officer.name
-    assert action_label(reading.links[0].event, "en") == "The vault was made"
+    assert action_label(reading.entries[0].event, "en") == "The vault was made"
     only = reading.chosen(Filter(number=number, officer="S-01", action="approved"))
-    assert [link.event.action for link in only] == ["approved"]
+    assert [entry.event.action for entry in only] == ["approved"]
 
 
 def test_the_reading_says_how_far_seals_go_and_where_the_chain_breaks(world: World) -> None:
@@ -100,7 +100,7 @@ def test_the_reading_says_how_far_seals_go_and_where_the_chain_breaks(world: Wor
     sealed = reading.sealed_to
     assert sealed is not None
     assert 0 < sealed.last < reading.count  # unlocking came after the seal of the lock
-    assert reading.head == (reading.links[-1].seq, reading.links[-1].event.hash)
+    assert reading.head == (reading.entries[-1].seq, reading.entries[-1].event.hash)
     session.lock()
     raw = connect(session.vault_dir / "vault.db", world.keys[SUPERVISOR.login].dek)
     raw.execute("DROP TRIGGER custody_no_update")
@@ -108,7 +108,7 @@ def test_the_reading_says_how_far_seals_go_and_where_the_chain_breaks(world: Wor
     raw.close()
     world.sessions.clear()
     again = read(world.reopen(SUPERVISOR))
-    assert again.objections == (Objection(Doubt.LINK_ALTERED, "3"),)
+    assert again.objections == (Objection(Doubt.ENTRY_ALTERED, "3"),)
 
 
 def test_a_reading_can_be_stopped(world: World) -> None:
@@ -123,13 +123,13 @@ def test_a_time_of_an_uncertain_clock_is_marked(world: World) -> None:
     session = world.reopen(SUPERVISOR)
     world.clock.move(hours=-5)
     session.new_files.open_case()
-    links = read(session).links
-    assert links[-1].uncertain
-    assert not links[0].uncertain
+    entries = read(session).entries
+    assert entries[-1].uncertain
+    assert not entries[0].uncertain
 
 
 def test_who_seals_and_when(world: World) -> None:
-    """At completion, approval, lock, export; and after 100 links."""
+    """At completion, approval, lock, export; and after 100 entries."""
     case_id = world.interview()
     vault = world.officers._desk.vault
 
@@ -137,7 +137,9 @@ def test_who_seals_and_when(world: World) -> None:
         return max((seal.seq for seal in custody_rows.seals(vault)), default=0)
 
     def entered(action: str) -> int:
-        return next(link.seq for link in custody_rows.newest_first(vault) if link.action == action)
+        return next(
+            entry.seq for entry in custody_rows.newest_first(vault) if entry.action == action
+        )
 
     world.officers.steps.complete(case_id)
     assert sealed() == entered("completed")
@@ -170,7 +172,7 @@ class Counted(Calendar):
         return "run", int((self.now - self.off).timestamp() * 1000)
 
 
-def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touches(
+def test_a_statement_of_time_is_an_entry_of_the_station_and_of_each_file_it_touches(
     world: World,
 ) -> None:
     world.clock = Counted(world.clock.now)
@@ -193,8 +195,8 @@ def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touche
     assert [attested.statement for attested in span.attested] == [stated]
     assert (span.attested[0].by, span.shift, other.attested) == ("S-01", -timedelta(hours=3), ())
     own = session.files.load(touched.id).custody
-    (link,) = [link for link in own if link.action == ATTESTED]  # its bundle shows it
-    attestation = attestation_of(link)
+    (entry,) = [entry for entry in own if entry.action == ATTESTED]  # its bundle shows it
+    attestation = attestation_of(entry)
     assert attestation is not None
     assert attestation.statement == stated
     assert custody_rows.seals(session._desk.vault)[-1].login == "S-01"
@@ -224,9 +226,9 @@ def test_a_hidden_file_has_no_number_for_others(world: World) -> None:
     case_id = world.interview()
     number = world.officers.files.case(case_id).number
     world.officers.readers.hide(case_id, "زميل مذكور")
-    assert {link.number for link in read(world.officers, case_id).links} == {number}
+    assert {entry.number for entry in read(world.officers, case_id).entries} == {number}
     session = world.reopen(SUPERVISOR)
-    assert number not in {link.number for link in read(session).links}
+    assert number not in {entry.number for entry in read(session).entries}
     with pytest.raises(FileHidden):
         session.custody.plan(case_id)
     with pytest.raises(FileNumberUnknown):

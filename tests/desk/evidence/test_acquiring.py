@@ -10,7 +10,7 @@ from tests.desk.world import World
 from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
 from tipdesk.cases.acquisition import Acquired, Acquisition, Compared, HashOf, Outcome
-from tipdesk.cases.evidence import link
+from tipdesk.cases.evidence import link_to
 from tipdesk.cases.handover import read_record
 from tipdesk.cases.model import Attachment, CaseId
 from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
@@ -84,12 +84,12 @@ def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouch
     recorded = session.attachments.attached(case_id)[-1].acquisition
     assert isinstance(recorded, Acquired)
     assert (recorded.acquisition.tool, recorded.outcome, recorded.by) == ("FTK", outcome, "T-07")
-    link_of = session.files.load(case_id).custody[-1]
-    assert (link_of.action, link_of.detail["compared"]) == ("acquisition_recorded", "same")
+    entry = session.files.load(case_id).custody[-1]
+    assert (entry.action, entry.detail["compared"]) == ("acquisition_recorded", "same")
     vault = world.officers._desk.vault
     with pytest.raises(Exception, match="append_only"):
         vault.execute("UPDATE acquisition SET body = '{}'")
-    vault.execute(  # past the program: no link speaks of it
+    vault.execute(  # past the program: no entry speaks of it
         "INSERT INTO acquisition(attachment, body, officer, at)"
         " SELECT attachment, replace(body, 'FTK', 'XYZ'), officer, at FROM acquisition LIMIT 1"
     )
@@ -105,7 +105,7 @@ def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
     case_id = world.interview()
     goes = attach(world, case_id, tmp_path, "goes.E01", e01())
     stays = attach(world, case_id, tmp_path, "stays.bin", DATA)
-    row(world, case_id, 1, att_file=link(stays), att_in_bundle="no")
+    row(world, case_id, 1, att_file=link_to(stays), att_in_bundle="no")
     for attachment, tool in ((goes, "FTK Imager"), (stays, "Geheimwerkzeug")):
         acquisition = Acquisition(tool=tool, serial="R58", source_hash=MD5, hash_of=HashOf.MEDIUM)
         outcome = compare(attachments.acquisition_opener(attachment), acquisition, Work())

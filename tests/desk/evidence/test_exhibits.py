@@ -9,7 +9,7 @@ import pytest
 from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
-from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link, pickable
+from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link_to, pickable
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete
@@ -85,8 +85,15 @@ def test_paper_says_of_a_described_file_what_the_window_says(world: World, copy:
     """Its mark stands because its hash does, which the program works out and does not print."""
     case_id = world.interview()
     first, other = (attached(world, case_id, f"{n}.pdf", b"%PDF " + n.encode()) for n in "ab")
-    row(world, case_id, 1, att_file=link(first), att_in_bundle="yes")
-    row(world, case_id, 2, att_file=link(first), att_in_bundle="redacted", att_redacted=link(other))
+    row(world, case_id, 1, att_file=link_to(first), att_in_bundle="yes")
+    row(
+        world,
+        case_id,
+        2,
+        att_file=link_to(first),
+        att_in_bundle="redacted",
+        att_redacted=link_to(other),
+    )
     paper = on_paper(world, case_id, copy)
     for number, mark in ((1, "yes"), (2, "redacted")):
         assert value(world, case_id, "att_in_bundle", number) == mark
@@ -100,7 +107,7 @@ def test_the_hash_of_a_row_is_that_of_its_file_and_goes_with_it(world: World) ->
     row(world, case_id, 1)
     assert value(world, case_id, "att_hash") == ""
     attachment = attached(world, case_id, "عقد.pdf", b"%PDF contract")
-    row(world, case_id, 1, att_file=link(attachment), att_in_bundle="yes")
+    row(world, case_id, 1, att_file=link_to(attachment), att_in_bundle="yes")
     digest = hashlib.sha256(b"%PDF contract").hexdigest()
     assert value(world, case_id, "att_hash") == digest == attachment.sha256
     assert going(approve(world, case_id)) == ["عقد.pdf"]
@@ -115,7 +122,7 @@ def test_a_file_that_is_to_go_and_has_no_hash_holds_the_export_back(world: World
     """V5. A thing that is no file is not held up."""
     case_id = world.interview()
     attachment = attached(world, case_id, "chat.png", b"chat")
-    row(world, case_id, 1, att_file=link(attachment), att_in_bundle="yes")
+    row(world, case_id, 1, att_file=link_to(attachment), att_in_bundle="yes")
     row(world, case_id, 2, att_type="seized_item", att_in_bundle="yes")
     session = world.officers
     assert session.steps.review(case_id).ready
@@ -136,7 +143,7 @@ def test_what_is_a_file_by_its_nature_needs_one_before_it_goes(world: World, kin
     row(world, case_id, 1, att_type=kind, att_in_bundle="yes")
     assert not world.officers.steps.review(case_id).ready
     attachment = attached(world, case_id, "file.bin", b"contents")
-    save(world, case_id, {"exhibit_rows[1]/att_file": link(attachment)})
+    save(world, case_id, {"exhibit_rows[1]/att_file": link_to(attachment)})
     assert world.officers.steps.review(case_id).ready
 
 
@@ -145,7 +152,7 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
     out = attached(world, case_id, "private.png", b"not for others")
     attached(world, case_id, "again.png", b"not for others")  # the same, attached twice
     free = attached(world, case_id, "unlisted.txt", b"listed nowhere")
-    row(world, case_id, 1, att_no="7", att_file=link(out), att_in_bundle="no")
+    row(world, case_id, 1, att_no="7", att_file=link_to(out), att_in_bundle="no")
     preview = approve(world, case_id)
     assert going(preview) == [free.name]
     assert [content.described for content in preview.contents if content.size] == [False]
@@ -165,13 +172,13 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
 def test_of_what_is_redacted_only_the_copy_goes(world: World) -> None:
     case_id = world.interview()
     original = attached(world, case_id, "whole.txt", b"a name stands here")
-    row(world, case_id, 1, att_file=link(original), att_in_bundle="redacted")
+    row(world, case_id, 1, att_file=link_to(original), att_in_bundle="redacted")
     steps = world.officers.steps
     assert not steps.review(case_id).ready
-    save(world, case_id, {"exhibit_rows[1]/att_redacted": link(original)})
+    save(world, case_id, {"exhibit_rows[1]/att_redacted": link_to(original)})
     assert not steps.review(case_id).ready  # the original is no redacted copy of itself
     copy = attached(world, case_id, "copy.txt", b"[...] stands here")
-    save(world, case_id, {"exhibit_rows[1]/att_redacted": link(copy)})
+    save(world, case_id, {"exhibit_rows[1]/att_redacted": link_to(copy)})
     assert value(world, case_id, "att_hash") == copy.sha256
     preview = approve(world, case_id)
     assert going(preview) == ["copy.txt"]
@@ -188,7 +195,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     case_id = world.interview()
     before = world.officers.handover.prepare(case_id).withheld_level4
     secret = attached(world, case_id, "secret.txt", b"where she is")
-    marks = {"att_file": link(secret), "att_in_bundle": "yes"} if linked else {}
+    marks = {"att_file": link_to(secret), "att_in_bundle": "yes"} if linked else {}
     row(world, case_id, 1, **RESTRICTED, **marks)
     save(world, case_id, {"att_custody[1]": "1", "att_custody[1]/custody_no": "E-4471",
                           "att_custody[1]/custody_why": "غرض-مقيد"})  # fmt: skip
@@ -213,7 +220,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
 def test_a_restricted_exhibit_that_was_picked_goes_with_the_reason(world: World) -> None:
     case_id = world.interview()
     secret = attached(world, case_id, "secret.txt", b"where she is")
-    row(world, case_id, 1, **RESTRICTED, att_file=link(secret), att_in_bundle="yes")
+    row(world, case_id, 1, **RESTRICTED, att_file=link_to(secret), att_in_bundle="yes")
     preview = approve(world, case_id, Pick("exhibit_rows:1", "طلبته النيابة كتابةً"))
     assert going(preview) == ["secret.txt"]
     record, files = sent(world, case_id)
@@ -226,7 +233,7 @@ def test_a_restricted_exhibit_that_was_picked_goes_with_the_reason(world: World)
 def test_a_refusal_keeps_a_sensitive_file_here_unless_it_is_picked(world: World) -> None:
     case_id = world.interview(consent_prosecution="refused", processing_basis="legal_duty")
     photo = attached(world, case_id, "photo.png", b"an injury")
-    row(world, case_id, 1, att_file=link(photo), att_level="3", att_in_bundle="yes")
+    row(world, case_id, 1, att_file=link_to(photo), att_level="3", att_in_bundle="yes")
     assert "exhibit_rows:1" in {field.name for field in world.officers.files.pickable(case_id)}
     preview = approve(world, case_id)
     assert going(preview) == []
@@ -237,7 +244,7 @@ def test_a_refusal_keeps_a_sensitive_file_here_unless_it_is_picked(world: World)
 def test_a_mark_holds_a_file_back_also_when_the_list_is_no_longer_asked(world: World) -> None:
     case_id = world.interview()
     out = attached(world, case_id, "private.png", b"not for others")
-    row(world, case_id, 1, att_no="7", att_file=link(out), att_in_bundle="no")
+    row(world, case_id, 1, att_no="7", att_file=link_to(out), att_in_bundle="no")
     save(
         world,
         case_id,
@@ -273,7 +280,7 @@ def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:
     """As every file of version 1 was taken."""
     case_id = world.interview()
     out = attached(world, case_id, "private.png", b"not for others")
-    row(world, case_id, 1, att_file=link(out), att_in_bundle="no", att_level="4")
+    row(world, case_id, 1, att_file=link_to(out), att_in_bundle="no", att_level="4")
     files = world.officers.files
     now = files.load(case_id)
     old = replace(now, form=load_published().get("victim-intake", 1))

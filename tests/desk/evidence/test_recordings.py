@@ -59,9 +59,9 @@ def samples(body: bytes) -> bytes:
         return sound.readframes(sound.getnframes())
 
 
-def links(session: Session, *actions: str) -> list[dict[str, str]]:
+def entries(session: Session, *actions: str) -> list[dict[str, str]]:
     newest = custody_rows.newest_first(session._desk.vault)
-    return [dict(link.detail) for link in newest if link.action in actions]
+    return [dict(entry.detail) for entry in newest if entry.action in actions]
 
 
 def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(world: World) -> None:
@@ -81,9 +81,9 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
     )
     assert recording.milliseconds == 3300
     assert attachment.sha256 == hashlib.sha256(body).hexdigest()
-    (link,) = links(session, evidence.KEPT)
+    (entry,) = entries(session, evidence.KEPT)
     heard = hashlib.sha256(source.given).hexdigest()
-    assert (link["sha256"], link["sound"], link["taken"]) == (attachment.sha256, heard, heard)
+    assert (entry["sha256"], entry["sound"], entry["taken"]) == (attachment.sha256, heard, heard)
     session.lock()
     files = [path for path in (world.folder / "officers").rglob("*") if path.is_file()]
     assert not [path for path in files if source.given[:400] in path.read_bytes()]
@@ -98,7 +98,7 @@ def test_without_consent_on_record_nothing_is_recorded(world: World, answer: str
         counter.begin(case_id, source)
     assert source.deliver is None
     assert counter.waiting() == ()
-    assert links(world.officers, evidence.BEGUN) == []
+    assert entries(world.officers, evidence.BEGUN) == []
 
 
 def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: World) -> None:
@@ -184,7 +184,7 @@ def test_no_microphone_leaves_no_recording_behind(world: World) -> None:
     with pytest.raises(NoMicrophone):
         world.officers.recordings.begin(case_id, source)
     assert world.officers.recordings.live is None
-    assert links(world.officers, evidence.BEGUN, evidence.LOST) == []
+    assert entries(world.officers, evidence.BEGUN, evidence.LOST) == []
 
 
 def test_a_microphone_that_is_pulled_out_ends_it(
@@ -283,7 +283,7 @@ def test_a_recording_of_which_nothing_is_left_is_entered_as_lost(world: World) -
     (left,) = session.recordings.waiting()
     assert put_away(session) == [None]
     assert session.recordings.waiting() == ()
-    assert len(links(session, evidence.LOST)) == 1
+    assert len(entries(session, evidence.LOST)) == 1
     assert not content_path(session.vault_dir, left.recording.id).exists()
 
 

@@ -116,7 +116,7 @@ def test_what_was_written_while_hidden_is_not_written_over(place: Place) -> None
 
 
 def test_nothing_tells_whether_level_4_was_answered(place: Place) -> None:
-    """Neither the review, nor the history, nor the links of the file."""
+    """Neither the review, nor the history, nor the entries of the file."""
     outcomes = []
     for risks in ("", "dk"):
         session = place.open(OWNER)

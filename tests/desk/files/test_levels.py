@@ -285,7 +285,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session.access_reasons.mark_reviewed(looks[0].number)
     assert not session.access_reasons.review_due()
     assert not session.access_reasons.since_review()
-    actions = [link.action for link in custody_rows.newest_first(session._desk.vault)]
+    actions = [entry.action for entry in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
     assert session.access_reasons.last_review() == custody_rows.head(session._desk.vault)
     assert actions.count("looked_up") == MOST_ASKED

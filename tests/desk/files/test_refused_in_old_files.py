@@ -38,8 +38,8 @@ def old(world: World, before: Catalogue) -> CaseId:
 
 
 def told_of(world: World, case_id: CaseId) -> list[dict[str, str]]:
-    links = world.officers.files.load(case_id).custody
-    return [dict(link.detail) for link in links if link.action == "refused_found"]
+    entries = world.officers.files.load(case_id).custody
+    return [dict(entry.detail) for entry in entries if entry.action == "refused_found"]
 
 
 def test_they_are_named_once_and_the_chain_tells_no_more_than_it_may(
@@ -47,9 +47,9 @@ def test_they_are_named_once_and_the_chain_tells_no_more_than_it_may(
 ) -> None:
     files = world.officers.files
     assert set(files.refused_found(old)) == {"birth_date", "phone_safe"}
-    (link,) = told_of(world, old)
-    assert (link["fields"], link["others"]) == ("birth_date", "1")
-    assert not any(value in str(link) for value in ("2035", WRONG["phone_safe"]))
+    (entry,) = told_of(world, old)
+    assert (entry["fields"], entry["others"]) == ("birth_date", "1")
+    assert not any(value in str(entry) for value in ("2035", WRONG["phone_safe"]))
     assert files.refused_found(old) == ()
     opened(world, SUPERVISOR, published_forms())
     assert world.officers.files.refused_found(old) == ()

@@ -66,8 +66,8 @@ def complete(session: Session) -> CaseId:
     return case_id
 
 
-def links(session: Session, case_id: CaseId) -> list[str]:
-    return [link.action for link in session.files.load(case_id).custody]
+def entries(session: Session, case_id: CaseId) -> list[str]:
+    return [entry.action for entry in session.files.load(case_id).custody]
 
 
 def test_it_leaves_the_lists_of_work_and_is_found_under_its_own(
@@ -92,7 +92,7 @@ def test_it_leaves_the_lists_of_work_and_is_found_under_its_own(
     assert session.new_files.open_case().number != number  # it is given to no other
 
 
-def test_nothing_of_it_is_deleted_and_both_are_links(
+def test_nothing_of_it_is_deleted_and_both_are_entries(
     place: Place, session: Session, fresh: CaseId
 ) -> None:
     case_id = fresh
@@ -102,15 +102,15 @@ def test_nothing_of_it_is_deleted_and_both_are_links(
     why = session.voiding.why(case_id)
     assert why is not None
     assert (why.reason, why.words, why.by) == (VoidReason.MISTAKE, BY_MISTAKE.words, OWNER)
-    link = session.files.load(case_id).custody[-1]
-    assert (link.action, dict(link.detail)) == (
+    entry = session.files.load(case_id).custody[-1]
+    assert (entry.action, dict(entry.detail)) == (
         "voided",
         {"reason": "opened_by_mistake", "was": "in_progress"},
     )
     case = session.voiding.unvoid(case_id, place.confirm(SUPERVISOR))
     assert case.status is Status.IN_PROGRESS
-    link = session.files.load(case_id).custody[-1]
-    assert (link.action, link.officer) == ("unvoided", SUPERVISOR)
+    entry = session.files.load(case_id).custody[-1]
+    assert (entry.action, entry.officer) == ("unvoided", SUPERVISOR)
     assert dict(session.files.load(case_id).answers) == before
     session.answers.save_answers(case_id, {"name_latin_surname": Answer("LAMA")})  # it goes on
     session.answers.fold(case_id)
@@ -157,10 +157,10 @@ def test_nobody_writes_in_it(
     case_id = request.getfixturevalue(stands)
     (exhibit := place.folder.with_name("exhibit.txt")).write_text("x")
     session.voiding.void(case_id, BY_MISTAKE)
-    before = links(session, case_id)
+    before = entries(session, case_id)
     with pytest.raises((TransitionRefused, AnswersLocked, RecordingRefused)):
         WRITING[deed](session, case_id, place, exhibit)
-    assert links(session, case_id) == before
+    assert entries(session, case_id) == before
     assert not session.steps.review(case_id).ready
     assert session.steps.review(case_id).needed == ()
     assert [step.value for step in session.files.open_steps(session.files.case(case_id))] == []
@@ -169,7 +169,7 @@ def test_nobody_writes_in_it(
 def test_what_left_the_room_is_voided_by_a_supervisor(
     place: Place, session: Session, fresh: CaseId, complete: CaseId
 ) -> None:
-    """Also when the modules are called by hand: the links tell what left."""
+    """Also when the modules are called by hand: the entries tell what left."""
     printed = Print(How.PRINTED, Purpose.FILE)
     session.printing.record_printed(fresh, "notice", printed)
     session.steps.mark_notified(complete)
@@ -257,7 +257,7 @@ def test_a_hidden_file_is_voided_and_lifted_by_its_own_officer(
 
 
 def test_an_older_page_put_back_is_found(place: Place, session: Session, fresh: CaseId) -> None:
-    """In the list it is in hand again, or voided still; its links tell otherwise."""
+    """In the list it is in hand again, or voided still; its entries tell otherwise."""
     vault, case_id = session._desk.vault, fresh
     session.voiding.void(case_id, BY_MISTAKE)
     vault.execute("UPDATE case_file SET status = 'in_progress' WHERE uuid = ?", (case_id,))

@@ -76,7 +76,7 @@ def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseI
 
 
 def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_path: Path) -> None:
-    ours, begun, link, pipe = (plan(world, case_id).bundle_id for _ in range(4))
+    ours, begun, symlink, pipe = (plan(world, case_id).bundle_id for _ in range(4))
     other = "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"
     strangers = {
         f"{other}.asice.age.part": AGE + bytes(9),  # another station's
@@ -90,7 +90,7 @@ def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_pat
         (world.usb_drive / name).write_bytes(data)
     aim = tmp_path / "aim"
     aim.write_bytes(AGE)
-    (world.usb_drive / f"{link}.asice.age.part").symlink_to(aim)
+    (world.usb_drive / f"{symlink}.asice.age.part").symlink_to(aim)
     os.mkfifo(world.usb_drive / f"{pipe}.asice.age.part")
     before = names(world.usb_drive)
     assert world.exported(case_id).tidied == 0

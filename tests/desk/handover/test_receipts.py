@@ -81,11 +81,11 @@ def test_an_accepted_bundle_makes_the_file_received_with_its_number(
 def test_the_same_receipt_again_changes_nothing(world: World, receipt: Path) -> None:
     handover = world.officers.handover
     case = handover.import_receipt(receipt).case
-    links = len(world.officers.files.load(case.id).custody)
+    entries = len(world.officers.files.load(case.id).custody)
     again = handover.import_receipt(receipt)
     assert again.meaning is ReceiptMeaning.DUPLICATE
     assert again.case == case
-    assert len(world.officers.files.load(case.id).custody) == links
+    assert len(world.officers.files.load(case.id).custody) == entries
 
 
 def test_a_refusal_is_said_and_the_file_can_go_again(world: World) -> None:

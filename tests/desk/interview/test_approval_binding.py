@@ -61,8 +61,8 @@ def test_an_older_row_of_the_list_put_back_is_found_before_anything_leaves(world
     forge(world, lambda rows: rows.execute(back, (case_id,)))
     with pytest.raises(CustodyBroken) as caught:
         world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
-    links = custody_rows.of_case_with(world.officers._desk.vault, case_id, ("approved",))
-    assert caught.value.details == {"seq": links[-1].seq}
+    entries = custody_rows.of_case_with(world.officers._desk.vault, case_id, ("approved",))
+    assert caught.value.details == {"seq": entries[-1].seq}
 
 
 def test_a_forged_snapshot_is_neither_approved_nor_exported(world: World) -> None:
@@ -79,7 +79,7 @@ def test_a_forged_snapshot_is_neither_approved_nor_exported(world: World) -> Non
     assert world.officers.files.load(approved).case.status is Status.APPROVED
 
 
-def test_a_forged_log_is_found_by_the_link_that_vouches(world: World) -> None:
+def test_a_forged_log_is_found_by_the_entry_that_vouches(world: World) -> None:
     case_id = world.approved(urgency="immediate")
     forge_answer(world, case_id, log_too=True)
     with pytest.raises(CustodyBroken):
@@ -171,7 +171,7 @@ def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> No
 
 
 def test_a_file_in_which_somebody_types_is_not_approved_and_raises_no_alarm(world: World) -> None:
-    """What was just typed waits for its link: that is no broken chain."""
+    """What was just typed waits for its entry: that is no broken chain."""
     session = world.officers
     case_id = world.interview()
     session.answers.save_answers(case_id, {"urgency": Answer("routine")})

@@ -41,7 +41,7 @@ def answers(world: World, case_id: CaseId) -> dict[str, Answer]:
     return dict(world.officers.files.load(case_id).answers)
 
 
-def test_a_supervisors_word_opens_what_was_closed_and_a_link_vouches_for_it(world, case_id):
+def test_a_supervisors_word_opens_what_was_closed_and_an_entry_vouches_for_it(world, case_id):
     session = world.officers
     assert not is_open(world, case_id)
     assert [supervisor.login for supervisor in session.statement.may_waive(case_id)] == [
@@ -52,10 +52,10 @@ def test_a_supervisors_word_opens_what_was_closed_and_a_link_vouches_for_it(worl
     stored = answers(world, case_id)
     assert (stored[REASON].value, stored[REASON].by) == (WHY, SUPERVISOR.login)
     assert (stored[BY].value, stored[BY].by) == (SUPERVISOR.login, SUPERVISOR.login)
-    (link,) = [link for link in session.files.load(case_id).custody if link.action == AGREED]
+    (entry,) = [entry for entry in session.files.load(case_id).custody if entry.action == AGREED]
     digest = hashlib.sha256(WHY.encode()).hexdigest()
-    assert link.officer == SUPERVISOR.login
-    assert link.detail["reason_commitment"] == session._desk.commitment(digest)
+    assert entry.officer == SUPERVISOR.login
+    assert entry.detail["reason_commitment"] == session._desk.commitment(digest)
     assert chain_fault(session._desk.vault) is None
     check_file(session._desk, case_id)
 
@@ -137,7 +137,7 @@ def test_changing_and_taking_back_need_the_supervisor_again(world, case_id):
     assert answers(world, case_id)[REASON].value == "سبب آخر"
     session.statement.waive_specialist(case_id, "", world.confirm(SUPERVISOR))
     assert not is_open(world, case_id)
-    actions = [link.action for link in session.files.load(case_id).custody]
+    actions = [entry.action for entry in session.files.load(case_id).custody]
     assert (actions.count(AGREED), actions.count(WITHDRAWN)) == (2, 1)
 
 

@@ -46,7 +46,7 @@ def test_answers_and_draft_are_kept_together_or_not_at_all(world: World) -> None
     assert session.drafts.draft(case.id) == NO_DRAFT
 
 
-def test_a_draft_enters_no_link_and_no_search(world: World) -> None:
+def test_a_draft_enters_no_entry_and_no_search(world: World) -> None:
     session = world.officers
     case = session.new_files.open_case()
     before = session.files.load(case.id)

@@ -28,7 +28,7 @@ def begun(world: World, **more: str) -> CaseId:
     return case.id
 
 
-def links(world: World, case_id: CaseId, action: str):
+def entries(world: World, case_id: CaseId, action: str):
     custody = world.officers.files.load(case_id).custody
     return [event for event in custody if event.action == action]
 
@@ -51,15 +51,15 @@ def test_a_reading_ends_with_its_signature_and_freezes_the_text(world: World) ->
     session.statement.end_reading(case_id, "thumbprint", whole=True)
     assert value(world, case_id, "stmt_sign_mode") == "thumbprint"
     assert value(world, case_id, "stmt_readback") == "yes"
-    (link,) = links(world, case_id, "account_frozen")
+    (entry,) = entries(world, case_id, "account_frozen")
     digest = hashlib.sha256(STORY.encode()).hexdigest()
-    assert link.detail["sha256"] == digest
-    assert link.detail["original"] == hashlib.sha256(SPOKEN.encode()).hexdigest()
-    assert link.detail["how"] == "thumbprint"
+    assert entry.detail["sha256"] == digest
+    assert entry.detail["original"] == hashlib.sha256(SPOKEN.encode()).hexdigest()
+    assert entry.detail["how"] == "thumbprint"
     assert session.files.state(session.files.load(case_id)).value("stmt_hash") == digest
-    assert frozen_statement(session._desk.vault, case_id).at == link.at
+    assert frozen_statement(session._desk.vault, case_id).at == entry.at
     assert session.files.case(case_id).status is Status.IN_PROGRESS
-    check_file(session._desk, case_id)  # the link vouches for what now stands
+    check_file(session._desk, case_id)  # the entry vouches for what now stands
 
 
 PARTS = (
@@ -159,8 +159,8 @@ def test_an_addendum_is_dated_frozen_and_in_the_chain(world: World) -> None:
                 session._desk.vault, case_id, {path: Answer("")},
                 officer=session._desk.officer.login, at=world.clock(),
             )  # fmt: skip
-    added = links(world, case_id, "account_added")
-    assert [link.detail["paths"] for link in added] == [
+    added = entries(world, case_id, "account_added")
+    assert [entry.detail["paths"] for entry in added] == [
         "stmt_corrections[1]",
         "stmt_corrections[2]",
     ]
@@ -173,7 +173,7 @@ def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None
     session.statement.stop(case_id)
     assert value(world, case_id, "iv_stop") == "stopped_referred"
     assert value(world, case_id, "iv_end").startswith("2026-11-24T09:")
-    (stop,) = links(world, case_id, "account_stopped")
+    (stop,) = entries(world, case_id, "account_stopped")
     assert frozen_statement(session._desk.vault, case_id).how == "stopped"
     assert stop.at is not None
     with pytest.raises(AccountFrozen):
@@ -211,7 +211,7 @@ def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:
     assert value(world, case_id, f"sessions[{row}]/session_stop") == "stopped_referred"
     assert value(world, case_id, f"sessions[{row}]/session_ended")
     assert frozen_statement(session._desk.vault, case_id).how == "not_asked_sign"  # closed before
-    assert len(links(world, case_id, "account_frozen")) == 1
+    assert len(entries(world, case_id, "account_frozen")) == 1
 
 
 def test_a_stop_before_a_word_was_written_keeps_the_file_completable(world: World) -> None:

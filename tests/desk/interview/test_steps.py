@@ -108,7 +108,7 @@ def test_the_list_finds_names_codes_and_words_of_the_story(world: World) -> None
     assert session.files.count(status=Status.IN_PROGRESS) == 2
 
 
-def test_a_burst_of_typing_is_one_link_without_answers_and_without_hidden_names(
+def test_a_burst_of_typing_is_one_entry_without_answers_and_without_hidden_names(
     world: World,
 ) -> None:
     session = world.officers

@@ -24,7 +24,7 @@ def session(world: World):
     return world.reopen(SUPERVISOR)
 
 
-def links(session, action):
+def entries(session, action):
     events = custody_rows.newest_first(session._desk.vault)
     return [dict(event.detail) for event in events if event.action == action]
 
@@ -37,7 +37,7 @@ def test_a_card_is_a_draft_until_two_readers_are_recorded(world, session):
     again = world.reopen(SUPERVISOR)  # kept in the vault
     assert again.cards.sign_off("hin") == signed
     assert again.cards.signed_off() == {"hin"}
-    assert links(again, "card_signed_off") == [
+    assert entries(again, "card_signed_off") == [
         {
             "language": "hin",
             "text": language_card("hin").digest,
@@ -121,7 +121,9 @@ def test_a_supervisor_makes_it_a_draft_again_and_the_chain_keeps_both(session):
     session.cards.take_back("hin")
     assert session.cards.sign_off("hin") is None
     assert not session.cards.text_changed("hin")
-    assert len(links(session, "card_signed_off")) == len(links(session, "card_draft_again")) == 1
+    assert (
+        len(entries(session, "card_signed_off")) == len(entries(session, "card_draft_again")) == 1
+    )
 
 
 def test_an_officer_records_nobody(world, session):
@@ -150,25 +152,25 @@ def test_paper_knows_which_cards_are_no_drafts(session):
 # --- where a card was shown -------------------------------------------------------------------
 
 
-def link_after(session, **answers):
+def entry_after(session, **answers):
     case = session.new_files.open_case()
     rows = {path.partition("/")[0]: Answer("1") for path in answers if "/" in path}
     session.answers.save_answers(
         case.id, rows | {path: Answer(text) for path, text in answers.items()}
     )
     session.cards.note_shown(case.id, "hin")
-    link = links(session, "language_shown")[0]
-    assert link.pop("language") == "hin"
-    assert link.pop("text") == language_card("hin").digest
-    return link
+    entry = entries(session, "language_shown")[0]
+    assert entry.pop("language") == "hin"
+    assert entry.pop("text") == language_card("hin").digest
+    return entry
 
 
-def test_the_link_says_that_a_draft_was_shown_and_who_interpreted(world):
+def test_the_entry_says_that_a_draft_was_shown_and_who_interpreted(world):
     officers = world.officers
-    assert link_after(officers) == {"card": "draft", "interpreting": "unanswered"}
-    assert link_after(officers, int_mode="none") == {"card": "draft", "interpreting": "none"}
+    assert entry_after(officers) == {"card": "draft", "interpreting": "unanswered"}
+    assert entry_after(officers, int_mode="none") == {"card": "draft", "interpreting": "none"}
     answers = {"int_mode": "phone", "int_name": "قيد 17"}
-    assert link_after(officers, **answers) == {
+    assert entry_after(officers, **answers) == {
         "card": "draft",
         "interpreting": "phone",
         "interpreter": "قيد 17",
@@ -179,34 +181,34 @@ def test_the_newest_session_says_who_interprets(world):
     answers = {"int_mode": "phone", "int_name": "قيد 17"}
     row = "sessions[1]/session_"
     later = {f"{row}int_mode": "in_person", f"{row}int_name": "قيد 23"}
-    assert link_after(world.officers, **answers, **later) == {
+    assert entry_after(world.officers, **answers, **later) == {
         "card": "draft",
         "interpreting": "in_person",
         "interpreter": "قيد 23",
     }
     third = {"sessions[3]/session_int_mode": "video"}
-    assert link_after(world.officers, **answers, **later, **third) == {
+    assert entry_after(world.officers, **answers, **later, **third) == {
         "card": "draft",
         "interpreting": "video",
     }
-    assert link_after(world.officers, **answers, **{f"{row}place": "shelter"}) == {
+    assert entry_after(world.officers, **answers, **{f"{row}place": "shelter"}) == {
         "card": "draft",
         "interpreting": "unanswered",
     }
 
 
-def test_the_link_says_that_a_card_was_signed_off(session):
+def test_the_entry_says_that_a_card_was_signed_off(session):
     session.cards.record("hin", FIRST, SECOND)
-    assert link_after(session, int_mode="video")["card"] == "signed_off"
+    assert entry_after(session, int_mode="video")["card"] == "signed_off"
 
 
-def test_the_link_names_no_interpreter_whom_the_file_keeps_back(world, monkeypatch):
+def test_the_entry_names_no_interpreter_whom_the_file_keeps_back(world, monkeypatch):
     monkeypatch.setattr(cards_module, "released_fields", lambda *_a, **_k: frozenset())
-    link = link_after(world.officers, int_mode="phone", int_name="قيد 17")
-    assert link == {"card": "draft", "interpreting": "phone"}
+    entry = entry_after(world.officers, int_mode="phone", int_name="قيد 17")
+    assert entry == {"card": "draft", "interpreting": "phone"}
 
 
-def test_the_link_goes_with_the_file(world):
+def test_the_entry_goes_with_the_file(world):
     case_id = world.interview(**{"sessions[1]/session_int_name": "قيد 17"})
     world.officers.cards.note_shown(case_id, "hin")
     world.officers.steps.complete(case_id)
@@ -216,6 +218,6 @@ def test_the_link_goes_with_the_file(world):
     world.accept(checked)
     row = world.prosecution.receiving.register()[0]
     chain = world.prosecution.receiving.open_received(row.id).custody
-    link = next(event for event in chain if event.action == "language_shown")
-    assert link.detail["card"] == "draft"
-    assert link.detail["interpreter"] == "قيد 17"
+    entry = next(event for event in chain if event.action == "language_shown")
+    assert entry.detail["card"] == "draft"
+    assert entry.detail["interpreter"] == "قيد 17"

@@ -43,12 +43,12 @@ def test_it_is_kept_and_entered_once_and_goes_back_to_the_programs_own(place: Pl
     assert session.letterheads.current() == letterhead == OWN
     session.letterheads.keep(PLAIN)
     assert session.letterheads.current() == PLAIN
-    links = [
-        (link.officer, link.action, dict(link.detail).get("letterhead", ""))
-        for link in custody_rows.newest_first(session._desk.vault)
-        if link.action.startswith("letterhead")
+    entries = [
+        (entry.officer, entry.action, dict(entry.detail).get("letterhead", ""))
+        for entry in custody_rows.newest_first(session._desk.vault)
+        if entry.action.startswith("letterhead")
     ]
-    assert links == [("S-01", "letterhead_reset", ""), ("A-01", "letterhead_changed", OWN.digest)]
+    assert entries == [("S-01", "letterhead_reset", ""), ("A-01", "letterhead_changed", OWN.digest)]
     session.lock()
 
 

@@ -18,7 +18,7 @@ from tipdesk.i18n.text import format_datetime
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import paper_rows
-from tipdesk.texts.custody import link_detail
+from tipdesk.texts.custody import entry_detail
 from tipdesk.texts.custody_events import print_words
 
 PHONE = "+96530001234"
@@ -88,7 +88,7 @@ def _statement(world: World, case_id: CaseId, language: Language) -> PrintPlan:
 
 
 def _english(world: World, case_id: CaseId) -> tuple[str, str]:
-    """The words of the English statement, and the time of the last link that ends the account."""
+    """The words of the English statement, and the time of the last entry that ends the statement."""
     chain = world.officers.files.load(case_id).custody
     ends = [event.at for event in chain if event.action in (FROZEN, STOPPED)]
     when = plain(format_datetime(ends[-1], "en")) if ends else ""
@@ -163,12 +163,12 @@ def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World
     printed = Print(How.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
     world.officers.printing.record_printed(case_id, "notice", printed)
     reading = read_chain(world.officers.custody.plan(case_id), Work())
-    (link,) = [link for link in reading.links if link.event.action == "printed"]
-    assert link.words == "لمحاميها"
-    assert "لمحاميها" not in str(link.event.detail)
-    sentence = print_words(link.event, "ar", link.words)
+    (entry,) = [entry for entry in reading.entries if entry.event.action == "printed"]
+    assert entry.words == "لمحاميها"
+    assert "لمحاميها" not in str(entry.event.detail)
+    sentence = print_words(entry.event, "ar", entry.words)
     assert sentence == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
-    assert "لمحاميها" not in link_detail(link, "ar", {}, {})
+    assert "لمحاميها" not in entry_detail(entry, "ar", {}, {})
     printed = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
     world.officers.printing.record_printed(case_id, "notice", printed)
     *_before, row = paper_rows.printed(world.officers._desk.vault, case_id)

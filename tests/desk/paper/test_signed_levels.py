@@ -87,7 +87,7 @@ def test_why_papers_left_and_whom_letters_told_is_closed_in_a_hidden_file(
         reading = read_chain(session.custody.plan(place.begun), Work())
         session.lock()
         assert "urgent_health" in need.letter.fields
-        return need.letter.agency, [link.words for link in reading.links if link.words]
+        return need.letter.agency, [entry.words for entry in reading.entries if entry.words]
 
     session = place.open(OWNER)
     session.answers.save_answers(place.begun, changes)

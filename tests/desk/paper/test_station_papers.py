@@ -86,8 +86,8 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
         assert not tells(mark.split()[0], words), mark
     session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))
-    link = next(iter(custody_rows.newest_first(session._desk.vault)))
-    assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
+    entry = next(iter(custody_rows.newest_first(session._desk.vault)))
+    assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "handover")
 
 
 # --- the review sheet ---------------------------------------------------------------------------

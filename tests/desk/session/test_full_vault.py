@@ -15,7 +15,7 @@ from tipdesk.storage.evidence.staging import content_path
 
 
 def fill(session: Session) -> None:
-    """From now on the vault takes not one more link."""
+    """From now on the vault takes not one more entry."""
     desk = session._desk
     desk.vault.limit_pages(desk.vault.rows("PRAGMA page_count")[0][0])
     for note in ("full " * 40, ""):

@@ -87,7 +87,7 @@ def standing(session: Session, case_id: CaseId) -> object:
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
         (session.files.case(case_id).status, session.voiding.why(case_id)),
-        [link.action for link in custody_rows.newest_first(vault) if link.action in DEEDS],
+        [entry.action for entry in custody_rows.newest_first(vault) if entry.action in DEEDS],
     )
 
 

@@ -140,7 +140,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     assert [case.id for case in again.files.list_cases()] == [case_id]
     assert again.warnings == ()
     vault = again._desk.vault
-    (event,) = [link for link in custody_rows.chain(vault) if link.action == "restored"]
+    (event,) = [entry for entry in custody_rows.chain(vault) if entry.action == "restored"]
     assert event.officer == OFFICER.login
     assert event.detail["backup"] == custody.timestamp(new_backup.manifest.made_at)
     assert event.detail["head"] == new_backup.manifest.head_hash
@@ -163,7 +163,9 @@ def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: 
     again = world.open(tmp_path / "fresh", OFFICER)
     world.sessions["fresh"] = again
     assert chain_fault(again._desk.vault) is None
-    (event,) = [link for link in custody_rows.chain(again._desk.vault) if link.action == "restored"]
+    (event,) = [
+        entry for entry in custody_rows.chain(again._desk.vault) if entry.action == "restored"
+    ]
     assert "clock" in event.detail
 
 

@@ -62,7 +62,7 @@ def in_use(world: World) -> list[tuple[str, int, str]]:
     return [(form.form_id, form.version, form.digest) for form in world.officers.forms.in_use()]
 
 
-def links(world: World) -> list[str]:
+def entries(world: World) -> list[str]:
     return [event.action for event in custody_rows.newest_first(world.officers._desk.vault)]
 
 
@@ -94,16 +94,16 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
 
 def test_the_same_form_again_changes_nothing(world: World) -> None:
     assert install(world, TINY).before is None
-    before = links(world)
+    before = entries(world)
     assert install(world, TINY).here_already
-    assert links(world) == before
+    assert entries(world) == before
 
 
 def refused(world: World, path: Path) -> TipdeskError:
-    before = (in_use(world), links(world))
+    before = (in_use(world), entries(world))
     with pytest.raises(TipdeskError) as caught:
         world.officers.forms.install(offered(world, path))
-    assert (in_use(world), links(world)) == before, "nothing was changed"
+    assert (in_use(world), entries(world)) == before, "nothing was changed"
     message = sentence(caught.value, "ar")
     assert "لم يتغيّر شيء" in message.next_step or isinstance(caught.value, TrustMissing), message
     return caught.value

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.station.test_form_installing import TINY, in_use, links, offered, signed, tiny
+from tests.desk.station.test_form_installing import TINY, entries, in_use, offered, signed, tiny
 from tests.desk.world import World
 from tests.programs import copy_vault
 from tipdesk.demo.stations import SUPERVISOR
@@ -63,7 +63,7 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
     offer = offered(world, path)
     old = in_use(world)
     new = [*old[:-1], ("tiny", 3, tiny(3).digest)]
-    before = links(world)
+    before = entries(world)
     world.officers.lock()
     seen, last, died = [], 0, True
     while died:
@@ -75,12 +75,12 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
         )
         world.sessions["officers"] = world.open(vault, SUPERVISOR)
         versions = in_use(world)
-        assert versions == (new if "form_installed" in links(world)[: -len(before)] else old)
+        assert versions == (new if "form_installed" in entries(world)[: -len(before)] else old)
         assert chain_fault(world.officers._desk.vault) is None
         seen.append(versions == new)
         world.officers.forms.install(offered(world, path))  # once more: all is in its place
         assert in_use(world) == new
-        assert links(world).count("form_installed") == 2
+        assert entries(world).count("form_installed") == 2
         world.officers.lock()
     assert seen == sorted(seen), "before its moment the old one, after it the new one"
     assert not seen[0]

@@ -1,4 +1,4 @@
-"""A large database is read through at the first unlocking of a day; what was found is a link."""
+"""A large database is read through at the first unlocking of a day; what was found is an entry."""
 
 from collections.abc import Callable
 
@@ -30,8 +30,8 @@ def opened(world: World, monkeypatch: pytest.MonkeyPatch) -> Opened:
     return unlock_again
 
 
-def links(session: Session) -> list[str]:
-    actions = [link.action for link in custody_rows.newest_first(session._desk.vault)]
+def entries(session: Session) -> list[str]:
+    actions = [entry.action for entry in custody_rows.newest_first(session._desk.vault)]
     return [action for action in actions if action in ("read_through", "damage_found")]
 
 
@@ -43,7 +43,7 @@ def test_once_a_day_and_it_stands_in_the_chain(world: World, opened: Opened) -> 
     session.reading.record(undamaged=reading.is_whole(Work()))
     last = session.reading.last()
     assert last is not None
-    assert (last.whole, session.reading.under_way, links(session)) == (
+    assert (last.whole, session.reading.under_way, entries(session)) == (
         True,
         False,
         ["read_through"],
@@ -74,7 +74,7 @@ def test_a_damage_is_entered_and_looked_for_again(world: World, opened: Opened) 
     reading = session.reading.begin()
     assert reading is not None
     session.reading.record(undamaged=reading.is_whole(Work()))
-    assert links(session) == ["damage_found"]
+    assert entries(session) == ["damage_found"]
     assert opened().reading.begin() is not None, "on the same day"
 
 
@@ -87,7 +87,7 @@ def test_the_lock_and_a_new_key_end_it(world: World, opened: Opened) -> None:
     with pytest.raises(Cancelled):
         reading.is_whole(Work())
     session.reading.end()
-    assert not links(session)
+    assert not entries(session)
     own_key = world.keys[SUPERVISOR.login]  # shared with other tests: not changed in its place
     renewed = UnlockedKey(own_key.login, bytearray(key_of(session).dek), bytearray(own_key.seed))
     world.keys = {**world.keys, SUPERVISOR.login: renewed}

@@ -1,4 +1,4 @@
-"""A recovery sheet is tried: what came of it, a link in the chain, and nothing else."""
+"""A recovery sheet is tried: what came of it, an entry of the audit log, and nothing else."""
 
 from pathlib import Path
 
@@ -36,10 +36,10 @@ def test_the_words_or_numbers_of_the_sheet_open_and_change_nothing(world: World)
     for typed in (sheet.words, [f"{number:04d}" for number in sheet.numbers]):
         assert session.rehearsal.try_words("\n".join(typed)) == Tried(RehearsalOutcome.OPENS)
     assert actions(session)[-2:] == ["recovery_rehearsed"] * 2
-    link = custody_rows.head(session._desk.vault)
-    assert link is not None
-    assert (link.officer, link.detail["opened"]) == (SUPERVISOR.login, "yes")
-    assert not set(sheet.words) & set(str(link.detail).split())
+    entry = custody_rows.head(session._desk.vault)
+    assert entry is not None
+    assert (entry.officer, entry.detail["opened"]) == (SUPERVISOR.login, "yes")
+    assert not set(sheet.words) & set(str(entry.detail).split())
     assert files(session.vault_dir) == before
     assert not session.renewals.sheet_open
     session.lock()

@@ -195,7 +195,7 @@ def test_failed_passphrases_make_wait_and_stand_in_the_chain(world: World) -> No
     assert actions(session).count("unlock_failed") == 1
 
 
-def test_junk_among_the_failures_costs_a_link_for_each_officer_at_most(world: World) -> None:
+def test_junk_among_the_failures_costs_an_entry_for_each_officer_at_most(world: World) -> None:
     vault_dir = world.officers.vault_dir
     world.officers.lock()
     planted = "".join(f"{at} {login}\n" for at in range(2000) for login in ("Z-1", OFFICER.login))
@@ -209,7 +209,7 @@ def test_junk_among_the_failures_costs_a_link_for_each_officer_at_most(world: Wo
     assert [(event.officer, event.detail["count"]) for event in failed] == [(OFFICER.login, "2000")]
 
 
-def test_a_clock_before_the_last_link_is_entered_and_said(world: World) -> None:
+def test_a_clock_before_the_last_entry_is_entered_and_said(world: World) -> None:
     world.officers.lock()
     last = world.clock.now
     world.clock.move(hours=-3)

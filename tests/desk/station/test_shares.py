@@ -63,10 +63,10 @@ def prepared(template: World, tmp_path_factory: pytest.TempPathFactory) -> Prepa
     note_shares(session._desk.vault, used=True)  # as after two of them have opened the vault
     sheets, opened = make_shares(session, key_of(template, SUPERVISOR.login))
     assert not session.shares.standing().used
-    link = custody_rows.head(session._desk.vault)
-    assert link is not None
-    assert (link.action, link.officer) == ("shares_made", SUPERVISOR.login)
-    assert link.detail["set"] == str(sheets[0].set_number)
+    entry = custody_rows.head(session._desk.vault)
+    assert entry is not None
+    assert (entry.action, entry.officer) == ("shares_made", SUPERVISOR.login)
+    assert entry.detail["set"] == str(sheets[0].set_number)
     session.lock()
     return folder, sheets, opened
 
@@ -110,9 +110,9 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
     session = Session.open(folder, unlock_shares(folder, three, first), shared.clock)
     shared.sessions["officers"] = session
     assert session.recovered
-    link = custody_rows.head(session._desk.vault)
-    assert link is not None
-    assert (link.action, link.detail["shares"]) == ("recovered_by_shares", "1 3")
+    entry = custody_rows.head(session._desk.vault)
+    assert entry is not None
+    assert (entry.action, entry.detail["shares"]) == ("recovered_by_shares", "1 3")
     plan = session.renewals.plan_reset(OFFICER.login, "محيط سنبلة دفتر جبل نافذة", cheap_keys=True)
     assert isinstance(plan, RenewalPlan)
     session.renewals.record_renewal(reset_passphrase(plan))
@@ -156,12 +156,12 @@ def test_a_wrong_pin_counts_waits_and_is_told(prepared: Prepared, shared: World)
         unlock_failures.note(folder, "recovery", shared.clock())
     assert seconds_to_wait(folder, shared.clock) > 0
     session = shared.reopen(SUPERVISOR)
-    (link,) = [
-        link
-        for link in custody_rows.chain(session._desk.vault)
-        if link.action == "share_pin_failed"
+    (entry,) = [
+        entry
+        for entry in custody_rows.chain(session._desk.vault)
+        if entry.action == "share_pin_failed"
     ]
-    assert (link.officer, link.detail["count"]) == ("recovery", "3")
+    assert (entry.officer, entry.detail["count"]) == ("recovery", "3")
     assert [(tries.login, tries.count) for tries in session.failed_tries] == [("recovery", 3)]
     assert seconds_to_wait(folder, shared.clock) == 0
 
@@ -178,9 +178,9 @@ def test_a_rehearsal_changes_nothing_but_the_chain(prepared: Prepared, shared: W
     with pytest.raises(WrongShare):
         session.rehearsal.try_shares(opened[0], opened[0])
     session.rehearsal.share_refused()
-    links = custody_rows.chain(session._desk.vault)[-3:]
-    assert [link.action for link in links] == ["share_rehearsed"] * 3
-    assert [(link.detail["opened"], link.detail.get("number")) for link in links] == [
+    entries = custody_rows.chain(session._desk.vault)[-3:]
+    assert [entry.action for entry in entries] == ["share_rehearsed"] * 3
+    assert [(entry.detail["opened"], entry.detail.get("number")) for entry in entries] == [
         ("yes", "1"),
         ("yes", "2"),
         ("no", None),
@@ -214,13 +214,13 @@ def restored(world: World, fresh: Path, backup: FoundBackup, way: Way) -> Sessio
     opened = open_backup(backup, way, Work())
     assert restore_station(opened, fresh, world.clock, Work()) == "recovery"
     session = world.open(fresh, OFFICER)
-    (link,) = [
-        link for link in custody_rows.chain(session._desk.vault) if link.action == "restored"
+    (entry,) = [
+        entry for entry in custody_rows.chain(session._desk.vault) if entry.action == "restored"
     ]
     by_shares = opened.key.shares != ()
-    assert link.officer == "recovery"
-    assert link.detail.get("sheet", "") == ("" if by_shares else "used")
-    assert link.detail.get("shares", "") == ("used" if by_shares else "")
+    assert entry.officer == "recovery"
+    assert entry.detail.get("sheet", "") == ("" if by_shares else "used")
+    assert entry.detail.get("shares", "") == ("used" if by_shares else "")
     assert chain_fault(session._desk.vault) is None
     assert session.shares.standing().used is by_shares
     assert (session.renewals.sheet_state is SheetState.USED) is not by_shares

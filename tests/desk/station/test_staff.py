@@ -1,4 +1,4 @@
-"""Who works at a station: enrolled, suspended, let in again, removed, each with a link."""
+"""Who works at a station: enrolled, suspended, let in again, removed, each with an entry."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def comes_in(world: World, session: Session, who: NewOfficer | Credentials) -> S
     return world.officers
 
 
-def links(session: Session, login: str) -> list[tuple[str, str]]:
+def entries(session: Session, login: str) -> list[tuple[str, str]]:
     rows = session._desk.vault.rows("SELECT action, detail FROM custody ORDER BY seq")
     return [(action, detail) for action, detail in rows if f'"{login}"' in detail]
 
@@ -61,7 +61,7 @@ def test_somebody_new_works_with_a_passphrase_of_their_own(world: World) -> None
     assert (session.officer.login, session.officer.role) == ("T-08", Role.OFFICER)
     case = session.new_files.open_case()
     session.answers.save_answers(case.id, {"name_ar_first": Answer("مريم")})
-    assert [action for action, _detail in links(session, "T-08")] == ["officer_enrolled"]
+    assert [action for action, _detail in entries(session, "T-08")] == ["officer_enrolled"]
     assert chain_fault(session._desk.vault) is None
 
 
@@ -109,7 +109,7 @@ def test_somebody_suspended_is_out_until_let_in_again(world: World) -> None:
         session.staff.suspend(key_of(session), "T-07")
     session.staff.reinstate(key_of(session), "T-07")
     assert comes_in(world, session, OFFICER).officer.login == "T-07"
-    actions = [action for action, _detail in links(world.officers, "T-07")]
+    actions = [action for action, _detail in entries(world.officers, "T-07")]
     assert actions[-2:] == ["officer_suspended", "officer_reinstated"]
 
 

@@ -13,13 +13,13 @@ from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
 from tipdesk.cases import custody
 from tipdesk.cases.custody import (
+    AuditEntry,
     ChainReading,
     Doubt,
     Examined,
     Filter,
     Head,
     HeadKind,
-    Link,
     Objection,
     Sealed,
     Span,
@@ -41,7 +41,9 @@ def reading(count: int = 40) -> ChainReading:
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(custody.link(last, at=at, officer="T-07", action=action, detail=detail))
+        events.append(
+            custody.entry_after(last, at=at, officer="T-07", action=action, detail=detail)
+        )
     head = events[-1]
     return ChainReading(
         station=STATION,
@@ -49,8 +51,9 @@ def reading(count: int = 40) -> ChainReading:
         read_at=NOW,
         count=count,
         head=(head.seq, head.hash),
-        links=tuple(
-            Link(event, "نورة الخالدي", "", uncertain=SPAN.holds(event.seq)) for event in events
+        entries=tuple(
+            AuditEntry(event, "نورة الخالدي", "", uncertain=SPAN.holds(event.seq))
+            for event in events
         ),
         objections=(),
         spans=(SPAN,),
@@ -90,7 +93,7 @@ def test_a_file_that_any_reader_takes_and_the_same_bytes_again(
     assert check.returncode == 0, check.stdout + check.stderr
 
 
-def test_every_link_stands_on_the_list_and_its_fingerprint_in_every_foot() -> None:
+def test_every_entry_stands_on_the_list_and_its_fingerprint_in_every_foot() -> None:
     chain_read = reading(120)
     data = render_chain("custody", paper(chain_read))
     printed, pages = words(data), page_count(data)
@@ -122,7 +125,7 @@ def test_a_certificate_tells_each_exception_with_what_to_do_in_both_languages() 
     whole = words(render_chain("certificate", paper(chain_read)))
     assert "There are no discrepancies." in whole
     assert "the record is intact" in whole
-    faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 100)]
+    faults = [Objection(Doubt.ENTRY_ALTERED, str(number)) for number in range(1, 100)]
     broken = words(render_chain("certificate", paper(chain_read, *faults)))
     assert "the record is intact" not in broken
     assert broken.count("says something else than what was hashed") == 60

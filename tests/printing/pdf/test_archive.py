@@ -172,7 +172,7 @@ def test_a_table_over_pages_is_one_and_its_head_is_said_once() -> None:
         for element, _ in elements(root)
         if element["/S"] == "/TR"
     ]
-    assert _roles_of(root)["/Table"] == 3  # links, seals, fingerprints
+    assert _roles_of(root)["/Table"] == 3  # entries, seals, fingerprints
     assert [set(row) for row in rows].count({"/TH"}) == 3
     assert rows[0] == ["/TH"] * 6
     assert rows[1:121] == [["/TD"] * 6] * 120

@@ -38,11 +38,11 @@ def what_is_told(vault_dir, dek, case_id):
         with Vault.open(vault_dir, dek) as vault:
             custody_rows.verify(vault)
             case = case_rows.find(vault, case_id)
-            links = custody_rows.actions_of(vault, case_id)
+            entries = custody_rows.actions_of(vault, case_id)
     except (VaultDamaged, CustodyBroken):
         return "damaged"
     as_before = (case.status, case.revision) == (Status.IN_PROGRESS, 0)
     if not as_before:
         return "as it was left"
-    noticed = state_fault(case.status, case.revision, links) is not None
+    noticed = state_fault(case.status, case.revision, entries) is not None
     return f"put back, and {'noticed' if noticed else 'not noticed'}"

@@ -32,7 +32,7 @@ STORY = "قالت إن الجواز أُخذ منها"
 
 @pytest.fixture
 def filled(vault_dir, dek):
-    """A vault with one answer, three attachments and a link."""
+    """A vault with one answer, three attachments and an entry."""
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
         interview_rows.save_answers(

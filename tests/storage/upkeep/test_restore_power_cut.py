@@ -72,7 +72,7 @@ def broken(fresh, dek, *, restored):
                 proved(content_path(fresh, content.id), content, lambda _more: None)
                 for content in contents
             )
-            if [link.action for link in custody_rows.chain(vault)][-1:] != ["restored"]:
+            if [entry.action for entry in custody_rows.chain(vault)][-1:] != ["restored"]:
                 return "nothing tells of it"
             return "" if whole and contents else "an attachment is damaged or missing"
     except TipdeskError as error:

@@ -220,7 +220,7 @@ def test_a_fingerprint_from_paper_is_compared(page):
     assert "اقرأ الأرقام على الورقة مرة أخرى" in bare(compared[-1])
 
 
-def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbot):
+def test_the_certificate_is_saved_and_is_an_entry(page, supervisor, tmp_path, qtbot):
     path = tmp_path / "certificate.pdf"
 
     def in_paper(dialog):

@@ -50,7 +50,7 @@ class Line:
     @property
     def answers(self) -> Sequence[QWidget]:
         """The links to the answers that bear on it."""
-        return self.row._links.stops()
+        return self.row._place_links.stops()
 
 
 def panel(page: InterviewPage) -> IndicatorPanel:

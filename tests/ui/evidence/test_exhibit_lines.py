@@ -9,7 +9,7 @@ from tests.ui.drivers.filling_in import fill_in
 from tests.ui.drivers.interview import question
 from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare, click, dialogs, press, texts
-from tipdesk.cases.evidence import link
+from tipdesk.cases.evidence import link_to
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
@@ -130,10 +130,10 @@ def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, pl
     head = f"exhibit_rows[{number}]"
     page.load(officer.session.files.case(places.begun), "exhibits", f"{head}/att_file")
     row = question(page, f"{head}/att_file")
-    fill_in(row, link(scan))
+    fill_in(row, link_to(scan))
     page.flush()
     QApplication.processEvents()
-    assert value(officer, places.begun, f"{head}/att_file") == link(scan)
+    assert value(officer, places.begun, f"{head}/att_file") == link_to(scan)
     assert scan.sha256 in bare(texts(page))
     officer.session.attachments.detach(places.begun, scan)
     page.load(officer.session.files.case(places.begun), "exhibits", f"{head}/att_file")

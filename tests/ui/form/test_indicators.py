@@ -144,9 +144,9 @@ def test_what_is_confirmed_is_kept_as_rows_of_the_form(officer, page, places):
     assert kept(officer, places) == {}
     line(page, "CD1").choose("yes")
     assert kept(officer, places) == {"CD1": {"ind_dimension": "D5", "ind_state": "yes"}}
-    basis, link = line(page, "CD1").rests_on
+    basis, link_row = line(page, "CD1").rests_on
     basis.choice("document").click()
-    link.type("مرفق 7")
+    link_row.type("مرفق 7")
     page.flush()
     line(page, "DR2").choose("unknown")
     assert kept(officer, places) == {
@@ -183,9 +183,9 @@ def test_answers_propose_and_lead_to_where_they_were_given(officer, page, places
     line(page, "DR1").choose("no")  # a confirmed proposal is none any more
     assert not proposed.is_proposed
     proposed.take_back("no")
-    link = proposed.answers[0]
-    assert "العمل اختلف عن الموعود" in bare(link.text())
-    link.click()
+    link_row = proposed.answers[0]
+    assert "العمل اختلف عن الموعود" in bare(link_row.text())
+    link_row.click()
     assert section_up(page) == "recruitment"
     assert focused_path(page) == "job_actual_differs"
 

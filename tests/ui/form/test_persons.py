@@ -226,5 +226,5 @@ def test_two_persons_are_not_merged_unasked(named, officer, places):
 def test_an_offer_leaves_alone_what_was_answered_meanwhile(named, officer, places):
     put(named, PAID, "هيا العنزي؛ راجيش")
     put(named, PRESENT, "خالد")
-    named._links.put_in_step()
+    named._person_links.put_in_step()
     assert stored(officer, places, PRESENT) == "خالد"

@@ -104,7 +104,7 @@ def test_every_paper_is_drawn_when_it_is_looked_at(page, jobs, qtbot, title):
     assert preview.pages >= 1
 
 
-def test_what_leaves_of_a_bundle_is_a_link(page, receiver, received, tmp_path):
+def test_what_leaves_of_a_bundle_is_an_entry(page, receiver, received, tmp_path):
     """An attachment is saved under a neutral name, after a warning."""
     tab(page, "Attachments")
     copy = tmp_path / "copy.png"

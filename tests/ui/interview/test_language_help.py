@@ -225,9 +225,9 @@ def test_a_draft_without_an_interpreter_is_warned_of(page, officer, places, mode
     assert not nobody(page)  # nothing stands beside the Arabic yet
     in_dialog(page, lambda dialog: None)
     assert nobody(page) is warned
-    link = officer.session.files.load(places.begun).custody[-1]
-    assert (link.action, link.detail["card"]) == ("language_shown", "draft")
-    assert link.detail["interpreting"] == (mode or "unanswered")
+    entry = officer.session.files.load(places.begun).custody[-1]
+    assert (entry.action, entry.detail["card"]) == ("language_shown", "draft")
+    assert entry.detail["interpreting"] == (mode or "unanswered")
 
 
 def test_the_warning_leads_to_the_question_and_goes_with_its_answer(page, officer, places, qtbot):

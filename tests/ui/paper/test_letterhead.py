@@ -144,15 +144,15 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
     with dialogs(answer(_("Cancel"), says="عرف أي ملفات حالات لدى المحطة وما جرى فيها")):
         click(page, _("Save as PDF"))
     record(page)
-    link = newest_entry(officer.session)
-    assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
+    entry = newest_entry(officer.session)
+    assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "handover")
     blank = button(page, BLANK)
     assert blank.isVisible()
     blank.click()
     assert number not in drawn()
     record(page)
     newest = newest_entry(officer.session)
-    assert (newest.seq, newest.detail["document"]) == (link.seq + 1, "handover")  # blank ones too
+    assert (newest.seq, newest.detail["document"]) == (entry.seq + 1, "handover")  # blank ones too
     document = field(page, _("Document"))
     document.setCurrentIndex(document.findData("notice"))  # of no file: blank only
     drawn()

@@ -71,7 +71,7 @@ def purpose(dialog):
     return field(dialog, _("What is it for?"))
 
 
-def last_link(window, places):
+def last_entry(window, places):
     return window.services.session.files.load(places.begun).custody[-1]
 
 
@@ -89,7 +89,7 @@ def test_the_notice_is_the_prosecutions_copy_for_the_prosecution(window, places,
     with dialogs(at_once):
         click(paper, _("Print"))
     qtbot.waitUntil(lambda: not paper.under_way(), timeout=30_000)
-    entry = last_link(window, places)
+    entry = last_entry(window, places)
     assert (entry.action, entry.detail["purpose"]) == ("printed", "prosecution")
 
 
@@ -98,7 +98,7 @@ def test_saving_the_notice_asks_nothing_that_is_known(window, places, paper, qtb
     saved = answer(_("Close"), says=_("Saved"))
     with dialogs(answer(_("Choose where…")), pick(tmp_path / "notice.pdf"), saved):
         click(paper, _("Save as PDF"))
-    assert last_link(window, places).detail["purpose"] == "prosecution"
+    assert last_entry(window, places).detail["purpose"] == "prosecution"
     assert "نسخة النيابة العامة" in text((tmp_path / "notice.pdf").read_bytes())
 
 
@@ -149,4 +149,4 @@ def test_a_notice_that_was_handed_over_prints_again_at_once(window, places, pape
     with dialogs(answer(_("Print"))):
         click(paper, _("Print"))
     qtbot.waitUntil(lambda: not paper.under_way(), timeout=30_000)
-    assert last_link(window, places).action == "printed"
+    assert last_entry(window, places).action == "printed"

@@ -251,8 +251,8 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
         with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
             click(page, _("Save as PDF"))
         assert path.read_bytes() == shown
-        link = officer.session.files.load(places.approved).custody[-1]
-        recorded = (link.action, link.detail["purpose"], link.detail["copy"])
+        entry = officer.session.files.load(places.approved).custody[-1]
+        recorded = (entry.action, entry.detail["purpose"], entry.detail["copy"])
         assert recorded == ("saved", "check", copy)
         preview = drawn(page)  # it looks where it looked
         assert preview.page() == 1

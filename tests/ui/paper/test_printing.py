@@ -77,8 +77,8 @@ def page(officer, places, shown, jobs, qtbot, tray):
 
 def prints(officer, places):
     """What the chain tells of papers that were printed."""
-    links = officer.session.files.load(places.approved).custody
-    return [(entry.action, entry.detail) for entry in links if "printer" in entry.detail]
+    entries = officer.session.files.load(places.approved).custody
+    return [(entry.action, entry.detail) for entry in entries if "printer" in entry.detail]
 
 
 def ended(page, jobs):
@@ -335,6 +335,6 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     window.lock()
     held.set()
     session = places.open(places.officers, OFFICER, clock)
-    links = session.files.load(places.approved).custody
-    assert [entry.action for entry in links if "printer" in entry.detail] == ["print_cancelled"]
+    entries = session.files.load(places.approved).custody
+    assert [entry.action for entry in entries if "printer" in entry.detail] == ["print_cancelled"]
     session.lock()

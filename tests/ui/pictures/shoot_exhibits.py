@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.ui.pictures.photographer import Photographer
 from tests.ui.pictures.shoot_evidence import evidence
-from tipdesk.cases.evidence import link
+from tipdesk.cases.evidence import link_to
 from tipdesk.cases.model import Answer, Case
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
@@ -69,7 +69,7 @@ def listed(services: Services, case: Case, folder: Path) -> None:
             case.id, seal(session.attachments.attach_plan(case.id), folder / name, Work())
         )
     contract, whole, copy, private, _alone = (
-        link(attachment) for attachment in session.files.load(case.id).attachments
+        link_to(attachment) for attachment in session.files.load(case.id).attachments
     )
     files = (
         {"att_file": contract},

@@ -97,7 +97,9 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     words = bare(texts(review))
     assert _("Earlier remarks") not in words
     assert words.index("أولى") < words.index("ثانية")
-    line = next(link for link in every(review, LinkRow) if "أولى" in link.accessibleName())
+    line = next(
+        link_row for link_row in every(review, LinkRow) if "أولى" in link_row.accessibleName()
+    )
     with qtbot.waitSignal(review.question_asked) as asked:
         line.click()
     assert asked.args[1:] == ["account", "stmt_arabic"]
@@ -157,6 +159,6 @@ def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, 
     review.load(case)
     form = officer.session.files.load(case.id).form
     wish = next(question for question in form.questions() if question.name == "person_wish")
-    labels = [link.accessibleName() for link in every(review, LinkRow)]
+    labels = [link_row.accessibleName() for link_row in every(review, LinkRow)]
     assert wish.label.text("ar", "female") in labels
     assert wish.label.text("ar") not in labels

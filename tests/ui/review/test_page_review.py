@@ -74,7 +74,11 @@ def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
     assert str(len(report.needed)) in bare(texts(page))
     assert not button(page, _("Complete and hand to the supervisor")).isEnabled()
     for need in (report.needed[0], report.needed[-1]):
-        line = next(link for link in rows(page) if link.accessibleName() == need.label.text("ar"))
+        line = next(
+            link_row
+            for link_row in rows(page)
+            if link_row.accessibleName() == need.label.text("ar")
+        )
         with qtbot.waitSignal(page.question_asked) as asked:
             QTest.mouseClick(line, Qt.MouseButton.LeftButton)
         assert asked.args[0].id == places.begun

@@ -147,6 +147,6 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     assert fresh.services.session.receiving.register() == before
     turn_to(fresh, "received", fresh.services.session.receiving.open_received(before[0].id))
     assert isinstance(current_page(fresh), ReceivedPage)
-    (link,) = [entry for entry in audit_log(fresh.services.session) if entry.action == "restored"]
-    assert link.detail["backup"] == custody.timestamp(backup.manifest.made_at)
+    (entry,) = [entry for entry in audit_log(fresh.services.session) if entry.action == "restored"]
+    assert entry.detail["backup"] == custody.timestamp(backup.manifest.made_at)
     go_home(fresh)

@@ -220,8 +220,8 @@ def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, shares_vault
     with dialogs(rehearse):
         click(window, _("Try a share…"))
     assert slots(shared.officers) == before
-    links = audit_log(window.services.session)[-2:]
-    assert [(entry.action, entry.detail["number"]) for entry in links] == [
+    entries = audit_log(window.services.session)[-2:]
+    assert [(entry.action, entry.detail["number"]) for entry in entries] == [
         ("share_rehearsed", "2"),
         ("share_rehearsed", "3"),
     ]

@@ -1,4 +1,4 @@
-"""Every way to print or save ends in a link of the chain; a new way has to be entered here."""
+"""Every way to print or save ends in an audit log entry; a new way has to be entered here."""
 
 import ast
 from functools import partial
@@ -51,19 +51,19 @@ WITHOUT_A_VAULT = {
     "cli/authority.py: _recovery_identity",
 }  # fmt: skip
 
-# The test that sees the link in which each way ends.
+# The test that sees the entry in which each way ends.
 ENTERED = {
-    "ui/paper/printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
-    "ui/paper/printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
-    "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
-    "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
-    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_usb_drive_is_a_link",
-    "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
-    "ui/setup/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
-    "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
-    "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
-    "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",
-    "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_links",
+    "ui/paper/printing.py: PaperPrinting.print": "test_blank_paper_is_an_entry_of_the_station",
+    "ui/paper/printing.py: PaperPrinting.save": "test_blank_paper_is_an_entry_of_the_station",
+    "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_an_entry",
+    "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_an_entry",
+    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_usb_drive_is_an_entry",
+    "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_an_entry",
+    "ui/setup/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_an_entry",
+    "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_an_entry",
+    "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_an_entry",
+    "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_an_entry",
+    "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_entries",
 }
 SEEN_IN = (
     "ui/shell/test_every_way_out.py", "ui/handover/test_page_received.py", "ui/custody/test_page_custody.py",
@@ -96,7 +96,7 @@ def ways():
                         yield f"{name}: {where}"
 
 
-def test_every_way_is_known_and_its_link_is_seen():
+def test_every_way_is_known_and_its_entry_is_seen():
     assert set(ways()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
     seen = "".join((ROOT / "tests" / way).read_text("utf-8") for way in SEEN_IN)
     assert [test_name for test_name in ENTERED.values() if f"def {test_name}(" not in seen] == []
@@ -111,17 +111,19 @@ def tray(tmp_path, officer):
 
 @pytest.fixture
 def newest(officer):
-    """The newest link: action, whether it is of a file, and what it tells."""
+    """The newest entry: action, whether it is of a file, and what it tells."""
 
     def look():
-        link = newest_entry(officer.session)
-        details = {key: link.detail.get(key) for key in ("document", "purpose", "printer", "pages")}
-        return link.action, link.case_id, *details.values()
+        entry = newest_entry(officer.session)
+        details = {
+            key: entry.detail.get(key) for key in ("document", "purpose", "printer", "pages")
+        }
+        return entry.action, entry.case_id, *details.values()
 
     return look
 
 
-def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray, newest):
+def test_blank_paper_is_an_entry_of_the_station(officer, shown, jobs, qtbot, tray, newest):
     """What it is for is filled in already. Words of another purpose nothing would keep."""
     page = shown(PaperPage(officer))
     page.load(None, "pointing")
@@ -148,7 +150,7 @@ def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray,
     officer.session.printing.record_station_paper("pointing", as_printed)
 
 
-def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, newest):
+def test_a_paper_about_the_chain_is_an_entry(officer, places, jobs, qtbot, tray, newest):
     session, case_id = officer.session, places.approved
     paper = session.chain_papers.paper(
         read_chain(session.custody.plan(case_id), Work()), Filter(action="approved")
@@ -165,7 +167,9 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_usb_drive_is_a_link(officer, places, shown, tray, newest, monkeypatch):
+def test_the_cover_beside_a_usb_drive_is_an_entry(
+    officer, places, shown, tray, newest, monkeypatch
+):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     now = desk_of(session).now()
@@ -180,7 +184,7 @@ def test_the_cover_beside_a_usb_drive_is_a_link(officer, places, shown, tray, ne
         page._on_cover_drawn(result, pdf)
 
 
-def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
+def test_a_copy_of_an_attachment_is_an_entry(officer, places, shown, newest, tmp_path):
     session, source, page = officer.session, tmp_path / "a.bin", AttachmentsPage(officer)
     source.write_bytes(b"made up")
     session.attachments.attach(
@@ -193,7 +197,7 @@ def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_p
     assert newest()[:2] == ("copied_out", places.ready)
 
 
-def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, monkeypatch):
+def test_a_sheet_that_opens_the_vault_is_an_entry(officer, qtbot, tray, newest, monkeypatch):
     """At the first start, before there is an open vault, as soon as it is opened."""
     monkeypatch.setattr(
         recovery_sheet_part, "_paper_only", lambda device: device()
@@ -223,7 +227,7 @@ def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, mo
     assert newest()[2] == "recovery"
 
 
-def test_a_request_for_a_certificate_is_a_link(officer, newest):
+def test_a_request_for_a_certificate_is_an_entry(officer, newest):
     confirmed = confirm(officer.session, OFFICER)
     officer.session.keys.enrolment_request(confirmed)
     assert newest()[:2] == ("certificate_requested", None)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, texts
-from tipdesk.cases.evidence import link
+from tipdesk.cases.evidence import link_to
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
@@ -65,7 +65,7 @@ def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
     mark(officer, file, "no")
     session = officer.session
     (attachment,) = session.files.load(file).attachments
-    answers = {"exhibit_rows[1]/att_file": link(attachment), "exhibit_rows[1]/att_level": "2"}
+    answers = {"exhibit_rows[1]/att_file": link_to(attachment), "exhibit_rows[1]/att_level": "2"}
     session.answers.save_answers(file, {path: Answer(text) for path, text in answers.items()})
     assert is_shown(officer, shown, file) == [False, False]
     preview = officer.session.handover.prepare(file)

@@ -12,7 +12,7 @@ from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 
 
-def links(services):
+def entries(services):
     chain = audit_log(services.session)
     return [
         (entry.officer, entry.detail["count"]) for entry in chain if entry.action == "unlock_failed"
@@ -41,7 +41,7 @@ def test_it_waits_after_three_and_the_chain_counts_them(officer, shown, jobs, cl
 
     with dialogs(guess):
         assert ask_confirmation(officer, people, "", page) is not None
-    assert links(officer) == [(SUPERVISOR.login, "3")]
+    assert entries(officer) == [(SUPERVISOR.login, "3")]
     assert seconds_to_wait(officer.vault_dir, clock) == 0
 
 
@@ -56,7 +56,7 @@ def test_closing_the_dialog_is_no_way_round_the_wait(officer, shown, clock, qtbo
         qtbot.waitUntil(button(dialog, _("Confirm")).isEnabled, timeout=5_000)
         confirm(SUPERVISOR.passphrase)(dialog)
 
-    assert links(officer) == []
+    assert entries(officer) == []
     with dialogs(see):
         ask_confirmation(officer, officer.session.supervisors(), "", page)
-    assert links(officer) == [(SUPERVISOR.login, "6")]
+    assert entries(officer) == [(SUPERVISOR.login, "6")]

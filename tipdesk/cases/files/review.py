@@ -209,25 +209,25 @@ _BEFORE = frozenset({Status.IN_PROGRESS})
 _HIDDEN, _SHOWN = "hidden", "shown_again"
 
 
-def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]]) -> int | None:
+def state_fault(status: Status, revision: int, entries: Sequence[tuple[int, str]]) -> int | None:
     """Hold status and revision of a file against its entries (number and action, in order): None
     when they agree, else the number of the entry that says otherwise (0: no entry tells of it)."""
     deciding: list[tuple[int, str]] = []
-    for seq, action in links:
+    for seq, action in entries:
         if action in _AFTER:
             deciding.append((seq, action))
         elif action == workflow.UNVOIDED and deciding and deciding[-1][1] == workflow.VOIDED:
             deciding.pop()  # it stands again where it stood
-    completed = sum(action == _COMPLETED for _seq, action in links)
+    completed = sum(action == _COMPLETED for _seq, action in entries)
     seq, allowed = (deciding[-1][0], _AFTER[deciding[-1][1]]) if deciding else (0, _BEFORE)
     return None if status in allowed and revision == completed else seq
 
 
-def hidden_fault(case: Case, links: Sequence[tuple[int, str]], removed: int) -> int | None:
+def hidden_fault(case: Case, entries: Sequence[tuple[int, str]], removed: int) -> int | None:
     """As `state_fault`, of whether it is hidden. `removed`: the entry of the last officer who left;
     what was hidden for them alone is shown again without an entry of its own."""
-    own_links = [(seq, action) for seq, action in links if action in (_HIDDEN, _SHOWN)]
-    seq, action = own_links[-1] if own_links else (0, _SHOWN)
+    own_entries = [(seq, action) for seq, action in entries if action in (_HIDDEN, _SHOWN)]
+    seq, action = own_entries[-1] if own_entries else (0, _SHOWN)
     if case.hidden:
         return None if action == _HIDDEN else seq
     return seq if action == _HIDDEN and seq > removed else None

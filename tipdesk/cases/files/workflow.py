@@ -240,26 +240,26 @@ class Voiding:
     at: datetime | None = None
 
 
-def left_the_room(case: Case, links: Iterable[CustodyEvent]) -> bool:
+def left_the_room(case: Case, entries: Iterable[CustodyEvent]) -> bool:
     """Whether anything of a file was handed over, printed or told: then a supervisor voids it."""
-    return case.notified_at is not None or any(link.action in _OUTSIDE for link in links)
+    return case.notified_at is not None or any(entry.action in _OUTSIDE for entry in entries)
 
 
-def was_sent(links: Iterable[CustodyEvent]) -> bool:
+def was_sent(entries: Iterable[CustodyEvent]) -> bool:
     """Whether a bundle of it was ever begun."""
-    return any(link.action == SENT for link in links)
+    return any(entry.action == SENT for entry in entries)
 
 
-def status_before(links: Iterable[CustodyEvent]) -> Status:
+def status_before(entries: Iterable[CustodyEvent]) -> Status:
     """Where a voided file stood, as the entry of its voiding says."""
-    newest = [link for link in links if link.action == VOIDED]
+    newest = [entry for entry in entries if entry.action == VOIDED]
     return Status(newest[-1].detail["was"])
 
 
-def hidden_since_voided(links: Iterable[CustodyEvent]) -> bool:
+def hidden_since_voided(entries: Iterable[CustodyEvent]) -> bool:
     """Whether a file that is voided was hidden only after that: then it was voided in sight of its
     supervisors, and its own officer does not stand for one."""
-    actions = [link.action for link in links if link.action in (VOIDED, "hidden")]
+    actions = [entry.action for entry in entries if entry.action in (VOIDED, "hidden")]
     return actions[-1:] == ["hidden"] and VOIDED in actions
 
 

@@ -117,13 +117,13 @@ RESULTS = frozenset({DIMENSION_RESULTS, COVERAGE, SUGGESTION})
 
 # One row of the form's repeat for each indicator that was explored.
 ROWS, DIMENSION, CODE, STATE = "indicator_rows", "ind_dimension", "ind_code", "ind_state"
-BASIS, LINK = "ind_basis", "ind_link"
+BASIS, LINK_FIELD = "ind_basis", "ind_link"
 YES, NO = "yes", "no"
 # What the officer makes of it, and the elements of Law 91/2013 art. 2 and 3 that aggravate it.
 SET, IS_CHILD = "ind_set", "ind_child"
 OFFICERS, REASONS = "assess_officer", "assess_reasons"
 _AGGRAVATING = frozenset({"agg_art2", "agg_art3"})
-_OF_A_ROW = frozenset({DIMENSION, CODE, STATE, BASIS, LINK})
+_OF_A_ROW = frozenset({DIMENSION, CODE, STATE, BASIS, LINK_FIELD})
 _JUDGED = frozenset({SET, IS_CHILD, OFFICERS, REASONS}) | _AGGRAVATING
 # What never leaves the unit, whatever a form says of it (release mark IN).
 NEVER_RELEASED = RESULTS | _OF_A_ROW | _JUDGED

@@ -88,7 +88,7 @@ _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, REA
 
 # Entries of the chain of custody.
 FROZEN, STOPPED, ADDED = "account_frozen", "account_stopped", "account_added"
-LINKS = (FROZEN, STOPPED, ADDED)
+ENTRIES = (FROZEN, STOPPED, ADDED)
 HOW_STOPPED = "stopped"  # beside the choices of the form's list of signatures
 
 SESSIONS = "sessions"

@@ -114,8 +114,8 @@ def examine(plan: ExaminationPlan, reading: custody.ChainReading, work: Work) ->
         Cancelled
     """
     doubts = list(plan.objections)
-    entered = {link.event.detail.get("sha256") for link in reading.links
-               if link.event.action == "attached"}  # fmt: skip
+    entered = {entry.event.detail.get("sha256") for entry in reading.entries
+               if entry.event.action == "attached"}  # fmt: skip
     total, done = sum(attached.content.size for attached in plan.contents), 0
     for attached in plan.contents:
         work.step(done, total)

@@ -9,11 +9,11 @@ from datetime import datetime
 from tipdesk.bundle.receipt import recorded_receipt
 from tipdesk.cases import custody
 from tipdesk.cases.custody import (
+    AuditEntry,
     ChainReading,
     Doubt,
     Head,
     HeadKind,
-    Link,
     Objection,
     Sealed,
     TimeReader,
@@ -32,9 +32,9 @@ from tipdesk.storage.keys.case_keys import Opens
 
 _STEP = 500  # entries between two reports
 _OF_BREACH = {
-    custody_rows.Breach.UNREADABLE: Doubt.LINK_UNREADABLE,
-    custody_rows.Breach.ORDER: Doubt.LINK_ORDER,
-    custody_rows.Breach.HASH: Doubt.LINK_ALTERED,
+    custody_rows.Breach.UNREADABLE: Doubt.ENTRY_UNREADABLE,
+    custody_rows.Breach.ORDER: Doubt.ENTRY_ORDER,
+    custody_rows.Breach.HASH: Doubt.ENTRY_ALTERED,
     custody_rows.Breach.SEAL: Doubt.SEAL_WRONG,
 }
 
@@ -71,7 +71,7 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
         vault_id=vault.vault_id,
         now=desk.now(),
         case_id=case_id,
-        rows=custody_rows.raw_links(vault),
+        rows=custody_rows.raw_entries(vault),
         seals=custody_rows.seals(vault),
         exports=tuple(
             (export, handover_rows.receipts(vault, export.bundle_id))
@@ -98,21 +98,21 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
     for done, row in enumerate(plan.rows):
         if done % _STEP == 0:
             work.step(done, total)
-        events.append(custody_rows.read_link(row))
+        events.append(custody_rows.read_entry(row))
     story = _read_story(plan, events)
     watched = _watched(events, work, total)
     faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals))
     work.step(total, total)
     last = events[-1] if events else None
-    links = tuple(link for link in story.links if plan.case_id in (None, link.event.case_id))
-    seen = {link.seq for link in links}
+    entries = tuple(entry for entry in story.entries if plan.case_id in (None, entry.event.case_id))
+    seen = {entry.seq for entry in entries}
     return ChainReading(
         station=plan.station,
         vault_id=plan.vault_id,
         read_at=plan.now,
         count=len(events),
         head=(last.seq, last.hash) if last else (0, custody.GENESIS),
-        links=links,
+        entries=entries,
         objections=(
             *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
             *_objections(plan, story),
@@ -161,7 +161,7 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         read_at=now,
         count=len(events),
         head=(last.seq, last.hash) if last else (0, custody.GENESIS),
-        links=tuple(link for link in story.links if link.event.case_id == case.id),
+        entries=tuple(entry for entry in story.entries if entry.event.case_id == case.id),
         objections=tuple(_carried_objections(file, events)),
         spans=story.time.spans(),
         seals=(),
@@ -179,9 +179,9 @@ def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Itera
     last: CustodyEvent | None = None
     for event in events:
         if not custody.follows(last, event):
-            yield Objection(Doubt.LINK_ORDER, str(event.seq))
+            yield Objection(Doubt.ENTRY_ORDER, str(event.seq))
         if not custody.says_what_was_hashed(event):
-            yield Objection(Doubt.LINK_ALTERED, str(event.seq))
+            yield Objection(Doubt.ENTRY_ALTERED, str(event.seq))
         last = event
     if approved_digest(events, file.case.id) != file.digest:
         yield Objection(Doubt.RECORD_DIFFERS, file.case.number)
@@ -192,7 +192,7 @@ class _Story:
     """What one walk along the chain gathers."""
 
     time: TimeReader
-    links: list[Link] = field(default_factory=list)
+    entries: list[AuditEntry] = field(default_factory=list)
     hashes: dict[int, str] = field(default_factory=dict)
     begun: dict[str, CustodyEvent] = field(default_factory=dict)  # by bundle
     exported: dict[str, CustodyEvent] = field(default_factory=dict)
@@ -230,8 +230,10 @@ def _read_story(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
         name = plan.names.get(event.officer, "")
         clock_time = _clock(event) if event.detail.get("clock") else None
         words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
-        link = Link(event, name, number, clock_time, event.seq in doubtful, words if number else "")
-        story.links.append(link)
+        entry = AuditEntry(
+            event, name, number, clock_time, event.seq in doubtful, words if number else ""
+        )
+        story.entries.append(entry)
     return story
 
 

@@ -56,10 +56,10 @@ def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
     case = case_rows.find(vault, case_id)
     if case is None:
         return 0
-    links = custody_rows.actions_of(vault, case_id)
+    entries = custody_rows.actions_of(vault, case_id)
     left = custody_rows.last_of(vault, "officer_removed")
-    state = state_fault(case.status, case.revision, links)
-    return hidden_fault(case, links, left.seq if left else 0) if state is None else state
+    state = state_fault(case.status, case.revision, entries)
+    return hidden_fault(case, entries, left.seq if left else 0) if state is None else state
 
 
 def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:

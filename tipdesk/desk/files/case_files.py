@@ -129,7 +129,7 @@ class CaseFiles:
         """
         case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
-        if form.standing or self._contents.last_link(case_id, "refused_found") is not None:
+        if form.standing or self._contents.last_entry(case_id, "refused_found") is not None:
             return ()
         answers = self.answers(case_id)
         faults = self._contents.state(case, answers).faults

@@ -83,7 +83,7 @@ def _may_differ(state: FormState, last: FormState) -> bool:
     if changed is None:  # it was worked out anew
         return True
     names = {split_path(path)[2] for path in changed}
-    return not names.isdisjoint(rests_on() | evidence.LINKS)
+    return not names.isdisjoint(rests_on() | evidence.HASH_RESTS_ON)
 
 
 def _with(context: Context, filled: Mapping[str, str]) -> Context:
@@ -95,8 +95,8 @@ def _with(context: Context, filled: Mapping[str, str]) -> Context:
 
 def frozen_statement(vault: Vault, case_id: CaseId) -> statement.FrozenStatement | None:
     """The statement as it was closed, as the chain of custody says it; None while it is open."""
-    links = custody_rows.of_case_with(vault, case_id, statement.LINKS)
-    return statement.frozen_statement(links, case_id)
+    entries = custody_rows.of_case_with(vault, case_id, statement.ENTRIES)
+    return statement.frozen_statement(entries, case_id)
 
 
 class Contents:
@@ -226,7 +226,7 @@ class Contents:
             *evidence.recordings_to_pick(recorded, form, answers, state),
         )
 
-    def last_link(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
+    def last_entry(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
         """The newest of the file's own entries with one of these names."""
         events = custody_rows.of_case(self._vault, case_id)
         return next((event for event in reversed(events) if event.action in actions), None)
@@ -234,14 +234,14 @@ class Contents:
     def is_returned_by_officer(self, case_id: CaseId) -> bool:
         """Whether the officer of this session sent the file back: who does so with remarks is not
         the one to send it on."""
-        links = custody_rows.of_case(self._vault, case_id)
-        return workflow.returner(links, case_id) == self._desk.officer.login
+        entries = custody_rows.of_case(self._vault, case_id)
+        return workflow.returner(entries, case_id) == self._desk.officer.login
 
     # --- inside -----------------------------------------------------------------------------
 
     def _moment(self, case: Case) -> datetime:
         frozen = case.status in _FROZEN
-        completed = self.last_link(case.id, "completed", "amended") if frozen else None
+        completed = self.last_entry(case.id, "completed", "amended") if frozen else None
         completed_at = custody.clock_of(completed) if completed else None
         return completed_at or self._desk.now()
 
@@ -270,8 +270,11 @@ class Contents:
 
     def _of_approval(self, case: Case) -> dict[str, str]:
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
-        if not approval or returned or workflow.went_directly(links, case.id):
+        entries, returned = (
+            custody_rows.of_case(self._vault, case.id),
+            case.status is Status.RETURNED,
+        )
+        if not approval or returned or workflow.went_directly(entries, case.id):
             return {}
         return {
             "assess_supervisor_by": approval.by,

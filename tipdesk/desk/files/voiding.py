@@ -98,13 +98,13 @@ class VoidingFiles:
                 only after it was voided, its own officer does not count as one.
         """
         case = self._contents.readable(case_id)
-        links = custody_rows.of_case(self._vault, case_id)
-        if case.hidden and workflow.hidden_since_voided(links):
+        entries = custody_rows.of_case(self._vault, case_id)
+        if case.hidden and workflow.hidden_since_voided(entries):
             self._desk.require(Act.UNVOID, self._desk.role_of(supervisor))
         workflow.next_status(
             workflow.Step.UNVOID, case.status, self._lifting_role(case, supervisor)
         )
-        status = workflow.status_before(links)
+        status = workflow.status_before(entries)
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_status(self._vault, case_id, status, now)

@@ -48,9 +48,9 @@ class Code(StrEnum):
     SLOTS_MISSING = "slots_missing"
     SLOTS_DIFFER = "slots_differ"
     SLOTS_OLDER = "slots_older"
-    LINK_UNREADABLE = "link_unreadable"
-    LINK_ORDER = "link_order"
-    LINK_ALTERED = "link_altered"
+    ENTRY_UNREADABLE = "link_unreadable"
+    ENTRY_ORDER = "link_order"
+    ENTRY_ALTERED = "link_altered"
     SEAL_WRONG = "seal_wrong"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
@@ -69,9 +69,9 @@ NOTICES = frozenset(
     {Code.ORPHANS, Code.BALLAST_MISSING, Code.ROOM_SHORT, Code.SCHEMA_OLDER, Code.LOG_WAITS}
 )
 _OF_BREACH = {
-    custody_rows.Breach.UNREADABLE: Code.LINK_UNREADABLE,
-    custody_rows.Breach.ORDER: Code.LINK_ORDER,
-    custody_rows.Breach.HASH: Code.LINK_ALTERED,
+    custody_rows.Breach.UNREADABLE: Code.ENTRY_UNREADABLE,
+    custody_rows.Breach.ORDER: Code.ENTRY_ORDER,
+    custody_rows.Breach.HASH: Code.ENTRY_ALTERED,
     custody_rows.Breach.SEAL: Code.SEAL_WRONG,
 }
 
@@ -253,8 +253,8 @@ class Examination:
         them."""
         try:
             with self._held.reading() as database:
-                links = custody_rows.actions_of(database, uuid)
-            return state_fault(Status(status), revision, links) is None
+                entries = custody_rows.actions_of(database, uuid)
+            return state_fault(Status(status), revision, entries) is None
         except VaultDamaged:
             return True
         except ValueError:  # no status at all

@@ -21,7 +21,7 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts.custody import moment
 
 _Count = tuple[str, int, frozenset[Doubt]]  # of what, how many, what was wrong with them
-_LINKS = frozenset({Doubt.LINK_UNREADABLE, Doubt.LINK_ORDER, Doubt.LINK_ALTERED})
+_ENTRIES = frozenset({Doubt.ENTRY_UNREADABLE, Doubt.ENTRY_ORDER, Doubt.ENTRY_ALTERED})
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
 _ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
@@ -69,7 +69,7 @@ def certificate(chain: chain_parts.ChainVoice) -> list[Block]:
 
 def _system(chain: chain_parts.ChainVoice) -> list[Block]:
     reading, words, voice = chain.source.reading, chain.words, chain.voice
-    times = [link.event.at for link in reading.links if link.event.at is not None]
+    times = [entry.event.at for entry in reading.entries if entry.event.at is not None]
     period = ""
     if times:
         period = voice.main(words.text("period_value")).format(
@@ -123,7 +123,7 @@ def _counted(examined: Examined) -> Sequence[_Count]:
     bundles = sum(head.kind is HeadKind.BUNDLE for head in reading.heads)
     backups = sum(head.kind is HeadKind.BACKUP for head in reading.heads)
     return (
-        ("links", reading.count, _LINKS),
+        ("links", reading.count, _ENTRIES),
         ("seals", sum(seal.count for seal in reading.seals), frozenset({Doubt.SEAL_WRONG})),
         ("answers", examined.files, _ANSWERS),
         ("contents", examined.contents, _CONTENTS),
@@ -136,7 +136,7 @@ def _counted(examined: Examined) -> Sequence[_Count]:
 def _carried(examined: Examined) -> Sequence[_Count]:
     """What lies in a bundle beside the record; the rest stays in the vault."""
     return (
-        ("links", examined.reading.count, _LINKS),
+        ("links", examined.reading.count, _ENTRIES),
         ("record", examined.files, frozenset({Doubt.RECORD_DIFFERS})),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.custody import Head, HeadKind, Link, anchor_code
+from tipdesk.cases.custody import AuditEntry, Head, HeadKind, anchor_code
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
 from tipdesk.printing.documents import chain_parts
@@ -19,7 +19,7 @@ from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import wording
-from tipdesk.texts.custody import HEADS, anchor_text, link_detail
+from tipdesk.texts.custody import HEADS, anchor_text, entry_detail
 from tipdesk.texts.messages import action_label, action_text
 
 
@@ -80,8 +80,8 @@ def _sheet(document: str, chain: chain_parts.ChainVoice) -> Sheet:
 def custody(chain: chain_parts.ChainVoice) -> list[Block]:
     """«سجل سلسلة الحيازة»: what was asked for, oldest first."""
     reading, words, voice = chain.source.reading, chain.shared, chain.voice
-    links = reading.chosen(chain.source.wanted)
-    spans = reading.spans_of(links)
+    entries = reading.chosen(chain.source.wanted)
+    spans = reading.spans_of(entries)
     verdict = "holds" if reading.holds else "broken"
     verdict_words = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
@@ -90,8 +90,8 @@ def custody(chain: chain_parts.ChainVoice) -> list[Block]:
         chain_parts.Anchored(chain),
         *chain.fixed_words(words.text("anchor_use"), 6.0),
         Band(voice, "1", words.text("links")),
-        *_wanted_links(chain, len(links)),
-        *_links(chain, links),
+        *_wanted_entries(chain, len(entries)),
+        *_entries(chain, entries),
         Gap(6),
         Band(voice, "2", words.text("uncertain")),
         *chain_parts.uncertain_times(chain, spans),
@@ -124,7 +124,7 @@ def _filled(text: LocalText, **values: str) -> LocalText:
     return LocalText(text.ar.format(**values), text.en.format(**values))
 
 
-def _wanted_links(chain: chain_parts.ChainVoice, count: int) -> list[Block]:
+def _wanted_entries(chain: chain_parts.ChainVoice, count: int) -> list[Block]:
     """Which entries are shown."""
     wanted, reading, words = chain.source.wanted, chain.source.reading, chain.shared
     number = reading.number or wanted.number
@@ -150,9 +150,9 @@ def _wanted_links(chain: chain_parts.ChainVoice, count: int) -> list[Block]:
     return chain.both(parts[0], parts[1], 5.0)
 
 
-def _links(chain: chain_parts.ChainVoice, links: tuple[Link, ...]) -> list[Block]:
+def _entries(chain: chain_parts.ChainVoice, entries: tuple[AuditEntry, ...]) -> list[Block]:
     words, reading = chain.shared, chain.source.reading
-    if not links:
+    if not entries:
         return list(chain.fixed_words(words.text("no_links")))
     of_station = not reading.number
     columns = [
@@ -167,17 +167,17 @@ def _links(chain: chain_parts.ChainVoice, links: tuple[Link, ...]) -> list[Block
     documents = {key: title.text(chain.voice.language) for key, title in _documents().items()}
     rows = [
         [
-            TableCell(str(link.seq)),
-            TableCell(_time(chain, link.event.at, link.uncertain)),
-            TableCell(action_label(link.event, chain.voice.language) if link.event.at else "—"),
-            *([TableCell(isolated(link.number))] if of_station else []),
-            TableCell(isolated(link.event.officer) or "—"),
-            TableCell(link_detail(link, chain.voice.language, labels, documents), grey=True),
+            TableCell(str(entry.seq)),
+            TableCell(_time(chain, entry.event.at, entry.uncertain)),
+            TableCell(action_label(entry.event, chain.voice.language) if entry.event.at else "—"),
+            *([TableCell(isolated(entry.number))] if of_station else []),
+            TableCell(isolated(entry.event.officer) or "—"),
+            TableCell(entry_detail(entry, chain.voice.language, labels, documents), grey=True),
         ]
-        for link in links
+        for entry in entries
     ]
     blocks: list[Block] = [table(chain.voice, columns, rows)]
-    if any(link.uncertain for link in links):
+    if any(entry.uncertain for entry in entries):
         note = chain.voice.main(words.text("uncertain_note"))
         blocks.append(paragraph(note, chain.look.small))
     return blocks

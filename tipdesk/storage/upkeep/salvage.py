@@ -67,7 +67,7 @@ class Repaired:
 def repair(vault: Database, document: SlotDocument, now: datetime) -> Repaired:
     """Make a salvaged database one that opens, in one transaction."""
     with vault.transaction():
-        events = tuple(event for event in custody_rows.links(vault) if event.at is not None)
+        events = tuple(event for event in custody_rows.entries(vault) if event.at is not None)
         vault.set_meta("vault_id", document.vault_id)
         vault.set_meta("closed_cleanly", "0")
         slot_rows.promote(vault, document)
@@ -134,10 +134,10 @@ def _files(vault: Database, events: Sequence[CustodyEvent], now: datetime) -> tu
     )
     numbers = []
     for ref, event in zip(refs, openings, strict=True):
-        own = [link for link in events if event and link.case_id == event.case_id]
+        own = [entry for entry in events if event and entry.case_id == event.case_id]
         numbers.append(_file(vault, ref, event, own, now))
         # Which of them is which may not be known: then all stay hidden if one of them was.
-        if _is_hidden(own or [link for link in events if link.case_id not in known]):
+        if _is_hidden(own or [entry for entry in events if entry.case_id not in known]):
             vault.execute("UPDATE case_file SET hidden_at = ? WHERE id = ?", (to_stored(now), ref))
     return tuple(numbers)
 
@@ -145,7 +145,7 @@ def _files(vault: Database, events: Sequence[CustodyEvent], now: datetime) -> tu
 def _is_hidden(events: Sequence[CustodyEvent]) -> bool:
     """Whether one of the files that these entries speak of was hidden last, and not shown again."""
     last = {
-        link.case_id: link.action for link in events if link.action in ("hidden", "shown_again")
+        entry.case_id: entry.action for entry in events if entry.action in ("hidden", "shown_again")
     }
     return "hidden" in last.values()
 
@@ -164,9 +164,9 @@ def _file(
     newest = vault.row("SELECT form_id, version FROM form_definition ORDER BY version DESC")
     if not form and newest:
         form, version = str(newest[0]), str(newest[1])
-    standing = [_STATUS[link.action] for link in _not_lifted(own) if link.action in _STATUS]
+    standing = [_STATUS[entry.action] for entry in _not_lifted(own) if entry.action in _STATUS]
     revisions = [
-        int(link.detail.get("revision", "1")) for link in own if link.action == "completed"
+        int(entry.detail.get("revision", "1")) for entry in own if entry.action == "completed"
     ]
     first = vault.row("SELECT officer FROM answer_log WHERE case_ref = ? ORDER BY seq", (ref,))
     anybody = vault.row("SELECT min(id) FROM officer")
@@ -194,11 +194,11 @@ def _file(
 def _not_lifted(own: Sequence[CustodyEvent]) -> list[CustodyEvent]:
     """Without voidings that were lifted again."""
     standing: list[CustodyEvent] = []
-    for link in own:
-        if link.action == UNVOIDED:
+    for entry in own:
+        if entry.action == UNVOIDED:
             standing = [before for before in standing if before.action != VOIDED]
         else:
-            standing.append(link)
+            standing.append(entry)
     return standing
 
 

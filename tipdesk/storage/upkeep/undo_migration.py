@@ -66,12 +66,12 @@ class UndoStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The vault as it was before the last migration. `links` came into the chain since."""
+    """The vault as it was before the last migration. `entries` came into the chain since."""
 
     version: int  # version of the schema
     back_to: int
     ended: datetime  # of the copy's last entry
-    links: int
+    entries: int
 
 
 def before_migration(vault: Database, dek: bytes | bytearray) -> Before:
@@ -91,8 +91,8 @@ def before_migration(vault: Database, dek: bytes | bytearray) -> Before:
             or not _holds(vault, head)
         ):
             raise UndoRefused(reason="another")
-        done = [link for link in custody_rows.newest_first(vault) if link.seq > head.seq]
-        work = sum(link.action not in NO_WORK for link in done) + _typed_since(vault, copy)
+        done = [entry for entry in custody_rows.newest_first(vault) if entry.seq > head.seq]
+        work = sum(entry.action not in NO_WORK for entry in done) + _typed_since(vault, copy)
         if work:
             raise UndoRefused(reason="work", count=work)
         return Before(vault.version, copy.version, head.at, len(done))
@@ -157,8 +157,8 @@ def _copy_before(vault: Database, dek: bytes | bytearray) -> Iterator[Database]:
         connection.close()
 
 
-def _holds(vault: Database, link: CustodyEvent) -> bool:
-    return vault.row("SELECT hash FROM custody WHERE seq = ?", (link.seq,)) == (link.hash,)
+def _holds(vault: Database, entry: CustodyEvent) -> bool:
+    return vault.row("SELECT hash FROM custody WHERE seq = ?", (entry.seq,)) == (entry.hash,)
 
 
 def _typed_since(vault: Database, copy: Database) -> int:

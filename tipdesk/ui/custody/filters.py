@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import ChainReading, Filter, Link
+from tipdesk.cases.custody import AuditEntry, ChainReading, Filter
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, search_key, with_code
 from tipdesk.texts.messages import action_label, action_text
@@ -26,7 +26,7 @@ class ChainFilter(QWidget):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
-        self._links: tuple[Link, ...] = ()
+        self._entries: tuple[AuditEntry, ...] = ()
         self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
         self.search = search_line(_("Number or words"))
         self._who, self._what = CalmCombo(), CalmCombo()
@@ -67,9 +67,11 @@ class ChainFilter(QWidget):
 
     def offer(self, reading: ChainReading) -> None:
         """Offer what this reading has; what was chosen and still is there stays chosen."""
-        self._links, self._words = reading.links, ()
-        who = dict.fromkeys(link.event.officer for link in reading.links if link.event.officer)
-        actions = dict.fromkeys(link.event.action for link in reading.links if link.event.action)
+        self._entries, self._words = reading.entries, ()
+        who = dict.fromkeys(entry.event.officer for entry in reading.entries if entry.event.officer)
+        actions = dict.fromkeys(
+            entry.event.action for entry in reading.entries if entry.event.action
+        )
         names = {login: _named(login, reading.names.get(login, "")) for login in sorted(who)}
         deeds = sorted(
             ((action_text(action), action) for action in actions), key=lambda pair: pair[0]
@@ -87,17 +89,17 @@ class ChainFilter(QWidget):
             action=self._what.currentData() or "",
         )
 
-    def passing(self) -> tuple[Link, ...]:
+    def passing(self) -> tuple[AuditEntry, ...]:
         """The entries that are asked for, the newest first."""
         wanted, sought = self.wanted(), search_key(self.search.text()).split()
         if not sought:
-            return tuple(link for link in reversed(self._links) if wanted.passes(link))
-        self._words = self._words or tuple(map(_found_by, self._links))
-        pairs = zip(reversed(self._links), reversed(self._words), strict=True)
+            return tuple(entry for entry in reversed(self._entries) if wanted.passes(entry))
+        self._words = self._words or tuple(map(_found_by, self._entries))
+        pairs = zip(reversed(self._entries), reversed(self._words), strict=True)
         return tuple(
-            link
-            for link, words in pairs
-            if all(word in words for word in sought) and wanted.passes(link)
+            entry
+            for entry, words in pairs
+            if all(word in words for word in sought) and wanted.passes(entry)
         )
 
     def clear(self) -> None:
@@ -140,8 +142,8 @@ def _named(login: str, name: str) -> str:
     return with_code(login, name)
 
 
-def _found_by(link: Link) -> str:
-    event = link.event
+def _found_by(entry: AuditEntry) -> str:
+    event = entry.event
     at = format_datetime(event.at, language()) if event.at else ""
-    parts = (str(event.seq), at, action_label(event), link.number, event.officer, link.name)
+    parts = (str(event.seq), at, action_label(event), entry.number, event.officer, entry.name)
     return search_key(" ".join(parts))

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import Anchor, ChainReading, Link, grouped_digits
+from tipdesk.cases.custody import Anchor, AuditEntry, ChainReading, grouped_digits
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.chain_reader import read_chain
@@ -48,7 +48,7 @@ class CustodyPage(QWidget):
         self._asked = 0  # number of the newest reading asked for
         self.setObjectName("page")
         self._filter = ChainFilter(services.clock)
-        self._model: RowsModel[Link] = RowsModel(_columns())
+        self._model: RowsModel[AuditEntry] = RowsModel(_columns())
         self._table = table_view(self._model, _("Chain of custody"))
         self._table.setWordWrap(True)  # of a paper it is told what for, and which pages
         self._table.verticalHeader().setDefaultSectionSize(px(_TWO_LINES))
@@ -261,31 +261,31 @@ class CustodyPage(QWidget):
             show_chain_paper(self._services, "certificate", paper, self)
 
 
-def _columns() -> tuple[Column[Link], ...]:
+def _columns() -> tuple[Column[AuditEntry], ...]:
     return (
-        Column(_("Number"), lambda link: isolated(str(link.seq)), ("00000",)),
+        Column(_("Number"), lambda entry: isolated(str(entry.seq)), ("00000",)),
         Column(_("Time"), _when, (MOMENT + " ?",)),
         Column(_("What was done"), _deed, veiled=partial(_deed, masked=True)),
-        Column(_("File"), lambda link: isolated(link.number), ("AAAAAA-0000-00000",)),
-        Column(_("Code"), lambda link: code_of(link.event.officer), ("RECOVERY",)),
+        Column(_("File"), lambda entry: isolated(entry.number), ("AAAAAA-0000-00000",)),
+        Column(_("Code"), lambda entry: code_of(entry.event.officer), ("RECOVERY",)),
         Column(
-            _("By"), lambda link: name_of(link.event.officer, link.name), (_A_NAME,), masked=True
+            _("By"), lambda entry: name_of(entry.event.officer, entry.name), (_A_NAME,), masked=True
         ),
     )
 
 
-def _deed(link: Link, *, masked: bool = False) -> str:
+def _deed(entry: AuditEntry, *, masked: bool = False) -> str:
     """What was done; of a paper also what for. Words of one's own may name somebody."""
-    if not link.event.at:
+    if not entry.event.at:
         return "—"
-    words = "" if masked else link.words
-    action, purpose = action_label(link.event), print_words(link.event, language(), words)
+    words = "" if masked else entry.words
+    action, purpose = action_label(entry.event), print_words(entry.event, language(), words)
     return f"{action}: {purpose}" if purpose else action
 
 
-def _when(link: Link) -> str:
+def _when(entry: AuditEntry) -> str:
     """A time that cannot be trusted is marked."""
-    at = link.event.at
+    at = entry.event.at
     time = isolated(format_datetime(at, language())) if at else "—"
     mark = "؟" if language() == "ar" else "?"
-    return f"{time} {mark}" if link.uncertain else time
+    return f"{time} {mark}" if entry.uncertain else time

@@ -14,7 +14,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.cases.evidence import file_of, link
+from tipdesk.cases.evidence import file_of, link_to
 from tipdesk.cases.interview import people
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
@@ -117,7 +117,7 @@ class AttachmentEditor(combo_editor.Editor):
                 continue  # nobody lists what they cannot know
             name = said_closed() if attachment.closed else foreign(attachment.name)
             words = f"{name} • {size_text(attachment.size)}"
-            self._combo.addItem(words, stored if attachment is chosen else link(attachment))
+            self._combo.addItem(words, stored if attachment is chosen else link_to(attachment))
         if stored and chosen is None:
             self._combo.addItem(foreign(stored.partition("|")[2] or stored), stored)
         self._combo.setCurrentIndex(max(0, self._combo.findData(stored)))

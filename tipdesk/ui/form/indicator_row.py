@@ -108,8 +108,8 @@ class IndicatorRow(QFrame):
             _("Answers that bear on it. You decide, and say what it rests on:"), "hint"
         )
         self._why.setWordWrap(True)
-        self._links = PlaceLinks()
-        self._links.asked.connect(self.asked)
+        self._place_links = PlaceLinks()
+        self._place_links.asked.connect(self.asked)
         self._basis = Columns()
         self._rests_on: list[QuestionRow] = []
         words = QHBoxLayout()
@@ -129,7 +129,7 @@ class IndicatorRow(QFrame):
         box.setSpacing(px(6))
         box.addLayout(head)
         box.addWidget(self._why)
-        box.addWidget(self._links)
+        box.addWidget(self._place_links)
         box.addWidget(self._basis)
 
     def show_line(
@@ -147,7 +147,7 @@ class IndicatorRow(QFrame):
         self._proposed.setVisible(open_hint)
         self._why.setVisible(open_hint)
         places = [(path, words.text(path)) for path in line.because] if open_hint else []
-        self._links.show_places(places)
+        self._place_links.show_places(places)
         self._pills.show_state(line.state, enabled=not read_only)
         self._rests_on = list(rests_on)
         self._basis.arrange(self._rests_on)
@@ -160,7 +160,7 @@ class IndicatorRow(QFrame):
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
-        stops: list[QWidget] = [*self._pills.pills.values(), *self._links.stops()]
+        stops: list[QWidget] = [*self._pills.pills.values(), *self._place_links.stops()]
         for row in self._rests_on:
             stops += row.tab_stops()
         return stops

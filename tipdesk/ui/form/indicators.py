@@ -681,7 +681,7 @@ class IndicatorsView(SectionView):
             return ()
         paths = {
             name: path_of(name, indicators.ROWS, row)
-            for name in (indicators.BASIS, indicators.LINK)
+            for name in (indicators.BASIS, indicators.LINK_FIELD)
         }
         return [
             self._row(path, self._rules.question(path), shown, in_table=False)

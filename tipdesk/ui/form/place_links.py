@@ -126,7 +126,7 @@ class PlaceLinks(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._links: dict[str, QPushButton] = {}
+        self._link_buttons: dict[str, QPushButton] = {}
         self._flow = Flow(px(8), px(6))
         self.setLayout(self._flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -135,22 +135,24 @@ class PlaceLinks(QWidget):
 
     def show_places(self, places: Sequence[tuple[str, str]]) -> None:
         """One button for each (path, words); nothing at all without any."""
-        if [(path, link.accessibleName()) for path, link in self._links.items()] != list(places):
-            for link in self._links.values():
-                self._flow.removeWidget(link)
-                link.hide()
-                link.deleteLater()
-            self._links = {path: self._link(path, words) for path, words in places}
-        self.setVisible(bool(self._links))
+        if [
+            (path, link_button.accessibleName()) for path, link_button in self._link_buttons.items()
+        ] != list(places):
+            for link_button in self._link_buttons.values():
+                self._flow.removeWidget(link_button)
+                link_button.hide()
+                link_button.deleteLater()
+            self._link_buttons = {path: self._link_button(path, words) for path, words in places}
+        self.setVisible(bool(self._link_buttons))
 
     def stops(self) -> Sequence[QWidget]:
         """What takes the focus, in order."""
-        return tuple(self._links.values())
+        return tuple(self._link_buttons.values())
 
-    def _link(self, path: str, words: str) -> QPushButton:
-        link = button(isolate(words), style="chipButton")
-        link.setAccessibleName(words)
-        link.setAccessibleDescription(_("Go to this answer"))
-        link.clicked.connect(lambda: self.asked.emit(path))
-        self._flow.addWidget(link)
-        return link
+    def _link_button(self, path: str, words: str) -> QPushButton:
+        link_button = button(isolate(words), style="chipButton")
+        link_button.setAccessibleName(words)
+        link_button.setAccessibleDescription(_("Go to this answer"))
+        link_button.clicked.connect(lambda: self.asked.emit(path))
+        self._flow.addWidget(link_button)
+        return link_button

@@ -320,9 +320,13 @@ def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
     )
     rows = []
     for line in lines:
-        link = LinkRow(isolate(line.label), MASK if masked else isolate(line.words), "note-pencil")
-        link.clicked.connect(lambda _checked=False, target=line: go(target.section, target.path))
-        rows.append(link)
+        link_row = LinkRow(
+            isolate(line.label), MASK if masked else isolate(line.words), "note-pencil"
+        )
+        link_row.clicked.connect(
+            lambda _checked=False, target=line: go(target.section, target.path)
+        )
+        rows.append(link_row)
     return card(head, *rows, spacing=10)
 
 

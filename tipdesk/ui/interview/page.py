@@ -162,7 +162,7 @@ class InterviewPage(QWidget):
         self._agreement = ChildAgreement(services, frame, stage)
         self._elsewhere = ElsewhereAdvice(self)
         self._closing = ClosingNote(frame, stage.row)
-        self._links = PersonLinks(frame, stage.row)
+        self._person_links = PersonLinks(frame, stage.row)
         self._documents = DocumentReading(frame, stage)
         self._break = BreakOffer(frame)
         self._timeline = TimelineSide(frame, stage, services.clock)
@@ -171,7 +171,7 @@ class InterviewPage(QWidget):
         # comes last: advice is there when it first paints, the bars that speak of its section say
         # so when it turns there, and its rows go when nobody looks at them any more.
         self._parts: tuple[InterviewPart, ...] = (
-            self._links,
+            self._person_links,
             self._spoken,
             self._amending,
             self._agreement,

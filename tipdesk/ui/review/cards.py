@@ -56,10 +56,10 @@ def remark_cards(
         signed = f"{with_code(remark.by, names.get(remark.by, ''))} • {when}"
         if not remark.path or not state.is_relevant(remark.path):
             return column(label(text, wrap=True), label(signed, "muted"), spacing=px(2))
-        link = LinkRow(text, signed, "note-pencil")
+        link_row = LinkRow(text, signed, "note-pencil")
         section = rules.section_of(remark.path)
-        link.clicked.connect(lambda _checked=False: go(section, remark.path))
-        return link
+        link_row.clicked.connect(lambda _checked=False: go(section, remark.path))
+        return link_row
 
     def remarks_card(title: str, remarks: Sequence[Remark]) -> QWidget:
         return card(label(title, "h2"), *map(line, remarks), spacing=px(10))
@@ -206,9 +206,9 @@ def _need_row(need: Need, go: GoNeed, about: tuple[Language, str], *, masked: bo
     picture = "circle-dashed" if need.kind is NeedKind.MISSING else "warning-circle"
     if need.kind is NeedKind.ADVICE:
         picture = "info"
-    link = LinkRow(title, "" if wrong == title else wrong, picture)
-    link.clicked.connect(lambda _checked=False: go(need))
-    return link
+    link_row = LinkRow(title, "" if wrong == title else wrong, picture)
+    link_row.clicked.connect(lambda _checked=False: go(need))
+    return link_row
 
 
 def amendments_card(
