@@ -16,6 +16,7 @@ SAY_NOTHING = {
     # An entry of the audit log, a row that leads somewhere (`link_row`), a file that is named in an
     # answer (`link_to`)?
     *("link", "links"),
+    "looks",  # access reasons, what was viewed, how often something was read?
 }
 
 

@@ -110,8 +110,8 @@ class Act(StrEnum):
 
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
     SEE_SUSPECTS = "see_suspects"
-    LOOK_UP = "look_up"  # whether there is a file of somebody, here and not one's own
-    REVIEW_LOOKS = "review_looks"  # the reasons that were given for looking
+    SEARCH_OTHER_FILES = "look_up"  # whether there is a file of somebody, here and not one's own
+    REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
     HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
     BEGIN_FILE = "begin_file"

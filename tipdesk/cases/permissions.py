@@ -4,7 +4,7 @@ A role is what somebody is enrolled as. The desk asks this table; the screen onl
 role is a row of `ROLES` (its name stands in `model.Role`; what can be done, in `model.Act`): nobody
 else names roles. Which status a step needs stands in `workflow`.
 
-`LookReason` is why somebody opens a file that does not name them, or asks whether there is one
+`AccessReason` is why somebody opens a file that does not name them, or asks whether there is one
 (wording.md rule 8; intake-fields §2): a reason from a list, and words where the list says too
 little.
 """
@@ -30,7 +30,7 @@ MOST_FOUND = 20  # files that one look-up tells of
 REVIEW_EVERY = 7  # days: a supervisor goes through the access reasons once a week
 
 
-class LookReason(StrEnum):
+class AccessReason(StrEnum):
     """In the order in which they are offered."""
 
     SHIFT = "shift"  # the work on the file goes on in another shift
@@ -42,9 +42,9 @@ class LookReason(StrEnum):
     OTHER = "other"  # words are needed
 
 
-def wants_words(reason: LookReason) -> bool:
+def wants_words(reason: AccessReason) -> bool:
     """Whether the reason says nothing without words."""
-    return reason is LookReason.OTHER
+    return reason is AccessReason.OTHER
 
 
 # --- roles and what each may do ---------------------------------------------------------------
@@ -53,7 +53,7 @@ def wants_words(reason: LookReason) -> bool:
 
 # A revocation that waits for somebody protects nobody.
 _EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})
-_WRITE = frozenset({Act.SEE_FILES, Act.LOOK_UP, Act.EDIT, Act.FILE_SIGNED, Act.AMEND})
+_WRITE = frozenset({Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SIGNED, Act.AMEND})
 # Of who hears people and answers for the file.
 _HEAR = _WRITE | {
     Act.SEE_SUSPECTS, Act.NAME_READERS, Act.HIDE_FILE, Act.BEGIN_FILE, Act.RECORD, Act.COMPLETE,
@@ -61,7 +61,7 @@ _HEAR = _WRITE | {
 }  # fmt: skip
 _SUPERVISE = frozenset(
     {
-        Act.REVIEW_LOOKS, Act.RETURN, Act.APPROVE, Act.UNVOID, Act.PRINT_RESTRICTED,
+        Act.REVIEW_ACCESS_REASONS, Act.RETURN, Act.APPROVE, Act.UNVOID, Act.PRINT_RESTRICTED,
         Act.SIGN_OFF_CARDS, Act.KEEP_VOICES, Act.AGREE_FOR_CHILD,
     }
 )  # fmt: skip

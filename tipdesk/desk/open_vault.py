@@ -223,9 +223,9 @@ class OpenVault:
             self.seal()
         return event
 
-    def enter_look(self, action: str, case_id: CaseId | None = None, **detail: str) -> None:
+    def enter_viewing(self, action: str, case_id: CaseId | None = None, **detail: str) -> None:
         """As `enter`, for what was only looked at: a full disk keeps nobody from reading. The entry
-        follows when there is room, at the next look or at the lock, and says when it was (seen)."""
+        follows when there is room, at the next one or at the lock, and says when it was (seen)."""
         self._owed.append((action, case_id, detail))
         try:
             self.enter_owed()
@@ -233,7 +233,7 @@ class OpenVault:
             detail["seen"] = custody.timestamp(self._shown())
 
     def enter_owed(self) -> None:
-        """Enter the looks that found no room.
+        """Enter the viewings that found no room.
 
         Raises:
             DiskFull: there still is none; the rest stays owed.

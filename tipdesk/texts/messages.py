@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tipdesk.cases.files.workflow import VoidReason
 from tipdesk.cases.model import Act, Case, CustodyEvent, MissingReason, Role, Status
-from tipdesk.cases.permissions import ROLES, LookReason, roles_that_may
+from tipdesk.cases.permissions import ROLES, AccessReason, roles_that_may
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
 from tipdesk.i18n import text
@@ -54,14 +54,14 @@ _OF_HER: Mapping[MissingReason, str] = {
     MissingReason.DECLINED: N_("She declined to answer"),
     MissingReason.NOT_KNOWN: N_("She does not know"),
 }
-_LOOK_REASON: Mapping[LookReason, str] = {
-    LookReason.SHIFT: N_("The work on it goes on in my shift"),
-    LookReason.REVIEW: N_("It is to be reviewed or approved"),
-    LookReason.CARE: N_("A need, a referral or the person's safety"),
-    LookReason.PROSECUTION: N_("A question of the Prosecution"),
-    LookReason.RETURNED: N_("The person has come again"),
-    LookReason.AUDIT: N_("How files are kept is verified"),
-    LookReason.OTHER: N_("Another reason"),
+_ACCESS_REASONS: Mapping[AccessReason, str] = {
+    AccessReason.SHIFT: N_("The work on it goes on in my shift"),
+    AccessReason.REVIEW: N_("It is to be reviewed or approved"),
+    AccessReason.CARE: N_("A need, a referral or the person's safety"),
+    AccessReason.PROSECUTION: N_("A question of the Prosecution"),
+    AccessReason.RETURNED: N_("The person has come again"),
+    AccessReason.AUDIT: N_("How files are kept is verified"),
+    AccessReason.OTHER: N_("Another reason"),
 }
 _VOID_REASON: Mapping[VoidReason, str] = {
     VoidReason.MISTAKE: N_("It was opened by mistake"),
@@ -142,9 +142,9 @@ def action_text(action: str, language: Language | None = None) -> str:
     return _speaker(language)(text) if text else isolated(action)
 
 
-def look_reason_label(reason: LookReason, language: Language | None = None) -> str:
+def access_reason_label(reason: AccessReason, language: Language | None = None) -> str:
     """Why somebody looked, in words."""
-    return _speaker(language)(_LOOK_REASON[reason])
+    return _speaker(language)(_ACCESS_REASONS[reason])
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

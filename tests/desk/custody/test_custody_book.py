@@ -59,7 +59,7 @@ def entered() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 first = node.args[0] if node.args else None
-                if node.func.attr in ("enter", "enter_look") and isinstance(first, ast.Constant):
+                if node.func.attr in ("enter", "enter_viewing") and isinstance(first, ast.Constant):
                     actions.add(first.value)
     return actions
 

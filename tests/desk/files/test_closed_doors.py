@@ -21,7 +21,7 @@ from tests.desk.world import World
 from tests.media.samples import tiff, with_exif
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,
@@ -69,7 +69,7 @@ def test_a_file_of_level_4_is_neither_opened_loosened_nor_destroyed(
     """By whoever the case does not name, whatever the reason."""
     attachment, row = photo
     session = at(login)
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     loosened: dict[str, Answer] = {
         path_of("att_level", ROWS, row): Answer("3"),
         path_of("att_file", ROWS, row): Answer(),
@@ -110,7 +110,7 @@ def test_a_row_of_the_suspects_is_taken_away_by_nobody_who_may_not_see_it(
     row = {"suspect_rows[1]": Answer()}
     for login, refused in (("C-01", TransitionRefused), ("T-08", SuspectsClosed)):
         session = at(login)
-        session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+        session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
         with pytest.raises(refused):
             session.answers.remove_row(place.begun, "suspect_rows", 1)
         with pytest.raises(refused):
@@ -138,7 +138,7 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
 ) -> None:
     """Whatever takes a file, asked by somebody it does not name."""
     session = at("T-08")
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     count = 0
     for name, method, needed in asked_of_a_file(session):
         if name in WITHOUT_ANSWERS | TAKING:

@@ -17,7 +17,7 @@ from tipdesk.cases import evidence
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.interview.unfinished import Draft, RemarksDraft
 from tipdesk.cases.model import Answer, Attachment, CaseId, MarkKind, Remark, Role
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import check_file
@@ -102,7 +102,7 @@ def listed(session: Session, case_id: CaseId, folder: Path) -> tuple[Attachment,
 
 def with_reason(place: Place, login: str) -> Session:
     session = place.open(login)
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     return session
 
 
@@ -289,11 +289,12 @@ def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path:
     assert file.answers["safety_plan"].closed  # level 4, as before
     assert file.answers["police_report_no"].closed  # it was written while the file was hidden
     assert place.begun in {
-        case.id for case in session.access_reasons.look_up("ZZNAME", LookReason.CARE, "")
+        case.id
+        for case in session.access_reasons.search_other_files("ZZNAME", AccessReason.CARE, "")
     }
     session.lock()
     session = place.open("C-01")
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     assert session.drafts.draft(place.begun).typed == {"stmt_arabic": "zz-colleague"}
     session.lock()
 

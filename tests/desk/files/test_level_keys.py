@@ -9,7 +9,7 @@ from tests.desk.station.test_shares import make_shares
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.desk.session.session import Place as Stood
 from tipdesk.desk.session.session import Session
@@ -132,7 +132,7 @@ def test_words_of_a_place_go_with_the_name(place: Place) -> None:
         session.lock()
         session = place.open("C-01")
         assert session.last_place() == replace(stood, words="")
-        session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
+        session.access.open_with_reason(place.begun, AccessReason.AUDIT, "")
         assert session.last_place() == replace(stood, words=opened)
         session.remember_place(plan)  # not theirs to write any more
         assert station_rows.last_place(session._desk.vault, "C-01") == replace(plan, words="")
@@ -154,7 +154,7 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     assert session.staff.unrecorded(OWNER) == ()
     session.staff.remove(place.key("S-01"), OWNER)
     assert place.begun in {case.id for case in session.files.list_cases()}
-    session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
+    session.access.open_with_reason(place.begun, AccessReason.AUDIT, "")
     assert session.files.load(place.begun).answers[PLAN].closed
     assert not session.drafts.draft(place.begun).typed
     assert interview_rows.find(session._desk.vault, place.begun, OWNER).typed  # where it was

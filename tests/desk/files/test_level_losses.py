@@ -8,7 +8,7 @@ from tests.desk.sounding import Noise
 from tests.desk.staffed import OWNER, WORDS, Place
 from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Attachment, CaseId
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,
@@ -43,7 +43,7 @@ def attached(session: Session, case_id: CaseId, folder: Path, level: str) -> tup
 
 def with_reason(place: Place, login: str) -> Session:
     session = place.open(login)
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     return session
 
 

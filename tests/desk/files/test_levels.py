@@ -11,7 +11,7 @@ from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.desk.world import START
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, Role
-from tipdesk.cases.permissions import MOST_ASKED, LookReason
+from tipdesk.cases.permissions import MOST_ASKED, AccessReason
 from tipdesk.core.errors import (
     AnswerRefused,
     FileHidden,
@@ -104,9 +104,9 @@ def test_whoever_the_file_does_not_name(
         session._answers.save_answers(place.begun, {"police_report_no": Answer("1")})
     if role is Role.ADMINISTRATOR:
         with pytest.raises(TransitionRefused):
-            session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
+            session.access.open_with_reason(place.begun, AccessReason.AUDIT, "")
         return
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     below = set(READ) - {RESTRICTED, SUSPECT}
     assert reads(session, place) == below == writes(session, place)
     if role is Role.CASEWORKER:
@@ -136,7 +136,7 @@ def test_whoever_the_file_names(place: Place, at: Callable[[str], Session], role
     assert session.printing.print_plan(place.begun, "intake")
     at(OWNER).readers.unname(place.begun, OTHER[role])
     session = at(OTHER[role])
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     assert RESTRICTED not in reads(session, place)
 
 
@@ -156,12 +156,13 @@ def test_a_hidden_file_is_there_for_its_officer_alone(
     for query in (number, "ZAGROSI", ANSWERS["police_report_no"], "تقرير-2"):
         assert place.begun not in {case.id for case in session.files.list_cases(query)}
         assert place.begun not in {
-            case.id for case in session.access_reasons.look_up(query, LookReason.CARE, "")
+            case.id
+            for case in session.access_reasons.search_other_files(query, AccessReason.CARE, "")
         }
     for deed in (
         lambda: session.files.case(place.begun),
         lambda: session.files.load(place.begun),
-        lambda: session.access.open_with_reason(place.begun, LookReason.SHIFT, ""),
+        lambda: session.access.open_with_reason(place.begun, AccessReason.SHIFT, ""),
         lambda: session.answers.save_answers(place.begun, {"sex": Answer("female")}),
         lambda: session.readers.readers(place.begun),
         lambda: session.printing.print_plan(place.begun, "notice"),
@@ -249,7 +250,7 @@ def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
     assert [case.id for case in session.files.list_cases(own.number.lower())] == [place.begun]
     assert not session.files.list_cases("ZAGROSI")
     assert not session.files.list_cases(own.number[:-2])
-    cases = session.access_reasons.look_up("zagrosi", LookReason.RETURNED, "عادت")
+    cases = session.access_reasons.search_other_files("zagrosi", AccessReason.RETURNED, "عادت")
     assert [(case.id, case.display_name) for case in cases] == [(place.begun, "")]
     supervisor = at("S-02")
     assert [case.display_name for case in supervisor.files.list_cases("ZAGROSI")] == [
@@ -260,37 +261,39 @@ def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
 def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str], Session]) -> None:
     session = at("T-08")
     with pytest.raises(AnswerRefused):
-        session.access_reasons.look_up("ZAGROSI", LookReason.OTHER, "  ")
+        session.access_reasons.search_other_files("ZAGROSI", AccessReason.OTHER, "  ")
     with pytest.raises(AnswerRefused):
-        session.access_reasons.look_up(
-            " - ZA ", LookReason.CARE, ""
+        session.access_reasons.search_other_files(
+            " - ZA ", AccessReason.CARE, ""
         )  # it would find half the vault
     for _time in range(MOST_ASKED):
-        session.access_reasons.look_up("ZAGROSI", LookReason.CARE, "")
+        session.access_reasons.search_other_files("ZAGROSI", AccessReason.CARE, "")
     with pytest.raises(LookupsUsedUp):
-        session.access_reasons.look_up("ZAGROSI", LookReason.CARE, "")
-    session.access.open_with_reason(place.begun, LookReason.OTHER, "سؤال من الطبيب")
+        session.access_reasons.search_other_files("ZAGROSI", AccessReason.CARE, "")
+    session.access.open_with_reason(place.begun, AccessReason.OTHER, "سؤال من الطبيب")
     session = at("S-02")
     assert not session.access_reasons.review_due()
-    looks = session.access_reasons.since_review()
-    assert len(looks) == MOST_ASKED + 1
-    assert (looks[0].by, looks[0].case_id, looks[0].words) == (
+    reasons = session.access_reasons.since_review()
+    assert len(reasons) == MOST_ASKED + 1
+    assert (reasons[0].by, reasons[0].case_id, reasons[0].words) == (
         "T-08",
         place.begun,
         "سؤال من الطبيب",
     )
-    assert (looks[1].sought, looks[1].matches, looks[1].case_id) == ("ZAGROSI", 1, None)
+    assert (reasons[1].sought, reasons[1].matches, reasons[1].case_id) == ("ZAGROSI", 1, None)
     place.clock.move(days=8)
     assert session.access_reasons.review_due()
-    session.access_reasons.mark_reviewed(looks[0].number)
+    session.access_reasons.mark_reviewed(reasons[0].number)
     assert not session.access_reasons.review_due()
     assert not session.access_reasons.since_review()
     actions = [entry.action for entry in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
     assert session.access_reasons.last_review() == custody_rows.head(session._desk.vault)
     assert actions.count("looked_up") == MOST_ASKED
-    assert session.access_reasons.since_review(reviewed=True) == looks
-    assert at("T-08").access_reasons.look_up("ZAGROSI", LookReason.CARE, "")  # another day
+    assert session.access_reasons.since_review(reviewed=True) == reasons
+    assert at("T-08").access_reasons.search_other_files(
+        "ZAGROSI", AccessReason.CARE, ""
+    )  # another day
 
 
 def test_the_vaults_key_alone_opens_no_level_4(place: Place) -> None:
@@ -324,7 +327,7 @@ def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
         b"4",
     ]
     session = at("T-08")
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     assert session.attachments.opener(attached[0]).open().read() == b"3"
     with pytest.raises(RestrictedClosed):
         session.attachments.opener(attached[1])

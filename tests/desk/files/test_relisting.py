@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 from tests.desk.staffed import OWNER, Place
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.model import Answer
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows, search
@@ -123,7 +123,7 @@ def test_a_file_that_is_shown_again_is_found_at_once(place: Place) -> None:
     assert [case.id for case in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     session = place.open("T-08")
-    cases = session.access_reasons.look_up(NAME, LookReason.CARE, "")
+    cases = session.access_reasons.search_other_files(NAME, AccessReason.CARE, "")
     assert [case.id for case in cases] == [place.begun]
     session.lock()
 

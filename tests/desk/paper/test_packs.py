@@ -12,7 +12,7 @@ from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.paper.prints import PageCode, new_serials
 from tipdesk.cases.paper.signed_papers import Verdict, scan_of
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import PackTypedIn, PageRefused
 from tipdesk.core.work import Work
 from tipdesk.desk.paper.signed_papers import read_scan
@@ -85,7 +85,7 @@ def test_what_was_written_on_a_pack_is_no_paper_with_restricted_answers(
     room.file(case.id, replace(scanned, codes=((by_hand,),)))
     session.lock()
     session = place.open("T-08")
-    session.access.open_with_reason(case.id, LookReason.SHIFT, "")
+    session.access.open_with_reason(case.id, AccessReason.SHIFT, "")
     (scan,) = session.signed_papers.kept(case.id)
     assert not scan.attachment.closed
     session.lock()

@@ -15,7 +15,7 @@ from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
 from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
 from tipdesk.cases.paper.referrals import Letter, Reply, Slip, Verdict
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
@@ -120,7 +120,7 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
         session = place.open(login)
         named = login != "T-08"
         if not named:
-            session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+            session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
         room = session.referring
         shared = session.files.state(session.files.load(place.begun)).value(
             f"needs[{ROW}]/ref_fields_shared"

@@ -12,7 +12,7 @@ from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.printing.scans import drawn, stored
 from tipdesk.cases.model import Answer, Role
 from tipdesk.cases.paper.prints import How, Print, Purpose
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.chain_reader import read_chain
@@ -55,7 +55,7 @@ def test_a_paper_with_restricted_answers_is_closed_to_whom_the_file_does_not_nam
     assert [read(session, scan) for scan in session.signed_papers.kept(place.begun)] == bodies
     session.lock()
     session = place.open("T-08")
-    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     plain, *closed = session.signed_papers.kept(place.begun)
     assert (plain.attachment.closed, plain.attachment.name) == (False, "zz-scan.png")
     assert read(session, plain) == bodies[0]

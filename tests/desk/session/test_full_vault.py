@@ -28,7 +28,7 @@ def free(session: Session) -> None:
     session._desk.vault.limit_pages(10**6)
 
 
-def looks(session: Session) -> list[dict[str, str]]:
+def viewings(session: Session) -> list[dict[str, str]]:
     newest = custody_rows.newest_first(session._desk.vault)
     return [dict(event.detail) for event in newest if event.action == "viewed"]
 
@@ -38,17 +38,17 @@ def test_a_file_is_read_from_a_full_vault_and_the_look_follows_with_its_time(wor
     attach(world, case_id, "عقد.txt", b"contract")
     session = world.reopen()
     fill(session)
-    before = len(looks(session))
+    before = len(viewings(session))
     seen = custody.timestamp(world.clock.now)
     case_file = session.files.load(case_id)
     assert case_file.answers
     with session.attachments.opener(case_file.attachments[0]).open() as content:
         assert content.read() == b"contract"
-    assert len(looks(session)) == before
+    assert len(viewings(session)) == before
     free(session)
     world.clock.move(hours=3)
     session.files.load(other)  # any other look brings them in
-    newest, of_attachment, of_file, *earlier = looks(session)
+    newest, of_attachment, of_file, *earlier = viewings(session)
     assert "seen" not in newest
     assert len(earlier) == before
     assert seen < of_file["seen"] < of_attachment["seen"] < custody.timestamp(world.clock.now)
@@ -58,11 +58,11 @@ def test_a_file_is_read_from_a_full_vault_and_the_look_follows_with_its_time(wor
 def test_a_look_that_found_no_room_is_entered_at_the_lock(world: World) -> None:
     case_id = world.interview()
     session = world.reopen()
-    before = len(looks(session))
+    before = len(viewings(session))
     fill(session)
     session.files.load(case_id)
     free(session)
-    after = looks(world.reopen())
+    after = viewings(world.reopen())
     assert len(after) == before + 1
     assert "seen" in after[0]
 

@@ -17,7 +17,7 @@ from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
@@ -248,7 +248,7 @@ def outcomes(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Outcom
             desk = Desk(place, place.open(login), attached, fresh)
             if stand is Stand.REASON and role is not Role.ADMINISTRATOR:
                 for case_id in files:
-                    desk.session.access.open_with_reason(case_id, LookReason.SHIFT, "")
+                    desk.session.access.open_with_reason(case_id, AccessReason.SHIFT, "")
             for deed, levels in LEVELS.items():
                 signs = "".join(desk.tried(deed, level) for level in levels)
                 tried.setdefault((deed, role.value), []).append(signs)

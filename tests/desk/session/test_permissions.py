@@ -22,7 +22,7 @@ from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import Step, Voiding, VoidReason, may
 from tipdesk.cases.model import Act, Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.paper.letterhead import Letterhead
-from tipdesk.cases.permissions import ALLOWED, LookReason
+from tipdesk.cases.permissions import ALLOWED, AccessReason
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,
@@ -90,8 +90,10 @@ def _deeds(
         Act.SEE_FILES: lambda: session.files,
         Act.BEGIN_FILE: session._new_files.open_case,
         Act.SEE_SUSPECTS: lambda: session.access.open_suspects(place.begun),
-        Act.LOOK_UP: lambda: session.access_reasons.look_up("RAI", LookReason.CARE, ""),
-        Act.REVIEW_LOOKS: session.access_reasons.since_review,
+        Act.SEARCH_OTHER_FILES: lambda: session.access_reasons.search_other_files(
+            "RAI", AccessReason.CARE, ""
+        ),
+        Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
         Act.RECORD: lambda: record(session, place.begun),

@@ -101,7 +101,7 @@ LISTS: dict[str, Callable[[Vault], object]] = {
     "sound": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar"),
     "sound, mine": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar", viewer=MINE),
     "of others": lambda vault: case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9),
-    "looks": lambda vault: case_rows.reasons_since(vault, 1),
+    "reasons": lambda vault: case_rows.reasons_since(vault, 1),
     "exports": lambda vault: handover_rows.exports(vault, CaseId("x")),
 }
 

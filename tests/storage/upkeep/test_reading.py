@@ -66,29 +66,29 @@ def test_a_damaged_page_is_found_and_the_vault_goes_on(filled, dek):
 
 def test_it_stops_in_the_middle(filled, dek):
     with Vault.open(filled, dek):
-        reading, looks = Reading(filled, dek), []
-        work = Work(lambda *_of: (looks.append(1), len(looks) == 2 and work.cancel()))
+        reading, calls = Reading(filled, dek), []
+        work = Work(lambda *_of: (calls.append(1), len(calls) == 2 and work.cancel()))
         with pytest.raises(Cancelled):
             reading.is_whole(work)
-        assert len(looks) == 2
+        assert len(calls) == 2
         reading.close()
 
 
 def test_closing_ends_it_first(filled, dek):
     """From another thread, as the lock does; the key goes with the connection."""
     with Vault.open(filled, dek) as vault:
-        reading, ended, looks = Reading(filled, dek), [], []
+        reading, ended, calls = Reading(filled, dek), [], []
 
         def look(_done, _total):
-            looks.append(1)
-            if len(looks) == 2:
+            calls.append(1)
+            if len(calls) == 2:
                 closing.start()
                 reading._ended.wait()
 
         def read():
             with pytest.raises(Cancelled):
                 reading.is_whole(Work(look))
-            ended.append(len(looks))
+            ended.append(len(calls))
 
         closing, worker = Thread(target=reading.close), Thread(target=read)
         worker.start()

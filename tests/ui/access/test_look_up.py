@@ -22,11 +22,11 @@ from tests.ui.gestures import (
     type_text,
 )
 from tipdesk.cases.model import Answer
-from tipdesk.cases.permissions import MOST_ASKED, LookReason
+from tipdesk.cases.permissions import MOST_ASKED, AccessReason
 from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _, ngettext
-from tipdesk.texts.messages import look_reason_label, sentence
+from tipdesk.texts.messages import access_reason_label, sentence
 from tipdesk.ui.access.reason_dialog import ReasonField
 from tipdesk.ui.files.page import FilesPage
 
@@ -70,7 +70,7 @@ def reason(dialog):
 
 
 def choose(dialog, reason):
-    click_at = button(dialog, look_reason_label(reason))
+    click_at = button(dialog, access_reason_label(reason))
     click_at.setFocus()
     press(Qt.Key.Key_Space, click_at)
 
@@ -107,7 +107,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
     def ask(dialog):
         assert field(dialog, _("What is looked for")).text() == MARK
         assert not any(choice.isChecked() for choice in radios(dialog))
-        assert focused().text() == look_reason_label(LookReason.SHIFT)
+        assert focused().text() == access_reason_label(AccessReason.SHIFT)
         click(dialog, _("Ask"))
         assert _("Choose a reason.") in texts(dialog)
         for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_Return):
@@ -125,7 +125,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
 
     def confirm_it(dialog):
         assert offered[0].case.display_name == ""
-        assert dialog.field.reason() is LookReason.SHIFT  # as it was asked
+        assert dialog.field.reason() is AccessReason.SHIFT  # as it was asked
         assert not vault_of(page.services.session).rows("SELECT 1 FROM look WHERE sought = ''")
         press(Qt.Key.Key_Return)
 
@@ -133,7 +133,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
         press(Qt.Key.Key_Return)
     assert opened.args[0].id == other.id
     page.services.session.files.load(other.id)  # open
-    shift = LookReason.SHIFT.value
+    shift = AccessReason.SHIFT.value
     assert kept(page) == [("", shift, "", 0), (MARK, shift, "", 1)]
     chain = actions(page.services.session)
     assert chain[-3:] == ["looked_up", "opened_with_reason", "viewed"]
@@ -143,14 +143,14 @@ def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
     search(page, MARK)
 
     def ask(dialog):
-        choose(dialog, LookReason.OTHER)
+        choose(dialog, AccessReason.OTHER)
         type_text("سؤال الطبيب", long_field(dialog))
         click(dialog, _("Ask"))
         press(Qt.Key.Key_Return)
 
     def other_reason(dialog):
         assert dialog.field.words() == "سؤال الطبيب"
-        choose(dialog, LookReason.CARE)
+        choose(dialog, AccessReason.CARE)
         click(dialog, _("Cancel"))
 
     with qtbot.assertNotEmitted(page.opened), dialogs(ask, other_reason):
@@ -185,7 +185,7 @@ def test_whoever_finds_every_file_is_offered_no_question(other, supervisor, show
 
 def test_none_is_found_and_the_question_comes_back_as_it_was(page):
     def again(dialog):
-        choose(dialog, LookReason.OTHER)
+        choose(dialog, AccessReason.OTHER)
         click(dialog, _("Ask"))
         assert _("Say in a few words what the reason is.") in texts(dialog)
         type_text("سؤال من الطبيب", long_field(dialog))
@@ -211,7 +211,7 @@ def test_a_hidden_file_is_never_found(other, places, clock, opened, shown):
     page = shown(FilesPage(opened(places.officers, OFFICER)))
 
     def ask(dialog):
-        choose(dialog, LookReason.CARE)
+        choose(dialog, AccessReason.CARE)
         click(dialog, _("Ask"))
         assert _("No other file was found.") in texts(dialog)
 
@@ -220,10 +220,10 @@ def test_a_hidden_file_is_never_found(other, places, clock, opened, shown):
 
 
 def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
-    looks = page.services.session.access_reasons
+    access_reasons = page.services.session.access_reasons
 
     def refused(dialog):
-        choose(dialog, LookReason.RETURNED)
+        choose(dialog, AccessReason.RETURNED)
         field(dialog, _("What is looked for")).setText("زم")
         click(dialog, _("Ask"))
         assert _("Three letters or digits at least are looked for.") in texts(dialog)
@@ -231,7 +231,7 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
         said_of(dialog, DiskFull())
         vault_of(page.services.session).limit_pages(1 << 20)
         for _time in range(MOST_ASKED):
-            looks.look_up(MARK, LookReason.RETURNED, "")
+            access_reasons.search_other_files(MARK, AccessReason.RETURNED, "")
         said_of(dialog, LookupsUsedUp(most=MOST_ASKED))
 
     def said_of(dialog, error):
@@ -239,7 +239,7 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
         message = sentence(error)
         assert f"{bare(message.what)} {bare(message.next_step)}" in bare(texts(dialog))
         assert field(dialog, _("What is looked for")).text() == MARK
-        assert reason(dialog).reason() is LookReason.RETURNED
+        assert reason(dialog).reason() is AccessReason.RETURNED
 
     fill(page.services)
     asked_for(page, "x", refused)
@@ -252,7 +252,7 @@ def test_names_hide_in_the_open_dialog(page):
         assert line.echoMode() is QLineEdit.EchoMode.Password
         page.set_masked(False)
         assert line.echoMode() is QLineEdit.EchoMode.Normal
-        choose(dialog, LookReason.CARE)
+        choose(dialog, AccessReason.CARE)
         click(dialog, _("Ask"))
         page.set_masked(True)
         assert bare(rows(table(dialog))[0][2]) == "S-01"

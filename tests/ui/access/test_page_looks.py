@@ -11,11 +11,11 @@ from tests.ui.drivers.window import current_page, enter, go_to_station, hit, no_
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
 from tipdesk.cases.model import Answer
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import MASK, _
-from tipdesk.texts.messages import look_reason_label
+from tipdesk.texts.messages import access_reason_label
 from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.station.page import StationPage
 
@@ -31,9 +31,9 @@ def other(places, clock):
     session.answers.save_answers(case.id, {"name_ar_first": Answer(MARK)})
     session.lock()
     session = places.open(places.officers, OFFICER, clock)
-    session.access_reasons.look_up(MARK, LookReason.CARE, "")
-    session.access_reasons.look_up("لا أحد هنا", LookReason.OTHER, WORDS)
-    session.access.open_with_reason(case.id, LookReason.PROSECUTION, MARK)
+    session.access_reasons.search_other_files(MARK, AccessReason.CARE, "")
+    session.access_reasons.search_other_files("لا أحد هنا", AccessReason.OTHER, WORDS)
+    session.access.open_with_reason(case.id, AccessReason.PROSECUTION, MARK)
     session.lock()
     return case
 
@@ -53,16 +53,16 @@ def cells(page):
 def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, other, supervisor):
     opened, none, all_cells = cells(page)
     who = f"T-07 • {supervisor.session.staff.names()['T-07']}"
-    assert opened[1:] == [who, other.number, look_reason_label(LookReason.PROSECUTION), MARK]
+    assert opened[1:] == [who, other.number, access_reason_label(AccessReason.PROSECUTION), MARK]
     assert none[1:] == [
         who,
         "سُئل عن «لا أحد هنا»: لم يُعثر على ملف",
-        look_reason_label(LookReason.OTHER),
+        access_reason_label(AccessReason.OTHER),
         WORDS.strip(),
     ]
     assert all_cells[2:] == [
         f"سُئل عن «{MARK}»: عُثر على ملف واحد",
-        look_reason_label(LookReason.CARE),
+        access_reason_label(AccessReason.CARE),
         "—",
     ]
 
@@ -73,7 +73,7 @@ def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, oth
     assert [row[1] for row in masked_cells] == ["T-07"] * 3
     assert masked_cells[2][2:] == [
         f"سُئل عن «{MASK}»: عُثر على ملف واحد",
-        look_reason_label(LookReason.CARE),
+        access_reason_label(AccessReason.CARE),
         MASK,
     ]
 
@@ -109,8 +109,8 @@ def test_marked_as_gone_through_they_give_way_and_can_be_shown(page, other, supe
     last = session.access_reasons.last_review()
     assert last is not None
     assert last.action == "looks_reviewed"
-    session.access_reasons.look_up(
-        MARK, LookReason.AUDIT, ""
+    session.access_reasons.search_other_files(
+        MARK, AccessReason.AUDIT, ""
     )  # a supervisor's own stand with the others
     page.load()
     assert [row[1][:4] for row in cells(page)] == ["S-01"]

@@ -5,7 +5,7 @@ from tests.ui.drivers.seeing import combo, long_field, seen
 from tests.ui.drivers.window import current_page, enter, turn_to
 from tests.ui.gestures import answer, button, click, confirm, dialogs, focused, texts, type_text
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.files import restricted
 from tipdesk.i18n.text import _
@@ -61,7 +61,7 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     session.answers.save_answers(places.ready, theirs)
     session.readers.name(places.ready, SUPERVISOR.login)
     session.readers.unname(places.ready, OFFICER.login)
-    session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
+    session.access.open_with_reason(places.ready, AccessReason.SHIFT, "")
     page = shown(InterviewPage(officer))
     page.load(session.files.case(places.ready), "risk")
     row = question(page, "risk_person_view").row
@@ -87,7 +87,7 @@ def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, s
         if not named:
             session.readers.name(places.ready, SUPERVISOR.login)
             session.readers.unname(places.ready, OFFICER.login)
-            session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
+            session.access.open_with_reason(places.ready, AccessReason.SHIFT, "")
         page.load(session.files.case(places.ready), "papers", f"documents[{row}]/doc_type")
         frame = next(frame for frame in seen(page, RepeatRow) if frame.is_filled)
         assert (_("Remove") in texts(frame)) is named

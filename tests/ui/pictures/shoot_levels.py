@@ -11,7 +11,7 @@ from tests.desk.world import Calendar
 from tests.ui.drivers.interview import go_to
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.i18n.text import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog, show_readers
@@ -37,7 +37,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     theirs.opened(stranger)
     page = InterviewPage(theirs)
     camera.dialog("reason", lambda: ask_reason(stranger, case, page))
-    stranger.access.open_with_reason(case.id, LookReason.SHIFT, "")
+    stranger.access.open_with_reason(case.id, AccessReason.SHIFT, "")
     page.load(case, "safety")
     camera.page(page, "interview-closed")
     camera.dialog("suspects", lambda: go_to(page, "suspects"))

@@ -8,10 +8,10 @@ from tests.ui.drivers.seeing import radios, tick
 from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.model import Case
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.i18n.text import _
 from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
-from tipdesk.ui.access.search_other_files import LookUpDialog
+from tipdesk.ui.access.search_other_files import OtherFilesDialog
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services
 
@@ -19,7 +19,7 @@ _NOBODY = "لا شيء بهذا الاسم"
 _WORDS = "سأل طبيب المركز عن المواعيد السابقة، ويُخشى أن يكون الشخص قد سُجّل باسم آخر. " * 5
 
 
-def looks(camera: Photographer, services: Services, place: Place) -> None:
+def access_reasons(camera: Photographer, services: Services, place: Place) -> None:
     """An officer whom a file does not name, then a supervisor."""
     owner = place.open(OWNER)
     case = owner.files.case(place.begun)
@@ -27,7 +27,7 @@ def looks(camera: Photographer, services: Services, place: Place) -> None:
     own = Services(place.folder, services.jobs, cheap_keys=True)
     own.opened(place.open("T-08"))
     asking(camera, own, case)
-    own.session.access.open_with_reason(place.begun, LookReason.OTHER, _WORDS)
+    own.session.access.open_with_reason(place.begun, AccessReason.OTHER, _WORDS)
     own.session.lock()
     own.opened(place.open("S-02"))
     going_through(camera, own)
@@ -43,7 +43,7 @@ def asking(camera: Photographer, services: Services, case: Case) -> None:
     search_field(page).setText(case.number)
     page.load()
     camera.page(page, "files-asks-beside")
-    dialog = LookUpDialog(services.session, case.display_name, page)
+    dialog = OtherFilesDialog(services.session, case.display_name, page)
     dialog.show()
     button(dialog, _("Ask")).click()
     camera.shot(dialog, "look-up")
@@ -60,11 +60,11 @@ def going_through(camera: Photographer, services: Services) -> None:
     """What waits, with names hidden, nothing new, and all again."""
     page = AccessReasonsPage(services)
     page.load()
-    camera.page(page, "looks")
+    camera.page(page, "access-reasons")
     page.set_masked(True)
-    camera.page(page, "looks-masked")
+    camera.page(page, "access-reasons-masked")
     services.session.access_reasons.mark_reviewed(page._new[0].number)
     page.load()
-    camera.page(page, "looks-none")
+    camera.page(page, "access-reasons-none")
     tick(page).setChecked(True)
-    camera.page(page, "looks-all")
+    camera.page(page, "access-reasons-all")

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from tests.ui.pictures.shoot_looks import access_reasons
 
 from tests.envelopes import out_of_envelope
 from tests.ui.drivers.dialogs import usb_drive_choice
@@ -30,7 +31,6 @@ from tests.ui.pictures.shoot_exhibits import exhibits
 from tests.ui.pictures.shoot_forms import forms
 from tests.ui.pictures.shoot_letterhead import letterhead
 from tests.ui.pictures.shoot_levels import levels
-from tests.ui.pictures.shoot_looks import looks
 from tests.ui.pictures.shoot_printing import printing
 from tests.ui.pictures.shoot_recovery import make_shares, use_shares
 from tests.ui.pictures.shoot_referral import referral
@@ -307,7 +307,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
-    looks(camera, officers, levels(camera, officers, places))
+    access_reasons(camera, officers, levels(camera, officers, places))
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

@@ -136,17 +136,17 @@ def test_a_window_that_comes_up_in_between_comes_up_covered(window, places, cloc
 def resting(page):
     """Where everything is scrolled to, once what the full disk has called up is laid out: on a busy
     machine the banner of a refused save comes while the page is still being looked at."""
-    looks = []
+    bars_seen = []
 
     def rests():
         QApplication.processEvents()
         bars = seen(page, QScrollBar)  # the next section is made meanwhile, unseen
-        looks.append([(bar.value(), bar.maximum()) for bar in bars])
-        return len(looks) > 2 and looks[-1] == looks[-2] == looks[-3]
+        bars_seen.append([(bar.value(), bar.maximum()) for bar in bars])
+        return len(bars_seen) > 2 and bars_seen[-1] == bars_seen[-2] == bars_seen[-3]
 
     wait_until(lambda: seen(page, Banner))
     wait_until(rests)
-    return [value for value, _most in looks[-1]]
+    return [value for value, _most in bars_seen[-1]]
 
 
 # --- asked under the lid ------------------------------------------------------------------------

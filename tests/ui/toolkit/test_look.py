@@ -45,8 +45,8 @@ def test_every_pair_of_colours_can_be_read(theme):
 @pytest.fixture
 def dressed(qapp):
     """Puts on a theme for the style sheet alone; the light one comes back."""
-    yield lambda theme: setattr(look._Look, "theme", theme)
-    look._Look.theme = "light"
+    yield lambda theme: setattr(look._Appearance, "theme", theme)
+    look._Appearance.theme = "light"
 
 
 @pytest.mark.parametrize("theme", look.THEMES)

@@ -10,7 +10,7 @@ from tipdesk.ui.toolkit.parts import resize_on_screen
 
 @pytest.mark.parametrize("scale", [100, 130, 150])
 def test_no_window_goes_beyond_the_screen(qapp, qtbot, monkeypatch, scale):
-    monkeypatch.setattr(theme._Look, "scale", scale / 100)
+    monkeypatch.setattr(theme._Appearance, "scale", scale / 100)
     dialog = QDialog()
     qtbot.addWidget(dialog)
     resize_on_screen(dialog, 1200, 700)

@@ -68,14 +68,19 @@ def suggested(
     form: FormDefinition, state: FormState, answers: Mapping[str, Answer], today: date
 ) -> tuple[Suggestion, ...]:
     """What the answers suggest now, the urgent first, each thing once."""
-    look = _Look(form, state, answers)
+    form_answers = _FormAnswers(form, state, answers)
     by_key: dict[tuple[str, str], Suggestion] = {}
-    for suggestion in (*_care(look), *_legal_help(look), *_review(look, today), *_entry(look)):
+    for suggestion in (
+        *_care(form_answers),
+        *_legal_help(form_answers),
+        *_review(form_answers, today),
+        *_entry(form_answers),
+    ):
         by_key.setdefault(suggestion.key, suggestion)
     return tuple(by_key.values())
 
 
-class _Look:
+class _FormAnswers:
     """Answers of a form that may lack a question."""
 
     def __init__(
@@ -107,60 +112,60 @@ class _Look:
         return self._answers.get(path, NO_ANSWER).value
 
 
-def _need(look: _Look, kind: str, because: str, within: str) -> Iterator[Suggestion]:
+def _need(form_answers: _FormAnswers, kind: str, because: str, within: str) -> Iterator[Suggestion]:
     """A need of this kind, unless the file has one; a row that lacks its time is completed."""
-    if not look.asks(_TYPE, _WITHIN):
+    if not form_answers.asks(_TYPE, _WITHIN):
         return
     proposed = ((_TYPE, kind), (_WITHIN, within)) if within else ((_TYPE, kind),)
     unfinished = 0
-    for row in look.rows(NEEDS, _TYPE):
-        if look.value(_TYPE, NEEDS, row) in _MET_BY.get(kind, {kind}):
-            if not within or look.value(_WITHIN, NEEDS, row):
+    for row in form_answers.rows(NEEDS, _TYPE):
+        if form_answers.value(_TYPE, NEEDS, row) in _MET_BY.get(kind, {kind}):
+            if not within or form_answers.value(_WITHIN, NEEDS, row):
                 return
             unfinished = unfinished or row
     if unfinished:
-        proposed = ((_TYPE, look.value(_TYPE, NEEDS, unfinished)), (_WITHIN, within))
+        proposed = ((_TYPE, form_answers.value(_TYPE, NEEDS, unfinished)), (_WITHIN, within))
     yield Suggestion(because, proposed, NEEDS, unfinished, urgent=bool(within))
 
 
-def _care(look: _Look) -> Iterator[Suggestion]:
+def _care(form_answers: _FormAnswers) -> Iterator[Suggestion]:
     """The last session says whether the person is fit; before there is one, the first answer."""
-    last = max(look.rows(_SESSIONS, _FIT_THEN), default=0)
+    last = max(form_answers.rows(_SESSIONS, _FIT_THEN), default=0)
     then = path_of(_FIT_THEN, _SESSIONS, last) if last else ""
-    fit_then = look.value(_FIT_THEN, _SESSIONS, last) if last else ""
+    fit_then = form_answers.value(_FIT_THEN, _SESSIONS, last) if last else ""
     if fit_then == "no":
-        yield from _need(look, _EMERGENCY, then, _HOUR)
-    elif not fit_then and look.value("fit_now") == "no":
-        yield from _need(look, _EMERGENCY, "fit_now", _HOUR)
+        yield from _need(form_answers, _EMERGENCY, then, _HOUR)
+    elif not fit_then and form_answers.value("fit_now") == "no":
+        yield from _need(form_answers, _EMERGENCY, "fit_now", _HOUR)
     for name, kind in _CARE:
-        if look.value(name) == "yes":
-            yield from _need(look, kind, name, _HOUR)
+        if form_answers.value(name) == "yes":
+            yield from _need(form_answers, kind, name, _HOUR)
 
 
-def _legal_help(look: _Look) -> Iterator[Suggestion]:
+def _legal_help(form_answers: _FormAnswers) -> Iterator[Suggestion]:
     causes = [
         name
         for name, codes in _STATUS
-        if (value := look.value(name)) and (codes is None or value in codes)
+        if (value := form_answers.value(name)) and (codes is None or value in codes)
     ]
     for kind, name, idle in _HELP:
-        if causes and look.value(name) not in idle:
+        if causes and form_answers.value(name) not in idle:
             because = name if name in causes else causes[0]
-            yield from _need(look, kind, because, "")
+            yield from _need(form_answers, kind, because, "")
 
 
-def _review(look: _Look, today: date) -> Iterator[Suggestion]:
-    if look.value(_RISK) == "high" and look.is_open(_REVIEW):
+def _review(form_answers: _FormAnswers, today: date) -> Iterator[Suggestion]:
+    if form_answers.value(_RISK) == "high" and form_answers.is_open(_REVIEW):
         yield Suggestion(_RISK, ((_REVIEW, (today + _WEEK).isoformat()),))
 
 
-def _entry(look: _Look) -> Iterator[Suggestion]:
+def _entry(form_answers: _FormAnswers) -> Iterator[Suggestion]:
     """The first entry to Kuwait is that of the first leg there, when it has a date."""
-    if not look.is_open(_ENTRY):
+    if not form_answers.is_open(_ENTRY):
         return
-    for row in look.rows(LEGS, "leg_to_country"):
-        if look.value("leg_to_country", LEGS, row) == "KWT":
+    for row in form_answers.rows(LEGS, "leg_to_country"):
+        if form_answers.value("leg_to_country", LEGS, row) == "KWT":
             path = path_of("leg_date", LEGS, row)
-            if value := look.stored(path):
+            if value := form_answers.stored(path):
                 yield Suggestion(path, ((_ENTRY, value),))
             return

@@ -148,7 +148,7 @@ class CustodyBook:
             ReasonNeeded, FileHidden: as for every look at a file that names others.
         """
         self._check(case_id)
-        self._desk.enter_look("audited", case_id)
+        self._desk.enter_viewing("audited", case_id)
         return freeze(self._desk, case_id, self._access.opens)
 
     def find(self, number: str) -> CaseId:

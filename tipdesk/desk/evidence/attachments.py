@@ -225,13 +225,13 @@ class Attachments:
             RestrictedClosed: a row of level 4 describes it, and that is not open to the officer.
         """
         opened = self.acquisition_opener(attachment)
-        self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
+        self._desk.enter_viewing("viewed", attachment.case_id, sha256=attachment.sha256)
         return opened
 
     def record_copy(self, attachment: Attachment) -> None:
         """Enter that a copy of an attachment was saved outside the vault; on a full disk as soon
         as there is room, as a look is."""
-        self._desk.enter_look("copied_out", attachment.case_id, sha256=attachment.sha256)
+        self._desk.enter_viewing("copied_out", attachment.case_id, sha256=attachment.sha256)
 
     def acquisition_opener(self, attachment: Attachment) -> Opener:
         """What `compare` reads; nobody looks at it, so no *viewed* is entered.

@@ -114,7 +114,9 @@ class Access:
         if not case_rows.opened_since(self._vault, login, case.id, since):
             raise errors.ReasonNeeded(number=case.number)
 
-    def open_with_reason(self, case_id: CaseId, reason: permissions.LookReason, words: str) -> None:
+    def open_with_reason(
+        self, case_id: CaseId, reason: permissions.AccessReason, words: str
+    ) -> None:
         """Open a file for this shift; the reason is kept for the supervisors, and stands in the
         chain without its words.
 
@@ -129,7 +131,7 @@ class Access:
         now, by = self._desk.now(), self._desk.officer.login
         with self._vault.transaction():
             case_rows.add_reason(
-                self._vault, case_rows.AccessReason(0, now, by, case_id, reason, words)
+                self._vault, case_rows.GivenAccessReason(0, now, by, case_id, reason, words)
             )
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
 
@@ -174,7 +176,7 @@ class Access:
         self._desk.require(Act.SEE_SUSPECTS)
         self.check(self.row(case_id))
         if case_id not in self._suspects:
-            self._desk.enter_look("suspects_opened", case_id)
+            self._desk.enter_viewing("suspects_opened", case_id)
             self._suspects.add(case_id)
 
     def check_suspects(self, case_id: CaseId) -> None:
@@ -208,7 +210,7 @@ class Access:
         )
 
 
-def checked_words(reason: permissions.LookReason, words: str) -> str:
+def checked_words(reason: permissions.AccessReason, words: str) -> str:
     """Words of a reason as they are kept.
 
     Raises:
@@ -226,7 +228,7 @@ def checked_words(reason: permissions.LookReason, words: str) -> str:
 # --- access reasons ---------------------------------------------------------------------------
 
 
-AccessReason = case_rows.AccessReason  # why somebody opened a file, or asked for one
+GivenAccessReason = case_rows.GivenAccessReason  # why somebody opened a file, or asked for one
 
 _DAY = timedelta(hours=24)
 _REVIEW_EVERY = timedelta(days=permissions.REVIEW_EVERY)
@@ -240,7 +242,9 @@ class AccessReasons:
         self._desk = desk
         self._vault = desk.vault
 
-    def look_up(self, query: str, reason: permissions.LookReason, words: str) -> tuple[Case, ...]:
+    def search_other_files(
+        self, query: str, reason: permissions.AccessReason, words: str
+    ) -> tuple[Case, ...]:
         """The files of others that `query` finds: that there is one, its number, and whose it is.
         Hidden ones are never among them.
 
@@ -249,7 +253,7 @@ class AccessReasons:
                 reason "too_short").
             LookupsUsedUp: this officer has asked too often in 24 hours (details: most).
         """
-        self._desk.require(Act.LOOK_UP)
+        self._desk.require(Act.SEARCH_OTHER_FILES)
         words = checked_words(reason, words)
         sought = " ".join(query_words(query))
         if not is_enough(sought):
@@ -264,19 +268,19 @@ class AccessReasons:
         )
         with self._vault.transaction():
             now = self._desk.now()
-            look = AccessReason(0, now, login, None, reason, words, sought, len(matches))
-            case_rows.add_reason(self._vault, look)
+            given = GivenAccessReason(0, now, login, None, reason, words, sought, len(matches))
+            case_rows.add_reason(self._vault, given)
             self._desk.enter("looked_up", reason=reason.value, found=str(len(matches)))
         return matches
 
-    def since_review(self, *, reviewed: bool = False) -> tuple[AccessReason, ...]:
+    def since_review(self, *, reviewed: bool = False) -> tuple[GivenAccessReason, ...]:
         """Reasons that were given for looking since the last review (`reviewed`: all), the last
         first.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
-        self._desk.require(Act.REVIEW_LOOKS)
+        self._desk.require(Act.REVIEW_ACCESS_REASONS)
         return case_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
@@ -285,7 +289,7 @@ class AccessReasons:
         Raises:
             TransitionRefused: as `since_review`.
         """
-        self._desk.require(Act.REVIEW_LOOKS)
+        self._desk.require(Act.REVIEW_ACCESS_REASONS)
         with self._vault.transaction():
             self._vault.set_meta(_REVIEWED, str(max(to, self._reviewed())))
             self._desk.enter("looks_reviewed", to=str(to))
@@ -293,7 +297,7 @@ class AccessReasons:
     def review_due(self) -> bool:
         """Whether looks have waited for a review for a week, and the officer is who goes through
         them."""
-        if not self._desk.may(Act.REVIEW_LOOKS):
+        if not self._desk.may(Act.REVIEW_ACCESS_REASONS):
             return False
         waiting = case_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY

@@ -138,7 +138,7 @@ class CaseFiles:
             leaving = released_fields(form) - restricted_questions(form)
             named = [path for path in paths if question_name(path) in leaving]
             others = str(len(paths) - len(named))
-            self._desk.enter_look(
+            self._desk.enter_viewing(
                 "refused_found", case_id, fields=field_names(named), others=others
             )
         return paths

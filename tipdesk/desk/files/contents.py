@@ -136,7 +136,7 @@ class Contents:
     def note_view(self, case_id: CaseId) -> None:
         """The officer reads the file: *viewed* is entered the first time in a session."""
         if case_id not in self._viewed:
-            self._desk.enter_look("viewed", case_id)
+            self._desk.enter_viewing("viewed", case_id)
             self._viewed.add(case_id)
 
     def note_begun(self, case_id: CaseId) -> None:

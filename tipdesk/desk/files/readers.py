@@ -5,7 +5,7 @@ from __future__ import annotations
 from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Case, CaseId
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
 from tipdesk.desk.files.listing import list_again
@@ -84,7 +84,7 @@ class Readers:
         """
         self._desk.require(Act.HIDE_FILE)
         self._restricted.check_open(case_id)
-        reason = checked_words(LookReason.OTHER, reason)
+        reason = checked_words(AccessReason.OTHER, reason)
         own = self._desk.officer.login
         others = [
             reader.login

@@ -214,7 +214,7 @@ class Receiving:
         """
         if not checked.holds or checked.stage is None or checked.record is None:
             raise _not_sound(checked)
-        self._desk.enter_look("previewed", bundle=checked.bundle_id)
+        self._desk.enter_viewing("previewed", bundle=checked.bundle_id)
         row = ReceivedRow(
             id=0,
             number="",
@@ -334,7 +334,7 @@ class Receiving:
         entry = handover_rows.find_received(self._vault, row_id)
         if entry is None or entry.content is None:
             raise KeyError(row_id)
-        self._desk.enter_look("viewed", bundle=entry.bundle_id)
+        self._desk.enter_viewing("viewed", bundle=entry.bundle_id)
         container = buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
 
@@ -342,11 +342,11 @@ class Receiving:
         """Enter into the chain what became of a bundle's paper that was printed here; on a full
         disk as soon as there is room, as a look is."""
         detail = {**print_detail(outcome), "bundle": row.bundle_id, "document": document}
-        self._desk.enter_look(outcome.how, None, **detail)
+        self._desk.enter_viewing(outcome.how, None, **detail)
 
     def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
         """Enter that a copy of a bundle's attachment was saved outside the vault."""
-        self._desk.enter_look("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
+        self._desk.enter_viewing("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
 
     # --- inside -----------------------------------------------------------------------------
 

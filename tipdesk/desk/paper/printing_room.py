@@ -284,7 +284,9 @@ class PrintingRoom:
     def record_station_paper(self, document: str, outcome: prints.Print) -> None:
         """Enter into the chain what became of a paper of no file: about the station, or blank; on
         a full disk as soon as there is room, as a look is."""
-        self._desk.enter_look(outcome.how, None, document=document, **prints.print_detail(outcome))
+        self._desk.enter_viewing(
+            outcome.how, None, document=document, **prints.print_detail(outcome)
+        )
 
     def record_printed(
         self,

@@ -57,18 +57,18 @@ class Rehearsal:
         try:
             keys.unlock_recovery(self._desk.vault.vault_dir, words).wipe()
         except WrongRecoveryWords:
-            self._desk.enter_look("recovery_rehearsed", opened="no")
+            self._desk.enter_viewing("recovery_rehearsed", opened="no")
             return Tried(RehearsalOutcome.OTHER)
-        self._desk.enter_look("recovery_rehearsed", opened="yes")
+        self._desk.enter_viewing("recovery_rehearsed", opened="yes")
         return Tried(RehearsalOutcome.OPENS)
 
     def share_opened(self, share: recovery_shares.OpenedShare) -> None:
         """`shares.open_share` has opened it: with another one it would open this vault."""
-        self._desk.enter_look("share_rehearsed", opened="yes", number=str(share.share.number))
+        self._desk.enter_viewing("share_rehearsed", opened="yes", number=str(share.share.number))
 
     def share_refused(self) -> None:
         """The words were a share's, but none of this vault's set."""
-        self._desk.enter_look("share_rehearsed", opened="no")
+        self._desk.enter_viewing("share_rehearsed", opened="no")
 
     def try_shares(
         self, first: recovery_shares.OpenedShare, second: recovery_shares.OpenedShare

@@ -32,7 +32,7 @@ def every_fault(text: str, first: ExpressionFault) -> list[ExpressionFault]:
     if reason not in _SEEN and not reason.startswith("refused_"):
         return [first]
     faults: dict[tuple[str, object], ExpressionFault] = {}
-    for fault in _look(text):
+    for fault in _faults_in(text):
         faults.setdefault((str(fault.details["reason"]), fault.details["found"]), fault)
     places = {(fault.details["reason"], fault.details["position"]) for fault in faults.values()}
     if (reason, first.details.get("position")) not in places:
@@ -45,7 +45,7 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(match[1] for match in _REFERENCE.finditer(_blank(_QUOTED, text))))
 
 
-def _look(text: str) -> Iterator[ExpressionFault]:
+def _faults_in(text: str) -> Iterator[ExpressionFault]:
     blanked = _blank(_QUOTED, text)
     for quoted in _CURLY_QUOTED.finditer(blanked):
         yield _fault("smart_quote", quoted.start(), quoted.group()[:60])

@@ -278,16 +278,20 @@ def _judged_apart(order: Sequence[Step], rings: Iterable[range]) -> frozenset[st
     for ring in set(rings):
         members = {order[number].name: order[number] for number in ring}
         repeats = {step.place.repeat for step in members.values()}
-        if "" in repeats or len(repeats) > 1 or any(map(_looks_across(members), members.values())):
+        if (
+            "" in repeats
+            or len(repeats) > 1
+            or any(map(_looking_across(members), members.values()))
+        ):
             continue
         names.update(members)
     return frozenset(names)
 
 
-def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
+def _looking_across(names: Container[str]) -> Callable[[Step], bool]:
     """Whether a step looks at the answers of all rows to one of these names, as `sum()` does."""
 
-    def looks(step: Step) -> bool:
+    def looks_across(step: Step) -> bool:
         expressions = (step.relevant, step.calculation, step.count, *step.judges())
         return any(
             isinstance(argument, Reference) and argument.name in names
@@ -299,7 +303,7 @@ def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
             if index in FUNCTIONS[node.name].references
         )
 
-    return looks
+    return looks_across
 
 
 def _judged_by(step: Step) -> list[str]:

@@ -515,7 +515,7 @@ class _LineSetter:
                     self._piece(part)
         self._close()
 
-    def _look(self, face: Face, size: float, colour: Colour) -> EmbeddedFont:
+    def _font_of(self, face: Face, size: float, colour: Colour) -> EmbeddedFont:
         """The font of what comes next, chosen where it is another."""
         font = self._font
         if font is None or (face, size, colour) != (font.face, self._size, self._colour):
@@ -529,7 +529,7 @@ class _LineSetter:
     def _words(self, words: Words) -> bool:
         """Set words together; False where something of theirs is no text of the line."""
         span, gap = words.span, self._gap
-        font = self._look(words.strand.face, span.size, span.colour)
+        font = self._font_of(words.strand.face, span.size, span.colour)
         space = font.encode(words.strand.space)
         between = space + self._shift if gap else space
         codes = font.encode_words(words.strand, words.first, words.last, between)
@@ -543,7 +543,7 @@ class _LineSetter:
         run = piece.run
         if piece.lacking:
             self._pdf.missing.add(piece.lacking)
-        font = self._look(run.face, piece.size, piece.colour)
+        font = self._font_of(run.face, piece.size, piece.colour)
         self._body.append(font.encode(run))
         raised = font.raised.get(run)
         if raised:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from tipdesk.cases.files.review import BEFORE_APPROVAL
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Case, CaseId, Remark, Status
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.files.search import (
@@ -399,7 +399,7 @@ def _case(row: Row) -> Case:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessReason:
+class GivenAccessReason:
     """One of them. `case_id` None: it was asked whether there is a file; `sought` is for what,
     `found` how many there were."""
 
@@ -407,13 +407,13 @@ class AccessReason:
     at: datetime
     by: str
     case_id: CaseId | None
-    reason: LookReason
+    reason: AccessReason
     words: str
     sought: str = ""
     matches: int = 0
 
 
-def add_reason(vault: Database, look: AccessReason) -> None:
+def add_reason(vault: Database, given: GivenAccessReason) -> None:
     """Keep an access reason; `number` is given by the vault. Nothing changes it afterwards."""
     with vault.transaction():
         vault.execute(
@@ -421,18 +421,18 @@ def add_reason(vault: Database, look: AccessReason) -> None:
             " VALUES(?, (SELECT id FROM officer WHERE login = ?),"
             " (SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?)",
             (
-                to_stored(look.at),
-                look.by,
-                look.case_id,
-                look.reason.value,
-                look.words,
-                look.sought,
-                look.matches,
+                to_stored(given.at),
+                given.by,
+                given.case_id,
+                given.reason.value,
+                given.words,
+                given.sought,
+                given.matches,
             ),
         )
 
 
-def reasons_since(vault: Database, number: int) -> tuple[AccessReason, ...]:
+def reasons_since(vault: Database, number: int) -> tuple[GivenAccessReason, ...]:
     """Access reasons with a higher number than this, the last first."""
     rows = vault.rows(
         "SELECT look.id, look.at, login, uuid, reason, words, sought, found FROM look"
@@ -441,12 +441,12 @@ def reasons_since(vault: Database, number: int) -> tuple[AccessReason, ...]:
         (number,),
     )
     return tuple(
-        AccessReason(
+        GivenAccessReason(
             int(row_id),
             from_stored(at),
             str(by),
             CaseId(uuid) if uuid else None,
-            LookReason(reason),
+            AccessReason(reason),
             str(words),
             str(sought),
             int(matches),

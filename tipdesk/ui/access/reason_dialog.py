@@ -7,18 +7,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
-from tipdesk.cases.permissions import MOST_WORDS, LookReason, wants_words
+from tipdesk.cases.permissions import MOST_WORDS, AccessReason, wants_words
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, clean, isolated
-from tipdesk.texts.messages import look_reason_label, sentence
+from tipdesk.texts.messages import access_reason_label, sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
 from tipdesk.ui.toolkit.parts import button, label, note, text_area
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 520  # at 100 %
 
-Given = tuple[LookReason, str]  # a reason, and words
+Given = tuple[AccessReason, str]  # a reason, and words
 
 
 class ReasonField(QWidget):
@@ -32,9 +32,9 @@ class ReasonField(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        self._reasons = tuple(LookReason)
+        self._reasons = tuple(AccessReason)
         for number, reason in enumerate(self._reasons):
-            choice = QRadioButton(look_reason_label(reason))
+            choice = QRadioButton(access_reason_label(reason))
             self._group.addButton(choice, number)
             box.addWidget(choice)
         self._title = label("", "fieldLabel")
@@ -47,7 +47,7 @@ class ReasonField(QWidget):
         self._words.textChanged.connect(self._on_changed)
         self._on_changed()
 
-    def reason(self) -> LookReason | None:
+    def reason(self) -> AccessReason | None:
         """What was chosen."""
         at = self._group.checkedId()
         return self._reasons[at] if at >= 0 else None
@@ -56,7 +56,7 @@ class ReasonField(QWidget):
         """What was written beside it."""
         return clean(self._words.toPlainText()).strip()
 
-    def put(self, reason: LookReason, words: str) -> None:
+    def put(self, reason: AccessReason, words: str) -> None:
         """Offer a reason that was given a moment ago."""
         self._group.button(self._reasons.index(reason)).setChecked(True)
         self._words.setPlainText(words)

@@ -13,7 +13,8 @@ from tipdesk.ui.toolkit.station_card import StationCard
 
 
 class AccessReasonsCard(StationCard):
-    """How many wait, and the way to them. For who goes through them; see `Act.REVIEW_LOOKS`."""
+    """How many wait, and the way to them, for who may go through them
+    (`Act.REVIEW_ACCESS_REASONS`)."""
 
     asked = Signal()
 
@@ -22,7 +23,7 @@ class AccessReasonsCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         session = self.services.session
-        if not session.may(Act.REVIEW_LOOKS):
+        if not session.may(Act.REVIEW_ACCESS_REASONS):
             return []
         text = _(
             "Why somebody opened a file without being assigned to it, or asked whether "

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import FileHidden
-from tipdesk.desk.files.access import AccessReason
+from tipdesk.desk.files.access import GivenAccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import (
     MASK,
@@ -30,7 +30,7 @@ from tipdesk.i18n.text import (
     ngettext,
     with_code,
 )
-from tipdesk.texts.messages import look_reason_label
+from tipdesk.texts.messages import access_reason_label
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.services import Services
@@ -42,10 +42,10 @@ _REASON = 3  # times the title of its column: most reasons stand in two lines
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A look as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
+    """A reason as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
     from the reader, or none was opened)."""
 
-    entry: AccessReason
+    entry: GivenAccessReason
     name: str
     number: str
     reviewed: bool
@@ -61,7 +61,7 @@ class AccessReasonsPage(QWidget):
         self._services = services
         self.setObjectName("page")
         self._masked = False
-        self._new: tuple[AccessReason, ...] = ()  # since the last review, the last first
+        self._new: tuple[GivenAccessReason, ...] = ()  # since the last review, the last first
         self._model: tables.RowsModel[_Line] = tables.RowsModel(_columns())
         self._table = _wrapping(tables.table_view(self._model, _("Access reasons")))
         self._all = QCheckBox(_("Also those that were gone through"))
@@ -168,7 +168,7 @@ class AccessReasonsPage(QWidget):
                 self._all.setFocus()
 
 
-def _lines(session: Session, reasons: tuple[AccessReason, ...], new: set[int]) -> list[_Line]:
+def _lines(session: Session, reasons: tuple[GivenAccessReason, ...], new: set[int]) -> list[_Line]:
     names, numbers = session.staff.names(), _numbers(session, reasons)
     return [
         _Line(
@@ -181,7 +181,7 @@ def _lines(session: Session, reasons: tuple[AccessReason, ...], new: set[int]) -
     ]
 
 
-def _numbers(session: Session, reasons: tuple[AccessReason, ...]) -> Mapping[CaseId, str]:
+def _numbers(session: Session, reasons: tuple[GivenAccessReason, ...]) -> Mapping[CaseId, str]:
     """The numbers of the files that were opened; of one that is hidden since then, none."""
     numbers = {}
     for case_id in {reason.case_id for reason in reasons if reason.case_id is not None}:
@@ -207,7 +207,9 @@ def _columns() -> tuple[tables.Column[_Line], ...]:
             veiled=lambda line: _searched(line, MASK),
         ),
         tables.Column(
-            _("Reason"), lambda line: look_reason_label(line.entry.reason), (_("Reason") * _REASON,)
+            _("Reason"),
+            lambda line: access_reason_label(line.entry.reason),
+            (_("Reason") * _REASON,),
         ),
         tables.Column(_("In words"), lambda line: isolate(line.entry.words) or "—", masked=True),
     )

@@ -110,7 +110,9 @@ class _Question(QWidget):
                 self._reason.take_focus()
             return None
         try:
-            return session.access_reasons.look_up(self.sought(), reason, self._reason.words())
+            return session.access_reasons.search_other_files(
+                self.sought(), reason, self._reason.words()
+            )
         except TipdeskError as error:
             message = sentence(error)
             self.say(f"{message.what} {message.next_step}")
@@ -185,7 +187,7 @@ class _Answer(QWidget):
         select_row(self._table, chosen.row() if chosen else 0)
 
 
-class LookUpDialog(Dialog):
+class OtherFilesDialog(Dialog):
     """The question, then its answer. What was typed stays until the dialog goes."""
 
     def __init__(self, session: Session, query: str, parent: QWidget) -> None:
@@ -247,10 +249,12 @@ class LookUpDialog(Dialog):
             self.accept()
 
 
-def ask_look_up(session: Session, query: str, parent: QWidget, *, masked: bool) -> Case | None:
+def ask_for_other_file(
+    session: Session, query: str, parent: QWidget, *, masked: bool
+) -> Case | None:
     """Ask whether there is another file. The one that is to be opened, and is open to the officer
     with a reason of its own; None: they went back."""
-    dialog = LookUpDialog(session, query, parent)
+    dialog = OtherFilesDialog(session, query, parent)
     dialog.set_masked(masked)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     case, chosen = dialog.case, dialog.given()
@@ -264,10 +268,10 @@ def ask_look_up(session: Session, query: str, parent: QWidget, *, masked: bool) 
     return case
 
 
-def mask_look_up(*, masked: bool) -> None:
+def mask_other_files(*, masked: bool) -> None:
     """Hide or show names (F7) in the question that is open now, if one is."""
     dialog = QApplication.activeModalWidget()
-    if isinstance(dialog, LookUpDialog):
+    if isinstance(dialog, OtherFilesDialog):
         dialog.set_masked(masked)
 
 

@@ -180,7 +180,7 @@ class CaseTable(QStackedWidget):
     opened = Signal(object)  # Case
     menu_asked = Signal(QPoint)  # on the screen; a file is chosen
     new_asked = Signal()
-    look_up_asked = Signal()
+    other_files_asked = Signal()
 
     def __init__(
         self,
@@ -211,7 +211,7 @@ class CaseTable(QStackedWidget):
         self._view.activated.connect(self._on_activated)
         self._view.customContextMenuRequested.connect(self._on_menu)
         self._new.clicked.connect(self.new_asked)
-        self._ask.clicked.connect(self.look_up_asked)
+        self._ask.clicked.connect(self.other_files_asked)
 
     def show_cases(
         self,

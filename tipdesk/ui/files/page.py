@@ -25,7 +25,7 @@ from tipdesk.cases.model import Act, Case
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
-from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
+from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.paper.emergency_packs import type_in_pack
@@ -100,7 +100,7 @@ class FilesPage(QWidget):
         self._begun: Case | None = None
         self._supervises = services.session.may(Act.APPROVE)
         # A supervisor's own search finds every file that may be found.
-        self._asks = services.session.may(Act.LOOK_UP) and not self._supervises
+        self._asks = services.session.may(Act.SEARCH_OTHER_FILES) and not self._supervises
         self._masked = False
         self.setAcceptDrops(True)
         self._build()
@@ -179,8 +179,8 @@ class FilesPage(QWidget):
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
-        for signal in (self._ask.clicked, self._table.look_up_asked):
-            signal.connect(self._on_look_up)
+        for signal in (self._ask.clicked, self._table.other_files_asked):
+            signal.connect(self._on_other_files)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -248,7 +248,7 @@ class FilesPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
         self._masked = masked
-        mask_look_up(masked=masked)
+        mask_other_files(masked=masked)
         self._table.set_masked(masked)
         mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
         self._search.setEchoMode(mode)  # what is looked for is often a name
@@ -286,12 +286,12 @@ class FilesPage(QWidget):
         self._pause.start()
 
     @Slot()
-    def _on_look_up(self) -> None:
+    def _on_other_files(self) -> None:
         """Whether there is a file that the search does not find, since it names others."""
         query, session = self._search.text().strip(), self._services.session
         case = None
         with errors_said(self):
-            case = ask_look_up(session, query, self, masked=self._masked)
+            case = ask_for_other_file(session, query, self, masked=self._masked)
         if case is not None:
             self.opened.emit(case)
 

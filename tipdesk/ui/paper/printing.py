@@ -35,7 +35,7 @@ from tipdesk.ui.toolkit.theme import px
 
 
 _EVERY = 2000  # milliseconds between two looks
-_LOOKS = 300  # ten minutes
+_MOST_CHECKS = 300  # ten minutes
 
 
 class PrintWatch(QObject):
@@ -47,11 +47,11 @@ class PrintWatch(QObject):
         super().__init__(parent)
         self._queue = queue
         self._before = frozenset(self._jobs())
-        self._left = _LOOKS
+        self._left = _MOST_CHECKS
         self._last = printers.Job.UNDER_WAY
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.check)
 
     def follow(self) -> None:
         """Look from now on."""
@@ -59,7 +59,7 @@ class PrintWatch(QObject):
             self._timer.start()
 
     @Slot()
-    def look(self) -> None:
+    def check(self) -> None:
         """How the worst of the new jobs stands; it is told when that has changed."""
         new_jobs = [job for number, job in self._jobs().items() if number not in self._before]
         worst = max(new_jobs, key=lambda job: job.value, default=printers.Job.GONE)

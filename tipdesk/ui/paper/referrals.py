@@ -282,7 +282,7 @@ def enter_reply(
     path = choose_file(parent, _("Scanned reply slip"), pattern)
     if path is None:
         return False
-    seen = wait_for(services.jobs, parent, _("Reading the slip…"), partial(_look, path))
+    seen = wait_for(services.jobs, parent, _("Reading the slip…"), partial(_read_slip, path))
     if seen is None:
         return False
     try:
@@ -297,7 +297,7 @@ def enter_reply(
             seen.pages.close()
 
 
-def _look(path: Path, work: Work) -> SeenSlip:
+def _read_slip(path: Path, work: Work) -> SeenSlip:
     """Read the codes, and make what is shown. JOB."""
     scanned = read_slip(path, work)
     if scanned.kind in PAGED:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
-_BOOKS = frozenset({"custody", "looks"})
+_BOOKS = frozenset({"custody", "reasons"})
 _ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _LETTER = "referral"  # the paper that asks
@@ -156,7 +156,7 @@ MAKERS: Mapping[str, Maker] = {
     "received": Maker("tipdesk.ui.handover.received", "ReceivedPage"),
     "station": Maker("tipdesk.ui.station.page", "StationPage"),
     "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
-    "looks": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
+    "reasons": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -167,7 +167,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
-    ("files", "reasons_asked"): "looks",
+    ("files", "reasons_asked"): "reasons",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -193,8 +193,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
     ("station", "custody_asked"): "custody",
-    ("station", "reasons_asked"): "looks",
-    ("looks", "left"): "back",
+    ("station", "reasons_asked"): "reasons",
+    ("reasons", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
     ("station", "handover_asked"): "shift handover",
@@ -353,7 +353,7 @@ class PageBook(QObject):
         left = Left(
             self._back_stack,
             None if interview is None else interview.left_at(),
-            -1 if station is None else station.chosen_look(),
+            -1 if station is None else station.chosen_window_setting(),
         )
         self._back_stack = BackStack()
         self.close()
@@ -369,7 +369,7 @@ class PageBook(QObject):
     def come_back(self, left: Left) -> None:
         """Put the cursor where it was."""
         if (station := self._station()) is not None:
-            station.show_look(left.field)
+            station.show_window_setting(left.field)
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""

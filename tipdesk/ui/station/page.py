@@ -270,7 +270,7 @@ class StationPage(QWidget):
             self._head.addWidget(parts.Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
         self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
-        self._reasons.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
+        self._reasons.setVisible(self._services.session.may(Act.REVIEW_ACCESS_REASONS))
         certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
@@ -278,11 +278,11 @@ class StationPage(QWidget):
                      self._letterhead, self._shift, self._window):  # fmt: skip
             part.load()
 
-    def chosen_look(self) -> int:
+    def chosen_window_setting(self) -> int:
         """Which field of how the window looks has the cursor; -1 for none."""
         return self._window.chosen()
 
-    def show_look(self, at: int) -> None:
+    def show_window_setting(self, at: int) -> None:
         """Come back to this field: the window was built anew because of it."""
         self._window.choose(at)
         self._scroll.ensureWidgetVisible(self._window)

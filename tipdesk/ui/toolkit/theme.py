@@ -163,7 +163,7 @@ _ROLES: Mapping[QPalette.ColorRole, str] = {
 }
 
 
-class _Look:
+class _Appearance:
     """What was applied; one for the process."""
 
     theme: Theme = "light"
@@ -183,18 +183,18 @@ def theme_of(chosen: ThemeChoice) -> Theme:
 
 def color(token: str) -> str:
     """The colour of a token as #RRGGBB. Raises KeyError for an unknown one."""
-    return THEMES[_Look.theme][token]
+    return THEMES[_Appearance.theme][token]
 
 
 def px(length: float) -> int:
     """A distance at 100 % in the pixels of the chosen size."""
-    return round(length * _Look.scale)
+    return round(length * _Appearance.scale)
 
 
 def font(points: float = 11, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The face of the house at `points` (100 %), scaled."""
     face = QFont(FAMILY)
-    face.setPointSizeF(points * _Look.scale)
+    face.setPointSizeF(points * _Appearance.scale)
     face.setWeight(weight)
     return face
 
@@ -244,12 +244,12 @@ def _filled(match: re.Match[str]) -> str:
     if name is not None:
         return color(name)
     if kind == "pt":
-        return f"{float(argument) * _Look.scale:g}pt"
+        return f"{float(argument) * _Appearance.scale:g}pt"
     if kind == "px":
         return f"{px(float(argument))}px"
     if kind == "less":
         return f"{px(float(argument)) - 1}px"
-    return resource("icons", "style", f"{argument}-{_Look.theme}.svg").as_posix()
+    return resource("icons", "style", f"{argument}-{_Appearance.theme}.svg").as_posix()
 
 
 def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
@@ -257,11 +257,11 @@ def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> N
 
     Call it after the translators are installed: they set a direction of their own.
     """
-    _Look.theme, _Look.scale = theme, font_scale / 100
-    if not _Look.dressed:
+    _Appearance.theme, _Appearance.scale = theme, font_scale / 100
+    if not _Appearance.dressed:
         load_fonts()
         app.setStyle("Fusion")
-        _Look.dressed = True
+        _Appearance.dressed = True
     # ar_AE: Arabic words with the digits 0-9 that our papers use (ar_KW draws ٠-٩).
     QLocale.setDefault(QLocale("ar_AE" if language() == "ar" else "en_GB"))
     rtl = Qt.LayoutDirection.RightToLeft
