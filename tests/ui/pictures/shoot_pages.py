@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from tests.ui.pictures.shoot_looks import access_reasons
 
 from tests.envelopes import out_of_envelope
 from tests.ui.drivers.dialogs import usb_drive_choice
@@ -26,6 +25,7 @@ from tests.ui.drivers.files import search_field
 from tests.ui.drivers.seeing import every, long_field, tabs
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import WHOLE, Photographer
+from tests.ui.pictures.shoot_access_reasons import access_reasons
 from tests.ui.pictures.shoot_backup import backup
 from tests.ui.pictures.shoot_exhibits import exhibits
 from tests.ui.pictures.shoot_forms import forms

@@ -40,7 +40,7 @@ RECORD = {
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
 }
 NAMES_NOBODY = {"receiving", "station", "custody"}  # of those whom the work is about
-OF_THE_SUPERVISOR = {"reasons"}  # see test_page_looks
+OF_THE_SUPERVISOR = {"reasons"}  # see test_page_access_reasons
 
 
 @pytest.fixture

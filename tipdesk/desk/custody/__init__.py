@@ -56,6 +56,6 @@ What an entry may tell
     `texts.custody.limits` says what no audit can promise.
 
 At the window: `ui.custody.page.CustodyPage`; at the terminal, `cli.vault_audit.run`. Entries put
-into words are `texts.custody.link_detail`; what a chain is, and what is compared with it, is
+into words are `texts.custody.entry_detail`; what a chain is, and what is compared with it, is
 `cases.custody.verify_chain` and what stands beside it.
 """

@@ -24,7 +24,7 @@ What every held object stands on
     `desk.open_vault.OpenVault`, one for the session: the vault, the officer, the clock. It asks for
     rights (`desk.open_vault.OpenVault.require`), enters what was done in the transaction that does
     it (`desk.open_vault.OpenVault.enter`), owes what was only looked at while the disk is full
-    (`desk.open_vault.OpenVault.enter_look`), seals the chain with the officer's or a supervisor's
+    (`desk.open_vault.OpenVault.enter_viewing`), seals the chain with the officer's or supervisor's
     own key, and tells whoever listens. Its time never stands before the newest entry; where a clock
     was wrong, nothing that decides is done before a supervisor has been here
     (`desk.open_vault.OpenVault.check_clock`).

@@ -1,10 +1,11 @@
 """How everything looks: direction, colours, faces and the one style sheet.
 
 Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text and
-ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by `test_look`).
-Sizes of text are in points and distances in device-independent pixels at 100 %; `font()` and `px()`
-scale them. Dressing a window that is already full costs seconds, and distances and pictures that it
-has taken stay as they were: `apply` runs at the start, and between two windows (`wear`).
+ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by
+`test_appearance`). Sizes of text are in points and distances in device-independent pixels at 100 %;
+`font()` and `px()` scale them. Dressing a window that is already full costs seconds, and distances
+and pictures that it has taken stay as they were: `apply` runs at the start, and between two windows
+(`wear`).
 
 Qt's own sentences are in Arabic too, under ours where Qt's are missing or unlucky
 (`install_translators`). Pictures are Phosphor's, tinted with a colour token and mirrored where they
