@@ -60,16 +60,16 @@ def main() -> None:
     report |= {"watched": [], "later": []}
     watch.changed.connect(lambda job: report["watched"].append(job.name))
     go(2, stop=False)
-    watch.look()
+    watch.check()
     go(1, stop=True)
     go(1, stop=False, printer=printers_here[0])
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
     for _again in range(2):
-        watch.look()
+        watch.check()
     later = PrintWatch(beside.queue, app)  # nothing of this is of a print after it
     later.changed.connect(lambda job: report["later"].append(job.name))
-    later.look()
+    later.check()
     jobs.close()
     report["jobs"] = {number: job.name for number, job in cups.jobs(beside.queue, TITLE).items()}
     try:
