@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QScrollArea, QWidget
 
 from tests.ui.forms import ABOUT
-from tests.ui.told_file import told_answers
+from tests.ui.full_statement_file import told_answers
 from tipdesk.app import make_application
 from tipdesk.cases.answers import values
 from tipdesk.cases.interview.timeline import timeline

@@ -23,7 +23,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.looking import cut
+from tests.ui.layout_faults import cut
 from tests.ui.paper.test_page_paper import told_purpose
 from tipdesk.cases.custody import Filter, grouped_digits
 from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose

@@ -25,7 +25,7 @@ from tests.ui.drivers.interview import (
 from tests.ui.drivers.seeing import every
 from tests.ui.drivers.window import PIN, current_page, enter, heard, hit, open_interview
 from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
-from tests.ui.looking import unreached
+from tests.ui.layout_faults import unreached
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.language_cards import language_card

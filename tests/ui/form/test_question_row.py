@@ -6,7 +6,7 @@ from tests.ui.drivers.form import Question
 from tests.ui.drivers.seeing import every
 from tests.ui.forms import ABOUT, CHOICES, YNU, question
 from tests.ui.gestures import press, texts, type_text
-from tests.ui.looking import cut, squeezed
+from tests.ui.layout_faults import cut, squeezed
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import LocalText, QuestionType

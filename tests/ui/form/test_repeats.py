@@ -19,9 +19,9 @@ from tests.ui.drivers.interview import (
 from tests.ui.drivers.window import current_page, enter, turn_to
 from tests.ui.form.test_section_view import stops
 from tests.ui.forms import ABOUT
+from tests.ui.full_statement_file import told_answers
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
-from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
 from tipdesk.i18n.text import MASK
 

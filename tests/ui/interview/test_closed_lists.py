@@ -9,7 +9,7 @@ from tests.ui.drivers.interview import answered, focused_path
 from tests.ui.drivers.interview import question as asked
 from tests.ui.drivers.vault import desk_of
 from tests.ui.gestures import bare, press
-from tests.ui.looking import cut
+from tests.ui.layout_faults import cut
 from tipdesk.cases.model import MissingReason
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.interview.page import InterviewPage

@@ -16,9 +16,9 @@ from tests.ui.drivers.interview import (
     timeline_of,
 )
 from tests.ui.drivers.window import current_page, enter, heard, hit, turn_to
+from tests.ui.full_statement_file import told_answers
 from tests.ui.gestures import click, focused, press, texts
 from tests.ui.places import case_of
-from tests.ui.told_file import told_answers
 from tipdesk.cases.model import Answer
 from tipdesk.i18n.text import MASK, _
 from tipdesk.ui.toolkit.theme import px

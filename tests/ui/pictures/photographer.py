@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
 
-from tests.ui import looking
+from tests.ui import layout_faults
 from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare
 from tests.ui.reading import still
@@ -66,8 +66,8 @@ class Photographer:
         widget.setFocus()
         self.settle()
         self._grab(widget, name)
-        self.faults += [f"{name} unreached: {fault}" for fault in looking.unreached(widget)]
-        self.faults += [f"{name} jumping: {fault}" for fault in looking.jumping(widget)]
+        self.faults += [f"{name} unreached: {fault}" for fault in layout_faults.unreached(widget)]
+        self.faults += [f"{name} jumping: {fault}" for fault in layout_faults.jumping(widget)]
         areas = [area for area in every(widget, QScrollArea) if area.isVisibleTo(widget)]
         bars = [bar for area in areas if (bar := area.verticalScrollBar()).maximum() > 0]
         if bars:
@@ -108,15 +108,15 @@ class Photographer:
         self.faults += [f"{name} {fault}" for fault in dict.fromkeys(faults)]
 
     def _wrong_on(self, widget: QWidget) -> list[str]:
-        faults = [f"cut: {text}" for text in looking.cut(widget)]
+        faults = [f"cut: {text}" for text in layout_faults.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
-        faults += [f"unnamed: {fault}" for fault in looking.unnamed(widget)]
-        faults += [f"crowded: {fault}" for fault in looking.crowded(widget)]
-        faults += [f"off side: {fault}" for fault in looking.off_side(widget)]
+        faults += [f"unnamed: {fault}" for fault in layout_faults.unnamed(widget)]
+        faults += [f"crowded: {fault}" for fault in layout_faults.crowded(widget)]
+        faults += [f"off side: {fault}" for fault in layout_faults.off_side(widget)]
         if self._language == "ar":
-            faults += [f"turned: {text}" for text in looking.turned(widget)]
+            faults += [f"turned: {text}" for text in layout_faults.turned(widget)]
             allowed = ALLOWED | frozenset(self._words)
-            faults += [f"latin: {word}" for word in looking.latin(widget, allowed)
+            faults += [f"latin: {word}" for word in layout_faults.latin(widget, allowed)
                        if not _CODE.match(word)]  # fmt: skip
         return faults
 
@@ -142,7 +142,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 def cut_cells(root: QWidget) -> list[str]:
     """Texts of table cells that are wider than their column; names of people may be."""
     cut = []
-    for table in looking.visible(root, QTableView):
+    for table in layout_faults.visible(root, QTableView):
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
         header = table.horizontalHeader()

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from PySide6.QtWidgets import QApplication
 
-from tests.ui import looking
+from tests.ui import layout_faults
 from tests.ui.drivers.interview import (
     file_of,
     frame_of,
@@ -29,11 +29,11 @@ from tests.ui.drivers.interview import (
     section_up,
     section_view,
 )
+from tests.ui.full_statement_file import open_told
 from tests.ui.pictures.photographer import keep
 from tests.ui.pictures.shoot_statement import shoot_statement
 from tests.ui.places import START, Clock
 from tests.ui.reading import still
-from tests.ui.told_file import open_told
 from tipdesk.cases.model import Answer, Case, CaseId, Remark
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -75,13 +75,13 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
 
 def wrong_on(page: InterviewPage, language: str) -> list[str]:
     """What is wrong on the page as it stands."""
-    faults = [f"cut: {text}" for text in looking.cut(page)]
-    faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
-    faults += [f"unnamed: {fault}" for fault in looking.unnamed(page)]
+    faults = [f"cut: {text}" for text in layout_faults.cut(page)]
+    faults += [f"squeezed: {text}" for text in layout_faults.squeezed(page)]
+    faults += [f"unnamed: {fault}" for fault in layout_faults.unnamed(page)]
     faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
     if language == "ar":
-        faults += [f"turned: {text}" for text in looking.turned(page)]
-        faults += [f"latin: {word}" for word in looking.latin(page)]
+        faults += [f"turned: {text}" for text in layout_faults.turned(page)]
+        faults += [f"latin: {word}" for word in layout_faults.latin(page)]
     return faults
 
 

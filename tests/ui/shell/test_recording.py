@@ -22,7 +22,7 @@ from tests.ui.drivers.window import (
     turn,
 )
 from tests.ui.gestures import bare, buttons, click, dialogs, error, focused, press, texts, type_text
-from tests.ui.looking import crowded
+from tests.ui.layout_faults import crowded
 from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
