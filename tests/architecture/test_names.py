@@ -17,6 +17,9 @@ SAY_NOTHING = {
     # answer (`link_to`)?
     *("link", "links"),
     "looks",  # access reasons, what was viewed, how often something was read?
+    *("aside", "apart"),  # quarantined, hidden, in another process, row by row?
+    "ways",  # buttons, forms to fill in, what unlocks a backup?
+    *("in_sight", "suggesting", "held_lock", "stopping", "tending"),  # what is done, not what it is
 }
 
 

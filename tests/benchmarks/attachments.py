@@ -45,7 +45,7 @@ from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 PIECES = 32  # rows of a transaction
-WAYS = ("attach", "copy", "copy + SHA-256", "blob", "incremental", "pieces")
+METHODS = ("attach", "copy", "copy + SHA-256", "blob", "incremental", "pieces")
 
 
 def main() -> None:
@@ -68,7 +68,7 @@ def main() -> None:
                 file.write(os.urandom(MB))
         measurements: dict[str, list[dict[str, float]]] = {}
         for _round in range(options.rounds):
-            for way in WAYS:
+            for way in METHODS:
                 for title, figures in alone(way, source).items():
                     measurements.setdefault(title, []).append(figures)
         report(measurements, options.size)

@@ -91,15 +91,15 @@ def as_an_officer() -> None:
 
 def alternating(folder: Path, text: str, options: argparse.Namespace) -> float:
     """Print the times of all; the CPU of an autosave by that of plain sqlite3."""
-    ways = {
+    methods = {
         AUTOSAVE: autosave(folder / "vault"),
         PLAIN: plain(sqlite3.connect(folder / "plain.db", isolation_level=None)),
         CIPHER: plain(connect(folder / "cipher.db", os.urandom(32), mode="rwc")),
         FLOOR: append(folder / "floor"),
     }
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in methods}
     for number in range(options.saves):
-        for name, way in ways.items():
+        for name, way in methods.items():
             cpu, started = time.thread_time(), time.perf_counter()
             way(number, text)
             ended = time.perf_counter()

@@ -62,7 +62,7 @@ def main() -> None:
         size = sum(path.stat().st_size for path in files)
         times: dict[str, list[tuple[float, float]]] = {}
         for number in range(options.rounds):
-            for title, way in ways(folder, dek, files, number).items():
+            for title, way in methods(folder, dek, files, number).items():
                 started, worked = time.perf_counter(), time.process_time()
                 way()
                 duration = time.perf_counter() - started, time.process_time() - worked
@@ -79,7 +79,7 @@ def main() -> None:
         print(f"{title:16} median {median:6.2f}  {span}  {cpu}  {median / floor:5.2f} x copy")
 
 
-def ways(
+def methods(
     folder: Path, dek: bytearray, files: list[Path], number: int
 ) -> dict[str, Callable[[], object]]:
     """The four, in their order."""

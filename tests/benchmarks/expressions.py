@@ -62,7 +62,7 @@ def main() -> int:
     ratios = [first / second for (first, second), _text in times]
     ours, theirs = (sum(entry[0][at] for entry in times) for at in (0, 1))
     compared = f"{len(pairs)} of {len(all_of_them)} expressions of the form could be compared"
-    print(f"{compared}, {len({text for text, *_ways in pairs})} of them of different wording")
+    print(f"{compared}, {len({text for text, *_rest in pairs})} of them of different wording")
     print(f"  together {ours:.3f} ms, elementpath {theirs:.3f} ms, ratio {ours / theirs:.2f}"
           f" (target {MOST_RATIO}: {theirs / ours:.1f} times as fast)")  # fmt: skip
     print(f"  one by one: median ratio {statistics.median(ratios):.2f}, worst {max(ratios):.2f}")

@@ -51,7 +51,7 @@ def main() -> None:
         print(f"{options.files} files written in {time.perf_counter() - started:.0f} s")
         size = (vault_dir / "vault.db").stat().st_size / 1e6
         print(f"vault.db {size:.0f} MB; median and worst of {ROUNDS} rounds, ms")
-        for name, way in ways(session, last).items():
+        for name, way in queries(session, last).items():
             times = [timed(way) for _ in range(ROUNDS)]
             print(f"  {name:<34}{statistics.median(times):8.2f}{max(times):8.2f}")
         session.lock()
@@ -84,7 +84,7 @@ def populate(session: Session, files: int) -> CaseId:
     return case.id
 
 
-def ways(session: Session, last: CaseId) -> dict[str, Callable[[], object]]:
+def queries(session: Session, last: CaseId) -> dict[str, Callable[[], object]]:
     """What is measured."""
     vault = session._desk.vault
     case = session.files.case(last)

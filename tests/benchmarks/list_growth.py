@@ -60,14 +60,16 @@ def main() -> int:
     options = parser.parse_args()
     as_an_officer()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        ways = []
+        query_sets = []
         for files in (SMALL, options.files):
             started = time.perf_counter()
             vault = filled(Path(folder) / str(files), files)
-            ways.append(queries(vault, Path(folder) / f"{files}.db", files))
+            query_sets.append(queries(vault, Path(folder) / f"{files}.db", files))
             print(f"{files:,} files written in {time.perf_counter() - started:.0f} s")
         print(f"ms, medians of {ROUNDS}: {SMALL:,} files, {options.files:,} files, ratio")
-        ratios = {name: measured(name, ways[0][name], ways[1][name]) for name in ways[0]}
+        ratios = {
+            name: measured(name, query_sets[0][name], query_sets[1][name]) for name in query_sets[0]
+        }
     return int(ratios["list"] >= TARGET)
 
 

@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QScrollArea, QWidget
 
 from tests.ui.forms import ABOUT
-from tests.ui.full_statement_file import told_answers
+from tests.ui.full_statement_file import full_answers
 from tipdesk.app import make_application
 from tipdesk.cases.answers import values
 from tipdesk.cases.interview.timeline import timeline
@@ -125,7 +125,7 @@ def one_run(rules: FormRules) -> dict[str, float]:
     area.resize(960, 600)
     area.show()
     QApplication.processEvents()
-    plain, many = told_answers(), told_answers(**MANY)
+    plain, many = full_answers(), full_answers(**MANY)
     few = SectionContents(rules.evaluate(values(plain), context), plain, frozenset())
     full = SectionContents(rules.evaluate(values(many), context), many, frozenset())
     times = visits(area, rules, few, [group.name for group in rules.definition.sections])

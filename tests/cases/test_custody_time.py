@@ -29,11 +29,11 @@ class Chain:
     def add(
         self, clock: float, counter: float, boot: str = "00000001", **detail: str
     ) -> CustodyEvent:
-        shown = START + timedelta(seconds=clock)
+        clock_time = START + timedelta(seconds=clock)
         last = self.events[-1] if self.events else None
-        at = max(shown, last.at) if last and last.at else shown
-        if at != shown:
-            detail["clock"] = timestamp(shown)
+        at = max(clock_time, last.at) if last and last.at else clock_time
+        if at != clock_time:
+            detail["clock"] = timestamp(clock_time)
         detail.setdefault("tick", f"{boot}:{int(counter * 1000)}")
         action = detail.pop("action", "edited")
         self.events.append(entry_after(last, at=at, officer="S-01", action=action, detail=detail))
@@ -61,7 +61,7 @@ def test_a_clock_set_forward_shows_from_its_first_entry() -> None:
     assert (span.kind, span.first, span.last, span.open) == (SpanKind.SET, 2, 3, True)
     assert span.moved == timedelta(seconds=2 * HOUR - 10)
     assert span.record == START
-    assert (span.shown, span.latest) == (chain.events[1].at, chain.events[2].at)
+    assert (span.clock_time, span.latest) == (chain.events[1].at, chain.events[2].at)
 
 
 def test_a_minute_is_no_setting() -> None:
@@ -100,7 +100,7 @@ def test_a_chain_that_is_read_from_an_entry_behind_knows_the_record_by_it() -> N
         (span,) = uncertain_spans(entries)
         assert (span.kind, span.first, span.last, span.open) == (SpanKind.BEHIND, 2, 3, True)
         assert span.record == START + timedelta(seconds=HOUR)
-        assert span.shown == START + timedelta(seconds=10)
+        assert span.clock_time == START + timedelta(seconds=10)
 
 
 def test_a_statement_tells_the_true_time_of_every_entry_of_its_span() -> None:
@@ -123,7 +123,7 @@ def test_a_clock_found_to_be_right_is_in_doubt_no_longer() -> None:
     chain.add(0, 0)
     chain.add(2 * HOUR, 10)
     (span,) = chain.spans
-    right = Statement(span.shown, Reason.SYSTEM, Compared.OFFICE_CLOCK)
+    right = Statement(span.clock_time, Reason.SYSTEM, Compared.OFFICE_CLOCK)
     chain.add(2 * HOUR + 60, 70, action=ATTESTED, **statement_detail(span, right))
     chain.add(2 * HOUR + 80, 90)
     (span,) = chain.spans

@@ -6,10 +6,10 @@ from tipdesk.printing.text.layout import Line
 from tipdesk.printing.text.pieces import Piece, Words
 
 
-def apart(line: Line) -> list[Piece]:
+def single_words(line: Line) -> list[Piece]:
     """The pieces of a line in reading order, words that were set together as pieces of their own."""
     return [
         part
         for piece in line.pieces
-        for part in (piece.apart() if isinstance(piece, Words) else [piece])
+        for part in (piece.single_words() if isinstance(piece, Words) else [piece])
     ]

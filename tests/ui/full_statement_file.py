@@ -62,15 +62,15 @@ _ANSWERS = {
 }
 
 
-def told_answers(**more: str) -> dict[str, Answer]:
+def full_answers(**more: str) -> dict[str, Answer]:
     """The answers by path, with the rows that they stand in."""
     given = {**_ANSWERS, **more}
     rows = {path.partition("/")[0]: "1" for path in given if "/" in path}
     return {path: Answer(value) for path, value in (rows | given).items()}
 
 
-def open_told(session):
+def open_full_statement(session):
     """A new file with all of it."""
     case = session.new_files.open_case()
-    session.answers.save_answers(case.id, told_answers())
+    session.answers.save_answers(case.id, full_answers())
     return session.files.case(case.id)

@@ -110,7 +110,7 @@ def by_bug(window):
 
 F9 = by_key(Qt.Key.Key_F9)
 CTRL_L = by_key(Qt.Key.Key_L, CTRL)
-WAYS = {
+HIDING_ACTS = {
     "F9": F9,
     "Ctrl+L": CTRL_L,
     "Ctrl+Shift+L": by_key(Qt.Key.Key_L, CTRL | SHIFT),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.drivers.seeing import every
-from tests.ui.reading import in_sight, overflowing, written
+from tests.ui.reading import overflowing, visible_parts, written
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.toolkit.parts import FittingWords, pieces
@@ -35,7 +35,7 @@ _NARROW = 0.28  # of the row: less is a column of single words
 
 def visible(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
     """Every visible widget of a kind."""
-    for part in in_sight(root):
+    for part in visible_parts(root):
         if isinstance(part, kind):
             yield part
 

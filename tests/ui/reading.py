@@ -44,7 +44,7 @@ def still(root: QWidget) -> Iterator[None]:
         del _STILL[root]
 
 
-def in_sight(root: QWidget) -> Iterator[QWidget]:
+def visible_parts(root: QWidget) -> Iterator[QWidget]:
     """Every widget below that can be seen now; what is hidden is not walked through."""
     return iter(_STILL[root]) if root in _STILL else _walk(root)
 
@@ -60,7 +60,7 @@ def _walk(root: QWidget) -> Iterator[QWidget]:
 def seen(root: QWidget) -> Iterator[QWidget]:
     """The widget itself and every widget on it that can be seen now, but for folders' names."""
     yield root
-    yield from (part for part in in_sight(root) if not _names_folders(part))
+    yield from (part for part in visible_parts(root) if not _names_folders(part))
 
 
 def _names_folders(part: QWidget | None) -> bool:

@@ -314,14 +314,14 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry as people read it. `name` is the officer's ('' for nobody of this station);
-    `number` is the file's ('' when it speaks of none). `shown` is what the clock showed where it
-    stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
+    `number` is the file's ('' when it speaks of none). `clock_time` is what the clock showed where
+    it stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
     for what other purpose a paper left: they stand in the vault, not in the chain."""
 
     event: CustodyEvent
     name: str
     number: str
-    shown: datetime | None = None
+    clock_time: datetime | None = None
     uncertain: bool = False
     words: str = ""
 
@@ -556,15 +556,16 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Entries whose time is uncertain. The clock showed `shown` at the first of them and `earliest`
-    to `latest` in all; the record was at `record` before. `read_by` are supervisors who unlocked
-    the vault then and read the warning. `open` tells that it has not ended."""
+    """Entries whose time is uncertain. The clock showed `clock_time` at the first of them and
+    `earliest` to `latest` in all; the record was at `record` before. `read_by` are
+    supervisors who unlocked the vault then and read the warning. `open` tells that it has not
+    ended."""
 
     kind: SpanKind
     first: int
     last: int
     record: datetime
-    shown: datetime
+    clock_time: datetime
     earliest: datetime
     latest: datetime
     moved: timedelta | None = None  # by how much the clock was set, where the counter tells
@@ -576,7 +577,7 @@ class Span:
     def shift(self) -> timedelta | None:
         """What must be added to what the clock showed, by the newest statement; None: unknown."""
         true = self.attested[-1].statement.true if self.attested else None
-        return None if true is None else true - self.shown
+        return None if true is None else true - self.clock_time
 
     def holds(self, seq: int) -> bool:
         """Whether this entry's time is uncertain."""
@@ -588,7 +589,7 @@ def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
     return {
         "first": str(span.first),
         "last": str(span.last),
-        "shown": timestamp(span.shown),
+        "shown": timestamp(span.clock_time),
         "true": "" if statement.true is None else timestamp(statement.true),
         "reason": statement.reason.value,
         "compared": statement.compared.value,
@@ -626,19 +627,21 @@ class TimeReader:
 
     def hear(self, event: CustodyEvent) -> None:
         """The next entry. One that cannot be read tells nothing about time."""
-        shown = _shown(event)
-        if event.at is None or shown is None:
+        clock_time = _clock_time(event)
+        if event.at is None or clock_time is None:
             return
         behind = "clock" in event.detail
-        moved = self._moved(event, shown)
+        moved = self._moved(event, clock_time)
         if moved is not None and abs(moved) > SET:
-            self._set(event, shown, moved, behind)
+            self._set(event, clock_time, moved, behind)
         elif behind and self._open is None:
             # Its own time is then the record's, which the clock stood before.
-            self._open = Span(SpanKind.BEHIND, event.seq, event.seq, event.at, shown, shown, shown)
+            self._open = Span(
+                SpanKind.BEHIND, event.seq, event.seq, event.at, clock_time, clock_time, clock_time
+            )
         elif not behind and self._open and (not self._open.moved or abs(self._net) <= SET):
             self._end()  # the clock has caught up with the record
-        self._extend(event, shown)
+        self._extend(event, clock_time)
         if event.action == ATTESTED:
             self._hear_statement(event)
         self._record = event.at
@@ -658,27 +661,33 @@ class TimeReader:
                 stated.append(attestation)
         return tuple(stated)
 
-    def _moved(self, event: CustodyEvent, shown: datetime) -> timedelta | None:
+    def _moved(self, event: CustodyEvent, clock_time: datetime) -> timedelta | None:
         """How much further than the counter the clock has moved since the last entry; None: the
         two do not belong to one boot."""
         tick, last = tick_of(event), self._last
         if tick is None:
             return None
-        self._last = (tick, shown)
+        self._last = (tick, clock_time)
         if last is None or last[0].boot != tick.boot:
             return None
-        return (shown - last[1]) - timedelta(milliseconds=tick.milliseconds - last[0].milliseconds)
+        return (clock_time - last[1]) - timedelta(
+            milliseconds=tick.milliseconds - last[0].milliseconds
+        )
 
-    def _set(self, event: CustodyEvent, shown: datetime, moved: timedelta, behind: bool) -> None:
+    def _set(
+        self, event: CustodyEvent, clock_time: datetime, moved: timedelta, behind: bool
+    ) -> None:
         self._end()
         self._net += moved
         if abs(self._net) <= SET and not behind:
             return  # it was set back to where it had been
         kind = SpanKind.BEHIND if behind else SpanKind.SET
-        record = self._record or shown
-        self._open = Span(kind, event.seq, event.seq, record, shown, shown, shown, moved)
+        record = self._record or clock_time
+        self._open = Span(
+            kind, event.seq, event.seq, record, clock_time, clock_time, clock_time, moved
+        )
 
-    def _extend(self, event: CustodyEvent, shown: datetime) -> None:
+    def _extend(self, event: CustodyEvent, clock_time: datetime) -> None:
         span = self._open
         if span is None:
             return
@@ -688,8 +697,8 @@ class TimeReader:
         self._open = replace(
             span,
             last=event.seq,
-            earliest=min(span.earliest, shown),
-            latest=max(span.latest, shown),
+            earliest=min(span.earliest, clock_time),
+            latest=max(span.latest, clock_time),
             read_by=read_by,
         )
 
@@ -700,7 +709,7 @@ class TimeReader:
         self._attestations.append(attestation)
         if span is None or attestation.statement.true is None or not span.holds(attestation.first):
             return
-        if abs(attestation.statement.true - span.shown) <= SET and "clock" not in event.detail:
+        if abs(attestation.statement.true - span.clock_time) <= SET and "clock" not in event.detail:
             self._net = timedelta()
             self._end()  # the clock was right: what it shows from here on is not in doubt
 
@@ -720,7 +729,7 @@ def uncertain_spans(
     yield from reader.spans()
 
 
-def _shown(event: CustodyEvent) -> datetime | None:
+def _clock_time(event: CustodyEvent) -> datetime | None:
     try:
         return clock_of(event)
     except (TypeError, ValueError):

@@ -120,7 +120,7 @@ def _entry_json(entry: custody.AuditEntry) -> dict[str, object]:
     return {
         "seq": entry.seq,
         "at": _time(entry.event.at),
-        "clock": _time(entry.shown),
+        "clock": _time(entry.clock_time),
         "uncertain": entry.uncertain,
         "officer": entry.event.officer,
         "action": entry.event.action,
@@ -136,7 +136,7 @@ def _span_json(span: custody.Span) -> dict[str, object]:
         "last": span.last,
         "open": span.open,
         "record": custody.timestamp(span.record),
-        "shown": custody.timestamp(span.shown),
+        "shown": custody.timestamp(span.clock_time),
         "earliest": custody.timestamp(span.earliest),
         "latest": custody.timestamp(span.latest),
         "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
@@ -371,9 +371,9 @@ def _line(entry: custody.AuditEntry) -> str:
     parts = [isolated(str(entry.seq)), _moment(event.at), isolated(event.officer or "?")]
     parts.append(action_label(event) if event.action else "—")
     parts += [isolated(part) for part in (entry.number, entry.holder) if part]
-    if entry.shown is not None:
+    if entry.clock_time is not None:
         parts.append(
-            _("(time uncertain: the clock showed {time})").format(time=_moment(entry.shown))
+            _("(time uncertain: the clock showed {time})").format(time=_moment(entry.clock_time))
         )
     elif entry.uncertain:
         parts.append(_("(time uncertain)"))

@@ -38,8 +38,8 @@ On the screen and from outside
     `preview.rasterise` makes pictures of our own pages. A PDF, picture or scan that comes from
     outside is never decoded in this process: `outside.own_process.Child` runs another one that may
     end at any time, bounded in memory and time, and believes nothing that it answers.
-    `outside.own_process.PagesApart` draws pages there, `outside.own_process.read_codes` reads the
-    codes of scanned pages, `outside.own_process.emblem_of` an emblem.
+    `outside.own_process.IsolatedPages` draws pages there, `outside.own_process.read_codes` reads
+    the codes of scanned pages, `outside.own_process.emblem_of` an emblem.
 
 What stands on every page
     Letterhead or none (what the person carries tells nobody where it comes from), the code by which

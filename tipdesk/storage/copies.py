@@ -35,7 +35,7 @@ def drop_unfinished(vault_dir: Path) -> None:
 
 
 Watch = Callable[[int], None]  # is told of bytes; may raise Cancelled
-_LOOK_EVERY = 20_000  # steps of SQLite's machine between two looks
+_STEP_EVERY = 20_000  # steps of SQLite's machine between two looks
 
 
 def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
@@ -79,11 +79,11 @@ def write_copy(source: dbapi2.Connection, part: Path, watch: Watch | None = None
         Cancelled: by `watch`.
     """
 
-    def look() -> None:
+    def on_step() -> None:
         if watch is not None:
             watch(part.stat().st_size if part.exists() else 0)
 
-    with translated(part.parent), watched(source, look):
+    with translated(part.parent), watched(source, on_step):
         source.execute("VACUUM INTO ?", (str(part),))
 
 
@@ -96,12 +96,12 @@ def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) ->
     """
     copy = connect(path, dek, mode="ro")
 
-    def look() -> None:
+    def on_step() -> None:
         if watch is not None:
             watch(0)
 
     try:
-        with translated(path.parent), watched(copy, look):
+        with translated(path.parent), watched(copy, on_step):
             check_integrity(copy, thorough=True)
     except BaseException:
         copy.close()
@@ -111,15 +111,15 @@ def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) ->
 
 @contextmanager
 def watched(
-    connection: dbapi2.Connection, look: Callable[[], None], every: int = _LOOK_EVERY
+    connection: dbapi2.Connection, on_step: Callable[[], None], every: int = _STEP_EVERY
 ) -> Iterator[None]:
-    """Within: `look` is called while statements run, after so many steps of SQLite's machine. When
-    it raises Cancelled they stop."""
+    """Within: `on_step` is called while statements run, after so many steps of SQLite's machine.
+    When it raises Cancelled they stop."""
     stopped: list[Cancelled] = []
 
     def stop() -> bool:
         try:
-            look()
+            on_step()
         except Cancelled as error:
             stopped.append(error)
         return bool(stopped)

@@ -393,7 +393,7 @@ def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:
     words stays where it is, and so does what is under a key that the colleague may not have."""
     with vault.transaction():
         for case_id, _number in files_of(vault, login):
-            left, closed = _apart(find(vault, case_id, login))
+            left, closed = _split_by_access(find(vault, case_id, login))
             own, rest = unfinished.handed_on(left, find(vault, case_id, heir))
             rest = unfinished.Draft(
                 {**rest.typed, **closed.typed}, {**rest.amended, **closed.amended}, rest.why
@@ -402,7 +402,7 @@ def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:
             keep(vault, case_id, login, rest, at)
 
 
-def _apart(draft: unfinished.Draft) -> tuple[unfinished.Draft, unfinished.Draft]:
+def _split_by_access(draft: unfinished.Draft) -> tuple[unfinished.Draft, unfinished.Draft]:
     """What anybody can read of a stored draft, and what is closed (`case_keys`)."""
     typed, amended = draft.typed, draft.amended
     shut = {path for path, words in typed.items() if is_closed(words)}

@@ -218,7 +218,7 @@ def span_sentence(
         first=isolated(str(span.first)),
         last=isolated(str(span.last)),
         record=moment(span.record, language),
-        shown=moment(span.shown, language),
+        shown=moment(span.clock_time, language),
         earliest=moment(span.earliest, language),
         latest=moment(span.latest, language),
         moved=_moved(span.moved, language),
@@ -295,8 +295,10 @@ def entry_detail(
             value = details[key][:16] if key in _DIGESTS else details[key]
             parts.append(say(text).format(value=isolated(value)))
     parts.append(_failures(event, language))
-    if entry.shown is not None:
-        clock_note = say(N_("the clock showed {time}")).format(time=moment(entry.shown, language))
+    if entry.clock_time is not None:
+        clock_note = say(N_("the clock showed {time}")).format(
+            time=moment(entry.clock_time, language)
+        )
         parts.append(clock_note)
     return " · ".join(part for part in parts if part)
 

@@ -154,8 +154,8 @@ def test_what_was_replaced_joins_the_newest_copy_before_it_that_lacks_just_these
     assert joined(*of_copy(6, 3), *of_copy(5, 2), *of_copy(4, 1)) == [[4, 5, 6]]
     assert joined(*of_copy(5, 2), *of_copy(9, 1, 3)) == [[5], [9]]  # that one is newer
     for other in ({"number": KNOWN.serial, "copy": 0}, {"pages": 4}):
-        apart = [[replace(code, **other) for code in page] for page in of_copy(4, 1)]
-        assert len(joined(*apart, *of_copy(5, 2))) == 2
+        other_copies = [[replace(code, **other) for code in page] for page in of_copy(4, 1)]
+        assert len(joined(*other_copies, *of_copy(5, 2))) == 2
     (alone,) = sets_of(scan_of([[replace(PAGE, pages=4)]], KNOWN).papers, PRINTS)
     assert (alone.missing, alone.elsewhere) == ((2, 3, 4), ())  # not as it was printed here
 

@@ -33,7 +33,11 @@ def refresh(world: World) -> None:
 def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path) -> None:
     counter, handover = world.prosecution.receiving, world.officers.handover
     checked = world.check(late)
-    assert (checked.holds, checked.aside, checked.only_aside) == (True, False, True)
+    assert (checked.holds, checked.quarantined_before, checked.goes_to_quarantine) == (
+        True,
+        False,
+        True,
+    )
     first = handover.import_receipt(world.accept(checked))
     assert (first.meaning, first.case.status) == (ReceiptMeaning.QUARANTINED, Status.EXPORTED)
     row = counter.register()[0]
@@ -47,7 +51,12 @@ def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path
     world.clock.move(days=200)  # longer than a bundle may be on its way: it was here already
     refresh(world)
     again = world.check(late)
-    assert (again.holds, again.aside, again.only_aside, again.already) == (True, True, False, "")
+    assert (again.holds, again.quarantined_before, again.goes_to_quarantine, again.already) == (
+        True,
+        True,
+        False,
+        "",
+    )
     second = handover.import_receipt(world.accept(again))
     assert (second.meaning, second.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
     assert [entry.result for entry in counter.register()] == ["accepted", "quarantined"]

@@ -21,7 +21,7 @@ from tipdesk.desk.station.shares import OpenedShare, ShareSheet, Standing, open_
 from tipdesk.desk.unlocking import UnlockedKey, unlock_with_words
 from tipdesk.desk.upkeep.restoring import (
     FoundBackup,
-    Way,
+    Unlock,
     by_shares,
     by_words,
     find_backups,
@@ -209,9 +209,9 @@ def test_withdrawn_shares_open_nothing_and_the_sheet_stays(
 # --- restoring ----------------------------------------------------------------------------------
 
 
-def restored(world: World, fresh: Path, backup: FoundBackup, way: Way) -> Session:
+def restored(world: World, fresh: Path, backup: FoundBackup, unlock: Unlock) -> Session:
     """The station comes back, and an officer looks at it; then whoever restored it goes on."""
-    opened = open_backup(backup, way, Work())
+    opened = open_backup(backup, unlock, Work())
     assert restore_station(opened, fresh, world.clock, Work()) == "recovery"
     session = world.open(fresh, OFFICER)
     (entry,) = [

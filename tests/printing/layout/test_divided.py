@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.printing.layout.test_continuation import _words
-from tests.printing.set_lines import apart
+from tests.printing.set_lines import single_words
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import _name_style, paragraph
 from tipdesk.printing.layout.flow import Block, lines_that_stay, paginate
@@ -123,7 +123,7 @@ def test_a_date_in_a_narrow_column_is_not_cut() -> None:
     rows = [[TableCell(long), TableCell("24/11/2026 08:53"), TableCell(long), TableCell(long)]]
     columns = [Column(LocalText(name, "")) for name in "ابجد"]
     (date,) = (cell for cell in table(VOICE, columns, rows)._rows[0].cells if len(cell.lines) <= 2)
-    line_texts = ["".join(piece.run.text for piece in apart(line)) for line in date.lines]
+    line_texts = ["".join(piece.run.text for piece in single_words(line)) for line in date.lines]
     assert [line_text.strip("\u2066\u2069 ") for line_text in line_texts] == ["24/11/2026", "08:53"]
 
 

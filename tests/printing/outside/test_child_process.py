@@ -12,7 +12,7 @@ from tipdesk.core.work import Work
 from tipdesk.printing.outside.own_process import (
     Child,
     End,
-    PagesApart,
+    IsolatedPages,
     Program,
     emblem_of,
     read_codes,
@@ -57,4 +57,4 @@ def test_a_process_that_cannot_start_is_said(
         read_codes(b"", Work(), pdf=True)
     with pytest.raises(LetterheadRefused):
         emblem_of(b"\xff\xd8\xff")
-    assert PagesApart(b"").sizes() == PageSizes(0, ())
+    assert IsolatedPages(b"").sizes() == PageSizes(0, ())

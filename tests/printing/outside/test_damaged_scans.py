@@ -82,11 +82,11 @@ def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) ->
         replace(own_process._CODE_PROCESS, words=("-c", waiting), answer=9999.0),
     )
     work = Work()
-    stopping = Timer(0.05, work.cancel)
-    stopping.start()
+    canceller = Timer(0.05, work.cancel)
+    canceller.start()
     with pytest.raises(Cancelled):
         read_codes(b"", work, pdf=True)
-    stopping.join()
+    canceller.join()
 
 
 def test_sixteen_bits_and_what_can_be_seen_through_are_read_as_people_see_them() -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.printing import odd_pdfs
 from tests.printing.scans import stored
 from tipdesk.printing.outside import own_process
-from tipdesk.printing.outside.own_process import PagesApart
+from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
 
 FORMS = 9  # each draws the next ten times: a thousand million rectangles from two kilobytes
@@ -40,7 +40,7 @@ def hostile(forms: int = FORMS) -> bytes:
 def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_drawn(monkeypatch):
     monkeypatch.setattr(own_process, "monotonic", lambda: 0.0)  # however busy the machine is
     pdf = hostile()
-    pages = PagesApart(pdf)
+    pages = IsolatedPages(pdf)
     assert pages.sizes() == page_sizes(pdf)
     with monkeypatch.context() as clock:  # a look at it takes a fourth of the patience
         clock.setattr(
@@ -55,14 +55,14 @@ def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_drawn(monkeypatc
 
 @pytest.mark.long
 def test_a_page_that_takes_all_memory_ends_its_own_process_only():
-    pages = PagesApart(hostile())
+    pages = IsolatedPages(hostile())
     assert pages.page(0, 20.0) is None
     assert pages.page(1, 20.0) is not None
     pages.close()
 
 
 def test_what_is_no_pdf_has_no_pages():
-    pages = PagesApart(odd_pdfs.UNREADABLE["junk"])
+    pages = IsolatedPages(odd_pdfs.UNREADABLE["junk"])
     assert pages.sizes() == PageSizes(0, ())
     assert pages.page(0, 96.0) is None
     pages.close()
@@ -87,7 +87,7 @@ def test_what_a_taken_over_process_says_is_not_believed(reply):
 
 def test_the_process_ends_with_its_owner():
     """Also when nobody closes it: its input ends."""
-    pages = PagesApart(odd_pdfs.pdf(odd_pdfs.USUAL))
+    pages = IsolatedPages(odd_pdfs.pdf(odd_pdfs.USUAL))
     assert pages.sizes().count == 1
     assert pages._child
     process = pages._child._process
@@ -102,7 +102,7 @@ def test_a_scan_in_tiff_is_looked_at_page_by_page():
     white, black = (Image.new("1", (310, 438), tone) for tone in (1, 0))
     packed = {"compression": "group4", "dpi": (75, 75)}
     tiff = stored(white, "TIFF", save_all=True, append_images=[black], **packed)
-    pages = PagesApart(tiff)
+    pages = IsolatedPages(tiff)
     sizes = pages.sizes()
     assert sizes.count == 2
     assert sizes.shown[0] == pytest.approx((297.6, 420.5), abs=0.1)
@@ -110,6 +110,6 @@ def test_a_scan_in_tiff_is_looked_at_page_by_page():
     assert drawn is not None
     assert set(drawn.rgba[:3]) == {0}
     pages.close()
-    pages = PagesApart(tiff[:200])
+    pages = IsolatedPages(tiff[:200])
     assert pages.sizes() == PageSizes(0, ())
     pages.close()

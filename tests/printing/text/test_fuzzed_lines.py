@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from tests.printing.set_lines import apart
+from tests.printing.set_lines import single_words
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import draw_line
@@ -59,7 +59,7 @@ def _visible(text: str) -> str:
 
 
 def _shown(lines: tuple[Line, ...]) -> str:
-    words = (p for line in lines for p in apart(line) if p.kind is PieceKind.WORD)
+    words = (p for line in lines for p in single_words(line) if p.kind is PieceKind.WORD)
     return "".join(piece.lacking or piece.run.text for piece in words)
 
 
@@ -69,7 +69,7 @@ def _check(content: str, style: Style, width: float, isolated: bool) -> tuple[Li
     for line in lines:
         assert line.width <= width + 0.01, (content, width, line.width)
         assert abs(sum(piece.width for piece in line.pieces) - line.width) < 1e-6
-        for piece in apart(line):
+        for piece in single_words(line):
             assert all(glyph.number for glyph in piece.run.glyphs), (content, piece.run.text)
     assert _visible(_shown(lines)) == _visible(clean(content)), content
     return lines
@@ -130,15 +130,15 @@ def _edges(pdf: bytes) -> list[tuple[float, float]]:
 def test_a_soft_hyphen_shows_where_the_line_ends_and_only_there() -> None:
     style = Style(faces().regular, 10.0, 16.0, direction=0)
     (whole,) = layout("co\u00adoperation", style, 500)
-    assert [piece.run.text for piece in apart(whole)] == ["co\u00ad", "operation"]
+    assert [piece.run.text for piece in single_words(whole)] == ["co\u00ad", "operation"]
     for width in range(20, 52):
         lines = layout("co\u00adop\u00ader\u00ada\u00adtion", style, width)
         assert len(lines) > 1
         for line in lines:
             assert line.width <= width + 0.01
-            hyphens = [piece for piece in apart(line) if piece.run.text == SOFT_HYPHEN]
+            hyphens = [piece for piece in single_words(line) if piece.run.text == SOFT_HYPHEN]
             assert hyphens == ([] if line.last else [line.pieces[-1]])
-        (glyph,) = apart(lines[0])[-1].run.glyphs
+        (glyph,) = single_words(lines[0])[-1].run.glyphs
         assert glyph.number
         assert glyph.text == SOFT_HYPHEN
 
@@ -147,5 +147,5 @@ def test_a_word_parted_by_soft_hyphens_keeps_its_joining_forms() -> None:
     style = Style(faces().regular, 10.0, 16.0)
     (plain,) = layout("مستشفيات", style, 500)
     (parted,) = layout("مست\u00adشفيات", style, 500)
-    numbers = [g.number for p in apart(parted) for g in reversed(p.run.glyphs) if g.text]
-    assert numbers == [g.number for g in reversed(apart(plain)[0].run.glyphs)]
+    numbers = [g.number for p in single_words(parted) for g in reversed(p.run.glyphs) if g.text]
+    assert numbers == [g.number for g in reversed(single_words(plain)[0].run.glyphs)]

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.printing.set_lines import apart
+from tests.printing.set_lines import single_words
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import clean, isolate, nfc
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
@@ -55,7 +55,7 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
     text = isolate(f"تواصلت على الرقم {number} ثم انقطع الاتصال بعد ذلك بيومين")
     for width in range(120, 300, 7):
         lines = layout(text, _style(), float(width))
-        whole = ["".join(piece.run.text for piece in apart(line)) for line in lines]
+        whole = ["".join(piece.run.text for piece in single_words(line)) for line in lines]
         assert any(number in line for line in whole), width
 
 
@@ -73,14 +73,14 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
 )
 def test_numbers_and_codes_are_drawn_in_their_order(text: str, shown: str) -> None:
     (line,) = layout(isolate(clean(text)), _style(), 500)
-    pieces = apart(line)
+    pieces = single_words(line)
     drawn = "".join(pieces[i].text for i in visual_order([p.level for p in pieces]))
     assert shown in drawn
 
 
 def test_words_run_from_right_to_left() -> None:
     (line,) = layout("مريم عبد الرحمن محمود", _style(), 500)
-    pieces = apart(line)
+    pieces = single_words(line)
     order = visual_order([piece.level for piece in pieces])
     drawn = [pieces[i].text for i in order if pieces[i].kind is PieceKind.WORD]
     assert drawn == ["محمود", "الرحمن", "عبد", "مريم"]
@@ -88,7 +88,7 @@ def test_words_run_from_right_to_left() -> None:
 
 def test_an_override_in_the_text_changes_nothing() -> None:
     (line,) = layout(isolate(clean("ملف \u202egpj.exe تالف")), _style(), 500)
-    pieces = apart(line)
+    pieces = single_words(line)
     order = visual_order([piece.level for piece in pieces])
     assert "gpj.exe" in "".join(pieces[i].text for i in order)
 

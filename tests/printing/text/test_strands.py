@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.printing.set_lines import apart
+from tests.printing.set_lines import single_words
 from tipdesk.core.settings import resource
 from tipdesk.printing.pdf.embedding import EmbeddedFont
 from tipdesk.printing.text import cutting
@@ -125,6 +125,6 @@ def test_lines_are_those_of_words_set_one_by_one(
     for lines, width in zip(together, (60.0, 150.0, 505.0), strict=True):
         for quick, slow in zip(lines, layout(text, fresh, width), strict=True):
             assert quick.width == pytest.approx(slow.width)
-            assert [(p.text, p.level) for p in apart(quick)] == [
-                (p.text, p.level) for p in apart(slow)
+            assert [(p.text, p.level) for p in single_words(quick)] == [
+                (p.text, p.level) for p in single_words(slow)
             ]

@@ -104,8 +104,8 @@ def test_what_lay_there_and_is_no_vault_is_set_aside(dek, usb_drive_backup, fres
     fresh.mkdir(parents=True)
     (fresh / NAMES[0]).write_bytes(b"slots of a set-up that was cut off")
     restored(usb_drive_backup, fresh, dek)
-    aside = fresh.with_name("vault.before-1")
-    assert (aside / NAMES[0]).read_bytes().startswith(b"slots of")
+    former = fresh.with_name("vault.before-1")
+    assert (former / NAMES[0]).read_bytes().startswith(b"slots of")
     assert (fresh / DATABASE).exists()
 
 

@@ -71,7 +71,7 @@ def can_be_lifted(page: InterviewPage) -> bool:
 
 def line(page: InterviewPage, code: str) -> Line:
     """The line of an indicator; its dimension is opened first."""
-    lines = panel(page)._shown.board.lines
+    lines = panel(page)._display.board.lines
     dimension = next(known.indicator.dimension for known in lines if known.indicator.code == code)
     open_dimension(page, dimension)
     return Line(panel(page)._rows[code])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from tests.ui.drivers.seeing import every, the
 from tests.ui.drivers.window import PIN, is_at_unlock
 from tests.ui.gestures import press, type_text
-from tipdesk.ui.shell.leaving import HeldLock
+from tipdesk.ui.shell.leaving import WaitingLock
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.window_watch import WindowWatch
 from tipdesk.ui.toolkit.privacy import PrivacyScreen
@@ -70,7 +70,7 @@ def rest(window: MainWindow) -> None:
 
 def waiting_lock(window: MainWindow) -> QTimer:
     """What tries again to lock a window that is covered."""
-    held: HeldLock = window._held
+    held: WaitingLock = window._waiting_lock
     return held._again
 
 

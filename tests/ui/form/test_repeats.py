@@ -19,7 +19,7 @@ from tests.ui.drivers.interview import (
 from tests.ui.drivers.window import current_page, enter, turn_to
 from tests.ui.form.test_section_view import stops
 from tests.ui.forms import ABOUT
-from tests.ui.full_statement_file import told_answers
+from tests.ui.full_statement_file import full_answers
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
@@ -28,7 +28,7 @@ from tipdesk.i18n.text import MASK
 
 @pytest.fixture
 def sheet(sheet):
-    sheet.answers = told_answers()
+    sheet.answers = full_answers()
     return sheet
 
 
@@ -148,7 +148,7 @@ def test_thirty_rows_build_no_field(sheet, view):
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.answers.save_answers(places.begun, told_answers())
+    session.answers.save_answers(places.begun, full_answers())
     return turn_to(window, "interview", case_of(session, places.begun))
 
 

@@ -7,7 +7,7 @@ from tipdesk.demo.stations import RECEIVER, certify
 from tipdesk.i18n.text import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 
-ASIDE, ACCEPT = "Keep aside and sign the receipt", "Receive and sign the receipt"
+QUARANTINE, ACCEPT = "Keep aside and sign the receipt", "Receive and sign the receipt"
 
 
 def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, check, clock):
@@ -29,7 +29,7 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
     with dialogs(
         answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Kept aside"))
     ):
-        click(page, _(ASIDE))
+        click(page, _(QUARANTINE))
     assert _("It was kept aside before and waits for the answer that is final.") in check(
         page, places.bundle
     )

@@ -16,7 +16,7 @@ from tests.ui.drivers.interview import (
     timeline_of,
 )
 from tests.ui.drivers.window import current_page, enter, heard, hit, turn_to
-from tests.ui.full_statement_file import told_answers
+from tests.ui.full_statement_file import full_answers
 from tests.ui.gestures import click, focused, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
@@ -36,7 +36,7 @@ NOTHING_TOLD = _(
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.answers.save_answers(places.begun, told_answers())
+    session.answers.save_answers(places.begun, full_answers())
     turn_to(window, "interview", case_of(session, places.begun))
     QApplication.processEvents()
     return current_page(window)
@@ -187,7 +187,7 @@ def test_a_leg_of_the_line_leads_to_its_row_and_a_long_journey_wraps(page):
     assert not [text for text in heard(line) if "دبي" in text or "2024" in text]
     page.set_masked(False)
     more = {f"legs[{number}]/leg_to_country": "ARE" for number in range(4, 12)}
-    put_answers(page, told_answers(**more))
+    put_answers(page, full_answers(**more))
     QApplication.processEvents()
     line = repeat_of(page, "legs").view.picture
     assert len({leg.y() for leg in line.buttons}) > 1

@@ -87,7 +87,7 @@ def by_method(field, text):
     QApplication.sendEvent(field, event)
 
 
-WAYS = [by_key, by_menu, by_drop, by_method]
+INPUTS = [by_key, by_menu, by_drop, by_method]
 
 
 def state(field):
@@ -110,7 +110,7 @@ def state(field):
     )
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INPUTS)
 def test_a_statement_takes_no_more_than_it_can_hold(page, statement, way):
     before, more = state(statement), letters(600_000)
     way(statement, more)
@@ -141,7 +141,7 @@ def test_what_is_refused_stays_where_it_was_dragged_from(request, at):
     assert event.dropAction() is Qt.DropAction.IgnoreAction
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INPUTS)
 def test_it_takes_what_it_can_hold_to_the_last_letter(page, statement, way):
     cursor = statement.textCursor()
     cursor.clearSelection()
@@ -215,7 +215,7 @@ def test_words_are_moved_within_a_full_text(statement):
     assert not statement.takes("cde")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INPUTS)
 def test_a_line_takes_no_more_than_it_can_hold(page, name, way):
     before = state(name)
     way(name, "A" * 40_000)
@@ -230,7 +230,7 @@ def test_a_line_takes_no_more_than_it_can_hold(page, name, way):
     assert question(page, "name_latin_surname").answer.value == name.text()
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INPUTS)
 def test_a_line_takes_what_it_can_hold(page, name, way):
     name.deselect()
     name.setCursorPosition(5)

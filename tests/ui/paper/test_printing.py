@@ -185,11 +185,11 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
 
 
 def test_pages_that_changed_are_offered_where_others_stay(qapp):
-    for changed, ways in ((None, 2), ((), 2), ((2,), 3), ((1, 2, 3), 2)):
+    for changed, choices in ((None, 2), ((), 2), ((2,), 3), ((1, 2, 3), 2)):
         field_of_pages = PagesField(3, changed)
         ways_shown = radios(field_of_pages)
         none_has = _("No page has changed since it was printed last.") in texts(field_of_pages)
-        assert (len(ways_shown), none_has) == (ways, changed == ())
+        assert (len(ways_shown), none_has) == (choices, changed == ())
 
 
 def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_is_told(

@@ -29,7 +29,7 @@ from tests.ui.drivers.interview import (
     section_up,
     section_view,
 )
-from tests.ui.full_statement_file import open_told
+from tests.ui.full_statement_file import open_full_statement
 from tests.ui.pictures.photographer import keep
 from tests.ui.pictures.shoot_statement import shoot_statement
 from tests.ui.places import START, Clock
@@ -95,7 +95,7 @@ def beyond(page: InterviewPage) -> list[int]:
 def shoot_told(page: InterviewPage, services: Services, name: str, target: Path) -> list[str]:
     """Rows opened and closed, the line of the journey, the timeline beside it."""
     language, faults = name.split("-")[1], []
-    page.load(open_told(services.session))
+    page.load(open_full_statement(services.session))
 
     def shoot_part(what: str) -> None:
         faults.extend(shoot(page, f"{name}-much-{what}-", target, language, 1))

@@ -98,7 +98,7 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     page.show_error(VaultInUse())
     for _number in range(5):
         unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
-    page._wait.look()
+    page._wait.refresh()
     camera.page(page, "unlock-wait", WHOLE)
     unlock_failures.clear(services.vault_dir)
     button(page, _("I have lost my passphrase")).click()

@@ -32,7 +32,7 @@ def recording(camera: Photographer, window: MainWindow, services: Services, case
     source.give(11)
     session.recordings.writing("stmt_arabic", 1)
     session.recordings.note("ذكر العنوان", "stmt_arabic", 2)
-    recording_room(window).look()
+    recording_room(window).refresh()
     rest_watch(window).rested.emit()
     camera.shot(window, "recording-resting")
     rest_watch(window).touched.emit()

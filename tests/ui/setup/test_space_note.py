@@ -48,7 +48,7 @@ def test_it_is_said_while_one_types_and_goes_when_there_is_room(
     page, full = filled
     page._space._again.setInterval(20)
     assert DISK_FULL in texts(page)
-    page._space.look()
+    page._space.refresh()
     assert DISK_FULL in texts(page)
     full.unlink()
     qtbot.waitUntil(lambda: DISK_FULL not in texts(page))

@@ -20,7 +20,17 @@ from tests.ui.drivers.window import (
     no_pin,
     turn,
 )
-from tests.ui.glass import CTRL, CTRL_L, F9, STORY, WAYS, Watch, is_covered, on_glass, written
+from tests.ui.glass import (
+    CTRL,
+    CTRL_L,
+    F9,
+    HIDING_ACTS,
+    STORY,
+    Watch,
+    is_covered,
+    on_glass,
+    written,
+)
 from tipdesk.demo.stations import OFFICER, open_as
 
 LONG = 5_000_000
@@ -37,13 +47,13 @@ def kept(places, clock):
 
 
 @pytest.mark.parametrize("pin", [choose_pin, no_pin])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", HIDING_ACTS)
 def test_the_glass_is_covered_before_the_vault_is_written(window, places, clock, way, pin):
     enter(window, places, clock, pin)
     written(window, places)
     assert not is_covered(window)
     watch = Watch(window)
-    WAYS[way](window)
+    HIDING_ACTS[way](window)
     turn()
     assert watch.covered
     assert all(watch.covered)
@@ -55,7 +65,7 @@ def test_it_is_covered_in_the_turn_of_the_key_and_all_else_follows(window, place
     enter(window, places, clock)
     page = written(window, places)
     watch = Watch(window)
-    WAYS[way](window)
+    HIDING_ACTS[way](window)
     assert is_covered(window)
     assert watch.covered == []
     assert current_page(window) is page
@@ -67,7 +77,7 @@ def test_a_computer_that_does_not_wait_is_locked_before_it_goes_on(window, place
     """Where the system waits for nobody, the keys are gone when its message has been handled."""
     enter(window, places, clock)
     written(window, places)
-    WAYS["sleep"](window)
+    HIDING_ACTS["sleep"](window)
     assert window.services.open_session is None
 
 
@@ -77,7 +87,7 @@ def test_five_million_letters(window, places, clock, way, pin):
     text = (STORY * (LONG // len(STORY) + 1))[:LONG]
     written(window, places, text)
     watch = Watch(window)
-    WAYS[way](window)
+    HIDING_ACTS[way](window)
     assert is_covered(window)
     turn()
     assert watch.covered

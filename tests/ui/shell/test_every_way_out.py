@@ -79,7 +79,7 @@ def parts(tree):
         yield from ((outer + getattr(part, "name", ""), part) for part in inside)
 
 
-def ways():
+def exits():
     """Where the product calls one of `OUT`, or hands it on: partial(save_stream, …)."""
     for path, text in sources().items():
         name = path.removeprefix("tipdesk/")
@@ -97,7 +97,7 @@ def ways():
 
 
 def test_every_way_is_known_and_its_entry_is_seen():
-    assert set(ways()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
+    assert set(exits()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
     seen = "".join((ROOT / "tests" / way).read_text("utf-8") for way in SEEN_IN)
     assert [test_name for test_name in ENTERED.values() if f"def {test_name}(" not in seen] == []
 

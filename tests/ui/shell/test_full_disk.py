@@ -35,7 +35,7 @@ from tests.ui.shell.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.text import _
 from tipdesk.storage import platform
-from tipdesk.ui.shell.leaving import HeldLock
+from tipdesk.ui.shell.leaving import WaitingLock
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 STORY = "قالت إنها وصلت في مارس"
@@ -118,7 +118,7 @@ def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
         raise ZeroDivisionError
 
     with qtbot.capture_exceptions() as exceptions:
-        assert HeldLock(broken).begin() is False
+        assert WaitingLock(broken).begin() is False
         qtbot.waitUntil(lambda: len(exceptions) == 1)
 
 

@@ -74,13 +74,13 @@ def routes(window, places, clock, named, opened):
     case = files.case(named)
     person = files.load(places.exported).answers["name_ar_first"].value
     marks = (MARK, "ZUMURRUD")
-    ways = {
+    page_cases = {
         name: ((case,), marks) for name in MAKERS if name not in NAMES_NOBODY | OF_THE_SUPERVISOR
     }
-    ways["files"] = ((), marks)
-    ways["interview"] = ((case, "acquaintance"), marks)
-    ways["received"] = ((prosecution.receiving.open_received(received.id),), (person,))
-    return ways
+    page_cases["files"] = ((), marks)
+    page_cases["interview"] = ((case, "acquaintance"), marks)
+    page_cases["received"] = ((prosecution.receiving.open_received(received.id),), (person,))
+    return page_cases
 
 
 def words_seen(root: QWidget) -> list[str]:

@@ -106,7 +106,7 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     source.give(2)
     type_text("ثم عدنا")
     page.flush()
-    room.look()
+    room.refresh()
     assert length_text(9000) in texts(bar)
     bar.note.setFocus()
     type_text("ذكر العنوان", bar.note)
@@ -232,7 +232,7 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
     begin(window, places)
     source.give(1)
     open_interview(window, places.ready)
-    recording_room(window).look()
+    recording_room(window).refresh()
     assert source.deliver is None
     settled(window, qtbot)
     assert len(of_case(window, places)) == 1

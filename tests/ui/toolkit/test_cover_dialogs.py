@@ -24,8 +24,8 @@ from tests.ui.gestures import answer, button, click, dialogs, focused, type_text
 from tests.ui.glass import (
     CTRL_L,
     F9,
+    HIDING_ACTS,
     STORY,
-    WAYS,
     Watch,
     edit,
     is_blank,
@@ -57,7 +57,7 @@ def test_a_dialog_with_what_is_typed_in_it(window, places, clock, way):
         assert not is_blank(on_glass(dialog))
         edit(page, STORY + ".")
         watches.append(Watch(window))
-        WAYS[way](window)
+        HIDING_ACTS[way](window)
         assert is_covered(window)
         assert dialog.isVisible()
         turn()
@@ -84,7 +84,7 @@ def test_an_open_list(window, places, clock, way):
     QApplication.processEvents()
     assert not is_blank(on_glass(popup))
     watch = Watch(window)
-    WAYS[way](window)
+    HIDING_ACTS[way](window)
     assert popup.isVisible()
     assert is_covered(window)
     turn()
@@ -172,7 +172,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
         click(dialog, _("Stay here"))
 
     with dialogs(stay):
-        WAYS[way](window)
+        HIDING_ACTS[way](window)
         turn()
     assert current_page(window) is page
     window.activateWindow()
@@ -187,7 +187,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
     assert on_glass(window) != landscape(window)
     type_text("س", field)
     assert field.toPlainText()[at] == "س"
-    WAYS["F9"](window)  # and it falls again
+    HIDING_ACTS["F9"](window)  # and it falls again
     assert is_covered(window)
 
 

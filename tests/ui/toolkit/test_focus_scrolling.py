@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.gestures import type_text, wait_until
-from tipdesk.ui.toolkit.parts import InSight
+from tipdesk.ui.toolkit.parts import FocusScroller
 
 
 def test_the_line_that_is_written_stays_in_sight(qtbot):
@@ -28,7 +28,7 @@ def test_the_line_that_is_written_stays_in_sight(qtbot):
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.resize(400, 300)
-    sight = InSight(area)
+    sight = FocusScroller(area)
     area.show()
     area.activateWindow()
     text.setFocus()
@@ -53,7 +53,7 @@ def test_a_page_that_goes_with_the_cursor_in_it_is_followed_no_more(qtbot):
     area.setWidget(page)
     for part in (area, QLineEdit()):
         column.addWidget(part)
-    InSight(area)
+    FocusScroller(area)
     shown.show()
     shown.activateWindow()
     line.setFocus()

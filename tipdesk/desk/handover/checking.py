@@ -30,7 +30,10 @@ from tipdesk.storage.handover_rows import KnownBundle
 
 _READ_AHEAD = 256 << 10
 _BLOCK = 1 << 20
-_ACCEPTED, _ASIDE = Result.ACCEPTED.value, Result.QUARANTINED.value  # as the register has them
+_ACCEPTED, _QUARANTINED = (
+    Result.ACCEPTED.value,
+    Result.QUARANTINED.value,
+)  # as the register has them
 _NAMED = re.compile(f"({UUID}){re.escape(SUFFIX)}")
 
 
@@ -108,7 +111,7 @@ class CheckedBundle:
     fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
-    aside: bool  # this very bundle was kept aside before, and never accepted
+    quarantined_before: bool  # this very bundle was kept aside before, and never accepted
     holds: bool  # may be opened and accepted
     report: VerificationReport = field(repr=False, compare=False)
     stage: VaultStage | None = field(repr=False, compare=False)
@@ -119,9 +122,11 @@ class CheckedBundle:
         return next((finding.code for finding in self.findings if finding.severity == "error"), "")
 
     @property
-    def only_aside(self) -> bool:
+    def goes_to_quarantine(self) -> bool:
         """Whether it is kept aside at first: somebody has to decide about what is not proven."""
-        return self.holds and self.report.quarantined and not (self.aside or self.already)
+        return (
+            self.holds and self.report.quarantined and not (self.quarantined_before or self.already)
+        )
 
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
@@ -215,7 +220,7 @@ def _checked(
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
-        aside=before is not None and before.result == _ASIDE,
+        quarantined_before=before is not None and before.result == _QUARANTINED,
         holds=holds,
         report=report,
         stage=stage if holds else None,
@@ -235,7 +240,7 @@ def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBu
     if not report.intact:
         return None
     identity = (report.bundle_id, report.manifest_sha256)
-    for result in (_ACCEPTED, _ASIDE):
+    for result in (_ACCEPTED, _QUARANTINED):
         for bundle in known:
             if bundle.result == result and (bundle.bundle_id, bundle.manifest_sha256) == identity:
                 return bundle

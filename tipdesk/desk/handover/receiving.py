@@ -239,8 +239,8 @@ class Receiving:
     ) -> tuple[ReceivedRow, Path]:
         """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
         empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
-        What rests on the signer's word alone (`only_aside`) is kept aside without a number; a
-        second `accept` receives it for good.
+        What rests on the signer's word alone (`goes_to_quarantine`) is kept aside without a
+        number; a second `accept` receives it for good.
 
         If the receipt cannot be written, the bundle is registered all the same: `reissue`.
 
@@ -266,7 +266,7 @@ class Receiving:
             raise errors.RegistryNumberTaken(number=number)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
-            if checked.only_aside:
+            if checked.goes_to_quarantine:
                 result, number, deed = Result.QUARANTINED, "", "kept_aside"
             else:
                 result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"

@@ -20,7 +20,7 @@ from tipdesk.storage.keys import keys, recovery_shares, slot_file
 from tipdesk.storage.upkeep import backup_set, restoring
 from tipdesk.storage.vault import Vault
 
-Way = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
+Unlock = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
 FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
 find_backups = backup_set.found_sets  # in a folder or on a USB drive, newest first
 known_logins = slot_file.logins  # whose passphrase opens it
@@ -59,22 +59,22 @@ class OpenedBackup:
         self.key.wipe()
 
 
-def by_passphrase(login: str, passphrase: str) -> Way:
+def by_passphrase(login: str, passphrase: str) -> Unlock:
     """With the passphrase of somebody of its station. Slow."""
     return partial(keys.unlock, login=login, passphrase=passphrase)
 
 
-def by_words(words: str) -> Way:
+def by_words(words: str) -> Unlock:
     """With the 24 words of the recovery sheet that was valid when the backup was made."""
     return partial(keys.unlock_recovery, words=words)
 
 
-def by_shares(first: recovery_shares.OpenedShare, second: recovery_shares.OpenedShare) -> Way:
+def by_shares(first: recovery_shares.OpenedShare, second: recovery_shares.OpenedShare) -> Unlock:
     """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
     return partial(recovery_shares.unlock_shares, share=first, other=second)
 
 
-def open_backup(backup: FoundBackup, way: Way, work: Work) -> OpenedBackup:
+def open_backup(backup: FoundBackup, unlock: Unlock, work: Work) -> OpenedBackup:
     """Unlock a backup and read every file. JOB.
 
     Raises:
@@ -82,7 +82,7 @@ def open_backup(backup: FoundBackup, way: Way, work: Work) -> OpenedBackup:
         BackupDamaged: it cannot be restored (details: name).
         VaultTooNew, VaultDamaged, Cancelled
     """
-    key = way(backup.folder)
+    key = unlock(backup.folder)
     try:
         return OpenedBackup(restoring.prove_set(backup, key.dek, work), key)
     except BaseException:

@@ -288,7 +288,7 @@ class Evaluation:
             breaks = [violation for step in judged for violation in self._breaks_in(step)]
             falling = _falling(
                 [broken for broken, is_answer in breaks if is_answer],
-                apart=steps[0].name in self.plan.apart,
+                row_by_row=steps[0].name in self.plan.row_by_row,
                 spent=self._scope.budget.exhausted,
             )
             if not falling:
@@ -590,14 +590,14 @@ class Evaluation:
             del self._scope
 
 
-def _falling(breaks: list[Violation], *, apart: bool, spent: bool) -> list[Violation]:
+def _falling(breaks: list[Violation], *, row_by_row: bool, spent: bool) -> list[Violation]:
     """Which of the answers of a ring that fail fall in this round: what has no shape judges
-    nobody, and falls before any other; then the first, of rows that stand `apart` the first of
+    nobody, and falls before any other; then the first, of rows that stand `row_by_row` the first of
     each; all when the steps are `spent`."""
     if spent:
         return breaks
     shapeless = [broken for broken in breaks if broken.rule is Rule.TYPE]
-    if shapeless or not apart:
+    if shapeless or not row_by_row:
         return shapeless or breaks[:1]
     first: dict[int, Violation] = {}
     for broken in breaks:

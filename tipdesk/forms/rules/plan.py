@@ -169,7 +169,9 @@ class Plan:
     steps: Mapping[str, Step]  # by name, in document order
     order: tuple[Step, ...]  # in dependency order
     rings: Mapping[int, range]  # places in `order` whose answers are judged together
-    apart: frozenset[str]  # names of such places where every row of a repeat is judged by itself
+    row_by_row: frozenset[
+        str
+    ]  # names of such places where every row of a repeat is judged by itself
     checked: tuple[Step, ...]  # those with a rule to look at after all is worked out
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
@@ -242,7 +244,7 @@ def make_plan(definition: FormDefinition) -> Plan:
         steps,
         ordered,
         rings,
-        _judged_apart(ordered, rings.values()),
+        _judged_row_by_row(ordered, rings.values()),
         checked,
         _stop_rules(definition, steps),
         {name: step.place.repeat for name, step in steps.items()},
@@ -272,7 +274,7 @@ def _judged_order(
     return _steps(names, steps), rings
 
 
-def _judged_apart(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
+def _judged_row_by_row(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
     """The names of rings within rows whose rules look at no other row of theirs."""
     names: set[str] = set()
     for ring in set(rings):

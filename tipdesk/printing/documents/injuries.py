@@ -136,8 +136,8 @@ class BodyOutline(Undivided):
                 line, along = divmod(order, _IN_LINE[upright])
                 in_line = min(len(numbers) - line * _IN_LINE[upright], _IN_LINE[upright])
                 step = (along - (in_line - 1) / 2) * _STEP
-                aside = line * _STEP * (1 if x >= 0 else -1)
-                by = (aside, -step) if upright else (step, -aside)
+                across = line * _STEP * (1 if x >= 0 else -1)
+                by = (across, -step) if upright else (step, -across)
                 at = (middle + x * _SCALE + by[0], head - y * _SCALE + by[1])
                 self._mark(pen, at, number)
 

@@ -435,6 +435,6 @@ def _consent_said(paper: Paper) -> list[Block]:
 
 def _consent_cell(paper: Paper) -> Cell:
     """Boxes for the ways of consenting, to tick by hand."""
-    ways = paper.reading.labels("consent").items()
-    options = [Option(label, False) for name, label in ways if name in referrals.CONSENTED]
+    consents = paper.reading.labels("consent").items()
+    options = [Option(label, False) for name, label in consents if name in referrals.CONSENTED]
     return Cell(paper.voice, paper.words.text("consent_blank"), Choices(options, paper.look))

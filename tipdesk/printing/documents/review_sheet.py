@@ -176,7 +176,7 @@ class _Review(Paper):
         named = [
             question for question in self.info.pickable if self._may_name(question.name, question)
         ]
-        apart = [
+        in_full = [
             question
             for question in named
             if question.level >= RESTRICTED_LEVEL or question.name in reasons
@@ -188,10 +188,10 @@ class _Review(Paper):
                 TableCell(str(question.level)),
                 TableCell(reasons.get(question.name, "")),
             ]
-            for question in apart
+            for question in in_full
         ]
         blocks: list[Block] = [self._table(columns, lines, WRITING_ROW), Gap(4)] if lines else []
-        if others := [question for question in named if question not in apart]:
+        if others := [question for question in named if question not in in_full]:
             blocks.append(self._table(("section", "pickable"), list(self._by_section(others))))
         return [*blocks, *self._counted("pickable_level4", len(self.info.pickable) - len(named))]
 

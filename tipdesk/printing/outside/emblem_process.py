@@ -28,12 +28,12 @@ LONGEST = 480  # pixels: 50 points at nearly 700 dpi
 _WHITE = (255, 255, 255)
 _DEEP = 257  # steps of 16 bits in one of 8
 _ORIENTATION = ExifTags.Base.Orientation
-_WAYS = Image.Transpose
+_TURN = Image.Transpose
 _TURNS = dict(
     enumerate(
         (
-            _WAYS.FLIP_LEFT_RIGHT, _WAYS.ROTATE_180, _WAYS.FLIP_TOP_BOTTOM, _WAYS.TRANSPOSE,
-            _WAYS.ROTATE_270, _WAYS.TRANSVERSE, _WAYS.ROTATE_90,
+            _TURN.FLIP_LEFT_RIGHT, _TURN.ROTATE_180, _TURN.FLIP_TOP_BOTTOM, _TURN.TRANSPOSE,
+            _TURN.ROTATE_270, _TURN.TRANSVERSE, _TURN.ROTATE_90,
         ),
         start=2,
     )

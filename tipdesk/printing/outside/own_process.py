@@ -157,7 +157,7 @@ _MOST_COUNTED = 10**9  # pages that a file may say it has
 _MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
 
 
-class PagesApart:
+class IsolatedPages:
     """One file. `sizes` and `page` may be called in a job; `close` at any time from anywhere."""
 
     def __init__(self, data: bytes) -> None:

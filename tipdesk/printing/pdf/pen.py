@@ -258,15 +258,15 @@ class Pen:
             if line.pieces:
                 if self.marking.recorded is not None:
                     self.marking.recorded.append(_as_drawn(line, style, (x, top, width)))
-                apart = self._apart(line, style)
+                separator = self._separator(line, style)
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
-                self.marking.words(f"{apart}{drawn.text}", style.language)
+                self.marking.words(f"{separator}{drawn.text}", style.language)
                 if drawn.marks:
                     self._marks.append(drawn.marks)
             top -= style.leading
         return top
 
-    def _apart(self, line: Line, style: Style) -> str:
+    def _separator(self, line: Line, style: Style) -> str:
         """What parts Latin from Arabic on one baseline for those who copy text.
 
         PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
@@ -511,7 +511,7 @@ class _LineSetter:
             if not isinstance(piece, Words):
                 self._piece(piece)
             elif not self._words(piece):
-                for part in reversed(piece.apart()):
+                for part in reversed(piece.single_words()):
                     self._piece(part)
         self._close()
 

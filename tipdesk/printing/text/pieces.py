@@ -93,7 +93,8 @@ class Strand:
     """Words of one face. Measures are in 1/1000 em, places in reading order."""
 
     __slots__ = (
-        "_apart", "_apart_at", "_begins", "_names", "_starts", "face", "letters", "space", "words",
+        "_begins", "_names", "_reshaped", "_reshaped_at", "_starts", "face", "letters", "space",
+        "words",
     )  # fmt: skip
 
     def __init__(self, face: Face, words: Sequence[str]) -> None:
@@ -107,30 +108,28 @@ class Strand:
         names = serialized.split("|")  # of glyphs, from left to right
         counts = [word.count("|") + 2 for word in serialized.split(f"|{known.parting}|")]
         self._begins = [*accumulate(counts, initial=0)]  # places from the left
-        self._apart = self._read_apart(known, names)
-        self._apart_at = [*self._apart]
+        self._reshaped = self._reshape(known, names)
+        self._reshaped_at = [*self._reshaped]
         self._names = [*map(known.names.get, names, repeat(""))]
         pens = [*accumulate(map(known.advances.get, names, repeat(0)), initial=0)]
         pens.append(pens[-1])
         at = [pens[begin] for begin in self._begins]
         widths = [(right - left) * face.scale for left, right in pairwise(at)]
-        for place, (_, wide) in self._apart.items():
+        for place, (_, wide) in self._reshaped.items():
             widths[place] = wide
         between = self.space.width
         steps = [width + between for width in reversed(widths)]
         self._starts = [*accumulate(steps, initial=0.0)]
 
-    def _read_apart(
-        self, known: _Known, names: Sequence[str]
-    ) -> dict[int, tuple[Row | Run, float]]:
+    def _reshape(self, known: _Known, names: Sequence[str]) -> dict[int, tuple[Row | Run, float]]:
         """By their place from the left the words that are not read as they are written, with their
         widths. What they show of letters is learned; whether it was known already changes nothing
         that is drawn."""
-        apart: dict[int, tuple[Row | Run, float]] = {}
+        reshaped: dict[int, tuple[Row | Run, float]] = {}
         read = "".join(map(known.texts.get, names, repeat("\0")))
         written = _PARTING.join(self.words)[::-1]
         if read == written:
-            return apart
+            return reshaped
         scale, begins = self.face.scale, self._begins
         texts = zip(read.split(_PARTING), written.split(_PARTING), strict=True)
         for place, (as_read, as_written) in enumerate(texts):
@@ -140,8 +139,8 @@ class Strand:
             if "".join(map(known.texts.get, mine, repeat("\0"))) == as_written:
                 continue  # since a word before it
             run = self.face.shape(as_written[::-1], rtl=True)
-            apart[place] = known.learn(mine, run), round(run.width / scale) * scale
-        return apart
+            reshaped[place] = known.learn(mine, run), round(run.width / scale) * scale
+        return reshaped
 
     def width(self, first: int, last: int) -> float:
         """Of the words from `first` and before `last`, of which there is one at least."""
@@ -161,11 +160,13 @@ class Strand:
         """The words from `first` and before `last` from left to right: letters, or their names in
         `letters`, between two words a name of none; and words that are more than letters."""
         at, end, begins = len(self.words) - last, len(self.words) - first, self._begins
-        apart = self._apart_at
-        for place in apart[bisect_left(apart, at) : bisect_left(apart, end)] if apart else ():
+        reshaped = self._reshaped_at
+        for place in (
+            reshaped[bisect_left(reshaped, at) : bisect_left(reshaped, end)] if reshaped else ()
+        ):
             if at < place:
                 yield self._names[begins[at] : begins[place] - 1]
-            yield self._apart[place][0]
+            yield self._reshaped[place][0]
             at = place + 1
         if at < end:
             yield self._names[begins[at] : begins[end] - 1]
@@ -368,7 +369,7 @@ class Words:
     def _part(self, first: int, last: int) -> Words:
         return Words(self.strand, self.level, self.span, first, last)
 
-    def apart(self) -> list[Piece]:
+    def single_words(self) -> list[Piece]:
         """The same as pieces of their own, in reading order."""
         word, space, others = self.parted()
         parts = [word]

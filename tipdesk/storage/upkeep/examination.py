@@ -36,7 +36,7 @@ from tipdesk.storage.platform import FolderLock
 # --- reading behind the work ------------------------------------------------------------------
 
 
-_LOOK_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
+_STEP_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
 
 
 class Reading:
@@ -63,15 +63,15 @@ class Reading:
             VaultInUse: it could not be read just now.
         """
 
-        def look() -> None:
+        def on_step() -> None:
             work.step(0, 1)
             if self._ended.is_set():
                 raise Cancelled
 
         with self._asking:
-            look()
+            on_step()
             try:
-                with translated(self._vault_dir), watched(self._connection, look, _LOOK_EVERY):
+                with translated(self._vault_dir), watched(self._connection, on_step, _STEP_EVERY):
                     answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             except VaultDamaged:
                 return False

@@ -43,7 +43,7 @@ class AccessReasonsNote(Strip):
         self._services = services
         self.hide()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Say how it stands now."""
         access_reasons = self._services.session.access_reasons
         due = access_reasons.review_due()

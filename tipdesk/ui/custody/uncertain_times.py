@@ -124,7 +124,7 @@ class _TimeStatement(Dialog):
         template = _(
             "The clock showed {time} when entry {first} was made. What was the actual time?"
         )
-        question = template.format(time=moment(span.shown, language()), first=span.first)
+        question = template.format(time=moment(span.clock_time, language()), first=span.first)
         self.add_heading(question, wrap=True)
         box.addWidget(labelled(_("Compared with"), self._compared))
         box.addWidget(self._true)
@@ -141,8 +141,8 @@ class _TimeStatement(Dialog):
 
     def _show_shown(self) -> None:
         """Begin with what the clock showed: often only the hour was wrong."""
-        self._day.show_day(kuwait_day(self._span.shown))
-        self._time.setText(format_time(self._span.shown))
+        self._day.show_day(kuwait_day(self._span.clock_time))
+        self._time.setText(format_time(self._span.clock_time))
 
     @Slot()
     def _on_compared(self) -> None:
@@ -184,7 +184,7 @@ class _TimeStatement(Dialog):
             return None
         if day is None:
             return None
-        clock_showed = self._span.shown.astimezone(KUWAIT)
+        clock_showed = self._span.clock_time.astimezone(KUWAIT)
         typed = datetime.combine(day, clock, KUWAIT)
         return clock_showed if typed == clock_showed.replace(second=0, microsecond=0) else typed
 

@@ -155,7 +155,7 @@ class _Record(Dialog):
 
     def set_busy(self, busy: bool) -> None:
         super().set_busy(busy)
-        self.may_step_aside = False  # reading can be done again at any time
+        self.may_hide = False  # reading can be done again at any time
 
     def _on_failed(self, error: TipdeskError) -> None:
         self.say_error(error)

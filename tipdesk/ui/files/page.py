@@ -124,11 +124,13 @@ class FilesPage(QWidget):
             self._services.clock, supervisor=self._supervises, begins=self._begins
         )
         self._filters = StatusFilters(supervises=self._supervises)
-        to_sheet = _way(_("To the recovery sheet"), self.station_asked)
+        to_sheet = _leading_button(_("To the recovery sheet"), self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
-        self._backup = BackupNote(self._services, _way(_("To the backup"), self.station_asked))
+        self._backup = BackupNote(
+            self._services, _leading_button(_("To the backup"), self.station_asked)
+        )
         self._reasons = AccessReasonsNote(
-            self._services, _way(_("Go through them"), self.reasons_asked)
+            self._services, _leading_button(_("Go through them"), self.reasons_asked)
         )
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
@@ -218,7 +220,7 @@ class FilesPage(QWidget):
         for deed in self._deeds:
             deed.setVisible(bool(cases))
         for note in (self._sheet, self._backup, self._reasons, self._space):
-            note.look()
+            note.refresh()
         begin_at(self, self._table)
 
     def _listed(self, query: str) -> tuple[Sequence[Case], int]:
@@ -342,8 +344,8 @@ class FilesPage(QWidget):
         menu.deleteLater()
 
 
-def _way(text: str, signal: SignalInstance) -> QPushButton:
+def _leading_button(text: str, signal: SignalInstance) -> QPushButton:
     """A button of a note that leads to where it is put right."""
-    way = button(text, style="ghost")
-    way.clicked.connect(signal)
-    return way
+    ghost = button(text, style="ghost")
+    ghost.clicked.connect(signal)
+    return ghost

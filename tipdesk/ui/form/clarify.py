@@ -36,7 +36,7 @@ class _Item(QWidget):
         self._asked = askable
         self.later = _named(_("Later"), "clock", title)
         self.declined = _named(_("Declined"), "hand", title)
-        self._ways = row(self.later, self.declined, 1)
+        self._no_answer_buttons = row(self.later, self.declined, 1)
         self.declined.setVisible(askable)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, px(8))
@@ -44,13 +44,13 @@ class _Item(QWidget):
         self.section = label(isolate(section), "phase")
         box.addWidget(self.section)
         box.addWidget(question)
-        box.addWidget(self._ways)
+        box.addWidget(self._no_answer_buttons)
         self.later.clicked.connect(lambda: self.reason_chosen.emit(MissingReason.DEFERRED))
         self.declined.clicked.connect(lambda: self.reason_chosen.emit(MissingReason.DECLINED))
 
     def show_answer(self, answer: Answer) -> None:
         """There is nothing to put off once it is answered."""
-        self._ways.setVisible(not stands(answer))
+        self._no_answer_buttons.setVisible(not stands(answer))
 
     def stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab."""

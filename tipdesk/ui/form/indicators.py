@@ -358,7 +358,7 @@ OWN = "assess_officer"  # the officer's own assessment
 
 
 @dataclass(frozen=True, slots=True)
-class PanelShown:
+class PanelContents:
     """Everything that the panel shows at one moment."""
 
     board: indicators.IndicatorBoard
@@ -379,7 +379,7 @@ class IndicatorPanel(QWidget):
         """`rests_on` makes or finds the rows of the basis of a row of the form."""
         super().__init__()
         self._rules, self._rests_on = rules, rests_on
-        self._shown: PanelShown | None = None
+        self._display: PanelContents | None = None
         self._result = IndicatorResult()
         self._result.own_asked.connect(lambda: self.asked.emit(OWN))
         self._folds: dict[str, Fold] = {}
@@ -415,11 +415,11 @@ class IndicatorPanel(QWidget):
 
     # --- showing ----------------------------------------------------------------------------
 
-    def show_board(self, shown: PanelShown, left_over: Sequence[QWidget]) -> None:
+    def show_board(self, display: PanelContents, left_over: Sequence[QWidget]) -> None:
         """Bring everything that is in sight up to date."""
-        first, self._shown = self._shown is None, shown
-        board, about = shown.board, shown.about
-        self._result.show_board(board, self._name, about.language, own=shown.own)
+        first, self._display = self._display is None, display
+        board, about = display.board, display.about
+        self._result.show_board(board, self._name, about.language, own=display.own)
         for dimension in dict.fromkeys(line.indicator.dimension for line in board.lines):
             self._show_dimension(dimension, first=first)
         self._left_over.arrange(left_over)
@@ -428,7 +428,7 @@ class IndicatorPanel(QWidget):
                 self._box.addWidget(part)
             part.setVisible(bool(left_over))
         if self._elements.isVisibleTo(self):
-            self._elements.show_board(board, shown.words, about)
+            self._elements.show_board(board, display.words, about)
 
     def take_focus(self) -> None:
         """Put the cursor on what is shown first."""
@@ -454,11 +454,11 @@ class IndicatorPanel(QWidget):
         """What the form calls a code of one of its lists."""
         choices = self._rules.definition.choices.get(list_name, ())
         choice = next((listed for listed in choices if listed.name == code), None)
-        language = self._shown.about.language if self._shown else "ar"
+        language = self._display.about.language if self._display else "ar"
         return choice.label.text(language) if choice else code
 
     def _lines(self, dimension: str) -> list[indicators.IndicatorLine]:
-        lines = self._shown.board.lines if self._shown else ()
+        lines = self._display.board.lines if self._display else ()
         return [line for line in lines if line.indicator.dimension == dimension]
 
     def _show_dimension(self, dimension: str, *, first: bool) -> None:
@@ -475,8 +475,8 @@ class IndicatorPanel(QWidget):
 
     def _fill(self, dimension: str) -> None:
         """The lines of a dimension are made when it is opened for the first time."""
-        shown, fold = self._shown, self._folds[dimension]
-        if shown is None or not fold.open:
+        display, fold = self._display, self._folds[dimension]
+        if display is None or not fold.open:
             return
         lines = self._lines(dimension)
         codes = {line.indicator.code for line in lines}
@@ -486,12 +486,12 @@ class IndicatorPanel(QWidget):
         for line in lines:
             rests_on = self._rests_on(line.row) if line.row else ()
             new_row = self._row(fold, line)
-            new_row.show_line(line, rests_on, shown.words, read_only=shown.read_only)
+            new_row.show_line(line, rests_on, display.words, read_only=display.read_only)
 
     def _row(self, fold: Fold, line: indicators.IndicatorLine) -> IndicatorRow:
         code = line.indicator.code
-        if code not in self._rows and self._shown is not None:
-            row = self._rows[code] = IndicatorRow(line, self._choices(), self._shown.about)
+        if code not in self._rows and self._display is not None:
+            row = self._rows[code] = IndicatorRow(line, self._choices(), self._display.about)
             row.stated.connect(lambda state: self._on_stated(row, state))
             row.asked.connect(self.asked)
             fold.body.addWidget(row)
@@ -509,8 +509,8 @@ class IndicatorPanel(QWidget):
             return
         self._dimensions.setVisible(number == 0)
         self._elements.setVisible(number == 1)
-        if number == 1 and self._shown is not None:
-            self._elements.show_board(self._shown.board, self._shown.words, self._shown.about)
+        if number == 1 and self._display is not None:
+            self._elements.show_board(self._display.board, self._display.words, self._display.about)
 
 
 # --- before the panel -------------------------------------------------------------------------
@@ -579,7 +579,7 @@ class IndicatorsView(SectionView):
     ) -> None:
         super().__init__(section, rules, surroundings)
         self._board_of = board_of
-        self._shown: SectionContents | None = None
+        self._contents: SectionContents | None = None
         self._frames: dict[int, RepeatRow] = {}
         self._stops: list[QWidget] = []
         self._panel = IndicatorPanel(rules, self._rests_on)
@@ -601,11 +601,11 @@ class IndicatorsView(SectionView):
 
     @Slot()
     def _on_lifted(self) -> None:
-        if self._shown is None or self._shown.masked:
+        if self._contents is None or self._contents.masked:
             return
         self.covered = False
         self._body.arrange([self._panel])
-        self._fill(self._shown)
+        self._fill(self._contents)
         self._panel.take_focus()
         self._veil.setParent(None)
 
@@ -633,14 +633,14 @@ class IndicatorsView(SectionView):
 
     # --- what the page asks -----------------------------------------------------------------
 
-    def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
+    def refresh(self, contents: SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now; nothing of it while the person may see it."""
-        self._surroundings, self._shown = surroundings, shown
-        if shown.masked:
+        self._surroundings, self._contents = surroundings, contents
+        if contents.masked:
             self.cover()
-        self._veil.set_masked(shown.masked)
+        self._veil.set_masked(contents.masked)
         if not self.covered:
-            self._fill(shown)
+            self._fill(contents)
 
     def first(self) -> None:
         """No question stands first: the veil does."""
@@ -655,16 +655,16 @@ class IndicatorsView(SectionView):
 
     # --- filling ----------------------------------------------------------------------------
 
-    def _fill(self, shown: SectionContents) -> None:
-        board = self._board_of(self._rules, shown.state)
-        left_over = self._left_over(board.left_over, shown)
+    def _fill(self, contents: SectionContents) -> None:
+        board = self._board_of(self._rules, contents.state)
+        left_over = self._left_over(board.left_over, contents)
         self._panel.show_board(
-            PanelShown(
+            PanelContents(
                 board=board,
-                words=PlaceWords(self._rules, shown.state, self._surroundings),
+                words=PlaceWords(self._rules, contents.state, self._surroundings),
                 about=self._surroundings,
-                own=shown.state.is_relevant(OWN),
-                read_only=shown.read_only,
+                own=contents.state.is_relevant(OWN),
+                read_only=contents.read_only,
             ),
             left_over,
         )
@@ -676,20 +676,20 @@ class IndicatorsView(SectionView):
 
     def _rests_on(self, row: int) -> Sequence[QuestionRow]:
         """The questions on the basis of a row, where they are asked."""
-        shown = self._shown
-        if shown is None:
+        contents = self._contents
+        if contents is None:
             return ()
         paths = {
             name: path_of(name, indicators.ROWS, row)
             for name in (indicators.BASIS, indicators.LINK_FIELD)
         }
         return [
-            self._row(path, self._rules.question(path), shown, in_table=False)
+            self._row(path, self._rules.question(path), contents, in_table=False)
             for path in paths.values()
-            if shown.state.is_relevant(path)
+            if contents.state.is_relevant(path)
         ]
 
-    def _left_over(self, numbers: Sequence[int], shown: SectionContents) -> list[QWidget]:
+    def _left_over(self, numbers: Sequence[int], contents: SectionContents) -> list[QWidget]:
         """Rows of an older record: without a code, a second one, or of another set."""
         for number in [known for known in self._frames if known not in numbers]:
             old_frame = self._frames.pop(number)
@@ -700,7 +700,7 @@ class IndicatorsView(SectionView):
             old_frame.hide()
             old_frame.deleteLater()
         group = self._rules.group(indicators.ROWS)
-        elements = shown.state.visible(self._section.name)
+        elements = contents.state.visible(self._section.name)
         visible = {path for path, _element in elements}
         for position, number in enumerate(numbers, start=1):
             frame = self._frames.get(number)
@@ -711,15 +711,15 @@ class IndicatorsView(SectionView):
             template = _("{what}: number {number}")
             title = template.format(what=group.label.text(*about), number=position)
             frame.say(RowWords(title), open_=True)
-            frame.set_read_only(shown.read_only)
+            frame.set_read_only(contents.read_only)
             frame.arrange(
-                self._filled(group, row_path(indicators.ROWS, number) + "/", visible, shown, [])
+                self._filled(group, row_path(indicators.ROWS, number) + "/", visible, contents, [])
             )
         return [self._frames[number] for number in numbers]
 
     def _on_stated(self, indicator: indicators.Indicator, state: str, row: int) -> None:
-        if self._shown is None or self._shown.read_only:
+        if self._contents is None or self._contents.read_only:
             return
-        changes = indicators.stated(self._shown.answers, indicator, state, row)
+        changes = indicators.stated(self._contents.answers, indicator, state, row)
         if changes:
             self.put_asked.emit(changes)

@@ -42,11 +42,11 @@ from tipdesk.ui.toolkit.parts import (
     FittingWords,
     Strip,
     as_strip,
-    bring_into_sight,
     button,
     cursor_in,
     has_focus,
     label,
+    scroll_into_view,
 )
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
@@ -792,7 +792,7 @@ class QuestionRow(QFrame):
         self.set_problem(problem)
         settle()
         if self.notes.problem is not None:
-            bring_into_sight(self.notes.problem)
+            scroll_into_view(self.notes.problem)
 
     @Slot()
     def _on_left(self) -> None:

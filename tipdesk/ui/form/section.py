@@ -75,36 +75,36 @@ class FirstScreen:
 
 
 def settle(
-    row: QuestionRow, shown: section_state.SectionContents, rules: FormRules, about: Surroundings
+    row: QuestionRow, contents: section_state.SectionContents, rules: FormRules, about: Surroundings
 ) -> None:
     """Everything around the answer; the answer itself is left as it is typed."""
     path = row.path
-    row.set_needed(path in shown.needed)
+    row.set_needed(path in contents.needed)
     if row.question.name == SUGGESTION:  # the person may still see this page
         row.set_masked(True, _("Shown among the indicators, after the person has left the room."))
     else:
-        row.set_masked(shown.masked)
-    closed = shown.closed(path) or path in statement.FIELDS  # nobody types these
+        row.set_masked(contents.masked)
+    closed = contents.closed(path) or path in statement.FIELDS  # nobody types these
     row.set_read_only(closed)
     if isinstance(row.editor, AgreedEditor):
-        row.editor.set_open(shown.amendable or not shown.read_only)
-    amendable = shown.amendable and shown.read_only
-    if shown.frozen is not None and shown.frozen.closes(path):
+        row.editor.set_open(contents.amendable or not contents.read_only)
+    amendable = contents.amendable and contents.read_only
+    if contents.frozen is not None and contents.frozen.closes(path):
         amendable = False
-    row.notes.show_remark(shown.remarks.get(path, ""), amendable=amendable)
-    row.notes.advice.say(shown.advice.get(path, ""))
-    row.notes.show_kept("" if closed else shown.kept.get(path, ""))
+    row.notes.show_remark(contents.remarks.get(path, ""), amendable=amendable)
+    row.notes.advice.say(contents.advice.get(path, ""))
+    row.notes.show_kept("" if closed else contents.kept.get(path, ""))
     if row.question.choice_filter:
-        closed_list = not shown.state.choices(path)
-        why = section_state.nothing_open(rules, shown.state, path, about) if closed_list else ""
-        row.set_nothing_open(why, typed=path in shown.typed)
-    _say_fault(row, shown, rules, about)
+        closed_list = not contents.state.choices(path)
+        why = section_state.nothing_open(rules, contents.state, path, about) if closed_list else ""
+        row.set_nothing_open(why, typed=path in contents.typed)
+    _say_fault(row, contents, rules, about)
 
 
 def _say_fault(
-    row: QuestionRow, shown: section_state.SectionContents, rules: FormRules, about: Surroundings
+    row: QuestionRow, contents: section_state.SectionContents, rules: FormRules, about: Surroundings
 ) -> None:
-    fault = shown.state.fault_at(row.path)
+    fault = contents.state.fault_at(row.path)
     if fault is None:
         if row.faulty:
             row.faulty = False
@@ -112,7 +112,9 @@ def _say_fault(
         return
     text = fault.text.text(about.language, about.sex)
     if fault.kind is FaultKind.CHOICE:
-        chosen = MASK if row.masked else section_state.not_open(rules, shown.state, row.path, about)
+        chosen = (
+            MASK if row.masked else section_state.not_open(rules, contents.state, row.path, about)
+        )
         text = _("This choice is not open any more: {choice}.").format(choice=chosen)
     elif fault.kind is FaultKind.TYPE:
         text = _("This is no answer to this question.")
@@ -291,23 +293,23 @@ class SectionView(QWidget):
 
     # --- what the page asks -----------------------------------------------------------------
 
-    def refresh(self, shown: section_state.SectionContents, surroundings: Surroundings) -> None:
+    def refresh(self, contents: section_state.SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
         self._screen = FirstScreen(whole=self._last is not None)
-        self._surroundings, self._last = surroundings, shown
-        elements = shown.state.visible(self._section.name, quick=shown.quick)
+        self._surroundings, self._last = surroundings, contents
+        elements = contents.state.visible(self._section.name, quick=contents.quick)
         visible = {path for path, _element in elements}
         order: list[QWidget] = []
-        widgets = paired(self._filled(self._section, "", visible, shown, order), self._both)
+        widgets = paired(self._filled(self._section, "", visible, contents, order), self._both)
         self._body.arrange(widgets)
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.heading.set_first(position == 0)
         self._closed.show_words(
-            shown.closed_words,
+            contents.closed_words,
             surroundings,
-            section=not shown.state.is_relevant(self._section.name),
-            masked=shown.masked,
+            section=not contents.state.is_relevant(self._section.name),
+            masked=contents.masked,
         )
         self._order = order
         self._stops = _chained(order, self._stops)
@@ -399,7 +401,7 @@ class SectionView(QWidget):
         group: Group,
         prefix: str,
         visible: set[str],
-        shown: section_state.SectionContents,
+        contents: section_state.SectionContents,
         order: list[QWidget],
     ) -> list[QWidget]:
         """The widgets of what is asked in `group`, brought up to date."""
@@ -409,15 +411,15 @@ class SectionView(QWidget):
             path = prefix + child.name
             if path not in visible or not (path in self._rows or self._screen.takes()):
                 continue
-            offered = self._offered.at(path, shown.offers.get(path, ()))
+            offered = self._offered.at(path, contents.offers.get(path, ()))
             if isinstance(child, Group):
                 widgets += offered
                 order += offered
-                widgets.append(self._filled_group(child, path, visible, shown, order))
+                widgets.append(self._filled_group(child, path, visible, contents, order))
             elif child.type is QuestionType.NOTE:
                 widgets.append(self._strip(path, child))
             elif child.type is not QuestionType.CALCULATE or child.label.ar:
-                row = self._row(path, child, shown, in_table=in_table)
+                row = self._row(path, child, contents, in_table=in_table)
                 widgets += (row, *offered)
                 order += (row, *offered)
         return widgets
@@ -427,46 +429,46 @@ class SectionView(QWidget):
         group: Group,
         path: str,
         visible: set[str],
-        shown: section_state.SectionContents,
+        contents: section_state.SectionContents,
         order: list[QWidget],
     ) -> QWidget:
         view = self._groups.get(path)
         if view is None:
-            view = self._groups[path] = self._made_group(group, shown)
+            view = self._groups[path] = self._made_group(group, contents)
         view.set_surroundings(self._surroundings)
         if not isinstance(view, RepeatView):
             prefix = path[: len(path) - len(group.name)]
-            view.arrange(self._filled(group, prefix, visible, shown, order))
+            view.arrange(self._filled(group, prefix, visible, contents, order))
             return view
-        numbers = shown.state.rows(group.name)
+        numbers = contents.state.rows(group.name)
         view.settle(
             numbers,
             {
                 split_path(typed_path)[1]
-                for typed_path in shown.typed
+                for typed_path in contents.typed
                 if typed_path.startswith(path)
             },
         )
         visible_rows = [number for number in numbers if self._screen.takes()]
         frames: list[RepeatRow] = view.rows(visible_rows)
         if isinstance(view.picture, JourneyLine):
-            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            drawn = legs(self._rules, contents.state, self._surroundings.language)
             titles = [view.title(leg.number) for leg in drawn]
-            view.picture.show_legs(drawn, titles, masked=shown.masked)
+            view.picture.show_legs(drawn, titles, masked=contents.masked)
             order.append(view.picture)
         for position, (number, frame) in enumerate(zip(visible_rows, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
             if open_ or frame.is_filled:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
-                frame.arrange(self._filled(group, prefix, visible, shown, below))
+                frame.arrange(self._filled(group, prefix, visible, contents, below))
             row_words = section_state.row_said(
-                self._rules, shown, group, number, self._surroundings.language
+                self._rules, contents, group, number, self._surroundings.language
             )
             frame.say(replace(row_words, title=view.title(position)), open_=open_)
         self._forget_rows(group.name, numbers)
-        view.show_answer(shown.answers.get(group.name, NOTHING))
-        closed = shown.closed(group.name)
+        view.show_answer(contents.answers.get(group.name, NOTHING))
+        closed = contents.closed(group.name)
         view.set_read_only(closed)
         view.menu.setVisible(not (numbers or group.count or closed))
         order.append(view)
@@ -499,7 +501,7 @@ class SectionView(QWidget):
         self._on_turned(repeat, number)
 
     def _made_group(
-        self, group: Group, shown: section_state.SectionContents
+        self, group: Group, contents: section_state.SectionContents
     ) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
             view = RepeatView(group, self._surroundings)
@@ -528,11 +530,18 @@ class SectionView(QWidget):
         return strip
 
     def _row(
-        self, path: str, question: Question, shown: section_state.SectionContents, *, in_table: bool
+        self,
+        path: str,
+        question: Question,
+        contents: section_state.SectionContents,
+        *,
+        in_table: bool,
     ) -> QuestionRow:
         row = self._rows.get(path)
         choices = (
-            shown.state.choices(path) if question.choice_filter else self._rules.choices(question)
+            contents.state.choices(path)
+            if question.choice_filter
+            else self._rules.choices(question)
         )
         if row is None:
             known = choices or self._rules.choices(question)  # a filter may have left none yet
@@ -547,17 +556,17 @@ class SectionView(QWidget):
             self._rows[path] = row
             if not in_table:
                 self._screen.add(row)
-            row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
-            if path in shown.typed:
-                row.show_typed(shown.typed[path])
+            row.show_answer(contents.answers.get(path, NOTHING), contents.state.value(path))
+            if path in contents.typed:
+                row.show_typed(contents.typed[path])
         else:
-            others = row.set_choices(choices) and path not in shown.typed
+            others = row.set_choices(choices) and path not in contents.typed
             row.set_surroundings(self._surroundings)
             if not question.answerable:
-                row.show_answer(NOTHING, shown.state.value(path))
+                row.show_answer(NOTHING, contents.state.value(path))
             elif others:  # what was answered may be open again
-                row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
-        settle(row, shown, self._rules, self._surroundings)
+                row.show_answer(contents.answers.get(path, NOTHING), contents.state.value(path))
+        settle(row, contents, self._rules, self._surroundings)
         return row
 
 

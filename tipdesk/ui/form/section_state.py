@@ -30,7 +30,7 @@ from tipdesk.ui.toolkit.parts import Strip, button
 # --- the line of a row ------------------------------------------------------------------------
 
 
-_APART = " • "
+_SEPARATOR = " • "
 _NAMED = 3  # questions that are named as deciding
 
 
@@ -42,7 +42,7 @@ def summary(
     hidden = [masked and answer.level >= PERSONAL_LEVEL for answer in answers]
     if all(hidden) and answers:
         return MASK
-    return _APART.join(
+    return _SEPARATOR.join(
         MASK if mask else answer.text for answer, mask in zip(answers, hidden, strict=True)
     ) or _("Nothing noted yet")
 
@@ -69,7 +69,7 @@ def waits(
         tasks.append(_("Words that are no answer yet"))
     if waiting(remarks, repeat.name, row):
         tasks.append(_("A remark"))
-    return _APART.join(tasks)
+    return _SEPARATOR.join(tasks)
 
 
 def nothing_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
@@ -191,14 +191,21 @@ class SectionContents:
 
 
 def row_said(
-    rules: FormRules, shown: SectionContents, repeat: Group, row: int, language: Language
+    rules: FormRules, contents: SectionContents, repeat: Group, row: int, language: Language
 ) -> RowWords:
     """What the line of a row says of it, but for its title."""
-    typed = (*shown.typed, *shown.kept)
+    typed = (*contents.typed, *contents.kept)
     head = f"{row_path(repeat.name, row)}/"
     return RowWords(
         "",
-        summary(rules, shown.state, repeat, row, language, masked=shown.masked),
-        waits(shown.state, repeat, row, needed=shown.needed, typed=typed, remarks=shown.remarks),
-        any(answer.closed and path.startswith(head) for path, answer in shown.answers.items()),
+        summary(rules, contents.state, repeat, row, language, masked=contents.masked),
+        waits(
+            contents.state,
+            repeat,
+            row,
+            needed=contents.needed,
+            typed=typed,
+            remarks=contents.remarks,
+        ),
+        any(answer.closed and path.startswith(head) for path, answer in contents.answers.items()),
     )

@@ -43,8 +43,8 @@ A bundle comes in at the Prosecution
        documents and attachments, all read only. What is printed or saved of it is entered.
     4. A receipt with its registry number (`receipt_dialogs.ask_receipt`), a refusal with its reason
        (`receipt_dialogs.ask_refusal`), or kept aside where it rests on the signer's word alone
-       (`receipt_dialogs.ask_aside`); each is signed with the passphrase. What cannot be written to
-       the drive is registered all the same, and the page says so.
+       (`receipt_dialogs.ask_quarantine`); each is signed with the passphrase. What cannot be
+       written to the drive is registered all the same, and the page says so.
     5. `register_table.RegisterTable` finds a bundle again: it is opened from its sealed container,
        or its receipt is written once more.
 

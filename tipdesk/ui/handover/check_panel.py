@@ -54,7 +54,7 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
                 "It was received before under number {number}; the receipt can be given again."
             )
         cards.append(note(text.format(number=isolated(checked.already))))
-    if checked.aside:
+    if checked.quarantined_before:
         cards.append(note(_("It was kept aside before and waits for the answer that is final.")))
     if checked.findings:
         errors_first = sorted(checked.findings, key=lambda finding: finding.severity != "error")
@@ -74,7 +74,7 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
-    if checked.only_aside:
+    if checked.goes_to_quarantine:
         text = _(
             "This case bundle is intact, but nothing proves when it was signed. It can be "
             "kept aside."

@@ -124,12 +124,12 @@ def accept_text(checked: CheckedBundle) -> str:
     """What the station does with a bundle that holds."""
     if checked.already:
         return _("Issue the receipt again")
-    if checked.only_aside:
+    if checked.goes_to_quarantine:
         return _("Keep aside and sign the receipt")
     return _("Receive and sign the receipt")
 
 
-def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
+def ask_quarantine(parent: QWidget, folder: Path) -> Answering | None:
     """The folder for the receipt of a bundle that is only kept aside; None: went back."""
     dialog = AnswerDialog(_("Keep the case bundle aside"), folder, parent)
     dialog.box.addWidget(

@@ -57,8 +57,10 @@ class ReceivingPage(QWidget):
         inner.setSpacing(px(12))
         inner.addWidget(page_head(_("Receiving"), self._choose))
         self._notes = (
-            SheetNote(self._services, _way(_("To the recovery sheet"), self.station_asked)),
-            BackupNote(self._services, _way(_("To the backup"), self.station_asked)),
+            SheetNote(
+                self._services, _leading_button(_("To the recovery sheet"), self.station_asked)
+            ),
+            BackupNote(self._services, _leading_button(_("To the backup"), self.station_asked)),
         )
         for reminder in self._notes:
             inner.addWidget(reminder)
@@ -81,7 +83,7 @@ class ReceivingPage(QWidget):
         was left unanswered is checked anew: trust may have changed on the station page."""
         self._looking = False
         for reminder in self._notes:
-            reminder.look()
+            reminder.refresh()
         self._read_register()
         again, self._again = self._again, None
         if self._panel.checked is None and not self._panel.busy:
@@ -168,8 +170,8 @@ class ReceivingPage(QWidget):
         def is_taken(number: str) -> bool:
             return any(entry.number == number for entry in receiving.register(number))
 
-        if checked.only_aside:
-            answering = receipt_dialogs.ask_aside(self, source.parent)
+        if checked.goes_to_quarantine:
+            answering = receipt_dialogs.ask_quarantine(self, source.parent)
         else:
             answering = receipt_dialogs.ask_receipt(
                 self, source.parent, is_taken, again=checked.already
@@ -255,8 +257,8 @@ class ReceivingPage(QWidget):
         say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
 
 
-def _way(text: str, signal: SignalInstance) -> QPushButton:
+def _leading_button(text: str, signal: SignalInstance) -> QPushButton:
     """The button at the end of a note that leads to what it speaks of."""
-    way = button(text, style="ghost")
-    way.clicked.connect(signal)
-    return way
+    ghost = button(text, style="ghost")
+    ghost.clicked.connect(signal)
+    return ghost

@@ -26,7 +26,7 @@ An answer
        on the screen and is tried again.
     3. What the answer closed elsewhere is said, and Ctrl+Z takes it back
        (`closing_note.ClosingNote`). What follows from it is offered by a button where it belongs
-       (`section_stage.Suggesting`): nothing is filled in unasked.
+       (`section_stage.SuggestionOffers`): nothing is filled in unasked.
 
 Beside the questions
     The timeline of all that has a date: `timeline.TimelineSide`, drawn by

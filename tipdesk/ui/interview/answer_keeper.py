@@ -41,10 +41,10 @@ class Unrecorded:
         writes = file.can_edit or self.amending
         drafted = dict(file.draft.typed) if writes else {}
         # What a colleague has answered is shown; words of one's own never cover it unasked.
-        self.aside = {
+        self.covered = {
             path: words for path, words in drafted.items() if file.answered_by_other(path)
         }
-        self.typed = {path: words for path, words in drafted.items() if path not in self.aside}
+        self.typed = {path: words for path, words in drafted.items() if path not in self.covered}
         self.amended: dict[str, Answer] = {}
         self.why = file.draft.why if self.amending else ""  # of the reason, what was written
         if self.amending:
@@ -63,12 +63,12 @@ class Unrecorded:
     def recorded(self, path: str) -> None:
         """What stands in the row could be read as an answer."""
         self.typed.pop(path, None)
-        self.aside.pop(path, None)
+        self.covered.pop(path, None)
         self.lost.discard(path)
 
     def words(self) -> dict[str, str]:
         """All words that are no answer yet, by path, as their editor wrote them."""
-        return {**self.aside, **self.typed}
+        return {**self.covered, **self.typed}
 
     def rescue(self, row: QuestionRow) -> None:
         """The program fails at this answer: note its words, if they can be had."""

@@ -37,7 +37,15 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
-from tipdesk.ui.toolkit.parts import InSight, Strip, button, column, has_focus, label, text_area
+from tipdesk.ui.toolkit.parts import (
+    FocusScroller,
+    Strip,
+    button,
+    column,
+    has_focus,
+    label,
+    text_area,
+)
 from tipdesk.ui.toolkit.theme import px
 
 # --- the lines and what they would fill in ----------------------------------------------------
@@ -142,7 +150,7 @@ class DocumentDialog(Dialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.viewport().setAutoFillBackground(False)
-        InSight(self._area)
+        FocusScroller(self._area)
         self._fill = button(_("Fill in"), style="primary")
         self._back = button(_("Cancel"))
         self._fill.setDefault(True)
@@ -193,7 +201,7 @@ class DocumentDialog(Dialog):
         if layout is not None:
             self.setFixedHeight(layout.totalHeightForWidth(px(_WIDTH)))
         self._order()
-        self._stay_in_sight()
+        self._keep_on_screen()
 
     def _prefer(self, offers: Sequence[Offer]) -> None:
         """Half an answer gives way to the document's, until it is chosen otherwise."""
@@ -207,7 +215,7 @@ class DocumentDialog(Dialog):
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
 
-    def _stay_in_sight(self) -> None:
+    def _keep_on_screen(self) -> None:
         """Grown past the edge of the screen it moves up."""
         room, frame = self.screen().availableGeometry(), self.frameGeometry()
         if self.isVisible() and frame.bottom() > room.bottom():

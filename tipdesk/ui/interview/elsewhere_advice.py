@@ -35,7 +35,7 @@ class PersonLinks(InterviewPart):
         self._offer: Mapping[str, tuple[Answer, Answer]] = {}  # as it stood, as it would stand
         frame.take_back.clicked.connect(self.take_back)
         frame.put_in_step.clicked.connect(self.put_in_step)
-        frame.leave_apart.clicked.connect(self.leave_apart)
+        frame.keep_both.clicked.connect(self.keep_both)
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
@@ -58,7 +58,7 @@ class PersonLinks(InterviewPart):
         for correction in corrections(self._names, now):
             follow_up = following(file.answers, self._names, correction)
             if follow_up is None:
-                self.leave_apart()
+                self.keep_both()
             elif follow_up.doubt is None:
                 changes |= follow_up.changes
             else:
@@ -79,7 +79,7 @@ class PersonLinks(InterviewPart):
     def put_in_step(self) -> None:
         """It is one person: the name is corrected where it was offered."""
         file, offer = self._file, self._offer
-        self.leave_apart()
+        self.keep_both()
         if file is None:
             return
         changes = {path: new for path, (was, new) in offer.items() if file.answers[path] == was}
@@ -87,7 +87,7 @@ class PersonLinks(InterviewPart):
             self._follow(file, changes)
 
     @Slot()
-    def leave_apart(self) -> None:
+    def keep_both(self) -> None:
         """They are two persons, or nothing is to be offered any more."""
         self._frame.offered.hide()
         self._offer = {}
@@ -156,11 +156,11 @@ class ElsewhereAdvice(InterviewPart):
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
         self._asked = None
-        keeper.row_left.connect(self.look)
-        self.look()
+        keeper.row_left.connect(self.refresh)
+        self.refresh()
 
     @Slot()
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Ask the station's index again if something that it is asked for has changed."""
         file = self._file
         if file is None:

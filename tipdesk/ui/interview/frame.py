@@ -33,7 +33,7 @@ from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit.parts import (
     Banner,
     FittingWords,
-    InSight,
+    FocusScroller,
     Strip,
     as_card,
     as_strip,
@@ -322,8 +322,8 @@ class InterviewFrame(QWidget):
         self.followed = Strip(kind="note", action=self.take_back)
         self.followed.hide()
         self.put_in_step = button(_("Correct it there too"))
-        self.leave_apart = button(_("Another person"), style="ghost")
-        self.offered = Strip(kind="note", action=row(self.put_in_step, self.leave_apart, spacing=0))
+        self.keep_both = button(_("Another person"), style="ghost")
+        self.offered = Strip(kind="note", action=row(self.put_in_step, self.keep_both, spacing=0))
         self.offered.hide()
         self.to_older = button(_("To the first of them"))
         self.older_read = button(_("Close"), style="ghost")
@@ -414,7 +414,7 @@ class InterviewFrame(QWidget):
         self.area.setWidget(self._paper())
         self.area.scant.connect(self._on_scant)
         self.area.give_way(self._edge, self.card_box)
-        self.in_sight = InSight(self.area)
+        self.scroller = FocusScroller(self.area)
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -528,7 +528,7 @@ class InterviewFrame(QWidget):
         self._needs.setText(isolate(text))
         self._dot.setVisible(open_)
 
-    def show_way(self, previous: str, following: str, last: str) -> None:
+    def name_neighbours(self, previous: str, following: str, last: str) -> None:
         """Where the two buttons lead; `last` is the word of the button after the last section."""
         self.previous.setEnabled(bool(previous))
         text = _("Next: {section}").format(section=following) if following else ""

@@ -424,7 +424,7 @@ class InterviewPage(QWidget):
     @Slot(object)
     def _on_saving(self, state: SaveState) -> None:
         self._frame.banner.say(banner_text(state))
-        self._space.look()  # the last write may have cost the ballast
+        self._space.refresh()  # the last write may have cost the ballast
         self.saving.emit(*said_state(state))
 
     def _on_failed(self, error: TipdeskError) -> None:

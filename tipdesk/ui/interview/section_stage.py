@@ -1,8 +1,8 @@
 """Which section of the open file is shown, and what stands around it: list, heading, way on.
 
 Views of sections are made when first needed and kept until the file is left (`SectionPages`). What
-follows from the answers is offered where it belongs and where it began (`Suggesting`): a button
-adds it, with everything filled in; the same button takes it back as long as nothing else was
+follows from the answers is offered where it belongs and where it began (`SuggestionOffers`): a
+button adds it, with everything filled in; the same button takes it back as long as nothing else was
 written there.
 """
 
@@ -59,7 +59,7 @@ class _Taken:
         return bool(self.suggestion.repeat) and not self.suggestion.row
 
 
-class Suggesting:
+class SuggestionOffers:
     """The suggestions of one open file."""
 
     def __init__(
@@ -195,12 +195,12 @@ class SectionPages:
         """`seek` turns to the question at a path."""
         self._box, self._seek = box, seek
         self._views: dict[str, SectionView] = {}
-        self._suggesting: Suggesting | None = None
+        self._suggestions: SuggestionOffers | None = None
         self.masked = False
 
     def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         """Another file is open."""
-        self._suggesting = Suggesting(file, keeper, self.row)
+        self._suggestions = SuggestionOffers(file, keeper, self.row)
 
     def view(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
         """The view of a section, up to date."""
@@ -216,8 +216,8 @@ class SectionPages:
             view.amend_asked.connect(keeper.amend_asked)
             view.agree_asked.connect(keeper.agree_asked)
             view.kept_asked.connect(partial(self._on_kept, keeper))
-            if self._suggesting is not None:
-                view.offer_pressed.connect(self._suggesting.press)
+            if self._suggestions is not None:
+                view.offer_pressed.connect(self._suggestions.press)
             view.hide()
             self._box.addWidget(view)
             self._views[section.name] = view
@@ -257,12 +257,12 @@ class SectionPages:
             read_only=not (file.can_edit or keeper.amending),
             masked=self.masked,
             typed=keeper.unrecorded.typed,
-            kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
+            kept=_offers(file, keeper.unrecorded.covered, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
             advice={} if self.masked else file.advice,
             amendable=file.can_amend,
             frozen=file.frozen,
-            offers=self._suggesting.offers(masked=self.masked) if self._suggesting else {},
+            offers=self._suggestions.offers(masked=self.masked) if self._suggestions else {},
             closed_words=tuple(closed for closed in file.closed if closed.section == section.name),
         )
         view.refresh(contents, file.surroundings())
@@ -289,7 +289,7 @@ class SectionPages:
 
     def _on_kept(self, keeper: AnswerKeeper, path: str, use: bool) -> None:
         """Kept words go into their field, where they are half an answer, or are given up."""
-        words, row = keeper.unrecorded.aside.pop(path, None), self.row(path)
+        words, row = keeper.unrecorded.covered.pop(path, None), self.row(path)
         if use and words is not None and row is not None:
             row.show_typed(words)
             keeper.edited(path)
@@ -308,11 +308,11 @@ def _by_path(file: OpenFile) -> dict[str, str]:
     return remarks
 
 
-def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[str, str]:
+def _offers(file: OpenFile, covered: Mapping[str, str], *, masked: bool) -> dict[str, str]:
     """What is said of one's own words at a colleague's answer, by path."""
     template = _("This answer is {who}'s. Your own words, no answer yet, are kept: {words}")
     offers: dict[str, str] = {}
-    for path, words in aside.items():
+    for path, words in covered.items():
         visible = MASK if masked else readable(file.rules.question(path).type, words)
         who = isolated(file.name_of(file.answers[path].by))
         offers[path] = template.format(who=who, words=isolated(visible))
@@ -392,7 +392,7 @@ class SectionStage(InterviewPart):
         if not is_made:
             self._shown.add_asked.connect(self._on_add)
         self._shown.show()
-        self._frame.in_sight.open_at_title(self._shown.first())
+        self._frame.scroller.open_at_title(self._shown.first())
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
         self.section_shown.emit(group.name)
@@ -439,16 +439,16 @@ class SectionStage(InterviewPart):
             row = self._shown.first_row_in(name, number)
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
-            self._into_sight(row)
+            self._scroll_to(row)
             row.take_focus(caret)
             return True
         if repeat is not None:
-            self._into_sight(repeat)
+            self._scroll_to(repeat)
             repeat.take_focus()
             return True
         return False
 
-    def _into_sight(self, part: QWidget) -> None:
+    def _scroll_to(self, part: QWidget) -> None:
         """Now, and once more when a section that was never shown before has its sizes."""
         self._frame.scroll_to(part)
         QTimer.singleShot(0, part, partial(self._frame.scroll_to, part))
@@ -575,7 +575,7 @@ class SectionStage(InterviewPart):
         at = way.index(group.name)
         before = labels[way[at - 1]] if at else ""
         after = labels[way[at + 1]] if at + 1 < len(way) else ""
-        self._frame.show_way(before, after, _("Review"))
+        self._frame.name_neighbours(before, after, _("Review"))
         self._frame.ending.setVisible(file.quick and file.can_edit and not after)
         self.turned.emit()
 

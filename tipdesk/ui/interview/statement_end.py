@@ -118,11 +118,11 @@ class _EndReading(Dialog):
         box.addSpacing(px(8))
         close.setEnabled(False)
 
-        def look() -> None:
+        def show_missing() -> None:
             close.setEnabled(bool(self.language()))
             needed.setVisible(not self.language())
 
-        language.edited.connect(look)
+        language.edited.connect(show_missing)
 
     def how(self) -> str:
         """The choice."""

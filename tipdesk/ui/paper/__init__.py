@@ -51,7 +51,7 @@ The letterhead
 
 Looking at what came from outside
     Scans, PDFs and pictures that somebody brings are drawn by a child process
-    (`printing.outside.own_process.PagesApart`) and shown by `ui.viewers.pages.PdfPreview`; the
+    (`printing.outside.own_process.IsolatedPages`) and shown by `ui.viewers.pages.PdfPreview`; the
     decoder ends with the child, and what it cannot draw is said in words.
 
 Work that runs when the page is left, or at a lock, is given up and entered as that

@@ -360,10 +360,10 @@ class PaperPage(QWidget):
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _allow(may: bool, *ways: QWidget) -> None:
+def _allow(may: bool, *buttons: QWidget) -> None:
     """Whether a copy may leave: while one is printed it holds the next number."""
-    for way in ways:
-        way.setEnabled(may)
+    for button_ in buttons:
+        button_.setEnabled(may)
 
 
 def _preferred(services: Services, case: Case | None) -> str:

@@ -26,7 +26,7 @@ from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.media.kinds import PAGED, PICTURES
-from tipdesk.printing.outside.own_process import PagesApart
+from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.printing.preview import PageSizes
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import ask_reason
@@ -66,7 +66,7 @@ class SeenSlip:
 
     scanned: ScannedSlip
     picture: QImage | None = None
-    pages: PagesApart | None = None
+    pages: IsolatedPages | None = None
     sizes: PageSizes | None = None
 
 
@@ -301,7 +301,7 @@ def _read_slip(path: Path, work: Work) -> SeenSlip:
     """Read the codes, and make what is shown. JOB."""
     scanned = read_slip(path, work)
     if scanned.kind in PAGED:
-        pages = PagesApart(scanned.data)
+        pages = IsolatedPages(scanned.data)
         return SeenSlip(scanned, pages=pages, sizes=pages.sizes())
     kind = PICTURES.get(scanned.kind)
     return SeenSlip(scanned, picture=decoded(scanned.data, kind) if kind else None)

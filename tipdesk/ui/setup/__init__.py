@@ -19,8 +19,8 @@ Unlocking
        time; a vault that cannot be written says so at once.
     2. A JOB derives the key (`desk.unlocking.unlock`); a key that comes after a lock or for nobody
        is wiped. The page hands it to the window by a signal, which opens the session.
-    3. A passphrase that was lost: the 24 words of the sheet (`unlock.WordsWay`) or two of three
-       shares, each with its PIN (`unlock.SharesWay`, `two_shares.TwoShares`).
+    3. A passphrase that was lost: the 24 words of the sheet (`unlock.RecoveryWordsForm`) or two of
+       three shares, each with its PIN (`unlock.SharesForm`, `two_shares.TwoShares`).
 
 After a recovery
     `renew.RenewPage` asks who has come, for a new passphrase

@@ -33,12 +33,12 @@ class SpaceNote(Strip):
         self._services = services
         self._again = QTimer(self)
         self._again.setInterval(_AGAIN)
-        self._again.timeout.connect(self.look)
+        self._again.timeout.connect(self.refresh)
         self._again.start()
         self.hide()
 
     @Slot()
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Show or hide it as things stand now."""
         session = self._services.open_session
         self.setVisible(session is not None and session.space_low())
@@ -52,7 +52,7 @@ class SheetNote(Strip):
         self._services = services
         self.hide()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Say how it stands now."""
         text = _sentence(self._services.session)
         self.set_text(text)

@@ -71,13 +71,13 @@ class WhichStep(WizardStep):
 class WhoStep(WizardStep):
     """Whose passphrase opens it, or the recovery words, or two recovery shares."""
 
-    changed = Signal()  # another way, or other words
+    changed = Signal()  # another kind of key, or other words
     given = Signal(object, object)  # two shares
 
     def __init__(self, services: Services) -> None:
         super().__init__(_("Who opens it?"))
         self._folder = Path()
-        self.way = CalmCombo()
+        self.key_kind = CalmCombo()
         self.login = CalmCombo()
         self.login.setPlaceholderText(_("Choose your code"))
         self.passphrase = PassphraseField()
@@ -96,10 +96,12 @@ class WhoStep(WizardStep):
             label(hint, "muted", wrap=True),
             spacing=px(16),
         )
-        self._ways = (by_login, column(words, self._counted, spacing=px(4)), self.shares)
-        self.box.addWidget(card(labelled(_("Opened with"), self.way), *self._ways, spacing=px(16)))
+        self._fields = (by_login, column(words, self._counted, spacing=px(4)), self.shares)
+        self.box.addWidget(
+            card(labelled(_("Opened with"), self.key_kind), *self._fields, spacing=px(16))
+        )
         self.box.addStretch(1)
-        self.way.currentIndexChanged.connect(self._on_way)
+        self.key_kind.currentIndexChanged.connect(self._on_key_kind)
         self.words.textChanged.connect(self._on_words)
         self.shares.given.connect(self.given)
 
@@ -111,34 +113,34 @@ class WhoStep(WizardStep):
         for login in logins:
             self.login.addItem(isolated(login), login)
         self.login.choose(None)
-        self.way.clear()
-        self.way.addItem(_("a passphrase"), _PASSPHRASE)
-        self.way.addItem(_("the recovery words"), _WORDS)
+        self.key_kind.clear()
+        self.key_kind.addItem(_("a passphrase"), _PASSPHRASE)
+        self.key_kind.addItem(_("the recovery words"), _WORDS)
         if has_shares(folder):
-            self.way.addItem(_("two recovery shares"), _SHARES)
-        self.way.setCurrentIndex(0)
+            self.key_kind.addItem(_("two recovery shares"), _SHARES)
+        self.key_kind.setCurrentIndex(0)
 
     @property
     def by_shares(self) -> bool:
         """Whether two shares are asked for, which go on by themselves."""
-        return bool(self.way.currentData() == _SHARES)
+        return bool(self.key_kind.currentData() == _SHARES)
 
-    def how(self) -> restoring.Way | None:
+    def how(self) -> restoring.Unlock | None:
         """How the backup is to be opened; None: something is still missing."""
-        if self.way.currentData() == _WORDS:
+        if self.key_kind.currentData() == _WORDS:
             return restoring.by_words(self.words.toPlainText()) if self.words.whole else None
         login, typed = self.login.currentData(), self.passphrase.text()
         return restoring.by_passphrase(login, typed) if login and typed else None
 
     def missing(self) -> str:
         """What has to be chosen first; '' for nothing."""
-        by_login = self.way.currentData() == _PASSPHRASE
+        by_login = self.key_kind.currentData() == _PASSPHRASE
         return _("Choose your code first.") if by_login and not self.login.currentData() else ""
 
     def first(self) -> QWidget:
         """Where the typing begins."""
         by_login = self.passphrase if self.login.currentData() else self.login
-        return {_WORDS: self.words, _SHARES: self.shares}.get(self.way.currentData(), by_login)
+        return {_WORDS: self.words, _SHARES: self.shares}.get(self.key_kind.currentData(), by_login)
 
     def again(self) -> None:
         """It did not open: what was typed can be corrected."""
@@ -154,14 +156,14 @@ class WhoStep(WizardStep):
         self.shares.wipe()
 
     @Slot()
-    def _on_way(self) -> None:
-        at = self.way.currentIndex()
-        for number, part in enumerate(self._ways):
+    def _on_key_kind(self) -> None:
+        at = self.key_kind.currentIndex()
+        for number, part in enumerate(self._fields):
             part.setVisible(number == at)
         self.clear()
         self.shares.load()
         self._on_words()
-        if self.way.hasFocus():
+        if self.key_kind.hasFocus():
             return
         self.first().setFocus()
 
@@ -305,12 +307,12 @@ class RestorePage(QWidget):
         if step == _WHICH:
             self._ask_who(backup)
         elif step == _WHO:
-            way = self._who.how()
-            if way is None:
+            unlock = self._who.how()
+            if unlock is None:
                 self._say(self._who.missing())
                 self._who.first().setFocus()
             else:
-                self._open(backup, way)
+                self._open(backup, unlock)
         else:
             self._restore()
 
@@ -331,8 +333,8 @@ class RestorePage(QWidget):
         first.wipe()
         second.wipe()
 
-    def _open(self, backup: restoring.FoundBackup, way: restoring.Way) -> None:
-        task = partial(restoring.open_backup, backup, way)
+    def _open(self, backup: restoring.FoundBackup, unlock: restoring.Unlock) -> None:
+        task = partial(restoring.open_backup, backup, unlock)
         opened = wait_for(self._services.jobs, self, _("Reading the whole backup"), task)
         if opened is None:
             self._who.again()

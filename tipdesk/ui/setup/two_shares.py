@@ -130,7 +130,7 @@ class TwoShares(QWidget):
         """Begin with the first share; nothing of earlier ones is kept."""
         self.wipe()
         self._good.hide()
-        self._wait.look()
+        self._wait.refresh()
         self._ask(_("The first share"), _("Check this share"))
 
     def wipe(self) -> None:
@@ -211,7 +211,7 @@ class TwoShares(QWidget):
         self._set_busy(False)
         message = sentence(error)
         self.say(f"{message.what} {message.next_step}")
-        self._wait.look()
+        self._wait.refresh()
         self._pin.clear()
         (self._pin if error.details.get("reason") == "pin" else self._words).setFocus()
         self.refused.emit(error)

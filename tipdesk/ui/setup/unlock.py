@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # --- two ways in without a passphrase ---------------------------------------------------------
 
 
-class WordsWay(QWidget):
+class RecoveryWordsForm(QWidget):
     """The 24 words; whoever is told of them derives the key."""
 
     given = Signal(str)
@@ -88,7 +88,7 @@ class WordsWay(QWidget):
             self.given.emit(self.words.toPlainText())
 
 
-class SharesWay(QWidget):
+class SharesForm(QWidget):
     """Two shares, one after the other, and the key that they give."""
 
     opened = Signal(object)
@@ -133,7 +133,7 @@ def _pile(page: QWidget, *parts: QWidget) -> None:
         box.addWidget(part)
 
 
-_PASSPHRASE, _WORDS, _SHARES = range(3)  # ways
+_PASSPHRASE, _WORDS, _SHARES = range(3)  # forms
 
 
 class UnlockPage(QWidget):
@@ -155,9 +155,9 @@ class UnlockPage(QWidget):
         self._command.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._wait = TriesWait(self._services)
-        self._lost, self._shares = WordsWay(self._services), SharesWay(self._services)
-        self._ways = (self._passphrase_way(), self._lost, self._shares)
-        self._way = _PASSPHRASE
+        self._lost, self._shares = RecoveryWordsForm(self._services), SharesForm(self._services)
+        self._forms = (self._passphrase_form(), self._lost, self._shares)
+        self._form = _PASSPHRASE
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -167,7 +167,7 @@ class UnlockPage(QWidget):
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = label(_("Intake"), "h1")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        frame = card(picture, title, *self._ways, self._busy, spacing=px(12))
+        frame = card(picture, title, *self._forms, self._busy, spacing=px(12))
         frame.setFixedWidth(px(460))
         self._hint = label("", "muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -192,7 +192,7 @@ class UnlockPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(middle))  # letters may be large and the screen small
 
-    def _passphrase_way(self) -> QWidget:
+    def _passphrase_form(self) -> QWidget:
         self._login = CalmCombo()
         self._login.setPlaceholderText(_("Choose your code"))
         self._passphrase = PassphraseField()
@@ -222,8 +222,8 @@ class UnlockPage(QWidget):
         self._lost.given.connect(self._on_recover)
         self._lost.shares_asked.connect(self._on_use_shares)
         self._shares.opened.connect(self._on_key)
-        for way in (self._lost, self._shares):
-            way.left.connect(self._on_back)
+        for form in (self._lost, self._shares):
+            form.left.connect(self._on_back)
         self._wait.changed.connect(self._show_wait)
 
     def load(self, login: str = "", notice: str = "") -> None:
@@ -242,7 +242,7 @@ class UnlockPage(QWidget):
             self.show_error(VaultDamaged(what="slots"))
         elif (protection := write_protection(self._services.vault_dir)) is not None:
             self.show_error(protection)
-        self._wait.look()
+        self._wait.refresh()
         settle()
 
     def hint(self) -> str:
@@ -262,19 +262,19 @@ class UnlockPage(QWidget):
         busy = self._busy.isVisibleTo(self)
         self._open.setEnabled(not self._wait.left and not busy)
 
-    # --- the three ways ----------------------------------------------------------------------
+    # --- the three forms ----------------------------------------------------------------------
 
-    def _show_way(self, way: int) -> None:
-        self._way = way
-        for number, part in enumerate(self._ways):
-            part.setVisible(number == way)
+    def _show_form(self, form: int) -> None:
+        self._form = form
+        for number, part in enumerate(self._forms):
+            part.setVisible(number == form)
 
     @Slot()
     def _on_use_words(self) -> None:
         self._show_problem("")
         self._passphrase.clear()
         self._lost.load()
-        self._show_way(_WORDS)
+        self._show_form(_WORDS)
         self._lost.setFocus()
 
     @Slot()
@@ -282,14 +282,14 @@ class UnlockPage(QWidget):
         self._show_problem("")
         self._clear_secrets()
         self._shares.shares.load()
-        self._show_way(_SHARES)
+        self._show_form(_SHARES)
         self._shares.setFocus()
 
     @Slot()
     def _on_back(self) -> None:
         self._show_problem("")
         self._clear_secrets()
-        self._show_way(_PASSPHRASE)
+        self._show_form(_PASSPHRASE)
         (self._passphrase if self._login.currentData() else self._login).setFocus()
 
     @Slot()
@@ -327,7 +327,7 @@ class UnlockPage(QWidget):
         self._set_busy(False)
         self.show_error(error)
         self._passphrase.select_all()
-        (self._passphrase, self._lost, self._shares)[self._way].setFocus()
+        (self._passphrase, self._lost, self._shares)[self._form].setFocus()
 
     def show_error(self, error: TipdeskError) -> None:
         """Say under the fields why the vault did not open."""
@@ -349,7 +349,7 @@ class UnlockPage(QWidget):
         for part in (self._login, self._passphrase, self._use_words):
             part.setEnabled(not busy)
         self._lost.set_busy(busy)
-        self._wait.look()
+        self._wait.refresh()
 
     def _clear_secrets(self) -> None:
         self._passphrase.clear()

@@ -34,8 +34,8 @@ It locks
        event loop (`lid.Lid`, `lid.under_lid`), and does everything else under it.
     2. Asked for: `main_window.MainWindow.ask_to_lock`. Unasked, at rest or by the system:
        `main_window.MainWindow.lock_unasked`; while work runs, or the disk refuses the last words,
-       `leaving.HeldLock` only covers and tries again. Before a sleep work is stopped: keys must not
-       lie in memory then.
+       `leaving.WaitingLock` only covers and tries again. Before a sleep work is stopped: keys must
+       not lie in memory then.
     3. `main_window.MainWindow.lock`: dialogs go, words and place are kept, pages are destroyed,
        running jobs are abandoned, the session is closed and the keys are wiped. A mistake of the
        program on the way leaves no page on the screen.

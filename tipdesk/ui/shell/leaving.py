@@ -1,8 +1,8 @@
 """Whether what is shown may be left or locked: kept first, and asked about before a loss.
 
-A lock that waits for the last words (`HeldLock`) covers the screen at once, tries again, and locks
-when they are kept. Nobody is there whom one could ask. A laptop that was lost must betray nobody,
-so after one more period without anybody it locks whatever the disk says.
+A lock that waits for the last words (`WaitingLock`) covers the screen at once, tries again, and
+locks when they are kept. Nobody is there whom one could ask. A laptop that was lost must
+betray nobody, so after one more period without anybody it locks whatever the disk says.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Why(Enum):
     SLEEP = auto()  # the computer is about to sleep
 
 
-class HeldLock(QObject):
+class WaitingLock(QObject):
     """Whether a lock is held back, and until when."""
 
     due = Signal()  # the words are on the disk, and no work runs any more

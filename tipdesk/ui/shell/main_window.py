@@ -16,7 +16,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
-from tipdesk.ui.shell.leaving import HeldLock, Lock, LockCover, Why
+from tipdesk.ui.shell.leaving import Lock, LockCover, WaitingLock, Why
 from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
@@ -81,7 +81,10 @@ class MainWindow(QMainWindow):
             UnlockPage(self._services),
             privacy.PrivacyScreen(self._services.clock),
         )
-        self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
+        self._waiting_lock, self._cover = (
+            WaitingLock(self._book.flush, services.jobs, self),
+            LockCover(),
+        )
         self._layers = privacy.Layers(self._privacy_screen, self._cover)
         self.passing = PassingPages(services, self._layers, self)
         self._layers.currentChanged.connect(self._guard.cut)
@@ -107,7 +110,7 @@ class MainWindow(QMainWindow):
         self._privacy_screen.lifted.connect(self._on_lifted)
         self._privacy_screen.refused.connect(self._on_refused)
         self._recording.rested.connect(first(self.lock_unasked))
-        self._held.due.connect(self._on_due)
+        self._waiting_lock.due.connect(self._on_due)
         self.passing.login_known.connect(self._on_login)
         self.passing.key_found.connect(self._on_key)
         self.passing.hinted.connect(self._unlock.show_hint)
@@ -247,7 +250,7 @@ class MainWindow(QMainWindow):
             self.locked.emit()
             return
         self._watch.stop()
-        self._held.stop()
+        self._waiting_lock.stop()
         self._pin = ""
         with told_later():
             self._keep_place()
@@ -314,7 +317,7 @@ class MainWindow(QMainWindow):
                 self._services.jobs.abandon()
                 self._show_unlock()
             return
-        if not self._held.begin(why):
+        if not self._waiting_lock.begin(why):
             Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
             (self.close if self._closing else self.lock)()
             return
@@ -337,7 +340,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_lifted(self) -> None:
-        self._held.stop()
+        self._waiting_lock.stop()
         self._layers.show_only(self._content)
         uncover(self)
 
@@ -371,7 +374,7 @@ class MainWindow(QMainWindow):
         left = self._book.give_up()
         self.takeCentralWidget()
         covers = self._unlock, self._privacy_screen, self._cover
-        for part in (self._layers, self._content, *covers, self._held, self.passing):
+        for part in (self._layers, self._content, *covers, self._waiting_lock, self.passing):
             part.deleteLater()
         # Gone now, not at the next turn of the event loop: a full window takes seconds to dress.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
 _BOOKS = frozenset({"custody", "reasons"})
-_ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
+_SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _LETTER = "referral"  # the paper that asks
 
@@ -58,7 +58,7 @@ class BackStack:
             self._lead(name, before if before in _ASKING and for_question else "home")
         elif name == "station":
             self._came_from[name] = before if before in _OF_A_FILE else "home"
-        elif name in _BOOKS or (name in _ASIDE and before not in _ASIDE):
+        elif name in _BOOKS or (name in _SIDE_PAGES and before not in _SIDE_PAGES):
             self._lead(name, before or "home")
 
     def _lead(self, name: str, before: str) -> None:

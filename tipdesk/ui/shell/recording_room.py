@@ -318,7 +318,7 @@ class RecordingRoom(QObject):
         self._shelf = RecordingShelf(services, self.bar)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK)
-        self._tick.timeout.connect(self.look)
+        self._tick.timeout.connect(self.refresh)
         bar = self.bar
         bar.pause_asked.connect(self._on_pause)
         bar.stop_asked.connect(partial(self._end, Ending.STOPPED))
@@ -375,7 +375,7 @@ class RecordingRoom(QObject):
     # --- what happens while it runs ---------------------------------------------------------
 
     @Slot()
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Show how it goes; end it when it cannot go on."""
         live = self._live()
         if live is None:
@@ -511,13 +511,13 @@ class RecordingRoom(QObject):
             return
         self._warned = True
         self._watch.wait_once(_LAST_MINUTE)
-        self.look()
+        self.refresh()
 
     @Slot()
     def _on_touched(self) -> None:
         if self._warned:
             self._warned = False
-            self.look()
+            self.refresh()
 
     # --- inside -----------------------------------------------------------------------------
 

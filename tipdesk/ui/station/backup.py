@@ -137,7 +137,7 @@ class BackupNote(Strip):
         self._services = services
         self.hide()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Say how it stands now."""
         session = self._services.session
         due = session.may(Act.DECIDE_STAFF) and session.backups.is_due()

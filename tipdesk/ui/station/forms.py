@@ -215,12 +215,12 @@ class FormsCard(StationCard):
         text = _("Files keep the version that they were taken with. New ones use the newest.")
         trial = button(_("Try a form…"), "eye")
         trial.clicked.connect(self._on_try)
-        ways = [trial]
+        buttons = [trial]
         if self.services.session.may(Act.INSTALL_FORM):
             install = button(_("Install a form…"), "file-plus")
             install.clicked.connect(self._on_install)
-            ways.insert(0, install)
-        return [*lines, label(text, "muted", wrap=True), row(*ways, 1)]
+            buttons.insert(0, install)
+        return [*lines, label(text, "muted", wrap=True), row(*buttons, 1)]
 
     @Slot()
     def _on_install(self) -> None:

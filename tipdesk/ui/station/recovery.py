@@ -209,7 +209,7 @@ class RecoveryCard(StationCard):
         lines: list[QWidget] = []
         if self.services.session.renewals.sheet_open or standing.used:
             waiting = SheetNote(self.services)
-            waiting.look()
+            waiting.refresh()
             lines.append(waiting)
         text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")

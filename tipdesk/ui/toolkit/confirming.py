@@ -50,11 +50,11 @@ class TriesWait(QWidget):
         box.addWidget(self._words)
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND)
-        self._countdown.timeout.connect(self.look)
+        self._countdown.timeout.connect(self.refresh)
         self.hide()
 
     @Slot()
-    def look(self) -> None:
+    def refresh(self) -> None:
         """See how long it is now."""
         left = self.left = seconds_to_wait(self._services.vault_dir, self._services.clock)
         self._words.setText(
@@ -226,7 +226,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._passphrase.submitted.connect(self._on_ok)
         self._wait.changed.connect(self._on_wait)
         self._passphrase.setFocus()
-        self._wait.look()
+        self._wait.refresh()
 
     @Slot()
     def _on_ok(self) -> None:
@@ -265,7 +265,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._busy.setVisible(busy)
         self._who.setEnabled(not busy and self._who.count() > 1)
         # The field keeps the focus: else the same Return would press «Cancel», next in line.
-        self._wait.look()
+        self._wait.refresh()
 
     @Slot()
     def _on_wait(self) -> None:

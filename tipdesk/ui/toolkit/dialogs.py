@@ -53,7 +53,7 @@ class Dialog(QDialog):
     With `for_officer` it is for the officer alone: before any other dialog what is for the officer
     alone is covered (`IndicatorsView`), for that one may be turned to the person. With `waits` it
     is waited for in a loop of its own, so that a cover may make it step aside while its work goes
-    on (`may_step_aside`): Qt's own loop ends as soon as a dialog is hidden. With `job` the button
+    on (`may_hide`): Qt's own loop ends as soon as a dialog is hidden. With `job` the button
     of that name starts a job: while it runs nothing can be changed, the dialog cannot be closed,
     and it steps aside under a cover.
     """
@@ -75,7 +75,7 @@ class Dialog(QDialog):
         self.setWindowTitle(name)
         self.for_officer, self.waits = for_officer, waits or bool(job)
         self.under_way = False  # somebody waits for it in its own loop, shown or not
-        self.may_step_aside = False  # its work goes on without being looked at
+        self.may_hide = False  # its work goes on without being looked at
         if shape.width:
             self.setFixedWidth(px(shape.width))
         elif shape.least_width:
@@ -113,7 +113,7 @@ class Dialog(QDialog):
         self.under_way = False
         return self.result()
 
-    def step_aside(self) -> None:
+    def leave_screen(self) -> None:
         """Leave the screen, and the tree of a screen reader, which keeps hidden windows. `show`
         brings it back."""
         self.hide()
@@ -167,7 +167,7 @@ class Dialog(QDialog):
         """Show that the job runs, or that it has ended."""
         if self._busy is not None:
             self._busy.setVisible(busy)
-            self.may_step_aside = busy
+            self.may_hide = busy
             for part in (self.ok, self._cancel, *self._resting):
                 part.setEnabled(not busy)
 
@@ -395,11 +395,11 @@ def cover_all() -> None:
     Cover.down = True
     visible = _dialogs()
     _send_away(
-        [dialog for dialog in visible if not (isinstance(dialog, Dialog) and dialog.may_step_aside)]
+        [dialog for dialog in visible if not (isinstance(dialog, Dialog) and dialog.may_hide)]
     )
     for dialog in visible:
         if isinstance(dialog, Dialog) and dialog.waits and dialog.isVisible():
-            dialog.step_aside()
+            dialog.leave_screen()
 
 
 def uncover(parent: QWidget) -> None:

@@ -187,10 +187,10 @@ _BLOCK = 1 << 20  # bytes
 class _Waiting(Dialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
-    def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, aside: bool) -> None:
+    def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, may_hide: bool) -> None:
         shape = Shape(460, margins=SENTENCE_MARGINS, spacing=14)
         super().__init__(parent, title, shape, waits=True)
-        self.may_step_aside = aside
+        self.may_hide = may_hide
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
@@ -240,7 +240,7 @@ def wait_for(
 ) -> Result | None:
     """Run `task` as a job while the dialog shows how far it is; None when it was stopped or
     failed (which has been said). With `about` (see `JobRunner.run`) a cover does not stop it."""
-    dialog: _Waiting[Result] = _Waiting(parent, title, jobs, aside=bool(about))
+    dialog: _Waiting[Result] = _Waiting(parent, title, jobs, may_hide=bool(about))
     jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about)
     dialog.exec()
     result, error = dialog.result_, dialog.error

@@ -5,8 +5,8 @@ or right. Object names choose the look in `resources/style.qss`. A card is a whi
 belongs together, a strip a calm line of advice: a picture and a sentence on a soft ground.
 
 `Words` keep the direction of the screen, whatever letter comes first. Whoever goes by keyboard sees
-the whole field that has the cursor, with the words around it (`InSight`). `NothingHere` stands
-where a list would and says what can be done, `LinkRow` leads somewhere at a click or Return,
+the whole field that has the cursor, with the words around it (`FocusScroller`). `NothingHere`
+stands where a list would and says what can be done, `LinkRow` leads somewhere at a click or Return,
 `Banner` is a line across the page for what cannot wait.
 """
 
@@ -152,7 +152,7 @@ _AROUND = 56  # pixels at 100 %: a question above its field, a hint or a fault b
 _LINE = 12  # and around the line of a cursor
 
 
-def bring_into_sight(part: QWidget) -> None:
+def scroll_into_view(part: QWidget) -> None:
     """Scroll the page that `part` stands on until all of it is seen, with a little around it."""
     page = part.parentWidget()
     while page is not None and not isinstance(page, QScrollArea):
@@ -161,7 +161,7 @@ def bring_into_sight(part: QWidget) -> None:
         page.ensureWidgetVisible(part, 0, px(_LINE))
 
 
-class InSight(QObject):
+class FocusScroller(QObject):
     """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
     its line into sight, and only when the focus comes."""
 
@@ -353,12 +353,12 @@ def way_back(text: str) -> QPushButton:
     return back
 
 
-def on_escape(page: QWidget, *ways: QPushButton) -> None:
-    """Escape presses the first of `ways` that can be pressed, while `page` is shown."""
+def on_escape(page: QWidget, *exits: QPushButton) -> None:
+    """Escape presses the first of `exits` that can be pressed, while `page` is shown."""
 
     def go() -> None:
-        open_ways = (way for way in ways if way.isVisible() and way.isEnabled())
-        if (first := next(open_ways, None)) is not None:
+        open_exits = (button_ for button_ in exits if button_.isVisible() and button_.isEnabled())
+        if (first := next(open_exits, None)) is not None:
             first.click()
 
     QShortcut(QKeySequence(Qt.Key.Key_Escape), page, go)
@@ -453,7 +453,7 @@ def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScroll
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(holder)
-    InSight(area)
+    FocusScroller(area)
     return area
 
 

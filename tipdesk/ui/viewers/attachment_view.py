@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.core.work import Work
 from tipdesk.i18n.text import _, foreign
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
-from tipdesk.printing.outside.own_process import PagesApart
+from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.jobs import wait_for
@@ -47,7 +47,7 @@ class _Seen:
 
     kind: str
     picture: QImage | None = None
-    pages: PagesApart | None = None
+    pages: IsolatedPages | None = None
     sizes: PageSizes | None = None
     seconds: float | None = None
 
@@ -81,7 +81,7 @@ def _seen(content: AttachmentContent, work: Work) -> _Seen:
         return _Seen(kind)
     data = _read(content, work)
     if kind in PAGED:
-        pages = PagesApart(data)
+        pages = IsolatedPages(data)
         return _Seen(kind, pages=pages, sizes=pages.sizes())
     return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
