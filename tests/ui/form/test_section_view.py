@@ -277,13 +277,31 @@ def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot,
     assert view.row(last) is not None
 
 
-def test_two_statements_begin_at_one_height(view, sheet):
+def statements(view, sheet):
+    """The rows of two statements beside each other."""
     sheet.put(stmt_language="hin", int_mode="none")
     section = view("account")
     section.resize(1200, 900)
-    texts = [section.row("stmt_original"), section.row("stmt_arabic")]
+    return section, [section.row("stmt_original"), section.row("stmt_arabic")]
+
+
+def tops(section, rows):
+    """Where their fields begin, once everything is laid out."""
     for _pass in range(4):
         QApplication.processEvents()
-    tops = {row.editor.mapTo(section, row.editor.rect().topLeft()).y() for row in texts}
-    assert len(tops) == 1
+    return {row.editor.mapTo(section, row.editor.rect().topLeft()).y() for row in rows}
+
+
+def test_two_statements_begin_at_one_height(view, sheet):
+    section, texts = statements(view, sheet)
+    assert len(tops(section, texts)) == 1
     assert len({row.words.hint.isVisible() for row in texts}) == 2  # only one of them has a hint
+
+
+def test_they_still_do_when_they_come_beside_each_other_in_two_steps_at_once(view, sheet):
+    section, texts = statements(view, sheet)
+    section.resize(500, 900)
+    assert len(tops(section, texts)) == 2  # one below the other
+    section.resize(1100, 900)
+    section.resize(1200, 900)
+    assert len(tops(section, texts)) == 1

@@ -159,6 +159,9 @@ class TwoTexts(QWidget):
     def _level(self) -> None:
         """Side by side, both texts begin at one height, whatever is said above them."""
         along = self._box.direction() == QBoxLayout.Direction.LeftToRight
+        for row in self._rows:
+            if (box := row.layout()) is not None:
+                box.activate()  # else what was set a moment ago would be counted twice
         heads = [row.editor.y() - row.place.contentsMargins().top() for row in self._rows]
         for row, head in zip(self._rows, heads, strict=True):
             row.place.setContentsMargins(0, max(heads) - head if along else 0, 0, 0)
