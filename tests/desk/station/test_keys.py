@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
+from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
@@ -21,6 +23,7 @@ from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.station.setup import create_station
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
+from tipdesk.storage.database import to_stored
 
 
 @pytest.fixture
@@ -155,3 +158,22 @@ def test_later_packs_come_from_the_same_authority_and_are_not_older(
 def test_a_pack_stays_in_use_when_its_signers_certificate_has_run_out(world: World) -> None:
     world.clock.move(days=3 * 366 + 1)
     assert world.officers.keys.trust() is not None
+
+
+def test_a_trust_list_that_was_verified_is_judged_anew_where_the_vault_holds_another(
+    world: World,
+) -> None:
+    """What was verified is remembered by its bytes and by when it came, and by nothing else: nobody
+    who can write in the database profits by it."""
+    store = world.officers.keys.trust_store()
+    body, at = world.officers._desk.vault.row("SELECT body, imported_at FROM trust_pack")
+    altered = body[:-200] + bytes([body[-200] ^ 1]) + body[-199:]
+    ran_out = to_stored(world.clock() + 2 * LEAF_LIFE)  # of its signer's certificate
+    for column, value, kept in (("body", altered, body), ("imported_at", ran_out, at)):
+        change = f"UPDATE trust_pack SET {column} = ?"
+        keys = forge(world, lambda rows, sql=change, new=value: rows.execute(sql, (new,))).keys
+        for use in (keys.trust, keys.recipients, keys.certificate_state):
+            with pytest.raises(TrustPackInvalid):
+                use()
+        keys = forge(world, lambda rows, sql=change, old=kept: rows.execute(sql, (old,))).keys
+        assert keys.trust_store() == store
