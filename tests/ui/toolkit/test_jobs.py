@@ -4,7 +4,10 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
+from tests.ui.drivers.seeing import faults
+from tests.ui.gestures import dialogs
 from tipdesk.core.errors import Cancelled, DiskFull
+from tipdesk.ui.toolkit.dialogs import Cover, Dialog, show_error
 from tipdesk.ui.toolkit.jobs import JobRunner
 
 
@@ -154,3 +157,20 @@ def test_an_abandoned_work_is_asked_to_stop(qtbot, jobs):
     jobs.abandon()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert waiter.got == []
+
+
+def test_of_what_somebody_stopped_nothing_is_said_and_its_dialog_can_be_used_again(qtbot):
+    with dialogs():
+        show_error(None, Cancelled())
+    assert Cover.unsaid == []
+    dialog = Dialog(None, "x", job="go")
+    qtbot.addWidget(dialog)
+    dialog.add_end()
+    dialog.show()
+    for error, is_said in ((Cancelled(), False), (DiskFull(), True)):
+        dialog.set_busy(True)
+        dialog.say_error(error)
+        assert bool(faults(dialog)) is is_said
+        assert dialog.ok.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()

@@ -179,9 +179,9 @@ class Dialog(QDialog):
     def say_error(self, error: TipdeskError) -> None:
         """The job has failed: nothing was written, and what was typed stays. Of what somebody
         stopped nothing is said."""
+        self.set_busy(False)
         if isinstance(error, Cancelled):
             return
-        self.set_busy(False)
         words = sentence(error)
         self.say(f"{words.what} {words.next_step}")
 
