@@ -1,14 +1,14 @@
 """The chain of custody read, examined, printed and compared with what is outside.
 
 Entries are not made here: whoever changes something enters it in the same transaction
-(`desk.open_vault.OpenVault.enter`), and what was only looked at is entered as a look, which a full
-disk owes until there is room. Every entry holds the hash of the one before; an officer's seal signs
-the stretch up to it with the seed of the session. What an entry tells leaves with a bundle: of what
-must not leave it has a commitment.
+(`desk.open_vault.OpenVault.enter`), and what was only looked at is entered as a viewing
+(`desk.open_vault.OpenVault.enter_viewing`), which a full disk owes until there is room. Every entry
+holds the hash of the one before; an officer's seal signs the stretch up to it with the seed of the
+session. What an entry tells leaves with a bundle: of what must not leave it has a commitment.
 
 Who did what
     1. `book.CustodyBook.plan` freezes what reading needs, of one file or of the station, and enters
-       that it was looked at; of a file that names others as every look does (ReasonNeeded,
+       that it was looked at; of a file that names others as every viewing does (ReasonNeeded,
        FileHidden).
     2. `chain_reader.read_chain`, a JOB, follows every entry and every seal, and holds bundles,
        answers of the other side and backups against the chain. What does not hold is a value, an

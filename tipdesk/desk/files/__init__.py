@@ -56,6 +56,6 @@ A file that should not be in hand
 At the window the list is `ui.files.page.FilesPage`, the question why
 `ui.access.reason_dialog.ask_reason`, people and hiding `ui.access.readers_dialog.show_readers`,
 voiding `ui.review.voiding.void_file`. Every change is published; a page that shows the file reads
-it anew. What is entered as a look (*viewed*, the suspects) is owed on a full disk and entered as
+it anew. What is entered as a viewing (*viewed*, the suspects) is owed on a full disk and entered as
 soon as there is room: nobody is kept from a file by it.
 """

@@ -13,10 +13,10 @@ An export
        export has begun, and gives a `packing.ExportPlan`: from here on the file cannot be voided.
     3. The officer's passphrase was asked; it opens the key for one signature
        (`handover.Handover.signing_key`).
-    4. `packing.pack`, a JOB: tidies up after exports that were cut off, draws the documents with
-       released fields only, asks whether a receiver would read it
-       (`received_content.check_outgoing`), writes the bundle under another name, renames it and
-       reads it back. Progress is in bytes.
+    4. `packing.pack`, a JOB: asks whether a receiver would read record and chain
+       (`received_content.check_outgoing`), tidies up after exports that were cut off, draws the
+       documents with released fields only, writes the bundle under another name, renames it and
+       reads it back. Progress is in bytes; a stop that comes at the very end takes it away again.
     5. `handover.Handover.record` enters it and seals the chain; the file becomes *exported* unless
        it was changed meanwhile. When that is not possible `packing.discard` takes the bundle off
        the USB drive: there is none that nobody knows of.
