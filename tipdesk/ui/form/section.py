@@ -140,6 +140,8 @@ class TwoTexts(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(_GAP))
         self._rows: tuple[QuestionRow, ...] = ()
+        self._leveling = QTimer(self, singleShot=True)
+        self._leveling.timeout.connect(self._level)
 
     def hold(self, rows: Sequence[QuestionRow]) -> None:
         """Take these rows in, if they are not here already."""
@@ -154,14 +156,14 @@ class TwoTexts(QWidget):
         narrow = self.width() < px(_NARROW)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if narrow else along)
-        QTimer.singleShot(0, self, self._level)  # the columns have their width by then
+        # The columns have their width by then. Once for all that came in this turn: what was set a
+        # moment ago and is not laid out yet would be counted twice.
+        self._leveling.start(0)
 
+    @Slot()
     def _level(self) -> None:
         """Side by side, both texts begin at one height, whatever is said above them."""
         along = self._box.direction() == QBoxLayout.Direction.LeftToRight
-        for row in self._rows:
-            if (box := row.layout()) is not None:
-                box.activate()  # else what was set a moment ago would be counted twice
         heads = [row.editor.y() - row.place.contentsMargins().top() for row in self._rows]
         for row, head in zip(self._rows, heads, strict=True):
             row.place.setContentsMargins(0, max(heads) - head if along else 0, 0, 0)
