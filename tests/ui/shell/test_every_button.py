@@ -6,7 +6,6 @@ among those that are known to say so.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -126,8 +125,6 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
         page.hide()
         if isinstance(page, Leaves):
             page.leave()
-        if stop.page == "custody":  # each look at it is entered: what found no room holds frames,
-            gc.collect()  # and those the page, which must not be destroyed by the worker
 
     titles = set()
     first = fresh()

@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 
 import pytest
 import shiboken6
@@ -174,3 +176,35 @@ def test_of_what_somebody_stopped_nothing_is_said_and_its_dialog_can_be_used_aga
         assert dialog.ok.isEnabled()
     dialog.reject()
     assert not dialog.isVisible()
+
+
+class Ring(QObject):
+    """Refers to itself, as pages do: only the collector finds it."""
+
+    def __init__(self):
+        super().__init__()
+        self.me = self
+
+
+def test_what_refers_to_itself_goes_on_the_gui_thread(qtbot, jobs):
+    """However many objects a worker makes: Qt falls over a widget that goes on another thread."""
+    waiter, threads = Waiter(), []
+    weakref.finalize(Ring(), lambda: threads.append(threading.current_thread()))
+    jobs.run(
+        lambda: [[number] for number in range(100_000)],
+        done=waiter.on_done, failed=waiter.on_failed,
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: bool(waiter.got), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(threads), timeout=60_000)
+    assert threads == [threading.main_thread()]
+
+
+def test_after_the_last_runner_python_collects_by_itself_again(qtbot):
+    was_on = gc.isenabled()
+    first, second = JobRunner(), JobRunner()
+    assert not gc.isenabled()
+    first.close()
+    first.close()
+    assert not gc.isenabled()
+    second.close()
+    assert gc.isenabled() == was_on

@@ -7,20 +7,26 @@ A task is a function of frozen values; it never sees a widget, a session or the 
 `core.errors` goes to `failed`; any other exception is a bug and goes to `sys.excepthook`.
 
 Work that nothing else can go on without has a dialog with progress and a stop (`wait_for`).
+
+A worker holds nothing of a window: who waits for a job stands beside its number on the GUI thread.
+Nor does Python's collector run there (`_Collector`): a widget that it found in a ring would be
+destroyed on the worker, and Qt falls over it.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from tipdesk.core.errors import TipdeskError
@@ -32,14 +38,53 @@ from tipdesk.ui.toolkit.parts import button, label, size_text
 
 Result = TypeVar("Result")
 _REPORT_EVERY = 0.05  # seconds between two reports that reach the window
+_COLLECT_EVERY = 500  # milliseconds
+_PAUSE = 100  # times what a full collection took, until the next
 
 
-@dataclass(slots=True)
-class _Outcome:
-    """What a task left behind, and who waits for it."""
+class _Collector:
+    """Python's collector, by the clock of the GUI thread while there is a worker.
 
-    value: Any
-    error: Exception | None
+    Left to itself it runs on whichever thread makes the next object. As often as it would by
+    itself, but all objects at most a hundredth of the time: they are most of a second's work when
+    a long file is open, and a lock collects them anyway.
+    """
+
+    def __init__(self) -> None:
+        self._runners = 0
+        self._full_from = 0.0
+
+    def take(self) -> None:
+        """A runner begins: nothing is collected but by `collect`."""
+        self._runners += 1
+        gc.disable()
+
+    def give_back(self) -> None:
+        """A runner has ended; after the last one Python collects by itself again."""
+        self._runners -= 1
+        if not self._runners:
+            gc.enable()
+
+    def collect(self) -> None:
+        """What is due, oldest generation first."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        if counts[2] > limits[2] and monotonic() >= self._full_from:
+            began = monotonic()
+            gc.collect()
+            self._full_from = monotonic() + _PAUSE * (monotonic() - began)
+        elif counts[1] > limits[1]:
+            gc.collect(1)
+        elif counts[0] > limits[0]:
+            gc.collect(0)
+
+
+_collector = _Collector()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Who waits for a task."""
+
     done: Callable[[Any], None]
     failed: Callable[[TipdeskError], None]
     unwanted: Callable[[Any], None]
@@ -51,19 +96,25 @@ class JobRunner(QObject):
     """Runs one task at a time on a worker thread of its own."""
 
     finished = Signal()  # nothing that has words of its own (`under_way`) runs any more
-    _ended = Signal(object)  # _Outcome
-    _reported = Signal(object, object, object)  # callback, done, total (beyond 32 bits)
+    _ended = Signal(int, object, object)  # number of the job, its result, its error
+    _reported = Signal(int, object, object)  # number of the work, done, total (beyond 32 bits)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tipdesk-job")
+        self._numbers = count()
         self._works: list[Work] = []
-        self._running: list[_Outcome] = []
+        self._progress: dict[int, Callable[[int, int], None]] = {}  # by the number of the work
+        self._running: dict[int, _Job] = {}  # by number, in order
         self._closed = False
         self._turn = 0  # counts the locks: results of an earlier turn are unwanted
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._on_ended, queued)
         self._reported.connect(self._on_reported, queued)
+        _collector.take()
+        self._collecting = QTimer(self)
+        self._collecting.timeout.connect(_collector.collect)
+        self._collecting.start(_COLLECT_EVERY)
 
     @property
     def busy(self) -> bool:
@@ -73,7 +124,7 @@ class JobRunner(QObject):
     @property
     def under_way(self) -> str:
         """What would be lost by stopping now, as a sentence; "" when nothing worth a question."""
-        wanted = (job.about for job in self._running if job.turn == self._turn)
+        wanted = (job.about for job in self._running.values() if job.turn == self._turn)
         return next(filter(None, wanted), "")
 
     def run(
@@ -94,15 +145,16 @@ class JobRunner(QObject):
         """
         if self._closed:
             return
-        outcome = _Outcome(None, None, done, failed, unwanted or _let_go, self._turn, about)
-        self._running.append(outcome)
+        number = next(self._numbers)
+        self._running[number] = _Job(done, failed, unwanted or _let_go, self._turn, about)
 
         def run_there() -> None:
+            value, fault = None, None
             try:
-                outcome.value = task()
+                value = task()
             except Exception as error:  # noqa: BLE001  handed over to the GUI thread
-                outcome.error = error
-            self._ended.emit(outcome)
+                fault = error
+            self._ended.emit(number, value, fault)
 
         self._pool.submit(run_there)
 
@@ -113,13 +165,14 @@ class JobRunner(QObject):
         return work
 
     def _reporter(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        last = [0.0]
+        number, last = next(self._numbers), [0.0]
+        self._progress[number] = progress
 
         def report(done: int, total: int) -> None:
             now = monotonic()
             if done >= total or now - last[0] >= _REPORT_EVERY:
                 last[0] = now
-                self._reported.emit(progress, done, total)
+                self._reported.emit(number, done, total)
 
         return report
 
@@ -135,34 +188,41 @@ class JobRunner(QObject):
 
     def close(self) -> None:
         """Stop the running task, drop those that wait, and come back when it has ended."""
+        if self._closed:
+            return
         self._closed = True
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
         QCoreApplication.sendPostedEvents(self)  # the last result is unwanted now
         self._running.clear()  # what only waited never runs
+        self._progress.clear()
+        self._collecting.stop()
+        _collector.give_back()
 
-    @Slot(object)
-    def _on_ended(self, outcome: _Outcome) -> None:
-        self._running = [job for job in self._running if job is not outcome]
+    @Slot(int, object, object)
+    def _on_ended(self, number: int, value: object, error: Exception | None) -> None:
+        job = self._running.pop(number)
         if not self._running:
             self._works.clear()
-        if outcome.about and not self.under_way:
+            self._progress.clear()
+        if job.about and not self.under_way:
             self.finished.emit()
-        callback = outcome.done if outcome.error is None else outcome.failed
-        if self._closed or outcome.turn != self._turn or not _alive(callback):
-            if outcome.error is None:
-                outcome.unwanted(outcome.value)
+        callback = job.done if error is None else job.failed
+        if self._closed or job.turn != self._turn or not _alive(callback):
+            if error is None:
+                job.unwanted(value)
             return
-        if outcome.error is None:
-            outcome.done(outcome.value)
-        elif isinstance(outcome.error, TipdeskError):
-            outcome.failed(outcome.error)
+        if error is None:
+            job.done(value)
+        elif isinstance(error, TipdeskError):
+            job.failed(error)
         else:
-            raise outcome.error
+            raise error
 
-    @Slot(object, object, object)
-    def _on_reported(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
-        if _alive(progress):
+    @Slot(int, object, object)
+    def _on_reported(self, number: int, done: int, total: int) -> None:
+        progress = self._progress.get(number)
+        if progress is not None and _alive(progress):
             progress(done, total)
 
 
