@@ -10,7 +10,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
 from tipdesk.core import errors
 from tipdesk.core.errors import DataError, TipdeskError, UserError
-from tipdesk.forms.values import Refusal
+from tipdesk.forms.values import ValueRefusal
 from tipdesk.i18n.text import set_language
 from tipdesk.storage.passphrase import Advice, strength, word_list
 from tipdesk.texts import messages
@@ -83,7 +83,7 @@ def _error(name: str) -> type[TipdeskError]:
 
 def reasons_given() -> set[tuple[str, str]]:
     """Every literal `SomeError(…, reason="…")` of the product."""
-    raised = {("AnswerRefused", refusal.value) for refusal in Refusal}
+    raised = {("AnswerRefused", refusal.value) for refusal in ValueRefusal}
     for tree in product().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

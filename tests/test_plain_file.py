@@ -11,7 +11,7 @@ import pytest
 from tests.bundle.world import NOW, world
 from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.model import CaseId
 from tipdesk.cli.main import main
@@ -49,7 +49,7 @@ def checked(path: Path) -> None:
 READERS: dict[str, Callable[[Path], object]] = {
     "open_plain": open_plain,
     "read_plain": read_plain,
-    "verify": lambda path: verify(path, Question(NOW)),
+    "verify": lambda path: verify(path, VerificationRequest(NOW)),
     "check": checked,
     "trust pack": lambda path: read_trust_pack(path, NOW),
     "workbook": read_workbook,

@@ -23,7 +23,7 @@ from tipdesk import __version__
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, set_language
-from tipdesk.ui.shell.leaving import Why
+from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
@@ -167,8 +167,8 @@ def _lock_by(events: SystemEvents, window: MainWindow) -> None:
     """Lock when the system tells of nobody there; sleep waits for the lock of an open vault."""
     cover_first = window.lid.first(window.lock_unasked)
 
-    def lock(why: Why) -> None:
-        waits = why is not Why.SLEEP or events.sleep_waits
+    def lock(why: LockReason) -> None:
+        waits = why is not LockReason.SLEEP or events.sleep_waits
         (cover_first if waits else window.lock_unasked)(why)
 
     events.away.connect(lock)

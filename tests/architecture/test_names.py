@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import ROOT, trees, trees_of_tests
+from tests.architecture.sources import ROOT, product, trees, trees_of_tests
 
 SAY_NOTHING = {
     *("one", "found", "said", "made", "told"),
@@ -152,3 +152,34 @@ def test_longer_words_and_frozen_names_are_none() -> None:
     assert (
         wrong_words("stickers = AccountFrozen(amended, Phase.ACCOUNT)  # amended; sticks out") == []
     )
+
+
+# Class → why it may be defined in several modules.
+SEVERAL: dict[str, str] = {}
+
+
+def of_the_same_name(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Classes that several modules define, with these modules. Those that begin with an underscore
+    are seen by nobody else."""
+    defined: dict[str, list[str]] = {}
+    for path, tree in trees.items():
+        for name in {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}:
+            defined.setdefault(name, []).append(path)
+    return {
+        name: paths
+        for name, paths in defined.items()
+        if len(paths) > 1 and not name.startswith("_")
+    }
+
+
+def test_no_two_classes_have_one_name() -> None:
+    several = of_the_same_name(product())
+    assert {name: paths for name, paths in several.items() if name not in SEVERAL} == {}
+    assert SEVERAL.keys() <= several.keys(), "an exception that nothing needs"
+
+
+def test_a_name_that_two_modules_define_is_seen() -> None:
+    sheet, inner = ast.parse("class Sheet: pass"), ast.parse("def f():\n class Sheet: pass")
+    same = {"a.py": sheet, "b.py": inner, "c.py": ast.parse("class _Sheet: pass\nSheet = 1")}
+    assert of_the_same_name(same) == {"Sheet": ["a.py", "b.py"]}
+    assert of_the_same_name({name: ast.parse("class _Sheet: pass") for name in "ab"}) == {}

@@ -41,7 +41,7 @@ from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, signing_key
 from tipdesk.bundle.crypto.sealed_key import FLOOR
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.core.sealed_file import SealedReader, SealedWriter
@@ -141,7 +141,7 @@ def export(sources: Path, keys: Path, out: Path, sealed: bool) -> None:
 
 def receive(keys: Path, out: Path) -> None:
     """Decrypt into sealed staging and check everything."""
-    question = Question(
+    question = VerificationRequest(
         now=datetime.now(UTC),
         identity=Identity.from_text((keys / "identity.txt").read_text()),
         trust=trust_from_pem((keys / "authority" / "trust.pem").read_bytes()),

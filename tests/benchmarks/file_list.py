@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.clock import system_clock
-from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.filling import FillingPlan, fill
 from tipdesk.demo.people import known_answers, person
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.session.session import Session
@@ -71,7 +71,7 @@ def populate(session: Session, files: int) -> CaseId:
     prepared = []
     for number in range(VARIANTS):
         known = known_answers(person(random, context.today, number), random, number)
-        filling = Filling(known, lambda question: question.required is not None)
+        filling = FillingPlan(known, lambda question: question.required is not None)
         prepared.append(fill(definition, context, filling, random))
     for first in range(0, files - 1, TOGETHER):
         with session._desk.vault.transaction():

@@ -28,7 +28,7 @@ from tipdesk.core.work import Work
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.upkeep.examination import Reading
+from tipdesk.storage.upkeep.examination import VaultExamination
 from tipdesk.storage.vault import Vault
 
 AT, ROUNDS = datetime(2026, 11, 24, tzinfo=UTC), 5
@@ -62,7 +62,7 @@ def measure(vault: Vault, dek: bytes) -> None:
     alone, beside, lasted = [], [], []
     for _round in range(ROUNDS):
         began = perf_counter()
-        reading = Reading(vault.vault_dir, dek)
+        reading = VaultExamination(vault.vault_dir, dek)
         worker = Thread(target=reading.is_whole, args=(Work(),))
         worker.start()
         while worker.is_alive():
@@ -88,7 +88,7 @@ def saved(vault: Vault) -> float:
 
 def stopped(vault: Vault, dek: bytes) -> float:
     """Seconds from the wish to the end, in the middle of it."""
-    reading = Reading(vault.vault_dir, dek)
+    reading = VaultExamination(vault.vault_dir, dek)
 
     def read() -> None:
         try:

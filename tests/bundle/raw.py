@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.bundle.world import BUNDLE, NOW, codes, plan, world
 from tipdesk.bundle.container import bag, paths
-from tipdesk.bundle.container.bag import Reference, write_manifest
+from tipdesk.bundle.container.bag import SignedFile, write_manifest
 from tipdesk.bundle.container.index import write_index
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import SigningKey
@@ -129,9 +129,9 @@ class Container:
     def bag_files(self) -> dict[str, bytes]:
         return {**dict(sorted(self.payloads.items())), **self.tag_files()}
 
-    def references(self) -> list[Reference]:
+    def references(self) -> list[SignedFile]:
         return [
-            Reference(name, paths.media_type(name), sha256(data))
+            SignedFile(name, paths.media_type(name), sha256(data))
             for name, data in self.bag_files().items()
         ]
 
@@ -160,7 +160,7 @@ def good() -> Container:
         octets=sum(len(data) for data in payloads.values()),
         files=len(payloads),
         bundle_id=BUNDLE,
-        group=bag.Group(f"urn:uuid:{BUNDLE}"),
+        group=bag.BagGroup(f"urn:uuid:{BUNDLE}"),
         case_count=1,
         recipients=usual_plan.recipients,
     )

@@ -10,7 +10,7 @@ import pytest
 from tests.bundle.raw import Entry, codes_of, good, look, sha256, with_payloads
 from tests.bundle.world import CASE, codes, world
 from tipdesk.bundle.container import bag, paths
-from tipdesk.bundle.container.bag import Reference, write_manifest
+from tipdesk.bundle.container.bag import SignedFile, write_manifest
 from tipdesk.bundle.crypto.age import Identity
 
 GOOD = good()
@@ -24,7 +24,7 @@ TAIL = b"</asic:ASiCManifest>\n"
 
 
 def reference(name: str) -> bytes:
-    whole = write_manifest([Reference(name, "text/plain", sha256(b"x"))])
+    whole = write_manifest([SignedFile(name, "text/plain", sha256(b"x"))])
     return whole[len(HEAD) : -len(TAIL)]
 
 

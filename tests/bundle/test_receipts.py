@@ -14,7 +14,7 @@ from tests.bundle.raw import encrypted
 from tests.bundle.world import CASE, MARKER, NOW, codes, enrol, plan, world
 from tipdesk.bundle import receipt as receipts
 from tipdesk.bundle.reader import verify
-from tipdesk.bundle.receipt import Answer, ExportedBundle, Result
+from tipdesk.bundle.receipt import ExportedBundle, ReceiptStanding, Result
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.core.work import Work
 
@@ -46,7 +46,7 @@ def test_a_receipt_comes_back_as_it_was_made(tmp_path: Path) -> None:
     assert answer.receipt == receipt
     assert answer.receipt.signed_at == NOW
     assert answer.receipt.crl_number > 0
-    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+    assert receipts.judge(answer.receipt, exported, None) is ReceiptStanding.NEW
 
 
 def test_a_receipt_names_nobody(tmp_path: Path) -> None:
@@ -74,22 +74,28 @@ def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
     assert answer.receipt.cases == ()
     assert answer.receipt.file_sha256 == hashlib.sha256(data).hexdigest()
     exported = ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
-    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+    assert receipts.judge(answer.receipt, exported, None) is ReceiptStanding.NEW
     accepted = replace(answer.receipt, result=Result.ACCEPTED)
-    assert receipts.judge(accepted, exported, None) is Answer.MISMATCH
+    assert receipts.judge(accepted, exported, None) is ReceiptStanding.MISMATCH
 
 
 def test_receipts_are_judged_by_the_export_log(tmp_path: Path) -> None:
     _, receipt, exported = received(tmp_path)
     judge = receipts.judge
     older = replace(receipt, receipt_id=str(uuid.uuid4()), received_at=NOW)
-    assert judge(receipt, None, None) is Answer.UNKNOWN
-    assert judge(receipt, replace(exported, bundle_id=str(uuid.uuid4())), None) is Answer.UNKNOWN
-    assert judge(receipt, replace(exported, file_sha256="0" * 64), None) is Answer.MISMATCH
-    assert judge(receipt, replace(exported, manifest_sha256="0" * 64), None) is Answer.MISMATCH
-    assert judge(receipt, exported, receipt) is Answer.SAME
-    assert judge(older, exported, receipt) is Answer.OLDER
-    assert judge(receipt, exported, older) is Answer.NEW
+    assert judge(receipt, None, None) is ReceiptStanding.UNKNOWN
+    assert (
+        judge(receipt, replace(exported, bundle_id=str(uuid.uuid4())), None)
+        is ReceiptStanding.UNKNOWN
+    )
+    assert judge(receipt, replace(exported, file_sha256="0" * 64), None) is ReceiptStanding.MISMATCH
+    assert (
+        judge(receipt, replace(exported, manifest_sha256="0" * 64), None)
+        is ReceiptStanding.MISMATCH
+    )
+    assert judge(receipt, exported, receipt) is ReceiptStanding.SAME
+    assert judge(older, exported, receipt) is ReceiptStanding.OLDER
+    assert judge(receipt, exported, older) is ReceiptStanding.NEW
 
 
 def test_an_officer_cannot_sign_a_receipt(tmp_path: Path) -> None:
@@ -175,9 +181,9 @@ def test_a_refusal_of_another_file_does_not_undo_an_acceptance(tmp_path: Path) -
     )
     damaged = replace(refused, file_sha256="0" * 64, manifest_sha256="")
     judge = receipts.judge
-    assert judge(damaged, exported, None) is Answer.NEW
-    assert judge(damaged, exported, accepted) is Answer.MISMATCH
-    assert judge(refused, exported, accepted) is Answer.NEW
-    assert judge(accepted, exported, damaged) is Answer.NEW  # though it was given earlier
+    assert judge(damaged, exported, None) is ReceiptStanding.NEW
+    assert judge(damaged, exported, accepted) is ReceiptStanding.MISMATCH
+    assert judge(refused, exported, accepted) is ReceiptStanding.NEW
+    assert judge(accepted, exported, damaged) is ReceiptStanding.NEW  # though it was given earlier
     quarantined = replace(accepted, result=Result.QUARANTINED)
-    assert judge(damaged, exported, quarantined) is Answer.MISMATCH
+    assert judge(damaged, exported, quarantined) is ReceiptStanding.MISMATCH

@@ -14,7 +14,7 @@ from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, make_crl
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import (
     TrustStore,
     fingerprint40,
@@ -183,7 +183,7 @@ def test_trust_pem(station: Authority) -> None:
 
 def test_a_pack_verifies_on_its_own(station: Authority) -> None:
     trust = trust_from_pem((station.folder / "trust.pem").read_bytes())
-    report = verify(station.trust_pack(NOW), Question(now=NOW, trust=trust))
+    report = verify(station.trust_pack(NOW), VerificationRequest(now=NOW, trust=trust))
     assert codes(report) == []
     assert report.kind == "trust-pack"
     assert report.valid
@@ -216,7 +216,7 @@ def test_a_pack_with_two_roots_is_refused(station: Authority, tmp_path: Path) ->
         read_trust_pack(io.BytesIO(own), NOW, current)
     with pytest.raises(TrustPackInvalid):
         _ = both.fingerprint
-    report = verify(io.BytesIO(own), Question(now=NOW, trust=current))
+    report = verify(io.BytesIO(own), VerificationRequest(now=NOW, trust=current))
     assert [problem.code for problem in describe(report).problems] == ["E_TRUST_FORM"]
 
 

@@ -18,9 +18,9 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.container.index import (
     AttachedFile,
     AuditHead,
+    BagDocument,
     BundlePlan,
     CaseEntry,
-    Document,
     payload_of_bytes,
 )
 from tipdesk.bundle.crypto import certificates
@@ -28,7 +28,7 @@ from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
-from tipdesk.bundle.reader import Question
+from tipdesk.bundle.reader import VerificationRequest
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY
@@ -79,14 +79,14 @@ class World:
     def issuer(self) -> Issuer:
         return self.authority._issuer
 
-    def question(self, **changes: object) -> Question:
+    def question(self, **changes: object) -> VerificationRequest:
         """What the receiving desk asks."""
-        asked = Question(
+        asked = VerificationRequest(
             now=NOW, identity=self.receiver.identity, trust=self.trust, staging=MemoryStage
         )
         return replace(asked, **changes)
 
-    def plain(self, **changes: object) -> Question:
+    def plain(self, **changes: object) -> VerificationRequest:
         """The same about a container that is not encrypted."""
         return self.question(staging=None, **changes)
 
@@ -135,7 +135,7 @@ def plan(**changes: object) -> BundlePlan:
         CASE,
         3,
         payloads[0].path,
-        (Document(payloads[1].path, "intake"),),
+        (BagDocument(payloads[1].path, "intake"),),
         (AttachedFile(payloads[2].path, "صورة\u202egpj.exe"),),
     )
     usual_plan = BundlePlan(

@@ -8,7 +8,7 @@ from tipdesk.cases.acquisition import (
     MOST,
     Acquired,
     Acquisition,
-    Compared,
+    HashComparison,
     Outcome,
     acquisition_body,
     acquisition_of,
@@ -41,7 +41,7 @@ def test_what_is_no_hash_is_refused(text: str) -> None:
 
 
 def test_what_is_kept_comes_back_and_nothing_else_is_taken_for_it() -> None:
-    outcome = Outcome(Compared.STORED_SAME, MD5)
+    outcome = Outcome(HashComparison.STORED_SAME, MD5)
     body = acquisition_body(WHOLE, outcome)
     assert acquisition_of(body) == (WHOLE, outcome)
     assert acquisition_body(*acquisition_of(body)) == body  # its digest stands in the chain
@@ -56,9 +56,9 @@ def test_no_field_turns_the_line_or_goes_on_without_end() -> None:
 
 
 def test_every_verdict_and_every_field_has_its_words() -> None:
-    assert set(VERDICTS) == set(Compared)
+    assert set(VERDICTS) == set(HashComparison)
     at = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    for compared in Compared:
+    for compared in HashComparison:
         acquired = Acquired(WHOLE, Outcome(compared), "T-07", at)
         assert "{" not in verdict(acquired, "ar") + verdict(acquired, "en")
     lines = dict(acquisition_lines(Acquired(WHOLE, Outcome(), "T-07", at), "en"))

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from tipdesk.cases.custody import (
     ATTESTED,
-    Compared,
+    ClockComparison,
+    ClockStatement,
     Reason,
-    Span,
     SpanKind,
-    Statement,
+    UncertainSpan,
     entry_after,
     statement_detail,
     timestamp,
@@ -40,7 +40,7 @@ class Chain:
         return self.events[-1]
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[UncertainSpan, ...]:
         return tuple(uncertain_spans(self.events))
 
 
@@ -108,7 +108,9 @@ def test_a_statement_tells_the_true_time_of_every_entry_of_its_span() -> None:
     chain.add(0, 0)
     chain.add(2 * HOUR, 10)
     (span,) = chain.spans
-    statement = Statement(START + timedelta(seconds=10), Reason.BY_HAND, Compared.TELEPHONE, "خطأ")
+    statement = ClockStatement(
+        START + timedelta(seconds=10), Reason.BY_HAND, ClockComparison.TELEPHONE, "خطأ"
+    )
     chain.add(2 * HOUR + 60, 70, action=ATTESTED, **statement_detail(span, statement))
     chain.add(2 * HOUR + 80, 90)
     (span,) = chain.spans
@@ -123,7 +125,7 @@ def test_a_clock_found_to_be_right_is_in_doubt_no_longer() -> None:
     chain.add(0, 0)
     chain.add(2 * HOUR, 10)
     (span,) = chain.spans
-    right = Statement(span.clock_time, Reason.SYSTEM, Compared.OFFICE_CLOCK)
+    right = ClockStatement(span.clock_time, Reason.SYSTEM, ClockComparison.OFFICE_CLOCK)
     chain.add(2 * HOUR + 60, 70, action=ATTESTED, **statement_detail(span, right))
     chain.add(2 * HOUR + 80, 90)
     (span,) = chain.spans

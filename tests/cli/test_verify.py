@@ -17,11 +17,11 @@ from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
 from tests.cases import small_form
 from tests.json_schema import faults
 from tipdesk.bundle import authority, receipt
-from tipdesk.bundle.container.index import AuditHead, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.index import AuditHead, BagDocument, BundlePlan, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.custody import custody_json, entry_after
@@ -65,7 +65,7 @@ def with_content(bundle: BundlePlan, record: bytes, custody: bytes) -> BundlePla
             *bundle.payloads[1:],
             payload_of_bytes(chain, custody),
         ),
-        cases=(replace(case, documents=(*case.documents, Document(chain, "custody"))),),
+        cases=(replace(case, documents=(*case.documents, BagDocument(chain, "custody"))),),
         audit=AuditHead(last["seq"], last["hash"]),
     )
 
@@ -86,7 +86,7 @@ class Files:
         self.pack = station.trust_pack(NOW)
         self.pem = folder / "authority" / "trust.pem"
         trust = trust_from_pem(self.pem.read_bytes())
-        question = Question(NOW, mine, trust, sealed_staging(folder))
+        question = VerificationRequest(NOW, mine, trust, sealed_staging(folder))
         report = verify(self.bundle, question)
         report.close()
         answer = receipt.receipt_for(report, str(uuid.uuid4()), NOW, receipt.Result.ACCEPTED)

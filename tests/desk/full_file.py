@@ -15,7 +15,7 @@ from tipdesk.cases.answers import question_name
 from tipdesk.cases.handover import places
 from tipdesk.cases.interview.statement import BY, REASON
 from tipdesk.cases.model import Answer, CaseId, MissingReason
-from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.filling import FillingPlan, fill
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, Release
 from tipdesk.forms.rules.evaluation import Context
@@ -227,7 +227,7 @@ def full_values(
 ) -> dict[str, str]:
     """Path to value of everything that can be asked at once."""
     known = markers(form) | KNOWN | SECRET_MOMENTS | times(world) | KINDS[kind]
-    filling = Filling(known, lambda _: True, rows=2, text="نص")
+    filling = FillingPlan(known, lambda _: True, rows=2, text="نص")
     values = fill(form, context, filling, Random(5))
     # One row of two opens the questions on the shelter, on why and on what an indicator rests;
     # the other's kind can have a twin.

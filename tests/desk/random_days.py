@@ -17,7 +17,7 @@ from tests.desk.handover.test_handover import opened
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.world import World
 from tipdesk.cases.answers import stands
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover import AFTER_COMPLETION, Pick, is_narrowed, released_fields
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenStatement
@@ -171,7 +171,7 @@ class RandomDays(RandomDesk):
             self._correct()
             self.fill_what_is_needed(random, words)
             ready = self.session.steps.review(self.case_id).ready
-            if ready and Step.COMPLETE in self.session.files.open_steps(self.case):
+            if ready and FileStep.COMPLETE in self.session.files.open_steps(self.case):
                 self.session.steps.complete(self.case_id)
         self.approve(SUPERVISOR, random.randrange(100))
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.desk.world import World
 from tipdesk.cases.answers import values
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover import (
     AFTER_COMPLETION,
     build_record,
@@ -208,7 +208,7 @@ class RandomDesk(RuleBasedStateMachine):
     @rule()
     def complete(self) -> None:
         if (
-            Step.COMPLETE in self.session.files.open_steps(self.case)
+            FileStep.COMPLETE in self.session.files.open_steps(self.case)
             and self.session.steps.review(self.case_id).ready
         ):
             assert self.session.steps.complete(self.case_id).status is Status.COMPLETED

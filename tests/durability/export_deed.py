@@ -11,7 +11,7 @@ from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tests.storage.samples import START
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import CaseId, Status
@@ -96,7 +96,7 @@ def _fault(place: Place, lines: Sequence[str]) -> str:
         if hashlib.sha256(bundles[name].read_bytes()).hexdigest() != digest:
             return "bytes of the bundle"
     identity = Identity(bytes.fromhex(place.given["identity"]))
-    question = Question(START, identity, staging=sealed_staging(place.root.parent))
+    question = VerificationRequest(START, identity, staging=sealed_staging(place.root.parent))
     for path in bundles.values():
         report = verify(path, question)
         try:

@@ -19,7 +19,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import Renewal
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
-from tipdesk.desk.station.staff import Enrolment
+from tipdesk.desk.station.staff import PreparedEnrolment
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.database import Database
@@ -39,7 +39,7 @@ REASON = "موظف في الوحدة مذكور في الملف"
 class Held:
     """Results of jobs, and the officer's slot of before."""
 
-    enrolment: Enrolment
+    enrolment: PreparedEnrolment
     renewal: Renewal
     before: bytes
     secret: bytearray
@@ -53,7 +53,7 @@ def station_place(template: staffed.Place, root: Path) -> Place:
     hollow_ballast(at.folder)
     new = NewOfficer(NEW, "نادية", Role.OFFICER, PASSPHRASE)
     key, slot = at.key(CHIEF), NewSlot(NEW, PASSPHRASE)
-    enrolment = Enrolment(new, *keys.add_slot(at.folder, key, slot, FLOOR))
+    enrolment = PreparedEnrolment(new, *keys.add_slot(at.folder, key, slot, FLOOR))
     making = ShareMaking(at.key(CHIEF), "KWT", at.clock())
     for pin in PINS:
         making.add(making.locking(pin, cheap=True)())

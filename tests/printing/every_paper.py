@@ -15,7 +15,7 @@ from tests.printing.documents.test_shift_paper import shift
 from tests.printing.hardest import CHILD, NARRATIVE, hardest, injured
 from tests.printing.samples import NOW, STATION, case_file, form
 from tipdesk.cases.custody import Doubt, Objection
-from tipdesk.cases.files.review import Concerns, Need, NeedKind, ReviewReport
+from tipdesk.cases.files.review import Concerns, NeedKind, ReviewLine, ReviewReport
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
@@ -30,8 +30,8 @@ _URGENCY = LocalText("درجة الاستعجال", "Urgency")
 REVIEW = ReviewInfo(
     report=ReviewReport(
         stage=None,
-        needed=(Need("urgency", _URGENCY, "registration", NeedKind.MISSING),),
-        warnings=(Need("note", _NOTE, "registration", NeedKind.ADVICE),),
+        needed=(ReviewLine("urgency", _URGENCY, "registration", NeedKind.MISSING),),
+        warnings=(ReviewLine("note", _NOTE, "registration", NeedKind.ADVICE),),
         ready=False, next_step=None, next_roles=frozenset(),
     ),
     leaving=tuple((LocalText(f"قسم {at}", f"Section {at}"), at) for at in range(1, 9)),

@@ -21,7 +21,7 @@ from tipdesk.printing.layout.grid import Cell, rows
 from tipdesk.printing.layout.narrative import narrative
 from tipdesk.printing.layout.page import Frame, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import text
 from tipdesk.printing.text.layout import Align, styles
@@ -83,7 +83,7 @@ def content() -> tuple[bytes, list[str]]:
         )
     ]  # fmt: skip
     columns = [
-        Column(head, Align.CENTRE if at in (0, 2, 3) else Align.START)
+        PrintedColumn(head, Align.CENTRE if at in (0, 2, 3) else Align.START)
         for at, head in enumerate(heads)
     ]
     lines = [

@@ -21,7 +21,7 @@ from tipdesk.cases.model import (
     StationKind,
     Status,
 )
-from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.filling import FillingPlan, fill
 from tipdesk.demo.people import known_answers, person
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.publishing.catalogue import load_published
@@ -53,7 +53,7 @@ def _values(number: int, rows: int, everything: bool) -> tuple[tuple[str, str], 
     someone = person(random, NOW.date(), number)
     known = {**known_answers(someone, random, number), "supervisor_id": "K-0102"}
     wanted = (lambda question: True) if everything else (lambda question: bool(question.required))
-    filled = fill(form(), context(), Filling(known, wanted, rows), random)
+    filled = fill(form(), context(), FillingPlan(known, wanted, rows), random)
     return tuple(sorted(filled.items()))
 
 

@@ -14,7 +14,7 @@ from tests.storage.samples import OFFICER, ROOT, SUPERVISOR, complete, new_case
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.search import Listing, SearchText
+from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.vault import Vault
 
 
@@ -142,12 +142,12 @@ def test_folding_brings_list_and_search_up_to_date(vault, case, save, clock):
     save({"name": Answer("سونيتا")})
     assert case_rows.list_cases(vault, "سونيتا") == ()
     at = clock()
-    listing = Listing("سونيتا", "high", SearchText((case.number, "سونيتا")))
+    listing = FileSummary("سونيتا", "high", SearchText((case.number, "سونيتا")))
     interview_rows.fold(vault, case.id, at, listing)
     (listed,) = case_rows.list_cases(vault, "سونيتا")
     assert (listed.display_name, listed.urgency, listed.updated_at) == ("سونيتا", "high", at)
     save({"name": Answer("أنيتا")})
-    interview_rows.fold(vault, case.id, at, Listing("أنيتا", "", SearchText(("أنيتا",))))
+    interview_rows.fold(vault, case.id, at, FileSummary("أنيتا", "", SearchText(("أنيتا",))))
     assert case_rows.list_cases(vault, "سونيتا") == ()
 
 

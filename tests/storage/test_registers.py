@@ -13,7 +13,7 @@ from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
 from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence.staging import Stage, open_content
+from tipdesk.storage.evidence.staging import StagedContent, open_content
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt, KeptReceived
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.station_rows import KeptTrustPack, Place
@@ -117,7 +117,7 @@ def sample_received(**fields):
 
 
 def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
-    stage = Stage(vault_dir)
+    stage = StagedContent(vault_dir)
     stage.write(b"container " * 50_000)
     entry = sample_received(content=stage.finish())
     number = handover_rows.add_received(vault, entry)

@@ -10,7 +10,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
 from tipdesk.storage import interview_rows, platform
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.search import Listing, SearchText
+from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.vault import Vault
 
 
@@ -117,7 +117,7 @@ def test_a_full_disk_in_a_fold_leaves_every_answer_and_the_next_one_goes_on(vaul
     long = {f"p{number}": Answer("طويل" * 900) for number in range(20)}
     interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
     fill_disk(vault)
-    listing = Listing("سونيتا", "", SearchText((case.number, "سونيتا" * 900)))
+    listing = FileSummary("سونيتا", "", SearchText((case.number, "سونيتا" * 900)))
     with pytest.raises(DiskFull):
         interview_rows.fold(vault, case.id, clock(), listing)
     assert not interview_rows.is_folded(vault, case.id)

@@ -15,7 +15,7 @@ from tipdesk.cases.evidence import link_to
 from tipdesk.cases.handover import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
-from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.filling import FillingPlan, fill
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.rules.evaluation import Context
@@ -78,7 +78,7 @@ def _values(
     now = context.now.isoformat(timespec="minutes")
     times = ("iv_start", "iv_end", "break_from", "break_to", "session_started", "session_ended")
     known = markers(form) | KNOWN | dict.fromkeys(times, now) | own
-    values = fill(form, context, Filling(known, lambda _: True, rows, "نص"), Random(5))
+    values = fill(form, context, FillingPlan(known, lambda _: True, rows, "نص"), Random(5))
     rules = rules_for(form)
     for number, path in enumerate(sorted(values)):
         name = question_name(path)

@@ -12,7 +12,7 @@ from tests.ui.drivers.window import begun_interview, top_bar
 from tests.ui.gestures import PLAIN, click
 from tipdesk import app
 from tipdesk.i18n.text import _
-from tipdesk.ui.shell.leaving import Why
+from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.system_events import SystemEvents
 from tipdesk.ui.toolkit.privacy import Landscape
 
@@ -118,8 +118,8 @@ HIDING_ACTS = {
     "lock": by_click("Lock"),
     "lock and close": by_click("Lock and close"),
     "rest": by_rest,
-    "away": away(Why.AWAY),
-    "sleep": away(Why.SLEEP),
+    "away": away(LockReason.AWAY),
+    "sleep": away(LockReason.SLEEP),
     "frame": by_frame,
     "bug": by_bug,
 }

@@ -15,9 +15,9 @@ from tipdesk.core.clock import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
 from tipdesk.i18n.text import format_partial
 from tipdesk.printing.layout import bodies, sections
-from tipdesk.printing.layout.choice_cards import Cards, cards
+from tipdesk.printing.layout.choice_cards import ChoiceCards, cards
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.layout.reading import Entry, Reading, paper_text
+from tipdesk.printing.layout.reading import PathEntry, Reading, paper_text
 from tipdesk.printing.wording import Voice
 
 _WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON)
@@ -67,7 +67,7 @@ class Ticks:
         placed: dict[int, tuple[bodies._SetChoices, bodies.Choices]] = {}
         body, place, draw = Setter.body, bodies.Choices.set, bodies._SetChoices.draw
 
-        def keep_body(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+        def keep_body(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
             kept_body = body(setter, question, entry)
             bodies_kept[id(kept_body)] = (kept_body, question.name)
             return kept_body
@@ -85,7 +85,7 @@ class Ticks:
             ticked = {plain(label) for option, (label, _) in labels if option.ticked}
             self.drawn.setdefault(name, set()).update(ticked)
 
-        def keep_cards(reading: Reading, question: Question, entry: Entry) -> Cards:
+        def keep_cards(reading: Reading, question: Question, entry: PathEntry) -> ChoiceCards:
             kept_cards = cards(reading, question, entry)
             points = zip(reading.choices(question), kept_cards._points, strict=True)
             ticked = {plain(label_of(choice).ar) for choice, point in points if point.ticked}

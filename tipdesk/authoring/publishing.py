@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.authoring.sources import Draft, folder_of, published_for, sheets_from
+from tipdesk.authoring.sources import FormDraft, folder_of, published_for, sheets_from
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.core.errors import FormPublished
 from tipdesk.forms.model import FormDefinition
@@ -32,7 +32,7 @@ class Publishing:
         return known == self.definition.digest
 
 
-def plan_publishing(path: Path) -> Publishing | Draft:
+def plan_publishing(path: Path) -> Publishing | FormDraft:
     """What is published of the sheets or the workbook at `path`; the draft when it has faults.
 
     Raises:
@@ -44,7 +44,7 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     compiled = compiled_form(sheets, published)
     form = compiled.definition
     if form is None:
-        return Draft(None, compiled.faults)
+        return FormDraft(None, compiled.faults)
     for earlier in published:
         if earlier.version == form.version and earlier.digest != form.digest:
             raise FormPublished(form=form.form_id, version=form.version)
@@ -53,7 +53,7 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     return Publishing(folder, form, sheets, before, changes)
 
 
-def draft_replacing(path: Path) -> Draft:
+def draft_replacing(path: Path) -> FormDraft:
     """The form at `path`, for the place of its own version: that one binds nothing any more, nor
     has it to be whole.
 
@@ -63,7 +63,7 @@ def draft_replacing(path: Path) -> Draft:
     sheets = sheets_from(path)
     published = published_for(path, form_id_of(sheets), but=version_of(sheets))
     compiled = compiled_form(sheets, published)
-    return Draft(compiled.definition, compiled.faults)
+    return FormDraft(compiled.definition, compiled.faults)
 
 
 def publish_planned(planned: Publishing) -> Path:

@@ -122,21 +122,21 @@ def stamp_of(path: Path) -> object:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FormDraft:
     """A form as its author has it now. There is a definition exactly when there are no faults."""
 
     definition: FormDefinition | None
     faults: tuple[SheetFault, ...] = ()
 
 
-def read_draft(path: Path) -> Draft:
+def read_draft(path: Path) -> FormDraft:
     """The form of a folder of sheets, a workbook or a definition (.json).
 
     Raises:
         FileUnreadable: there is none. FormDefinitionInvalid: a published version is damaged.
     """
     if path.suffix.lower() == ".json":
-        return Draft(definition_in(path))
+        return FormDraft(definition_in(path))
     sheets = sheets_from(path)
     compiled = compiled_form(sheets, published_for(path, form_id_of(sheets)))
-    return Draft(compiled.definition, compiled.faults)
+    return FormDraft(compiled.definition, compiled.faults)

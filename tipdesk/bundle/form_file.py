@@ -16,7 +16,7 @@ from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_bytes
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Signer, VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
@@ -59,7 +59,7 @@ def read_form_file(data: bytes, trust: TrustStore, now: datetime) -> FormFile:
     """
     if not data.startswith(_ZIP):
         raise FormFileInvalid(code=Code.E_FORM_FILE.value)
-    report = verify(io.BytesIO(data), Question(now=now, trust=trust, lenient_crl=True))
+    report = verify(io.BytesIO(data), VerificationRequest(now=now, trust=trust, lenient_crl=True))
     report.close()
     errors = [problem.code.value for problem in report.problems if problem.severity == "error"]
     if report.kind != "form" and report.read and report.signed_by is not None:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import Index, check_index, read_index
-from tipdesk.bundle.container.staging import Stage, Staging
+from tipdesk.bundle.container.staging import ContainerStage, Staging
 from tipdesk.bundle.container.zip import (
     Member,
     is_local_header,
@@ -194,7 +194,7 @@ _SINGLE: dict[str, Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class VerificationRequest:
     """What is asked about a file besides the file itself."""
 
     now: datetime
@@ -224,7 +224,7 @@ class _Checked:
     passed: Mapping[tuple[int, int], Tally] = field(default_factory=dict)  # counted on the way in
 
 
-def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
+def verify(source: Path | BinaryIO, question: VerificationRequest) -> VerificationReport:
     """Check a bundle (encrypted or not), a receipt, a trust list or a form.
 
     The report's container stays open for reading only if everything holds; close the report
@@ -251,8 +251,8 @@ def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
     return report
 
 
-def _verify(source: BinaryIO, question: Question) -> VerificationReport:
-    stage: Stage | None = None
+def _verify(source: BinaryIO, question: VerificationRequest) -> VerificationReport:
+    stage: ContainerStage | None = None
     digest = Digest(0, "")
     container = source
     encrypted = _is_encrypted(source)
@@ -295,7 +295,7 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
     return report
 
 
-def _authority(question: Question) -> str:
+def _authority(question: VerificationRequest) -> str:
     roots = question.trust.roots if question.trust else ()
     return certificate_fingerprint(roots[0]) if len(roots) == 1 else ""
 
@@ -306,7 +306,9 @@ def _is_encrypted(source: BinaryIO) -> bool:
     return source.read(4) != b"PK\3\4"
 
 
-def _decrypt(source: BinaryIO, question: Question, sums: PassingSums) -> tuple[Stage, Digest]:
+def _decrypt(
+    source: BinaryIO, question: VerificationRequest, sums: PassingSums
+) -> tuple[ContainerStage, Digest]:
     """Steps 1 and 2."""
     size = source.seek(0, 2)
     if size > limits.OUTER:
@@ -338,7 +340,7 @@ def _steps(work: Work, total: int) -> Callable[[int], None]:
 
 
 def _verify_container(
-    file: BinaryIO, question: Question, sums: PassingSums, *, only_bundle: bool
+    file: BinaryIO, question: VerificationRequest, sums: PassingSums, *, only_bundle: bool
 ) -> VerificationReport:
     """Steps 3 to 11."""
     members, kind = _scan(file, only_bundle)
@@ -385,7 +387,7 @@ def _small(checked: _Checked, name: str, limit: int) -> bytes:
     return data
 
 
-def _check_trust(checked: _Checked, question: Question) -> tuple[bool | None, int]:
+def _check_trust(checked: _Checked, question: VerificationRequest) -> tuple[bool | None, int]:
     """Step 7: whether the signer is trusted (None: not asked), by which revocation list."""
     if question.trust is None:
         return None, 0
@@ -430,7 +432,7 @@ def _check_references(checked: _Checked) -> None:
         raise fault(Code.E_COVERAGE, detail="order")
 
 
-def _check_digests(checked: _Checked, question: Question) -> None:
+def _check_digests(checked: _Checked, question: VerificationRequest) -> None:
     """Step 10."""
     members = [member for name, member in checked.members.items() if name in checked.references]
     step = _steps(question.work, sum(member.size for member in members))
@@ -439,7 +441,7 @@ def _check_digests(checked: _Checked, question: Question) -> None:
     )
 
 
-def _check_bag(checked: _Checked, question: Question) -> None:
+def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
     """Step 11: BagIt and the index say what the signed manifest says."""
     payload = {n: m.size for n, m in checked.members.items() if n.startswith(paths.DATA)}
     with collecting(checked.problems):

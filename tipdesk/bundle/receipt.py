@@ -15,7 +15,7 @@ from tipdesk.bundle.container.index import UUID
 from tipdesk.bundle.container.single import sign_document
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.core.errors import ReceiptInvalid
@@ -132,7 +132,7 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
     Raises:
         FileUnreadable: the file cannot be read.
     """
-    report = verify(source, Question(now=now, trust=trust, lenient_crl=True))
+    report = verify(source, VerificationRequest(now=now, trust=trust, lenient_crl=True))
     report.close()
     problems = list(report.problems)
     receipt: Receipt | None = None
@@ -154,7 +154,7 @@ def recorded_receipt(body: bytes, now: datetime) -> Receipt:
     Raises:
         ReceiptInvalid: it is none (code E_RECEIPT_FORM).
     """
-    report = verify(io.BytesIO(body), Question(now=now))
+    report = verify(io.BytesIO(body), VerificationRequest(now=now))
     report.close()
     try:
         return _parse(strict_json.read_json(report.content[paths.RECEIPT]))
@@ -238,7 +238,7 @@ def about(receipt: Receipt, exported: ExportedBundle) -> bool:
     return receipt.file_sha256 == exported.file_sha256 and same_manifest and named
 
 
-class Answer(StrEnum):
+class ReceiptStanding(StrEnum):
     """How a receipt stands to what is recorded."""
 
     NEW = "new"
@@ -248,7 +248,9 @@ class Answer(StrEnum):
     MISMATCH = "mismatch"  # the export was another file: E_RECEIPT_MISMATCH
 
 
-def judge(receipt: Receipt, exported: ExportedBundle | None, latest: Receipt | None) -> Answer:
+def judge(
+    receipt: Receipt, exported: ExportedBundle | None, latest: Receipt | None
+) -> ReceiptStanding:
     """Compare a good receipt with the export log.
 
     Args:
@@ -257,19 +259,21 @@ def judge(receipt: Receipt, exported: ExportedBundle | None, latest: Receipt | N
         latest: the recorded answer that stands: the newest one about our file, else the newest.
     """
     if exported is None or exported.bundle_id != receipt.bundle_id:
-        return Answer.UNKNOWN
+        return ReceiptStanding.UNKNOWN
     # What is refused may have been damaged on the way; only an acceptance must be of our file.
     if receipt.result is not Result.REJECTED and not about(receipt, exported):
-        return Answer.MISMATCH
-    return Answer.NEW if latest is None else _against(receipt, exported, latest)
+        return ReceiptStanding.MISMATCH
+    return ReceiptStanding.NEW if latest is None else _against(receipt, exported, latest)
 
 
-def _against(receipt: Receipt, exported: ExportedBundle, latest: Receipt) -> Answer:
+def _against(receipt: Receipt, exported: ExportedBundle, latest: Receipt) -> ReceiptStanding:
     """How an answer stands to the one that is recorded."""
     if latest.receipt_id == receipt.receipt_id:
-        return Answer.SAME
+        return ReceiptStanding.SAME
     if not about(latest, exported) and about(receipt, exported):
-        return Answer.NEW  # whatever came before was said of a damaged copy
+        return ReceiptStanding.NEW  # whatever came before was said of a damaged copy
     if latest.result is not Result.REJECTED and not about(receipt, exported):
-        return Answer.MISMATCH  # a copy that was refused undoes nothing
-    return Answer.NEW if receipt.received_at > latest.received_at else Answer.OLDER
+        return ReceiptStanding.MISMATCH  # a copy that was refused undoes nothing
+    return (
+        ReceiptStanding.NEW if receipt.received_at > latest.received_at else ReceiptStanding.OLDER
+    )

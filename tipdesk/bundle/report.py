@@ -16,7 +16,7 @@ from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.bag import BagInfo
 from tipdesk.bundle.container.index import Index
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED, SignedList, signed_json
-from tipdesk.bundle.container.staging import Stage
+from tipdesk.bundle.container.staging import ContainerStage
 from tipdesk.bundle.container.zip import Member
 from tipdesk.bundle.crypto.certificates import holder_of, name_part
 from tipdesk.bundle.crypto.streams import fill
@@ -120,7 +120,9 @@ class Answered:
 class OpenedContainer:
     """The members of a file in which everything holds."""
 
-    def __init__(self, file: BinaryIO, members: Mapping[str, Member], stage: Stage | None) -> None:
+    def __init__(
+        self, file: BinaryIO, members: Mapping[str, Member], stage: ContainerStage | None
+    ) -> None:
         self._file = file
         self._members = members
         self._stage = stage

@@ -17,7 +17,7 @@ from tipdesk.bundle.container.single import sign_document
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.core.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
 from tipdesk.core.plain_file import read_plain
@@ -80,12 +80,14 @@ def read_trust_pack(
         FileUnreadable: the file cannot be read.
     """
     file = io.BytesIO(_whole(source))  # read once: what is checked is what is used
-    first = verify(file, Question(now=now))
+    first = verify(file, VerificationRequest(now=now))
     first.close()
     if first.kind != "trust-pack" or not (first.complete and first.intact):
         raise TrustPackInvalid(code=_first_code(first.problems))
     pack = _parse(first.content[paths.TRUST])
-    report = verify(file, Question(now=now, trust=current or pack.store, lenient_crl=True))
+    report = verify(
+        file, VerificationRequest(now=now, trust=current or pack.store, lenient_crl=True)
+    )
     report.close()
     if not report.valid:
         raise TrustPackInvalid(code=_first_code(report.problems))

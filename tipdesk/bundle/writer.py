@@ -206,7 +206,7 @@ def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
         octets=sum(payload.size for payload in payloads),
         files=len(payloads),
         bundle_id=plan.bundle_id,
-        group=plan.group or bag.Group(f"urn:uuid:{plan.bundle_id}"),
+        group=plan.group or bag.BagGroup(f"urn:uuid:{plan.bundle_id}"),
         case_count=len(plan.cases),
         recipients=plan.recipients,
         extra=plan.info,
@@ -215,12 +215,12 @@ def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
 
 def _references(
     payloads: Iterable[Payload], tag_files: Iterable[tuple[str, bytes]]
-) -> list[bag.Reference]:
+) -> list[bag.SignedFile]:
     references = [
-        bag.Reference(payload.member, payload.media_type, payload.sha256) for payload in payloads
+        bag.SignedFile(payload.member, payload.media_type, payload.sha256) for payload in payloads
     ]
     references += [
-        bag.Reference(name, "text/plain", hashlib.sha256(data).hexdigest())
+        bag.SignedFile(name, "text/plain", hashlib.sha256(data).hexdigest())
         for name, data in tag_files
     ]
     return references

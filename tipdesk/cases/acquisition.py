@@ -32,7 +32,7 @@ class HashOf(StrEnum):
     MEDIUM = "medium"  # what lies inside an image: the disk, the phone's memory
 
 
-class Blocker(StrEnum):
+class WriteBlocker(StrEnum):
     """What kept the source from being written to."""
 
     HARDWARE = "hardware"
@@ -40,7 +40,7 @@ class Blocker(StrEnum):
     NONE = "none"
 
 
-class Compared(StrEnum):
+class HashComparison(StrEnum):
     """What became of the tool's hash."""
 
     NOT_GIVEN = "not_given"
@@ -51,7 +51,7 @@ class Compared(StrEnum):
     NOT_COMPARED = "not_compared"  # it is of a medium, and the image carries no such hash
 
 
-DISAGREES = frozenset({Compared.DIFFERENT, Compared.STORED_DIFFERENT})
+DISAGREES = frozenset({HashComparison.DIFFERENT, HashComparison.STORED_DIFFERENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Acquisition:
 class Outcome:
     """What was compared; `digest` is hex, of the same algorithm as the tool's hash."""
 
-    compared: Compared = Compared.NOT_GIVEN
+    compared: HashComparison = HashComparison.NOT_GIVEN
     digest: str = ""
 
 
@@ -139,6 +139,8 @@ def acquisition_of(body: str) -> tuple[Acquisition, Outcome]:
             for item in fields(Acquisition)
         }
         outcome = content["outcome"]
-        return Acquisition(**known), Outcome(Compared(outcome["compared"]), str(outcome["digest"]))
+        return Acquisition(**known), Outcome(
+            HashComparison(outcome["compared"]), str(outcome["digest"])
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no record of an acquisition") from error

@@ -14,7 +14,7 @@ An entry carries what the clock showed and a tick: milliseconds of a counter tha
 that runs on while the computer sleeps, with a mark of the boot it belongs to. Two entries of one
 boot between which the clock has moved otherwise than the counter show that it was set. Across a
 boot only a clock that stands before the record shows (`uncertain_spans`). A supervisor may state
-what time it was (`Statement`).
+what time it was (`ClockStatement`).
 
 A head of the chain leaves the house on paper as an `Anchor`: the number of an entry and 25 digits.
 """
@@ -411,7 +411,7 @@ class ChainReading:
     head: tuple[int, str]  # number and hash (hex) of the last entry
     entries: tuple[AuditEntry, ...]
     objections: tuple[Objection, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[UncertainSpan, ...]
     seals: tuple[Sealed, ...]
     heads: tuple[Head, ...]
     names: Mapping[str, str]
@@ -458,7 +458,7 @@ class ChainReading:
         """The entries that are asked for, in order."""
         return tuple(entry for entry in self.entries if wanted.passes(entry))
 
-    def spans_of(self, entries: Iterable[AuditEntry]) -> tuple[Span, ...]:
+    def spans_of(self, entries: Iterable[AuditEntry]) -> tuple[UncertainSpan, ...]:
         """The spans of uncertain time in which one of these entries lies."""
         numbers = [entry.seq for entry in entries]
         return tuple(span for span in self.spans if any(span.holds(seq) for seq in numbers))
@@ -514,7 +514,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Compared(StrEnum):
+class ClockComparison(StrEnum):
     """What the supervisor has compared the clock with."""
 
     TELEPHONE = "telephone"
@@ -524,13 +524,13 @@ class Compared(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ClockStatement:
     """What a supervisor states about a span. `true` is the time at which its first entry was
     entered in truth; None: it is no longer known."""
 
     true: datetime | None
     reason: Reason
-    compared: Compared
+    compared: ClockComparison
     words: str = ""
 
 
@@ -544,7 +544,7 @@ class Attestation:
     at: datetime
     first: int
     last: int
-    statement: Statement
+    statement: ClockStatement
 
 
 class SpanKind(StrEnum):
@@ -555,7 +555,7 @@ class SpanKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class UncertainSpan:
     """Entries whose time is uncertain. The clock showed `clock_time` at the first of them and
     `earliest` to `latest` in all; the record was at `record` before. `read_by` are
     supervisors who unlocked the vault then and read the warning. `open` tells that it has not
@@ -584,7 +584,7 @@ class Span:
         return self.first <= seq <= self.last
 
 
-def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
+def statement_detail(span: UncertainSpan, statement: ClockStatement) -> Mapping[str, str]:
     """What the entry of a statement holds."""
     return {
         "first": str(span.first),
@@ -604,8 +604,11 @@ def attestation_of(event: CustodyEvent) -> Attestation | None:
         return None
     try:
         true = datetime.fromisoformat(detail["true"]) if detail["true"] else None
-        statement = Statement(
-            true, Reason(detail["reason"]), Compared(detail["compared"]), detail.get("words", "")
+        statement = ClockStatement(
+            true,
+            Reason(detail["reason"]),
+            ClockComparison(detail["compared"]),
+            detail.get("words", ""),
         )
         first, last = int(detail["first"]), int(detail["last"])
     except (KeyError, TypeError, ValueError):
@@ -618,8 +621,8 @@ class TimeReader:
     """Hears one entry after the other, in order; `spans` then tells what is uncertain."""
 
     supervisors: frozenset[str] = frozenset()  # logins whose unlocking is a reading of the warning
-    _closed: list[Span] = field(default_factory=list)
-    _open: Span | None = None
+    _closed: list[UncertainSpan] = field(default_factory=list)
+    _open: UncertainSpan | None = None
     _last: tuple[Tick, datetime] | None = None  # the last entry that had a tick
     _record: datetime | None = None
     _net: timedelta = timedelta()  # by how much the clock is off what it was before it was set
@@ -636,7 +639,7 @@ class TimeReader:
             self._set(event, clock_time, moved, behind)
         elif behind and self._open is None:
             # Its own time is then the record's, which the clock stood before.
-            self._open = Span(
+            self._open = UncertainSpan(
                 SpanKind.BEHIND, event.seq, event.seq, event.at, clock_time, clock_time, clock_time
             )
         elif not behind and self._open and (not self._open.moved or abs(self._net) <= SET):
@@ -646,12 +649,12 @@ class TimeReader:
             self._hear_statement(event)
         self._record = event.at
 
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[UncertainSpan, ...]:
         """Every span until now, with what was stated about it."""
         spans = [*self._closed, *((replace(self._open, open=True),) if self._open else ())]
         return tuple(replace(span, attested=self._about(span)) for span in spans)
 
-    def _about(self, span: Span) -> tuple[Attestation, ...]:
+    def _about(self, span: UncertainSpan) -> tuple[Attestation, ...]:
         """What was stated about it. A statement stands in the station's chain, and once more in
         that of every file that it touches."""
         stated: list[Attestation] = []
@@ -683,7 +686,7 @@ class TimeReader:
             return  # it was set back to where it had been
         kind = SpanKind.BEHIND if behind else SpanKind.SET
         record = self._record or clock_time
-        self._open = Span(
+        self._open = UncertainSpan(
             kind, event.seq, event.seq, record, clock_time, clock_time, clock_time, moved
         )
 
@@ -721,7 +724,7 @@ class TimeReader:
 
 def uncertain_spans(
     events: Iterable[CustodyEvent], supervisors: frozenset[str] = frozenset()
-) -> Iterator[Span]:
+) -> Iterator[UncertainSpan]:
     """The spans of entries in order, as a whole chain or one file's entries show them."""
     reader = TimeReader(supervisors)
     for event in events:

@@ -223,7 +223,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
-class Stays:
+class StayingExhibit:
     """An exhibit of level 1 to 3 whose file stays here."""
 
     path: str
@@ -239,7 +239,7 @@ class KeptBack:
     attachments: frozenset[str] = frozenset()  # ids
     rows: frozenset[str] = frozenset()  # paths of rows of which nothing goes
     hashes: frozenset[str] = frozenset()  # paths
-    named: tuple[Stays, ...] = ()
+    named: tuple[StayingExhibit, ...] = ()
     restricted: int = 0  # of level 4, only counted
 
     def hides(self, path: str) -> bool:
@@ -308,13 +308,15 @@ def kept_back(
     staying = _with_the_same_contents(case_file.attachments, ids)
     hidden = [exhibit for exhibit in rows if _is_hidden(exhibit, allowed)]
     named = [
-        Stays(model.path_of(FILE, ROWS, exhibit.row), exhibit.name, max(exhibit.level, 1), why)
+        StayingExhibit(
+            model.path_of(FILE, ROWS, exhibit.row), exhibit.name, max(exhibit.level, 1), why
+        )
         for exhibit in rows
         if exhibit.level < _RESTRICTED
         and exhibit.file not in own
         and (why := _why(exhibit, allowed, staying))
     ] + [
-        Stays(recording.pick, recording_name(recording), RECORDING_LEVEL, NOT_PICKED)
+        StayingExhibit(recording.pick, recording_name(recording), RECORDING_LEVEL, NOT_PICKED)
         for recording in recorded
     ]
     return KeptBack(
@@ -457,7 +459,7 @@ _NAME = N_("Sound recording of {when}")
 BEGUN, KEPT, LOST = "recording_begun", "recorded", "recording_lost"
 
 
-class Refusal(StrEnum):
+class ExhibitRefusal(StrEnum):
     """Why none can be made now."""
 
     NO_CONSENT = "no_consent"

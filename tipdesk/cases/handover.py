@@ -25,7 +25,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from tipdesk.cases import evidence, model, outside
-from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
+from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, HashComparison, Outcome
 from tipdesk.cases.answers import (
     answer_from_json,
     answer_to_json,
@@ -165,7 +165,7 @@ class ReleaseList:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingAnswer:
     """One answer that stands and is asked for: where, which question, what."""
 
     path: str
@@ -233,7 +233,7 @@ def _places_in(
 
 def standing(
     form: FormDefinition, answers: Mapping[str, model.Answer], state: FormState
-) -> Iterator[Standing]:
+) -> Iterator[StandingAnswer]:
     """Every answer that stands and whose question is asked; computed values included."""
     answers = counting(answers, state)
     for path, section, question in places(form, state):
@@ -243,7 +243,7 @@ def standing(
         if not stands(answer):
             answer = model.Answer(value=state.value(path))
         if stands(answer):
-            yield Standing(path, section, question, answer)
+            yield StandingAnswer(path, section, question, answer)
 
 
 def release_of(
@@ -357,7 +357,7 @@ def _text_row(text: LocalText) -> dict[str, str]:
     return {"ar": text.ar, "en": text.en}
 
 
-def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
+def _answer_row(form: FormDefinition, item: StandingAnswer) -> dict[str, object]:
     return {
         "path": item.path,
         "section": _text_row(item.section.label),
@@ -655,7 +655,9 @@ def _read_acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
         acquisition = outside.fields(row["acquisition"])
         names = [item.name for item in fields(Acquisition)]
         words = {name: outside.text(acquisition.get(name, ""), limit=MOST) for name in names}
-        compared = Compared(outside.text(acquisition.get("compared", Compared.NOT_GIVEN.value)))
+        compared = HashComparison(
+            outside.text(acquisition.get("compared", HashComparison.NOT_GIVEN.value))
+        )
         yield (
             outside.text(row["sha256"], outside.SHA256),
             Acquired(

@@ -106,7 +106,7 @@ class Role(StrEnum):
 
 
 class Act(StrEnum):
-    """What somebody does at the desk. The steps of a file have the names of `workflow.Step`."""
+    """What somebody does at the desk. The steps of a file have the names of `workflow.FileStep`."""
 
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
     SEE_SUSPECTS = "see_suspects"

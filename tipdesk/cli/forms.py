@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.authoring.publishing import draft_replacing, plan_publishing, publish_planned
-from tipdesk.authoring.sources import Draft, folder_of, published_for, read_draft, sheets_from
+from tipdesk.authoring.sources import FormDraft, folder_of, published_for, read_draft, sheets_from
 from tipdesk.authoring.workbook import read_workbook, workbook_bytes, write_workbook
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.cli.form_trials import answers
@@ -260,7 +260,7 @@ def _definition(path: Path) -> FormDefinition | None:
     return draft.definition
 
 
-def _complain(draft: Draft) -> int:
+def _complain(draft: FormDraft) -> int:
     for fault in draft.faults:
         complain_line(fault_line(fault))
     return FAULTS
@@ -286,7 +286,7 @@ def _publish(args: argparse.Namespace) -> int:
         path = publish(folder_of(args.folder), definition, replace=True)
     else:
         planned = plan_publishing(args.folder)
-        if isinstance(planned, Draft):
+        if isinstance(planned, FormDraft):
             return _complain(planned)
         definition, path = planned.definition, publish_planned(planned)
     _say(_("Published: {path} ({digest})").format(path=path, digest=definition.digest))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tipdesk import __version__
 from tipdesk.cases import custody
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock
@@ -129,7 +129,7 @@ def _entry_json(entry: custody.AuditEntry) -> dict[str, object]:
     }
 
 
-def _span_json(span: custody.Span) -> dict[str, object]:
+def _span_json(span: custody.UncertainSpan) -> dict[str, object]:
     return {
         "kind": span.kind.value,
         "first": span.first,
@@ -276,7 +276,7 @@ def _write(desk: OpenVault, audit: Audit, papers: Mapping[ChainDocument, Path | 
     for document, path in papers.items():
         if path is not None:
             write_file(path, render_chain(document, paper))
-            room.record(document, paper, Print(How.SAVED, Purpose.CHECK))
+            room.record(document, paper, Print(PrintOutcome.SAVED, Purpose.CHECK))
 
 
 def _day(text: str) -> date:

@@ -13,52 +13,73 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Part, Sizes, VaultFinding
+from tipdesk.desk.upkeep.vault_check import (
+    Checked,
+    CheckedPart,
+    Examination,
+    FindingCode,
+    Sizes,
+    VaultFinding,
+)
 from tipdesk.i18n.text import N_, _, isolated
 from tipdesk.texts import messages
 
-_PARTS: Mapping[Part, str] = {
-    Part.PAGES: N_("Pages of the database: {count}"),
-    Part.SLOTS: N_("Key slots: {count}"),
-    Part.CUSTODY: N_("Entries of the chain of custody: {count}"),
-    Part.ANSWERS: N_("Files whose answers were worked out again from the log: {count}"),
-    Part.ATTACHMENTS: N_("Attachments and received case bundles, read to their end: {count}"),
-    Part.ROOM: N_("Free space on the disk: {count}"),
+_PARTS: Mapping[CheckedPart, str] = {
+    CheckedPart.PAGES: N_("Pages of the database: {count}"),
+    CheckedPart.SLOTS: N_("Key slots: {count}"),
+    CheckedPart.CUSTODY: N_("Entries of the chain of custody: {count}"),
+    CheckedPart.ANSWERS: N_("Files whose answers were worked out again from the log: {count}"),
+    CheckedPart.ATTACHMENTS: N_(
+        "Attachments and received case bundles, read to their end: {count}"
+    ),
+    CheckedPart.ROOM: N_("Free space on the disk: {count}"),
 }
-_FINDINGS: Mapping[Code, str] = {
-    Code.PAGE_ALTERED: N_("Page {where} is not what was written."),
-    Code.STRUCTURE_BROKEN: N_("The structure of the database does not hold together."),
-    Code.OWNER_MISSING: N_("In the table {where} rows belong to nothing that is there."),
-    Code.SLOTS_MISSING: N_("The copy {where} of the key slots is missing. Opening writes it anew."),
-    Code.SLOTS_DIFFER: N_(
+_FINDINGS: Mapping[FindingCode, str] = {
+    FindingCode.PAGE_ALTERED: N_("Page {where} is not what was written."),
+    FindingCode.STRUCTURE_BROKEN: N_("The structure of the database does not hold together."),
+    FindingCode.OWNER_MISSING: N_("In the table {where} rows belong to nothing that is there."),
+    FindingCode.SLOTS_MISSING: N_(
+        "The copy {where} of the key slots is missing. Opening writes it anew."
+    ),
+    FindingCode.SLOTS_DIFFER: N_(
         "The copy {where} of the key slots is damaged or an older one. Opening writes it anew."
     ),
-    Code.SLOTS_OLDER: N_("The key slots are older than the database, or another vault's."),
-    Code.ENTRY_UNREADABLE: N_("Entry {where} cannot be read."),
-    Code.ENTRY_ORDER: N_("Entry {where} does not follow the one before it."),
-    Code.ENTRY_ALTERED: N_("Entry {where} says something else than what was hashed."),
-    Code.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
-    Code.STATE_DIFFERS: N_("Status or revision of file {where} are not what its entries say."),
-    Code.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
-    Code.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
-    Code.CONTENT_MISSING: N_("The attachment {where} is missing."),
-    Code.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
-    Code.NOT_READ: N_("This could not be examined, because pages are damaged."),
-    Code.ORPHANS: N_("Sealed files that nothing can open: {where}. The next opening deletes them."),
-    Code.BALLAST_MISSING: N_(
+    FindingCode.SLOTS_OLDER: N_("The key slots are older than the database, or another vault's."),
+    FindingCode.ENTRY_UNREADABLE: N_("Entry {where} cannot be read."),
+    FindingCode.ENTRY_ORDER: N_("Entry {where} does not follow the one before it."),
+    FindingCode.ENTRY_ALTERED: N_("Entry {where} says something else than what was hashed."),
+    FindingCode.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
+    FindingCode.STATE_DIFFERS: N_(
+        "Status or revision of file {where} are not what its entries say."
+    ),
+    FindingCode.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
+    FindingCode.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
+    FindingCode.CONTENT_MISSING: N_("The attachment {where} is missing."),
+    FindingCode.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
+    FindingCode.NOT_READ: N_("This could not be examined, because pages are damaged."),
+    FindingCode.ORPHANS: N_(
+        "Sealed files that nothing can open: {where}. The next opening deletes them."
+    ),
+    FindingCode.BALLAST_MISSING: N_(
         "The room kept for a full disk is not there. It comes back when there is room."
     ),
-    Code.ROOM_SHORT: N_(
+    FindingCode.ROOM_SHORT: N_(
         "There is not room enough to write the database once more, as the removal of somebody asks."
     ),
-    Code.SCHEMA_OLDER: N_("The vault has version {where}. The next opening brings it up to date."),
-    Code.LOG_WAITS: N_(
+    FindingCode.SCHEMA_OLDER: N_(
+        "The vault has version {where}. The next opening brings it up to date."
+    ),
+    FindingCode.LOG_WAITS: N_(
         "The write-ahead log is not merged yet, so damaged pages cannot be located."
     ),
 }
-_UNSEEN: Mapping[Code, str] = {
-    Code.ANSWERS_DIFFER: N_("The answers of a file that you may not see are not those of its log."),
-    Code.ANSWERS_UNREADABLE: N_("The answers of a file that you may not see cannot be read."),
+_UNSEEN: Mapping[FindingCode, str] = {
+    FindingCode.ANSWERS_DIFFER: N_(
+        "The answers of a file that you may not see are not those of its log."
+    ),
+    FindingCode.ANSWERS_UNREADABLE: N_(
+        "The answers of a file that you may not see cannot be read."
+    ),
 }
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -106,7 +127,11 @@ def size_text(count: int) -> str:
 
 
 def _lines(checked: Checked) -> Iterator[str]:
-    count = size_text(checked.count) if checked.part is Part.ROOM else isolated(str(checked.count))
+    count = (
+        size_text(checked.count)
+        if checked.part is CheckedPart.ROOM
+        else isolated(str(checked.count))
+    )
     state = _("no damage") if checked.well else _("ERRORS")
     yield f"{_(_PARTS[checked.part]).format(count=count)} – {state}"
     for finding in checked.findings:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle import form_file, receipt, trust_pack
-from tipdesk.bundle.container.staging import SealedStage, Stage
+from tipdesk.bundle.container.staging import ContainerStage, SealedStage
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
@@ -116,7 +116,7 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
         return VerificationReport("bundle", problems=(key,))
     try:
         with ExitStack() as folders:
-            report = verify(path, Question(now, key, store, partial(_stage, folders)))
+            report = verify(path, VerificationRequest(now, key, store, partial(_stage, folders)))
             try:
                 if report.kind == "bundle" and report.container is not None:
                     report = read_content(report).added_to(report)
@@ -136,7 +136,7 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     return report
 
 
-def _stage(folders: ExitStack) -> Stage:
+def _stage(folders: ExitStack) -> ContainerStage:
     """Room for a container in a temporary folder, which is made only when it is needed."""
     with target_errors("tmp"):
         folder = folders.enter_context(tempfile.TemporaryDirectory(prefix="tipdesk-"))

@@ -343,7 +343,7 @@ class LetterRefused(UserError):
 
 class SlipRefused(UserError):
     """A scan is no reply slip that is wanted here (details: reason, see
-    `cases.paper.referrals.Verdict`)."""
+    `cases.paper.referrals.SlipVerdict`)."""
 
 
 # --- forms: sheets, workbook, definition ------------------------------------------------------

@@ -19,7 +19,7 @@ Wanted = Callable[[model.Question], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class FillingPlan:
     """How a form is filled. `wanted` says which questions get an answer beyond the known ones."""
 
     known: Mapping[str, str]  # by question name; '' keeps a question empty
@@ -29,7 +29,7 @@ class Filling:
 
 
 def fill(
-    definition: model.FormDefinition, context: Context, filling: Filling, random: Random
+    definition: model.FormDefinition, context: Context, filling: FillingPlan, random: Random
 ) -> dict[str, str]:
     """Path to value, row paths included; every value passes the form's constraints.
 
@@ -90,7 +90,7 @@ def _value(
     question: model.Question,
     choices: Sequence[model.Choice],
     context: Context,
-    filling: Filling,
+    filling: FillingPlan,
     random: Random,
 ) -> str:
     if question.name in filling.known:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Source
-from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.filling import FillingPlan, fill
 from tipdesk.demo.people import Person, known_answers
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question, QuestionType, Stage
@@ -44,7 +44,7 @@ def interview(
         return not free_text and random.random() < _EXTRA
 
     known = known_answers(someone, random, number) | _times(context)
-    filling = Filling(known, wanted)
+    filling = FillingPlan(known, wanted)
     values = fill(definition, context, filling, random)
     if _SUPERVISOR in values and (supervisors := session.supervisors()):
         values[_SUPERVISOR] = supervisors[0].login  # not whoever interviews

@@ -15,11 +15,11 @@ from random import Random
 
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.problems import Code
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.clock import Clock
 from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
@@ -163,9 +163,11 @@ class _Traveller:
             for name, plan in ((f"{document}-blank.pdf", blank), (f"{document}.pdf", filled)):
                 (folder / name).write_bytes(render(plan))
                 paths.append(folder / name)
-            saved = Print(How.SAVED, Purpose.CHECK)
+            saved = Print(PrintOutcome.SAVED, Purpose.CHECK)
             session.printing.record_printed(case_id, document, saved)
-            session.printing.record_station_paper(document, Print(How.SAVED, Purpose.BLANK))
+            session.printing.record_station_paper(
+                document, Print(PrintOutcome.SAVED, Purpose.BLANK)
+            )
         return tuple(paths)
 
     def _leave_identity(self, session: Session) -> Path:
@@ -188,7 +190,7 @@ class _Traveller:
 
     def _leave_report(self, session: Session, bundle: Path) -> Path:
         """What `tipdesk verify --json` says of the bundle."""
-        question = Question(
+        question = VerificationRequest(
             now=self._clock(),
             identity=session.keys.age_identity(),
             trust=session.keys.trust_store(),

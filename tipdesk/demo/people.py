@@ -172,7 +172,7 @@ def foreign_phone(random: Random) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Occupation:
     """The kind of work a statement is about. `promised` fits after «قيل لي إن العمل سيكون»."""
 
     name: str
@@ -188,22 +188,24 @@ class _Sentences:
     leaving: tuple[str, ...]
     closing: tuple[str, ...]
     days: tuple[str, ...]
-    works: tuple[Work, ...]
+    works: tuple[Occupation, ...]
 
 
 @cache
 def _sentences() -> _Sentences:
     table = tomllib.loads(resource("demo", "statements.toml").read_text(encoding="utf-8"))
-    works = tuple(Work(row["name"], row["told"], tuple(row["done"])) for row in table.pop("work"))
+    works = tuple(
+        Occupation(row["name"], row["told"], tuple(row["done"])) for row in table.pop("work")
+    )
     return _Sentences(works=works, **{key: tuple(rows) for key, rows in table.items()})
 
 
-def works() -> tuple[Work, ...]:
+def works() -> tuple[Occupation, ...]:
     """Every kind of work that statements speak of."""
     return _sentences().works
 
 
-def made_up_statement(random: Random, country_ar: str, when: str, work: Work) -> str:
+def made_up_statement(random: Random, country_ar: str, when: str, work: Occupation) -> str:
     """One statement of six to eight short paragraphs.
 
     Args:
@@ -230,7 +232,7 @@ def made_up_statement(random: Random, country_ar: str, when: str, work: Work) ->
     return "\n".join(paragraph.format(**details) for paragraph in paragraphs)
 
 
-def dialogue(random: Random, work: Work) -> str:
+def dialogue(random: Random, work: Occupation) -> str:
     """A short statement typed as question and answer (س / ج)."""
     parts = _sentences()
     lines = (
@@ -282,7 +284,7 @@ class Person:
     family: Name
     born: str  # partial date, EDTF
     years: int
-    work: Work
+    work: Occupation
     statement: str
     civil_id: str
     passport: str

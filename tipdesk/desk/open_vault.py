@@ -19,7 +19,7 @@ from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
-from tipdesk.storage.upkeep.examination import Reading
+from tipdesk.storage.upkeep.examination import VaultExamination
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
@@ -94,7 +94,7 @@ class OpenVault:
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without an entry
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
-        self.reading: Reading | None = None  # of every page, behind the work
+        self.reading: VaultExamination | None = None  # of every page, behind the work
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray, *, seals: bool = True) -> None:

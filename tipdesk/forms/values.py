@@ -31,7 +31,7 @@ MAX_NUMBER = 30  # digits
 MAX_FILE_NAME = 255
 
 
-class Refusal(StrEnum):
+class ValueRefusal(StrEnum):
     """Why a value does not fit its question: the `reason` of AnswerRefused."""
 
     NOT_A_NUMBER = "not_a_number"
@@ -70,7 +70,7 @@ def normalise(question: Question, text: str, choices: Sequence[Choice] = ()) -> 
     """
     kind = _KINDS.get(question.type)
     if kind is None:
-        raise _refused(question, Refusal.NOT_ANSWERABLE)
+        raise _refused(question, ValueRefusal.NOT_ANSWERABLE)
     if not text.strip():
         return ""
     return kind(question, text, choices)
@@ -85,11 +85,11 @@ def held_to_limits(question: Question, text: str) -> str:
     cleaned = clean(text)
     short = question.type in (QuestionType.TEXT, QuestionType.PERSON)
     if len(cleaned) > (MAX_TEXT if short else MAX_LONG_TEXT):
-        raise _refused(question, Refusal.TOO_LONG)
+        raise _refused(question, ValueRefusal.TOO_LONG)
     return cleaned
 
 
-def _refused(question: Question, reason: Refusal) -> AnswerRefused:
+def _refused(question: Question, reason: ValueRefusal) -> AnswerRefused:
     return AnswerRefused(name=question.name, reason=reason.value)
 
 
@@ -103,7 +103,7 @@ def _text(question: Question, text: str, _: Sequence[Choice]) -> str:
     if question.appearance & CODE_APPEARANCES:
         line = " ".join(_compact(line).split())
     if len(line) > MAX_TEXT:
-        raise _refused(question, Refusal.TOO_LONG)
+        raise _refused(question, ValueRefusal.TOO_LONG)
     return line
 
 
@@ -116,7 +116,7 @@ def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
     end = whole[len(whole.rstrip()) :]
     cleaned += "\n" * min(2, end.count("\n")) or " " * bool(end)
     if len(cleaned) > MAX_LONG_TEXT:
-        raise _refused(question, Refusal.TOO_LONG)
+        raise _refused(question, ValueRefusal.TOO_LONG)
     return cleaned
 
 
@@ -127,19 +127,19 @@ def _number_text(question: Question, text: str, *, commas_group: bool) -> str:
     if "," in typed:
         if _GROUPED.fullmatch(typed):
             if not commas_group and typed.count(",") == 1 and "." not in typed:
-                raise _refused(question, Refusal.AMBIGUOUS_NUMBER)
+                raise _refused(question, ValueRefusal.AMBIGUOUS_NUMBER)
             typed = typed.replace(",", "")
         elif typed.count(",") == 1 and "." not in typed:
             typed = typed.replace(",", ".")
     if len(typed) > MAX_NUMBER or not _PLAIN.fullmatch(typed):
-        raise _refused(question, Refusal.NOT_A_NUMBER)
+        raise _refused(question, ValueRefusal.NOT_A_NUMBER)
     return typed
 
 
 def _integer(question: Question, text: str, _: Sequence[Choice]) -> str:
     number = Decimal(_number_text(question, text, commas_group=True))
     if number != number.to_integral_value():
-        raise _refused(question, Refusal.NOT_WHOLE)
+        raise _refused(question, ValueRefusal.NOT_WHOLE)
     return str(int(number))
 
 
@@ -152,7 +152,7 @@ def _decimal(question: Question, text: str, _: Sequence[Choice]) -> str:
 def _date(question: Question, text: str, _: Sequence[Choice]) -> str:
     day = _typed_date(_compact(text))
     if day is None:
-        raise _refused(question, Refusal.NOT_A_DATE)
+        raise _refused(question, ValueRefusal.NOT_A_DATE)
     return day.isoformat()
 
 
@@ -186,7 +186,7 @@ def _date_time(question: Question, text: str, _: Sequence[Choice]) -> str:
             raise ValueError(typed)
         return stored_date_time(aware)
     except ValueError as error:
-        raise _refused(question, Refusal.NOT_A_DATE_TIME) from error
+        raise _refused(question, ValueRefusal.NOT_A_DATE_TIME) from error
 
 
 def _time(question: Question, text: str, _: Sequence[Choice]) -> str:
@@ -196,7 +196,7 @@ def _time(question: Question, text: str, _: Sequence[Choice]) -> str:
         if clock is None:
             raise ValueError(text)
     except ValueError as error:
-        raise _refused(question, Refusal.NOT_A_TIME) from error
+        raise _refused(question, ValueRefusal.NOT_A_TIME) from error
     return clock.isoformat("seconds" if clock.second else "minutes")
 
 
@@ -214,13 +214,13 @@ def _partial_date(question: Question, text: str, _: Sequence[Choice]) -> str:
     try:
         return parse_partial_date(text).text()
     except ValueError as error:
-        raise _refused(question, Refusal.NOT_A_DATE) from error
+        raise _refused(question, ValueRefusal.NOT_A_DATE) from error
 
 
 def _select_one(question: Question, text: str, choices: Sequence[Choice]) -> str:
     name = text.strip()
     if name not in {choice.name for choice in choices}:
-        raise _refused(question, Refusal.NOT_A_CHOICE)
+        raise _refused(question, ValueRefusal.NOT_A_CHOICE)
     return name
 
 
@@ -228,14 +228,14 @@ def _select_multiple(question: Question, text: str, choices: Sequence[Choice]) -
     """Each choice once, in the order of the list."""
     names = set(text.split())
     if names - {choice.name for choice in choices}:
-        raise _refused(question, Refusal.NOT_A_CHOICE)
+        raise _refused(question, ValueRefusal.NOT_A_CHOICE)
     return " ".join(choice.name for choice in choices if choice.name in names)
 
 
 def _officer(question: Question, text: str, _: Sequence[Choice]) -> str:
     login = _compact(text)
     if not _LOGIN.fullmatch(login):
-        raise _refused(question, Refusal.NOT_A_LOGIN)
+        raise _refused(question, ValueRefusal.NOT_A_LOGIN)
     return login
 
 
@@ -243,7 +243,7 @@ def _attachment(question: Question, text: str, _: Sequence[Choice]) -> str:
     """Which file, and what it was called: so that the answer can be read when the file is gone."""
     match = _FILE.fullmatch(" ".join(clean(text).split()))
     if match is None:
-        raise _refused(question, Refusal.NOT_A_FILE)
+        raise _refused(question, ValueRefusal.NOT_A_FILE)
     return f"{match[1]}|{match[2][:MAX_FILE_NAME]}"
 
 

@@ -21,9 +21,9 @@ From blocks to pages
     1. A `layout.flow.Block` knows its height at a width and where it may be divided.
     2. `layout.flow.paginate` puts blocks on pages; `layout.page.Frame` is what stands round them:
        letterhead, code of the page, number, what the copy is.
-    3. What a row of answers looks like is made of `layout.grid.Row`, `layout.tables.Table`,
-       `layout.bodies.Choices` and `layout.narrative.narrative`; a blank form is the same with room
-       to write.
+    3. What a row of answers looks like is made of `layout.grid.GridRow`,
+       `layout.tables.PrintedTable`, `layout.bodies.Choices` and `layout.narrative.narrative`; a
+       blank form is the same with room to write.
 
 From words to glyphs
     1. `text.layout.layout` makes lines: `text.bidi.visual_order` orders them (UAX 9),
@@ -53,7 +53,7 @@ The other papers
 
 Papers that are compared
     A page of a paper that was printed can be printed anew alone: its digest says whether it would
-    say something else (`documents.rendering.Drawn`). Codes on each page are made by
+    say something else (`documents.rendering.RenderedDocument`). Codes on each page are made by
     `cases.paper.prints.PageCode` and read again when it comes back signed.
 
 A new document is a module in `documents` with a function that gives its blocks, its words, and a

@@ -46,7 +46,7 @@ def freeze(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AnswerState:
     """One state of one answer; `note` is an amendment's reason."""
 
     answer: Answer
@@ -139,7 +139,7 @@ def fold(
     vault: Database,
     case_id: CaseId,
     at: datetime | None,
-    listing: search.Listing | None,
+    listing: search.FileSummary | None,
     *,
     standing: Mapping[str, Answer] | None = None,
 ) -> tuple[str, ...]:
@@ -210,7 +210,7 @@ def is_folded(vault: Database, case_id: CaseId) -> bool:
     return last <= folded
 
 
-def history(vault: Database, case_id: CaseId, path: str) -> tuple[Entry, ...]:
+def history(vault: Database, case_id: CaseId, path: str) -> tuple[AnswerState, ...]:
     """Every state of one answer, oldest first."""
     rows = vault.rows(
         "SELECT answer_log.path, value, reason, source, login, answer_log.at, coalesce(note, '')"
@@ -220,7 +220,7 @@ def history(vault: Database, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         " AND answer_log.path = ? ORDER BY seq",
         (case_id, path),
     )
-    return tuple(Entry(_answer(row), row[6]) for row in rows)
+    return tuple(AnswerState(_answer(row), row[6]) for row in rows)
 
 
 def amendments(vault: Database, case_id: CaseId) -> tuple[AmendmentEntry, ...]:

@@ -16,7 +16,7 @@ from datetime import datetime
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.cases.paper.referrals import Letter
-from tipdesk.cases.paper.signed_papers import Ended, PageDoubt, SignedPaper, Verdict
+from tipdesk.cases.paper.signed_papers import PageDoubt, PageVerdict, SignedPaper, WhyScanEnded
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.case_keys import Opens, is_closed, opens_nothing
@@ -137,7 +137,7 @@ class KeptScan:
     papers: tuple[SignedPaper, ...] = ()  # doubts and verdicts are those of the day
     bare: tuple[int, ...] = ()  # pages of the scan on which no code could be read
     read: int = 0  # how many pages were
-    ended: Ended | None = None  # why no more; None: these are all
+    ended: WhyScanEnded | None = None  # why no more; None: these are all
     need: int = 0  # of a reply slip, the row that it answers
     letter: str = ""  # and the mark of the letter
 
@@ -203,14 +203,14 @@ def scans(vault: Database, case_id: CaseId) -> Mapping[str, KeptScan]:
 
 def _scan(row: Row, papers: tuple[SignedPaper, ...]) -> KeptScan:
     _id, bare, ended, read, need, letter = row
-    why = Ended(ended) if ended else None
+    why = WhyScanEnded(ended) if ended else None
     return KeptScan(papers, _numbers(bare), read, why, need, letter)
 
 
 def _paper(row: Row) -> SignedPaper:
     _id, document, revision, digest, copy, present, pages, verdict, doubts = row
     doubts_read = tuple(PageDoubt(doubt) for doubt in json.loads(doubts))
-    numbers, of_day = _numbers(present), Verdict(verdict)
+    numbers, of_day = _numbers(present), PageVerdict(verdict)
     return SignedPaper(document, revision, digest, copy, numbers, pages, of_day, doubts_read)
 
 
@@ -229,7 +229,7 @@ class Printed:
 
     case_id: CaseId
     document: str
-    how: str  # `cases.paper.prints.How`
+    how: str  # `cases.paper.prints.PrintOutcome`
     digest: str
     by: str  # login
     at: datetime

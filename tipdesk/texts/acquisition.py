@@ -5,34 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.acquisition import Acquired, Acquisition, Blocker, Compared, HashOf
+from tipdesk.cases.acquisition import Acquired, Acquisition, HashComparison, HashOf, WriteBlocker
 from tipdesk.core.settings import Language
 from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts
 
-BLOCKERS: Mapping[Blocker, str] = {
-    Blocker.HARDWARE: N_("A write-blocking device"),
-    Blocker.SOFTWARE: N_("A write-blocking program or setting"),
-    Blocker.NONE: N_("None"),
+BLOCKERS: Mapping[WriteBlocker, str] = {
+    WriteBlocker.HARDWARE: N_("A write-blocking device"),
+    WriteBlocker.SOFTWARE: N_("A write-blocking program or setting"),
+    WriteBlocker.NONE: N_("None"),
 }
 HASHED: Mapping[HashOf, str] = {
     HashOf.FILE: N_("Of the file itself"),
     HashOf.MEDIUM: N_("Of the device or disk inside the image"),
 }
-VERDICTS: Mapping[Compared, str] = {
-    Compared.NOT_GIVEN: N_("The tool's hash is not recorded, so nothing was compared."),
-    Compared.SAME: N_("The copy kept here has the very hash that the tool gave ({algorithm})."),
-    Compared.DIFFERENT: N_(
+VERDICTS: Mapping[HashComparison, str] = {
+    HashComparison.NOT_GIVEN: N_("The tool's hash is not recorded, so nothing was compared."),
+    HashComparison.SAME: N_(
+        "The copy kept here has the very hash that the tool gave ({algorithm})."
+    ),
+    HashComparison.DIFFERENT: N_(
         "The copy kept here has another hash than the tool gave ({algorithm}). Either the file was "
         "changed on the way, or the tool's hash is of something else."
     ),
-    Compared.STORED_SAME: N_(
+    HashComparison.STORED_SAME: N_(
         "The hash that the tool gave is the one that the image itself carries ({algorithm}). The "
         "contents of the image were not worked out again here."
     ),
-    Compared.STORED_DIFFERENT: N_(
+    HashComparison.STORED_DIFFERENT: N_(
         "The image itself carries another hash than the tool gave ({algorithm})."
     ),
-    Compared.NOT_COMPARED: N_(
+    HashComparison.NOT_COMPARED: N_(
         "The hash is of what lies inside the image, and the image carries none of its kind that "
         "can be read here ({algorithm}). The tool itself can compare it."
     ),
@@ -82,9 +84,9 @@ def _hash_name(acquisition: Acquisition) -> str:
 
 
 def _blocked(acquisition: Acquisition, language: Language) -> str:
-    if acquisition.blocker not in tuple(Blocker):
+    if acquisition.blocker not in tuple(WriteBlocker):
         return isolate(acquisition.blocker_name)
-    blocker = texts(language).gettext(BLOCKERS[Blocker(acquisition.blocker)])
+    blocker = texts(language).gettext(BLOCKERS[WriteBlocker(acquisition.blocker)])
     return (
         f"{blocker}: {isolate(acquisition.blocker_name)}" if acquisition.blocker_name else blocker
     )

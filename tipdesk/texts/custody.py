@@ -10,13 +10,13 @@ from types import MappingProxyType
 from tipdesk.cases.custody import (
     Attestation,
     AuditEntry,
-    Compared,
+    ClockComparison,
     Doubt,
     HeadKind,
     Objection,
     Reason,
-    Span,
     SpanKind,
+    UncertainSpan,
     attestation_of,
     grouped_digits,
 )
@@ -150,11 +150,11 @@ REASONS: Mapping[Reason, str] = {
     Reason.SYSTEM: N_("Another system or the maintenance of the computer set the clock"),
     Reason.UNKNOWN: N_("The reason is not known"),
 }
-COMPARED: Mapping[Compared, str] = {
-    Compared.TELEPHONE: N_("A telephone"),
-    Compared.OFFICE_CLOCK: N_("A clock of the office, the radio or the television"),
-    Compared.PAPER: N_("A register or another document of that day"),
-    Compared.NOTHING: N_("Nothing: the true time is no longer known"),
+COMPARED: Mapping[ClockComparison, str] = {
+    ClockComparison.TELEPHONE: N_("A telephone"),
+    ClockComparison.OFFICE_CLOCK: N_("A clock of the office, the radio or the television"),
+    ClockComparison.PAPER: N_("A register or another document of that day"),
+    ClockComparison.NOTHING: N_("Nothing: the true time is no longer known"),
 }
 HEADS: Mapping[HeadKind, str] = {
     HeadKind.BUNDLE: N_("Case bundle"),
@@ -190,7 +190,7 @@ def moment(at: datetime | None, language: Language) -> str:
 
 
 def span_sentence(
-    span: Span,
+    span: UncertainSpan,
     language: Language,
     *,
     whole: bool = True,

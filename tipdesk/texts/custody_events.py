@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.paper.prints import How, PrinterKind, Purpose
+from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.settings import Language
 from tipdesk.i18n.text import N_, isolate, isolated, listed, texts
 
@@ -131,7 +131,7 @@ def print_words(event: CustodyEvent, language: Language, words: str = "") -> str
     other deeds, and of earlier programs."""
     say, detail = texts(language).gettext, event.detail
     purpose = str(detail.get("purpose", ""))
-    if event.action not in frozenset(How) or not purpose:
+    if event.action not in frozenset(PrintOutcome) or not purpose:
         return ""
     parts = [say(PURPOSES[purpose]) if purpose in PURPOSES else isolated(purpose)]
     if words:

@@ -8,7 +8,7 @@ from typing import Any
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import paragraph
 from tipdesk.printing.layout.page import PlainSheet, render_plain
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.text.layout import Align, Style, styles
 from tipdesk.printing.wording import Voice
 
@@ -20,8 +20,8 @@ def maker(_font: str) -> Callable[[Any], bytes]:
 
     def make(paper: Any) -> bytes:
         head, *rows = paper["rows"]
-        columns = [Column(LocalText(text, "")) for text in head]
-        fields = [Column(LocalText(text, "")) for text in paper["pairs"][0]]
+        columns = [PrintedColumn(LocalText(text, "")) for text in head]
+        fields = [PrintedColumn(LocalText(text, "")) for text in paper["pairs"][0]]
         blocks = [
             paragraph(paper["title"], body.but(size=16)),
             table(voice, fields, [[TableCell(text) for text in row] for row in paper["pairs"]]),

@@ -2,7 +2,7 @@
 
 from tests.cases.small_form import EVERYTHING, FORM, state_of
 from tipdesk.cases.files.review import NeedKind, ReviewReport, review
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
 from tipdesk.forms.model import Stage
 
@@ -32,7 +32,7 @@ def test_declined_is_a_complete_answer() -> None:
     assert report.ready
     assert report.stage is None
     assert (report.next_step, report.next_roles) == (
-        Step.COMPLETE,
+        FileStep.COMPLETE,
         {Role.OFFICER, Role.SUPERVISOR},
     )
 
@@ -47,5 +47,5 @@ def test_a_broken_constraint_blocks_and_advice_does_not() -> None:
 
 def test_the_supervisor_is_next_after_completion() -> None:
     report = reviewed(EVERYTHING, Status.COMPLETED)
-    assert (report.next_step, report.next_roles) == (Step.APPROVE, {Role.SUPERVISOR})
+    assert (report.next_step, report.next_roles) == (FileStep.APPROVE, {Role.SUPERVISOR})
     assert reviewed(EVERYTHING, Status.RECEIVED).next_step is None

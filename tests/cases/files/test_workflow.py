@@ -2,7 +2,7 @@
 
 import pytest
 
-from tipdesk.cases.files.workflow import Step, may, next_status, open_steps
+from tipdesk.cases.files.workflow import FileStep, may, next_status, open_steps
 from tipdesk.cases.model import Role, Status
 from tipdesk.core.errors import TransitionRefused
 
@@ -12,17 +12,17 @@ OFFICER, S, R = Role.OFFICER, Role.SUPERVISOR, Role.RECEIVER
 def test_the_main_way_from_the_interview_to_the_receipt() -> None:
     status = Status.IN_PROGRESS
     for step, role, after in (
-        (Step.EDIT, OFFICER, Status.IN_PROGRESS),
-        (Step.COMPLETE, OFFICER, Status.COMPLETED),
-        (Step.RETURN, S, Status.RETURNED),
-        (Step.AMEND, OFFICER, Status.RETURNED),
-        (Step.COMPLETE, OFFICER, Status.COMPLETED),
-        (Step.APPROVE, S, Status.APPROVED),
-        (Step.EXPORT, OFFICER, Status.EXPORTED),
-        (Step.REFUSE, OFFICER, Status.REFUSED),
-        (Step.APPROVE, S, Status.APPROVED),
-        (Step.EXPORT, OFFICER, Status.EXPORTED),
-        (Step.RECEIVE, OFFICER, Status.RECEIVED),
+        (FileStep.EDIT, OFFICER, Status.IN_PROGRESS),
+        (FileStep.COMPLETE, OFFICER, Status.COMPLETED),
+        (FileStep.RETURN, S, Status.RETURNED),
+        (FileStep.AMEND, OFFICER, Status.RETURNED),
+        (FileStep.COMPLETE, OFFICER, Status.COMPLETED),
+        (FileStep.APPROVE, S, Status.APPROVED),
+        (FileStep.EXPORT, OFFICER, Status.EXPORTED),
+        (FileStep.REFUSE, OFFICER, Status.REFUSED),
+        (FileStep.APPROVE, S, Status.APPROVED),
+        (FileStep.EXPORT, OFFICER, Status.EXPORTED),
+        (FileStep.RECEIVE, OFFICER, Status.RECEIVED),
     ):
         status = next_status(step, status, role)
         assert status is after
@@ -31,35 +31,35 @@ def test_the_main_way_from_the_interview_to_the_receipt() -> None:
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.APPROVED}))
 def test_export_only_from_approved(status: Status) -> None:
     with pytest.raises(TransitionRefused):
-        next_status(Step.EXPORT, status, S)
+        next_status(FileStep.EXPORT, status, S)
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_PROGRESS, Status.VOIDED}))
 def test_nothing_is_edited_after_completion(status: Status) -> None:
-    assert not may(Step.EDIT, status, OFFICER)
-    assert may(Step.AMEND, status, OFFICER)
+    assert not may(FileStep.EDIT, status, OFFICER)
+    assert may(FileStep.AMEND, status, OFFICER)
 
 
-@pytest.mark.parametrize("step", [Step.APPROVE, Step.RETURN])
+@pytest.mark.parametrize("step", [FileStep.APPROVE, FileStep.RETURN])
 @pytest.mark.parametrize("status", Status)
-def test_only_a_supervisor_approves_and_returns(step: Step, status: Status) -> None:
+def test_only_a_supervisor_approves_and_returns(step: FileStep, status: Status) -> None:
     assert not may(step, status, OFFICER)
 
 
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.EXPORTED, Status.RECEIVED])
 def test_what_was_approved_or_sent_is_approved_again_after_an_amendment(status: Status) -> None:
-    assert next_status(Step.AMEND, status, OFFICER) is Status.RETURNED
+    assert next_status(FileStep.AMEND, status, OFFICER) is Status.RETURNED
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_voided_file_takes_nothing_but_that_it_is_lifted(role: Role) -> None:
-    lifts = (Step.UNVOID,) if role is S else ()
+    lifts = (FileStep.UNVOID,) if role is S else ()
     assert open_steps(Status.VOIDED, role) == lifts
 
 
 @pytest.mark.parametrize("status", [Status.EXPORTED, Status.RECEIVED, Status.REFUSED])
 def test_what_was_sent_is_not_voided(status: Status) -> None:
-    assert not may(Step.VOID, status, S)
+    assert not may(FileStep.VOID, status, S)
 
 
 @pytest.mark.parametrize("status", Status)

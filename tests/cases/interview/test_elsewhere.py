@@ -9,7 +9,7 @@ from tipdesk.cases.interview.elsewhere import (
     CONTACT,
     READ,
     RELATION,
-    Key,
+    MatchKey,
     MatchKind,
     fits,
     keys_of,
@@ -94,7 +94,7 @@ def test_a_closed_file_keeps_its_suspects_only():
     [("", "خوسيه", True), ("خوسيه", "خوسيه علي", True), ("خوسيه", "بيدرو", False)],
 )
 def test_a_fathers_name_that_differs_is_another_person(first, second, expected):
-    left, right = Key(MatchKind.PERSON, "x", first), Key(MatchKind.PERSON, "x", second)
+    left, right = MatchKey(MatchKind.PERSON, "x", first), MatchKey(MatchKind.PERSON, "x", second)
     assert fits(left, right) is fits(right, left) is expected
 
 
@@ -104,10 +104,10 @@ def test_an_interpreter_is_looked_for_in_every_session_without_number_and_langua
         "sessions[3]": "", "sessions[3]/session_int_name": "هيا",
     })  # fmt: skip
     assert sought(answers) == {
-        "int_name": {Key(MatchKind.OPPOSED, search_key("راجيش"))},
+        "int_name": {MatchKey(MatchKind.OPPOSED, search_key("راجيش"))},
         "sessions[2]/session_int_name": {
-            Key(MatchKind.OPPOSED, search_key("سالم المطيري")),
-            Key(MatchKind.OPPOSED_ALIKE, "mtr slm"),
+            MatchKey(MatchKind.OPPOSED, search_key("سالم المطيري")),
+            MatchKey(MatchKind.OPPOSED_ALIKE, "mtr slm"),
         },
     }
     assert sought(answers_of(int_name="17، الهندية، أنثى")) == {}
@@ -118,7 +118,9 @@ def test_an_interpreter_among_those_present_is_looked_for_too():
             "iv_present[2]/present_name": "نورة", "iv_present[2]/present_capacity": "interviewer"}  # fmt: skip
     assert sought(answers_of(rows)) == {}
     keys = sought(answers_of(rows, {"iv_present[1]/present_capacity": "interpreter"}))
-    assert keys == {"iv_present[1]/present_name": {Key(MatchKind.OPPOSED, search_key("راجيش"))}}
+    assert keys == {
+        "iv_present[1]/present_name": {MatchKey(MatchKind.OPPOSED, search_key("راجيش"))}
+    }
 
 
 def test_spelling_decides_nothing_in_the_file_itself_either():

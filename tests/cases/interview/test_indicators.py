@@ -15,7 +15,7 @@ from tipdesk.cases.interview.indicators import (
     Determination,
     Findings,
     IndicatorSet,
-    Strength,
+    RowWeight,
     assess,
     results,
 )
@@ -73,7 +73,7 @@ def test_a_dimension_is_positive_as_the_source_says(
 
 
 def test_three_weak_rows_of_one_dimension_are_not_enough() -> None:
-    weak = [replace(row, strengths=dict.fromkeys(row.strengths, Strength.WEAK)) for row in TABLE]
+    weak = [replace(row, strengths=dict.fromkeys(row.strengths, RowWeight.WEAK)) for row in TABLE]
     states = dict.fromkeys(CODES, "yes")
     assert positive(assess(weak, Findings(False, frozenset(), states, True, False))) == set()
 
@@ -152,7 +152,7 @@ def test_the_sexual_sets_have_the_three_strengths_that_are_known() -> None:
     assert (table["EX6"][adult], table["EX6"][child]) == ("medium", "strong")
     assert {table["EX1"][adult], table["EX1"][child]} == {"medium"}
     exploitation = [row.strengths[adult] for row in TABLE if row.dimension == "D4"]
-    assert Strength.STRONG not in exploitation
+    assert RowWeight.STRONG not in exploitation
 
 
 def test_coverage_counts_what_the_set_has() -> None:

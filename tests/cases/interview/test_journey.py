@@ -2,7 +2,7 @@
 
 from tests.cases.interview.test_timeline import OPEN
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.interview.timeline import Leg, Stop, legs, row_details
+from tipdesk.cases.interview.timeline import JourneyStop, Leg, legs, row_details
 
 
 def went(**answers: str) -> tuple[Leg, ...]:
@@ -19,7 +19,7 @@ def test_a_leg_goes_on_where_the_one_before_ended():
     assert (first.row, first.number, first.mode, first.mode_text) == (2, 1, "air", "جواً")
     assert (second.joined, third.joined) == (True, False)
     assert second.when == "مارس 2024"
-    assert first.end == Stop("الإمارات العربية المتحدة", "دبي")
+    assert first.end == JourneyStop("الإمارات العربية المتحدة", "دبي")
 
 
 def test_another_town_of_the_same_country_is_another_place():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases.specimens import TD3, TODAY
 from tipdesk.cases.interview.document_filling import read_civil_id
-from tipdesk.cases.interview.machine_readable import Slip, latin_keys, read_lines
+from tipdesk.cases.interview.machine_readable import TypingSlip, latin_keys, read_lines
 
 # What the keys A to Z write, alone and with Shift, and <.
 PLAIN = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", [*"ضصثقفغعهخحشسيبلاتنمئءؤر", "لا", *"ىة"],
@@ -22,7 +22,7 @@ def test_lines_typed_with_arabic_keys_are_read(keys):
     document = read_lines(typed, TODAY)
     assert document is not None
     assert document.text == TD3.replace("\n", " ")
-    assert document.slips == (Slip.ARABIC_KEYS,)
+    assert document.slips == (TypingSlip.ARABIC_KEYS,)
 
 
 def test_latin_words_keep_their_signs():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tipdesk.cases.interview.unfinished import (
     MOST_CHANGES,
     MOST_CHARACTERS,
-    Change,
+    TextChange,
     Typing,
     bounded,
     changes,
@@ -35,7 +35,7 @@ def test_a_change_is_no_longer_than_what_has_changed():
     statement = "وصلتُ في مارس. " * 3_000
     there = len("وصلتُ في ")
     other = statement[:there] + "أبريل" + statement[there + len("مارس") :]
-    assert changes([statement, statement, other]) == (Change(there, "مارس", "أبريل"),)
+    assert changes([statement, statement, other]) == (TextChange(there, "مارس", "أبريل"),)
 
 
 def test_only_the_cursor_of_a_first_field_needs_no_words():
@@ -47,12 +47,12 @@ def test_only_the_cursor_of_a_first_field_needs_no_words():
 
 
 def test_the_newest_changes_stay_within_the_bounds():
-    letters = tuple(Change(at, "", "ا") for at in range(3 * MOST_CHANGES))
+    letters = tuple(TextChange(at, "", "ا") for at in range(3 * MOST_CHANGES))
     typing = Typing(text="ا" * len(letters), undo=letters, redo=letters)
     kept = bounded(typing)
     assert (kept.undo, kept.redo) == (letters[-MOST_CHANGES:], letters[:MOST_CHANGES])
     whole = "ا" * (MOST_CHARACTERS - 10)
-    pasted = Change(0, "", "ب" * 8)
+    pasted = TextChange(0, "", "ب" * 8)
     long = replace(typing, text=whole, undo=(*letters, pasted), redo=letters)
     assert bounded(long) == replace(long, undo=(*letters[-2:], pasted), redo=())
     assert bounded(replace(long, text=whole + whole, cursor=7)) == Typing(cursor=7)

@@ -1,10 +1,10 @@
 """Which pages changed since a paper was printed, and how pages are written."""
 
 from tipdesk.cases.paper.prints import (
-    How,
     PagesLeft,
     Print,
     PrinterKind,
+    PrintOutcome,
     Purpose,
     changed_pages,
     page_ranges,
@@ -50,9 +50,9 @@ def test_pages_are_written_in_ranges() -> None:
 
 def test_an_entry_tells_pages_and_kind_of_printer_and_no_words() -> None:
     cancelled = Print(
-        How.CANCELLED, Purpose.OTHER, "لغرفة الاجتماعات", PrinterKind.NETWORK, 3, (1, 2), 9
+        PrintOutcome.CANCELLED, Purpose.OTHER, "لغرفة الاجتماعات", PrinterKind.NETWORK, 3, (1, 2), 9
     )
     assert print_detail(cancelled) == {
         "purpose": "other", "printer": "network", "copy": "3", "pages": "1–2", "count": "9",
     }  # fmt: skip
-    assert print_detail(Print(How.SAVED, Purpose.CHECK)) == {"purpose": "check"}
+    assert print_detail(Print(PrintOutcome.SAVED, Purpose.CHECK)) == {"purpose": "check"}

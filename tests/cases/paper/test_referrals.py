@@ -9,11 +9,11 @@ import pytest
 from tipdesk.cases.model import Source
 from tipdesk.cases.paper.prints import ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.referrals import (
+    FoundSlip,
     Letter,
     Missing,
     Reply,
-    Slip,
-    Verdict,
+    SlipVerdict,
     consent_of,
     missing,
     only_code,
@@ -109,24 +109,24 @@ def test_a_slips_code_is_of_its_own_kind() -> None:
 @pytest.mark.parametrize(
     ("letters", "needs", "wanted", "verdict"),
     [
-        ([(2, MARK)], (2,), 0, Verdict.CURRENT),
-        ([(2, MARK), (2, MARK)], (2,), 2, Verdict.CURRENT),
-        ([(2, MARK), (1, NEWER)], (1, 2), 2, Verdict.CURRENT),
-        ([(2, MARK), (2, NEWER)], (2,), 0, Verdict.OLDER),
-        ([(2, MARK), (2, NEWER), (2, MARK)], (2,), 0, Verdict.CURRENT),
-        ([(2, MARK)], (1, 2), 1, Verdict.OTHER_NEED),
-        ([(1, MARK)], (1, 2), 0, Verdict.UNKNOWN),
-        ([], (2,), 0, Verdict.UNKNOWN),
-        ([(2, MARK)], (1,), 0, Verdict.GONE),
+        ([(2, MARK)], (2,), 0, SlipVerdict.CURRENT),
+        ([(2, MARK), (2, MARK)], (2,), 2, SlipVerdict.CURRENT),
+        ([(2, MARK), (1, NEWER)], (1, 2), 2, SlipVerdict.CURRENT),
+        ([(2, MARK), (2, NEWER)], (2,), 0, SlipVerdict.OLDER),
+        ([(2, MARK), (2, NEWER), (2, MARK)], (2,), 0, SlipVerdict.CURRENT),
+        ([(2, MARK)], (1, 2), 1, SlipVerdict.OTHER_NEED),
+        ([(1, MARK)], (1, 2), 0, SlipVerdict.UNKNOWN),
+        ([], (2,), 0, SlipVerdict.UNKNOWN),
+        ([(2, MARK)], (1,), 0, SlipVerdict.GONE),
     ],
 )
 def test_a_slip_answers_the_newest_letter_of_its_need(
-    letters: list[tuple[int, str]], needs: tuple[int, ...], wanted: int, verdict: Verdict
+    letters: list[tuple[int, str]], needs: tuple[int, ...], wanted: int, verdict: SlipVerdict
 ) -> None:
     left = [Letter(need, mark, "moh", ()) for need, mark in letters]
-    assert slip_of(CODE, NUMBER, left, needs, wanted) == Slip(verdict, CODE)
+    assert slip_of(CODE, NUMBER, left, needs, wanted) == FoundSlip(verdict, CODE)
     other = slip_of(CODE, "MOI-2026-000418", left, needs, wanted)
-    assert other.verdict is Verdict.OTHER_FILE
+    assert other.verdict is SlipVerdict.OTHER_FILE
 
 
 @pytest.mark.parametrize(
@@ -155,5 +155,5 @@ def test_a_slip_says_when_to_come_or_why_not_and_what_it_leaves_empty_stays(
 def test_one_slip_is_read_from_a_scan() -> None:
     other = ReplyCode(NUMBER, 3, MARK)
     assert only_code([[], [CODE], [CODE]]) == CODE
-    assert only_code([[], []]) == Slip(Verdict.NO_CODE)
-    assert only_code([[CODE], [other]]) == Slip(Verdict.SEVERAL)
+    assert only_code([[], []]) == FoundSlip(SlipVerdict.NO_CODE)
+    assert only_code([[CODE], [other]]) == FoundSlip(SlipVerdict.SEVERAL)

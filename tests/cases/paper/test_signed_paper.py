@@ -6,12 +6,12 @@ import pytest
 
 from tipdesk.cases.paper.prints import BLANK, PageCode, PagesLeft
 from tipdesk.cases.paper.signed_papers import (
-    Known,
+    KnownPapers,
     PageDoubt,
+    PageVerdict,
     PrintedCopy,
     Scan,
     SignedPaper,
-    Verdict,
     scan_of,
     sets_of,
 )
@@ -23,17 +23,17 @@ PRINTS = (
     PrintedCopy("statement", NOW, 4, PAGES),
     PrintedCopy("statement", NOW, 5, replace(PAGES, left=(2,))),
 )
-KNOWN = Known("MOI-2026-000417", NOW, [BEFORE, NOW], "261234567-81", 2, PRINTS)
+KNOWN = KnownPapers("MOI-2026-000417", NOW, [BEFORE, NOW], "261234567-81", 2, PRINTS)
 PAGE = PageCode("statement", "MOI-2026-000417", 2, NOW[:32], 1, 3, 4)
 
 
-def verdicts(scan: Scan) -> list[Verdict]:
+def verdicts(scan: Scan) -> list[PageVerdict]:
     return [page.verdict for page in scan.pages]
 
 
 def test_the_pages_of_one_copy_are_one_paper_and_what_is_missing_is_known() -> None:
     scan = scan_of([[replace(PAGE, page=3)], [PAGE], [PAGE]], KNOWN)
-    paper = SignedPaper("statement", 2, NOW[:32], 4, (1, 3), 3, Verdict.CURRENT)
+    paper = SignedPaper("statement", 2, NOW[:32], 4, (1, 3), 3, PageVerdict.CURRENT)
     assert (scan.refused, scan.papers, paper.missing) == (None, (paper,), (2,))
     assert replace(paper, present=(1, 2)).missing == (3,)
 
@@ -48,20 +48,20 @@ def test_two_papers_in_one_scan_are_told_apart() -> None:
 
 def test_a_page_of_an_older_state_is_filed_and_flagged() -> None:
     scan = scan_of([[replace(PAGE, digest=BEFORE[:32], revision=1)]], KNOWN)
-    assert (scan.refused, verdicts(scan)) == (None, [Verdict.OLDER])
-    assert [paper.verdict for paper in scan.papers] == [Verdict.OLDER]
+    assert (scan.refused, verdicts(scan)) == (None, [PageVerdict.OLDER])
+    assert [paper.verdict for paper in scan.papers] == [PageVerdict.OLDER]
 
 
 @pytest.mark.parametrize(
     ("code", "verdict"),
     [
-        (replace(PAGE, number="MOI-2026-000418"), Verdict.OTHER_FILE),
-        (replace(PAGE, number=BLANK), Verdict.OTHER_FILE),
-        (replace(PAGE, digest=NEVER[:32]), Verdict.UNKNOWN),
+        (replace(PAGE, number="MOI-2026-000418"), PageVerdict.OTHER_FILE),
+        (replace(PAGE, number=BLANK), PageVerdict.OTHER_FILE),
+        (replace(PAGE, digest=NEVER[:32]), PageVerdict.UNKNOWN),
     ],
 )
 def test_one_page_that_is_not_this_files_refuses_the_whole_scan(
-    code: PageCode, verdict: Verdict
+    code: PageCode, verdict: PageVerdict
 ) -> None:
     scan = scan_of([[PAGE], [code]], KNOWN)
     assert scan.refused is verdict
@@ -70,19 +70,19 @@ def test_one_page_that_is_not_this_files_refuses_the_whole_scan(
 
 def test_blank_paper_of_the_pack_that_was_typed_in_belongs_to_the_file() -> None:
     by_hand = replace(PAGE, number=KNOWN.serial, digest=NEVER[:32], revision=0)
-    assert scan_of([[by_hand]], KNOWN).papers[0].verdict is Verdict.BY_HAND
-    assert scan_of([[by_hand]], replace(KNOWN, serial="")).refused is Verdict.OTHER_FILE
+    assert scan_of([[by_hand]], KNOWN).papers[0].verdict is PageVerdict.BY_HAND
+    assert scan_of([[by_hand]], replace(KNOWN, serial="")).refused is PageVerdict.OTHER_FILE
 
 
 def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() -> None:
-    assert scan_of([[], []], KNOWN).refused is Verdict.NO_CODE
-    assert scan_of([], KNOWN).refused is Verdict.NO_CODE
+    assert scan_of([[], []], KNOWN).refused is PageVerdict.NO_CODE
+    assert scan_of([], KNOWN).refused is PageVerdict.NO_CODE
     scan = scan_of([[PAGE], []], KNOWN)
-    assert (scan.refused, scan.having(Verdict.NO_CODE)) == (None, (2,))
+    assert (scan.refused, scan.having(PageVerdict.NO_CODE)) == (None, (2,))
     backs = scan_of([[PAGE], None], KNOWN)
-    assert (backs.refused, backs.having(Verdict.NO_CODE)) == (None, ())
-    assert backs.having(Verdict.BLANK) == (2,)
-    assert scan_of([None, None], KNOWN).refused is Verdict.NO_CODE
+    assert (backs.refused, backs.having(PageVerdict.NO_CODE)) == (None, ())
+    assert backs.having(PageVerdict.BLANK) == (2,)
+    assert scan_of([None, None], KNOWN).refused is PageVerdict.NO_CODE
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,11 @@ def test_pages_that_were_replaced_and_those_that_stayed_are_one_paper() -> None:
     older = of_copy(3, 1, 3, digest=BEFORE, revision=1)
     (joined,) = sets_of(scan_of([*of_copy(5, 2), *older], KNOWN).papers, PRINTS)
     assert [(part.copy, part.present) for part in joined.parts] == [(3, (1, 3)), (5, (2,))]
-    assert (joined.newest.verdict, joined.missing, joined.elsewhere) == (Verdict.CURRENT, (), ())
+    assert (joined.newest.verdict, joined.missing, joined.elsewhere) == (
+        PageVerdict.CURRENT,
+        (),
+        (),
+    )
     assert joined.whose == "prosecution"
 
 

@@ -9,11 +9,11 @@ import pytest
 from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.cases.paper.signed_papers import (
     PageDoubt,
+    PageVerdict,
     PrintedCopy,
     SignedPaper,
     State,
-    Stays,
-    Verdict,
+    WhyScanStays,
     state_of,
     why_it_stays,
 )
@@ -27,8 +27,8 @@ OWN = PrintedCopy("statement", NOW, 3, replace(THEN, variant="ar/file//"))
 RESTRICTED = PrintedCopy("statement", NOW, 4, None)
 PERSONS = PrintedCopy("statement", NOW, 5, replace(THEN, variant="ar/person//"))
 PRINTS = (FIRST, SECOND, OWN, RESTRICTED, PERSONS)
-PAPER = SignedPaper("statement", 2, NOW[:32], 2, (2,), 3, Verdict.CURRENT)
-OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
+PAPER = SignedPaper("statement", 2, NOW[:32], 2, (2,), 3, PageVerdict.CURRENT)
+OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, PageVerdict.OLDER)
 
 
 @pytest.mark.parametrize(
@@ -36,29 +36,29 @@ OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
     [
         ((PAPER,), None),
         ((PAPER, OLD), None),  # what stayed when page 2 was replaced
-        ((replace(OLD, present=(1, 2)),), Stays.OLDER),
-        ((replace(PAPER, copy=3),), Stays.OTHER_COPY),
-        ((PAPER, replace(PAPER, copy=3)), Stays.OTHER_COPY),
-        ((replace(PAPER, copy=5),), Stays.OTHER_COPY),
-        ((replace(PAPER, copy=4),), Stays.RESTRICTED),
-        ((PAPER, replace(PAPER, copy=4)), Stays.RESTRICTED),
-        ((replace(PAPER, copy=9),), Stays.DOUBTED),
-        ((replace(PAPER, doubts=(PageDoubt.PAGE,)),), Stays.DOUBTED),
-        ((replace(PAPER, verdict=Verdict.BY_HAND),), Stays.BY_HAND),
+        ((replace(OLD, present=(1, 2)),), WhyScanStays.OLDER),
+        ((replace(PAPER, copy=3),), WhyScanStays.OTHER_COPY),
+        ((PAPER, replace(PAPER, copy=3)), WhyScanStays.OTHER_COPY),
+        ((replace(PAPER, copy=5),), WhyScanStays.OTHER_COPY),
+        ((replace(PAPER, copy=4),), WhyScanStays.RESTRICTED),
+        ((PAPER, replace(PAPER, copy=4)), WhyScanStays.RESTRICTED),
+        ((replace(PAPER, copy=9),), WhyScanStays.DOUBTED),
+        ((replace(PAPER, doubts=(PageDoubt.PAGE,)),), WhyScanStays.DOUBTED),
+        ((replace(PAPER, verdict=PageVerdict.BY_HAND),), WhyScanStays.BY_HAND),
     ],
 )
 def test_what_leaves_is_the_copy_for_the_prosecution_of_what_is_sent(
-    papers: tuple[SignedPaper, ...], why: Stays | None
+    papers: tuple[SignedPaper, ...], why: WhyScanStays | None
 ) -> None:
     assert why_it_stays(papers, PRINTS, NOW, whole=True, has_place=False) is why
 
 
 def test_an_older_state_stays_as_long_as_nothing_of_the_new_one_was_printed() -> None:
     older = why_it_stays((OLD,), (FIRST, OWN), NOW, whole=True, has_place=False)
-    assert older is Stays.OLDER
+    assert older is WhyScanStays.OLDER
     longer = replace(SECOND, pages=replace(THEN, digests=("p1", "p2", "p3", "p4")))
     older = why_it_stays((OLD,), (FIRST, longer), NOW, whole=True, has_place=False)
-    assert older is Stays.OLDER  # each page says of how many it is
+    assert older is WhyScanStays.OLDER  # each page says of how many it is
     assert (state_of(PAPER, NOW), state_of(OLD, NOW)) == (State.THIS, State.SAME_WORDS)
 
 
@@ -66,6 +66,6 @@ def test_a_scan_with_unknown_pages_or_the_place_of_its_making_stays() -> None:
     def why(*, whole: bool = True, has_place: bool = False, paper: SignedPaper = PAPER) -> object:
         return why_it_stays((paper,), PRINTS, NOW, whole=whole, has_place=has_place)
 
-    assert why(whole=False) is Stays.UNREAD
-    assert why(has_place=True) is Stays.PLACE
-    assert why(whole=False, paper=replace(PAPER, copy=4)) is Stays.RESTRICTED
+    assert why(whole=False) is WhyScanStays.UNREAD
+    assert why(has_place=True) is WhyScanStays.PLACE
+    assert why(whole=False, paper=replace(PAPER, copy=4)) is WhyScanStays.RESTRICTED

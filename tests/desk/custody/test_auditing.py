@@ -19,7 +19,7 @@ from tipdesk.cases.custody import (
     read_anchor,
 )
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -139,7 +139,7 @@ def test_a_paper_tells_which_entry_it_carries(world: World) -> None:
     plan = counter.print_plan(case_id, "statement")
     assert plan.options.anchor is not None
     counter.record_printed(
-        case_id, "statement", Print(How.PRINTED, Purpose.FILE), plan.options.anchor
+        case_id, "statement", Print(PrintOutcome.PRINTED, Purpose.FILE), plan.options.anchor
     )
     audit = audited(world)
     (head,) = [head for head in audit.heads if head.kind is HeadKind.PAPER]

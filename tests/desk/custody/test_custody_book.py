@@ -13,14 +13,14 @@ from tipdesk.cases.custody import (
     ATTESTED,
     BEHIND_NOTED,
     ChainReading,
-    Compared,
+    ClockComparison,
+    ClockStatement,
     Doubt,
     Filter,
     Objection,
     Reason,
-    Span,
     SpanKind,
-    Statement,
+    UncertainSpan,
     attestation_of,
     uncertain_spans,
 )
@@ -186,7 +186,9 @@ def test_a_statement_of_time_is_an_entry_of_the_station_and_of_each_file_it_touc
     assert first.moved is not None
     assert round(first.moved.total_seconds()) == 3 * 3600
     true = first.shown - timedelta(hours=3)
-    statement = Statement(true, Reason.BY_HAND, Compared.TELEPHONE, " ضُبطت\u202e \n خطأً ")
+    statement = ClockStatement(
+        true, Reason.BY_HAND, ClockComparison.TELEPHONE, " ضُبطت\u202e \n خطأً "
+    )
     with pytest.raises(ValueError, match="compared"):
         session.custody.attest(first, replace(statement, true=None), world.confirm(SUPERVISOR))
     session.custody.attest(first, statement, world.confirm(SUPERVISOR))
@@ -213,12 +215,12 @@ def test_a_statement_lets_files_be_completed_again(world: World) -> None:
     with pytest.raises(ClockBehind):
         session.steps.complete(case_id)
     span = read(session, case_id).spans or uncertain(session)
-    statement = Statement(None, Reason.UNKNOWN, Compared.NOTHING)
+    statement = ClockStatement(None, Reason.UNKNOWN, ClockComparison.NOTHING)
     session.custody.attest(span[-1], statement, world.confirm(SUPERVISOR))
     session.steps.complete(case_id)
 
 
-def uncertain(session: Session) -> tuple[Span, ...]:
+def uncertain(session: Session) -> tuple[UncertainSpan, ...]:
     return tuple(uncertain_spans(custody_rows.chain(session._desk.vault)))
 
 

@@ -9,7 +9,7 @@ from tests.desk.evidence.test_exhibits import approve, row, sent
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
-from tipdesk.cases.acquisition import Acquired, Acquisition, Compared, HashOf, Outcome
+from tipdesk.cases.acquisition import Acquired, Acquisition, HashComparison, HashOf, Outcome
 from tipdesk.cases.evidence import link_to
 from tipdesk.cases.handover import read_record
 from tipdesk.cases.model import Attachment, CaseId
@@ -46,9 +46,9 @@ def test_the_hash_of_a_tool_is_held_against_the_sealed_copy(world, tmp_path):
     attachment = attach(world, case.id, tmp_path, "phone.bin", DATA)
     for algorithm in ("md5", "sha1", "sha256", "sha512"):
         digest = hashlib.new(algorithm, DATA).hexdigest()
-        assert compared(world, attachment, digest) == Outcome(Compared.SAME, digest)
+        assert compared(world, attachment, digest) == Outcome(HashComparison.SAME, digest)
         other = digest[:-1] + ("0" if digest[-1] != "0" else "1")
-        assert compared(world, attachment, other) == Outcome(Compared.DIFFERENT, digest)
+        assert compared(world, attachment, other) == Outcome(HashComparison.DIFFERENT, digest)
 
 
 def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_path):
@@ -56,10 +56,12 @@ def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_
     image = attach(world, case.id, tmp_path, "phone.E01", e01())
     plain = attach(world, case.id, tmp_path, "phone.dd", DATA)
     medium = HashOf.MEDIUM
-    assert compared(world, image, SHA1, medium) == Outcome(Compared.STORED_SAME, SHA1)
-    assert compared(world, image, "00" * 16, medium) == Outcome(Compared.STORED_DIFFERENT, MD5)
-    assert compared(world, image, "00" * 32, medium) == Outcome(Compared.NOT_COMPARED)
-    assert compared(world, plain, MD5, medium) == Outcome(Compared.NOT_COMPARED)
+    assert compared(world, image, SHA1, medium) == Outcome(HashComparison.STORED_SAME, SHA1)
+    assert compared(world, image, "00" * 16, medium) == Outcome(
+        HashComparison.STORED_DIFFERENT, MD5
+    )
+    assert compared(world, image, "00" * 32, medium) == Outcome(HashComparison.NOT_COMPARED)
+    assert compared(world, plain, MD5, medium) == Outcome(HashComparison.NOT_COMPARED)
     assert compared(world, plain, "") == Outcome()
     assert (image.media_type, plain.media_type) == ("application/x-ewf", "application/octet-stream")
 

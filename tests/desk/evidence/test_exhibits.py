@@ -15,7 +15,7 @@ from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.handover.handover import Blocker, ContentKind, ExportPreview
+from tipdesk.desk.handover.handover import ContentKind, ExportCondition, ExportPreview
 from tipdesk.desk.handover.received_content import read_content
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.publishing.catalogue import load_published
@@ -130,7 +130,7 @@ def test_a_file_that_is_to_go_and_has_no_hash_holds_the_export_back(world: World
     assert value(world, case_id, "att_hash") == ""
     needed = session.steps.review(case_id).needed
     assert [need.path for need in needed] == ["exhibit_rows[1]/att_in_bundle"]
-    assert Blocker.INCOMPLETE in world.officers.handover.prepare(case_id).blockers
+    assert ExportCondition.INCOMPLETE in world.officers.handover.prepare(case_id).blockers
     with pytest.raises(FormIncomplete):
         session.steps.complete(case_id)
     save(world, case_id, {"exhibit_rows[1]/att_in_bundle": "no"})

@@ -19,7 +19,7 @@ from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
 from tipdesk.cases import evidence
-from tipdesk.cases.evidence import NOT_PICKED, Refusal
+from tipdesk.cases.evidence import NOT_PICKED, ExhibitRefusal
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
@@ -93,7 +93,7 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
 def test_without_consent_on_record_nothing_is_recorded(world: World, answer: str) -> None:
     case_id = world.interview(consent_audio=answer)
     counter, source = world.officers.recordings, Noise()
-    assert counter.refusal(case_id) is Refusal.NO_CONSENT
+    assert counter.refusal(case_id) is ExhibitRefusal.NO_CONSENT
     with pytest.raises(RecordingRefused):
         counter.begin(case_id, source)
     assert source.deliver is None
@@ -132,7 +132,7 @@ def test_it_ends_when_the_statement_is_closed_and_a_file_waits_for_it(world: Wor
         session.steps.complete(case_id)
     put_away(session)
     assert session.recordings.of_case(case_id)[0].ending is Ending.CLOSED
-    assert session.recordings.refusal(case_id) is Refusal.CLOSED
+    assert session.recordings.refusal(case_id) is ExhibitRefusal.CLOSED
     session.steps.complete(case_id)
 
 

@@ -15,7 +15,7 @@ from tipdesk.cases.permissions import AccessReason
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.search import Listing, SearchText
+from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.vault import Vault
 
 NAME, PHONE, CONTACT = "ZAGROSI", "٧٧٧٣٣١١٩", "غضنفرة"
@@ -68,7 +68,7 @@ def make_older(place: Place) -> None:
         at = place.clock()
         interview_rows.save_answers(vault, place.begun, changes, officer=OWNER, at=at)
         found_by = SearchText((case.number, case.person_code, *texts.values()))
-        interview_rows.fold(vault, place.begun, at, Listing("", "", found_by))
+        interview_rows.fold(vault, place.begun, at, FileSummary("", "", found_by))
         for row in range(1000, 1060):  # among many others, an index does not tidy up by itself
             vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
         search.merge(vault)
@@ -88,7 +88,7 @@ def test_an_older_vault_forgets_level_4_in_its_search_once(place: Place) -> None
     session.lock()
     assert lies_there(place) == set()
     with Vault.open(place.folder, place.key(OWNER).dek) as vault:  # once: nothing is read again
-        search.find_again(vault, place.begun, Listing("", "", SearchText((PHONE,))))
+        search.find_again(vault, place.begun, FileSummary("", "", SearchText((PHONE,))))
     session = place.open("S-01")
     assert session.files.list_cases(PHONE)
     session.lock()

@@ -11,7 +11,7 @@ from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Role, Status
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,
@@ -170,7 +170,7 @@ def test_what_left_the_room_is_voided_by_a_supervisor(
     place: Place, session: Session, fresh: CaseId, complete: CaseId
 ) -> None:
     """Also when the modules are called by hand: the entries tell what left."""
-    printed = Print(How.PRINTED, Purpose.FILE)
+    printed = Print(PrintOutcome.PRINTED, Purpose.FILE)
     session.printing.record_printed(fresh, "notice", printed)
     session.steps.mark_notified(complete)
     for case_id in (fresh, complete):

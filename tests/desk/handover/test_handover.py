@@ -12,7 +12,7 @@ from tests.desk.world import World
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.custody import custody_from_json, verify_chain
 from tipdesk.cases.handover import Pick
@@ -30,7 +30,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import forget, seal
-from tipdesk.desk.handover.handover import Blocker, ContentKind
+from tipdesk.desk.handover.handover import ContentKind, ExportCondition
 from tipdesk.desk.handover.packing import ExportPlan, pack
 from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.texts.messages import sentence
@@ -41,7 +41,7 @@ def opened(world: World, path: Path) -> VerificationReport:
     keys = world.prosecution.keys
     return verify(
         path,
-        Question(
+        VerificationRequest(
             now=world.clock(),
             identity=keys.age_identity(),
             trust=keys.trust_store(),
@@ -117,7 +117,7 @@ def test_the_recovery_key_and_the_recipient_open_it_and_nobody_else(world: World
 
     def readable(identity: Identity) -> bool:
         staging = sealed_staging(world.folder)
-        return verify(path, Question(world.clock(), identity, None, staging)).read
+        return verify(path, VerificationRequest(world.clock(), identity, None, staging)).read
 
     assert readable(world.prosecution.keys.age_identity())
     assert readable(world.agency.recovery_identity())
@@ -128,17 +128,20 @@ def test_what_is_in_the_way_is_listed(world: World) -> None:
     handover = world.officers.handover
     case_id = world.interview(consent_prosecution="refused", processing_basis="consent")
     preview = handover.prepare(case_id)
-    assert preview.blockers == (Blocker.NOT_APPROVED, Blocker.NO_BASIS)
+    assert preview.blockers == (ExportCondition.NOT_APPROVED, ExportCondition.NO_BASIS)
     begun = world.officers.new_files.open_case().id
-    assert Blocker.INCOMPLETE in handover.prepare(begun).blockers
+    assert ExportCondition.INCOMPLETE in handover.prepare(begun).blockers
     with pytest.raises(ExportNotReady) as refused:
         plan(world, case_id)
     assert refused.value.details == {"reason": "not_approved"}
     world.officers.steps.complete(case_id)
     world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
-    assert handover.prepare(case_id).blockers == (Blocker.NO_BASIS,)
+    assert handover.prepare(case_id).blockers == (ExportCondition.NO_BASIS,)
     supervisor = world.reopen(SUPERVISOR).handover
-    assert supervisor.prepare(case_id).blockers == (Blocker.NO_BASIS, Blocker.NO_CERTIFICATE)
+    assert supervisor.prepare(case_id).blockers == (
+        ExportCondition.NO_BASIS,
+        ExportCondition.NO_CERTIFICATE,
+    )
 
 
 def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_written(
@@ -180,7 +183,7 @@ def test_a_station_without_trust_cannot_export(world: World) -> None:
     world.sessions["officers"] = stations.open_as(vault_dir, OFFICER, world.clock)
     case_id = world.interview()
     blockers = world.officers.handover.prepare(case_id).blockers
-    assert {Blocker.NO_TRUST, Blocker.NO_CERTIFICATE} <= set(blockers)
+    assert {ExportCondition.NO_TRUST, ExportCondition.NO_CERTIFICATE} <= set(blockers)
 
 
 def test_the_preview_names_what_stays_and_counts_level_four(world: World) -> None:

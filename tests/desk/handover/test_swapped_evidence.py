@@ -10,7 +10,7 @@ import pytest
 
 from tests.desk.handover.test_handover import attach, opened, plan
 from tests.desk.world import World
-from tipdesk.bundle.container.index import AttachedFile, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.index import AttachedFile, BagDocument, BundlePlan, payload_of_bytes
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.core.errors import BundleNotSound
 from tipdesk.core.work import Work
@@ -67,7 +67,7 @@ def added(name: str, kind: str = "") -> Change:
         case = plan.cases[0]
         path = f"{case.case_id}/{name}"
         if kind:
-            case = replace(case, documents=(*case.documents, Document(path, kind)))
+            case = replace(case, documents=(*case.documents, BagDocument(path, kind)))
         else:
             more = (*case.attachments, AttachedFile(path, "new.jpg"))
             case = replace(case, attachments=more)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.cases.files import workflow
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.model import Answer, CaseId, Remark, Status
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -29,14 +29,14 @@ def test_whoever_returned_a_file_does_not_complete_it(world: World) -> None:
     supervisor.answers.amend(
         case_id, {"urgency": Answer("routine")}, "سبب"
     )  # may correct, not send on
-    assert Step.COMPLETE not in supervisor.files.open_steps(supervisor.files.case(case_id))
-    assert Step.AMEND in supervisor.files.open_steps(supervisor.files.case(case_id))
+    assert FileStep.COMPLETE not in supervisor.files.open_steps(supervisor.files.case(case_id))
+    assert FileStep.AMEND in supervisor.files.open_steps(supervisor.files.case(case_id))
     with pytest.raises(TransitionRefused) as refused:
         supervisor.steps.complete(case_id)
     assert refused.value.details["reason"] == "returned_it"
     assert supervisor.files.case(case_id).status is Status.RETURNED
     officer = world.reopen(OFFICER)
-    assert Step.COMPLETE in officer.files.open_steps(officer.files.case(case_id))
+    assert FileStep.COMPLETE in officer.files.open_steps(officer.files.case(case_id))
     assert officer.steps.complete(case_id).status is Status.COMPLETED
 
 
@@ -49,7 +49,7 @@ def test_a_return_of_another_round_binds_nobody(world: World) -> None:
     assert (
         supervisor.files.case(case_id).status is Status.RETURNED
     )  # by the change, not by a person
-    assert Step.COMPLETE in supervisor.files.open_steps(supervisor.files.case(case_id))
+    assert FileStep.COMPLETE in supervisor.files.open_steps(supervisor.files.case(case_id))
     assert supervisor.steps.complete(case_id).status is Status.COMPLETED
 
 

@@ -11,7 +11,7 @@ from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.paper.prints import PageCode, new_serials
-from tipdesk.cases.paper.signed_papers import Verdict, scan_of
+from tipdesk.cases.paper.signed_papers import PageVerdict, scan_of
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import PackTypedIn, PageRefused
 from tipdesk.core.work import Work
@@ -51,7 +51,7 @@ def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: Wor
         with pytest.raises(PageRefused):
             room.file(case.id, scanned)
         verdicts.append(scanned.scan.refused)
-    assert verdicts == [Verdict.BY_HAND, Verdict.OTHER_FILE]
+    assert verdicts == [PageVerdict.BY_HAND, PageVerdict.OTHER_FILE]
 
 
 def test_a_pack_whose_file_is_hidden_is_said_without_its_number(
@@ -106,4 +106,4 @@ def test_what_a_page_says_of_its_state_does_not_vouch_for_another_page(world: Wo
     scanned = read_scan(room.plan(case.id), path, Work())
     room.file(case.id, replace(scanned, codes=((by_hand,),)))
     forged = replace(by_hand, number=case.number, revision=1)
-    assert scan_of([[forged]], room.plan(case.id).known).refused is Verdict.UNKNOWN
+    assert scan_of([[forged]], room.plan(case.id).known).refused is PageVerdict.UNKNOWN

@@ -7,7 +7,7 @@ from tests.desk.world import World
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.interview.statement import FROZEN, STOPPED
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
+from tipdesk.cases.paper.prints import Print, PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
@@ -57,7 +57,7 @@ def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> N
     room = world.officers.printing
     plan = room.print_plan(case_id, "statement", PrintOptions(copy="prosecution"))
     assert "risk_factors" in plan.options.fields
-    room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
+    room.record_printed(case_id, "statement", Print(PrintOutcome.PRINTED, Purpose.FILE))
     event = world.officers.files.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")
     assert event.detail["record"] == plan.source.digest
@@ -101,7 +101,7 @@ def test_each_copy_that_leaves_has_its_own_number(world: World) -> None:
     numbers = []
     for document in ("statement", "statement", "intake", "statement"):
         numbers.append(room.print_plan(case_id, document).options.copy_number)
-        room.record_printed(case_id, document, Print(How.PRINTED, Purpose.FILE))
+        room.record_printed(case_id, document, Print(PrintOutcome.PRINTED, Purpose.FILE))
     assert numbers == [1, 2, 1, 3]
     assert room.print_plan(None, "statement").options.copy_number == 0
 
@@ -114,9 +114,9 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     drawn = draw(plan)
     count = len(drawn.digests)
     assert room.changed(plan, drawn) is None
-    room.record(plan, drawn, Print(How.CANCELLED, Purpose.FILE), (1,))
+    room.record(plan, drawn, Print(PrintOutcome.CANCELLED, Purpose.FILE), (1,))
     assert room.changed(plan, drawn) is None  # nobody knows what came out
-    room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
+    room.record(plan, drawn, Print(PrintOutcome.PRINTED, Purpose.FILE), range(1, count + 1))
     assert room.changed(plan, drawn) == ()
     pages = paper_rows.printed(world.officers._desk.vault, case_id)[-1].pages
     assert pages is not None
@@ -129,9 +129,9 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     changed = room.changed(plan, drawn)
     assert changed is not None
     assert 0 < len(changed) < count
-    room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), changed)
+    room.record(plan, drawn, Print(PrintOutcome.PRINTED, Purpose.FILE), changed)
     notice = room.print_plan(case_id, "notice", options)
-    room.record(notice, draw(notice), Print(How.PRINTED, Purpose.FILE), (1,))
+    room.record(notice, draw(notice), Print(PrintOutcome.PRINTED, Purpose.FILE), (1,))
     assert room.changed(plan, drawn) == ()  # whatever else was printed meanwhile
     english = room.print_plan(case_id, "intake", PrintOptions(copy="file", language="en"))
     assert room.changed(english, draw(english)) is None  # another paper
@@ -141,7 +141,7 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     nepali = PrintOptions(copy="file", card="npi")
     assert room.changed(room.print_plan(case_id, "intake", nepali), drawn) == ()
     card = room.print_plan(case_id, "card", nepali)
-    room.record(card, paper := draw(card), Print(How.PRINTED, Purpose.PERSON), (1,))
+    room.record(card, paper := draw(card), Print(PrintOutcome.PRINTED, Purpose.PERSON), (1,))
     assert room.changed(card, paper) is not None
     assert room.changed(room.print_plan(case_id, "card", options), paper) is None
 
@@ -152,7 +152,7 @@ def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
     wanted = PrintOptions(copy="file", include_level4=True)
     plan = session.printing.print_plan(case_id, "intake", wanted)
     drawn = draw(plan)
-    session.printing.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), (1,))
+    session.printing.record(plan, drawn, Print(PrintOutcome.PRINTED, Purpose.FILE), (1,))
     assert session.printing.changed(plan, drawn) is None
     (row,) = paper_rows.printed(session._desk.vault, case_id)
     assert (row.pages, row.copy) == (None, 1)
@@ -160,7 +160,7 @@ def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
 
 def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World) -> None:
     case_id = world.interview()
-    printed = Print(How.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
+    printed = Print(PrintOutcome.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
     world.officers.printing.record_printed(case_id, "notice", printed)
     reading = read_chain(world.officers.custody.plan(case_id), Work())
     (entry,) = [entry for entry in reading.entries if entry.event.action == "printed"]
@@ -169,7 +169,7 @@ def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World
     sentence = print_words(entry.event, "ar", entry.words)
     assert sentence == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
     assert "لمحاميها" not in entry_detail(entry, "ar", {}, {})
-    printed = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
+    printed = Print(PrintOutcome.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
     world.officers.printing.record_printed(case_id, "notice", printed)
     *_before, row = paper_rows.printed(world.officers._desk.vault, case_id)
     assert (row.purpose, row.words) == ("file", "")

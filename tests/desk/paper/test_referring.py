@@ -13,8 +13,8 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
-from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
-from tipdesk.cases.paper.referrals import Letter, Reply, Slip, Verdict
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
+from tipdesk.cases.paper.referrals import FoundSlip, Letter, Reply, SlipVerdict
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.core.work import Work
@@ -53,7 +53,7 @@ def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
     room.record_printed(
         case_id,
         "referral",
-        Print(How.PRINTED, Purpose.FILE),
+        Print(PrintOutcome.PRINTED, Purpose.FILE),
         letter_plan.options.anchor,
         letter_plan.letter,
     )
@@ -113,7 +113,7 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
     letter_plan = session.printing.print_plan(place.begun, "referral", options)
     assert letter_plan.letter is not None
     assert "medication" in letter_plan.letter.fields
-    printed = Print(How.PRINTED, Purpose.SERVICE)
+    printed = Print(PrintOutcome.PRINTED, Purpose.SERVICE)
     session.printing.record_printed(place.begun, "referral", printed, None, letter_plan.letter)
     for login in (LOGINS[Role.SUPERVISOR], "T-08"):
         session.lock()
@@ -199,20 +199,22 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
     second = world.officers.new_files.open_case().id
     referring = world.officers.referring
 
-    def refused(case_id: CaseId, read: Slip | ReplyCode, need: int = 0) -> str:
+    def refused(case_id: CaseId, read: FoundSlip | ReplyCode, need: int = 0) -> str:
         with pytest.raises(SlipRefused) as caught:
             referring.expected(case_id, read, need)
         return str(caught.value.details["reason"])
 
     # The letter about one need is no page of the letter about another.
     room, letter_plan, another = world.officers.printing, plan(world, first), plan(world, first, 8)
-    room.record(letter_plan, draw(letter_plan), Print(How.PRINTED, Purpose.SERVICE), (1, 2))
+    room.record(
+        letter_plan, draw(letter_plan), Print(PrintOutcome.PRINTED, Purpose.SERVICE), (1, 2)
+    )
     assert room.changed(another, draw(another)) is None
     assert referring.expected(first, code) == code
     assert refused(second, code) == "other_file"
     assert refused(first, other, ROW) == "other_need"
     assert refused(first, ReplyCode(code.number, ROW, "0" * 32)) == "unknown"
-    assert refused(first, Slip(Verdict.NO_CODE)) == "no_code"
+    assert refused(first, FoundSlip(SlipVerdict.NO_CODE)) == "no_code"
     world.officers.answers.save_answers(first, {"urgent_health": Answer("ألم أشد")})
     leave(world, first)
     assert refused(first, code) == "older"
@@ -260,7 +262,7 @@ def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
 def test_letters_are_kept_for_good(world: World) -> None:
     case_id = referred(world)
     stopped, room = plan(world, case_id), world.officers.printing
-    room.record(stopped, draw(stopped), Print(How.CANCELLED, Purpose.SERVICE), ())
+    room.record(stopped, draw(stopped), Print(PrintOutcome.CANCELLED, Purpose.SERVICE), ())
     needs = world.officers.referring.needs(case_id, "en")
     assert {need.letter for need in needs} == {None}  # no page of it came out
     mark = leave(world, case_id).mark

@@ -23,8 +23,8 @@ from tipdesk.bundle.container.signed_list import (
 )
 from tipdesk.bundle.strict_json import NotStrictJson
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, CaseId
-from tipdesk.cases.paper.prints import How, Print, Purpose
-from tipdesk.cases.paper.signed_papers import Ended, Verdict
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
+from tipdesk.cases.paper.signed_papers import PageVerdict, WhyScanEnded
 from tipdesk.core.errors import ExportNotReady
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
@@ -48,7 +48,7 @@ SCAN = "Mariam's signature.tif"
 BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned
 WRITTEN = BACK.copy()
 WRITTEN.paste(0, (300, 400, 700, 404))
-PRINTED = Print(How.PRINTED, Purpose.SIGNATURE)
+PRINTED = Print(PrintOutcome.PRINTED, Purpose.SIGNATURE)
 
 
 def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> bytes:
@@ -131,7 +131,7 @@ def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
         [paper.reason for paper in release_signed([judged], PRINTS, NOW).staying]
         for judged in (
             scan,
-            replace(scan, kept=replace(details, ended=Ended.PAGES)),
+            replace(scan, kept=replace(details, ended=WhyScanEnded.PAGES)),
             replace(scan, attachment=placed),
         )
     ]
@@ -141,7 +141,7 @@ def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
     closed = replace(scan, attachment=replace(scan.attachment, closed=True))
     counted = release_signed([closed], PRINTS, NOW)  # by whom it is closed to
     assert (counted.going, counted.staying, counted.restricted) == ((), (), 1)
-    ended = replace(scan, kept=replace(details, ended=Ended.PAGES))
+    ended = replace(scan, kept=replace(details, ended=WhyScanEnded.PAGES))
     twice = release_signed([closed, ended, scan], PRINTS, NOW)  # what goes stays by no other filing
     assert (len(twice.going), twice.staying, twice.restricted) == (1, (), 0)
 
@@ -203,15 +203,15 @@ def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was
     signed_page = drawn(first, 1, 150)
     session.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     session.steps.complete(case_id)
-    assert filed(signed_page).papers[0].verdict is Verdict.OLDER
+    assert filed(signed_page).papers[0].verdict is PageVerdict.OLDER
     stays = session.handover.prepare(case_id).signed
     assert [(paper.pages, paper.reason) for paper in stays.staying] == [((2,), "older_state")]
     anew, changed = printed()
     assert changed == (1,)
     (signed_set,) = filed(signed_page, drawn(anew, 0, 150)).sets
     assert [(part.present, part.verdict) for part in signed_set.parts] == [
-        ((2,), Verdict.OLDER),
-        ((1,), Verdict.CURRENT),
+        ((2,), PageVerdict.OLDER),
+        ((1,), PageVerdict.CURRENT),
     ]
     going = session.handover.prepare(case_id).signed.going
     assert [[(paper.pages, paper.state) for paper in scan.papers] for scan in going] == [

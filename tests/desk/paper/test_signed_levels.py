@@ -11,7 +11,7 @@ from tests.desk.paper.test_referring import referral as referral_answers
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.printing.scans import drawn, stored
 from tipdesk.cases.model import Answer, Role
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
@@ -20,7 +20,7 @@ from tipdesk.desk.paper.printing_room import PrintOptions, draw
 from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
 from tipdesk.desk.session.session import Session
 
-PRINTED = Print(How.PRINTED, Purpose.SIGNATURE)
+PRINTED = Print(PrintOutcome.PRINTED, Purpose.SIGNATURE)
 FILE = PrintOptions(copy="file")
 
 
@@ -75,7 +75,7 @@ def test_why_papers_left_and_whom_letters_told_is_closed_in_a_hidden_file(
     def leave(words: str) -> None:
         session = place.open(OWNER)
         plan = session.printing.print_plan(place.begun, "referral", PrintOptions(need=ROW))
-        why = Print(How.PRINTED, Purpose.OTHER, words)
+        why = Print(PrintOutcome.PRINTED, Purpose.OTHER, words)
         session.printing.record(plan, draw(plan), why, (1,))
         session.lock()
 

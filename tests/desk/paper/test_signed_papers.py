@@ -10,8 +10,8 @@ import pytest
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.paper.prints import How, Print, Purpose
-from tipdesk.cases.paper.signed_papers import Ended, Verdict
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
+from tipdesk.cases.paper.signed_papers import PageVerdict, WhyScanEnded
 from tipdesk.core.errors import PageRefused, ReaderNotStarted
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
@@ -24,7 +24,7 @@ def printed(world: World, case_id: CaseId, document: str = "notice") -> bytes:
     """A paper of the file as it leaves on paper; its printing is in the chain."""
     room = world.officers.printing
     pdf = render(room.print_plan(case_id, document, PrintOptions(copy="file")))
-    room.record_printed(case_id, document, Print(How.PRINTED, Purpose.FILE))
+    room.record_printed(case_id, document, Print(PrintOutcome.PRINTED, Purpose.FILE))
     return pdf
 
 
@@ -53,8 +53,8 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
     ]
     papers = [scan.papers[0] for scan in filed]
     assert [(paper.document, paper.copy, paper.verdict) for paper in papers] == [
-        ("notice", 1, Verdict.OLDER),
-        ("notice", 2, Verdict.CURRENT),
+        ("notice", 1, PageVerdict.OLDER),
+        ("notice", 2, PageVerdict.CURRENT),
     ]
     assert [paper.present for paper in papers] == [(1,), (1,)]
     assert [paper.doubts for paper in papers] == [(), ()]  # rows of before count by their place
@@ -72,7 +72,7 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
 def test_pages_of_another_file_are_refused_whole_and_nothing_is_kept(world: World) -> None:
     own, other = world.interview(), world.interview()
     scan = scanned(world, own, crooked(printed(world, other)), "other.png")
-    assert scan.scan.refused is Verdict.OTHER_FILE
+    assert scan.scan.refused is PageVerdict.OTHER_FILE
     room = world.officers.signed_papers
     with pytest.raises(PageRefused) as refused:
         room.file(own, scan)
@@ -119,17 +119,17 @@ def test_what_shows_no_code_is_refused_and_what_cannot_be_read_leaves_nothing(
 def test_a_record_that_changed_while_the_scan_was_read_is_an_older_one(world: World) -> None:
     case_id = world.interview()
     scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
-    assert scan.scan.papers[0].verdict is Verdict.CURRENT
+    assert scan.scan.papers[0].verdict is PageVerdict.CURRENT
     world.officers.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     filed = world.officers.signed_papers.file(case_id, scan)
-    assert filed.papers[0].verdict is Verdict.OLDER
+    assert filed.papers[0].verdict is PageVerdict.OLDER
 
 
 def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
     case_id = world.interview()
     scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
     ((code,),) = filter(None, scan.codes)
-    odd = replace(scan, codes=((replace(code, copy=9),),), ended=Ended.TIME)
+    odd = replace(scan, codes=((replace(code, copy=9),),), ended=WhyScanEnded.TIME)
     world.officers.signed_papers.file(case_id, odd)
     detail = world.officers.files.load(case_id).custody[-1].detail
     assert (detail["doubts"], detail["ended"]) == ("copy", "time")
@@ -144,8 +144,8 @@ def test_what_was_changed_while_it_was_printed_leaves_the_paper_what_it_is(world
     plan = room.print_plan(case_id, "notice", PrintOptions(copy="file"))
     paper = draw(plan)
     world.officers.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
-    room.record(plan, paper, Print(How.PRINTED, Purpose.SIGNATURE), (1,))
+    room.record(plan, paper, Print(PrintOutcome.PRINTED, Purpose.SIGNATURE), (1,))
     event = world.officers.files.load(case_id).custody[-1]
     assert event.detail["record"] == plan.source.digest
     scan = scanned(world, case_id, crooked(paper.pdf), "page.png")
-    assert scan.scan.papers[0].verdict is Verdict.OLDER
+    assert scan.scan.papers[0].verdict is PageVerdict.OLDER

@@ -12,7 +12,7 @@ from tests.desk.staffed import OWNER, Place
 from tests.desk.world import START, World
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Answer, CaseId, Remark
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover.packing import DOCUMENTS
@@ -85,7 +85,7 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     assert by_hand.options.shift is None
     for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
         assert not tells(mark.split()[0], words), mark
-    session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))
+    session.printing.record_station_paper("handover", Print(PrintOutcome.PRINTED, Purpose.CHECK))
     entry = next(iter(custody_rows.newest_first(session._desk.vault)))
     assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "handover")
 

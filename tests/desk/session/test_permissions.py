@@ -17,9 +17,9 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import read_trust_pack
-from tipdesk.cases.custody import Compared, Reason, Span, SpanKind, Statement
+from tipdesk.cases.custody import ClockComparison, ClockStatement, Reason, SpanKind, UncertainSpan
 from tipdesk.cases.evidence import CONSENT
-from tipdesk.cases.files.workflow import Step, Voiding, VoidReason, may
+from tipdesk.cases.files.workflow import FileStep, Voiding, VoidReason, may
 from tipdesk.cases.model import Act, Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.paper.letterhead import Letterhead
 from tipdesk.cases.permissions import ALLOWED, AccessReason
@@ -39,7 +39,7 @@ from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
 from tipdesk.desk.station.setup import NewOfficer
-from tipdesk.desk.station.signing_and_trust import Recipient
+from tipdesk.desk.station.signing_and_trust import SealRecipient
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.compacting import compact_vault
@@ -52,10 +52,10 @@ from tipdesk.storage import station_rows
 from tipdesk.storage.station_rows import KeptTrustPack
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SPAN = Span(SpanKind.SET, 1, 2, NOON, NOON, NOON, NOON)
+SPAN = UncertainSpan(SpanKind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
 TINY = compiled(section("s", question("text", "q", stage="S")))
-NOBODY = Recipient("", "prosecution", "age1")
+NOBODY = SealRecipient("", "prosecution", "age1")
 
 
 SIGNS = dict.fromkeys(LOGINS, "T-08") | {Role.OFFICER: "S-01"}  # a colleague who signs
@@ -121,7 +121,7 @@ def _deeds(
         Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
         Act.SEE_CUSTODY: session.custody.plan,
         Act.STATE_TIME: lambda: session.custody.attest(
-            SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
+            SPAN, ClockStatement(None, Reason.UNKNOWN, ClockComparison.NOTHING), confirm
         ),
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.INSTALL_FORM: lambda: install(session, agency),
@@ -268,14 +268,14 @@ def test_no_act_is_left_out(at: tuple) -> None:
     """What comes in is another station's: it stands below."""
     place, session, role, agency = at
     assert set(Act) - {Act.TAKE_IN} == _deeds(place, session, role, agency).keys()
-    assert {step.value for step in Step} <= {act.value for act in Act}
+    assert {step.value for step in FileStep} <= {act.value for act in Act}
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize("step", FileStep)
 @pytest.mark.parametrize("status", Status)
 def test_a_step_is_open_to_the_roles_of_the_table_alone(
-    status: Status, step: Step, role: Role
+    status: Status, step: FileStep, role: Role
 ) -> None:
     if role not in ALLOWED[Act(step.value)]:
         assert not may(step, status, role)

@@ -17,7 +17,13 @@ from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
-from tipdesk.desk.station.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
+from tipdesk.desk.station.shares import (
+    OpenedShare,
+    ShareSheet,
+    SharesState,
+    open_share,
+    unlock_shares,
+)
 from tipdesk.desk.unlocking import UnlockedKey, unlock_with_words
 from tipdesk.desk.upkeep.restoring import (
     FoundBackup,
@@ -124,7 +130,7 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
     with pytest.raises(WrongShare, match="'none'"):
         open_share(folder, words(prepared[1][1]), PINS[1])
     assert unlock_with_words(folder, " ".join(sheet.words)).recovered
-    assert shared.reopen(SUPERVISOR).shares.standing() == Standing(None, used=True)
+    assert shared.reopen(SUPERVISOR).shares.standing() == SharesState(None, used=True)
     shared.officers.shares.withdraw(key_of(shared, SUPERVISOR.login))
     assert not shared.officers.shares.standing().used
 
@@ -198,7 +204,7 @@ def test_withdrawn_shares_open_nothing_and_the_sheet_stays(
     session = shared.reopen(SUPERVISOR)
     session.shares.withdraw(key_of(shared, SUPERVISOR.login))
     assert actions(session)[-1] == "shares_withdrawn"
-    assert session.shares.standing() == Standing(None, used=False)
+    assert session.shares.standing() == SharesState(None, used=False)
     with pytest.raises(WrongShare):
         unlock_shares(session.vault_dir, prepared[2][0], prepared[2][1])
     assert unlock_with_words(session.vault_dir, " ".join(sheet.words)).recovered

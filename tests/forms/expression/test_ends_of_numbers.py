@@ -17,7 +17,7 @@ from tipdesk.forms.expression.expression import PlainScope, read
 from tipdesk.forms.expression.functions import FUNCTIONS
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.values import Refusal
+from tipdesk.forms.values import ValueRefusal
 
 LAST, FIRST = "9999-12-30T23:59:00-23:59", "0001-01-02T00:00:00+23:59"
 HUGE = "9" * 400
@@ -56,7 +56,7 @@ def test_numbers_beyond_all_bounds_have_an_answer() -> None:
 def test_a_moment_at_the_end_of_the_calendar_is_no_answer() -> None:
     assert stored(QuestionType.DATETIME, "9999-12-30T20:00:00Z") == "9999-12-30T20:00:00Z"
     for typed in ("9999-12-31T22:00:00Z", "0001-01-01T00:30:00Z", "01/01/0001 00:30", LAST):
-        assert refused(QuestionType.DATETIME, typed) == Refusal.NOT_A_DATE_TIME
+        assert refused(QuestionType.DATETIME, typed) == ValueRefusal.NOT_A_DATE_TIME
 
 
 @pytest.mark.filterwarnings("ignore:an expression ended with")

@@ -11,7 +11,7 @@ from tests.forms.sheets_for_tests import SETTINGS, YNU, question, section, sheet
 from tests.forms.xlsform.test_forms_command import SHIPPED, run
 from tipdesk.authoring import sources
 from tipdesk.authoring.publishing import plan_publishing
-from tipdesk.authoring.sources import Draft, published_text, read_draft
+from tipdesk.authoring.sources import FormDraft, published_text, read_draft
 from tipdesk.authoring.workbook import MAX_TEXT, workbook_bytes
 from tipdesk.cli import forms as command
 from tipdesk.cli.forms import pyxform_objection
@@ -145,7 +145,7 @@ def test_a_name_of_the_programs_keeps_its_type_from_the_first_check_on(
     assert "birth_place was of type text" in capsys.readouterr().out
     assert "name_reused" in {fault.code for fault in read_draft(mine).faults}
     planned = plan_publishing(mine)
-    assert isinstance(planned, Draft)
+    assert isinstance(planned, FormDraft)
     assert "name_reused" in {fault.code for fault in planned.faults}
     assert run("diff", mine) == 1
 

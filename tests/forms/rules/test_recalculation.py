@@ -20,7 +20,7 @@ from tests.forms.sheets_for_tests import NOW, TODAY
 from tipdesk.forms.model import FormDefinition, QuestionType, Stage, path_of, row_path
 from tipdesk.forms.rules import recalculation
 from tipdesk.forms.rules.evaluation import Context, Evaluation
-from tipdesk.forms.rules.plan import Step
+from tipdesk.forms.rules.plan import PlanStep
 from tipdesk.forms.rules.rules import FormRules, FormState
 
 CONTEXT = Context(TODAY, NOW, {})
@@ -84,7 +84,7 @@ def worked_out(
     rules, names = FormRules(definition), []
 
     class Counting(Evaluation):
-        def _work_out(self, step: Step) -> None:
+        def _work_out(self, step: PlanStep) -> None:
             names.append(step.name)
             super()._work_out(step)
 

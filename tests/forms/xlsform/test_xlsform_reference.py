@@ -22,7 +22,7 @@ from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.export import sheets_of
-from tipdesk.forms.xlsform.sheets import Row, Sheet, read_sheets, write_sheets
+from tipdesk.forms.xlsform.sheets import Sheet, SheetRow, read_sheets, write_sheets
 
 R = "survey"
 
@@ -239,7 +239,7 @@ def test_an_answer_is_needed_while_its_condition_holds() -> None:
 
 def renamed(original: Sheet, names: dict[str, str]) -> Sheet:
     rows = tuple(
-        Row(row.number, {names.get(key, key): cell for key, cell in row.cells.items()})
+        SheetRow(row.number, {names.get(key, key): cell for key, cell in row.cells.items()})
         for row in original.rows
     )
     return Sheet(

@@ -22,8 +22,8 @@ from tipdesk.cases.custody import (
     HeadKind,
     Objection,
     Sealed,
-    Span,
     SpanKind,
+    UncertainSpan,
     grouped_digits,
 )
 from tipdesk.cases.model import CustodyEvent
@@ -31,7 +31,7 @@ from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.preview import page_count, text
 
-SPAN = Span(SpanKind.SET, 4, 6, NOW, NOW, NOW, NOW, timedelta(hours=3))
+SPAN = UncertainSpan(SpanKind.SET, 4, 6, NOW, NOW, NOW, NOW, timedelta(hours=3))
 
 
 def reading(count: int = 40) -> ChainReading:

@@ -12,11 +12,11 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import _name_style, paragraph
 from tipdesk.printing.layout.flow import Block, lines_that_stay, paginate
 from tipdesk.printing.layout.narrative import narrative
-from tipdesk.printing.layout.tables import Column, Table, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, PrintedTable, TableCell, table
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.preview import text
-from tipdesk.printing.text.layout import Line, layout, styles
+from tipdesk.printing.text.layout import SetLine, layout, styles
 from tipdesk.printing.wording import Voice
 
 VOICE = Voice("ar")
@@ -29,7 +29,7 @@ def _pages(block: Block) -> list[Block]:
     return [part for page in pages for part in page]
 
 
-def _lines(part: Block) -> list[Line]:
+def _lines(part: Block) -> list[SetLine]:
     strips = getattr(part, "_strips", None)
     return list(part._lines) if strips is None else [strip.line for strip in strips]
 
@@ -75,11 +75,11 @@ def test_lines_that_stay() -> None:
     assert lines_that_stay([True], 1) == 0
 
 
-def _table(texts: list[str]) -> Table:
+def _table(texts: list[str]) -> PrintedTable:
     columns = [
-        Column(LocalText("م", "No."), width=24.0),
-        Column(LocalText("النص", "Text")),
-        Column(LocalText("ملاحظة", "Note"), width=120.0),
+        PrintedColumn(LocalText("م", "No."), width=24.0),
+        PrintedColumn(LocalText("النص", "Text")),
+        PrintedColumn(LocalText("ملاحظة", "Note"), width=120.0),
     ]
     rows = [
         [TableCell(str(n)), TableCell(text), TableCell("ملاحظة")] for n, text in enumerate(texts)
@@ -87,8 +87,8 @@ def _table(texts: list[str]) -> Table:
     return table(VOICE, columns, rows)
 
 
-def _cells(part: Block, column: int) -> list[Line]:
-    assert isinstance(part, Table)
+def _cells(part: Block, column: int) -> list[SetLine]:
+    assert isinstance(part, PrintedTable)
     return [line for row in part._rows for line in row.cells[column].lines]
 
 
@@ -100,7 +100,7 @@ def test_a_table_divides_under_its_head_and_loses_nothing(counts: list[int]) -> 
     for column in range(3):
         assert [x for part in parts for x in _cells(part, column)] == _cells(block, column)
     for part in parts:
-        assert isinstance(part, Table)
+        assert isinstance(part, PrintedTable)
         assert part._frame is block._frame  # widths and head, drawn again on each page
         assert min(len(row.cells[1].lines) for row in part._rows) >= 1
 
@@ -121,7 +121,7 @@ def test_the_head_is_drawn_on_every_page() -> None:
 def test_a_date_in_a_narrow_column_is_not_cut() -> None:
     long = " ".join(_words(60))
     rows = [[TableCell(long), TableCell("24/11/2026 08:53"), TableCell(long), TableCell(long)]]
-    columns = [Column(LocalText(name, "")) for name in "ابجد"]
+    columns = [PrintedColumn(LocalText(name, "")) for name in "ابجد"]
     (date,) = (cell for cell in table(VOICE, columns, rows)._rows[0].cells if len(cell.lines) <= 2)
     line_texts = ["".join(piece.run.text for piece in single_words(line)) for line in date.lines]
     assert [line_text.strip("\u2066\u2069 ") for line_text in line_texts] == ["24/11/2026", "08:53"]

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from tests.printing.odd_pdfs import assembled
 from tests.printing.scans import paint_code, stored
 from tipdesk.cases.paper.prints import PageCode
-from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
+from tipdesk.cases.paper.signed_papers import MOST_PAGES, WhyScanEnded
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.printing.outside import code_process, own_process
@@ -35,17 +35,17 @@ def test_a_scan_with_more_pages_than_are_read_is_no_whole_one(
     assert list(read(pages(WHITE, WHITE, kind=kind), PAGES)) == [None, None]
     with pytest.raises(NotWhole) as ended:
         list(read(pages(WHITE, WHITE, WHITE, kind=kind), PAGES))
-    assert ended.value.why is Ended.PAGES
+    assert ended.value.why is WhyScanEnded.PAGES
     monkeypatch.setattr(code_process, "_MOST_ALTOGETHER", 3000)
     with pytest.raises(NotWhole) as ended:
         list(read(pages(WHITE, WHITE, kind=kind), PAGES))
-    assert ended.value.why is Ended.SIZE
+    assert ended.value.why is WhyScanEnded.SIZE
 
 
 def test_a_page_that_is_too_large_hides_none_behind_it() -> None:
     """81 million pixels in less than a kilobyte; the page after it may be another file's."""
     bomb = pages(WHITE, WHITE, Image.new("1", (9000, 9000), 1), WHITE)
-    assert read_codes(bomb, Work(), pdf=False) == ((None, None), Ended.SIZE)
+    assert read_codes(bomb, Work(), pdf=False) == ((None, None), WhyScanEnded.SIZE)
     assert read_replies(bomb, Work(), pdf=False) == ((), ())
 
 
@@ -57,20 +57,20 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch.setattr(
         own_process, "_CODE_PROCESS", replace(own_process._CODE_PROCESS, words=("-c", endless))
     )
-    assert read_codes(b"", Work(), pdf=True) == (((),) * MOST_PAGES, Ended.DAMAGED)
+    assert read_codes(b"", Work(), pdf=True) == (((),) * MOST_PAGES, WhyScanEnded.DAMAGED)
     now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
     monkeypatch.setattr(own_process, "monotonic", lambda: now[0])
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
-    assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
+    assert read_codes(b"", work, pdf=True) == (((),) * 2, WhyScanEnded.TIME)
     monkeypatch.undo()
     much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
     child = replace(own_process._CODE_PROCESS, words=("-c", much))
     monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
-    assert read_codes(b"", Work(), pdf=True) == ((), Ended.DAMAGED)
+    assert read_codes(b"", Work(), pdf=True) == ((), WhyScanEnded.DAMAGED)
     waiting = ("-c", "import threading; threading.Event().wait()")
     child = replace(own_process._CODE_PROCESS, words=waiting, answer=0.0)
     monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
-    assert read_codes(b"", Work(), pdf=True) == ((), Ended.TIME)
+    assert read_codes(b"", Work(), pdf=True) == ((), WhyScanEnded.TIME)
 
 
 def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

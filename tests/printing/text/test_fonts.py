@@ -9,7 +9,7 @@ import pytest
 from tipdesk.core.settings import resource
 from tipdesk.printing.pdf.embedding import EmbeddedFont
 from tipdesk.printing.text.fonts import Face, faces, pick
-from tipdesk.printing.text.pieces import Piece, PieceKind, Span
+from tipdesk.printing.text.pieces import Piece, PieceKind, TextSpan
 
 SCRIPTS = {
     "Arabic": "مستشفيات اللغات لآلئ",
@@ -65,7 +65,7 @@ def test_brackets_are_mirrored_and_copy_as_typed() -> None:
 
 def test_a_cut_word_keeps_its_joining_forms() -> None:
     face = _regular()
-    span = Span("مستشفيات", (face,), 10, (0.0, 0.0, 0.0))
+    span = TextSpan("مستشفيات", (face,), 10, (0.0, 0.0, 0.0))
     whole = Piece(face.shape(span.text, True), 1, span, PieceKind.WORD)
     parts = whole.cut(whole.width * 0.6)
     assert parts is not None
@@ -80,7 +80,7 @@ def test_a_cut_word_keeps_its_joining_forms() -> None:
 def test_a_cut_never_parts_lam_from_alef_nor_a_letter_from_its_mark() -> None:
     face = _regular()
     for text in ("سلاسلاسلا", "بَبَبَبَبَ"):
-        span = Span(text, (face,), 10, (0.0, 0.0, 0.0))
+        span = TextSpan(text, (face,), 10, (0.0, 0.0, 0.0))
         piece = Piece(face.shape(text, True), 1, span, PieceKind.WORD)
         for room in range(4, int(piece.width)):
             parts = piece.cut(room)

@@ -16,7 +16,7 @@ from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import draw_line
 from tipdesk.printing.pdf.structure import MarkedPage
 from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, faces
-from tipdesk.printing.text.layout import Align, Line, Style, layout
+from tipdesk.printing.text.layout import Align, SetLine, Style, layout
 from tipdesk.printing.text.pieces import PieceKind
 
 ALPHABETS = (
@@ -58,12 +58,12 @@ def _visible(text: str) -> str:
     return "".join(c for c in text if ord(c) not in INVISIBLE and not c.isspace())
 
 
-def _shown(lines: tuple[Line, ...]) -> str:
+def _shown(lines: tuple[SetLine, ...]) -> str:
     words = (p for line in lines for p in single_words(line) if p.kind is PieceKind.WORD)
     return "".join(piece.lacking or piece.run.text for piece in words)
 
 
-def _check(content: str, style: Style, width: float, isolated: bool) -> tuple[Line, ...]:
+def _check(content: str, style: Style, width: float, isolated: bool) -> tuple[SetLine, ...]:
     prepared = isolate(clean(content)) if isolated else clean(content)
     lines = layout(prepared, style, width)
     for line in lines:

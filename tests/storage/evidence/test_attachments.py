@@ -24,7 +24,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence.staging import Stage, content_path, open_content
+from tipdesk.storage.evidence.staging import StagedContent, content_path, open_content
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.vault import Vault
 
@@ -151,7 +151,7 @@ def test_chunks_reordered_cut_or_exchanged(vault, attach):
 def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vault_dir, dek):
     attached = attach()
     attachments.seal(vault.vault_dir, io.BytesIO(DATA), "a", "b", Work())
-    stage = Stage(vault.vault_dir)
+    stage = StagedContent(vault.vault_dir)
     stage.write(DATA)
     assert len(files(vault)) == 3
     vault.close()
@@ -198,7 +198,7 @@ def test_a_completed_file_takes_and_loses_no_attachment(vault, case, attach, clo
 
 
 def test_a_stage_is_read_before_it_is_kept(vault):
-    stage = Stage(vault.vault_dir)
+    stage = StagedContent(vault.vault_dir)
     for start in range(0, len(DATA), 77_777):
         stage.write(memoryview(DATA)[start : start + 77_777])
     with stage.reader() as reader:

@@ -16,7 +16,7 @@ from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.storage import handover_rows, interview_rows
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.search import Listing, SearchText, Viewer
+from tipdesk.storage.files.search import FileSummary, SearchText, Viewer
 from tipdesk.storage.vault import Vault
 
 CORPUS = Path(__file__).parents[2] / "data" / "search_pairs.csv"
@@ -47,7 +47,7 @@ def named(vault: Vault, number: int, answers: dict[str, str]) -> None:
     given = {path: Answer(value) for path, value in answers.items()}
     interview_rows.save_answers(vault, case.id, given, officer=OFFICER, at=START)
     keys = tuple(answers.values())
-    listing = Listing("", "", SearchText((case.number, *keys)), keys=keys_of(given))
+    listing = FileSummary("", "", SearchText((case.number, *keys)), keys=keys_of(given))
     interview_rows.fold(vault, case.id, START, listing)
 
 

@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.storage import interview_rows
-from tipdesk.storage.upkeep.examination import Reading
+from tipdesk.storage.upkeep.examination import VaultExamination
 from tipdesk.storage.vault import Vault
 
 
@@ -37,7 +37,7 @@ def filled(large, tmp_path):
 def test_what_is_saved_meanwhile_raises_no_false_alarm(filled, dek):
     with Vault.open(filled, dek) as vault:
         case = new_case(vault, 2)
-        reading = Reading(filled, dek)
+        reading = VaultExamination(filled, dek)
         saved = 0
 
         def write(_done, _total):
@@ -58,7 +58,7 @@ def test_a_damaged_page_is_found_and_the_vault_goes_on(filled, dek):
     with Vault.open(filled, dek) as vault:
         root = vault.row("SELECT rootpage FROM sqlite_master WHERE name = 'answer_log'")[0]
         flip(filled, root)
-        reading = Reading(filled, dek)
+        reading = VaultExamination(filled, dek)
         assert not reading.is_whole(Work())
         reading.close()
         vault.set_meta("saved", "after")
@@ -66,7 +66,7 @@ def test_a_damaged_page_is_found_and_the_vault_goes_on(filled, dek):
 
 def test_it_stops_in_the_middle(filled, dek):
     with Vault.open(filled, dek):
-        reading, calls = Reading(filled, dek), []
+        reading, calls = VaultExamination(filled, dek), []
         work = Work(lambda *_of: (calls.append(1), len(calls) == 2 and work.cancel()))
         with pytest.raises(Cancelled):
             reading.is_whole(work)
@@ -77,7 +77,7 @@ def test_it_stops_in_the_middle(filled, dek):
 def test_closing_ends_it_first(filled, dek):
     """From another thread, as the lock does; the key goes with the connection."""
     with Vault.open(filled, dek) as vault:
-        reading, ended, calls = Reading(filled, dek), [], []
+        reading, ended, calls = VaultExamination(filled, dek), [], []
 
         def look(_done, _total):
             calls.append(1)

@@ -29,7 +29,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.platform import FolderLock
-from tipdesk.storage.upkeep.backup_set import MANIFEST, Entry, found_sets
+from tipdesk.storage.upkeep.backup_set import MANIFEST, SetFile, found_sets
 from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
 
@@ -170,7 +170,7 @@ def test_a_backup_of_a_newer_program_is_left_alone(dek, usb_drive_backup, fresh)
     newer.execute("PRAGMA journal_mode=DELETE").fetchone()
     newer.close()
     data = (usb_drive_backup.folder / DATABASE).read_bytes()
-    entry = Entry(DATABASE, len(data), hashlib.sha256(data).hexdigest())
+    entry = SetFile(DATABASE, len(data), hashlib.sha256(data).hexdigest())
     entries = (entry, *usb_drive_backup.manifest.entries[1:])
     text = replace(usb_drive_backup.manifest, entries=entries).signed(dek)
     (usb_drive_backup.folder / MANIFEST).write_bytes(text)

@@ -26,7 +26,7 @@ from tests.ui.gestures import (
 from tests.ui.layout_faults import cut
 from tests.ui.paper.test_page_paper import told_purpose
 from tipdesk.cases.custody import Filter, grouped_digits
-from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
+from tipdesk.cases.paper.prints import Print, PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine
@@ -298,7 +298,9 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
 
 
 def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, places, qtbot):
-    as_printed = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
+    as_printed = Print(
+        PrintOutcome.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3
+    )
     officer.session.printing.record_printed(places.approved, "notice", as_printed)
     page = shown(CustodyPage(officer))
     page.load(officer.session.files.case(places.approved))

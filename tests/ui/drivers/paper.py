@@ -10,7 +10,7 @@ from tests.ui.gestures import field
 from tipdesk.cases.paper.prints import Print
 from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan
 from tipdesk.i18n.text import _, isolated
-from tipdesk.printing.documents.rendering import Drawn
+from tipdesk.printing.documents.rendering import RenderedDocument
 from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.print_run import PrintRun
@@ -23,7 +23,7 @@ def plan_of(page: PaperPage) -> PrintPlan:
     return page._plan
 
 
-def paper_of(page: PaperPage) -> Drawn | None:
+def paper_of(page: PaperPage) -> RenderedDocument | None:
     """The paper that is shown; None while it is being drawn."""
     return page._drawn
 

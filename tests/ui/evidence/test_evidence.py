@@ -16,7 +16,7 @@ from tests.ui.drivers.evidence import is_taking_in
 from tests.ui.drivers.seeing import faults, the, words
 from tests.ui.gestures import answer, bare, click, dialogs, field, texts
 from tests.ui.pictures.shoot_evidence import photograph
-from tipdesk.cases.acquisition import Compared
+from tipdesk.cases.acquisition import HashComparison
 from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
@@ -81,7 +81,10 @@ def test_an_acquisition_is_written_down_compared_and_shown(
     with dialogs(fill):
         click(page(), _("Record the acquisition…"))
     recorded = acquired(officer, places)
-    assert (recorded.acquisition.tool, recorded.outcome.compared) == ("FTK Imager", Compared.SAME)
+    assert (recorded.acquisition.tool, recorded.outcome.compared) == (
+        "FTK Imager",
+        HashComparison.SAME,
+    )
     words = bare(texts(page()))
     assert attachment.sha256 in words
     assert _("Correct the acquisition record…") in words

@@ -11,7 +11,7 @@ from tests.ui.drivers.interview import question as asked
 from tests.ui.forms import ABOUT, question
 from tests.ui.gestures import click, press, texts, type_text
 from tests.ui.places import case_of
-from tipdesk.cases.interview.people import Named
+from tipdesk.cases.interview.people import NamedPerson
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import LocalText, QuestionType
 from tipdesk.ui.form.editors import make_editor
@@ -20,8 +20,8 @@ from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 SALEM = "سالم المطيري"
 PEOPLE = (
-    Named(SALEM, (LocalText("المشتبه بهم", "Suspects"), LocalText("المجنِّد", "Recruiter"))),
-    Named("أحمد", (LocalText("المترجم", "Interpreter"),)),
+    NamedPerson(SALEM, (LocalText("المشتبه بهم", "Suspects"), LocalText("المجنِّد", "Recruiter"))),
+    NamedPerson("أحمد", (LocalText("المترجم", "Interpreter"),)),
 )
 
 

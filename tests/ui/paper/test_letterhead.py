@@ -28,7 +28,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.desk.paper.letterheads import PLAIN, Letterhead
 from tipdesk.i18n.text import _
@@ -120,7 +120,7 @@ def test_an_officer_is_not_offered_it(officer, shown):
 
 
 def record(page):
-    printed = Print(How.PRINTED, Purpose.CHECK)
+    printed = Print(PrintOutcome.PRINTED, Purpose.CHECK)
     record_print(page, printed)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtPrintSupport import QPrinter
 from tests.printing import odd_pdfs
 from tests.ui.drivers.paper import sheet
 from tests.ui.gestures import bare, texts
-from tipdesk.cases.paper.prints import How, PrinterKind
+from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome
 from tipdesk.core.errors import PrintFailed
 from tipdesk.i18n.text import _
 from tipdesk.printing.preview import MOST_PAGES
@@ -60,4 +60,4 @@ def test_a_page_without_a_shape_is_not_counted_as_printed(jobs, qtbot, tmp_path)
     with qtbot.waitSignal(run.failed, timeout=10_000) as failed:
         run.start()
     assert isinstance(failed.args[0], PrintFailed)
-    assert progress == [(How.FAILED, (1,))]
+    assert progress == [(PrintOutcome.FAILED, (1,))]

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
 from tests.ui.paper_tray import serving
-from tipdesk.cases.paper.prints import How, PrinterKind
+from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_sizes
@@ -104,7 +104,7 @@ def test_a_page_that_cannot_be_drawn_or_is_not_taken_ends_the_print(jobs, qtbot,
         with qtbot.waitSignal(run.failed) as failed:
             run.start()
         reasons.append(failed.args[0].details.get("reason"))
-    assert notes == [(How.FAILED, ()), (How.FAILED, (1,))]
+    assert notes == [(PrintOutcome.FAILED, ()), (PrintOutcome.FAILED, (1,))]
     assert reasons == ["page", None]
     run, parent = PrintRun(jobs, order, partial(partial, bytes, paper), note), QWidget()
     qtbot.addWidget(parent)
@@ -112,7 +112,7 @@ def test_a_page_that_cannot_be_drawn_or_is_not_taken_ends_the_print(jobs, qtbot,
     dialog.open()
     run.start()
     dialog.reject()  # Escape stops it
-    assert notes[2:] == [(How.CANCELLED, ())]
+    assert notes[2:] == [(PrintOutcome.CANCELLED, ())]
     assert not dialog.under_way
 
 

@@ -10,7 +10,7 @@ from tests.ui.drivers.window import enter, hide_names, no_pin, top_bar
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
 from tipdesk.core.errors import SlipRefused
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
@@ -20,7 +20,7 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.paper.referrals import AnsweredNeed, ReplyDialog, SeenSlip
 
 MEDICAL, LEGAL = 1, 2
 CLINIC = "الأحد 9 صباحًا، العيادة الثانية"
@@ -191,7 +191,7 @@ def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case
     officer.session.answers.save_answers(case_id, {"urgent_health": Answer("ألم")})
     plan = officer.session.printing.print_plan(case_id, "referral", PrintOptions(need=MEDICAL))
     officer.session.printing.record_printed(
-        case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+        case_id, "referral", Print(PrintOutcome.PRINTED, Purpose.FILE), None, plan.letter
     )
     with dialogs(pick(slip), error(SlipRefused, reason="older")):
         click(page, _("Enter the reply slip…"))
@@ -206,7 +206,7 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     session.answers.save_answers(places.ready, given)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
     room.record_printed(
-        places.ready, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+        places.ready, "referral", Print(PrintOutcome.PRINTED, Purpose.FILE), None, plan.letter
     )
     session.steps.complete(places.ready)
     slip = tmp_path / "slip.png"
@@ -243,7 +243,7 @@ def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
     case = services.session.files.case(places.begun)
     seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
     hide_names(window, True)
-    asked = Asked("رعاية طبية – وزارة الصحة", (), amends=False)
+    asked = AnsweredNeed("رعاية طبية – وزارة الصحة", (), amends=False)
     dialog = ReplyDialog(services, case, seen.scanned.read, asked, seen, window)
     dialog.show()
     for masked in (True, False, True):

@@ -8,8 +8,8 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.drivers.seeing import the
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.model import Answer
-from tipdesk.cases.paper.prints import How, Print, Purpose, grouped_serial, new_serials
-from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, grouped_serial, new_serials
+from tipdesk.cases.paper.signed_papers import WhyScanEnded
 from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
 from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -28,7 +28,7 @@ def scan_of(officer, case_id, path, copy="file"):
     room = officer.session.printing
     plan = room.print_plan(case_id, "notice", PrintOptions(copy=copy))
     paper = draw(plan)
-    room.record(plan, paper, Print(How.PRINTED, Purpose.FILE), (1,))
+    room.record(plan, paper, Print(PrintOutcome.PRINTED, Purpose.FILE), (1,))
     path.write_bytes(stored(copier(drawn(paper.pdf, 0, 150), 1.0), "PNG"))
     return path
 
@@ -104,13 +104,13 @@ def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, pla
     with dialogs(pick(path), answer(_("File what was read"), says=part), filed):
         click(page, add)
     (kept,) = officer.session.signed_papers.kept(case_id)
-    assert (kept.kept.ended, kept.kept.read, len(kept.papers)) == (Ended.SIZE, 1, 1)
+    assert (kept.kept.ended, kept.kept.read, len(kept.papers)) == (WhyScanEnded.SIZE, 1, 1)
 
 
 def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp_path):
     room, case_id = officer.session.printing, places.approved
     pdf = render(room.print_plan(case_id, "statement", PrintOptions(copy="file")))
-    room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
+    room.record_printed(case_id, "statement", Print(PrintOutcome.PRINTED, Purpose.FILE))
     path = tmp_path / "first.png"
     path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
     page.load(officer.session.files.case(case_id))

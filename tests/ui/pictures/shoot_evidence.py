@@ -13,7 +13,7 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.cases.paper.prints import How, Print, Purpose, new_serials
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, new_serials
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import compare, seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render
@@ -98,7 +98,9 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
     case = session.new_files.type_in(serial)
     for number in range(2):
         plan = session.printing.print_plan(case.id, "statement", PrintOptions(copy="file"))
-        session.printing.record_printed(case.id, "statement", Print(How.PRINTED, Purpose.FILE))
+        session.printing.record_printed(
+            case.id, "statement", Print(PrintOutcome.PRINTED, Purpose.FILE)
+        )
         scan = folder / f"scan-{number}.png"
         scan.write_bytes(stored(copier(drawn(render(plan), 0, 150), 1.0), "PNG"))
         read = read_scan(session.signed_papers.plan(case.id), scan, Work())

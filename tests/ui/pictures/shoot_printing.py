@@ -12,7 +12,7 @@ from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.paper.prints import FOR_BLANK_PAPER, PrinterKind
 from tipdesk.i18n.text import _
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.print_dialog import Paper, _PrintDialog, ask_print, ask_saving
+from tipdesk.ui.paper.print_dialog import PrintRequest, _PrintDialog, ask_print, ask_saving
 from tipdesk.ui.toolkit.printers import Printer
 
 PRINTERS = tuple(
@@ -32,12 +32,12 @@ def printing(camera: Photographer, page: PaperPage) -> None:
     strip._on_progress(7, 33)
     camera.page(page, "paper-printing")
     strip.hide()
-    whole, sheet = Paper(11, changed=(2, 3, 7)), Paper(1, purposes=(), secret=True)
+    whole, sheet = PrintRequest(11, changed=(2, 3, 7)), PrintRequest(1, purposes=(), secret=True)
     camera.dialog("print", partial(ask_print, whole, PRINTERS, page))
     for at, name in ((1, "print-network"), (2, "print-file")):
         camera.dialog(name, partial(ask_print, whole, PRINTERS[at:], page))
     camera.dialog("print-secret", partial(ask_print, sheet, PRINTERS, page))
-    blank = Paper(1, purposes=FOR_BLANK_PAPER)
+    blank = PrintRequest(1, purposes=FOR_BLANK_PAPER)
     camera.dialog("print-blank", partial(ask_print, blank, PRINTERS, page))
     camera.dialog("save-blank", partial(ask_saving, page, FOR_BLANK_PAPER))
     camera.dialog("print-none", partial(ask_print, whole, (), page))

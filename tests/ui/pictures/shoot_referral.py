@@ -9,12 +9,12 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import field
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.i18n.text import _, language
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.paper.referrals import AnsweredNeed, ReplyDialog, SeenSlip
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.viewers.pages import decoded
 
@@ -45,7 +45,7 @@ def referral(camera: Photographer, services: Services) -> None:
     camera.page(page, "paper-referral-missing")
     plan = session.printing.print_plan(case_id, "referral", PrintOptions(need=_ROW))
     session.printing.record_printed(
-        case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+        case_id, "referral", Print(PrintOutcome.PRINTED, Purpose.FILE), None, plan.letter
     )
     data = stored(copier(drawn(render(plan), 1, 150), 1), "PNG")
     _dialog(camera, services, page, data)
@@ -66,9 +66,9 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
     scanned = ScannedSlip("slip.png", "image/png", data, code)
     form = services.session.files.rules(case.id).definition
     for name, amends in (("reply", False), ("reply-amends", True)):
-        asked = Asked(need.label, form.choices["no_service"], amends)
+        asked = AnsweredNeed(need.label, form.choices["no_service"], amends)
 
-        def ask(asked: Asked = asked, amends: bool = amends) -> None:
+        def ask(asked: AnsweredNeed = asked, amends: bool = amends) -> None:
             dialog = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
             dialog._status.setCurrentIndex(
                 dialog._status.findData("rejected" if amends else "scheduled")

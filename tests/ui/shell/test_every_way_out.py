@@ -13,7 +13,7 @@ from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick,
 from tests.ui.paper.test_page_paper import told_purpose
 from tests.ui.paper.test_printing import Tray
 from tipdesk.cases.custody import Filter
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, confirm
 from tipdesk.desk.custody.chain_reader import read_chain
@@ -146,7 +146,7 @@ def test_blank_paper_is_an_entry_of_the_station(officer, shown, jobs, qtbot, tra
         click(page, _("Save as PDF"))
     assert newest() == ("saved", None, "pointing", "blank", None, "1")
     fill(officer)  # it follows when there is room
-    as_printed = Print(How.PRINTED, Purpose.BLANK)
+    as_printed = Print(PrintOutcome.PRINTED, Purpose.BLANK)
     officer.session.printing.record_station_paper("pointing", as_printed)
 
 

@@ -28,7 +28,7 @@ from tests.ui.shell.test_main_window import full_disk
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.text import _
-from tipdesk.ui.shell.leaving import Why
+from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.dialogs import ask
 
@@ -145,7 +145,7 @@ def test_each_of_them_locks_and_keeps_what_was_typed(events, logind, window, lin
     write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     logind.says(line)
     qtbot.waitUntil(lambda: is_locked(window))
-    assert events.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
+    assert events.whys == [LockReason.SLEEP if line == "sleep" else LockReason.AWAY]
     session = open_as(places.officers, OFFICER, clock)
     assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
     assert session.last_place().path == "stmt_arabic"
@@ -160,7 +160,7 @@ def test_what_tells_of_nobody_going_away_locks_nothing(
         logind.says(line)
     logind.says("lock")  # the last in the row: all before it have arrived
     qtbot.waitUntil(lambda: events.whys != [])
-    assert events.whys == [Why.AWAY]
+    assert events.whys == [LockReason.AWAY]
 
 
 @pytest.mark.parametrize("logind", ["knows nothing"], indirect=True)
@@ -204,7 +204,7 @@ def test_on_a_full_disk_it_covers_and_however_often_it_is_told_gives_no_word_up(
     enter(window, places, clock, pin)
     page = begun_interview(window, places)
     full_disk(window, page)
-    for why in (Why.AWAY, Why.AWAY, Why.SLEEP, Why.SLEEP):
+    for why in (LockReason.AWAY, LockReason.AWAY, LockReason.SLEEP, LockReason.SLEEP):
         window.lock_unasked(why)
         assert is_behind_privacy_screen(window) if pin is choose_pin else is_under_cover(window)
     assert question(page, "stmt_arabic").text.startswith("قالت إنها وصلت")
@@ -218,10 +218,10 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
     window.services.jobs.run(
         lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None, about="عمل"
     )
-    window.lock_unasked(Why.AWAY)
+    window.lock_unasked(LockReason.AWAY)
     assert is_under_cover(window)
     assert window.services.open_session is not None
-    window.lock_unasked(Why.SLEEP)
+    window.lock_unasked(LockReason.SLEEP)
     assert is_locked(window)
     assert _("Work that was still running did not succeed. Open the file and check it.") in texts(
         window
@@ -239,7 +239,7 @@ def test_a_key_that_is_being_derived_opens_nothing_for_nobody(window, jobs, qtbo
     page.unlocked.connect(keys.append)
     press(Qt.Key.Key_Return)
     assert jobs.busy
-    window.lock_unasked(Why.AWAY)
+    window.lock_unasked(LockReason.AWAY)
     assert passphrase_field(window).text() == ""
     assert passphrase_field(window).isEnabled()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)

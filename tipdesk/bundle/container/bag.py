@@ -37,7 +37,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BagGroup:
     """Which part of a hand-over this bundle is."""
 
     identifier: str  # urn:uuid:…
@@ -53,7 +53,7 @@ class BagInfo:
     octets: int
     files: int
     bundle_id: str  # UUID
-    group: Group
+    group: BagGroup
     case_count: int
     recipients: tuple[Recipient, ...]
     extra: tuple[tuple[str, str], ...] = ()
@@ -172,7 +172,7 @@ def _info(
         int(oxum[1]),
         int(oxum[2]),
         identifier[1],
-        Group(single["Bag-Group-Identifier"], int(count[1]), int(count[2])),
+        BagGroup(single["Bag-Group-Identifier"], int(count[1]), int(count[2])),
         int(cases[0]),
         tuple(_recipient(text) for text in recipients),
         extra,
@@ -207,7 +207,7 @@ _PATTERN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class SignedFile:
     """One signed file: member name, media type, SHA-256 (hex)."""
 
     name: str
@@ -215,7 +215,7 @@ class Reference:
     sha256: str
 
 
-def write_manifest(references: Sequence[Reference]) -> bytes:
+def write_manifest(references: Sequence[SignedFile]) -> bytes:
     """The manifest's bytes, one reference for each file, in the order given."""
     lines = [
         _REFERENCE.format(
@@ -228,7 +228,7 @@ def write_manifest(references: Sequence[Reference]) -> bytes:
     return (_HEAD + "".join(lines) + _TAIL).encode("ascii")
 
 
-def read_manifest(data: bytes) -> tuple[Reference, ...]:
+def read_manifest(data: bytes) -> tuple[SignedFile, ...]:
     """The references of a manifest that has exactly the bytes `write_manifest` gives.
 
     Raises:
@@ -241,12 +241,12 @@ def read_manifest(data: bytes) -> tuple[Reference, ...]:
     if not text.startswith(_HEAD):
         raise fault(Code.E_MANIFEST_FORM)
     place = len(_HEAD)
-    references: dict[str, Reference] = {}
+    references: dict[str, SignedFile] = {}
     while match := _PATTERN.match(text, place):
         name = match["name"]
         if name in references:
             raise fault(Code.E_MANIFEST_DUP, name)
-        references[name] = Reference(name, match["media_type"], _digest(match["digest"], name))
+        references[name] = SignedFile(name, match["media_type"], _digest(match["digest"], name))
         place = match.end()
     if not references or text[place:] != _TAIL:
         raise fault(Code.E_MANIFEST_FORM)

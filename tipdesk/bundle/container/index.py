@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from tipdesk.bundle import limits, strict_json
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.bag import Group
+from tipdesk.bundle.container.bag import BagGroup
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.problems import Code, Problem, fault
 
@@ -54,7 +54,7 @@ def payload_of_bytes(path: str, data: bytes, media_type: str | None = None) -> P
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class BagDocument:
     """A file that the program made for the case: a printed form, the custody list."""
 
     path: str  # below bag/data/
@@ -76,7 +76,7 @@ class CaseEntry:
     case_id: str  # UUID
     revision: int
     record: str  # path below bag/data/
-    documents: tuple[Document, ...] = ()
+    documents: tuple[BagDocument, ...] = ()
     attachments: tuple[AttachedFile, ...] = ()
 
 
@@ -98,7 +98,7 @@ class BundlePlan:
     cases: tuple[CaseEntry, ...]
     audit: AuditHead
     recipients: tuple[Recipient, ...]  # prosecution and recovery
-    group: Group | None = None  # None: this bundle alone
+    group: BagGroup | None = None  # None: this bundle alone
     info: tuple[tuple[str, str], ...] = ()  # further bag-info elements
     app_version: str = ""
     read_back: bool = True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson, read_json, write_json
-from tipdesk.cases.paper.signed_papers import State, Stays
+from tipdesk.cases.paper.signed_papers import State, WhyScanStays
 
 FORMAT = "tipdesk-signed/1"
 FOLDER = "signed/"
@@ -21,7 +21,9 @@ _MOST_PAGES = 9999
 _MOST_STAYING = 20_000  # papers; more are over the size of a list
 _WORD = r"[a-z0-9_-]{1,40}"
 _STATES = "|".join(state.value for state in State)
-_REASONS = "|".join(reason.value for reason in Stays if reason is not Stays.RESTRICTED)
+_REASONS = "|".join(
+    reason.value for reason in WhyScanStays if reason is not WhyScanStays.RESTRICTED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ListedPaper:
     pages: tuple[int, ...]
     of: int
     state: str = ""  # of those that go, one of `State`
-    reason: str = ""  # of those that stay, one of `Stays`
+    reason: str = ""  # of those that stay, one of `WhyScanStays`
 
 
 @dataclass(frozen=True, slots=True)

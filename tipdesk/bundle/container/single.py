@@ -27,7 +27,7 @@ def sign_document(name: str, value: JsonValue, key: SigningKey, when: datetime) 
 
 def sign_bytes(name: str, data: bytes, key: SigningKey, when: datetime) -> bytes:
     """As `sign_document`, for a document whose bytes count as they stand."""
-    reference = bag.Reference(name, paths.media_type(name), hashlib.sha256(data).hexdigest())
+    reference = bag.SignedFile(name, paths.media_type(name), hashlib.sha256(data).hexdigest())
     signed = bag.write_manifest([reference])
     out = io.BytesIO()
     container = ContainerWriter(out.write, when)

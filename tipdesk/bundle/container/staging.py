@@ -16,7 +16,7 @@ _ASSOCIATED = b"tipdesk staging"
 _READ_AHEAD = 256 << 10
 
 
-class Stage(Protocol):
+class ContainerStage(Protocol):
     """Room for one container: written once, then read, then thrown away."""
 
     def write(self, data: memoryview) -> None:
@@ -29,7 +29,7 @@ class Stage(Protocol):
         """Delete it. May be called twice."""
 
 
-Staging = Callable[[], Stage]
+Staging = Callable[[], ContainerStage]
 
 
 class SealedStage:

@@ -80,7 +80,7 @@ class NeedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class ReviewLine:
     """One line of the review page; `path` and `section` are where a click leads."""
 
     path: str
@@ -95,21 +95,21 @@ class ReviewReport:
     """The review of one file for its next step."""
 
     stage: model.Stage | None  # the first stage with something missing, None when nothing is
-    needed: tuple[Need, ...]  # what blocks the next step, in the order of the form
-    warnings: tuple[Need, ...]  # advice
+    needed: tuple[ReviewLine, ...]  # what blocks the next step, in the order of the form
+    warnings: tuple[ReviewLine, ...]  # advice
     ready: bool  # nothing blocks the next step
-    next_step: workflow.Step | None  # None: nothing is left to do here
+    next_step: workflow.FileStep | None  # None: nothing is left to do here
     next_roles: frozenset[Role]  # who may take it
 
 
-NEXT_STEP: Mapping[Status, workflow.Step | None] = {
-    Status.IN_PROGRESS: workflow.Step.COMPLETE,
-    Status.COMPLETED: workflow.Step.APPROVE,
-    Status.RETURNED: workflow.Step.COMPLETE,
-    Status.APPROVED: workflow.Step.EXPORT,
-    Status.EXPORTED: workflow.Step.RECEIVE,
+NEXT_STEP: Mapping[Status, workflow.FileStep | None] = {
+    Status.IN_PROGRESS: workflow.FileStep.COMPLETE,
+    Status.COMPLETED: workflow.FileStep.APPROVE,
+    Status.RETURNED: workflow.FileStep.COMPLETE,
+    Status.APPROVED: workflow.FileStep.EXPORT,
+    Status.EXPORTED: workflow.FileStep.RECEIVE,
     Status.RECEIVED: None,
-    Status.REFUSED: workflow.Step.APPROVE,
+    Status.REFUSED: workflow.FileStep.APPROVE,
     Status.VOIDED: None,
 }
 
@@ -146,7 +146,7 @@ def review(
     )
 
 
-def _advice(state: FormState, places: _Places) -> list[Need]:
+def _advice(state: FormState, places: _Places) -> list[ReviewLine]:
     """Notes of the form that hold now (hard stops among them) and choices no longer open."""
     advice = [
         places.need(path, NeedKind.ADVICE, note.label)
@@ -180,11 +180,11 @@ class _Places:
     def conditional_notes(self) -> list[tuple[str, model.Question]]:
         return self._notes
 
-    def need(self, path: str, kind: NeedKind, text: model.LocalText | None = None) -> Need:
+    def need(self, path: str, kind: NeedKind, text: model.LocalText | None = None) -> ReviewLine:
         section, _, label = self._places.get(question_name(path), ("", 0, model.EMPTY_TEXT))
-        return Need(path, label, section, kind, text)
+        return ReviewLine(path, label, section, kind, text)
 
-    def position(self, need: Need) -> tuple[int, str]:
+    def position(self, need: ReviewLine) -> tuple[int, str]:
         return (
             self._places.get(question_name(need.path), ("", -1, model.EMPTY_TEXT))[1],
             need.path,

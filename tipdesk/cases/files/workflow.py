@@ -5,7 +5,7 @@ audit log entries of a file say who completed, amended and approved it (`approva
 
 A file that should not be in hand (opened by mistake, twice, as a test, or left at once) is voided:
 nothing of it is deleted and its number is given to no other; it is off the lists of work, has no
-deadline, and nobody writes in it until a supervisor lifts that (`Step.UNVOID`).
+deadline, and nobody writes in it until a supervisor lifts that (`FileStep.UNVOID`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tipdesk.cases.permissions import ALLOWED
 from tipdesk.core.errors import TransitionRefused
 
 
-class Step(StrEnum):
+class FileStep(StrEnum):
     """What can be done with a file as a whole."""
 
     EDIT = "edit"  # type answers
@@ -39,7 +39,7 @@ class Step(StrEnum):
 class Transition:
     """One row of the table. `to` None: the status stays."""
 
-    step: Step
+    step: FileStep
     from_statuses: frozenset[Status]
     to: Status | None
 
@@ -55,25 +55,25 @@ _APPROVED = frozenset({Status.APPROVED})
 _SENT = frozenset({Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Step.EDIT, _OPEN, None),
-    Transition(Step.COMPLETE, _OPEN | {Status.RETURNED}, Status.COMPLETED),
-    Transition(Step.AMEND, _WAITING, None),
+    Transition(FileStep.EDIT, _OPEN, None),
+    Transition(FileStep.COMPLETE, _OPEN | {Status.RETURNED}, Status.COMPLETED),
+    Transition(FileStep.AMEND, _WAITING, None),
     # What was approved or sent is not what now stands: it is completed and approved again.
-    Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED),
-    Transition(Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
+    Transition(FileStep.AMEND, _APPROVED | _SENT, Status.RETURNED),
+    Transition(FileStep.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
     # A USB drive is lost, a bundle refused: the supervisor approves once more, then it goes again.
-    Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
-    Transition(Step.EXPORT, _APPROVED, Status.EXPORTED),
-    Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
+    Transition(FileStep.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
+    Transition(FileStep.EXPORT, _APPROVED, Status.EXPORTED),
+    Transition(FileStep.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
-    Transition(Step.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED),
-    Transition(Step.VOID, _OPEN | _WAITING | _APPROVED, Status.VOIDED),
+    Transition(FileStep.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED),
+    Transition(FileStep.VOID, _OPEN | _WAITING | _APPROVED, Status.VOIDED),
     # It stands again where it stood: `voiding.status_before`.
-    Transition(Step.UNVOID, frozenset({Status.VOIDED}), None),
+    Transition(FileStep.UNVOID, frozenset({Status.VOIDED}), None),
 )
 
 
-def next_status(step: Step, status: Status, role: Role) -> Status:
+def next_status(step: FileStep, status: Status, role: Role) -> Status:
     """The status after `step`.
 
     Raises:
@@ -88,7 +88,7 @@ def next_status(step: Step, status: Status, role: Role) -> Status:
     raise TransitionRefused(step=step.value, status=status.value)
 
 
-def may(step: Step, status: Status, role: Role) -> bool:
+def may(step: FileStep, status: Status, role: Role) -> bool:
     """Whether `next_status` would answer."""
     return any(
         row.step is step and status in row.from_statuses and role in row.roles
@@ -96,9 +96,9 @@ def may(step: Step, status: Status, role: Role) -> bool:
     )
 
 
-def open_steps(status: Status, role: Role) -> tuple[Step, ...]:
+def open_steps(status: Status, role: Role) -> tuple[FileStep, ...]:
     """The steps that an officer of `role` may take now, in the table's order."""
-    return tuple(step for step in Step if may(step, status, role))
+    return tuple(step for step in FileStep if may(step, status, role))
 
 
 APPROVED = "approved"

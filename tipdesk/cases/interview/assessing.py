@@ -38,7 +38,7 @@ def indicator_table() -> tuple[indicators.Indicator, ...]:
 
 
 @cache
-def law_elements() -> tuple[indicators.Element, ...]:
+def law_elements() -> tuple[indicators.LawElement, ...]:
     """The elements of Law 91/2013, in the law's order."""
     return tuple(_element(row) for row in _rows("law-91-2013.csv"))
 
@@ -49,7 +49,7 @@ def _rows(name: str) -> Iterator[Row]:
 
 
 def _indicator(row: Row) -> indicators.Indicator:
-    strengths: dict[indicators.IndicatorSet, indicators.Strength] = {}
+    strengths: dict[indicators.IndicatorSet, indicators.RowWeight] = {}
     provisional: set[indicators.IndicatorSet] = set()
     for used in indicators.IndicatorSet:
         strength = row[used]
@@ -57,7 +57,7 @@ def _indicator(row: Row) -> indicators.Indicator:
             strength = row[_LABOUR[used]]
             provisional.add(used)
         if strength and strength != _NONE:
-            strengths[used] = indicators.Strength(strength)
+            strengths[used] = indicators.RowWeight(strength)
     return indicators.Indicator(
         code=row["code"],
         dimension=row["dimension"],
@@ -68,11 +68,11 @@ def _indicator(row: Row) -> indicators.Indicator:
     )
 
 
-def _element(row: Row) -> indicators.Element:
+def _element(row: Row) -> indicators.LawElement:
     clues = [_clue(word) for word in row["answers"].split()]
     if row["exhibits"]:
         clues.append(indicators.Clue(indicators.EXHIBIT_TYPE, frozenset(row["exhibits"].split())))
-    return indicators.Element(
+    return indicators.LawElement(
         code=row["code"],
         kind=indicators.ElementKind(row["kind"]),
         article=row["article"],

@@ -77,7 +77,7 @@ _STATUS = {"XXA": "stateless"}
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class DocumentAnswer:
     """One answer that the document gives. `before` is what stands there."""
 
     name: str
@@ -102,7 +102,7 @@ class Proposal:
     """What a document would fill in. `row` is that of the documents it belongs to, 0 a new one."""
 
     row: int
-    fillings: tuple[Filling, ...]  # what is the same already is left out
+    fillings: tuple[DocumentAnswer, ...]  # what is the same already is left out
     same: tuple[str, ...]  # the questions that have the answer already
     unknown: tuple[str, ...]  # codes of countries that the form does not know
 
@@ -147,7 +147,7 @@ def propose(
             already.append(name)
         else:
             stored = _added(before.value, value) if name == _NATIONALITY else value
-            fillings.append(Filling(name, repeat, stored, before, value))
+            fillings.append(DocumentAnswer(name, repeat, stored, before, value))
     return Proposal(row, tuple(fillings), tuple(already), unknown)
 
 

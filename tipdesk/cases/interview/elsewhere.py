@@ -196,7 +196,7 @@ class MatchKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class MatchKey:
     """`more` must not contradict where both files have it: the names between first and family."""
 
     kind: MatchKind
@@ -204,7 +204,7 @@ class Key:
     more: str = ""
 
 
-def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
+def keys_of(answers: Mapping[str, Answer]) -> frozenset[MatchKey]:
     """What other files find this one by (a closed file by its suspects only), and the sounds by
     which the search of the list finds it."""
     answers = _read(answers)
@@ -212,13 +212,13 @@ def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
     if not answers.get(CLOSED, Answer()).value:
         keys |= {key for _path, key in _person(answers)}
     for _path, name in _answered(answers, {*ARABIC, *BETWEEN_NAMES, *LATIN, ALIAS}):
-        keys |= {Key(MatchKind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
+        keys |= {MatchKey(MatchKind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
     return frozenset(keys)
 
 
-def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[Key]]:
+def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[MatchKey]]:
     """Path of a question to the keys that are looked for because of its answer."""
-    answers, by_path = _read(answers), dict[str, set[Key]]()
+    answers, by_path = _read(answers), dict[str, set[MatchKey]]()
     for path, value in _answered(answers, {*INTERPRETERS, PRESENT}):
         if not _interprets(answers, path):
             continue
@@ -229,7 +229,7 @@ def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[Key]]:
     return {path: frozenset(keys) for path, keys in by_path.items() if keys}
 
 
-def fits(own: Key, other: Key) -> bool:
+def fits(own: MatchKey, other: MatchKey) -> bool:
     """Whether two keys with one text speak of one person as far as anybody can tell."""
     return own.more.startswith(other.more) or other.more.startswith(own.more)
 
@@ -253,10 +253,10 @@ def _interpreter(text: str) -> frozenset[str]:
     return frozenset(name for head in heads for name in _names(head))
 
 
-def _opposed_keys(name: str) -> Iterator[Key]:
-    yield Key(MatchKind.OPPOSED, search_key(name))
+def _opposed_keys(name: str) -> Iterator[MatchKey]:
+    yield MatchKey(MatchKind.OPPOSED, search_key(name))
     for sound in whole_sounds(name):
-        yield Key(MatchKind.OPPOSED_ALIKE, sound)
+        yield MatchKey(MatchKind.OPPOSED_ALIKE, sound)
 
 
 def _interprets(answers: Mapping[str, Answer], path: str) -> bool:
@@ -295,16 +295,16 @@ def _names(text: str) -> Iterator[str]:
             yield part
 
 
-def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
+def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, MatchKey]]:
     """Every key of the person of the file, with the path that it comes from."""
     for path, value in _answered(answers, {CIVIL_ID}):
         if code := _code(value):
-            yield path, Key(MatchKind.CIVIL_ID, code)
+            yield path, MatchKey(MatchKind.CIVIL_ID, code)
     for path, value in _answered(answers, {NUMBER}):
         repeat, row, _name = split_path(path)
         kind = answers.get(path_of(DOCUMENT_TYPE, repeat, row), Answer()).value
         if kind == PASSPORT and (code := _code(value)):
-            yield path, Key(MatchKind.PASSPORT, code)
+            yield path, MatchKey(MatchKind.PASSPORT, code)
     years = _birth_years(answers)
     between = " ".join(answers.get(name, Answer()).value for name in BETWEEN_NAMES)
     for names, more in ((ARABIC, between), (LATIN, "")):
@@ -312,10 +312,10 @@ def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
         if all(parts):
             full_name = " ".join(parts)
             for year in years:
-                yield names[0], Key(MatchKind.PERSON, f"{full_name} {year}", search_key(more))
+                yield names[0], MatchKey(MatchKind.PERSON, f"{full_name} {year}", search_key(more))
                 for sound in whole_sounds(full_name):
                     heard = " ".join(word[0] for word in sounds(more))
-                    yield names[0], Key(MatchKind.PERSON_ALIKE, f"{sound} {year}", heard)
+                    yield names[0], MatchKey(MatchKind.PERSON_ALIKE, f"{sound} {year}", heard)
 
 
 def _code(text: str) -> str:

@@ -54,7 +54,7 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class LawElement:
     """One element of the law."""
 
     code: str
@@ -70,7 +70,7 @@ class Element:
 class Bearing:
     """An element with the places of the answers and exhibits that bear on it."""
 
-    element: Element
+    element: LawElement
     answers: tuple[str, ...]  # paths, in the order of the clues
     exhibits: tuple[str, ...]  # paths of the kinds of exhibits
 
@@ -78,19 +78,19 @@ class Bearing:
 Recorded = Mapping[str, Sequence[tuple[str, str]]]  # question → (path, value) of every row
 
 
-def bearings(elements: Sequence[Element], recorded: Recorded) -> tuple[Bearing, ...]:
+def bearings(elements: Sequence[LawElement], recorded: Recorded) -> tuple[Bearing, ...]:
     """Each element with what bears on it."""
     return tuple(_bearing(element, recorded) for element in elements)
 
 
-def has_act(elements: Sequence[Element], recorded: Recorded) -> bool:
+def has_act(elements: Sequence[LawElement], recorded: Recorded) -> bool:
     """Whether an act of art. 1(4) is recorded: recruiting, use, transport, harbouring, receiving.
     `recorded` holds the answers of the sections on recruitment, journey and suspects."""
     acts = (element for element in elements if element.kind is ElementKind.ACT)
     return any(_bearing(act, recorded).answers for act in acts)
 
 
-def _bearing(element: Element, recorded: Recorded) -> Bearing:
+def _bearing(element: LawElement, recorded: Recorded) -> Bearing:
     fitting = [
         (clue.question == EXHIBIT_TYPE, path)
         for clue in element.clues
@@ -141,7 +141,7 @@ def is_in(form: FormDefinition) -> bool:
     return {place.element.name for place in places(form.sections)} >= _ON_PANEL
 
 
-class Strength(StrEnum):
+class RowWeight(StrEnum):
     """How much a row weighs in its set."""
 
     STRONG = "strong"
@@ -181,7 +181,7 @@ class Indicator:
     code: str
     dimension: str  # D1 to D6
     label: LocalText
-    strengths: Mapping[IndicatorSet, Strength]
+    strengths: Mapping[IndicatorSet, RowWeight]
     provisional: frozenset[IndicatorSet]  # sets whose strength was taken from the labour set
     proposed_when: str = ""  # an expression over the form's answers
 
@@ -285,9 +285,9 @@ def _count(dimension: str, rows: Sequence[Indicator], findings: Findings) -> Dim
     ]
     return DimensionCount(
         dimension=dimension,
-        strong=strengths.count(Strength.STRONG),
-        medium=strengths.count(Strength.MEDIUM),
-        weak=strengths.count(Strength.WEAK),
+        strong=strengths.count(RowWeight.STRONG),
+        medium=strengths.count(RowWeight.MEDIUM),
+        weak=strengths.count(RowWeight.WEAK),
         explored=states.count(YES) + states.count(NO),
         size=len(rows),
     )
@@ -378,7 +378,7 @@ class IndicatorLine:
     """One indicator as the officer sees it. `row` is its row in the file, 0 without one."""
 
     indicator: Indicator
-    strength: Strength
+    strength: RowWeight
     row: int
     state: str  # yes, no, unknown, '' when it was not explored
     based: bool  # what it rests on is recorded

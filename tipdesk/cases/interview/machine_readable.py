@@ -231,7 +231,7 @@ def same_latin_name(name: str, other: str, *, cut: bool = False) -> bool:
 # fillers that nobody counts), and each kind of correction is told. The check digits judge the rest.
 
 
-class Slip(StrEnum):
+class TypingSlip(StrEnum):
     """What was corrected in the typing."""
 
     ARABIC_KEYS = "arabic_keys"  # the keyboard was set to Arabic
@@ -250,7 +250,7 @@ class Arranged:
 
     layout: Layout
     lines: tuple[str, ...]
-    slips: tuple[Slip, ...]
+    slips: tuple[TypingSlip, ...]
 
 
 _SIZES = {90: 30, 88: 44, 72: 36}  # characters altogether → of one line
@@ -266,10 +266,10 @@ _TO_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
 
 def arrange(text: str) -> Arranged | None:
     """The lines in `text`, with what had to be corrected; None when it holds no such lines."""
-    slips: list[Slip] = []
+    slips: list[TypingSlip] = []
     typed = latin_keys(text)  # first: cleaning puts vowel signs in another order
     if typed != text:
-        slips.append(Slip.ARABIC_KEYS)
+        slips.append(TypingSlip.ARABIC_KEYS)
     typed = re.sub("[\u200e\u200f\u061c]", "", clean(typed)).translate(_ANGLES)
     for slip, step in _STEPS:
         if (done := step(typed)) != typed:
@@ -283,7 +283,7 @@ def arrange(text: str) -> Arranged | None:
     if not all(lines) or not all(_SIGNS.fullmatch(line) for line in lines):
         return None
     if lines != rows:
-        slips.append(Slip.FILLERS)
+        slips.append(TypingSlip.FILLERS)
     layout = layout_of(lines)
     return Arranged(layout, _corrected(layout, lines, slips), tuple(slips))
 
@@ -293,25 +293,25 @@ def _capitals(text: str) -> str:
     return re.sub("[a-z]", lambda match: match[0].upper(), text)
 
 
-_STEPS: tuple[tuple[Slip, Callable[[str], str]], ...] = (
-    (Slip.ARABIC_DIGITS, ascii_digits),
-    (Slip.LOWER_CASE, _capitals),
-    (Slip.LETTERS, plain_letters),
+_STEPS: tuple[tuple[TypingSlip, Callable[[str], str]], ...] = (
+    (TypingSlip.ARABIC_DIGITS, ascii_digits),
+    (TypingSlip.LOWER_CASE, _capitals),
+    (TypingSlip.LETTERS, plain_letters),
 )
 
 
-def _rows(typed: str, slips: list[Slip]) -> list[str]:
+def _rows(typed: str, slips: list[TypingSlip]) -> list[str]:
     """What stands on each line; a space between two lines is none to be told of."""
     rows = [row for row in re.split("[\r\n\t]+", typed) if row.strip()]
     whole = re.sub(r"\s", "", typed)
     if len(rows) not in (2, 3) and (width := _SIZES.get(len(whole))):
         rows = [whole[at : at + width] for at in range(0, len(whole), width)]
         if rows != typed.split() and rows != [typed.strip()] and whole != typed.strip():
-            slips.append(Slip.SPACES)
+            slips.append(TypingSlip.SPACES)
     elif len(rows) == 1:
         rows = rows[0].split()
     if any(" " in row.strip() for row in rows):
-        slips.append(Slip.SPACES)
+        slips.append(TypingSlip.SPACES)
     # Spaces stand for fillers where the line is as long as it must be with them.
     return [
         row.replace(" ", FILLER) if len(row) in _SIZES.values() else re.sub(r"\s", "", row)
@@ -349,11 +349,11 @@ def _fitted(line: str, width: int, *, names: bool) -> str:
     return line[: last.end() + missing] + line[last.end() :]
 
 
-def _corrected(layout: Layout, lines: list[str], slips: list[Slip]) -> tuple[str, ...]:
+def _corrected(layout: Layout, lines: list[str], slips: list[TypingSlip]) -> tuple[str, ...]:
     digits = (layout.birth, layout.expiry, *layout.checks())
     letters = (layout.code, layout.issuer, layout.nationality, layout.sex, layout.names)
-    rounds = ((digits, _TO_DIGIT, Slip.LETTER_FOR_DIGIT),
-              (letters, _TO_LETTER, Slip.DIGIT_FOR_LETTER))  # fmt: skip
+    rounds = ((digits, _TO_DIGIT, TypingSlip.LETTER_FOR_DIGIT),
+              (letters, _TO_LETTER, TypingSlip.DIGIT_FOR_LETTER))  # fmt: skip
     for spans, table, slip in rounds:
         before = list(lines)
         for span in spans:
@@ -399,7 +399,7 @@ class MachineRead:
     optional: tuple[str, ...]
     alike: tuple[str, ...] = ()  # numbers that would fit, with O for 0 or the like
     doubts: tuple[LineDoubt, ...] = ()
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[TypingSlip, ...] = ()
 
     @property
     def text(self) -> str:

@@ -62,7 +62,7 @@ _BETWEEN = re.compile("[؛;]")  # the form says so below its questions
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPerson:
     """One person, with what they are in this file."""
 
     name: str
@@ -71,11 +71,11 @@ class Named:
 
 def people(
     form: model.FormDefinition, answers: Mapping[str, Answer], is_asked: Callable[[str], bool]
-) -> tuple[Named, ...]:
+) -> tuple[NamedPerson, ...]:
     """Everybody who is named in an answer that is asked now, in the order of the form."""
     roles = _roles(form)
     order = {name: at for at, name in enumerate(roles)}
-    by_key: dict[str, Named] = {}
+    by_key: dict[str, NamedPerson] = {}
     known = [path for path in answers if question_name(path) in roles]
     for path in sorted(
         known, key=lambda place: (order[question_name(place)], model.split_path(place)[1])
@@ -84,7 +84,7 @@ def people(
             continue
         role = roles[question_name(path)]
         for name in _names_in(answers[path].value):
-            person = by_key.setdefault(search_key(name), Named(name, ()))
+            person = by_key.setdefault(search_key(name), NamedPerson(name, ()))
             if role not in person.roles:
                 by_key[search_key(name)] = replace(person, roles=(*person.roles, role))
     return tuple(by_key.values())

@@ -446,7 +446,7 @@ NEEDED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class JourneyStop:
     """A place on the way; both empty when it is unknown."""
 
     country: str = ""
@@ -464,8 +464,8 @@ class Leg:
 
     row: int
     number: int  # counted from 1
-    start: Stop
-    end: Stop
+    start: JourneyStop
+    end: JourneyStop
     mode: str = ""  # the choice's name: air, car …
     mode_text: str = ""
     when: str = ""
@@ -493,7 +493,7 @@ def legs(rules: FormRules, state: FormState, language: Language) -> tuple[Leg, .
     return tuple(noted)
 
 
-def _meets(end: Stop, start: Stop) -> bool:
+def _meets(end: JourneyStop, start: JourneyStop) -> bool:
     """Whether a leg goes on from where another ended: nothing that is known of both differs."""
     if not (end.known and start.known):
         return False
@@ -501,8 +501,10 @@ def _meets(end: Stop, start: Stop) -> bool:
     return all(first == second for first, second in pairs if first and second)
 
 
-def _stop(rules: FormRules, state: FormState, row: int, side: str, language: Language) -> Stop:
-    return Stop(
+def _stop(
+    rules: FormRules, state: FormState, row: int, side: str, language: Language
+) -> JourneyStop:
+    return JourneyStop(
         _text(rules, state, row, f"leg_{side}_country", language),
         _text(rules, state, row, f"leg_{side}_place", language),
     )

@@ -24,7 +24,7 @@ MOST_CHARACTERS = 100_000  # of the text with all its changes; what is longer is
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """After `at` characters, the words `was` gave way to `now`."""
 
     at: int
@@ -52,8 +52,8 @@ class Typing:
     anchor: int = 0
     top: int = 0
     text: str | None = None
-    undo: tuple[Change, ...] = ()
-    redo: tuple[Change, ...] = ()
+    undo: tuple[TextChange, ...] = ()
+    redo: tuple[TextChange, ...] = ()
 
     def oldest(self) -> str:
         """The text before everything that can be undone."""
@@ -63,16 +63,16 @@ class Typing:
         return text
 
 
-def changes(texts: Sequence[str]) -> tuple[Change, ...]:
+def changes(texts: Sequence[str]) -> tuple[TextChange, ...]:
     """What leads from each text to the next one; equal neighbours make none."""
     return tuple(_change(before, after) for before, after in pairwise(texts) if before != after)
 
 
-def _change(before: str, after: str) -> Change:
+def _change(before: str, after: str) -> TextChange:
     at = _alike(before, after)
     left, right = before[at:], after[at:]
     end = _alike(left[::-1], right[::-1])
-    return Change(at, left[: len(left) - end], right[: len(right) - end])
+    return TextChange(at, left[: len(left) - end], right[: len(right) - end])
 
 
 def _alike(before: str, after: str) -> int:
@@ -99,7 +99,7 @@ def bounded(typing: Typing) -> Typing:
     return Typing(*place, typing.text, undo[::-1], redo)
 
 
-def _fitting(steps: Sequence[Change], room: int) -> tuple[Change, ...]:
+def _fitting(steps: Sequence[TextChange], room: int) -> tuple[TextChange, ...]:
     """As many of them as there is room for, from the first one on."""
     fitting = tuple(steps[:MOST_CHANGES])
     while _size(fitting) > room:
@@ -107,7 +107,7 @@ def _fitting(steps: Sequence[Change], room: int) -> tuple[Change, ...]:
     return fitting
 
 
-def _size(steps: Sequence[Change]) -> int:
+def _size(steps: Sequence[TextChange]) -> int:
     return sum(len(step.was) + len(step.now) for step in steps)
 
 
@@ -129,7 +129,7 @@ def from_words(words: str, cursor: int) -> Typing:
     version of the program wrote."""
     try:
         part, at, anchor, top, text, *lists = json.loads(words)
-        undo, redo = (tuple(Change(*parts) for parts in steps) for steps in lists)
+        undo, redo = (tuple(TextChange(*parts) for parts in steps) for steps in lists)
         return Typing(part, at, anchor, top, text, undo, redo)
     except (ValueError, TypeError):
         return Typing(cursor=cursor, anchor=cursor)

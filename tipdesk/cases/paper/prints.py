@@ -55,7 +55,7 @@ class PrinterKind(StrEnum):
     FILE = "file"
 
 
-class How(StrEnum):
+class PrintOutcome(StrEnum):
     """What became of a paper; each is an action of the chain."""
 
     PRINTED = "printed"
@@ -86,7 +86,7 @@ class Print:
     0 where none is counted; `left` are the pages (from 1) that the printer took, of `count`; with
     `pages` they can be compared with what is printed later."""
 
-    how: How
+    how: PrintOutcome
     purpose: Purpose
     words: str = ""
     printer: PrinterKind | None = None

@@ -187,7 +187,7 @@ def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
     }
 
 
-class Verdict(StrEnum):
+class SlipVerdict(StrEnum):
     """What a scanned slip is to a file."""
 
     CURRENT = "current"  # of the newest letter of a need of this file
@@ -201,46 +201,46 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class FoundSlip:
     """What was found in a scan; `code` None where there is none, or more than one."""
 
-    verdict: Verdict
+    verdict: SlipVerdict
     code: ReplyCode | None = None
 
 
-def only_code(pages: Sequence[Sequence[ReplyCode]]) -> Slip | ReplyCode:
+def only_code(pages: Sequence[Sequence[ReplyCode]]) -> FoundSlip | ReplyCode:
     """The one code of a scan, which may stand on it more than once; else why there is none."""
     codes = tuple(dict.fromkeys(code for page in pages for code in page))
     if len(codes) == 1:
         return codes[0]
-    return Slip(Verdict.SEVERAL if codes else Verdict.NO_CODE)
+    return FoundSlip(SlipVerdict.SEVERAL if codes else SlipVerdict.NO_CODE)
 
 
 def slip_of(
     code: ReplyCode, number: str, letters: Sequence[Letter], needs: Iterable[int], wanted: int = 0
-) -> Slip:
+) -> FoundSlip:
     """Hold a slip's code against what left of the file `number`, oldest letter first.
 
     Args:
         needs: the rows of the needs that stand in the file.
         wanted: the row for which an answer is expected; 0: any.
     """
-    return Slip(_verdict(code, number, letters, frozenset(needs), wanted), code)
+    return FoundSlip(_verdict(code, number, letters, frozenset(needs), wanted), code)
 
 
 def _verdict(
     code: ReplyCode, number: str, letters: Sequence[Letter], needs: frozenset[int], wanted: int
-) -> Verdict:
+) -> SlipVerdict:
     if code.number != number:
-        return Verdict.OTHER_FILE
+        return SlipVerdict.OTHER_FILE
     if wanted and code.need != wanted:
-        return Verdict.OTHER_NEED
+        return SlipVerdict.OTHER_NEED
     left = [letter.mark for letter in letters if letter.need == code.need]
     if code.mark not in left:
-        return Verdict.UNKNOWN
+        return SlipVerdict.UNKNOWN
     if code.need not in needs:
-        return Verdict.GONE
-    return Verdict.CURRENT if left[-1] == code.mark else Verdict.OLDER
+        return SlipVerdict.GONE
+    return SlipVerdict.CURRENT if left[-1] == code.mark else SlipVerdict.OLDER
 
 
 def newest(letters: Iterable[Letter]) -> Mapping[int, Letter]:

@@ -32,7 +32,7 @@ MOST_PAGES = 200
 """Pages of one scan that are read: four times our longest papers."""
 
 
-class Verdict(StrEnum):
+class PageVerdict(StrEnum):
     """What one scanned page is to a file."""
 
     CURRENT = "current"  # the state that the record has now
@@ -44,7 +44,7 @@ class Verdict(StrEnum):
     BLANK = "blank"  # the back of a page: nothing stands on it
 
 
-ACCEPTED = frozenset({Verdict.CURRENT, Verdict.OLDER, Verdict.BY_HAND})
+ACCEPTED = frozenset({PageVerdict.CURRENT, PageVerdict.OLDER, PageVerdict.BY_HAND})
 
 
 class PageDoubt(StrEnum):
@@ -57,7 +57,7 @@ class PageDoubt(StrEnum):
     REVISION = "revision"  # this state of the record has another revision
 
 
-class Ended(StrEnum):
+class WhyScanEnded(StrEnum):
     """Why a scan was not read to its end."""
 
     PAGES = "pages"  # more than are read
@@ -77,7 +77,7 @@ class PrintedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPapers:
     """What a station knows of the papers of one file. Digests are whole (hex)."""
 
     number: str
@@ -94,7 +94,7 @@ class ScannedPage:
 
     at: int
     code: PageCode | None
-    verdict: Verdict
+    verdict: PageVerdict
     doubts: tuple[PageDoubt, ...] = ()
 
 
@@ -108,7 +108,7 @@ class SignedPaper:
     copy: int
     present: tuple[int, ...]  # in order, each once
     of: int
-    verdict: Verdict
+    verdict: PageVerdict
     doubts: tuple[PageDoubt, ...] = ()
 
     @property
@@ -130,18 +130,18 @@ class Scan:
 
     pages: tuple[ScannedPage, ...]
 
-    def having(self, verdict: Verdict) -> tuple[int, ...]:
+    def having(self, verdict: PageVerdict) -> tuple[int, ...]:
         """The pages of the scan (from 1) of which this is so, each once."""
         pages = (page.at for page in self.pages if page.verdict is verdict)
         return tuple(dict.fromkeys(pages))
 
     @property
-    def refused(self) -> Verdict | None:
+    def refused(self) -> PageVerdict | None:
         """Why it is not filed; None where it can be."""
-        for verdict in (Verdict.OTHER_FILE, Verdict.UNKNOWN):
+        for verdict in (PageVerdict.OTHER_FILE, PageVerdict.UNKNOWN):
             if self.having(verdict):
                 return verdict
-        return None if self.papers else Verdict.NO_CODE
+        return None if self.papers else PageVerdict.NO_CODE
 
     @property
     def papers(self) -> tuple[SignedPaper, ...]:
@@ -165,7 +165,7 @@ def _paper(pages: Sequence[ScannedPage]) -> SignedPaper:
     )  # fmt: skip
 
 
-def scan_of(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Scan:
+def scan_of(pages: Sequence[Sequence[PageCode] | None], known: KnownPapers) -> Scan:
     """Compare the codes of each page of a scan (None: it is blank) with what is known of the
     file."""
     return Scan(tuple(_pages(pages, known)))
@@ -182,28 +182,28 @@ def print_of(paper: PageCode | SignedPaper, prints: Sequence[PrintedCopy]) -> Pr
     return next(matching, None)
 
 
-def _pages(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Iterator[ScannedPage]:
+def _pages(pages: Sequence[Sequence[PageCode] | None], known: KnownPapers) -> Iterator[ScannedPage]:
     for at, codes in enumerate(pages, start=1):
         if not codes:
-            yield ScannedPage(at, None, Verdict.BLANK if codes is None else Verdict.NO_CODE)
+            yield ScannedPage(at, None, PageVerdict.BLANK if codes is None else PageVerdict.NO_CODE)
         for code in codes or ():
             verdict = _verdict(code, known)
             yield ScannedPage(at, code, verdict, tuple(_doubts(code, verdict, known)))
 
 
-def _verdict(code: PageCode, known: Known) -> Verdict:
+def _verdict(code: PageCode, known: KnownPapers) -> PageVerdict:
     if known.serial and code.number == known.serial:
-        return Verdict.BY_HAND
+        return PageVerdict.BY_HAND
     if code.number != known.number:
-        return Verdict.OTHER_FILE
+        return PageVerdict.OTHER_FILE
     if code.digest == known.digest[:DIGEST_DIGITS]:
-        return Verdict.CURRENT
+        return PageVerdict.CURRENT
     left = {digest[:DIGEST_DIGITS] for digest in known.left}
-    return Verdict.OLDER if code.digest in left else Verdict.UNKNOWN
+    return PageVerdict.OLDER if code.digest in left else PageVerdict.UNKNOWN
 
 
-def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[PageDoubt]:
-    if verdict not in (Verdict.CURRENT, Verdict.OLDER):
+def _doubts(code: PageCode, verdict: PageVerdict, known: KnownPapers) -> Iterator[PageDoubt]:
+    if verdict not in (PageVerdict.CURRENT, PageVerdict.OLDER):
         return
     prints = [printed for printed in known.prints if printed.document == code.document]
     mine = print_of(code, prints)
@@ -218,7 +218,7 @@ def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[PageDoub
         yield PageDoubt.COPY_STATE if numbered else PageDoubt.COPY
     # The record holds its revision, so a state has one; of older ones it is only known that they
     # were no newer.
-    current = verdict is Verdict.CURRENT
+    current = verdict is PageVerdict.CURRENT
     if code.revision > known.revision or (current and code.revision != known.revision):
         yield PageDoubt.REVISION
 
@@ -276,7 +276,7 @@ def _completes(replacing: SignedPaper, parts: Sequence[SignedPaper]) -> bool:
     return (
         (last.document, last.of) == (replacing.document, replacing.of)
         and last.copy < replacing.copy
-        and last.verdict is not Verdict.BY_HAND
+        and last.verdict is not PageVerdict.BY_HAND
         and present.isdisjoint(replacing.present)
     )
 
@@ -315,7 +315,7 @@ class State(StrEnum):
     SAME_WORDS = "same_words"  # an older one, that says the same on these pages
 
 
-class Stays(StrEnum):
+class WhyScanStays(StrEnum):
     """Why a scan stays."""
 
     OTHER_COPY = "other_copy"  # the agency's or the person's, or of a paper that is internal
@@ -334,7 +334,7 @@ def why_it_stays(
     *,
     whole: bool,
     has_place: bool,
-) -> Stays | None:
+) -> WhyScanStays | None:
     """Why a scan stays; None: it goes.
 
     Args:
@@ -345,12 +345,12 @@ def why_it_stays(
         has_place: whether the file itself says where it was taken.
     """
     reasons = {_why(paper, prints, digest) for paper in papers} - {None}
-    if Stays.RESTRICTED in reasons:
-        return Stays.RESTRICTED
+    if WhyScanStays.RESTRICTED in reasons:
+        return WhyScanStays.RESTRICTED
     if not whole:
-        return Stays.UNREAD
-    first = next((why for why in Stays if why in reasons), None)
-    return first or (Stays.PLACE if has_place else None)
+        return WhyScanStays.UNREAD
+    first = next((why for why in WhyScanStays if why in reasons), None)
+    return first or (WhyScanStays.PLACE if has_place else None)
 
 
 def state_of(paper: SignedPaper, digest: str) -> State:
@@ -358,19 +358,19 @@ def state_of(paper: SignedPaper, digest: str) -> State:
     return State.THIS if paper.digest == digest[:DIGEST_DIGITS] else State.SAME_WORDS
 
 
-def _why(paper: SignedPaper, prints: Sequence[PrintedCopy], digest: str) -> Stays | None:
-    if paper.verdict is Verdict.BY_HAND:
-        return Stays.BY_HAND
+def _why(paper: SignedPaper, prints: Sequence[PrintedCopy], digest: str) -> WhyScanStays | None:
+    if paper.verdict is PageVerdict.BY_HAND:
+        return WhyScanStays.BY_HAND
     mine = print_of(paper, prints)
     if mine is not None and mine.pages is None:
-        return Stays.RESTRICTED
+        return WhyScanStays.RESTRICTED
     if mine is None or mine.pages is None or paper.doubts:
-        return Stays.DOUBTED
+        return WhyScanStays.DOUBTED
     if mine.pages.copy != PROSECUTION:
-        return Stays.OTHER_COPY
+        return WhyScanStays.OTHER_COPY
     if state_of(paper, digest) is State.THIS or _same_words(paper, mine, prints, digest):
         return None
-    return Stays.OLDER
+    return WhyScanStays.OLDER
 
 
 def _same_words(

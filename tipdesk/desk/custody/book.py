@@ -198,7 +198,9 @@ class CustodyBook:
         )
         return ExaminationPlan(vault.vault_dir, files, lying, objections)
 
-    def attest(self, span: custody.Span, statement: custody.Statement, approver: Confirmed) -> None:
+    def attest(
+        self, span: custody.UncertainSpan, statement: custody.ClockStatement, approver: Confirmed
+    ) -> None:
         """Enter what somebody who looks after the station states about uncertain times: once for
         the station, and once in each file that the span touches, so that it goes with its bundle.
 
@@ -210,7 +212,7 @@ class CustodyBook:
         officer = station_rows.find(vault, approver.login)
         if officer is None or not allowed(Act.STATE_TIME, officer.role):
             raise TransitionRefused(step=Act.STATE_TIME.value, status="", reason="role")
-        if (statement.true is None) != (statement.compared is custody.Compared.NOTHING):
+        if (statement.true is None) != (statement.compared is custody.ClockComparison.NOTHING):
             raise ValueError("a true time and what it was compared with belong together")
         detail = dict(custody.statement_detail(span, statement))
         detail["words"] = " ".join(clean(statement.words).split())[: custody.LONGEST_WORDS]

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from tipdesk.cases import evidence
 from tipdesk.cases.acquisition import (
     Acquisition,
-    Compared,
+    HashComparison,
     HashOf,
     Outcome,
     acquisition_body,
@@ -153,9 +153,11 @@ def compare(opener: Opener, acquisition: Acquisition, work: Work) -> Outcome:
         with opener.open() as file:
             stored = stored_hashes(file).get(algorithm, "")
         if not stored:
-            return Outcome(Compared.NOT_COMPARED)
+            return Outcome(HashComparison.NOT_COMPARED)
         agrees = stored == wanted
-        return Outcome(Compared.STORED_SAME if agrees else Compared.STORED_DIFFERENT, stored)
+        return Outcome(
+            HashComparison.STORED_SAME if agrees else HashComparison.STORED_DIFFERENT, stored
+        )
     # MD5 and SHA-1 only because tools print them: what proves the copy is its SHA-256.
     digest = hashlib.new(algorithm, usedforsecurity=False)
     done, size = 0, opener.content.size
@@ -165,7 +167,9 @@ def compare(opener: Opener, acquisition: Acquisition, work: Work) -> Outcome:
             digest.update(data)
             done += len(data)
     computed = digest.hexdigest()
-    return Outcome(Compared.SAME if computed == wanted else Compared.DIFFERENT, computed)
+    return Outcome(
+        HashComparison.SAME if computed == wanted else HashComparison.DIFFERENT, computed
+    )
 
 
 class Attachments:

@@ -23,7 +23,7 @@ _MOST_LOOKED_AT = 20_000  # entries: a card of 512 GB holds about so many pictur
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFile:
     """A file that can be taken in."""
 
     path: Path
@@ -36,7 +36,7 @@ class Waiting:
 class FolderListing:
     """What lies there now; `more`: older files, or entries, that are not shown."""
 
-    files: tuple[Waiting, ...]
+    files: tuple[WaitingFile, ...]
     more: bool
 
 
@@ -47,7 +47,7 @@ def look_into(folder: Path, work: Work) -> FolderListing:
         FileUnreadable: the folder is not there (any more), or may not be read.
         Cancelled
     """
-    newest: list[Waiting] = []
+    newest: list[WaitingFile] = []
     try:
         with os.scandir(folder):
             pass
@@ -81,11 +81,11 @@ def _files(folder: Path, deeper: int) -> Iterator[os.DirEntry[str]]:
         return
 
 
-def _waiting(entry: os.DirEntry[str]) -> Waiting | None:
+def _waiting(entry: os.DirEntry[str]) -> WaitingFile | None:
     try:
         status = entry.stat(follow_symlinks=False)
         changed = datetime.fromtimestamp(status.st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
         return None
     path = Path(entry.path)
-    return Waiting(path, shown_name(path), status.st_size, changed)
+    return WaitingFile(path, shown_name(path), status.st_size, changed)

@@ -30,7 +30,7 @@ _SINK = "Discard all samples"  # what ALSA calls its device that records nothing
 Deliver = Callable[[bytes], None]
 
 
-class Source(Protocol):
+class SoundSource(Protocol):
     """Where sound comes from."""
 
     name: str
@@ -59,7 +59,7 @@ class Microphone:
         self._device: miniaudio.CaptureDevice | None = None
 
     def start(self, deliver: Deliver) -> None:
-        """See `Source`."""
+        """See `SoundSource`."""
         self.stop()
         try:
             self._device = miniaudio.CaptureDevice(
@@ -79,7 +79,7 @@ class Microphone:
             raise NoMicrophone from error
 
     def stop(self) -> None:
-        """See `Source`."""
+        """See `SoundSource`."""
         device, self._device = self._device, None
         if device is not None:
             device.close()
@@ -121,7 +121,7 @@ class Recorder:
     """Records from `resume` until `stop`, or until `fault` says why it could not. GUI thread, but
     for writing."""
 
-    def __init__(self, source: Source, patience: float = PATIENCE) -> None:
+    def __init__(self, source: SoundSource, patience: float = PATIENCE) -> None:
         self._source, self._patience = source, patience
         self._file: SoundFile | None = None
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()

@@ -15,12 +15,12 @@ from pathlib import Path
 from tipdesk import __version__
 from tipdesk.cases import evidence, model
 from tipdesk.cases.answers import counting, given_at, values
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.interview import statement
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
-from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
+from tipdesk.desk.evidence.recorder import RATE, Recorder, SoundSource
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import frozen_statement, judged
@@ -84,13 +84,13 @@ class Recordings:
         may = self._desk.may(model.Act.RECORD)
         return may and statement.is_in(form) and evidence.is_asked(form)
 
-    def refusal(self, case_id: model.CaseId) -> evidence.Refusal | None:
+    def refusal(self, case_id: model.CaseId) -> evidence.ExhibitRefusal | None:
         """Why no recording of this file can begin; None when it can."""
         if self._live is not None:
-            return evidence.Refusal.RUNNING
+            return evidence.ExhibitRefusal.RUNNING
         return self._closed_by(case_id)
 
-    def begin(self, case_id: model.CaseId, source: Source) -> Live:
+    def begin(self, case_id: model.CaseId, source: SoundSource) -> Live:
         """Begin to record. The key and the entry are in the vault before the first sound.
 
         Raises:
@@ -100,7 +100,9 @@ class Recordings:
             DiskFull, VaultReadOnly
         """
         self._desk.require(model.Act.RECORD)
-        why = self.refusal(case_id) if self.is_offered(case_id) else evidence.Refusal.NOT_OPEN
+        why = (
+            self.refusal(case_id) if self.is_offered(case_id) else evidence.ExhibitRefusal.NOT_OPEN
+        )
         if why is not None:
             raise RecordingRefused(reason=why.value)
         recorder = Recorder(source)
@@ -276,19 +278,19 @@ class Recordings:
         case = self._files.case(case_id)
         self._sealing.file(case, self._desk.forms.rules_of(case).definition, recording.id)
 
-    def _closed_by(self, case_id: model.CaseId) -> evidence.Refusal | None:
+    def _closed_by(self, case_id: model.CaseId) -> evidence.ExhibitRefusal | None:
         """Why none may run in this file."""
         case = self._files.case(case_id)
-        if Step.EDIT not in self._files.open_steps(case):
-            return evidence.Refusal.NOT_OPEN
+        if FileStep.EDIT not in self._files.open_steps(case):
+            return evidence.ExhibitRefusal.NOT_OPEN
         answers = self._files.answers(case_id)
         rules, context = self._files.rules(case_id), self._files.context(case)
         state = judged(rules, values(answers), context, given=given_at(answers))
         if not evidence.consent_stands(counting(answers, state)):
-            return evidence.Refusal.NO_CONSENT
+            return evidence.ExhibitRefusal.NO_CONSENT
         if frozen_statement(self._vault, case_id) is not None:
-            return evidence.Refusal.CLOSED
-        return None if state.is_relevant(statement.ARABIC) else evidence.Refusal.CLOSED
+            return evidence.ExhibitRefusal.CLOSED
+        return None if state.is_relevant(statement.ARABIC) else evidence.ExhibitRefusal.CLOSED
 
     def _on_change(self, change: Change) -> None:
         """An answer or a step may have taken away what a recording rests on."""
@@ -298,7 +300,7 @@ class Recordings:
         if change.kind in (ChangeKind.ANSWERS, ChangeKind.STATUS):
             why = self._closed_by(live.case_id)
             if why is not None:
-                withdrawn = why is evidence.Refusal.NO_CONSENT
+                withdrawn = why is evidence.ExhibitRefusal.NO_CONSENT
                 with suppress(TipdeskError):  # it has ended all the same
                     self.stop(model.Ending.WITHDRAWN if withdrawn else model.Ending.CLOSED)
 

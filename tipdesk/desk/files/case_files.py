@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases import custody, evidence
 from tipdesk.cases.answers import field_names, question_name
-from tipdesk.cases.files.workflow import Step, open_steps
+from tipdesk.cases.files.workflow import FileStep, open_steps
 from tipdesk.cases.handover import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
@@ -26,7 +26,7 @@ from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import case_keys
 
-Entry = interview_rows.Entry  # one state of one answer
+Entry = interview_rows.AnswerState  # one state of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,11 @@ class CaseFiles:
             for entry in interview_rows.history(self._vault, case_id, path)
         )
 
-    def open_steps(self, case: Case) -> tuple[Step, ...]:
+    def open_steps(self, case: Case) -> tuple[FileStep, ...]:
         """What the officer of this session may do with the file as a whole."""
         steps = open_steps(case.status, self._desk.officer.role)
         if case.status is Status.RETURNED and self._contents.is_returned_by_officer(case.id):
-            return tuple(step for step in steps if step is not Step.COMPLETE)
+            return tuple(step for step in steps if step is not FileStep.COMPLETE)
         return steps
 
     # --- what goes with it ------------------------------------------------------------------

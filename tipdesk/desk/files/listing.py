@@ -47,7 +47,7 @@ _IN_EVERY_FORM = frozenset({"phone_safe", "contact_name", "contact_phone"})  # o
 
 def listing_of(
     case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]
-) -> search.Listing:
+) -> search.FileSummary:
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
     list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
     else it calls level 4. Answers that the form refuses count for nothing."""
@@ -70,7 +70,7 @@ def listing_of(
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
     raised = concerns(answers, kuwait_day(case.created_at))
-    return search.Listing(
+    return search.FileSummary(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
         urgency="".join(by_name.get("urgency", ())[:1]),
         review_due=raised.review_due.isoformat() if raised.review_due else "",
@@ -150,19 +150,19 @@ def relist_once(desk: OpenVault) -> None:
         vault.set_meta(_DONE, _RELISTED_KEYS)
 
 
-def _careful_listing(desk: OpenVault, case: Case) -> search.Listing:
+def _careful_listing(desk: OpenVault, case: Case) -> search.FileSummary:
     """Nobody is kept out of the vault by one file: what cannot be read is found by its number."""
     try:
         return _listing(desk, case)
     except VaultDamaged:
         raise
     except Exception:  # noqa: BLE001  whatever it is: it is said where the file is opened
-        return search.Listing(
+        return search.FileSummary(
             case.display_name, "", search.SearchText((case.number, case.person_code))
         )
 
 
-def _listing(desk: OpenVault, case: Case) -> search.Listing:
+def _listing(desk: OpenVault, case: Case) -> search.FileSummary:
     return listing_of(case, _form(desk, case), interview_rows.answers(desk.vault, case.id))
 
 

@@ -17,7 +17,7 @@ from tipdesk.storage.files import case_rows, search
 
 Reader = case_rows.Reader  # login, named_by, named_at
 
-_UNLISTED = search.Listing("", "", search.SearchText(()))
+_UNLISTED = search.FileSummary("", "", search.SearchText(()))
 
 
 class Readers:

@@ -67,11 +67,11 @@ class VoidingFiles:
         """
         case = self._contents.readable(case_id)
         status = workflow.next_status(
-            workflow.Step.VOID, case.status, self._voiding_role(case, supervisor)
+            workflow.FileStep.VOID, case.status, self._voiding_role(case, supervisor)
         )
         if workflow.was_sent(custody_rows.of_case(self._vault, case_id)):
             raise TransitionRefused(
-                step=workflow.Step.VOID.value, status=case.status.value, reason="sent"
+                step=workflow.FileStep.VOID.value, status=case.status.value, reason="sent"
             )
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
@@ -102,7 +102,7 @@ class VoidingFiles:
         if case.hidden and workflow.hidden_since_voided(entries):
             self._desk.require(Act.UNVOID, self._desk.role_of(supervisor))
         workflow.next_status(
-            workflow.Step.UNVOID, case.status, self._lifting_role(case, supervisor)
+            workflow.FileStep.UNVOID, case.status, self._lifting_role(case, supervisor)
         )
         status = workflow.status_before(entries)
         with self._vault.transaction():
@@ -134,7 +134,7 @@ class VoidingFiles:
         self._desk.require(Act.VOID)
         if self.needs_supervisor(case.id):
             raise TransitionRefused(
-                step=workflow.Step.VOID.value, status=case.status.value, reason="supervisor"
+                step=workflow.FileStep.VOID.value, status=case.status.value, reason="supervisor"
             )
         return self._desk.officer.role
 

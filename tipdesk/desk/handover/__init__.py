@@ -6,7 +6,7 @@ cannot be recorded is taken back.
 
 An export
     1. `handover.Handover.prepare` says what goes, what stays and why, and what is in the way: every
-       open condition is a `handover.Blocker`. Nothing is entered.
+       open condition is a `handover.ExportCondition`. Nothing is entered.
     2. `handover.Handover.plan` asks all of that anew and refuses (ExportNotReady); holds chain, log
        and list against each other (`desk.custody.integrity.check_file`); builds the record and
        compares its digest with the one that was approved (CustodyBroken). Then it enters that an

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from tipdesk.bundle.container.index import UUID
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
@@ -25,7 +25,7 @@ from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.packing import manifest_fingerprint
 from tipdesk.desk.handover.received_content import BundleContent, read_content
-from tipdesk.storage.evidence.staging import SealedContent, Stage
+from tipdesk.storage.evidence.staging import SealedContent, StagedContent
 from tipdesk.storage.handover_rows import KnownBundle
 
 _READ_AHEAD = 256 << 10
@@ -41,7 +41,7 @@ class VaultStage:
     """Staging in the vault's folder: sealed under a key in memory, kept when accepted."""
 
     def __init__(self, vault_dir: Path) -> None:
-        self._stage = Stage(vault_dir)
+        self._stage = StagedContent(vault_dir)
         self._kept = False
 
     def write(self, data: memoryview) -> None:
@@ -172,7 +172,7 @@ def _verify(
         stages.append(VaultStage(plan.vault_dir))
         return stages[-1]
 
-    question = Question(
+    question = VerificationRequest(
         now=plan.now,
         identity=plan.identity,
         trust=plan.trust,

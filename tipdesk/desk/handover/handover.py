@@ -29,7 +29,7 @@ from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, S
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
-from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
+from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, SealRecipient
 from tipdesk.storage import custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import case_rows
 
@@ -90,7 +90,7 @@ ReceiptMeaning = receipts.ReceiptMeaning
 _MADE_FILES = len(DOCUMENTS) + 5  # record, custody, signed pages, index, readme
 
 
-class Blocker(StrEnum):
+class ExportCondition(StrEnum):
     """An open condition of an export."""
 
     NOT_APPROVED = "not_approved"  # rule V3
@@ -113,8 +113,8 @@ class ExportPreview:
     picks: tuple[handover.Pick, ...]  # as approved
     withheld: tuple[handover.Withheld, ...]
     withheld_level4: int
-    blockers: tuple[Blocker, ...]
-    recipients: tuple[Recipient, ...]
+    blockers: tuple[ExportCondition, ...]
+    recipients: tuple[SealRecipient, ...]
     basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
     signed: signed_papers.SignedRelease = (
         signed_papers.NO_SIGNED
@@ -188,7 +188,7 @@ class Handover:
             signed=signed,
         )
 
-    def plan(self, case_id: CaseId, recipient: Recipient, target_dir: Path) -> ExportPlan:
+    def plan(self, case_id: CaseId, recipient: SealRecipient, target_dir: Path) -> ExportPlan:
         """Freeze everything that `packing.pack` needs; enter that an export has begun.
 
         Raises:
@@ -204,7 +204,7 @@ class Handover:
         integrity.check_file(self._desk, case_id, self._access.opens(case_id))
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
-            raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
+            raise ExportNotReady(reason=ExportCondition.NO_RECIPIENT.value)
         bundle_id = str(uuid.uuid4())
         case_file = self._files.whole(case_id)
         state = self._files.state(case_file)
@@ -255,7 +255,7 @@ class Handover:
             handover_rows.add_export(self._vault, _kept(result))
             if (case.status, case.revision) == (Status.APPROVED, result.revision):
                 status = workflow.next_status(
-                    workflow.Step.EXPORT, case.status, self._desk.officer.role
+                    workflow.FileStep.EXPORT, case.status, self._desk.officer.role
                 )
                 case = case_rows.set_status(self._vault, case.id, status, now)
             self._desk.enter(
@@ -299,23 +299,23 @@ class Handover:
 
     def _blockers(
         self, case_file: CaseFile, signed: signed_papers.SignedRelease
-    ) -> tuple[Blocker, ...]:
+    ) -> tuple[ExportCondition, ...]:
         trust = self._keys.trust()
         everybody = trust.recipients if trust else ()
         standing = self._keys.certificate_state().standing
         going = (*case_file.attachments, *(scan.attachment for scan in signed.going))
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
-            Blocker.NOT_APPROVED: not self._approved(case_file),
-            Blocker.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
-            Blocker.NO_BASIS: not handover.may_be_shared(case_file.answers),
-            Blocker.NO_TRUST: trust is None,
-            Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
-            Blocker.NO_RECOVERY: trust is not None
+            ExportCondition.NOT_APPROVED: not self._approved(case_file),
+            ExportCondition.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
+            ExportCondition.NO_BASIS: not handover.may_be_shared(case_file.answers),
+            ExportCondition.NO_TRUST: trust is None,
+            ExportCondition.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
+            ExportCondition.NO_RECOVERY: trust is not None
             and all(enrolled.role != "recovery" for enrolled in everybody),
-            Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
-            Blocker.TOO_BIG: size > limits.CONTAINER,
-            Blocker.TOO_MANY: files > limits.PAYLOADS,
+            ExportCondition.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
+            ExportCondition.TOO_BIG: size > limits.CONTAINER,
+            ExportCondition.TOO_MANY: files > limits.PAYLOADS,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
 

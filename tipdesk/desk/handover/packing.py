@@ -186,7 +186,7 @@ def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> index.Bundl
         revision=case.revision,
         record=f"{case.id}/record.json",
         documents=tuple(
-            index.Document(f"{case.id}/{name}", PurePath(name).stem)
+            index.BagDocument(f"{case.id}/{name}", PurePath(name).stem)
             for name in contents
             if name != "record.json"
         ),

@@ -9,17 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle.receipt import (
-    Answer,
     ExportedBundle,
     Receipt,
     ReceiptReport,
+    ReceiptStanding,
     Result,
     about,
     judge,
     read_receipt,
     recorded_receipt,
 )
-from tipdesk.cases.files.workflow import Step, may, next_status
+from tipdesk.cases.files.workflow import FileStep, may, next_status
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
 from tipdesk.core.plain_file import read_plain
@@ -60,7 +60,7 @@ _MEANING = {
     Result.REJECTED: ReceiptMeaning.REFUSED,
     Result.QUARANTINED: ReceiptMeaning.QUARANTINED,
 }
-_STEP = {Result.ACCEPTED: Step.RECEIVE, Result.REJECTED: Step.REFUSE}
+_STEP = {Result.ACCEPTED: FileStep.RECEIVE, Result.REJECTED: FileStep.REFUSE}
 
 
 class Receipts:
@@ -80,17 +80,19 @@ class Receipts:
         answer = judge(
             receipt, _exported(export) if export else None, self._latest(receipt, export)
         )
-        if export is None or answer is Answer.UNKNOWN:
+        if export is None or answer is ReceiptStanding.UNKNOWN:
             raise ReceiptUnknown(bundle=receipt.bundle_id)
         number = _number(receipt, export) if receipt.result is Result.ACCEPTED else ""
-        if answer is Answer.MISMATCH or number is None:
+        if answer is ReceiptStanding.MISMATCH or number is None:
             raise ReceiptInvalid(code=_MISMATCH)
-        if answer is Answer.OLDER:
+        if answer is ReceiptStanding.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
         case = self._files.case(export.case_id)
-        if answer is Answer.NEW:
+        if answer is ReceiptStanding.NEW:
             case = self._record(receipt, export, number, report, body)
-        meaning = ReceiptMeaning.DUPLICATE if answer is Answer.SAME else _MEANING[receipt.result]
+        meaning = (
+            ReceiptMeaning.DUPLICATE if answer is ReceiptStanding.SAME else _MEANING[receipt.result]
+        )
         return ReceiptOutcome(
             meaning=meaning,
             case=case,

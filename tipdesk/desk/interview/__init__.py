@@ -29,11 +29,12 @@ What is typed and is no answer yet
     looks at a file, and where they stood at the lock, are `drafts.Views`.
 
 The statement ends
-    Read back to its end (`statement.Statement.end_reading`) or stopped
-    (`statement.Statement.stop`), it is frozen with its digest in the chain; nothing undoes that,
-    and its answers raise AccountFrozen from then on. What is remembered later is a dated addendum
-    (`statement.Statement.add`). That a child is heard without a specialist is a supervisor's word,
-    given with the passphrase (`statement.Statement.waive_specialist`).
+    Read back to its end (`statement.StatementFreezing.end_reading`) or stopped
+    (`statement.StatementFreezing.stop`), it is frozen with its digest in the chain; nothing
+    undoes that, and its answers raise AccountFrozen from then on. What is remembered later is a
+    dated addendum (`statement.StatementFreezing.add`). That a child is heard without a specialist
+    is a supervisor's word, given with the passphrase
+    (`statement.StatementFreezing.waive_specialist`).
 
 From draft to approved
     1. `steps.Steps.review` says what is missing, as a value with places to go to.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from tipdesk.cases.files.workflow import Step, may
+from tipdesk.cases.files.workflow import FileStep, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Case, CaseId, Role
 from tipdesk.core.errors import AccountFrozen, AnswerRefused, AnswersLocked
 from tipdesk.desk.files.contents import frozen_statement
 from tipdesk.forms.model import MAX_LONG_TEXT, Question, split_path
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.values import Refusal, held_to_limits, normalise
+from tipdesk.forms.values import ValueRefusal, held_to_limits, normalise
 from tipdesk.i18n.text import clean
 from tipdesk.storage.vault import Vault
 
@@ -23,7 +23,7 @@ def refuse_locked(case: Case, role: Role) -> None:
     Raises:
         AnswersLocked: the file is complete, or the role writes none.
     """
-    if not may(Step.EDIT, case.status, role):
+    if not may(FileStep.EDIT, case.status, role):
         raise AnswersLocked
 
 
@@ -97,7 +97,9 @@ def fits(rules: FormRules, path: str, answer: Answer) -> bool:
     try:
         return bool(normalise(question, answer.value, rules.choices(question)))
     except AnswerRefused as refused:
-        return refused.details["reason"] == Refusal.NOT_A_CHOICE  # shown as the code that it is
+        return (
+            refused.details["reason"] == ValueRefusal.NOT_A_CHOICE
+        )  # shown as the code that it is
 
 
 def _question(rules: FormRules, path: str) -> Question | None:

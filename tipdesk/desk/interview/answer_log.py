@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import answers_digest, field_names, question_name
-from tipdesk.cases.files.workflow import Step, next_status
+from tipdesk.cases.files.workflow import FileStep, next_status
 from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Case, CaseId
@@ -32,7 +32,7 @@ _SUPERVISOR = "supervisor_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedAnswers:
     """Answers are on the disk: fsynced when this is returned."""
 
     at: datetime
@@ -59,7 +59,7 @@ class AnswerLog:
         self._sealing = sealing
         self._drafts = drafts
 
-    def save(self, case: Case, changes: Mapping[str, Answer], login: str = "") -> Saved:
+    def save(self, case: Case, changes: Mapping[str, Answer], login: str = "") -> SavedAnswers:
         """Keep answers; they are this login's ('': the officer's)."""
         now, officer = self._desk.now(), login or self._desk.officer.login
         form = self._desk.forms.rules_of(case).definition
@@ -67,7 +67,7 @@ class AnswerLog:
         with self._vault.transaction(), self._followed(case, form, changes):
             seq = interview_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
         self._name_supervisor(case, changes)
-        return Saved(now, seq)
+        return SavedAnswers(now, seq)
 
     def amend(
         self,
@@ -82,7 +82,7 @@ class AnswerLog:
         the supervisor whose amendment it is, at the officer's desk."""
         case = self._contents.readable(case_id)
         login = other.login if other else self._desk.officer.login
-        status = next_status(Step.AMEND, case.status, self._desk.officer.role)
+        status = next_status(FileStep.AMEND, case.status, self._desk.officer.role)
         changes = checked(self._desk.forms.rules_of(case), changes)
         self.check_closed(case, changes)
         note = checked_note(note)

@@ -10,7 +10,7 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.answer_checks import checked, refuse_frozen, refuse_locked
-from tipdesk.desk.interview.answer_log import AnswerLog, Saved
+from tipdesk.desk.interview.answer_log import AnswerLog, SavedAnswers
 from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.interview.new_files import first_values
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -32,7 +32,7 @@ class Answers:
 
     def save_answers(
         self, case_id: CaseId, changes: Mapping[str, Answer], draft: Draft | None = None
-    ) -> Saved:
+    ) -> SavedAnswers:
         """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
 
         `draft` replaces the officer's draft at the same moment (None: it stays as it is), so that

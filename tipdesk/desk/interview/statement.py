@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tipdesk.cases.answers import stands
-from tipdesk.cases.files.workflow import Step, may
+from tipdesk.cases.files.workflow import FileStep, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Officer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused
@@ -24,7 +24,7 @@ from tipdesk.i18n.text import clean
 from tipdesk.storage import interview_rows
 
 
-class Statement:
+class StatementFreezing:
     """Freezes statements: nothing here, and nothing elsewhere, undoes it. Takes the supervisor's
     word on a child: nothing else sets these answers. GUI thread."""
 
@@ -126,7 +126,7 @@ class Statement:
         with self._vault.transaction():
             now = self._desk.now()
             addendum = checked(rules, statement.addendum(row, text, now))
-            if may(Step.EDIT, case.status, self._desk.officer.role):
+            if may(FileStep.EDIT, case.status, self._desk.officer.role):
                 self._log.save(case, addendum)
                 self._answers.fold(case_id)
             else:
@@ -171,7 +171,7 @@ class Statement:
         action = statement.AGREED if reason else statement.WITHDRAWN
         login = supervisor.login
         with self._vault.transaction():
-            if may(Step.EDIT, case.status, role):
+            if may(FileStep.EDIT, case.status, role):
                 self._log.save(case, waiver, login)
                 # The entry is the supervisor's.
                 self._desk.enter("edited", case.id, login, **self._log.fold(case, self._desk.now()))

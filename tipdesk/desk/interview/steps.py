@@ -64,7 +64,9 @@ class Steps:
         """
         self._desk.check_clock()
         status = workflow.next_status(
-            workflow.Step.COMPLETE, self._contents.readable(case_id).status, self._desk.officer.role
+            workflow.FileStep.COMPLETE,
+            self._contents.readable(case_id).status,
+            self._desk.officer.role,
         )
         self._restricted.check_open(case_id)
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
@@ -73,7 +75,7 @@ class Steps:
         case_file = self._contents.assembled(self._contents.case(case_id))
         if self._contents.is_returned_by_officer(case_id):
             raise errors.TransitionRefused(
-                step=workflow.Step.COMPLETE.value,
+                step=workflow.FileStep.COMPLETE.value,
                 status=case_file.case.status.value,
                 reason="returned_it",
             )
@@ -100,7 +102,7 @@ class Steps:
         """
         case = self._contents.readable(case_id)
         status = workflow.next_status(
-            workflow.Step.RETURN, case.status, self._desk.role_of(approver)
+            workflow.FileStep.RETURN, case.status, self._desk.role_of(approver)
         )
         if not remarks or not all(remark.text.strip() for remark in remarks):
             raise errors.AnswerRefused(name="remarks", reason="empty")
@@ -188,7 +190,7 @@ class Steps:
             told_at = notified_at(answers)
             answered = answers.get(NOTIFIED, NO_ANSWER).value
             if not answered and workflow.may(
-                workflow.Step.EDIT, case.status, self._desk.officer.role
+                workflow.FileStep.EDIT, case.status, self._desk.officer.role
             ):
                 self._answer_notified(case, Answer(stored_date_time(now)))
             case = case_rows.set_notified(self._vault, case_id, told_at or now, now)
@@ -214,12 +216,12 @@ class Steps:
         if case.hidden:
             return self._direct_status(case, approver)
         status = workflow.next_status(
-            workflow.Step.APPROVE, case.status, self._desk.role_of(approver)
+            workflow.FileStep.APPROVE, case.status, self._desk.role_of(approver)
         )
         authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
             raise errors.TransitionRefused(
-                step=workflow.Step.APPROVE.value, status=case.status.value, reason="same_person"
+                step=workflow.FileStep.APPROVE.value, status=case.status.value, reason="same_person"
             )
         return status
 
@@ -227,10 +229,10 @@ class Steps:
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if approver.login not in named:
             raise errors.TransitionRefused(
-                step=workflow.Step.APPROVE.value, status=case.status.value, reason="role"
+                step=workflow.FileStep.APPROVE.value, status=case.status.value, reason="role"
             )
         self._desk.require(Act.HIDE_FILE, self._desk.role_of(approver))
-        return workflow.next_status(workflow.Step.APPROVE, case.status, LEADING)
+        return workflow.next_status(workflow.FileStep.APPROVE, case.status, LEADING)
 
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[handover.Pick], approver: Confirmed

@@ -45,10 +45,10 @@ A need is referred
 
 Language cards and the letterhead
     A card is a draft until a supervisor has recorded two readers for exactly its text
-    (`language_cards.Cards.record`); its voices are checked before they are kept and again before
-    they are played (`language_cards.Voices`, `language_cards.check_sound`). The letterhead is one
-    for the station (`letterheads.Letterheads.keep`); it may not name a shelter (LetterheadRefused),
-    and its emblem is read in a process of its own (`letterheads.read_emblem`).
+    (`language_cards.CardSignOff.record`); its voices are checked before they are kept and
+    again before they are played (`language_cards.Voices`, `language_cards.check_sound`). The
+    letterhead is one for the station (`letterheads.Letterheads.keep`); it may not name a shelter
+    (LetterheadRefused), and its emblem is read in a process of its own (`letterheads.read_emblem`).
 
 What may be of a copy, which pages it has and how a page is known again by its code are rules
 without a vault: `cases.paper.prints.changed_pages`, `cases.paper.signed_papers.scan_of`.

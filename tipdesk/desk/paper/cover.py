@@ -11,7 +11,7 @@ from tipdesk.cases.evidence import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.model import Attachment
 from tipdesk.cases.paper.prints import page_ranges
-from tipdesk.cases.paper.signed_papers import State, Stays
+from tipdesk.cases.paper.signed_papers import State, WhyScanStays
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.signed_papers import GoingScan
 from tipdesk.i18n.text import N_, clean, isolated, listed, texts
@@ -33,17 +33,17 @@ _ATTACHMENT = N_("Attachment {number}")
 _BYTES = N_("{size} bytes")
 _SIGNED = N_("Scan of the signed original: {papers}")
 _SIGNED_STAYS: Mapping[str, str] = {
-    Stays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
-    Stays.BY_HAND: N_("Written by hand on a blank pack: it is kept by the unit."),
-    Stays.OLDER: N_(
+    WhyScanStays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
+    WhyScanStays.BY_HAND: N_("Written by hand on a blank pack: it is kept by the unit."),
+    WhyScanStays.OLDER: N_(
         "It shows an older state of the record: what it says may have been corrected "
         "since, or stays here by now."
     ),
-    Stays.DOUBTED: N_(
+    WhyScanStays.DOUBTED: N_(
         "It is not known whether these pages were printed as the Prosecution's copy."
     ),
-    Stays.UNREAD: N_("The scan holds pages that could not be read."),
-    Stays.PLACE: N_("The photograph itself says where it was taken."),
+    WhyScanStays.UNREAD: N_("The scan holds pages that could not be read."),
+    WhyScanStays.PLACE: N_("The photograph itself says where it was taken."),
 }
 _SIGNED_KEPT = N_("Scan of the signed original: {paper}")
 _RESTRICTED = N_("Scans of signed originals on which restricted answers may appear: {count}")

@@ -128,7 +128,7 @@ LONGEST = 120  # characters of a reader's name
 _ALIKE = str.maketrans({"e": "i", "y": "i", "o": "u"})  # Latin vowels that one name is spelt with
 
 
-class Cards:
+class CardSignOff:
     """Signs cards off and says which are. GUI thread."""
 
     def __init__(self, desk: OpenVault, files: CaseFiles) -> None:

@@ -22,7 +22,7 @@ from tipdesk.desk.files.access import SUSPECTS, Access, suspects_questions
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.paper.language_cards import Cards
+from tipdesk.desk.paper.language_cards import CardSignOff
 from tipdesk.desk.paper.review_sheet import review_info
 from tipdesk.desk.station.backup import Backups
 from tipdesk.forms.rules.rules import FormState
@@ -81,7 +81,7 @@ BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
 PaperOptions = plan.PrintOptions
 
-Drawn = rendering.Drawn
+Drawn = rendering.RenderedDocument
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 
 
@@ -113,7 +113,9 @@ def draw(wanted: PrintPlan) -> Drawn:
 class PrintingRoom:
     """Plans and records printing. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, access: Access, cards: Cards) -> None:
+    def __init__(
+        self, desk: OpenVault, files: CaseFiles, access: Access, cards: CardSignOff
+    ) -> None:
         self._desk = desk
         self._files = files
         self._access = access
@@ -256,7 +258,7 @@ class PrintingRoom:
             printed.pages
             for printed in before
             if printed.document == plan.document
-            and printed.how == prints.How.PRINTED
+            and printed.how == prints.PrintOutcome.PRINTED
             and printed.pages
         )
         return prints.changed_pages(tuple(earlier), now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.answers import shown_value
-from tipdesk.cases.files.workflow import Step, may
+from tipdesk.cases.files.workflow import FileStep, may
 from tipdesk.cases.model import Case, CaseFile, CaseId
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
@@ -34,7 +34,7 @@ _LARGEST = 64 << 20  # bytes of a scan; a page at 600 dpi in colour takes half o
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class FileNeed:
     """One need of a file, as it is chosen for a letter."""
 
     row: int
@@ -51,7 +51,7 @@ class ScannedSlip:
     name: str
     kind: str  # media type
     data: bytes = field(repr=False)
-    read: referrals.Slip | ReplyCode
+    read: referrals.FoundSlip | ReplyCode
 
 
 def read_slip(path: Path, work: Work) -> ScannedSlip:
@@ -75,7 +75,7 @@ class Referring:
         self._access = access
         self._answers = answers
 
-    def needs(self, case_id: CaseId, language: Language) -> tuple[Need, ...]:
+    def needs(self, case_id: CaseId, language: Language) -> tuple[FileNeed, ...]:
         """The needs of a file that say what is needed.
 
         Raises:
@@ -86,7 +86,7 @@ class Referring:
         opens = self._access.opens(case_id)
         letters = referrals.newest(paper_rows.letters(self._desk.vault, case_id, opens))
         return tuple(
-            Need(
+            FileNeed(
                 row,
                 f"{_need_text(case_file, state, referrals.KIND, row, language)} ({row})",
                 _need_text(case_file, state, referrals.AGENCY, row, language),
@@ -96,22 +96,22 @@ class Referring:
             for row in referrals.open_needs(state)
         )
 
-    def case_of(self, slip: referrals.Slip | ReplyCode) -> Case:
+    def case_of(self, slip: referrals.FoundSlip | ReplyCode) -> Case:
         """The file that a slip is about.
 
         Raises:
             SlipRefused: no code, or no such file is open to the officer (details: reason).
         """
-        if isinstance(slip, referrals.Slip):
+        if isinstance(slip, referrals.FoundSlip):
             raise SlipRefused(reason=slip.verdict.value)
         numbers = case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
         for case_id, number in numbers.items():
             if number == slip.number:
                 return self._files.case(case_id)
-        raise SlipRefused(reason=referrals.Verdict.UNKNOWN.value)
+        raise SlipRefused(reason=referrals.SlipVerdict.UNKNOWN.value)
 
     def expected(
-        self, case_id: CaseId, read: referrals.Slip | ReplyCode, need: int = 0
+        self, case_id: CaseId, read: referrals.FoundSlip | ReplyCode, need: int = 0
     ) -> ReplyCode:
         """A slip's code, if it answers the newest letter of a need of this file.
 
@@ -122,19 +122,19 @@ class Referring:
             SlipRefused: it does not (details: reason).
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        if isinstance(read, referrals.Slip):
+        if isinstance(read, referrals.FoundSlip):
             raise SlipRefused(reason=read.verdict.value)
         case_file = self._files.load(case_id)
         needs = referrals.open_needs(self._files.state(case_file))
         letters = paper_rows.letters(self._desk.vault, case_id)
         slip = referrals.slip_of(read, case_file.case.number, letters, needs, need)
-        if slip.verdict is not referrals.Verdict.CURRENT:
+        if slip.verdict is not referrals.SlipVerdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
         return read
 
     def is_amendment(self, case: Case) -> bool:
         """Whether an answer changes a complete file: it is an amendment with its reason."""
-        return not may(Step.EDIT, case.status, self._desk.officer.role)
+        return not may(FileStep.EDIT, case.status, self._desk.officer.role)
 
     def record(
         self, case_id: CaseId, code: ReplyCode, reply: referrals.Reply, note: str = ""

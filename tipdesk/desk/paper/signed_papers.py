@@ -51,7 +51,7 @@ class ScanPlan:
     """Where a scan is sealed, and what is known of the file's papers."""
 
     attach: AttachPlan
-    known: signed_papers.Known = field(repr=False)
+    known: signed_papers.KnownPapers = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Scanned:
     sealed: Sealed
     codes: Pages
     scan: signed_papers.Scan
-    ended: signed_papers.Ended | None = None
+    ended: signed_papers.WhyScanEnded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,11 @@ def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
     return Scanned(sealed, codes, signed_papers.scan_of(codes, plan.known), ended)
 
 
-def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, signed_papers.Ended | None]:
+def _codes(
+    plan: ScanPlan, sealed: Sealed, work: Work
+) -> tuple[Pages, signed_papers.WhyScanEnded | None]:
     if sealed.content.size > MOST:
-        return (), signed_papers.Ended.SIZE
+        return (), signed_papers.WhyScanEnded.SIZE
     with Opener(plan.attach.vault_dir, sealed.content).open() as file:
         return read_codes(file.read(), work, pdf=sealed.media_type == PDF)
 
@@ -183,7 +185,7 @@ class SignedPapers:
         refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
         return ScanPlan(self._attachments.attach_plan(case_id), self._known(case_id))
 
-    def _known(self, case_id: CaseId) -> signed_papers.Known:
+    def _known(self, case_id: CaseId) -> signed_papers.KnownPapers:
         vault, case_file = self._desk.vault, self._files.whole(case_id)
         prints = self.printed_copies(case_id)
         digests = (
@@ -194,7 +196,7 @@ class SignedPapers:
             digest for digest in digests if digest
         }  # what a scan said of itself vouches for none
         case, serial = case_file.case, paper_rows.pack_serial(vault, case_id)
-        return signed_papers.Known(
+        return signed_papers.KnownPapers(
             case.number, case_file.digest, frozenset(left), serial, case.revision, prints
         )
 
@@ -211,7 +213,7 @@ class SignedPapers:
         plan, vault = self.plan(case_id), self._desk.vault
         scan = signed_papers.scan_of(scanned.codes, plan.known)  # as the record is now
         check_scan(scan, scanned.ended)
-        bare = scan.having(signed_papers.Verdict.NO_CODE)
+        bare = scan.having(signed_papers.PageVerdict.NO_CODE)
         details = KeptScan(scan.papers, bare, len(scanned.codes), scanned.ended)
         before = _before(self.kept(case_id), scanned.sealed.sha256, scan.papers)
         sets = signed_papers.sets_of(scan.papers, plan.known.prints)
@@ -256,7 +258,7 @@ class SignedPapers:
         case_id: CaseId,
         added: Attachment,
         paper: signed_papers.SignedPaper,
-        ended: signed_papers.Ended | None,
+        ended: signed_papers.WhyScanEnded | None,
     ) -> None:
         doubts = {"doubts": " ".join(paper.doubts), "ended": ended.value if ended else ""}
         self._desk.enter(
@@ -293,9 +295,9 @@ class SignedPapers:
         return self._attachments.opener(scan.attachment)
 
 
-def check_scan(scan: signed_papers.Scan, ended: signed_papers.Ended | None) -> None:
+def check_scan(scan: signed_papers.Scan, ended: signed_papers.WhyScanEnded | None) -> None:
     """Whether a scan can be filed. Raises PageRefused, see `SignedPapers.file`."""
-    if not scan.pages and ended not in (None, signed_papers.Ended.DAMAGED):
+    if not scan.pages and ended not in (None, signed_papers.WhyScanEnded.DAMAGED):
         raise PageRefused(reason="not_whole", page=1)
     if scan.refused is not None:
         raise PageRefused(reason=scan.refused.value)
@@ -322,7 +324,7 @@ def _are_open(
     """Whether it is known of all of them that level 4 stands on none: they are blank paper of a
     pack, or copies whose pages are kept as digests, which none with restricted answers are."""
     return all(
-        paper.verdict is signed_papers.Verdict.BY_HAND
+        paper.verdict is signed_papers.PageVerdict.BY_HAND
         or (
             (printed := signed_papers.print_of(paper, prints)) is not None
             and printed.pages is not None
@@ -377,7 +379,7 @@ def release_signed(
         why = signed_papers.why_it_stays(
             papers, prints, digest, whole=complete, has_place=has_place
         )
-        if why is signed_papers.Stays.RESTRICTED or attachment.closed:
+        if why is signed_papers.WhyScanStays.RESTRICTED or attachment.closed:
             restricted.add(attachment.sha256)
         elif why is not None:
             staying[attachment.sha256] = tuple(_listed(paper, reason=why.value) for paper in papers)

@@ -28,11 +28,11 @@ from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.drafts import Drafts, Views
 from tipdesk.desk.interview.new_files import NewFiles
-from tipdesk.desk.interview.statement import Statement
+from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
-from tipdesk.desk.paper.language_cards import Cards, Voices
+from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
 from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
@@ -104,7 +104,7 @@ class Session:
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
         self._new_files = NewFiles(desk, contents, log)
         self._answers = answers = Answers(desk, contents, log, drafts)
-        self._statement = Statement(desk, contents, restricted, log, answers)
+        self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
         self._attachments = Attachments(desk, contents, restricted, sealing, answers)
@@ -112,7 +112,7 @@ class Session:
     def _hold_papers(self, desk: OpenVault) -> None:
         """What is printed, signed, sent or recorded of files."""
         files, access, answers = self._files, self.access, self._answers
-        self.cards = Cards(desk, files)
+        self.cards = CardSignOff(desk, files)
         self.printing = PrintingRoom(desk, files, access, self.cards)
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, answers)
@@ -175,7 +175,7 @@ class Session:
         return self._of_files(self._views)
 
     @property
-    def statement(self) -> Statement:
+    def statement(self) -> StatementFreezing:
         """The end of a statement, and a child without a specialist."""
         return self._of_files(self._statement)
 

@@ -17,7 +17,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.examination import Reading
+from tipdesk.storage.upkeep.examination import VaultExamination
 
 _LAST = "read_through"  # its name in the vault: when, and whether it was whole
 
@@ -35,7 +35,7 @@ def prepare(desk: OpenVault, key: UnlockedKey) -> None:
     stands against it keeps nobody out."""
     if not desk.vault.read_whole and _is_due(_last(desk), desk.now()):
         with suppress(TipdeskError):
-            desk.reading = Reading(desk.vault.vault_dir, key.dek)
+            desk.reading = VaultExamination(desk.vault.vault_dir, key.dek)
 
 
 class ReadingThrough:
@@ -45,7 +45,7 @@ class ReadingThrough:
         self._desk = desk
         self.under_way = False
 
-    def begin(self) -> Reading | None:
+    def begin(self) -> VaultExamination | None:
         """What is to be done in a job, of its own thread, and given to `record`; None: nothing."""
         self.under_way = self._desk.reading is not None
         return self._desk.reading

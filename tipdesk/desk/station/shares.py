@@ -67,7 +67,7 @@ class ShareSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SharesState:
     """Whether shares open the vault, since when, and whether two were used since."""
 
     made_at: datetime | None
@@ -123,11 +123,11 @@ class Shares:
         """`reseal` passes the keys of level 4 on to whatever recovers the vault."""
         self._desk, self._reseal = desk, reseal
 
-    def standing(self) -> Standing:
+    def standing(self) -> SharesState:
         """How they stand."""
         vault = self._desk.vault
         made_at = vault.meta(_MADE_AT) if has_shares(vault.vault_dir) else ""
-        return Standing(datetime.fromisoformat(made_at) if made_at else None, shares_used(vault))
+        return SharesState(datetime.fromisoformat(made_at) if made_at else None, shares_used(vault))
 
     def begin(self, key: UnlockedKey) -> ShareMaking:
         """Three new shares, with the officer's `key` fresh from `session.unlock`.

@@ -35,7 +35,7 @@ from tipdesk.storage.keys import signing_keys
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class SealRecipient:
     """Somebody in the trust list that a bundle can be sealed to."""
 
     label: str
@@ -50,7 +50,7 @@ class TrustPackInfo:
     fingerprint: str
     serial: int
     agency: str
-    recipients: tuple[Recipient, ...]
+    recipients: tuple[SealRecipient, ...]
     first: bool  # nothing is trusted yet: the 40 digits must be typed
 
 
@@ -238,7 +238,7 @@ class Keys:
             return None
         return _store_in(pack.body, pack.imported_at)
 
-    def recipients(self) -> tuple[Recipient, ...]:
+    def recipients(self) -> tuple[SealRecipient, ...]:
         """Prosecution offices of the trust list in use (the recovery key is always added)."""
         info = self.trust()
         everybody = info.recipients if info else ()
@@ -327,7 +327,7 @@ def _check_may_trust(current: TrustStore | None, role: Role) -> None:
 
 def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
     recipients = tuple(
-        Recipient(recipient.label, recipient.role, recipient.recipient.text)
+        SealRecipient(recipient.label, recipient.role, recipient.recipient.text)
         for recipient in store.recipients
     )
     return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -35,7 +35,7 @@ class EnrolmentPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class PreparedEnrolment:
     """Somebody new, to be recorded by `Staff.record_enrolment`."""
 
     officer: NewOfficer
@@ -43,7 +43,7 @@ class Enrolment:
     officer_keys: OfficerKeys
 
 
-def enrol(plan: EnrolmentPlan) -> Enrolment:
+def enrol(plan: EnrolmentPlan) -> PreparedEnrolment:
     """Make a slot for somebody new. Slow (Argon2id, once for everybody here): a JOB.
 
     Raises:
@@ -58,7 +58,7 @@ def enrol(plan: EnrolmentPlan) -> Enrolment:
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slot = NewSlot(new.login, new.passphrase)
     document, slot_made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
-    return Enrolment(new, document, slot_made)
+    return PreparedEnrolment(new, document, slot_made)
 
 
 class Staff:
@@ -104,7 +104,7 @@ class Staff:
         only = case_rows.files_naming_only(self._vault, login)
         return tuple("" if self._is_hidden(file_id) else numbers[file_id] for file_id in only)
 
-    def record_enrolment(self, enrolment: Enrolment) -> None:
+    def record_enrolment(self, enrolment: PreparedEnrolment) -> None:
         """Let somebody new in.
 
         Raises:

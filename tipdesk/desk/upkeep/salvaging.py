@@ -25,7 +25,7 @@ from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, repl
 from tipdesk.storage.upkeep import damaged_pages, salvage
 from tipdesk.storage.upkeep.salvage import Repaired, repair, salvage_database
 
-Saved = salvage.Saved  # what became of one table
+Saved = salvage.SalvagedRows  # what became of one table
 
 _NEW = "vault.db.new"
 

@@ -16,7 +16,7 @@ from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.upkeep import undo_migration as undoing
 from tipdesk.storage.upkeep.undo_migration import before_migration, undo
 
-Before = undoing.Before  # what would come back
+Before = undoing.VaultBefore  # what would come back
 UndoStep = undoing.UndoStep
 
 

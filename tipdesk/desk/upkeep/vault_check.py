@@ -28,7 +28,7 @@ from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
 
-class Part(StrEnum):
+class CheckedPart(StrEnum):
     """What is looked at, in this order."""
 
     PAGES = "pages"
@@ -39,7 +39,7 @@ class Part(StrEnum):
     ROOM = "room"
 
 
-class Code(StrEnum):
+class FindingCode(StrEnum):
     """What was found. The first ones are faults, those of `NOTICES` are only to be known."""
 
     PAGE_ALTERED = "page_altered"
@@ -66,13 +66,19 @@ class Code(StrEnum):
 
 
 NOTICES = frozenset(
-    {Code.ORPHANS, Code.BALLAST_MISSING, Code.ROOM_SHORT, Code.SCHEMA_OLDER, Code.LOG_WAITS}
+    {
+        FindingCode.ORPHANS,
+        FindingCode.BALLAST_MISSING,
+        FindingCode.ROOM_SHORT,
+        FindingCode.SCHEMA_OLDER,
+        FindingCode.LOG_WAITS,
+    }
 )
 _OF_BREACH = {
-    custody_rows.Breach.UNREADABLE: Code.ENTRY_UNREADABLE,
-    custody_rows.Breach.ORDER: Code.ENTRY_ORDER,
-    custody_rows.Breach.HASH: Code.ENTRY_ALTERED,
-    custody_rows.Breach.SEAL: Code.SEAL_WRONG,
+    custody_rows.Breach.UNREADABLE: FindingCode.ENTRY_UNREADABLE,
+    custody_rows.Breach.ORDER: FindingCode.ENTRY_ORDER,
+    custody_rows.Breach.HASH: FindingCode.ENTRY_ALTERED,
+    custody_rows.Breach.SEAL: FindingCode.SEAL_WRONG,
 }
 
 
@@ -81,7 +87,7 @@ class VaultFinding:
     """One thing that was found. `where`: page, table, file, entry or number; never an answer, and
     '' for a file that is hidden from whoever looks."""
 
-    code: Code
+    code: FindingCode
     where: str = ""
 
     @property
@@ -94,7 +100,7 @@ class VaultFinding:
 class Checked:
     """One part, looked at. `count`: pages, slots, entries, files, contents, bytes free."""
 
-    part: Part
+    part: CheckedPart
     count: int
     findings: tuple[VaultFinding, ...] = ()
 
@@ -184,17 +190,19 @@ class Examination:
 
     def _pages(self) -> Checked:
         state = check_pages(self._held)
-        findings = [VaultFinding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
+        findings = [
+            VaultFinding(FindingCode.PAGE_ALTERED, str(page or "")) for page in state.altered
+        ]
         if state.broken:
-            findings.append(VaultFinding(Code.STRUCTURE_BROKEN))
+            findings.append(VaultFinding(FindingCode.STRUCTURE_BROKEN))
         if not state.read_whole:
-            findings.append(VaultFinding(Code.LOG_WAITS))
-        findings += [VaultFinding(Code.OWNER_MISSING, table) for table in state.strays]
-        return Checked(Part.PAGES, state.pages, tuple(findings))
+            findings.append(VaultFinding(FindingCode.LOG_WAITS))
+        findings += [VaultFinding(FindingCode.OWNER_MISSING, table) for table in state.strays]
+        return Checked(CheckedPart.PAGES, state.pages, tuple(findings))
 
     def _slots(self) -> Checked:
         findings = [
-            VaultFinding(Code.SLOTS_DIFFER if present else Code.SLOTS_MISSING, name)
+            VaultFinding(FindingCode.SLOTS_DIFFER if present else FindingCode.SLOTS_MISSING, name)
             for name, present in odd_copies(self._vault_dir, self._document).items()
         ]
         try:
@@ -202,8 +210,10 @@ class Examination:
                 slot_rows.compare(database, self._document)
         except VaultDamaged as error:
             older = error.details["what"] != "database"
-            findings.append(VaultFinding(Code.SLOTS_OLDER if older else Code.NOT_READ))
-        return Checked(Part.SLOTS, len(self._document.slots), tuple(findings))
+            findings.append(
+                VaultFinding(FindingCode.SLOTS_OLDER if older else FindingCode.NOT_READ)
+            )
+        return Checked(CheckedPart.SLOTS, len(self._document.slots), tuple(findings))
 
     def _custody(self) -> Checked:
         try:
@@ -214,8 +224,8 @@ class Examination:
                 ]
                 last = database.row("SELECT count(*) FROM custody")
         except VaultDamaged:
-            return Checked(Part.CUSTODY, 0, (VaultFinding(Code.NOT_READ),))
-        return Checked(Part.CUSTODY, int(last[0]) if last else 0, tuple(findings))
+            return Checked(CheckedPart.CUSTODY, 0, (VaultFinding(FindingCode.NOT_READ),))
+        return Checked(CheckedPart.CUSTODY, int(last[0]) if last else 0, tuple(findings))
 
     def _answers(self) -> Checked:
         try:
@@ -225,16 +235,16 @@ class Examination:
                 )
             unseen = self._unseen()
         except VaultDamaged:
-            return Checked(Part.ANSWERS, 0, (VaultFinding(Code.NOT_READ),))
+            return Checked(CheckedPart.ANSWERS, 0, (VaultFinding(FindingCode.NOT_READ),))
         findings = []
         for uuid, number, status, revision in files:
             where = "" if number in unseen else str(number)
             if not self._stands_as_told(CaseId(uuid), status, revision):
-                findings.append(VaultFinding(Code.STATE_DIFFERS, where))
+                findings.append(VaultFinding(FindingCode.STATE_DIFFERS, where))
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
                 findings.append(VaultFinding(code, where))
-        return Checked(Part.ANSWERS, len(files), tuple(findings))
+        return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
         """The numbers of files that are hidden from whoever looks; of every hidden one where it
@@ -260,15 +270,15 @@ class Examination:
         except ValueError:  # no status at all
             return False
 
-    def _fault_of_answers(self, uuid: CaseId) -> Code | None:
+    def _fault_of_answers(self, uuid: CaseId) -> FindingCode | None:
         try:
             with self._held.reading() as database:
                 agrees = interview_rows.replay_matches(database, uuid)
         except KeyError:
-            return Code.ANSWERS_DIFFER  # there is no snapshot
+            return FindingCode.ANSWERS_DIFFER  # there is no snapshot
         except (VaultDamaged, ValueError, TypeError, AttributeError, OverflowError):
-            return Code.ANSWERS_UNREADABLE
-        return None if agrees else Code.ANSWERS_DIFFER
+            return FindingCode.ANSWERS_UNREADABLE
+        return None if agrees else FindingCode.ANSWERS_DIFFER
 
     def _attachments(self, work: Work) -> Checked:
         try:
@@ -277,30 +287,30 @@ class Examination:
                 orphans = attachments.orphans(database)
             unseen = self._unseen()
         except VaultDamaged:
-            return Checked(Part.ATTACHMENTS, 0, (VaultFinding(Code.NOT_READ),))
+            return Checked(CheckedPart.ATTACHMENTS, 0, (VaultFinding(FindingCode.NOT_READ),))
         findings = []
         for done, attached in enumerate(lying):
             work.step(done, len(lying))
             number = "" if attached.number in unseen else attached.number
             where = f"{number} {attached.content.id}".strip()
             if not attachments.is_there(self._vault_dir, attached):
-                findings.append(VaultFinding(Code.CONTENT_MISSING, where))
+                findings.append(VaultFinding(FindingCode.CONTENT_MISSING, where))
             elif not attachments.is_whole(self._vault_dir, attached):
-                findings.append(VaultFinding(Code.CONTENT_ALTERED, where))
+                findings.append(VaultFinding(FindingCode.CONTENT_ALTERED, where))
         if orphans:
-            findings.append(VaultFinding(Code.ORPHANS, str(orphans)))
-        return Checked(Part.ATTACHMENTS, len(lying), tuple(findings))
+            findings.append(VaultFinding(FindingCode.ORPHANS, str(orphans)))
+        return Checked(CheckedPart.ATTACHMENTS, len(lying), tuple(findings))
 
     def _room(self) -> Checked:
         free = platform.free_space(self._vault_dir)
         findings = []
         if not platform.is_set_aside(self._vault_dir):
-            findings.append(VaultFinding(Code.BALLAST_MISSING))
+            findings.append(VaultFinding(FindingCode.BALLAST_MISSING))
         if free < rekeying.room_for(self._vault_dir):
-            findings.append(VaultFinding(Code.ROOM_SHORT))
+            findings.append(VaultFinding(FindingCode.ROOM_SHORT))
         if self._schema < len(MIGRATIONS):
-            findings.append(VaultFinding(Code.SCHEMA_OLDER, str(self._schema)))
-        return Checked(Part.ROOM, free, tuple(findings))
+            findings.append(VaultFinding(FindingCode.SCHEMA_OLDER, str(self._schema)))
+        return Checked(CheckedPart.ROOM, free, tuple(findings))
 
 
 def _held(vault_dir: Path, key: keys.UnlockedKey) -> HeldVault:

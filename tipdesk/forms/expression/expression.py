@@ -32,7 +32,7 @@ from tipdesk.forms.expression.parser import parse_tree
 from tipdesk.forms.expression.syntax import (
     Call,
     Chain,
-    Column,
+    ChoiceColumn,
     Current,
     Literal,
     Negation,
@@ -237,7 +237,7 @@ def _operand(node: Node) -> Operand:
             return _leaf(node)
 
 
-def _leaf(node: Literal | Reference | Current | Parent | Column) -> Operand:
+def _leaf(node: Literal | Reference | Current | Parent | ChoiceColumn) -> Operand:
     match node:
         case Literal():
             value = node.value
@@ -248,7 +248,7 @@ def _leaf(node: Literal | Reference | Current | Parent | Column) -> Operand:
             return _current
         case Parent():  # position(..): the function looks at the scope, not at its argument
             return lambda _: ""
-        case Column():
+        case ChoiceColumn():
             column = node.name
             return lambda scope: scope.choice(column)
 

@@ -125,7 +125,7 @@ class _Parser:
     def _named(self, token: syntax.Token, depth: int) -> syntax.Node:
         if self._token.kind is not syntax.TokenKind.OPEN:
             if self._columns:
-                return syntax.Column(token.text, token.position)
+                return syntax.ChoiceColumn(token.text, token.position)
             if self._paths:
                 return syntax.Reference(token.text, token.position)
             raise _fault("bare_name", token)

@@ -69,7 +69,7 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChoiceColumn:
     """A bare name: a column of the choices sheet, in choice_filter only."""
 
     name: str
@@ -103,7 +103,7 @@ class Chain:
     rest: tuple[tuple[str, Node], ...]
 
 
-Node = Literal | Reference | Current | Parent | Column | Call | Negation | Chain
+Node = Literal | Reference | Current | Parent | ChoiceColumn | Call | Negation | Chain
 
 
 def walk(node: Node) -> Iterator[Node]:

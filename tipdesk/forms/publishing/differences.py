@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, Release
-from tipdesk.forms.rules.plan import Place, places
+from tipdesk.forms.rules.plan import PlanPlace, places
 from tipdesk.i18n.text import N_, isolate, isolated, texts
 
 # The sentences. Arabic is in the catalogue.
@@ -208,7 +208,7 @@ def _elements(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
             yield _came_or_went(place, "gone")
 
 
-def _came_or_went(place: Place, fate: str) -> Difference:
+def _came_or_went(place: PlanPlace, fate: str) -> Difference:
     """What is shown to nobody has no text: it is known by its rule."""
     element = place.element
     rule = element.calculation if isinstance(element, Question) else ""
@@ -219,16 +219,16 @@ def _came_or_went(place: Place, fate: str) -> Difference:
     return _say(code, element.name, label=_title(place), place=place.parent)
 
 
-def _by_name(form: FormDefinition) -> dict[str, Place]:
+def _by_name(form: FormDefinition) -> dict[str, PlanPlace]:
     return {place.element.name: place for place in places(form.sections)}
 
 
-def _type(place: Place) -> str:
+def _type(place: PlanPlace) -> str:
     element = place.element
     return element.kind.value if isinstance(element, Group) else element.type.value
 
 
-def _title(place: Place) -> LocalText:
+def _title(place: PlanPlace) -> LocalText:
     label, name = place.element.label, place.element.name
     return label if label.ar or label.en else LocalText(name, name)
 

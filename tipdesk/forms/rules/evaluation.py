@@ -29,7 +29,7 @@ from tipdesk.forms.expression.budget import MAX_STEPS, TOO_MUCH, Budget
 from tipdesk.forms.expression.conversions import PartialText, Value
 from tipdesk.forms.expression.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
-from tipdesk.forms.rules.plan import Plan, Step, cell_of
+from tipdesk.forms.rules.plan import Plan, PlanStep, cell_of
 from tipdesk.forms.values import normalise, partial_text
 from tipdesk.i18n.text import kuwait_day
 
@@ -254,13 +254,13 @@ class Evaluation:
         self.exhausted = sum(self.costs.values()) > MAX_STEPS
         del self._scope
 
-    def work_out(self, step: Step) -> None:
+    def work_out(self, step: PlanStep) -> None:
         """Relevance and value of `step`, in every row where it stands."""
         before = self._scope.budget.left
         self._work_out(step)
         self.costs[step.name, False] = before - self._scope.budget.left
 
-    def _work_out(self, step: Step) -> None:
+    def _work_out(self, step: PlanStep) -> None:
         self._broken_here, self._breaks = [], []
         self.each_place(step, self._work_out_at)
         if self._broken_here or self.broken:
@@ -268,7 +268,7 @@ class Evaluation:
         if self.plan.withholds and (self._breaks or self.violations):
             self._keep(self.violations, step.name, self._breaks)
 
-    def settle(self, steps: Sequence[Step]) -> None:
+    def settle(self, steps: Sequence[PlanStep]) -> None:
         """Work out a ring of steps, whose answers are judged by each other. It ends, since each
         round but the last takes something of an answer away. Once the steps are spent, all that
         fails falls at once."""
@@ -276,7 +276,7 @@ class Evaluation:
         self._settle(steps)
         self.costs[steps[0].name, False] = before - self._scope.budget.left
 
-    def _settle(self, steps: Sequence[Step]) -> None:
+    def _settle(self, steps: Sequence[PlanStep]) -> None:
         judged = sorted((step for step in steps if any(step.judges())), key=self.plan.place_of)
         fallen: dict[str, list[Violation]] = {}
         self._fallen = fallen
@@ -303,13 +303,13 @@ class Evaluation:
         for name, broken_there in by_step.items():
             self._keep(self.violations, name, broken_there)
 
-    def forget(self, step: Step) -> None:
+    def forget(self, step: PlanStep) -> None:
         """Take away what was worked out of `step`, in every row."""
         for path in self.paths(step):
             self.relevant.discard(path)
             self.values.pop(path, None)
 
-    def paths(self, step: Step) -> list[str]:
+    def paths(self, step: PlanStep) -> list[str]:
         """Where `step` stands as things are: its own name, or its path in each row; of a repeat
         its name and its rows."""
         repeat, name = step.place.repeat, step.name
@@ -319,11 +319,11 @@ class Evaluation:
             return [name]
         return [f"{repeat}[{row}]/{name}" for row in self.rows.get(repeat, ())]
 
-    def _breaks_in(self, step: Step) -> list[tuple[Violation, bool]]:
+    def _breaks_in(self, step: PlanStep) -> list[tuple[Violation, bool]]:
         """What breaks a rule of `step` now, in every row; with whether it is an answer."""
         breaks: list[tuple[Violation, bool]] = []
 
-        def judge(step: Step, prefix: str) -> None:
+        def judge(step: PlanStep, prefix: str) -> None:
             path = prefix + step.name
             value = self.values.get(path)
             broken = self._broken_rule(step, path, stored(value)) if value else None
@@ -333,7 +333,7 @@ class Evaluation:
         self.each_place(step, judge)
         return breaks
 
-    def check(self, step: Step) -> None:
+    def check(self, step: PlanStep) -> None:
         """What is left to look at of `step` once everything is worked out: whether it is needed;
         where refused answers count, its rules too."""
         self._broken_here, self._breaks, self._spared = [], [], []
@@ -360,7 +360,7 @@ class Evaluation:
         keys += [(step.name, True) for step in self.plan.checked]
         return tuple(broken for key in keys for broken in self.broken.get(key, ()))
 
-    def each_place(self, step: Step, work: Callable[[Step, str], None]) -> None:
+    def each_place(self, step: PlanStep, work: Callable[[PlanStep, str], None]) -> None:
         """Do `work(step, prefix)` once, or in every row of the repeat around it."""
         repeat = step.place.repeat
         if not repeat:
@@ -372,7 +372,7 @@ class Evaluation:
             self._scope.enter(repeat, prefix, position)
             work(step, prefix)
 
-    def _work_out_at(self, step: Step, prefix: str) -> None:
+    def _work_out_at(self, step: PlanStep, prefix: str) -> None:
         path = prefix + step.name
         if step.is_repeat:
             self.rows[step.name] = ()
@@ -391,7 +391,7 @@ class Evaluation:
             self.rows[step.name] = rows
             self.relevant.update(f"{step.name}[{row}]" for row in rows)
 
-    def _rows(self, step: Step, path: str) -> tuple[int, ...]:
+    def _rows(self, step: PlanStep, path: str) -> tuple[int, ...]:
         """The rows that the form counts out, or those that officers have added."""
         if step.count is None:
             return self.kept_rows.get(step.name, ())
@@ -406,7 +406,7 @@ class Evaluation:
             self._broken_here.append(Broken(path, "repeat_count", "too_many_rows"))
         return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
 
-    def _value(self, step: Step, question: Question, path: str) -> None:
+    def _value(self, step: PlanStep, question: Question, path: str) -> None:
         text = self.answers.get(path, "")
         if step.calculation is not None:
             text = self._calculated(step.calculation, path)
@@ -418,7 +418,7 @@ class Evaluation:
         if text:
             self.values[path] = self._as_seen(step, path, text)
 
-    def _is_answer(self, step: Step, path: str) -> bool:
+    def _is_answer(self, step: PlanStep, path: str) -> bool:
         """Whether what counts at `path` is what somebody answered, not the form or the program."""
         question = step.place.element
         return (
@@ -429,7 +429,7 @@ class Evaluation:
             )
         )
 
-    def _standing(self, step: Step, path: str, text: str) -> str:
+    def _standing(self, step: PlanStep, path: str, text: str) -> str:
         """What of `text` stands; '' when it is refused. The form's own results and what the
         program fills in are told of when they break a rule, and stand."""
         is_answer = self._is_answer(step, path)
@@ -444,7 +444,7 @@ class Evaluation:
             text = _without(text, broken)
         return text
 
-    def _broken_rule(self, step: Step, path: str, text: str) -> Violation | None:
+    def _broken_rule(self, step: PlanStep, path: str, text: str) -> Violation | None:
         """The first rule of its question that `text` breaks, judged when it was given."""
         if not self._fits(step, path, text):
             return Violation(path, Rule.TYPE, text)
@@ -471,7 +471,7 @@ class Evaluation:
             scope.be_at(context.today, context.now)
         return None
 
-    def _fits(self, step: Step, path: str, text: str) -> bool:
+    def _fits(self, step: PlanStep, path: str, text: str) -> bool:
         """Whether `text` has the shape of its type, looked at once for as long as it is there."""
         question = step.place.element
         if not isinstance(question, Question) or question.type not in _SHAPED:
@@ -485,7 +485,7 @@ class Evaluation:
             known = self.shapes[path] = (text, fits)
         return known[1]
 
-    def _as_seen(self, step: Step, path: str, text: str) -> str:
+    def _as_seen(self, step: PlanStep, path: str, text: str) -> str:
         """A value as expressions see it."""
         return self._partial(path, text) if step.partial else text
 
@@ -519,7 +519,7 @@ class Evaluation:
             return ""
         return "" if text == "NaN" else text
 
-    def _check(self, step: Step, prefix: str) -> None:
+    def _check(self, step: PlanStep, prefix: str) -> None:
         path = prefix + step.name
         value = self.values.get(path)
         self._scope.current = value or ""
@@ -538,7 +538,7 @@ class Evaluation:
 
     def open_choices(
         self,
-        step: Step,
+        step: PlanStep,
         path: str,
         among: frozenset[str] | None = None,
         *,

@@ -21,7 +21,7 @@ from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Questi
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlanPlace:
     """Where one question or group stands."""
 
     element: Question | Group
@@ -30,17 +30,17 @@ class Place:
     repeat: str  # name of the repeat around it, '' outside; a repeat is not inside itself
 
 
-def places(sections: Iterable[Group]) -> Iterator[Place]:
+def places(sections: Iterable[Group]) -> Iterator[PlanPlace]:
     """Every group and question of a form, in document order."""
     for section in sections:
-        yield Place(section, section.name, "", "")
+        yield PlanPlace(section, section.name, "", "")
         yield from _below(section, section.name, "")
 
 
-def _below(group: Group, section: str, repeat: str) -> Iterator[Place]:
+def _below(group: Group, section: str, repeat: str) -> Iterator[PlanPlace]:
     inside = group.name if group.kind is GroupKind.REPEAT else repeat
     for child in group.children:
-        yield Place(child, section, group.name, inside)
+        yield PlanPlace(child, section, group.name, inside)
         if isinstance(child, Group):
             yield from _below(child, section, inside)
 
@@ -118,10 +118,10 @@ STOP = "tip-stop"  # appearance of a note that closes sections
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One question or group with its expressions."""
 
-    place: Place
+    place: PlanPlace
     name: str  # of the question or group
     relevant: Expression | None
     calculation: Expression | None = None
@@ -155,9 +155,9 @@ class Graph:
 
     number: Mapping[str, int]  # by name
     dependents: Mapping[str, tuple[int, ...]]  # by the name that they look at
-    watchers: Mapping[str, tuple[Step, ...]]  # checks, by the name that they look at
+    watchers: Mapping[str, tuple[PlanStep, ...]]  # checks, by the name that they look at
     clocked: tuple[tuple[int, bool], ...]  # those that look at the day, or (True) the moment
-    clocked_checks: tuple[tuple[Step, bool], ...]
+    clocked_checks: tuple[tuple[PlanStep, bool], ...]
     clocked_judges: tuple[tuple[int, bool], ...]  # whose answers are judged by a day or moment
 
 
@@ -166,13 +166,13 @@ class Plan:
     """Everything that stays the same from one evaluation to the next."""
 
     definition: FormDefinition
-    steps: Mapping[str, Step]  # by name, in document order
-    order: tuple[Step, ...]  # in dependency order
+    steps: Mapping[str, PlanStep]  # by name, in document order
+    order: tuple[PlanStep, ...]  # in dependency order
     rings: Mapping[int, range]  # places in `order` whose answers are judged together
     row_by_row: frozenset[
         str
     ]  # names of such places where every row of a repeat is judged by itself
-    checked: tuple[Step, ...]  # those with a rule to look at after all is worked out
+    checked: tuple[PlanStep, ...]  # those with a rule to look at after all is worked out
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
     graph: Graph
@@ -185,7 +185,7 @@ class Plan:
         """Whether an answer that is refused counts as none (`FormDefinition.standing`)."""
         return self.definition.standing > 0
 
-    def place_of(self, step: Step) -> int:
+    def place_of(self, step: PlanStep) -> int:
         """The place of `step` in the form."""
         return self.places[step.name]
 
@@ -254,13 +254,13 @@ def make_plan(definition: FormDefinition) -> Plan:
     )
 
 
-def _steps(names: Iterable[str], steps: Mapping[str, Step]) -> tuple[Step, ...]:
+def _steps(names: Iterable[str], steps: Mapping[str, PlanStep]) -> tuple[PlanStep, ...]:
     return tuple(steps[name] for name in names)
 
 
 def _judged_order(
-    order: Sequence[str], steps: Mapping[str, Step]
-) -> tuple[tuple[Step, ...], Mapping[int, range]]:
+    order: Sequence[str], steps: Mapping[str, PlanStep]
+) -> tuple[tuple[PlanStep, ...], Mapping[int, range]]:
     """The steps with what judges them before them, and where they judge each other."""
     needs = {name: (*_needs(steps[name]), *_judged_by(steps[name])) for name in order}
     names: list[str] = []
@@ -274,7 +274,7 @@ def _judged_order(
     return _steps(names, steps), rings
 
 
-def _judged_row_by_row(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
+def _judged_row_by_row(order: Sequence[PlanStep], rings: Iterable[range]) -> frozenset[str]:
     """The names of rings within rows whose rules look at no other row of theirs."""
     names: set[str] = set()
     for ring in set(rings):
@@ -290,10 +290,10 @@ def _judged_row_by_row(order: Sequence[Step], rings: Iterable[range]) -> frozens
     return frozenset(names)
 
 
-def _looking_across(names: Container[str]) -> Callable[[Step], bool]:
+def _looking_across(names: Container[str]) -> Callable[[PlanStep], bool]:
     """Whether a step looks at the answers of all rows to one of these names, as `sum()` does."""
 
-    def looks_across(step: Step) -> bool:
+    def looks_across(step: PlanStep) -> bool:
         expressions = (step.relevant, step.calculation, step.count, *step.judges())
         return any(
             isinstance(argument, Reference) and argument.name in names
@@ -308,7 +308,7 @@ def _looking_across(names: Container[str]) -> Callable[[Step], bool]:
     return looks_across
 
 
-def _judged_by(step: Step) -> list[str]:
+def _judged_by(step: PlanStep) -> list[str]:
     names: set[str] = set()
     for expression in step.judges():
         if expression is not None:
@@ -316,9 +316,9 @@ def _judged_by(step: Step) -> list[str]:
     return sorted(names)
 
 
-def _graph(order: tuple[Step, ...], checked: tuple[Step, ...], *, withholds: bool) -> Graph:
+def _graph(order: tuple[PlanStep, ...], checked: tuple[PlanStep, ...], *, withholds: bool) -> Graph:
     dependents: dict[str, dict[int, None]] = {}
-    watchers: dict[str, dict[str, Step]] = {}
+    watchers: dict[str, dict[str, PlanStep]] = {}
     clocked, clocked_checks, clocked_judges = [], [], []
     for number, step in enumerate(order):
         for name in (*_needs(step), *(_judged_by(step) if withholds else ())):
@@ -358,18 +358,18 @@ def _clock(*expressions: Expression | None) -> bool | None:
     return "now" in called if called & {"now", "today"} else None
 
 
-def _read(place: Place) -> Step:
+def _read(place: PlanPlace) -> PlanStep:
     element = place.element
     try:
         if isinstance(element, Group):
-            return Step(
+            return PlanStep(
                 place,
                 element.name,
                 _optional(element.relevant),
                 count=_optional(element.count),
                 is_repeat=element.kind is GroupKind.REPEAT,
             )
-        return Step(
+        return PlanStep(
             place,
             element.name,
             _optional(element.relevant),
@@ -388,7 +388,7 @@ def _optional(text: str) -> Expression | None:
     return parse(text) if text else None
 
 
-def _seen_names(steps: list[Step]) -> frozenset[str]:
+def _seen_names(steps: list[PlanStep]) -> frozenset[str]:
     """Every name that some expression looks at, and every name with a constraint of its own."""
     seen: set[str] = set()
     for step in steps:
@@ -400,7 +400,7 @@ def _seen_names(steps: list[Step]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _with_partial(step: Step, seen: frozenset[str]) -> Step:
+def _with_partial(step: PlanStep, seen: frozenset[str]) -> PlanStep:
     element = step.place.element
     partial = isinstance(element, Question) and element.type is QuestionType.PARTIAL_DATE
     if not partial or step.name not in seen:
@@ -408,7 +408,7 @@ def _with_partial(step: Step, seen: frozenset[str]) -> Step:
     return replace(step, partial=True)
 
 
-def _needs(step: Step) -> list[str]:
+def _needs(step: PlanStep) -> list[str]:
     needs = [step.place.parent] if step.place.parent else []
     for expression in (step.relevant, step.calculation, step.count):
         if expression is not None:
@@ -416,7 +416,7 @@ def _needs(step: Step) -> list[str]:
     return needs
 
 
-def _stop_rules(definition: FormDefinition, steps: Mapping[str, Step]) -> tuple[StopRule, ...]:
+def _stop_rules(definition: FormDefinition, steps: Mapping[str, PlanStep]) -> tuple[StopRule, ...]:
     rules = []
     for step in steps.values():
         note = step.place.element
@@ -432,7 +432,7 @@ def _stop_rules(definition: FormDefinition, steps: Mapping[str, Step]) -> tuple[
     return tuple(rules)
 
 
-def _quick_notes(steps: Mapping[str, Step]) -> frozenset[str]:
+def _quick_notes(steps: Mapping[str, PlanStep]) -> frozenset[str]:
     """The notes whose condition looks at an answer of quick mode, calculations followed back; only
     in sections that quick mode shows, since a note alone is no page."""
     quick = {
@@ -451,12 +451,12 @@ def _quick_notes(steps: Mapping[str, Step]) -> frozenset[str]:
     )
 
 
-def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
+def _sources(step: PlanStep, steps: Mapping[str, PlanStep]) -> frozenset[str]:
     """The questions that decide whether `step` is relevant, calculations followed back."""
     return _followed_back(step.relevant.references if step.relevant else (), steps)
 
 
-def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
+def _followed_back(names: Iterable[str], steps: Mapping[str, PlanStep]) -> frozenset[str]:
     """What is answered behind these names: of a calculation, what it looks at."""
     followed: set[str] = set()
     todo = sorted(names)
@@ -471,7 +471,7 @@ def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset
     return frozenset(name for name in followed if not _is_calculated(name, steps))
 
 
-def _is_calculated(name: str, steps: Mapping[str, Step]) -> bool:
+def _is_calculated(name: str, steps: Mapping[str, PlanStep]) -> bool:
     step = steps.get(name)
     return step is not None and step.calculation is not None
 

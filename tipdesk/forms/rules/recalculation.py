@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.evaluation import Context, Evaluation, rows_after
-from tipdesk.forms.rules.plan import Plan, Step
+from tipdesk.forms.rules.plan import Plan, PlanStep
 
 
 def recalculated(
@@ -64,7 +64,7 @@ class _Recalculation:
         run.needless = dict(last.needless)
         run.costs = dict(last.costs)
         self.marked = bytearray(len(plan.order))
-        self.checks: dict[str, Step] = {}
+        self.checks: dict[str, PlanStep] = {}
 
     def follow(self) -> None:
         """Work out what is marked, and mark what looks at it where it has changed."""
@@ -89,7 +89,7 @@ class _Recalculation:
                 self.run.check(step)
         self.run.finish()
 
-    def settle(self, steps: Sequence[Step]) -> None:
+    def settle(self, steps: Sequence[PlanStep]) -> None:
         """Work a ring out again, and mark what looks at those of it that look different now."""
         run, last = self.run, self.last
         before = {step.name: last.paths(step) for step in steps}
@@ -103,7 +103,7 @@ class _Recalculation:
             if run.rows.get(step.name) != last.rows.get(step.name) or any(map(self.differs, seen)):
                 self.mark(step.name)
 
-    def changed_at(self, step: Step) -> bool:
+    def changed_at(self, step: PlanStep) -> bool:
         """Work `step`, which stands in no row, out again; whether it looks different now."""
         name = step.name
         self.run.relevant.discard(name)
@@ -111,7 +111,7 @@ class _Recalculation:
         self.run.work_out(step)
         return self.differs(name)
 
-    def rows_changed(self, step: Step) -> bool:
+    def rows_changed(self, step: PlanStep) -> bool:
         """The same for what stands in rows; those of the last run may be gone by now."""
         run, repeat = self.run, step.place.repeat
         before, rows = self.last.rows.get(repeat, ()), run.rows.get(repeat, ())
@@ -122,7 +122,7 @@ class _Recalculation:
         run.work_out(step)
         return rows != before or any(map(self.differs, paths))
 
-    def repeat_changed(self, step: Step) -> bool:
+    def repeat_changed(self, step: PlanStep) -> bool:
         """The same for a repeat with its rows."""
         name, run, last = step.name, self.run, self.last
         run.relevant.difference_update(

@@ -40,7 +40,7 @@ from tipdesk.forms.rules.evaluation import (
     Violation,
     stored,
 )
-from tipdesk.forms.rules.plan import STOP, Plan, Step, make_plan
+from tipdesk.forms.rules.plan import STOP, Plan, PlanStep, make_plan
 from tipdesk.forms.rules.recalculation import recalculated
 
 _STAGES = {Stage.SAVE: 0, Stage.EXPORT: 1, Stage.CLOSE: 2}
@@ -65,7 +65,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class HardStop:
     """A hard stop that holds now. `code` is the name of its note in the form."""
 
     code: str
@@ -78,7 +78,7 @@ class FormState:
     """What holds for one set of answers. Made by `FormRules.evaluate`; compare two cheaply."""
 
     faults: tuple[Fault, ...]
-    stops: tuple[Stop, ...]
+    stops: tuple[HardStop, ...]
     broken: tuple[Broken, ...]  # expressions without a result: for the log, never for the officer
     _plan: Plan = field(repr=False)
     _run: Evaluation = field(repr=False)
@@ -249,16 +249,16 @@ def make_state(plan: Plan, run: Evaluation) -> FormState:
     return FormState(tuple(faults), stops, run.all_broken(), plan, run)
 
 
-def _fault(step: Step, violation: Violation) -> Fault:
+def _fault(step: PlanStep, violation: Violation) -> Fault:
     question = step.place.element
     if violation.rule is Rule.CONSTRAINT and isinstance(question, Question):
         return Fault(violation.path, FaultKind.CONSTRAINT, question.constraint_message)
     return Fault(violation.path, FaultKind(violation.rule.value), EMPTY_TEXT)
 
 
-def _stops(plan: Plan, run: Evaluation) -> tuple[Stop, ...]:
+def _stops(plan: Plan, run: Evaluation) -> tuple[HardStop, ...]:
     return tuple(
-        Stop(
+        HardStop(
             rule.note.name,
             rule.note.label,
             tuple(name for name in rule.sections if name not in run.relevant),

@@ -14,9 +14,17 @@ from tipdesk.core.errors import AnswerRefused, ExpressionFault
 from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.expression.faults import names_in
 from tipdesk.forms.expression.functions import FUNCTIONS
-from tipdesk.forms.expression.syntax import Call, Chain, Column, Current, Literal, Node, Reference
+from tipdesk.forms.expression.syntax import (
+    Call,
+    Chain,
+    ChoiceColumn,
+    Current,
+    Literal,
+    Node,
+    Reference,
+)
 from tipdesk.forms.model import Choice, Group, GroupKind, Question, QuestionType
-from tipdesk.forms.rules.plan import Place, dependency_order, places
+from tipdesk.forms.rules.plan import PlanPlace, dependency_order, places
 from tipdesk.forms.rules.rules import is_formula
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform.faults import Faults
@@ -31,7 +39,7 @@ _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 class FormNames:
     """What expressions may refer to."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, PlanPlace]
     choices: Mapping[str, tuple[Choice, ...]]
     filter_columns: frozenset[str]
     calculations: Mapping[str, Expression]
@@ -42,7 +50,7 @@ class FormNames:
 class _Spot:
     """Where an expression stands."""
 
-    place: Place
+    place: PlanPlace
     row: int
     column: str
 
@@ -82,7 +90,10 @@ def check_rules(
 
 
 def _expressions(
-    survey: Survey, form_places: Iterable[Place], faults: Faults, unread: list[tuple[_Spot, str]]
+    survey: Survey,
+    form_places: Iterable[PlanPlace],
+    faults: Faults,
+    unread: list[tuple[_Spot, str]],
 ) -> Iterator[tuple[_Spot, Expression]]:
     """Every expression that can be read; what cannot is recorded, and kept in `unread`."""
     for place in form_places:
@@ -137,7 +148,7 @@ class _Check:
                 self.reference(node, rows=rows)
             case Current() if not dot:
                 self.fault("current_not_here")
-            case Column() if node.name not in self.names.filter_columns:
+            case ChoiceColumn() if node.name not in self.names.filter_columns:
                 self.fault("filter_column_unknown", found=node.name)
             case Call():
                 self.call(node, dot=dot)

@@ -7,7 +7,7 @@ import re
 from tipdesk.forms.model import Choice, LocalText
 from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.faults import Faults
-from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
+from tipdesk.forms.xlsform.sheets import Sheet, SheetRow, Sheets
 from tipdesk.forms.xlsform.survey import Survey
 from tipdesk.i18n.text import N_, texts
 
@@ -69,7 +69,7 @@ class ChoiceLists:
             label = self._label(sheet.name, row)
             self._lists.setdefault(listed, []).append(Choice(name, label, cells))
 
-    def _list_name(self, sheet: str, row: Row) -> str:
+    def _list_name(self, sheet: str, row: SheetRow) -> str:
         name = row.get("list_name")
         if not name:
             self._faults.add((sheet, row.number, "list_name"), "list_name_missing")
@@ -77,7 +77,7 @@ class ChoiceLists:
             self._faults.add((sheet, row.number, "list_name"), "name_bad", found=name[:60])
         return name
 
-    def _label(self, sheet: str, row: Row) -> LocalText:
+    def _label(self, sheet: str, row: SheetRow) -> LocalText:
         for column in words.LANGUAGES.values():
             has_column = "label" + column in self._sheets[sheet].columns
             if has_column and not row.get("label" + column):

@@ -11,12 +11,12 @@ from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText
 from tipdesk.forms.publishing.definition_json import with_digest
-from tipdesk.forms.rules.plan import Place, places
+from tipdesk.forms.rules.plan import PlanPlace, places
 from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.checks import check_rules
 from tipdesk.forms.xlsform.choices import ChoiceLists
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
-from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets
+from tipdesk.forms.xlsform.sheets import SHEETS, Sheet, SheetRow, Sheets
 from tipdesk.forms.xlsform.survey import Survey, read_survey
 from tipdesk.i18n.text import first_unsafe
 
@@ -39,7 +39,7 @@ def check_reused(survey: Survey, published: Sequence[FormDefinition], faults: Fa
             )
 
 
-def shape_of(place: Place) -> str:
+def shape_of(place: PlanPlace) -> str:
     """The type of a question or the kind of a group, with the repeat around it."""
     element = place.element
     kind = element.kind.value if isinstance(element, Group) else element.type.value
@@ -218,7 +218,7 @@ def _definition(
     """The definition with the settings; what is wrong with them goes into `faults`."""
     if not sheet.rows:
         faults.add(("settings", 0, ""), "sheet_empty")
-    row = sheet.rows[0] if sheet.rows else Row(0, {})
+    row = sheet.rows[0] if sheet.rows else SheetRow(0, {})
     if len(sheet.rows) > 1:
         faults.add(("settings", sheet.rows[1].number, ""), "settings_rows")
 

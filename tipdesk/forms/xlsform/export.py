@@ -21,7 +21,7 @@ from tipdesk.forms.publishing.definition_json import (
 )
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.faults import SheetFault
-from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
+from tipdesk.forms.xlsform.sheets import Sheet, SheetRow, Sheets
 from tipdesk.forms.xlsform.words import (
     CHOICES_COLUMNS,
     DEFAULT_LANGUAGE,
@@ -54,7 +54,7 @@ def sheets_of(definition: model.FormDefinition) -> Sheets:
 
 def _sheet(name: str, columns: tuple[str, ...], lines: list[dict[str, str]]) -> Sheet:
     rows = [
-        Row(number, {column: cell for column, cell in line.items() if cell})
+        SheetRow(number, {column: cell for column, cell in line.items() if cell})
         for number, line in enumerate(lines, 2)
     ]
     return Sheet(name, columns, tuple(rows))

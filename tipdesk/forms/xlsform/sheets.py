@@ -23,7 +23,7 @@ MAX_BYTES = 20_000_000  # of one sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row: its number in the spreadsheet and its cells by column. Empty cells are left out."""
 
     number: int
@@ -40,7 +40,7 @@ class Sheet:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
 
 Sheets = Mapping[str, Sheet]
@@ -56,7 +56,7 @@ def make_sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
             columns = tuple(cells)
         elif any(cells):
             padded = zip(_named(columns, len(cells)), cells, strict=False)
-            rows.append(Row(number, {column: cell for column, cell in padded if cell}))
+            rows.append(SheetRow(number, {column: cell for column, cell in padded if cell}))
     return Sheet(name, columns, tuple(rows))
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from tipdesk.forms import model
 from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.faults import Faults
-from tipdesk.forms.xlsform.sheets import Row, Sheet
+from tipdesk.forms.xlsform.sheets import Sheet, SheetRow
 from tipdesk.i18n.text import N_, texts
 
 # --- one row, cell by cell --------------------------------------------------------------------
@@ -29,7 +29,7 @@ _STAGES = {stage.value: stage for stage in model.Stage}
 class RowReader:
     """Reads the cells of one row, recording what is wrong with them."""
 
-    def __init__(self, row: Row, faults: Faults) -> None:
+    def __init__(self, row: SheetRow, faults: Faults) -> None:
         self.row = row
         self._faults = faults
 
@@ -484,7 +484,7 @@ class _Builder:
         self.rows: dict[str, int] = {}
         self.refused: set[str] = set()
 
-    def add(self, row: Row) -> None:
+    def add(self, row: SheetRow) -> None:
         reader = RowReader(row, self.faults)
         begin, _, word = " ".join(row.get("type").replace("_", " ").lower().split()).partition(" ")
         if begin == "begin" and word in _OPENINGS:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
+from tipdesk.forms.xlsform.sheets import Sheet, SheetRow, Sheets
 
 # --- columns and the words that may stand in them ---------------------------------------------
 
@@ -348,11 +348,11 @@ def _renamed(sheet: Sheet, default: str) -> Sheet:
     names = {column: _name(column, kind, default) for column in sheet.columns}
     if all(old == new for old, new in names.items()):
         return sheet
-    rows = [Row(row.number, _cells(row, names)) for row in sheet.rows]
+    rows = [SheetRow(row.number, _cells(row, names)) for row in sheet.rows]
     return Sheet(sheet.name, tuple(names[column] for column in sheet.columns), tuple(rows))
 
 
-def _cells(row: Row, names: Mapping[str, str]) -> dict[str, str]:
+def _cells(row: SheetRow, names: Mapping[str, str]) -> dict[str, str]:
     return {names.get(column, column): cell for column, cell in row.cells.items()}
 
 

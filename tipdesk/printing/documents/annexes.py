@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tipdesk.forms.model import Question, path_of, row_path
-from tipdesk.printing.documents.intake import Paper, amendments
-from tipdesk.printing.layout.blocks import Band, Remark, Signatures, paragraph
+from tipdesk.printing.documents.intake import PaperBuilder, amendments
+from tipdesk.printing.layout.blocks import Band, RemarkFrame, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Choices, Option
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, accompanied, led_in
 from tipdesk.printing.layout.grid import Cell, Setter, rows
@@ -19,7 +19,7 @@ _NEED = "need_type"
 
 def quick(setter: Setter) -> list[Block]:
     """Quick intake: one sheet, two sides, the answers of quick mode and no more."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words, blank = paper.words, paper.reading.blank
     blocks: list[Block] = [
         paragraph(paper.voice.main(words.text("preface")), paper.look.small, 4.0),
@@ -79,11 +79,11 @@ def _words_in_rows(setter: Setter, question: Question, repeat_name: str) -> list
 
 def child(setter: Setter) -> list[Block]:
     """Child annex: age, who stands for the child, the child's own view, protection."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     lines = ("name", "sign", "date")
     words = paper.words
     return [
-        Remark(paper.voice, words.text("preface")),
+        RemarkFrame(paper.voice, words.text("preface")),
         *led_in([*paper.form_blocks(), *_nothing(paper, "child"), *amendments(setter)]),
         *accompanied(paper.fixed_words("signing", small=True)),
         Signatures(
@@ -99,9 +99,9 @@ def child(setter: Setter) -> list[Block]:
 
 def smuggling(setter: Setter) -> list[Block]:
     """Smuggling of migrants: agreement, payment, journey, danger, benefit."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     return [
-        Remark(paper.voice, paper.words.text("preface")),
+        RemarkFrame(paper.voice, paper.words.text("preface")),
         *led_in([*paper.form_blocks(), *_nothing(paper, "smuggling"), *amendments(setter)]),
         *_two_signatures(paper),
     ]
@@ -109,22 +109,22 @@ def smuggling(setter: Setter) -> list[Block]:
 
 def assessment(setter: Setter) -> list[Block]:
     """Indicators and the first assessment, for those who work on the file."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     return [
-        Remark(paper.voice, paper.words.text("preface")),
+        RemarkFrame(paper.voice, paper.words.text("preface")),
         *led_in(paper.form_blocks()),
         *_two_signatures(paper),
     ]
 
 
-def _nothing(paper: Paper, section: str) -> list[Block]:
+def _nothing(paper: PaperBuilder, section: str) -> list[Block]:
     """That the file holds nothing of what the paper is about, where this is so."""
     if paper.section_blocks(section):
         return []
-    return [Remark(paper.voice, paper.words.text("nothing"))]
+    return [RemarkFrame(paper.voice, paper.words.text("nothing"))]
 
 
-def _two_signatures(paper: Paper) -> list[Block]:
+def _two_signatures(paper: PaperBuilder) -> list[Block]:
     lines = ("name", "sign", "date")
     officer = paper.signer(paper.words.text("officer"), lines, {"name": paper.responsible()})
     second = paper.signer(paper.words.text("second"), lines)

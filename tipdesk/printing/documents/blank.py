@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.documents.intake import PaperBuilder
 from tipdesk.printing.layout.blocks import Band, Signatures
 from tipdesk.printing.layout.bodies import Blank
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.grid import Cell, Row, Setter
-from tipdesk.printing.layout.page import Sheet, sheet_of
+from tipdesk.printing.layout.grid import Cell, GridRow, Setter
+from tipdesk.printing.layout.page import PageFrame, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import wording
@@ -31,14 +31,15 @@ _WORDS, _BESIDE = 24, 2  # words of a sheet, in so many columns
 
 def custody_log(setter: Setter) -> list[Block]:
     """«سجل سلسلة الحيازة» of one thing: who had it, from when, from whom, under which seal."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words = paper.words = paper.words.part("blank")
     heads = (
         ("number", 22.0), ("when", 64.0), ("what", 0.0), ("seal_now", 52.0),
         ("from", 80.0), ("from_signed", 62.0), ("to", 80.0), ("to_signed", 62.0),
     )  # fmt: skip
     columns = [
-        Column(words.text(key), Align.CENTRE, width, grey=key == "number") for key, width in heads
+        PrintedColumn(words.text(key), Align.CENTRE, width, grey=key == "number")
+        for key, width in heads
     ]
     rows = [
         [TableCell(str(number)), *(TableCell() for _ in columns[1:])]
@@ -68,11 +69,12 @@ def custody_log(setter: Setter) -> list[Block]:
 
 def recovery_sheet(setter: Setter) -> list[Block]:
     """«ورقة الاسترداد» with a numbered place for each word and its number."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words = paper.words
     heads = (("number", 26.0), ("word", 0.0), ("digits", 84.0))
     columns = [
-        Column(words.text(key), Align.CENTRE, width, grey=key == "number") for key, width in heads
+        PrintedColumn(words.text(key), Align.CENTRE, width, grey=key == "number")
+        for key, width in heads
     ] * _BESIDE
     deep = _WORDS // _BESIDE
     rows = [
@@ -101,7 +103,7 @@ def recovery_sheet(setter: Setter) -> list[Block]:
     ]
 
 
-def blank_sheet(reading: Reading, title: LocalText) -> Sheet:
+def blank_sheet(reading: Reading, title: LocalText) -> PageFrame:
     """Their frame: no form yields them, and a recovery sheet is of no file."""
     sheet = replace(sheet_of(reading, title), line="")
     if reading.document != "recovery":
@@ -112,10 +114,10 @@ def blank_sheet(reading: Reading, title: LocalText) -> Sheet:
     return replace(sheet, boxes=boxes, copy=reading.voice.main(words.text("internal")))
 
 
-def _cells(paper: Paper, shares: Mapping[str, float], height: float = _LINE) -> Block:
+def _cells(paper: PaperBuilder, shares: Mapping[str, float], height: float = _LINE) -> Block:
     """Named places to write in, beside each other, by their share of the width."""
     cells = [
         Cell(paper.voice, paper.words.text(key), Blank(CONTENT * share, height))
         for key, share in shares.items()
     ]
-    return Row(cells, [CONTENT * share for share in shares.values()])
+    return GridRow(cells, [CONTENT * share for share in shares.values()])

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
-from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Headed, LabelLine, Remark, Signatures
+from tipdesk.printing.documents.intake import PaperBuilder
+from tipdesk.printing.layout.blocks import Headed, LabelLine, RemarkFrame, Signatures
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
 from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.narrative import Ruled
@@ -34,7 +34,7 @@ _GAP = 12.0
 
 def closing(setter: Setter) -> list[Block]:
     """The sheet at the end of a meeting: when next, what was agreed, whom to call."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words = paper.words
     agreed = list(dict.fromkeys(_agreed(paper)))
     empty = max(2, _LEAST_LINES - len(agreed))
@@ -60,7 +60,7 @@ def closing(setter: Setter) -> list[Block]:
     ]
 
 
-def pocket_cards(paper: Paper) -> list[Block]:
+def pocket_cards(paper: PaperBuilder) -> list[Block]:
     """Small cards with room for numbers, to cut out and keep apart; all alike."""
     cards = [_PocketCards(paper) for _row in range(_CARDS // 2)]
     return [
@@ -69,24 +69,24 @@ def pocket_cards(paper: Paper) -> list[Block]:
     ]
 
 
-def _title(paper: Paper) -> list[Block]:
+def _title(paper: PaperBuilder) -> list[Block]:
     look, voice = paper.look, paper.voice
     title = paper.words.text("title")
     both = ((voice.main(title), look.title), (voice.other(title), look.title_other))
     return [Headed(both, 1, 12.0)]
 
 
-def _heading(paper: Paper, key: str) -> list[Block]:
+def _heading(paper: PaperBuilder, key: str) -> list[Block]:
     text, voice = paper.words.text(key), paper.voice
     both = f"{voice.main(text)} – {voice.other(text)}"
     return [Headed([(both, paper.look.subheading.but(size=10.5))], 2, 2.0)]
 
 
-def _fixed_words(paper: Paper, key: str) -> list[Block]:
+def _fixed_words(paper: PaperBuilder, key: str) -> list[Block]:
     return paper.fixed_words(key, after=5.0)
 
 
-def _lines(paper: Paper, label: LocalText) -> list[Block]:
+def _lines(paper: PaperBuilder, label: LocalText) -> list[Block]:
     return [LabelLine(paper.voice, _in_both(label), least=_LINE)]
 
 
@@ -97,13 +97,13 @@ def _in_both(text: LocalText) -> LocalText:
     return LocalText(f"{arabic} – {english}{colon}", f"{english} – {arabic}{colon}")
 
 
-def _question(paper: Paper, name: str) -> Question | None:
+def _question(paper: PaperBuilder, name: str) -> Question | None:
     """The question, where this sheet may say its answer."""
     named = (question for question in paper.reading.form.questions() if question.name == name)
     return next((question for question in named if paper.reading.prints(question)), None)
 
 
-def _next(paper: Paper) -> str:
+def _next(paper: PaperBuilder) -> str:
     question = _question(paper, _NEXT)
     if question is None or not paper.reading.is_asked(_NEXT):
         return ""
@@ -111,7 +111,7 @@ def _next(paper: Paper) -> str:
     return paper.reading.words(question, entry) if entry.value else ""
 
 
-def _agreed(paper: Paper) -> Iterator[str]:
+def _agreed(paper: PaperBuilder) -> Iterator[str]:
     """What is wanted and harmless to be read by others, in words of this sheet."""
     reading = paper.reading
     repeat = reading.form.repeat(_NEEDS)
@@ -136,7 +136,7 @@ def _harmless(words: Wording) -> dict[str, LocalText]:
     }
 
 
-def _known_numbers(paper: Paper) -> list[Block]:
+def _known_numbers(paper: PaperBuilder) -> list[Block]:
     return [
         LabelLine(paper.voice, _in_both(entry.text("label")), entry.setting("number"), least=_LINE)
         for entry in paper.words.parts("known_numbers")
@@ -148,7 +148,7 @@ class Written(Undivided):
 
     height = _LINE
 
-    def __init__(self, paper: Paper, text: str = "") -> None:
+    def __init__(self, paper: PaperBuilder, text: str = "") -> None:
         self._style = paper.look.answer
         self._text = layout.printable(text, self._style)
 
@@ -163,7 +163,7 @@ class Written(Undivided):
 class _PocketCards(Undivided):
     """Two cards beside each other, each no larger than a bank card's double."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: PaperBuilder) -> None:
         self._paper = paper
         self._wide = (CONTENT - _GAP) / 2
         self._numbers = paper.words.parts("known_numbers")
@@ -218,21 +218,21 @@ def safety_title(reading: Reading) -> LocalText:
 def safety(setter: Setter) -> list[Block]:
     """The plan for the caseworker. The person's copy is another sheet: cards for the pocket,
     which say nothing of the plan."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     reading, words = paper.reading, paper.words
     if is_plain(reading):
         return pocket_cards(paper)
     danger, *agreed = parts(reading.form.sections, words)
     first = part_blocks(setter, [danger])
     blocks: list[Block] = [
-        Remark(paper.voice, words.text("restricted"), layout.RED),
+        RemarkFrame(paper.voice, words.text("restricted"), layout.RED),
         *first,
         *([NewPage()] if reading.blank else []),
         *part_blocks(setter, agreed, 2 if first else 1),
     ]
     if not reading.blank and not reading.options.include_level4:
         blocks += [
-            Remark(paper.voice, words.text("not_here")),
+            RemarkFrame(paper.voice, words.text("not_here")),
             *paper.fixed_words("by_hand", small=True, after=3.0, keeps_next=True),
             Ruled(_STEPS),
             Gap(8),

@@ -13,9 +13,9 @@ from tipdesk.cases.custody import Doubt, Examined, HeadKind
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents import chain_parts
-from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, Signer
+from tipdesk.printing.layout.blocks import Band, LabelLine, RemarkFrame, SignatureBox, Signatures
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import wording
 from tipdesk.texts.custody import moment
@@ -39,7 +39,7 @@ def certificate(chain: chain_parts.ChainVoice) -> list[Block]:
     result = words.text(f"result_holds{carried}" if examined.holds else "result_broken")
     return [
         *chain.fixed_words(intro, 6.0, number=isolated(number)),
-        Remark(voice, result) if examined.holds else Remark(voice, result, RED),
+        RemarkFrame(voice, result) if examined.holds else RemarkFrame(voice, result, RED),
         Band(voice, "1", words.text("system")),
         *_system(chain),
         Gap(4),
@@ -109,11 +109,11 @@ def _subjects(chain: chain_parts.ChainVoice, examined: Examined) -> Block:
     )
     rows.append(_row(chain, words.text("spans"), len(reading.spans), stated_words))
     columns = [
-        Column(chain.words.text("subject"), width=168.0),
-        Column(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
+        PrintedColumn(chain.words.text("subject"), width=168.0),
+        PrintedColumn(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
                else LocalText("بالعربية", "In Arabic"), width=162.0),
-        Column(chain.words.text("count"), Align.CENTRE, 44.0),
-        Column(chain.words.text("outcome"), Align.CENTRE),
+        PrintedColumn(chain.words.text("count"), Align.CENTRE, 44.0),
+        PrintedColumn(chain.words.text("outcome"), Align.CENTRE),
     ]  # fmt: skip
     return table(chain.voice, columns, rows)
 
@@ -168,7 +168,7 @@ def _signers(chain: chain_parts.ChainVoice) -> Block:
     return Signatures(
         chain.voice,
         [
-            Signer(chain.words.text(title), tuple(zip(labels, values, strict=True)))
+            SignatureBox(chain.words.text(title), tuple(zip(labels, values, strict=True)))
             for title, values in boxes
         ],
     )

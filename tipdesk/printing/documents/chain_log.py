@@ -11,11 +11,11 @@ from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
 from tipdesk.printing.documents import chain_parts
 from tipdesk.printing.documents.chain_certificate import certificate
 from tipdesk.printing.documents.registry import DOCUMENTS
-from tipdesk.printing.layout.blocks import Band, Remark, Signatures, Signer, paragraph
+from tipdesk.printing.layout.blocks import Band, RemarkFrame, SignatureBox, Signatures, paragraph
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.page import Frame, Sheet
+from tipdesk.printing.layout.page import Frame, PageFrame
 from tipdesk.printing.layout.reading import agency_of, unit_of
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import wording
@@ -35,7 +35,7 @@ def render_chain(document: str, source: ChainPaper) -> bytes:
     return Frame(_sheet(document, chain)).render(build(chain))
 
 
-def _sheet(document: str, chain: chain_parts.ChainVoice) -> Sheet:
+def _sheet(document: str, chain: chain_parts.ChainVoice) -> PageFrame:
     source, words, frame = chain.source, chain.shared, wording("frame")
     reading = source.reading
     seq, digest = reading.head
@@ -51,7 +51,7 @@ def _sheet(document: str, chain: chain_parts.ChainVoice) -> Sheet:
         if of_file
         else (words.text("link"), str(seq))
     )
-    return Sheet(
+    return PageFrame(
         document=document,
         title=chain.words.text("title"),
         voice=chain.voice,
@@ -86,7 +86,9 @@ def custody(chain: chain_parts.ChainVoice) -> list[Block]:
     verdict_words = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
         *chain.fixed_words(words.text("preface_carried" if reading.carried else "preface")),
-        Remark(voice, verdict_words) if reading.holds else Remark(voice, verdict_words, RED),
+        RemarkFrame(voice, verdict_words)
+        if reading.holds
+        else RemarkFrame(voice, verdict_words, RED),
         chain_parts.Anchored(chain),
         *chain.fixed_words(words.text("anchor_use"), 6.0),
         Band(voice, "1", words.text("links")),
@@ -114,8 +116,8 @@ def custody(chain: chain_parts.ChainVoice) -> list[Block]:
     name = f"{by} ({chain.source.by})" if by else chain.source.by
     known = [name, "", ""]
     signers = (
-        Signer(words.text("printed_by"), tuple(zip(labels, known, strict=True))),
-        Signer(words.text("supervisor"), tuple((label, "") for label in labels)),
+        SignatureBox(words.text("printed_by"), tuple(zip(labels, known, strict=True))),
+        SignatureBox(words.text("supervisor"), tuple((label, "") for label in labels)),
     )
     return [*result, Signatures(voice, signers)]
 
@@ -156,12 +158,12 @@ def _entries(chain: chain_parts.ChainVoice, entries: tuple[AuditEntry, ...]) -> 
         return list(chain.fixed_words(words.text("no_links")))
     of_station = not reading.number
     columns = [
-        Column(words.text("seq"), Align.CENTRE, 32.0, grey=True),
-        Column(words.text("time"), Align.CENTRE, 90.0),
-        Column(words.text("deed"), width=108.0),
-        *([Column(words.text("file"), Align.CENTRE, 82.0)] if of_station else []),
-        Column(words.text("by"), Align.CENTRE, 46.0),
-        Column(words.text("detail")),
+        PrintedColumn(words.text("seq"), Align.CENTRE, 32.0, grey=True),
+        PrintedColumn(words.text("time"), Align.CENTRE, 90.0),
+        PrintedColumn(words.text("deed"), width=108.0),
+        *([PrintedColumn(words.text("file"), Align.CENTRE, 82.0)] if of_station else []),
+        PrintedColumn(words.text("by"), Align.CENTRE, 46.0),
+        PrintedColumn(words.text("detail")),
     ]
     labels = _labels(chain)
     documents = {key: title.text(chain.voice.language) for key, title in _documents().items()}
@@ -205,10 +207,10 @@ def _documents() -> Mapping[str, LocalText]:
 def _seals(chain: chain_parts.ChainVoice) -> Block:
     words, reading = chain.shared, chain.source.reading
     columns = [
-        Column(words.text("officer")),
-        Column(words.text("seal_count"), Align.CENTRE, 90.0),
-        Column(words.text("seal_last"), Align.CENTRE, 90.0),
-        Column(words.text("seal_time"), Align.CENTRE, 110.0),
+        PrintedColumn(words.text("officer")),
+        PrintedColumn(words.text("seal_count"), Align.CENTRE, 90.0),
+        PrintedColumn(words.text("seal_last"), Align.CENTRE, 90.0),
+        PrintedColumn(words.text("seal_time"), Align.CENTRE, 110.0),
     ]
     rows = [
         [
@@ -228,10 +230,10 @@ def _heads(chain: chain_parts.ChainVoice) -> list[Block]:
     papers = [head for head in chain.source.reading.heads if head.kind is HeadKind.PAPER]
     others = [head for head in chain.source.reading.heads if head.kind is not HeadKind.PAPER]
     columns = [
-        Column(words.text("head_with"), width=70.0),
-        Column(words.text("time"), Align.CENTRE, 86.0),
-        Column(words.text("head_name"), Align.CENTRE),
-        Column(words.text("head_mark"), Align.CENTRE, 196.0),
+        PrintedColumn(words.text("head_with"), width=70.0),
+        PrintedColumn(words.text("time"), Align.CENTRE, 86.0),
+        PrintedColumn(words.text("head_name"), Align.CENTRE),
+        PrintedColumn(words.text("head_mark"), Align.CENTRE, 196.0),
     ]
     blocks: list[Block] = []
     if others:

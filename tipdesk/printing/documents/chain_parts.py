@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tipdesk.cases.custody import Objection, Span, grouped_digits
+from tipdesk.cases.custody import Objection, UncertainSpan, grouped_digits
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.layout.blocks import paragraph
@@ -94,7 +94,7 @@ def _seal(chain: ChainVoice) -> str:
     )
 
 
-def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]:
+def uncertain_times(chain: ChainVoice, spans: Sequence[UncertainSpan]) -> Iterator[Block]:
     """Every span with what was stated about it, in both languages."""
     main, other = chain.voice.language, chain.voice.other_language
     if not spans:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tipdesk.i18n.text import format_datetime, isolated
-from tipdesk.printing.documents.intake import Paper, labelled, secrecy
+from tipdesk.printing.documents.intake import PaperBuilder, labelled, secrecy
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, listed, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
+from tipdesk.printing.layout.tables import WRITING_ROW, PrintedColumn, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import CoverInfo
 from tipdesk.printing.text.layout import NAVY, TINT, Align, layout, printable
@@ -19,7 +19,7 @@ _BLANK_ROWS = 5
 class Digits(Undivided):
     """A fingerprint of 40 digits in eight groups, large enough to be read aloud."""
 
-    def __init__(self, paper: Paper, digits: str) -> None:
+    def __init__(self, paper: PaperBuilder, digits: str) -> None:
         self._label = printable(paper.voice.main(paper.words.text("fingerprint")), paper.look.label)
         self._label_style = paper.look.label
         plain = "".join(digit for digit in digits if digit.isdigit())
@@ -43,7 +43,7 @@ class Digits(Undivided):
 
 def cover(setter: Setter) -> list[Block]:
     """«ملف الإحالة»."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     info = setter.reading.options.bundle
     words = paper.words
     return [
@@ -80,7 +80,7 @@ def cover(setter: Setter) -> list[Block]:
     ]
 
 
-def _bundle_lines(paper: Paper, info: CoverInfo | None) -> list[Block]:
+def _bundle_lines(paper: PaperBuilder, info: CoverInfo | None) -> list[Block]:
     created = format_datetime(info.created, paper.voice.language) if info else ""
     return [
         labelled(paper, "bundle_id", isolated(info.bundle_id) if info else ""),
@@ -89,13 +89,13 @@ def _bundle_lines(paper: Paper, info: CoverInfo | None) -> list[Block]:
     ]
 
 
-def _contents(paper: Paper, info: CoverInfo | None) -> Block:
+def _contents(paper: PaperBuilder, info: CoverInfo | None) -> Block:
     words = paper.words
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        Column(words.text("content")),
-        Column(words.text("detail")),
-        Column(words.text("sha256"), Align.CENTRE, 118.0),
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        PrintedColumn(words.text("content")),
+        PrintedColumn(words.text("detail")),
+        PrintedColumn(words.text("sha256"), Align.CENTRE, 118.0),
     ]
     lines = [
         [
@@ -111,12 +111,12 @@ def _contents(paper: Paper, info: CoverInfo | None) -> Block:
     return table(paper.voice, columns, lines)
 
 
-def _withheld(paper: Paper, info: CoverInfo | None) -> list[Block]:
+def _withheld(paper: PaperBuilder, info: CoverInfo | None) -> list[Block]:
     words = paper.words
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        Column(words.text("withheld_field")),
-        Column(words.text("withheld_reason")),
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        PrintedColumn(words.text("withheld_field")),
+        PrintedColumn(words.text("withheld_reason")),
     ]
     lines = [
         [TableCell(str(number)), TableCell(line.label), TableCell(line.reason)]
@@ -137,7 +137,7 @@ def _withheld(paper: Paper, info: CoverInfo | None) -> list[Block]:
     return result
 
 
-def _steps(paper: Paper, words: Wording) -> list[Block]:
+def _steps(paper: PaperBuilder, words: Wording) -> list[Block]:
     result: list[Block] = []
     steps = words.texts("steps")
     for number, step in enumerate(steps, start=1):

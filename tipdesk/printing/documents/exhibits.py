@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tipdesk.cases import evidence
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.documents.intake import PaperBuilder
 from tipdesk.printing.layout import tables
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, led_in
@@ -24,7 +24,7 @@ from tipdesk.printing.text.layout import (
     RULE,
     WHITE,
     Align,
-    Line,
+    SetLine,
     Style,
     fitting,
     layout,
@@ -65,7 +65,7 @@ class _Label:
 def labels(setter: Setter) -> list[Block]:
     """A label for each exhibit that this copy may carry; the sheet is filled up with empty ones,
     which bear the file's number where there is one."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     stickers = [_label(paper, row) for row in _numbers(paper)]
     most = _COLUMNS * _ROWS
     stickers += [_label(paper, 0)] * ((-len(stickers) % most) if stickers else most)
@@ -78,7 +78,7 @@ def labels(setter: Setter) -> list[Block]:
     return blocks
 
 
-def _numbers(paper: Paper) -> tuple[int, ...]:
+def _numbers(paper: PaperBuilder) -> tuple[int, ...]:
     repeat = paper.reading.form.repeat(evidence.ROWS)
     if repeat is None:
         return ()
@@ -86,7 +86,7 @@ def _numbers(paper: Paper) -> tuple[int, ...]:
     return tuple(row for row in paper.reading.rows(repeat) if is_asked(row_path(repeat.name, row)))
 
 
-def _label(paper: Paper, row: int) -> _Label:
+def _label(paper: PaperBuilder, row: int) -> _Label:
     """The label of a row; of row 0 an empty one."""
     reading, words = paper.reading, paper.words
     case = reading.case_file.case if reading.case_file else None
@@ -107,7 +107,7 @@ def _label(paper: Paper, row: int) -> _Label:
     return _Label(tuple(fields), ":".join(part for part in parts if part).upper())
 
 
-def _value_of(paper: Paper, questions: list[Question], row: int) -> str:
+def _value_of(paper: PaperBuilder, questions: list[Question], row: int) -> str:
     reading = paper.reading
     paths = ((question, path_of(question.name, evidence.ROWS, row)) for question in questions)
     texts = (
@@ -125,7 +125,7 @@ def _height(label: _Label) -> float:
 class _LabelRow(Undivided):
     """Labels beside each other, each in a frame to cut along."""
 
-    def __init__(self, paper: Paper, row_labels: list[_Label], height: float) -> None:
+    def __init__(self, paper: PaperBuilder, row_labels: list[_Label], height: float) -> None:
         self._paper = paper
         self._labels = row_labels
         self.height = height
@@ -160,7 +160,7 @@ class _LabelRow(Undivided):
 
 
 def _draw_field(
-    pen: Pen, paper: Paper, field: _Field, at: tuple[float, float], room: float
+    pen: Pen, paper: PaperBuilder, field: _Field, at: tuple[float, float], room: float
 ) -> float:
     """A label, the lines to write on, and what is known of it; returns the y below."""
     offset, top = at
@@ -183,7 +183,7 @@ def _draw_field(
     return top - _LINE * field.lines
 
 
-def _fit(paper: Paper, field: _Field, room: float) -> tuple[Style, tuple[Line, ...]]:
+def _fit(paper: PaperBuilder, field: _Field, room: float) -> tuple[Style, tuple[SetLine, ...]]:
     """Style and lines of what is known. What does not fit is referred to the list of exhibits,
     where it stands in full."""
     if not field.value:
@@ -210,7 +210,7 @@ _HALF = 32  # hex digits in a line of the table
 
 def exhibit_list(setter: Setter) -> list[Block]:
     """Every exhibit with its state and where it came from, and who handed it to whom."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     reading, words = paper.reading, paper.words
     person = reading.copy == "person" and not reading.blank
     blocks: list[Block] = [
@@ -249,7 +249,7 @@ def exhibits_title(reading: Reading) -> LocalText:
     return words.text("title_person" if receipt else "title")
 
 
-def _held_back(paper: Paper) -> list[Block]:
+def _held_back(paper: PaperBuilder) -> list[Block]:
     """That exhibits are not on this copy, never which."""
     count = paper.reading.hidden_rows(evidence.ROWS)
     if not count:
@@ -258,7 +258,7 @@ def _held_back(paper: Paper) -> list[Block]:
     return [paragraph(text, paper.look.body)]
 
 
-def _digests(paper: Paper, exhibit_rows: tables.Listing) -> list[Block]:
+def _digests(paper: PaperBuilder, exhibit_rows: tables.RepeatTable) -> list[Block]:
     """The whole SHA-256 of each file that a row describes."""
     question = next(
         (
@@ -285,9 +285,9 @@ def _digests(paper: Paper, exhibit_rows: tables.Listing) -> list[Block]:
     if not rows:
         return []
     columns = [
-        tables.Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        tables.Column(paper.words.text("digest_first"), Align.CENTRE),
-        tables.Column(paper.words.text("digest_second"), Align.CENTRE),
+        tables.PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        tables.PrintedColumn(paper.words.text("digest_first"), Align.CENTRE),
+        tables.PrintedColumn(paper.words.text("digest_second"), Align.CENTRE),
     ]
     return [
         Subheading(paper.voice, question.label),
@@ -296,7 +296,7 @@ def _digests(paper: Paper, exhibit_rows: tables.Listing) -> list[Block]:
     ]
 
 
-def _signatures(paper: Paper) -> list[Block]:
+def _signatures(paper: PaperBuilder) -> list[Block]:
     lines = ("name", "sign", "date")
     words = paper.words
     return [

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText, path_of
 from tipdesk.i18n.text import listed as in_a_row
-from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Band, Remark, Signatures
+from tipdesk.printing.documents.intake import PaperBuilder
+from tipdesk.printing.layout.blocks import Band, RemarkFrame, Signatures
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.layout.tables import Listing, empty_rows, listed, listing
+from tipdesk.printing.layout.tables import RepeatTable, empty_rows, listed, listing
 from tipdesk.printing.pdf.pdf_file import WIDTH
 from tipdesk.printing.pdf.pen import CONTENT, MARGIN, Pen
 from tipdesk.printing.text import layout
@@ -233,16 +233,16 @@ _LINES = 2
 
 def injuries(setter: Setter) -> list[Block]:
     """Rules of decency, the outline with its marks, the list, who looked."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words, blank = paper.words, paper.reading.blank
     injury_rows = listing(setter, words.part("list"))
     blocks: list[Block] = [
-        Remark(paper.voice, words.text("preface")),
+        RemarkFrame(paper.voice, words.text("preface")),
         *paper.section_blocks("acquaintance", "rights", "fitness"),
     ]
     report = [*paper.section_blocks("health"), *_signatures(paper)]
     if injury_rows is None:
-        return [*blocks, Remark(paper.voice, words.text("withheld")), *report]
+        return [*blocks, RemarkFrame(paper.voice, words.text("withheld")), *report]
     blocks += [
         Band(paper.voice, "", words.text("outline_title")),
         *paper.fixed_words("how_blank" if blank else "how", small=True, after=3.0, keeps_next=True),
@@ -260,7 +260,7 @@ def injuries(setter: Setter) -> list[Block]:
     return [*blocks, *report]
 
 
-def _marks(paper: Paper, injury_rows: Listing) -> list[Injury]:
+def _marks(paper: PaperBuilder, injury_rows: RepeatTable) -> list[Injury]:
     """A mark for each row, where this copy may say the place."""
     printed = {question.name for column in injury_rows.columns for question in column.questions}
     if _PLACE not in printed:
@@ -272,7 +272,7 @@ def _marks(paper: Paper, injury_rows: Listing) -> list[Injury]:
     ]
 
 
-def _signatures(paper: Paper) -> list[Block]:
+def _signatures(paper: PaperBuilder) -> list[Block]:
     lines = ("name", "sign", "date")
     return [
         *accompanied(paper.fixed_words("signing", small=True)),

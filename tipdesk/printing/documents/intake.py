@@ -19,9 +19,9 @@ from tipdesk.printing.layout import blocks
 from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.layout.reading import Entry, Reading, not_signing
-from tipdesk.printing.layout.sections import Part, part_blocks, parts
-from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.layout.reading import PathEntry, Reading, not_signing
+from tipdesk.printing.layout.sections import FormPart, part_blocks, parts
+from tipdesk.printing.layout.tables import PrintedColumn, TableCell, table
 from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import Wording, wording
 from tipdesk.texts.acquisition import acquisition_lines, verdict
@@ -55,12 +55,12 @@ def amendments(setter: Setter) -> list[Block]:
     if not rows:
         return []
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        Column(words.text("field"), grey=True),
-        Column(words.text("before")),
-        Column(words.text("after")),
-        Column(words.text("note")),
-        Column(words.text("when")),
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        PrintedColumn(words.text("field"), grey=True),
+        PrintedColumn(words.text("before")),
+        PrintedColumn(words.text("after")),
+        PrintedColumn(words.text("note")),
+        PrintedColumn(words.text("when")),
     ]
     band = blocks.Band(reading.voice, "", words.text("title"))
     return [band, table(reading.voice, columns, rows), Gap(9)]
@@ -69,7 +69,7 @@ def amendments(setter: Setter) -> list[Block]:
 def _words(reading: Reading, question: Question, answer: Answer) -> str:
     if not stands(answer):
         return reading.voice.main(wording("frame").text("not_recorded"))
-    return reading.words(question, Entry(answer.value, answer.reason))
+    return reading.words(question, PathEntry(answer.value, answer.reason))
 
 
 def _when(reading: Reading, answer: Answer) -> str:
@@ -92,10 +92,10 @@ def attached_files(setter: Setter) -> list[Block]:
         return []
     words = wording(reading.document).part("attached")
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        Column(words.text("size"), width=92.0),
-        Column(words.text("sha256"), Align.CENTRE, 190.0),
-        Column(words.text("acquired")),
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        PrintedColumn(words.text("size"), width=92.0),
+        PrintedColumn(words.text("sha256"), Align.CENTRE, 190.0),
+        PrintedColumn(words.text("acquired")),
     ]
     rows = [
         [
@@ -131,7 +131,7 @@ def _acquired(setter: Setter, words: Wording, attachment: Attachment) -> str:
     return "\n".join([*lines, verdict(attachment.acquisition, voice.language)])
 
 
-class Paper:
+class PaperBuilder:
     """What every builder needs: the reading, its cells, the paper's own words."""
 
     def __init__(self, setter: Setter) -> None:
@@ -149,7 +149,7 @@ class Paper:
     def section_blocks(self, *names: str) -> list[Block]:
         """What the form prints here of these sections, without a band."""
         wanted = tuple(section for section in self.reading.form.sections if section.name in names)
-        return part_blocks(self.setter, [Part(EMPTY_TEXT, wanted)])
+        return part_blocks(self.setter, [FormPart(EMPTY_TEXT, wanted)])
 
     def fixed_words(
         self, key: str, small: bool = False, after: float = 5.0, keeps_next: bool = False
@@ -171,12 +171,12 @@ class Paper:
         thumb: bool = False,
         options: Sequence[Option] = (),
         share: float = 1.0,
-    ) -> blocks.Signer:
+    ) -> blocks.SignatureBox:
         """A signature box whose lines are named in the frame's words."""
         labels = wording("frame").part("signature")
         known = known or {}
         pairs = tuple((labels.text(line), known.get(line, "")) for line in lines)
-        return blocks.Signer(title, pairs, thumb, tuple(options), share)
+        return blocks.SignatureBox(title, pairs, thumb, tuple(options), share)
 
     def person_code(self) -> str:
         """The person's code, '' on blank paper. Never a name."""
@@ -206,7 +206,7 @@ class Paper:
 
 def notice(setter: Setter) -> list[Block]:
     """Notice to the Prosecution (Law 17/1960 art. 40): one page, before any statement."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words, main = paper.words, paper.voice.main
     duty, wish = words.part("duty"), words.part("wish")
     return [
@@ -218,7 +218,7 @@ def notice(setter: Setter) -> list[Block]:
             (main(duty.text("title")), main(duty.text("text"))),
             (main(wish.text("title")), main(wish.text("text"))),
         ),
-        blocks.Remark(paper.voice, words.text("limits")),
+        blocks.RemarkFrame(paper.voice, words.text("limits")),
         blocks.paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
         blocks.Signatures(
             paper.voice,
@@ -236,7 +236,7 @@ def notice(setter: Setter) -> list[Block]:
 
 def intake(setter: Setter) -> list[Block]:
     """The intake form, blank or filled."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     preface = "preface_blank" if paper.reading.blank else "preface"
     return [
         *paper.fixed_words(preface, small=True),
@@ -259,13 +259,13 @@ def intake(setter: Setter) -> list[Block]:
 
 def consent(setter: Setter) -> list[Block]:
     """Rights and consent card."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words = paper.words
     return [
         *paper.fixed_words("preface", small=True, after=1.6),
         *paper.form_blocks(),
         blocks.Band(paper.voice, "", words.text("signatures")),
-        KeptWithNext(blocks.Remark(paper.voice, words.text("change"))),
+        KeptWithNext(blocks.RemarkFrame(paper.voice, words.text("change"))),
         *paper.fixed_words("signing", small=True, after=3.0, keeps_next=True),
         blocks.LabelLine(paper.voice, words.text("representative"), keeps_next=True),
         paper.three_signatures(),
@@ -274,10 +274,10 @@ def consent(setter: Setter) -> list[Block]:
 
 def statement(setter: Setter) -> list[Block]:
     """The statement, not under oath; signature is never compelled (art. 41)."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     words = paper.words
     return [
-        blocks.Remark(paper.voice, words.text("preface")),
+        blocks.RemarkFrame(paper.voice, words.text("preface")),
         *paper.form_blocks(),
         *amendments(setter),
         blocks.Band(paper.voice, "", words.text("signatures")),
@@ -288,7 +288,7 @@ def statement(setter: Setter) -> list[Block]:
     ]
 
 
-def _ends(paper: Paper) -> list[Block]:
+def _ends(paper: PaperBuilder) -> list[Block]:
     """When the statement was stopped, and when it was closed: with a line to write on where the
     program does not know."""
     case_file, lines = paper.reading.case_file, {"closed": ""}
@@ -307,7 +307,7 @@ def _ends(paper: Paper) -> list[Block]:
     ]
 
 
-def _moment(paper: Paper, at: datetime) -> str:
+def _moment(paper: PaperBuilder, at: datetime) -> str:
     return format_datetime(at, paper.voice.language)
 
 
@@ -320,11 +320,11 @@ def statement_title(reading: Reading) -> LocalText:
     return words.text("title_police" if police else "title_report")
 
 
-def secrecy(paper: Paper) -> Block:
+def secrecy(paper: PaperBuilder) -> Block:
     """What a recipient must not overlook."""
-    return blocks.Remark(paper.voice, paper.words.text("secrecy"), RED)
+    return blocks.RemarkFrame(paper.voice, paper.words.text("secrecy"), RED)
 
 
-def labelled(paper: Paper, key: str, value: str) -> Block:
+def labelled(paper: PaperBuilder, key: str, value: str) -> Block:
     """A line of the paper's own words with its value."""
     return blocks.LabelLine(paper.voice, paper.words.text(key), value)

@@ -10,8 +10,8 @@ from tipdesk.cases.paper.referrals import CONSENTED
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LanguageCard, Part, language_card, language_cards
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Band, LabelLine, Remark
+from tipdesk.printing.documents.intake import PaperBuilder
+from tipdesk.printing.layout.blocks import Band, LabelLine, RemarkFrame
 from tipdesk.printing.layout.choice_cards import Point, points
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Undivided
 from tipdesk.printing.layout.grid import Setter
@@ -28,7 +28,7 @@ _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "
 
 def card(setter: Setter) -> list[Block]:
     """Rights and consent point by point, Arabic and the language of `PrintOptions.card`."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
     other = _style(paper, spoken, 9.2)
     explained = paper.reading.entry("rights_explained").value.split()
@@ -54,7 +54,7 @@ def card(setter: Setter) -> list[Block]:
 
 def pointing(setter: Setter) -> list[Block]:
     """Every language in its own script, and what can be answered by pointing."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     cards = language_cards()
     cells = [
         LanguageCell(
@@ -64,14 +64,14 @@ def pointing(setter: Setter) -> list[Block]:
     ]
     return [
         *_draft(paper, cards),
-        Remark(paper.voice, paper.words.text("preface")),
+        RemarkFrame(paper.voice, paper.words.text("preface")),
         *_rows(cells),
     ]
 
 
 def answers(setter: Setter) -> list[Block]:
     """What can be answered by pointing, in the language of `PrintOptions.card`."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
     cells = [
         LanguageCell(
@@ -96,14 +96,14 @@ def card_title(reading: Reading) -> LocalText:
 # --- parts ------------------------------------------------------------------------------------
 
 
-def _draft(paper: Paper, cards: tuple[LanguageCard, ...]) -> Iterator[Block]:
+def _draft(paper: PaperBuilder, cards: tuple[LanguageCard, ...]) -> Iterator[Block]:
     """What must be known of texts that no two native readers have signed off."""
     signed_off = paper.reading.options.signed_off
     if not all(spoken.language in signed_off for spoken in cards):
-        yield Remark(paper.voice, wording("card").text("draft"), RED)
+        yield RemarkFrame(paper.voice, wording("card").text("draft"), RED)
 
 
-def _band(paper: Paper, spoken: LanguageCard, part: Part) -> list[Block]:
+def _band(paper: PaperBuilder, spoken: LanguageCard, part: Part) -> list[Block]:
     heading = paper.words.text(part)
     name = spoken.text("words", part)
     return [Band(paper.voice, "", LocalText(ar=heading.ar, en=f"{heading.en} – {name}"))]
@@ -140,7 +140,7 @@ def _decided(reading: Reading) -> dict[str, tuple[str, bool]]:
     return decisions
 
 
-def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
+def _style(paper: PaperBuilder, spoken: LanguageCard, size: float) -> Style:
     """Upright and dark as the Arabic, in the direction of its own script."""
     look = paper.look.body.but(size=size, colour=INK)
     return replace(look, direction=1 if spoken.rtl else 0, language=spoken.tag)
@@ -150,7 +150,12 @@ class LanguageCell(Undivided):
     """One large text to point at, its name or its Arabic small below it."""
 
     def __init__(
-        self, paper: Paper, spoken: LanguageCard, large: str, small: str, least: float = _CELL
+        self,
+        paper: PaperBuilder,
+        spoken: LanguageCard,
+        large: str,
+        small: str,
+        least: float = _CELL,
     ) -> None:
         self.width = (CONTENT - _GAP * (_COLUMNS - 1)) / _COLUMNS
         room = self.width - 16

@@ -20,8 +20,15 @@ from tipdesk.core.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
 from tipdesk.forms.rules.plan import places
 from tipdesk.i18n.text import format_date, format_datetime, isolated, kuwait_day
-from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, listed, paragraph
+from tipdesk.printing.documents.intake import PaperBuilder
+from tipdesk.printing.layout.blocks import (
+    Band,
+    LabelLine,
+    RemarkFrame,
+    Signatures,
+    listed,
+    paragraph,
+)
 from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value
 from tipdesk.printing.layout.flow import Block, Gap, Undivided
 from tipdesk.printing.layout.grid import UNIT, Cell, Setter, rows
@@ -198,7 +205,7 @@ def need_meant(file: CaseFile, options: PrintOptions) -> int:
 
 def referral(setter: Setter) -> list[Block]:
     """The letter with its slip; blank, to be filled in by hand; or what is missing."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     state = paper.reading.state
     if state is None:
         return [*_blank(paper), *_signed(paper), *_slip(paper)]
@@ -208,7 +215,7 @@ def referral(setter: Setter) -> list[Block]:
     return [*_letter(paper), *_signed(paper), *_slip(paper)]
 
 
-def _letter(paper: Paper) -> list[Block]:
+def _letter(paper: PaperBuilder) -> list[Block]:
     reading, words, voice = paper.reading, paper.words, paper.voice
     agency = _choice(paper, referrals.AGENCY)
     focal = _need(reading, referrals.FOCAL)
@@ -231,11 +238,11 @@ def _letter(paper: Paper) -> list[Block]:
         Gap(2),
         Band(voice, "3", words.text("consent")),
         *_consent_said(paper),
-        Remark(voice, words.text("manner")),
+        RemarkFrame(voice, words.text("manner")),
     ]
 
 
-def _blank(paper: Paper) -> list[Block]:
+def _blank(paper: PaperBuilder) -> list[Block]:
     words, voice = paper.words, paper.voice
     return [
         LabelLine(voice, words.text("addressee_blank")),
@@ -255,11 +262,11 @@ def _blank(paper: Paper) -> list[Block]:
         Band(voice, "3", words.text("consent")),
         *rows([_consent_cell(paper)]),
         Gap(2),
-        Remark(voice, words.text("manner")),
+        RemarkFrame(voice, words.text("manner")),
     ]
 
 
-def _signed(paper: Paper) -> list[Block]:
+def _signed(paper: PaperBuilder) -> list[Block]:
     """To whom the answer goes, and who wrote the letter."""
     words, voice = paper.words, paper.voice
     agency = paper.reading.agency()
@@ -276,7 +283,7 @@ def _signed(paper: Paper) -> list[Block]:
     ]
 
 
-def _slip(paper: Paper) -> list[Block]:
+def _slip(paper: PaperBuilder) -> list[Block]:
     words, voice = paper.words, paper.voice
     reading, case = paper.reading, None
     if reading.case_file is not None:
@@ -292,14 +299,14 @@ def _slip(paper: Paper) -> list[Block]:
     return [CutLine(voice, words.text("cut")), ReplySlip(voice, words, about, code)]
 
 
-def _none(paper: Paper, lacks: tuple[referrals.Missing, ...]) -> list[Block]:
+def _none(paper: PaperBuilder, lacks: tuple[referrals.Missing, ...]) -> list[Block]:
     words, group = paper.words.part("missing"), object()
     points = [
         listed([paragraph(f"– {paper.voice.main(words.text(lack.value))}", paper.look.body)], group)
         for lack in lacks
     ]
     return [
-        Remark(paper.voice, paper.words.text("none"), RED),
+        RemarkFrame(paper.voice, paper.words.text("none"), RED),
         *(block for point in points for block in point),
     ]
 
@@ -379,7 +386,7 @@ def _repeats(form: FormDefinition) -> dict[str, str]:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-def _cells(paper: Paper, items: list[tuple[Question, str]]) -> list[Cell]:
+def _cells(paper: PaperBuilder, items: list[tuple[Question, str]]) -> list[Cell]:
     """What is told, in words: the choices that do not hold are nobody's to read."""
     cells = []
     for question, path in items:
@@ -391,7 +398,7 @@ def _cells(paper: Paper, items: list[tuple[Question, str]]) -> list[Cell]:
     return cells
 
 
-def _empty(paper: Paper, setting: str) -> list[Cell]:
+def _empty(paper: PaperBuilder, setting: str) -> list[Cell]:
     by_name = {
         question.name: question
         for question in paper.reading.form.questions()
@@ -401,7 +408,7 @@ def _empty(paper: Paper, setting: str) -> list[Cell]:
     return [paper.setter.cell(by_name[name], EMPTY) for name in names if name in by_name]
 
 
-def _until(paper: Paper) -> list[Cell]:
+def _until(paper: PaperBuilder) -> list[Cell]:
     """By when, counted from when the letter is written."""
     hours = paper.words.part("hours").setting(_need(paper.reading, referrals.WITHIN))
     at = paper.reading.options.printed_at
@@ -412,7 +419,7 @@ def _until(paper: Paper) -> list[Cell]:
     return [Cell(paper.voice, paper.words.text("until"), body)]
 
 
-def _choice(paper: Paper, name: str) -> str:
+def _choice(paper: PaperBuilder, name: str) -> str:
     reading = paper.reading
     question = next(candidate for candidate in reading.form.questions() if candidate.name == name)
     return reading.words(
@@ -420,20 +427,20 @@ def _choice(paper: Paper, name: str) -> str:
     )
 
 
-def _consent_said(paper: Paper) -> list[Block]:
+def _consent_said(paper: PaperBuilder) -> list[Block]:
     reading, consent = paper.reading, _consent(paper.reading)
     labels = {choice.name: choice.label for choice in reading.form.choices.get("consent", ())}
     label = labels.get(consent, LocalText(consent, consent))
     template = paper.words.text("consent_given")
     voice = paper.voice
     sentence = LocalText(template.ar.format(consent=label.ar), template.en.format(consent=label.en))
-    blocks: list[Block] = [Remark(voice, sentence)]
+    blocks: list[Block] = [RemarkFrame(voice, sentence)]
     if consent == referrals.LIMITED:
-        blocks.append(Remark(voice, paper.words.text("consent_limited"), RED))
+        blocks.append(RemarkFrame(voice, paper.words.text("consent_limited"), RED))
     return blocks
 
 
-def _consent_cell(paper: Paper) -> Cell:
+def _consent_cell(paper: PaperBuilder) -> Cell:
     """Boxes for the ways of consenting, to tick by hand."""
     consents = paper.reading.labels("consent").items()
     options = [Option(label, False) for name, label in consents if name in referrals.CONSENTED]

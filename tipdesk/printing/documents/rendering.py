@@ -24,7 +24,7 @@ PACK = ("notice", "consent", "quick", "statement")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class RenderedDocument:
     """A document as PDF, and of each page's content a digest (SHA-256, hex): the same as long as
     the page says the same in the same places, whatever copy or state of the record its frame
     names, and whatever other pages say."""
@@ -45,11 +45,13 @@ def render(
     return _render(document, source, options or PrintOptions(), None)
 
 
-def draw(document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None) -> Drawn:
+def draw(
+    document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None
+) -> RenderedDocument:
     """As `render`, the same bytes, with the digest of each page."""
     digests: list[str] = []
     pdf = _render(document, source, options or PrintOptions(), digests)
-    return Drawn(pdf, tuple(digests))
+    return RenderedDocument(pdf, tuple(digests))
 
 
 def _render(

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.files.review import Need, NeedKind
+from tipdesk.cases.files.review import NeedKind, ReviewLine
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.forms.expression.faults import names_in
 from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
 from tipdesk.i18n.text import format_date, format_datetime, isolate, isolated, kuwait_day
-from tipdesk.printing.documents.intake import Paper, labelled
+from tipdesk.printing.documents.intake import PaperBuilder, labelled
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
-from tipdesk.printing.layout.blocks import Remark as Framed
+from tipdesk.printing.layout.blocks import RemarkFrame as Framed
 from tipdesk.printing.layout.bodies import Choices, Option
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.layout.grid import Cell, Setter, rows
 from tipdesk.printing.layout.narrative import Ruled
-from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
+from tipdesk.printing.layout.tables import WRITING_ROW, PrintedColumn, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo
 from tipdesk.printing.text.layout import Align
@@ -51,7 +51,7 @@ def review_sheet(setter: Setter) -> list[Block]:
     return sheet
 
 
-class _Review(Paper):
+class _Review(PaperBuilder):
     """The parts of the sheet. `info` is None where it is to be filled in by hand."""
 
     def __init__(self, setter: Setter) -> None:
@@ -110,7 +110,7 @@ class _Review(Paper):
             blocks += self._needs(report.warnings, advice=True)
         return blocks
 
-    def _needs(self, needs: Sequence[Need], *, advice: bool = False) -> list[Block]:
+    def _needs(self, needs: Sequence[ReviewLine], *, advice: bool = False) -> list[Block]:
         named = [need for need in needs if self._may_name(question_name(need.path))]
         lines = [
             [
@@ -125,7 +125,7 @@ class _Review(Paper):
         blocks: list[Block] = [self._table(keys, lines)] if lines else []
         return [*blocks, *self._counted("needed_level4", len(needs) - len(named))]
 
-    def _fault(self, need: Need) -> str:
+    def _fault(self, need: ReviewLine) -> str:
         key = "missing" if need.kind is NeedKind.MISSING else "broken"
         reason = self.voice.main(self.words.text(key))
         text = self.voice.main(need.text) if need.text else ""
@@ -233,9 +233,9 @@ class _Review(Paper):
     def checklist(self) -> list[Block]:
         """Boxes to tick by hand: the program decides none of them."""
         columns = [
-            Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-            Column(self.words.text("point")),
-            Column(self.words.text("seen"), Align.CENTRE, 40.0),
+            PrintedColumn(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+            PrintedColumn(self.words.text("point")),
+            PrintedColumn(self.words.text("seen"), Align.CENTRE, 40.0),
         ]
         lines = [
             [TableCell(str(number)), TableCell(self.voice.main(check), grey=True), _TO_TICK]
@@ -308,7 +308,7 @@ class _Review(Paper):
         }
         centred = {"count", "level", "picked"}
         columns = [
-            Column(
+            PrintedColumn(
                 self.words.text(key),
                 Align.CENTRE if key in centred else Align.START,
                 widths.get(key, 0.0),

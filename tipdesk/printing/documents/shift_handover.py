@@ -9,15 +9,21 @@ from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
 from tipdesk.cases.paper.prints import BLANK, PageCode
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated
-from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.documents.intake import PaperBuilder
 from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.grid import Cell, Row, Setter
+from tipdesk.printing.layout.grid import Cell, GridRow, Setter
 from tipdesk.printing.layout.narrative import Ruled
-from tipdesk.printing.layout.page import Sheet, sheet_of
+from tipdesk.printing.layout.page import PageFrame, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.tables import WRITING_ROW, Column, Table, TableCell, table
+from tipdesk.printing.layout.tables import (
+    WRITING_ROW,
+    PrintedColumn,
+    PrintedTable,
+    TableCell,
+    table,
+)
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import wording
@@ -27,7 +33,7 @@ _MOST = 40  # lines that one page could ever hold
 _INCIDENT_LINES = 3
 
 
-def shift_sheet(reading: Reading, title: LocalText) -> Sheet:
+def shift_sheet(reading: Reading, title: LocalText) -> PageFrame:
     """The frame of a paper that is about the station and no file. Its code has the station's in
     the place of a file's number."""
     words, shift = wording(reading.document), reading.options.shift
@@ -62,7 +68,7 @@ def shift_sheet(reading: Reading, title: LocalText) -> Sheet:
 
 def shift_handover(setter: Setter, room: float) -> list[Block]:
     """Its blocks, no higher than `room` points: files that find no line are counted."""
-    paper = Paper(setter)
+    paper = PaperBuilder(setter)
     shift = setter.reading.options.shift
     before: list[Block] = [
         *paper.fixed_words("preface", small=True, after=3.0),
@@ -88,7 +94,7 @@ def _height(*blocks: Block) -> float:
     return sum(block.height for block in blocks)
 
 
-def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
+def _files(paper: PaperBuilder, shift: Shift | None, room: float) -> list[Block]:
     """As many lines as `room` has for, and the note that counts the others."""
     voice, look, words = paper.voice, paper.look, paper.words
     if shift is None:
@@ -111,21 +117,23 @@ def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
     return blocks
 
 
-def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.0) -> Table:
+def _table(
+    paper: PaperBuilder, lines: Sequence[Sequence[TableCell]], least: float = 0.0
+) -> PrintedTable:
     words = paper.words
     columns = [
-        Column(words.text("number"), Align.CENTRE, 84.0),
-        Column(words.text("code"), Align.CENTRE, 78.0),  # the widest is WWWW-WWWW
-        Column(words.text("status"), width=94.0),
-        Column(words.text("due"), width=146.0),
-        Column(words.text("waiting"), width=CONTENT - 402.0),
+        PrintedColumn(words.text("number"), Align.CENTRE, 84.0),
+        PrintedColumn(words.text("code"), Align.CENTRE, 78.0),  # the widest is WWWW-WWWW
+        PrintedColumn(words.text("status"), width=94.0),
+        PrintedColumn(words.text("due"), width=146.0),
+        PrintedColumn(words.text("waiting"), width=CONTENT - 402.0),
     ]
     return (
         table(paper.voice, columns, lines, least) if least else table(paper.voice, columns, lines)
     )
 
 
-def _line(paper: Paper, shift: Shift, line: FileLine) -> list[TableCell]:
+def _line(paper: PaperBuilder, shift: Shift, line: FileLine) -> list[TableCell]:
     voice = paper.voice
     # Nobody returned a file that was changed after its approval; what waits says what it is.
     status = "" if line.changed else status_label(line.status, voice.language)
@@ -139,14 +147,14 @@ def _line(paper: Paper, shift: Shift, line: FileLine) -> list[TableCell]:
     ]
 
 
-def _urgency(paper: Paper, code: str) -> str:
+def _urgency(paper: PaperBuilder, code: str) -> str:
     for choice in paper.reading.form.choices.get("urgency", ()):
         if choice.name == code:
             return paper.voice.main(choice.label)
     return ""
 
 
-def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
+def _deadlines(paper: PaperBuilder, shift: Shift, line: FileLine) -> str:
     """One line for each; of two, each says for itself whether it has passed."""
     voice, words = paper.voice, paper.words
     late = overdue(line, shift.at)
@@ -162,7 +170,7 @@ def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
     return "\n".join(f"{text} – {passed}" if due in late else text for text, due in deadlines)
 
 
-def _waits(paper: Paper, line: FileLine) -> str:
+def _waits(paper: PaperBuilder, line: FileLine) -> str:
     """What waits, by whom it waits for."""
     words, main = paper.words, paper.voice.main
     by_whom: dict[str, list[str]] = {}
@@ -176,7 +184,7 @@ def _waits(paper: Paper, line: FileLine) -> str:
     )
 
 
-def _station(paper: Paper, shift: Shift | None) -> Block:
+def _station(paper: PaperBuilder, shift: Shift | None) -> Block:
     """Four counts beside each other."""
     voice, words, look = paper.voice, paper.words, paper.look
     values = dict.fromkeys(("recordings", "unsent", "unanswered", "backup"), "")
@@ -197,14 +205,14 @@ def _station(paper: Paper, shift: Shift | None) -> Block:
         )
         for key, value in values.items()
     ]
-    return Row(cells, widths)
+    return GridRow(cells, widths)
 
 
 def _short(_text: str) -> str:
     return "…"
 
 
-def _backup(paper: Paper, shift: Shift) -> str:
+def _backup(paper: PaperBuilder, shift: Shift) -> str:
     voice, words = paper.voice, paper.words
     parts = [voice.main(words.text("backup_none"))]
     if shift.backup is not None:
@@ -214,7 +222,7 @@ def _backup(paper: Paper, shift: Shift) -> str:
     return " – ".join(parts)
 
 
-def _signatures(paper: Paper, shift: Shift | None) -> Block:
+def _signatures(paper: PaperBuilder, shift: Shift | None) -> Block:
     lines = ("name", "sign", "date")
     known = {"name": shift.by} if shift else {}
     return Signatures(

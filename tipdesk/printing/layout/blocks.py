@@ -20,7 +20,7 @@ from tipdesk.printing.text.layout import (
     TINT,
     WHITE,
     Align,
-    Line,
+    SetLine,
     Style,
     Styles,
     fitting,
@@ -44,7 +44,7 @@ _LONG_NAMES = ((6.0, 2), (5.5, 2), (5.0, 2), (5.0, 3), (4.5, 3), (4.0, 3), (3.5,
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class SignatureBox:
     """One box. `lines` are pairs of a label and what is known; the rest is written by hand."""
 
     title: LocalText
@@ -59,7 +59,7 @@ class Signatures(Undivided):
 
     accompanied = True
 
-    def __init__(self, voice: Voice, signers: Sequence[Signer]) -> None:
+    def __init__(self, voice: Voice, signers: Sequence[SignatureBox]) -> None:
         self._voice = voice
         self._look = styles(voice.language)
         self._signers = tuple(signers)
@@ -92,7 +92,9 @@ class Signatures(Undivided):
                 options.draw(pen, offset, y, (width, self._below))
             offset += width + _GAP
 
-    def _draw_lines(self, pen: Pen, signer: Signer, place: tuple[float, float], top: float) -> None:
+    def _draw_lines(
+        self, pen: Pen, signer: SignatureBox, place: tuple[float, float], top: float
+    ) -> None:
         offset, width = place
         room = width - 12
         if signer.thumb:
@@ -203,7 +205,7 @@ class Paragraph:
 
     def __init__(
         self,
-        lines: Sequence[Line],
+        lines: Sequence[SetLine],
         style: Style,
         after: float = 4.0,
         keeps_next: bool = False,
@@ -313,7 +315,7 @@ def listed(blocks: Sequence[Block], group: object) -> list[Block]:
     return [Listed(block, group, point) for block in blocks]
 
 
-class Remark(Undivided):
+class RemarkFrame(Undivided):
     """A tinted frame with a short text: what the reader must not overlook."""
 
     def __init__(

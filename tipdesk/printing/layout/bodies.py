@@ -14,7 +14,7 @@ from tipdesk.printing.text.layout import (
     RED,
     RULE,
     WHITE,
-    Line,
+    SetLine,
     Style,
     Styles,
     layout,
@@ -54,10 +54,10 @@ class Body(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _SetText:
-    lines: tuple[Line, ...]
+    lines: tuple[SetLine, ...]
     style: Style
     height: float
-    mark: tuple[Line, ...] = ()
+    mark: tuple[SetLine, ...] = ()
     mark_style: Style | None = None
 
     def draw(self, pen: Pen, offset: float, top: float, size: tuple[float, float]) -> None:
@@ -148,7 +148,7 @@ class _SetOption:
     offset: float
     down: float
     width: float
-    lines: tuple[Line, ...]
+    lines: tuple[SetLine, ...]
     ticked: bool
 
 
@@ -237,7 +237,7 @@ class Comb:
         """Notes that find no room beside the boxes go below them."""
         return _SetComb(self._groups, self._look, self._width, tuple(self._notes(width)))
 
-    def _notes(self, width: float) -> Iterator[tuple[float, float, tuple[Line, ...], float]]:
+    def _notes(self, width: float) -> Iterator[tuple[float, float, tuple[SetLine, ...], float]]:
         """(offset, down, lines, width) of each note."""
         at, down = self._width + 8, 3.0
         for text in self._beside:
@@ -255,7 +255,7 @@ class _SetComb:
         groups: tuple[CombGroup, ...],
         look: Styles,
         width: float,
-        notes: tuple[tuple[float, float, tuple[Line, ...], float], ...],
+        notes: tuple[tuple[float, float, tuple[SetLine, ...], float], ...],
     ) -> None:
         self._groups, self._look, self._width, self._notes = groups, look, width, notes
         below = max((down + len(lines) * 11.4 for _, down, lines, _ in notes), default=0.0)

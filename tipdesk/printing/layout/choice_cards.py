@@ -10,10 +10,19 @@ from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText, Question
 from tipdesk.printing.layout.flow import Block
-from tipdesk.printing.layout.reading import Entry, Reading, paper_text
+from tipdesk.printing.layout.reading import PathEntry, Reading, paper_text
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import NUMBERED
-from tipdesk.printing.text.layout import RULE, TINT, Line, Style, Styles, layout, printable, styles
+from tipdesk.printing.text.layout import (
+    RULE,
+    TINT,
+    SetLine,
+    Style,
+    Styles,
+    layout,
+    printable,
+    styles,
+)
 
 _NUMBER = 22.0
 _TICK = 20.0
@@ -35,13 +44,13 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class _Card:
     number: str  # '' for what asks for no answer
-    main: tuple[Line, ...]
-    other: tuple[Line, ...]
+    main: tuple[SetLine, ...]
+    other: tuple[SetLine, ...]
     ticked: bool
     height: float
 
 
-class Cards:
+class ChoiceCards:
     """Points one below the other; may divide between points."""
 
     keeps_next = False
@@ -72,7 +81,7 @@ class Cards:
         if not count or count == len(self._points):
             return None
         parts = self._points[:count], self._points[count:]
-        first, rest = (Cards(self._look, self._other, part, self._group) for part in parts)
+        first, rest = (ChoiceCards(self._look, self._other, part, self._group) for part in parts)
         return first, rest
 
     def draw(self, pen: Pen, top: float) -> None:
@@ -111,7 +120,7 @@ def _rooms(*, alone: bool) -> tuple[float, float]:
     return room * share, room * (1 - share)
 
 
-def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
+def cards(reading: Reading, question: Question, entry: PathEntry) -> ChoiceCards:
     """The points of one question."""
     look = styles(reading.voice.language)
     chosen = entry.value.split()
@@ -127,7 +136,7 @@ def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
     return points(look, card_points, look.body_other)
 
 
-def points(look: Styles, card_points: Sequence[Point], other: Style) -> Cards:
+def points(look: Styles, card_points: Sequence[Point], other: Style) -> ChoiceCards:
     """Points with their second language in the style `other`."""
     main_room, other_room = _rooms(alone=not any(point.other for point in card_points))
     set_cards: list[_Card] = []
@@ -137,4 +146,4 @@ def points(look: Styles, card_points: Sequence[Point], other: Style) -> Cards:
         height = 3 + max(len(main) * look.body.leading, len(beside) * other.leading)
         counted = str(number) if point.asks else ""
         set_cards.append(_Card(counted, main, beside, point.ticked, height))
-    return Cards(look, other, set_cards)
+    return ChoiceCards(look, other, set_cards)

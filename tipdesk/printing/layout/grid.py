@@ -15,9 +15,17 @@ from tipdesk.i18n.text import hijri
 from tipdesk.printing.layout import bodies
 from tipdesk.printing.layout.flow import Undivided
 from tipdesk.printing.layout.narrative import Continuation
-from tipdesk.printing.layout.reading import Entry, Reading
+from tipdesk.printing.layout.reading import PathEntry, Reading
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import RULE, WHITE, Line, layout, natural_width, printable, styles
+from tipdesk.printing.text.layout import (
+    RULE,
+    WHITE,
+    SetLine,
+    layout,
+    natural_width,
+    printable,
+    styles,
+)
 from tipdesk.printing.wording import Voice, wording
 
 COLUMNS = 12
@@ -63,8 +71,8 @@ class SetCell:
     """A cell set for one width."""
 
     voice: Voice
-    main: tuple[Line, ...]
-    other: tuple[Line, ...]
+    main: tuple[SetLine, ...]
+    other: tuple[SetLine, ...]
     together: bool
     label_height: float
     body: bodies.SetBody
@@ -88,7 +96,7 @@ class SetCell:
             self.body.draw(pen, offset, below, (width, height - self.label_height - 2))
 
 
-class Row(Undivided):
+class GridRow(Undivided):
     """Cells beside each other over the full width."""
 
     def __init__(
@@ -113,26 +121,26 @@ class Row(Undivided):
                 offset += width
 
 
-def rows(cells: Iterable[Cell]) -> list[Row]:
+def rows(cells: Iterable[Cell]) -> list[GridRow]:
     """Fill rows with cells in their order; spare width goes where it is of use."""
-    result: list[Row] = []
+    result: list[GridRow] = []
     current: list[Cell] = []
     used = 0
     group = object()
     for cell in cells:
         if current and used + cell.span > COLUMNS:
-            result.append(Row(current, _widths(current), group))
+            result.append(GridRow(current, _widths(current), group))
             current, used = [], 0
         current.append(cell)
         used += cell.span
     if current:
-        result.append(Row(current, _widths(current), group))
+        result.append(GridRow(current, _widths(current), group))
     return result
 
 
-def halves(first: Cell, second: Cell) -> Row:
+def halves(first: Cell, second: Cell) -> GridRow:
     """Two cells of the same width: what must be read side by side."""
-    return Row((first, second), (CONTENT / 2, CONTENT / 2))
+    return GridRow((first, second), (CONTENT / 2, CONTENT / 2))
 
 
 def _widths(cells: Sequence[Cell]) -> list[float]:
@@ -155,7 +163,7 @@ _ALL_BLANK = 20  # a blank paper offers longer lists as a line to write on
 _DATE = ((2, "d"), (2, "m"), (4, "y"))
 _TIME = ((2, "h"), (2, "min"))
 
-Maker = Callable[["Setter", Question, Entry], bodies.Body]
+Maker = Callable[["Setter", Question, PathEntry], bodies.Body]
 
 
 class Setter:
@@ -166,11 +174,11 @@ class Setter:
         self.continuation = continuation
         self.look = styles(reading.voice.language)
 
-    def cell(self, question: Question, entry: Entry) -> Cell:
+    def cell(self, question: Question, entry: PathEntry) -> Cell:
         """The cell of one question."""
         return Cell(self.reading.voice, question.label, self.body(question, entry))
 
-    def body(self, question: Question, entry: Entry) -> bodies.Body:
+    def body(self, question: Question, entry: PathEntry) -> bodies.Body:
         """What stands below the label."""
         if entry.reason is not None:
             return self.value(question, self.reading.reason(entry.reason), reason=True)
@@ -197,20 +205,20 @@ class Setter:
         return take
 
 
-def _words(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _words(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if setter.reading.blank:
         return bodies.Blank(3 * UNIT)
     ltr = "tip-ltr" in question.appearance
     return setter.value(question, setter.reading.words(question, entry), ltr=ltr)
 
 
-def _long_words(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _long_words(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if setter.reading.blank:
         return bodies.Blank(12 * UNIT, height=64.0)
     return _words(setter, question, entry)
 
 
-def _number(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _number(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if not setter.reading.blank:
         return _words(setter, question, entry)
     return bodies.Comb([bodies.CombGroup("", "", 3)], setter.look)
@@ -228,7 +236,7 @@ def _groups(
     return result
 
 
-def _date(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _date(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if setter.reading.blank:
         return bodies.Comb(_groups(setter, _DATE), setter.look)
     try:
@@ -241,13 +249,13 @@ def _date(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     )
 
 
-def _moment(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _moment(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if setter.reading.blank:
         return bodies.Comb(_groups(setter, _DATE + _TIME), setter.look)
     return _words(setter, question, entry)
 
 
-def _partial_date(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _partial_date(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     if not setter.reading.blank:
         return _words(setter, question, entry)
     options = [
@@ -259,7 +267,7 @@ def _partial_date(setter: Setter, question: Question, entry: Entry) -> bodies.Bo
     )
 
 
-def _options(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+def _options(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:
     chosen = set(
         entry.value.split() if question.type is QuestionType.SELECT_MULTIPLE else [entry.value]
     )
@@ -278,7 +286,7 @@ def _options(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     )
 
 
-def _note(setter: Setter, question: Question, entry: Entry) -> bodies.Body:  # noqa: ARG001  makers have one shape
+def _note(setter: Setter, question: Question, entry: PathEntry) -> bodies.Body:  # noqa: ARG001  makers have one shape
     return setter.value(question, setter.reading.voice.main(question.label), reason=True)
 
 

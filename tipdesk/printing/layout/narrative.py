@@ -17,7 +17,7 @@ from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import (
     FAINT,
     NAVY,
-    Line,
+    SetLine,
     Style,
     Styles,
     layout,
@@ -36,10 +36,10 @@ _PARAGRAPH_GAP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class NarrativeLine:
     """One line of a narrative: what precedes it, its marker («س», «ج») and its indent."""
 
-    line: Line
+    line: SetLine
     marker: str = ""
     indent: float = 0.0
     before: float = 0.0
@@ -53,14 +53,14 @@ class Framed:
     keeps_next = False
 
     def __init__(
-        self, voice: Voice, strips: Sequence[Strip], opens: bool = True, closes: bool = True
+        self, voice: Voice, strips: Sequence[NarrativeLine], opens: bool = True, closes: bool = True
     ) -> None:
         self._voice = voice
         self._styles: Styles = styles(voice.language)
         self._strips = tuple(strips)
         self._opens, self._closes = opens, closes
 
-    def _strips_height(self, strips: Sequence[Strip]) -> float:
+    def _strips_height(self, strips: Sequence[NarrativeLine]) -> float:
         leading = self._styles.narrative.leading
         return sum(strip.before for strip in strips) + leading * len(strips)
 
@@ -158,7 +158,7 @@ def narrative(voice: Voice, text: str, questions: bool = False) -> list[Block]:
     return [Framed(voice, tuple(_strips(text, style, questions)))]
 
 
-def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
+def _strips(text: str, style: Style, questions: bool) -> Iterator[NarrativeLine]:
     indent = natural_width("س", style) + 14 if questions else 0.0
     first = True
     for part in text.split("\n"):
@@ -172,7 +172,7 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         for number, line in enumerate(layout(printable(body, style), style, width)):
             opening = number == 0
             space, mark = gap if opening else 0.0, marker if opening else ""
-            yield Strip(line, mark, hanging, space, marker in _ASKING, thing)
+            yield NarrativeLine(line, mark, hanging, space, marker in _ASKING, thing)
         first = False
 
 

@@ -108,7 +108,7 @@ Labelled = tuple[LocalText, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageFrame:
     """The words of one paper's frame. Empty strings leave their place empty."""
 
     document: str
@@ -133,7 +133,7 @@ class Sheet:
     letterhead: Letterhead = PLAIN
 
 
-def sheet_of(reading: Reading, title: LocalText) -> Sheet:
+def sheet_of(reading: Reading, title: LocalText) -> PageFrame:
     """The frame of a paper that a form yields, filled or blank."""
     words, form = wording("frame"), reading.form
     file, options = reading.case_file, reading.options
@@ -143,7 +143,7 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
         number = grouped_serial(reading.serial)
     digest = file.digest if file else form.digest
     known = " · ".join(isolated(part) for part in (number, code) if part)
-    return Sheet(
+    return PageFrame(
         document=reading.document,
         title=title,
         voice=reading.voice,
@@ -225,7 +225,7 @@ _FOOT_MIDDLE = CONTENT - 2 * _FOOT_SIDE
 class Frame:
     """Draws blocks on pages inside the frame."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: PageFrame) -> None:
         self._sheet = sheet
         self._voice = sheet.voice
         self._look = styles(sheet.voice.language)
@@ -466,7 +466,7 @@ class Frame:
                 pen.text(printed, fitting(printed, style, CONTENT), 0, _MISSING_TOP, CONTENT)
 
 
-def _unsigned(sheet: Sheet, look: Styles) -> tuple[SetBody, float, float]:
+def _unsigned(sheet: PageFrame, look: Styles) -> tuple[SetBody, float, float]:
     """Why a page was not signed, its width, and how much higher it is than one line: in English it
     takes two."""
     choices = Choices(sheet.options, look)

@@ -1,6 +1,6 @@
 """A form and its answers as one paper reads them: what it may print, and in which words.
 
-Relevance is asked of the form's rules (`Asked`) or, where a record left answers out, of what the
+Relevance is asked of the form's rules (`FormView`) or, where a record left answers out, of what the
 record has (`AsRecorded`).
 """
 
@@ -35,7 +35,7 @@ from tipdesk.texts.messages import reason_label
 # --- what is asked ----------------------------------------------------------------------------
 
 
-class Asked(Protocol):
+class FormView(Protocol):
     """What is asked, and what stands there; `forms.rules.rules.FormState` is one."""
 
     def is_relevant(self, path: str) -> bool:
@@ -94,14 +94,14 @@ def _around(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PathEntry:
     """What stands at one path: a value as stored, or why there is none."""
 
     value: str = ""
     reason: MissingReason | None = None
 
 
-EMPTY = Entry()
+EMPTY = PathEntry()
 
 
 class Reading:
@@ -117,7 +117,7 @@ class Reading:
         self.case_file = None if isinstance(source, plan.BlankForm) or options.blank else source
         self.serial = source.serial if isinstance(source, plan.BlankForm) else ""
         self._answers: Mapping[str, Answer] = {}
-        self._state: Asked | None = None
+        self._state: FormView | None = None
         self._judging: Collection[str] = ()
         if self.case_file is not None:
             self._state, self._judging = _state(self.case_file, options)
@@ -173,7 +173,7 @@ class Reading:
         )
 
     @property
-    def state(self) -> Asked | None:
+    def state(self) -> FormView | None:
         """What is asked and what stands there; None on blank paper."""
         return self._state
 
@@ -199,14 +199,14 @@ class Reading:
         files = self.case_file.attachments
         return evidence.untold(files, self._answers) if self._hidden else files
 
-    def entry(self, path: str) -> Entry:
+    def entry(self, path: str) -> PathEntry:
         """What stands at `path`."""
         if self._state is None or path in self._judging:
             return EMPTY
         value = self._state.value(path)
         if value:
-            return Entry(value)
-        return Entry(reason=self._answers.get(path, NO_ANSWER).reason)
+            return PathEntry(value)
+        return PathEntry(reason=self._answers.get(path, NO_ANSWER).reason)
 
     def masks(self, question: model.Question) -> bool:
         """Whether the question's answer is a name that this copy does not show."""
@@ -227,7 +227,7 @@ class Reading:
             self._labels[choices] = labels
         return labels
 
-    def words(self, question: model.Question, entry: Entry) -> str:
+    def words(self, question: model.Question, entry: PathEntry) -> str:
         """The entry as people read it; '' when nothing stands there."""
         if entry.reason is not None:
             return self.reason(entry.reason)
@@ -306,7 +306,7 @@ def not_signing(reading: Reading) -> list[Option]:
     return []
 
 
-def _state(case_file: CaseFile, options: plan.PrintOptions) -> tuple[Asked, Collection[str]]:
+def _state(case_file: CaseFile, options: plan.PrintOptions) -> tuple[FormView, Collection[str]]:
     """What is asked and what stands; and the hashes of exhibits that only judge their marks: a
     file that stays here is not told by its hash."""
     if options.as_recorded:

@@ -12,7 +12,7 @@ from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.grid import Cell, Setter, halves, rows
 from tipdesk.printing.layout.narrative import Ruled, narrative
 from tipdesk.printing.layout.reading import EMPTY
-from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
+from tipdesk.printing.layout.tables import WRITING_ROW, PrintedColumn, TableCell, table
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import Wording, wording
 
@@ -23,28 +23,28 @@ _GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """Sections of the form that stand under one band. Without a title they have no band."""
 
     title: model.LocalText
     sections: tuple[model.Group, ...]
 
 
-def parts(sections: Sequence[model.Group], words: Wording) -> list[Part]:
+def parts(sections: Sequence[model.Group], words: Wording) -> list[FormPart]:
     """The parts of a paper: as its words arrange them, then every section they do not name."""
     by_name = {section.name: section for section in sections}
-    result: list[Part] = []
+    result: list[FormPart] = []
     for entry in words.parts("parts"):
         named = [by_name.pop(name) for name in entry.setting("sections").split() if name in by_name]
         title = entry.text("title") if "title" in entry else model.EMPTY_TEXT
         if entry.setting("sections") == "*":
             named, by_name = list(by_name.values()), {}
-        result.append(Part(title, tuple(named)))
-    result += [Part(section.label, (section,)) for section in by_name.values()]
+        result.append(FormPart(title, tuple(named)))
+    result += [FormPart(section.label, (section,)) for section in by_name.values()]
     return [part for part in result if part.sections]
 
 
-def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -> list[Block]:
+def part_blocks(setter: Setter, wanted: Sequence[FormPart], first_number: int = 1) -> list[Block]:
     """Bands and contents; a part of which nothing is printed leaves no band and no number."""
     result: list[Block] = []
     number = first_number
@@ -173,8 +173,8 @@ class _Builder:
             return
         self._flush()
         choices = self._reading.choices(questions[0][1])
-        columns = [Column(group.label, grey=True)]
-        columns += [Column(choice.label, Align.CENTRE, 62.0) for choice in choices]
+        columns = [PrintedColumn(group.label, grey=True)]
+        columns += [PrintedColumn(choice.label, Align.CENTRE, 62.0) for choice in choices]
         lines: list[list[TableCell]] = []
         for path, question in questions:
             entry = self._reading.entry(path)
@@ -197,8 +197,10 @@ class _Builder:
             self._stacked(group, numbers or (0,))
             return
         self._blocks.append(Subheading(self._reading.voice, group.label))
-        columns = [Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)]
-        columns += [Column(question.label) for question in questions]
+        columns = [
+            PrintedColumn(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)
+        ]
+        columns += [PrintedColumn(question.label) for question in questions]
         lines = list(self._repeat_rows(group, questions, numbers))
         least = {} if numbers else {"least": WRITING_ROW}
         self._blocks.append(table(self._reading.voice, columns, lines, **least))

@@ -1,7 +1,7 @@
 """Tables: the rows of a repeat, questions that share one choice list, plain lists.
 
-A document may show the rows of a repeat as a list of its own (`Listing`): which questions share a
-column, its words say.
+A document may show the rows of a repeat as a list of its own (`RepeatTable`): which questions
+share a column, its words say.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tipdesk.printing.text.layout import (
     TINT,
     WHITE,
     Align,
-    Line,
+    SetLine,
     Style,
     Styles,
     layout,
@@ -45,7 +45,7 @@ _FEWEST = 4  # lines of a divided row on either page
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PrintedColumn:
     """A column's head and how its cells are set."""
 
     head: LocalText
@@ -67,10 +67,10 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class _SetTableCell:
-    lines: tuple[Line, ...]
+    lines: tuple[SetLine, ...]
     style: Style
     tick: bool | None
-    mark: tuple[Line, ...] = ()
+    mark: tuple[SetLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Frame:
     def __init__(
         self,
         voice: Voice,
-        columns: Sequence[Column],
+        columns: Sequence[PrintedColumn],
         rows: Sequence[Sequence[TableCell]],
         least: float,
     ) -> None:
@@ -148,13 +148,15 @@ class _Frame:
         # and half a point to spare: a date in a narrow column stays whole
         return min(natural_width(printable(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
 
-    def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
+    def _wanted(self, voice: Voice, column: PrintedColumn, texts: Sequence[str]) -> float:
         head, cell = self.look.table_head, self.look.table_cell
         widths = [natural_width(printable(text[:400], cell), cell) for text in texts if text]
         widths.append(natural_width(printable(voice.main(column.head), head), head) * 0.7)
         return min(max([_NARROW, *widths]), _WIDE) + 2 * _PAD
 
-    def _set_head(self, voice: Voice, index: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    def _set_head(
+        self, voice: Voice, index: int
+    ) -> tuple[tuple[SetLine, ...], tuple[SetLine, ...]]:
         room = self.widths[index] - 2 * _PAD
         head = self.columns[index].head
         main, other = self.look.table_head, self.look.table_head_other
@@ -188,7 +190,7 @@ class _Frame:
         return _SetTableCell(lines[:_LINES_BEFORE_MARK], style, None, mark)
 
 
-class Table:
+class PrintedTable:
     """Rows under a head that is repeated on every page. Made by `table`."""
 
     keeps_next = False
@@ -226,7 +228,9 @@ class Table:
             above, below = (*above, parts[0]), (parts[1], *below[1:])
         if not above:
             return None
-        return Table(self._frame, above, self._opens), Table(self._frame, below, opens=False)
+        return PrintedTable(self._frame, above, self._opens), PrintedTable(
+            self._frame, below, opens=False
+        )
 
     def draw(self, pen: Pen, top: float) -> None:
         """Head, rows, lines between."""
@@ -271,14 +275,14 @@ class Table:
 
 def table(
     voice: Voice,
-    columns: Sequence[Column],
+    columns: Sequence[PrintedColumn],
     rows: Sequence[Sequence[TableCell]],
     least: float = _LOWEST,
-) -> Table:
+) -> PrintedTable:
     """A table at full width. Columns without a width share what the others leave. No row is lower
     than `least` points."""
     frame = _Frame(voice, columns, rows, least)
-    return Table(frame, [frame.set_row(row) for row in rows])
+    return PrintedTable(frame, [frame.set_row(row) for row in rows])
 
 
 def _mark_style(style: Style) -> Style:
@@ -316,7 +320,7 @@ class ListColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class RepeatTable:
     """A repeat and the columns of which this copy may carry something."""
 
     repeat: Group
@@ -324,7 +328,7 @@ class Listing:
     numbers: tuple[int, ...]  # of the rows that this copy carries
 
 
-def listing(setter: Setter, words: Wording) -> Listing | None:
+def listing(setter: Setter, words: Wording) -> RepeatTable | None:
     """What a part of a paper's words lists: `repeat`, and `columns` with `fields`, `width` and
     `head`. A column without fields is for the pen. None: nothing that this copy may carry."""
     reading = setter.reading
@@ -347,14 +351,14 @@ def listing(setter: Setter, words: Wording) -> Listing | None:
     numbers = tuple(
         row for row in reading.rows(repeat) if reading.is_asked(row_path(repeat.name, row))
     )
-    return Listing(repeat, tuple(columns), numbers)
+    return RepeatTable(repeat, tuple(columns), numbers)
 
 
-def listed(setter: Setter, content: Listing, *, empty: int, lines: int = 1) -> Table:
+def listed(setter: Setter, content: RepeatTable, *, empty: int, lines: int = 1) -> PrintedTable:
     """The list as a table, with `empty` rows to write in below, each `lines` lines high."""
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True),
-        *(Column(column.head, width=column.width) for column in content.columns),
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True),
+        *(PrintedColumn(column.head, width=column.width) for column in content.columns),
     ]
     rows = [
         [
@@ -371,7 +375,7 @@ def listed(setter: Setter, content: Listing, *, empty: int, lines: int = 1) -> T
     return table(setter.reading.voice, columns, rows, lines * WRITING_ROW)
 
 
-def _cell(setter: Setter, content: Listing, column: ListColumn, row: int) -> TableCell:
+def _cell(setter: Setter, content: RepeatTable, column: ListColumn, row: int) -> TableCell:
     if not column.questions:
         return TableCell()
     texts = [
@@ -385,7 +389,7 @@ def _cell(setter: Setter, content: Listing, column: ListColumn, row: int) -> Tab
     return TableCell("\n".join(texts), overflow=setter.overflow(column.questions[0]))
 
 
-def words_of_row(setter: Setter, content: Listing, question: Question, row: int) -> str:
+def words_of_row(setter: Setter, content: RepeatTable, question: Question, row: int) -> str:
     """What a row says to one question, '' where it is not asked."""
     reading = setter.reading
     path = path_of(question.name, content.repeat.name, row)

@@ -6,8 +6,8 @@ process and not the program.
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
 bytes of length and JSON, a list of codes, or null where nothing stands on it; at the end a length
-and JSON too: a text, why pages were left unread (`Ended`), '' when every page was read. It reads
-and writes nothing else: no file, no network.
+and JSON too: a text, why pages were left unread (`WhyScanEnded`), '' when every page was read. It
+reads and writes nothing else: no file, no network.
 
 A copier gives crooked grey or black-and-white pages at 150 dpi, a telephone a slanted colour
 photograph with shadows: what is not found at once is tried with another way of telling dark from
@@ -26,7 +26,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
 from tipdesk.cases.paper.prints import read_page_code, read_reply_code
-from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
+from tipdesk.cases.paper.signed_papers import MOST_PAGES, WhyScanEnded
 from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
@@ -50,7 +50,7 @@ _LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHist
 class NotWhole(Exception):
     """Pages are left that were not read; `why` says it."""
 
-    def __init__(self, why: Ended) -> None:
+    def __init__(self, why: WhyScanEnded) -> None:
         super().__init__(why.value)
         self.why = why
 
@@ -87,10 +87,10 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
         if codes is None and not is_bare(pdf, page):
             codes = ()
         if left < 0:
-            raise NotWhole(Ended.SIZE)
+            raise NotWhole(WhyScanEnded.SIZE)
         yield codes
     if count > MOST_PAGES:
-        raise NotWhole(Ended.PAGES)
+        raise NotWhole(WhyScanEnded.PAGES)
 
 
 def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
@@ -104,14 +104,14 @@ def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
                 if number >= MOST_PAGES:
-                    raise NotWhole(Ended.PAGES)
+                    raise NotWhole(WhyScanEnded.PAGES)
                 left -= (pixels := frame.width * frame.height)
                 if pixels > _MOST_PIXELS or left < 0:
-                    raise NotWhole(Ended.SIZE)
+                    raise NotWhole(WhyScanEnded.SIZE)
                 codes = _codes_on(_grey(frame), wanted)
                 yield () if codes is None and frame.has_transparency_data else codes
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
+        raise NotWhole(WhyScanEnded.DAMAGED) from None  # Pillow's words for damaged files
 
 
 def _grey(frame: Image.Image) -> Image.Image:

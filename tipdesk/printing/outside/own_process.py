@@ -24,7 +24,7 @@ from typing import BinaryIO, TypeVar
 from tipdesk.cases.paper.letterhead import Emblem
 from tipdesk.cases.paper.prints import PageCode, ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
-from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.cases.paper.signed_papers import WhyScanEnded
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.hardening import harden_process, limit_process
 from tipdesk.core.work import Work
@@ -245,7 +245,7 @@ Replies = tuple[tuple[ReplyCode, ...], ...]
 _PageTexts = list[tuple[str, ...] | None]
 
 
-def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | None]:
+def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, WhyScanEnded | None]:
     """The codes found on each page of a PDF or picture, and why pages after them were not read
     (None: there are no more). What cannot be read at all has no page. JOB.
 
@@ -275,7 +275,9 @@ def _own_codes(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tup
     return codes if len(codes) <= _MOST_CODES else ()
 
 
-def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_PageTexts, Ended | None]:
+def _texts(
+    data: bytes, work: Work, sought: bytes, *, pdf: bool
+) -> tuple[_PageTexts, WhyScanEnded | None]:
     """What the child says of each page, and why it said no more."""
     child = Child(_CODE_PROCESS, work)
     pages: _PageTexts = []
@@ -284,15 +286,15 @@ def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_PageT
         while not isinstance(page := _next_page(child, question), str):
             question = b""
             if len(pages) == MOST_SCANNED:  # it was to stop by itself
-                return pages, Ended.DAMAGED
+                return pages, WhyScanEnded.DAMAGED
             pages.append(page)
             work.step(len(pages), 0)
         work.step(len(pages), 0)
     finally:
         child.close()
     if child.end in (End.ANSWER, End.WHOLE):
-        return pages, Ended.TIME
-    return pages, Ended(page) if page else None
+        return pages, WhyScanEnded.TIME
+    return pages, WhyScanEnded(page) if page else None
 
 
 def _next_page(child: Child, question: bytes) -> tuple[str, ...] | str | None:
@@ -304,10 +306,10 @@ def _next_page(child: Child, question: bytes) -> tuple[str, ...] | str | None:
     try:
         answer = json.loads(line or b"")
         if isinstance(answer, str):
-            return Ended(answer) if answer else ""
+            return WhyScanEnded(answer) if answer else ""
         return None if answer is None else tuple(str(code) for code in answer)
     except (ValueError, TypeError, RecursionError):
-        return Ended.DAMAGED
+        return WhyScanEnded.DAMAGED
 
 
 # --- an agency's emblem (`emblem_process`) ----------------------------------------------------

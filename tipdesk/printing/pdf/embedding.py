@@ -23,7 +23,7 @@ import uharfbuzz as hb
 
 from tipdesk.printing.pdf.objects import Objects, reference
 from tipdesk.printing.text.fonts import Face, Glyph, Run
-from tipdesk.printing.text.pieces import SPACE_LIKE, Letter, Strand
+from tipdesk.printing.text.pieces import SPACE_LIKE, LetterGlyph, Strand
 
 # A TrueType font with added glyphs. Format: ISO/IEC 14496-22 (OpenType), tables glyf, head, hhea,
 # hmtx, loca, maxp.
@@ -156,7 +156,7 @@ class EmbeddedFont:
         self._width_of: dict[int, float] = {0: face.advance(0)}
         self._widened: list[int] = []  # CIDs
         self._codes: dict[_Key, tuple[str, int]] = {}  # of each the code, how many hairs it has
-        self._letters: dict[str | Letter, str] = {}  # codes of those of strands
+        self._letters: dict[str | LetterGlyph, str] = {}  # codes of those of strands
         self._next_cid = int(face.hb_face.glyph_count)  # CIDs above the file's are ours
         self._encoded: dict[Run, str] = {}
         # Of runs that have some. Viewers take a change of height for a new line, so raised marks
@@ -193,7 +193,7 @@ class EmbeddedFont:
         codes = "|".join(parts).replace("|", f">{between}<")
         return f"<{codes}>".replace("<>", " ")
 
-    def _letter(self, strand: Strand, letter_or_name: str | Letter) -> str:
+    def _letter(self, strand: Strand, letter_or_name: str | LetterGlyph) -> str:
         """The codes of a letter of a strand, or of its name, among others."""
         letter, code = (
             strand.letters.get(letter_or_name)

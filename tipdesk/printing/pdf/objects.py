@@ -29,7 +29,7 @@ def string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
-class _Source(pdfdoc.PDFObject):
+class _RawObject(pdfdoc.PDFObject):
     """An object that is written as it stands."""
 
     def __init__(self) -> None:
@@ -46,11 +46,11 @@ class Objects:
     def __init__(self) -> None:
         # reportlab's own stubs leave out most of what its document has.
         self._document = cast("Any", pdfdoc.PDFDocument(invariant=1, pdfVersion=(1, 7)))
-        self._sources: dict[int, _Source] = {}
+        self._sources: dict[int, _RawObject] = {}
 
     def reserve(self) -> int:
         """A number for an object whose source comes later, by `put`."""
-        source = _Source()
+        source = _RawObject()
         self._document.Reference(source)
         number = int(self._document.objectcounter)
         self._sources[number] = source

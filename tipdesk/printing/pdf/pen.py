@@ -27,10 +27,10 @@ from tipdesk.printing.pdf.structure import (
     CHECKED,
     GROUPS,
     UNCHECKED,
-    Element,
     MarkedPage,
     Properties,
     Structure,
+    StructureElement,
     described,
 )
 from tipdesk.printing.text.bidi import visual_order
@@ -41,13 +41,13 @@ from tipdesk.printing.text.layout import (
     RULE,
     WHITE,
     Align,
-    Line,
+    SetLine,
     Style,
     Text,
     baseline,
     layout,
 )
-from tipdesk.printing.text.pieces import Colour, Piece, Words, operands
+from tipdesk.printing.text.pieces import Colour, Piece, WordRun, operands
 from tipdesk.printing.wording import wording
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ class Marking:
         # While it is a list: what is drawn, as it would be said whatever other pages hold.
         self.recorded: list[str] | None = None
         self._structure = structure
-        self._open: list[Element | None] = [None]
+        self._open: list[StructureElement | None] = [None]
         # For each that is open: the paragraph of the words that stand in no element of their own.
-        self._loose: list[Element | None] = [None]
-        self._running: Element | bool | None = False  # False: nothing is marked
+        self._loose: list[StructureElement | None] = [None]
+        self._running: StructureElement | bool | None = False  # False: nothing is marked
 
-    def within(self, element: Element | None) -> AbstractContextManager[None]:
+    def within(self, element: StructureElement | None) -> AbstractContextManager[None]:
         """Inside: what is drawn belongs to the element; to none of them for None."""
         return _Within(self, element)
 
@@ -95,7 +95,7 @@ class Marking:
         in_frame = self._open[-1] is None
         return self.tagged("" if in_frame else self._structure.heading(depth))
 
-    def enter(self, element: Element | None) -> None:
+    def enter(self, element: StructureElement | None) -> None:
         """What is drawn from here on belongs to the element. By `within` only."""
         if element is None or element.role not in _INLINE:
             self._loose[-1] = None
@@ -107,7 +107,7 @@ class Marking:
         self._open.pop()
         self._loose.pop()
 
-    def _holder(self) -> Element | None:
+    def _holder(self) -> StructureElement | None:
         """The innermost open element, or a paragraph in it where it cannot hold words."""
         element = self._open[-1]
         if element is None or element.role not in GROUPS:
@@ -133,14 +133,14 @@ class Marking:
         """Draw what is no content wherever it stands."""
         self._draw(operators, None)
 
-    def _draw(self, operators: str, element: Element | None) -> None:
+    def _draw(self, operators: str, element: StructureElement | None) -> None:
         if self._running is not element:
             self.close()
             self._running = element
             self.operators.append(self._opening(element))
         self.operators.append(operators)
 
-    def _opening(self, element: Element | None) -> str:
+    def _opening(self, element: StructureElement | None) -> str:
         if element is None:
             return "/Artifact BMC"
         return f"/{element.role}<</MCID {element.own(self.page)}>>BDC"
@@ -157,7 +157,7 @@ class _Within:
 
     __slots__ = ("_element", "_marking")
 
-    def __init__(self, marking: Marking, element: Element | None) -> None:
+    def __init__(self, marking: Marking, element: StructureElement | None) -> None:
         self._marking, self._element = marking, element
 
     def __enter__(self) -> None:
@@ -249,7 +249,7 @@ class Pen:
         return WIDTH - MARGIN - offset - width if self.rtl else MARGIN + offset
 
     def lines(
-        self, lines: Sequence[Line], style: Style, offset: float, top: float, width: float
+        self, lines: Sequence[SetLine], style: Style, offset: float, top: float, width: float
     ) -> float:
         """Draw set lines downward from `top`; returns the y below the last one."""
         x = self.left_edge(offset, width)
@@ -266,7 +266,7 @@ class Pen:
             top -= style.leading
         return top
 
-    def _separator(self, line: Line, style: Style) -> str:
+    def _separator(self, line: SetLine, style: Style) -> str:
         """What parts Latin from Arabic on one baseline for those who copy text.
 
         PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
@@ -384,7 +384,7 @@ class Pen:
         return text.format(data=data)
 
 
-def _as_drawn(line: Line, style: Style, place: tuple[float, float, float]) -> str:
+def _as_drawn(line: SetLine, style: Style, place: tuple[float, float, float]) -> str:
     """A line as it stands on the page, whatever its letters are called in the file."""
     pieces = (
         f"{piece.face.postscript_name} {piece.size:.5g} {piece.colour} {piece.text}"
@@ -450,17 +450,19 @@ def centred(style: Style) -> Style:
 _WIDEST_GAP = 0.9  # em; a justified line that would need wider gaps stays ragged
 
 
-class Drawn(NamedTuple):
+class LineOperators(NamedTuple):
     """Operators of one line: its text, and the marks that go above and below it."""
 
     text: str
     marks: str = ""
 
 
-def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float, float]) -> Drawn:
+def draw_line(
+    pdf: PdfFile, line: SetLine, style: Style, place: tuple[float, float, float]
+) -> LineOperators:
     """Draw the line; `place` is the left edge, the baseline and the width that it may take."""
     if not line.pieces:
-        return Drawn("")
+        return LineOperators("")
     x, y, width = place
     align, gap = style.align, 0.0
     spare = width - line.width
@@ -476,10 +478,10 @@ def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float,
     setter.set(line, x, y)
     text = "\n".join([f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm", *setter.text, "ET"])
     marks = "\n".join(["q", *setter.marks, "Q"]) if setter.marks else ""
-    return Drawn(text, marks)
+    return LineOperators(text, marks)
 
 
-def _justified_gap(line: Line, spare: float, size: float) -> float:
+def _justified_gap(line: SetLine, spare: float, size: float) -> float:
     """What each space grows by, or 0.0 for a line that stays ragged. No letter is stretched."""
     spaces = sum([piece.gaps for piece in line.pieces])
     if line.last or not spaces or spare <= 0 or spare / spaces > size * _WIDEST_GAP:
@@ -502,13 +504,13 @@ class _LineSetter:
         self._shift = ""
         self._marks_colour = ""
 
-    def set(self, line: Line, x: float, y: float) -> None:
+    def set(self, line: SetLine, x: float, y: float) -> None:
         """Set the whole line."""
         self._x, self._y = x, y
         pieces = line.pieces
         for index in visual_order([piece.level for piece in pieces]):
             piece = pieces[index]
-            if not isinstance(piece, Words):
+            if not isinstance(piece, WordRun):
                 self._piece(piece)
             elif not self._words(piece):
                 for part in reversed(piece.single_words()):
@@ -526,7 +528,7 @@ class _LineSetter:
             self._shift = f"{-self._gap * 1000 / size:.2f}"
         return font
 
-    def _words(self, words: Words) -> bool:
+    def _words(self, words: WordRun) -> bool:
         """Set words together; False where something of theirs is no text of the line."""
         span, gap = words.span, self._gap
         font = self._font_of(words.strand.face, span.size, span.colour)

@@ -26,11 +26,11 @@ _SHARED = 20  # characters; what is longer and said by many elements is one obje
 class MarkedPage:
     """To which element each marked piece of one page belongs, by its number (MCID)."""
 
-    owners: list[Element] = field(default_factory=list)
+    owners: list[StructureElement] = field(default_factory=list)
     number: int = 0  # of the page's object, once it has one
 
 
-class Element:
+class StructureElement:
     """One element, e.g. a paragraph."""
 
     __slots__ = ("kids", "number", "properties", "role")
@@ -38,12 +38,12 @@ class Element:
     def __init__(self, role: str, properties: Properties = ()) -> None:
         self.role = role
         self.properties = properties
-        self.kids: list[Element | tuple[MarkedPage, int]] = []
+        self.kids: list[StructureElement | tuple[MarkedPage, int]] = []
         self.number = 0
 
-    def add(self, role: str, properties: Properties = ()) -> Element:
+    def add(self, role: str, properties: Properties = ()) -> StructureElement:
         """A new element at the end of this one."""
-        kid = Element(role, properties)
+        kid = StructureElement(role, properties)
         self.kids.append(kid)
         return kid
 
@@ -59,8 +59,8 @@ class Structure:
     """The tree of one file."""
 
     def __init__(self) -> None:
-        self.root = Element("Document")
-        self._known: dict[int, tuple[object, Element]] = {}
+        self.root = StructureElement("Document")
+        self._known: dict[int, tuple[object, StructureElement]] = {}
         self._depths: list[int] = []
 
     def heading(self, depth: int) -> str:
@@ -72,8 +72,8 @@ class Structure:
         return f"H{len(self._depths)}"
 
     def element(
-        self, parent: Element, role: str, properties: Properties = (), thing: object = None
-    ) -> Element:
+        self, parent: StructureElement, role: str, properties: Properties = (), thing: object = None
+    ) -> StructureElement:
         """A new element in `parent`; or, for what goes on over pages, the one that was made for
         the same `thing` before."""
         if thing is None:
@@ -87,13 +87,15 @@ class Structure:
         """Write the tree; returns the number of its root. Pages have their numbers."""
         top = objects.reserve()
         waiting = [(self.root, top)]
-        parents: list[tuple[Element, int]] = []
+        parents: list[tuple[StructureElement, int]] = []
         while waiting:  # in reading order
             element, parent = waiting.pop()
             element.number = objects.reserve()
             parents.append((element, parent))
             waiting += [
-                (kid, element.number) for kid in reversed(element.kids) if isinstance(kid, Element)
+                (kid, element.number)
+                for kid in reversed(element.kids)
+                if isinstance(kid, StructureElement)
             ]
         shared: dict[str, int] = {}
         for element, parent in parents:
@@ -117,12 +119,12 @@ class Structure:
         return top
 
 
-def _source(element: Element, parent: int, entries: str) -> str:
+def _source(element: StructureElement, parent: int, entries: str) -> str:
     kids: list[str] = []
     page: MarkedPage | None = None
     at = ""
     for kid in element.kids:
-        if isinstance(kid, Element):
+        if isinstance(kid, StructureElement):
             kids.append(f"{kid.number} 0 R")
             continue
         on, number = kid

@@ -15,8 +15,8 @@ from tipdesk.printing.text.pieces import (
     LONGEST,
     Piece,
     PieceKind,
-    Span,
-    Words,
+    TextSpan,
+    WordRun,
     sentence,
     separable,
     strands,
@@ -27,20 +27,20 @@ _BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"
 _TOKEN = re.compile(f"[{_BLANKS}]+|[\u00a0\u202f\u2007]+|[^{_BLANKS}\u00a0\u202f\u2007]+")
 
 
-def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece | Words], int]:
+def pieces(spans: Sequence[TextSpan], direction: int | None) -> tuple[list[Piece | WordRun], int]:
     """The pieces of one paragraph in reading order, and the paragraph's level."""
     text = "".join([span.text for span in spans])
     if direction == 1 and len(spans) == 1:
         strand = sentence(text, spans[0].faces[0])
         if strand:  # most text
-            return [Words(strand, 1, spans[0], 0, len(strand.words))], 1
+            return [WordRun(strand, 1, spans[0], 0, len(strand.words))], 1
     embedding, base = levels(text, direction)
     ends = line_breaks(text)
     ends.append(len(text))  # the paragraph ends
-    rows: dict[int, tuple[int, Words]] = {}
+    rows: dict[int, tuple[int, WordRun]] = {}
     if len(spans) == 1:
         for start, end, strand in strands(text, embedding, ends, spans[0].faces[0]):
-            words = Words(strand, embedding[start], spans[0], 0, len(strand.words))
+            words = WordRun(strand, embedding[start], spans[0], 0, len(strand.words))
             if end - start == len(text):
                 return [words], base
             rows[start] = end, words
@@ -52,11 +52,11 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece | W
 
 
 def _mixed(
-    spans: Sequence[Span],
+    spans: Sequence[TextSpan],
     text: str,
     known: tuple[Sequence[int], Sequence[int]],
-    rows: Mapping[int, tuple[int, Words]],
-) -> Iterator[Piece | Words]:
+    rows: Mapping[int, tuple[int, WordRun]],
+) -> Iterator[Piece | WordRun]:
     """The pieces of any paragraph. `known` are its levels and where a line may end; `rows` what is
     set in pieces already, by where it begins, and where it ends."""
     embedding, ends = known
@@ -105,7 +105,7 @@ def _token(
 _NOT_SIMPLE = re.compile(rf"[^\S ]|  |^ | $|[^ ]{{{LONGEST + 1}}}")
 
 
-def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piece | Words]:
+def _simple(text: str, level: int, span: TextSpan, ends: Sequence[int]) -> list[Piece | WordRun]:
     """The pieces of a paragraph of one level and one span that is words with a space between each
     two, all of the first face and none parted by `ends`; empty for another paragraph. Much text
     that is no strand takes a third of the time so."""
@@ -119,7 +119,7 @@ def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piec
         return []
     rtl, shape, kind = bool(level & 1), face.shape, PieceKind.WORD
     space = Piece(shape(" ", rtl), level, span, PieceKind.SPACE, breaks=True)
-    result: list[Piece | Words] = []
+    result: list[Piece | WordRun] = []
     for word in words[:-1]:
         result += (Piece(shape(word, rtl), level, span, kind), space)
     return [*result, Piece(shape(words[-1], rtl), level, span, kind, breaks=True)]
@@ -134,7 +134,7 @@ def _is_in_number(text: str, start: int, end: int) -> bool:
 class _SpanCursor:
     """Which span an offset lies in; asked in ascending order."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
+    def __init__(self, spans: Sequence[TextSpan]) -> None:
         self._ends: list[int] = []
         end = 0
         for span in spans:
@@ -143,7 +143,7 @@ class _SpanCursor:
         self._spans = spans
         self._at = 0
 
-    def at(self, offset: int) -> tuple[Span, int]:
+    def at(self, offset: int) -> tuple[TextSpan, int]:
         """The span at `offset` and where it ends."""
         while self._ends[self._at] <= offset:
             self._at += 1
@@ -204,7 +204,7 @@ def _first_seen(text: str, embedding: Sequence[int], start: int, end: int) -> st
     return text[start]
 
 
-def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:
+def _substitute(character: str, level: int, span: TextSpan, breaks: bool) -> Piece:
     face = pick(span.faces, _SUBSTITUTE) or span.faces[0]
     piece = Piece(face.shape(_SUBSTITUTE, bool(level & 1)), level, span, PieceKind.WORD, breaks)
     piece.lacking = character

@@ -14,7 +14,7 @@ from tipdesk.core.settings import Language
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.text.cutting import pieces
 from tipdesk.printing.text.fonts import SOFT_HYPHEN, Face, faces
-from tipdesk.printing.text.pieces import Colour, Piece, PieceKind, Span, Words
+from tipdesk.printing.text.pieces import Colour, Piece, PieceKind, TextSpan, WordRun
 
 INK = (0.10, 0.13, 0.17)
 NAVY = (0.063, 0.220, 0.345)
@@ -174,20 +174,20 @@ def _changed(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SetLine:
     """One set line: its pieces in reading order, its width in points."""
 
-    pieces: tuple[Piece | Words, ...]
+    pieces: tuple[Piece | WordRun, ...]
     width: float
     last: bool  # of its paragraph: never justified
     base: int
 
 
-Text = str | Sequence[Span]
-_set_texts: dict[tuple[str, object, float], tuple[Line, ...]] = {}
+Text = str | Sequence[TextSpan]
+_set_texts: dict[tuple[str, object, float], tuple[SetLine, ...]] = {}
 
 
-def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
+def layout(text: Text, style: Style, width: float) -> tuple[SetLine, ...]:
     """Set `text` in lines of at most `width` points. '\\n' starts a paragraph.
 
     A word wider than a line is cut between letters, which keep their joining forms.
@@ -208,7 +208,7 @@ def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
     return lines
 
 
-def _unbroken(text: str, style: Style, width: float) -> tuple[Line, ...] | None:
+def _unbroken(text: str, style: Style, width: float) -> tuple[SetLine, ...] | None:
     """The lines of a text that was measured, where it needs no more of them at this width."""
     lines = _set_texts.get((text, style.setting, _ENDLESS))
     if lines is None or SOFT_HYPHEN in text:
@@ -229,12 +229,12 @@ def fitting(text: str, style: Style, width: float) -> Style:
     )  # rounded: never wider
 
 
-def _spans(text: str, style: Style) -> list[Span]:
-    return [Span(text, style.faces, style.size, style.colour)]
+def _spans(text: str, style: Style) -> list[TextSpan]:
+    return [TextSpan(text, style.faces, style.size, style.colour)]
 
 
-def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
-    current: list[Span] = []
+def _paragraphs(spans: Sequence[TextSpan]) -> Iterator[list[TextSpan]]:
+    current: list[TextSpan] = []
     for span in spans:
         if "\n" not in span.text:
             if span.text:
@@ -249,7 +249,7 @@ def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
     yield current
 
 
-def _layout(spans: Sequence[Span], style: Style, width: float) -> Iterator[Line]:
+def _layout(spans: Sequence[TextSpan], style: Style, width: float) -> Iterator[SetLine]:
     for paragraph in _paragraphs(spans):
         parts, base = pieces(paragraph, style.direction)
         yield from _Breaker(width, base).lines(parts)
@@ -261,15 +261,15 @@ class _Breaker:
     def __init__(self, width: float, base: int) -> None:
         self._width = width
         self._base = base
-        self._line: list[Piece | Words] = []
+        self._line: list[Piece | WordRun] = []
         self._gap: list[Piece] = []  # spaces that vanish if the line ends here
         self._used = self._gap_width = 0.0
 
-    def lines(self, paragraph: Sequence[Piece | Words]) -> Iterator[Line]:
+    def lines(self, paragraph: Sequence[Piece | WordRun]) -> Iterator[SetLine]:
         unit: list[Piece] = []
         space = PieceKind.SPACE
         for piece in paragraph:
-            if isinstance(piece, Words):  # no unit is open: a line may end before and after it
+            if isinstance(piece, WordRun):  # no unit is open: a line may end before and after it
                 yield from self._fill(piece)
                 continue
             if piece.kind is space:
@@ -301,7 +301,7 @@ class _Breaker:
         self._gap, self._gap_width = [], 0.0
         return True
 
-    def _fill(self, words: Words | None) -> Iterator[Line]:
+    def _fill(self, words: WordRun | None) -> Iterator[SetLine]:
         """Lines of words with a space between each two; the last line stays open."""
         while words:
             room = self._width - self._used - self._gap_width + _TOLERANCE
@@ -319,24 +319,24 @@ class _Breaker:
                     self._gap, self._gap_width = [space], space.width
             words = rest
 
-    def _add(self, unit: Sequence[Piece | Words], width: float) -> None:
+    def _add(self, unit: Sequence[Piece | WordRun], width: float) -> None:
         self._line += self._gap
         self._line += unit
         self._used += self._gap_width + width
         self._gap, self._gap_width = [], 0.0
 
-    def _flush(self, last: bool = False) -> Line:
+    def _flush(self, last: bool = False) -> SetLine:
         end = self._line[-1] if self._line and not self._gap and not last else None
         if isinstance(end, Piece) and end.hyphenates:
             hyphen = end.hyphen()
             if self._fits(hyphen.width):
                 self._add([hyphen], hyphen.width)
-        line = Line(tuple(self._line), self._used, last, self._base)
+        line = SetLine(tuple(self._line), self._used, last, self._base)
         self._line, self._gap = [], []
         self._used = self._gap_width = 0.0
         return line
 
-    def _place(self, unit: Sequence[Piece]) -> Iterator[Line]:
+    def _place(self, unit: Sequence[Piece]) -> Iterator[SetLine]:
         if not unit:
             return
         width = sum(piece.width for piece in unit)
@@ -353,7 +353,7 @@ class _Breaker:
             for piece in unit:
                 yield from self._squeeze(piece)
 
-    def _squeeze(self, piece: Piece) -> Iterator[Line]:
+    def _squeeze(self, piece: Piece) -> Iterator[SetLine]:
         """Place one piece of a word that is wider than a line, cutting it where it must be cut."""
         rest: Piece | None = piece
         while rest is not None and not self._fits(rest.width):

@@ -40,7 +40,7 @@ _TINY = 0.01
 SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
 
 
-class Letter(NamedTuple):
+class LetterGlyph(NamedTuple):
     """A glyph on the line that stands for a letter, or is a ligature of some."""
 
     number: int
@@ -48,11 +48,11 @@ class Letter(NamedTuple):
     kern: float  # how far to the right it goes, and what is before it with it
 
 
-Row = Sequence[Letter]
+Row = Sequence[LetterGlyph]
 """The letters of a word from left to right."""
 
 
-class _Known:
+class _LearnedLetters:
     """The letters of a face, by what HarfBuzz tells of a glyph, e.g. `708+1255`: its number, its
     advance in units. Learned from the words in which they stand; a letter stays what it was first.
     """
@@ -60,7 +60,7 @@ class _Known:
     def __init__(self, face: Face) -> None:
         self.parting = f"0+{face.font.get_glyph_h_advance(0)}"
         self.names = {self.parting: self.parting}  # so that each is kept once
-        self.letters: dict[str, Letter] = {}
+        self.letters: dict[str, LetterGlyph] = {}
         self.texts = {self.parting: _PARTING}  # from left to right
         self.advances = {self.parting: 0}
         needed = {*range(0x621, 0x63B), *range(0x641, 0x64B), *map(ord, _STOPS)}
@@ -69,13 +69,13 @@ class _Known:
     def learn(self, names: Sequence[str], run: Run) -> Row | Run:
         """From a word and the names of its glyphs; returns the row of letters that it is, or the
         word itself where it is none."""
-        row: list[Letter] = []
+        row: list[LetterGlyph] = []
         for name, glyph in zip(names, run.glyphs, strict=True):
             kern = glyph.advance - run.face.advance(glyph.number)
             placed = glyph.dy or abs(kern - glyph.dx) > _TINY or glyph.dx >= SPACE_LIKE
             if not glyph.text or placed:
                 continue
-            row.append(letter := Letter(glyph.number, glyph.text, glyph.dx))
+            row.append(letter := LetterGlyph(glyph.number, glyph.text, glyph.dx))
             if name not in self.letters:
                 self.names[name] = name
                 self.letters[name] = letter
@@ -85,8 +85,8 @@ class _Known:
 
 
 @lru_cache(maxsize=64)
-def _known(face: Face) -> _Known:
-    return _Known(face)
+def _known(face: Face) -> _LearnedLetters:
+    return _LearnedLetters(face)
 
 
 class Strand:
@@ -101,7 +101,7 @@ class Strand:
         known = _known(face)
         self.face = face
         self.words = words
-        self.letters: Mapping[str, Letter] = known.letters  # by the name of their glyph
+        self.letters: Mapping[str, LetterGlyph] = known.letters  # by the name of their glyph
         self.space = face.shape(" ", rtl=True)
         buffer = face.buffer(_PARTING.join(words), rtl=True)
         serialized = buffer.serialize(face.font, flags=_AS_TOLD)[1:-1]
@@ -121,7 +121,9 @@ class Strand:
         steps = [width + between for width in reversed(widths)]
         self._starts = [*accumulate(steps, initial=0.0)]
 
-    def _reshape(self, known: _Known, names: Sequence[str]) -> dict[int, tuple[Row | Run, float]]:
+    def _reshape(
+        self, known: _LearnedLetters, names: Sequence[str]
+    ) -> dict[int, tuple[Row | Run, float]]:
         """By their place from the left the words that are not read as they are written, with their
         widths. What they show of letters is learned; whether it was known already changes nothing
         that is drawn."""
@@ -215,7 +217,7 @@ class PieceKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Text of one appearance inside a paragraph."""
 
     text: str
@@ -230,7 +232,7 @@ class Piece:
     __slots__ = ("breaks", "colour", "gaps", "kind", "lacking", "level", "run", "size", "width")
 
     def __init__(
-        self, run: Run, level: int, span: Span, kind: PieceKind, breaks: bool = False
+        self, run: Run, level: int, span: TextSpan, kind: PieceKind, breaks: bool = False
     ) -> None:
         self.lacking = ""  # the character that no face has and for which ◌ is drawn
         self.run = run
@@ -277,12 +279,12 @@ class Piece:
 
     def hyphen(self) -> Piece:
         """The hyphen after this piece."""
-        span = Span(SOFT_HYPHEN, (self.run.face,), self.size, self.colour)
+        span = TextSpan(SOFT_HYPHEN, (self.run.face,), self.size, self.colour)
         return Piece(self.run.face.hyphen(bool(self.level & 1)), self.level, span, PieceKind.WORD)
 
     def _part(self, text: str, before: str, after: str) -> Piece:
         run = self.run.face.shape(text, bool(self.level & 1), before, after)
-        span = Span(text, (self.run.face,), self.size, self.colour)
+        span = TextSpan(text, (self.run.face,), self.size, self.colour)
         return Piece(run, self.level, span, PieceKind.WORD, breaks=True)
 
 
@@ -317,13 +319,13 @@ def separable(text: str, at: int) -> bool:
     return not (before == "\u0644" and after in "\u0622\u0623\u0625\u0627\u0671")
 
 
-class Words:
+class WordRun:
     """Words of a strand with the spaces between them, as one piece from right to left."""
 
     __slots__ = ("first", "gaps", "last", "level", "span", "strand", "width")
     rtl = True
 
-    def __init__(self, strand: Strand, level: int, span: Span, first: int, last: int) -> None:
+    def __init__(self, strand: Strand, level: int, span: TextSpan, first: int, last: int) -> None:
         self.strand = strand
         self.level = level
         self.span = span
@@ -351,7 +353,7 @@ class Words:
         """What they say."""
         return " ".join(self.strand.words[self.first : self.last])
 
-    def fitting(self, room: float) -> tuple[Words | None, Words | None]:
+    def fitting(self, room: float) -> tuple[WordRun | None, WordRun | None]:
         """The words that fit into `room` points, and the others."""
         last = self.strand.fitting(self.first, room * 1000 / self.span.size)
         if last >= self.last:
@@ -360,14 +362,14 @@ class Words:
             return None, self
         return self._part(self.first, last), self._part(last, self.last)
 
-    def parted(self) -> tuple[Piece, Piece, Words | None]:
+    def parted(self) -> tuple[Piece, Piece, WordRun | None]:
         """The first word, the space after it, and the other words."""
         word = Piece(self.strand.run(self.first), self.level, self.span, PieceKind.WORD)
         space = Piece(self.strand.space, self.level, self.span, PieceKind.SPACE, breaks=True)
         return word, space, self._part(self.first + 1, self.last) if self.gaps else None
 
-    def _part(self, first: int, last: int) -> Words:
-        return Words(self.strand, self.level, self.span, first, last)
+    def _part(self, first: int, last: int) -> WordRun:
+        return WordRun(self.strand, self.level, self.span, first, last)
 
     def single_words(self) -> list[Piece]:
         """The same as pieces of their own, in reading order."""

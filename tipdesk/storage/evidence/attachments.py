@@ -120,7 +120,7 @@ def seal(
         FileChanged: it was cut off, grew or was written meanwhile (details: name).
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
-    stage = staging.Stage(vault_dir, digested=True)
+    stage = staging.StagedContent(vault_dir, digested=True)
     try:
         total, before = _remaining(source), _stamp(source)
         digest = hashlib.sha256()

@@ -101,7 +101,7 @@ def copy_content(vault_dir: Path, other_dir: Path, content_id: str) -> None:
         sync_directory(target.parent.parent)
 
 
-class Stage:
+class StagedContent:
     """Content being sealed. `finish` or `discard` it; a crash in between leaves only waste.
 
     `write` seals, `reader` reads back what was written once `seal_up` has been called: how a

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tipdesk.cases.interview.elsewhere import Key, MatchKind, sounds
+from tipdesk.cases.interview.elsewhere import MatchKey, MatchKind, sounds
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
@@ -149,12 +149,12 @@ _TOGETHER = 200  # keys in one statement
 class NamedIn:
     """A file that has a key."""
 
-    key: Key
+    key: MatchKey
     case_id: CaseId
     number: str
 
 
-def replace(vault: Database, ref: int, keys: Iterable[Key]) -> None:
+def replace(vault: Database, ref: int, keys: Iterable[MatchKey]) -> None:
     """Let a file be found by these keys and by no others."""
     wanted = {(key.text, key.kind.value, key.more) for key in keys}
     with vault.transaction():
@@ -168,7 +168,7 @@ def replace(vault: Database, ref: int, keys: Iterable[Key]) -> None:
             vault.execute("INSERT INTO named VALUES(?, ?, ?, ?)", (*new, ref))
 
 
-def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple[NamedIn, ...]:
+def files_with(vault: Database, keys: Collection[MatchKey], besides: CaseId) -> tuple[NamedIn, ...]:
     """Files that have one of the keys, whatever stands between first and family name."""
     pairs = list(dict.fromkeys((key.text, key.kind.value) for key in keys))
     files: list[NamedIn] = []
@@ -181,14 +181,14 @@ def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple
             (*(value for pair in some for value in pair), besides),
         )
         files += [
-            NamedIn(Key(MatchKind(kind), text, more), CaseId(uuid), str(number))
+            NamedIn(MatchKey(MatchKind(kind), text, more), CaseId(uuid), str(number))
             for text, kind, more, uuid, number in rows
         ]
     return tuple(files)
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class FileSummary:
     """What the list and the search know of a file."""
 
     display_name: str
@@ -196,10 +196,10 @@ class Listing:
     search: SearchText
     review_due: str = ""  # ISO day
     non_punishment: bool = False
-    keys: frozenset[Key] = frozenset()  # by which other files find this one
+    keys: frozenset[MatchKey] = frozenset()  # by which other files find this one
 
 
-def write(vault: Database, ref: int, listing: Listing) -> None:
+def write(vault: Database, ref: int, listing: FileSummary) -> None:
     """Its row of the list, and by what it is found. `ref` is the row number of the file."""
     with vault.transaction():
         vault.execute(
@@ -216,17 +216,17 @@ def write(vault: Database, ref: int, listing: Listing) -> None:
         _index(vault, ref, listing)
 
 
-def list_again(vault: Database, case_id: CaseId, listing: Listing) -> None:
+def list_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
     """As `write`, of a file that nobody has folded."""
     write(vault, _ref(vault, case_id), listing)
 
 
-def find_again(vault: Database, case_id: CaseId, listing: Listing) -> None:
+def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
     """Let search and other files find a file again; its row of the list stays as it is."""
     _index(vault, _ref(vault, case_id), listing)
 
 
-def _index(vault: Database, ref: int, listing: Listing) -> None:
+def _index(vault: Database, ref: int, listing: FileSummary) -> None:
     index(vault, ref, listing.search)
     replace(vault, ref, listing.keys)
 

@@ -28,8 +28,8 @@ A vault is looked through
     `examination.HeldVault` holds one that may be damaged and reads it without writing: after one
     damaged page SQLCipher gives no sure answer, so such a page costs one answer and a connection.
     `examination.check_pages` asks in the order that gives no false alarm: structure, then the log
-    is folded in, then every page. `examination.Reading` reads a large database through on a thread
-    of its own while it is worked with; it has to be closed before the key changes.
+    is folded in, then every page. `examination.VaultExamination` reads a large database through
+    on a thread of its own while it is worked with; it has to be closed before the key changes.
 
 A vault is damaged
     1. `salvage.salvage_database` writes everything that can be read into a new database under the

@@ -241,7 +241,7 @@ class _Making:
             raise errors.ReadbackFailed(name=DATABASE, reason="backup")
         return copy
 
-    def _placed(self, part: Path) -> backup_set.Entry:
+    def _placed(self, part: Path) -> backup_set.SetFile:
         """The copy of the database under its name."""
         entry = _entry(part, DATABASE, self._step)
         with target_errors(DATABASE):
@@ -249,11 +249,11 @@ class _Making:
             sync_directory(self._folder)
         return entry
 
-    def _slots(self, document: SlotDocument) -> list[backup_set.Entry]:
+    def _slots(self, document: SlotDocument) -> list[backup_set.SetFile]:
         text = framed(document.body())
         return [self._write(self._folder / name, text) for name in NAMES]
 
-    def _write(self, path: Path, data: bytes) -> backup_set.Entry:
+    def _write(self, path: Path, data: bytes) -> backup_set.SetFile:
         """A small file, whole and read back."""
         with whole_file(path) as file:
             file.write(data)
@@ -269,9 +269,9 @@ class _Making:
 
     def _attachments(
         self, contents: list[SealedContent]
-    ) -> tuple[list[backup_set.Entry], list[str]]:
+    ) -> tuple[list[backup_set.SetFile], list[str]]:
         """Those that lie whole on the drive now, and those that no copy can be made of."""
-        proofs: dict[str, backup_set.Entry | None] = {
+        proofs: dict[str, backup_set.SetFile | None] = {
             content.id: backup_set.proved(content_path(self._root, content.id), content, self._step)
             for content in contents
         }
@@ -290,7 +290,7 @@ class _Making:
         entries = [entry for entry in proofs.values() if entry is not None]
         return entries, [content_id for content_id, entry in proofs.items() if entry is None]
 
-    def _copy(self, content: SealedContent) -> backup_set.Entry | None:
+    def _copy(self, content: SealedContent) -> backup_set.SetFile | None:
         """Copy and open; None: it is damaged in the vault."""
         source = content_path(self._vault_dir, content.id)
         target = content_path(self._root, content.id)
@@ -342,7 +342,7 @@ def _usb_drive_errors(name: str) -> Iterator[None]:
         raise errors.TargetNotWritable(name=name) from error
 
 
-def _entry(path: Path, name: str, step: backup_set.Step) -> backup_set.Entry:
+def _entry(path: Path, name: str, step: backup_set.Step) -> backup_set.SetFile:
     """A file as its device gives it back."""
     digest = hashlib.sha256()
     size = 0
@@ -355,7 +355,7 @@ def _entry(path: Path, name: str, step: backup_set.Step) -> backup_set.Entry:
                 step(len(block))
     except OSError as error:
         raise errors.ReadbackFailed(name=name, reason="backup") from error
-    return backup_set.Entry(name, size, digest.hexdigest())
+    return backup_set.SetFile(name, size, digest.hexdigest())
 
 
 def _counts(connection: dbapi2.Connection) -> list[int]:

@@ -44,7 +44,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SetFile:
     """One file of a set. `name` is that of a part, or the id of a sealed attachment."""
 
     name: str
@@ -61,7 +61,7 @@ class Manifest:
     made_at: datetime
     head_seq: int  # of the chain of custody
     head_hash: str
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[SetFile, ...] = field(repr=False)
     absent: tuple[str, ...] = ()
     mac: str = ""
 
@@ -151,7 +151,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(fields: dict[str, Any]) -> Manifest:
-    entries = tuple(Entry(name, int(size), sha) for name, size, sha in fields["files"])
+    entries = tuple(SetFile(name, int(size), sha) for name, size, sha in fields["files"])
     ids = [entry.name for entry in entries if entry.name not in PARTS] + fields["absent"]
     seq, digest = fields["custody"]
     shaped = (
@@ -228,7 +228,7 @@ class _Digested(io.RawIOBase):
         super().close()
 
 
-def proved(path: Path, content: SealedContent, step: Step) -> Entry | None:
+def proved(path: Path, content: SealedContent, step: Step) -> SetFile | None:
     """Read a sealed file from its device, open every chunk; None: missing, altered or unreadable.
     What is closed to whoever asks is held against the digest that was taken when it was sealed.
 
@@ -250,10 +250,10 @@ def proved(path: Path, content: SealedContent, step: Step) -> Entry | None:
             size, sha256 = file.seek(0, io.SEEK_END), digested.sha256()
     except (errors.FileUnreadable, errors.VaultDamaged, OSError):
         return None
-    return Entry(content.id, size, sha256) if sha256 else None
+    return SetFile(content.id, size, sha256) if sha256 else None
 
 
-def _proved_closed(path: Path, content: SealedContent, step: Step) -> Entry | None:
+def _proved_closed(path: Path, content: SealedContent, step: Step) -> SetFile | None:
     digest, size = hashlib.sha256(), 0
     try:
         with open_plain(path) as file:
@@ -265,7 +265,7 @@ def _proved_closed(path: Path, content: SealedContent, step: Step) -> Entry | No
     except (errors.FileUnreadable, OSError):
         return None
     lies = digest.hexdigest()
-    return Entry(content.id, size, lies) if lies == (content.sealed_sha256 or lies) else None
+    return SetFile(content.id, size, lies) if lies == (content.sealed_sha256 or lies) else None
 
 
 def sealed_contents(vault: Database) -> Iterator[SealedContent]:

@@ -4,12 +4,12 @@
 connection gives no sure answer after one damaged page. Here such a page costs that one answer and a
 connection: the next question is put to a new one.
 
-`Reading` reads a large database through while it is worked with: every page that holds something. A
-second connection, made while the key is at hand, reads one state of the database, log included:
-what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would, which reads the
-file alone (`storage.database.check_integrity`). Every page that SQLite takes up has to prove its
-HMAC; pages that hold nothing any more are not taken up. It has to be closed before the key changes
-and before the vault is closed.
+`VaultExamination` reads a large database through while it is worked with: every page that holds
+something. A second connection, made while the key is at hand, reads one state of the database, log
+included: what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would, which
+reads the file alone (`storage.database.check_integrity`). Every page that SQLite takes up has to
+prove its HMAC; pages that hold nothing any more are not taken up. It has to be closed before the
+key changes and before the vault is closed.
 
 `check_pages` asks whether pages are what was written, in the order that gives no false alarm:
 `cipher_integrity_check` would find fault with a page whose newer state waits in the log; so the log
@@ -39,7 +39,7 @@ from tipdesk.storage.platform import FolderLock
 _STEP_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
 
 
-class Reading:
+class VaultExamination:
     """Made and closed on the GUI thread, done in a job."""
 
     def __init__(self, vault_dir: Path, dek: bytes | bytearray) -> None:

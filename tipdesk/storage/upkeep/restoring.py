@@ -35,7 +35,7 @@ from tipdesk.storage.upkeep.backup_set import (
     MANIFEST,
     PARTS,
     BackupSet,
-    Entry,
+    SetFile,
     Step,
     proved,
     sealed_contents,
@@ -58,7 +58,7 @@ class Proved:
     damaged: tuple[str, ...]
 
     @property
-    def whole(self) -> tuple[Entry, ...]:
+    def whole(self) -> tuple[SetFile, ...]:
         """The attachments that can be restored."""
         sealed = self.backup_set.manifest.entries[len(PARTS) :]
         return tuple(entry for entry in sealed if entry.name not in self.damaged)
@@ -109,7 +109,7 @@ def _prove_rows(
     ):
         raise errors.BackupDamaged(name=MANIFEST)
 
-    def differs(entry: Entry) -> bool:
+    def differs(entry: SetFile) -> bool:
         content: SealedContent = contents[entry.name]
         return proved(backup_set.path(entry.name), content, step) != entry
 

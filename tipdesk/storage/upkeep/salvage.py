@@ -233,7 +233,7 @@ _TYPES: dict[str, type] = {"INTEGER": int, "INT": int, "TEXT": str, "BLOB": byte
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SalvagedTable:
     """A table as the new database has it. `key` is the column that stands for the rowid."""
 
     name: str
@@ -254,7 +254,7 @@ class Table:
 
 
 @dataclass(slots=True)
-class Saved:
+class SalvagedRows:
     """What became of one table. `missing` is known only where rows have numbers."""
 
     table: str
@@ -270,13 +270,15 @@ class Saved:
 
 
 @dataclass(slots=True)
-class _Source:
+class _DamagedVault:
     pages: damaged_pages.CipherPages
     roots: dict[str, int]
     reached: set[int] = field(default_factory=set)
 
 
-def salvage_database(source: Path, dek: bytes | bytearray, target: Path) -> tuple[Saved, ...]:
+def salvage_database(
+    source: Path, dek: bytes | bytearray, target: Path
+) -> tuple[SalvagedRows, ...]:
     """Write everything that can be read into a new database at `target`, under the same key.
 
     Raises:
@@ -310,7 +312,9 @@ def _version(pages: damaged_pages.CipherPages) -> int:
     return version or len(MIGRATIONS)
 
 
-def _fill(connection: dbapi2.Connection, pages: damaged_pages.CipherPages) -> tuple[Saved, ...]:
+def _fill(
+    connection: dbapi2.Connection, pages: damaged_pages.CipherPages
+) -> tuple[SalvagedRows, ...]:
     """Without triggers and owners: what is there is kept, in whatever order it comes."""
     triggers = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -320,8 +324,8 @@ def _fill(connection: dbapi2.Connection, pages: damaged_pages.CipherPages) -> tu
     for name, _ in triggers:
         connection.execute(f'DROP TRIGGER "{name}"')
     numbered = {name.rsplit("_no_", 1)[0] for name, _ in triggers if name.endswith("_no_delete")}
-    source = _Source(pages, _roots(pages))
-    saved: dict[str, Saved] = {}
+    source = _DamagedVault(pages, _roots(pages))
+    saved: dict[str, SalvagedRows] = {}
     tables = {table.name: table for table in _tables(connection, numbered)}
     for table in tables.values():
         saved[table.name] = _copy(connection, source, table)
@@ -358,7 +362,7 @@ def _roots(pages: damaged_pages.CipherPages) -> dict[str, int]:
     return roots
 
 
-def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[Table]:
+def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[SalvagedTable]:
     listed = connection.execute("PRAGMA table_list").fetchall()
     ours = [row for row in listed if row[0] == "main" and row[2] == "table"]
     for _, name, _, _, without_rowid, *_ in ours:
@@ -367,7 +371,7 @@ def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[
         columns = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
         keys = [row[0] for row in columns if row[5] and row[2] == "INTEGER"]
         single = sum(1 for row in columns if row[5]) == 1
-        yield Table(
+        yield SalvagedTable(
             name=name,
             columns=tuple((row[1], _TYPES[row[2]], not row[3]) for row in columns),
             key=keys[0] if keys and single and not without_rowid else None,
@@ -376,8 +380,10 @@ def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[
         )
 
 
-def _copy(connection: dbapi2.Connection, source: _Source, table: Table) -> Saved:
-    saved, walk = Saved(table.name), damaged_pages.Walk()
+def _copy(
+    connection: dbapi2.Connection, source: _DamagedVault, table: SalvagedTable
+) -> SalvagedRows:
+    saved, walk = SalvagedRows(table.name), damaged_pages.Walk()
     root = source.roots.get(table.name)
     if root is None:
         saved.pages_lost = 1  # at least: nothing leads to it
@@ -389,7 +395,7 @@ def _copy(connection: dbapi2.Connection, source: _Source, table: Table) -> Saved
     return saved
 
 
-def _reach_the_rest(source: _Source) -> None:
+def _reach_the_rest(source: _DamagedVault) -> None:
     """Indexes and the search have leaves too, which are nobody's stray."""
     for root in source.roots.values():
         walk = damaged_pages.Walk()
@@ -398,7 +404,9 @@ def _reach_the_rest(source: _Source) -> None:
         source.reached |= walk.seen
 
 
-def _strays(source: _Source, tables: list[Table]) -> Iterator[tuple[Table, damaged_pages.Record]]:
+def _strays(
+    source: _DamagedVault, tables: list[SalvagedTable]
+) -> Iterator[tuple[SalvagedTable, damaged_pages.Record]]:
     for number, page in _leaves(source.pages, source.reached):
         records = list(damaged_pages.page_rows(source.pages.page, page, number))
         whole = [record for record in records if record.whole]
@@ -407,7 +415,7 @@ def _strays(source: _Source, tables: list[Table]) -> Iterator[tuple[Table, damag
             yield from ((fitting[0], record) for record in records)
 
 
-def _all_fit(table: Table, records: list[damaged_pages.Record]) -> bool:
+def _all_fit(table: SalvagedTable, records: list[damaged_pages.Record]) -> bool:
     return all(
         (record.rowid is None) == table.without_rowid and table.fits(record.values)
         for record in records
@@ -422,7 +430,10 @@ def _leaves(pages: damaged_pages.CipherPages, reached: set[int]) -> Iterator[tup
 
 
 def _insert(
-    connection: dbapi2.Connection, table: Table, record: damaged_pages.Record, saved: Saved
+    connection: dbapi2.Connection,
+    table: SalvagedTable,
+    record: damaged_pages.Record,
+    saved: SalvagedRows,
 ) -> None:
     if not record.whole or not table.fits(record.values):
         saved.rows_lost += 1
@@ -442,7 +453,7 @@ def _insert(
         saved.rows_lost += 1
 
 
-def _count(connection: dbapi2.Connection, table: Table, saved: Saved) -> None:
+def _count(connection: dbapi2.Connection, table: SalvagedTable, saved: SalvagedRows) -> None:
     rowid = "count(*)" if table.without_rowid else "coalesce(max(rowid), 0)"
     statement = f'SELECT count(*), {rowid} FROM "{table.name}"'  # noqa: S608  a name of the schema
     count, last = connection.execute(statement).fetchone()

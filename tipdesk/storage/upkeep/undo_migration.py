@@ -65,7 +65,7 @@ class UndoStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class VaultBefore:
     """The vault as it was before the last migration. `entries` came into the chain since."""
 
     version: int  # version of the schema
@@ -74,7 +74,7 @@ class Before:
     entries: int
 
 
-def before_migration(vault: Database, dek: bytes | bytearray) -> Before:
+def before_migration(vault: Database, dek: bytes | bytearray) -> VaultBefore:
     """What an undoing would bring back. The copy is read whole.
 
     Raises:
@@ -95,7 +95,7 @@ def before_migration(vault: Database, dek: bytes | bytearray) -> Before:
         work = sum(entry.action not in NO_WORK for entry in done) + _typed_since(vault, copy)
         if work:
             raise UndoRefused(reason="work", count=work)
-        return Before(vault.version, copy.version, head.at, len(done))
+        return VaultBefore(vault.version, copy.version, head.at, len(done))
 
 
 def undo(

@@ -41,7 +41,7 @@ _REASON = 3  # times the title of its column: most reasons stand in two lines
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ReasonLine:
     """A reason as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
     from the reader, or none was opened)."""
 
@@ -62,7 +62,7 @@ class AccessReasonsPage(QWidget):
         self.setObjectName("page")
         self._masked = False
         self._new: tuple[GivenAccessReason, ...] = ()  # since the last review, the last first
-        self._model: tables.RowsModel[_Line] = tables.RowsModel(_columns())
+        self._model: tables.RowsModel[_ReasonLine] = tables.RowsModel(_columns())
         self._table = _wrapping(tables.table_view(self._model, _("Access reasons")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = parts.label("", "muted")
@@ -168,10 +168,12 @@ class AccessReasonsPage(QWidget):
                 self._all.setFocus()
 
 
-def _lines(session: Session, reasons: tuple[GivenAccessReason, ...], new: set[int]) -> list[_Line]:
+def _lines(
+    session: Session, reasons: tuple[GivenAccessReason, ...], new: set[int]
+) -> list[_ReasonLine]:
     names, numbers = session.staff.names(), _numbers(session, reasons)
     return [
-        _Line(
+        _ReasonLine(
             reason,
             names.get(reason.by, ""),
             numbers.get(reason.case_id, "") if reason.case_id else "",
@@ -190,7 +192,7 @@ def _numbers(session: Session, reasons: tuple[GivenAccessReason, ...]) -> Mappin
     return numbers
 
 
-def _columns() -> tuple[tables.Column[_Line], ...]:
+def _columns() -> tuple[tables.Column[_ReasonLine], ...]:
     """Words have the room that is left; what is longer than its column goes on in further lines."""
     return (
         tables.Column(_("Time"), _when, (tables.MOMENT,)),
@@ -215,12 +217,12 @@ def _columns() -> tuple[tables.Column[_Line], ...]:
     )
 
 
-def _when(line: _Line) -> str:
+def _when(line: _ReasonLine) -> str:
     when = isolated(format_datetime(line.entry.at, language()))
     return f"{when}\n{_('Gone through')}" if line.reviewed else when
 
 
-def _searched(line: _Line, sought: str) -> str:
+def _searched(line: _ReasonLine, sought: str) -> str:
     """Which file was opened, or what was looked for and how much of it was found."""
     if line.entry.case_id is not None:
         return isolated(line.number) if line.number else "—"

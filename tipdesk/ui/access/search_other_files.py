@@ -44,7 +44,7 @@ from tipdesk.ui.toolkit.theme import px
 _WIDTH, _SIDE = 900, 380  # at 100 %
 
 
-class _Question(QWidget):
+class _SearchForm(QWidget):
     """What is looked for, and why. Nothing is chosen beforehand: the reason is a real answer."""
 
     def __init__(self, query: str) -> None:
@@ -196,7 +196,7 @@ class OtherFilesDialog(Dialog):
         self._session = session
         self._masked = False
         self.case: Case | None = None  # to be opened
-        self._question = _Question(query)
+        self._question = _SearchForm(query)
         self._answer = _Answer(session.station.unit, session.staff.names())
         self._steps = QStackedWidget()
         self._steps.addWidget(self._question)

@@ -8,7 +8,14 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tipdesk.cases.custody import LONGEST_WORDS, ChainReading, Compared, Reason, Span, Statement
+from tipdesk.cases.custody import (
+    LONGEST_WORDS,
+    ChainReading,
+    ClockComparison,
+    ClockStatement,
+    Reason,
+    UncertainSpan,
+)
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import _, format_time, kuwait_day, language
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence
@@ -57,7 +64,7 @@ class _UncertainTimes(Dialog):
         self.add_buttons(1, close)
         resize_on_screen(self, *_SIZE)
 
-    def _card(self, span: Span, *, may: bool) -> QWidget:
+    def _card(self, span: UncertainSpan, *, may: bool) -> QWidget:
         text = span_sentence(span, language(), names=self._reading.names)
         parts: list[QWidget] = [label(text, wrap=True)]
         for attested in span.attested:
@@ -69,7 +76,7 @@ class _UncertainTimes(Dialog):
             parts.append(row(go, 1))
         return card(*parts, spacing=px(10))
 
-    def _on_state(self, span: Span, _checked: bool = False) -> None:
+    def _on_state(self, span: UncertainSpan, _checked: bool = False) -> None:
         asking = _TimeStatement(self._services, span, self)
         accepted = asking.exec() == QDialog.DialogCode.Accepted
         statement = asking.statement
@@ -95,10 +102,10 @@ class _UncertainTimes(Dialog):
 class _TimeStatement(Dialog):
     """Asks what time it was, compared with what, and why the clock was wrong."""
 
-    def __init__(self, services: Services, span: Span, parent: QWidget) -> None:
+    def __init__(self, services: Services, span: UncertainSpan, parent: QWidget) -> None:
         super().__init__(parent, _("State what time it was"), Shape(least_width=620))
         self._span = span
-        self.statement: Statement | None = None
+        self.statement: ClockStatement | None = None
         self._compared, self._reason = CalmCombo(), CalmCombo()
         for compared, text in COMPARED.items():
             self._compared.addItem(_(text), compared.value)
@@ -146,7 +153,7 @@ class _TimeStatement(Dialog):
 
     @Slot()
     def _on_compared(self) -> None:
-        known = self._compared.currentData() != Compared.NOTHING.value
+        known = self._compared.currentData() != ClockComparison.NOTHING.value
         self._true.setVisible(known)
 
     @Slot()
@@ -158,14 +165,14 @@ class _TimeStatement(Dialog):
             if combo.currentData() is None:
                 self._say(missing, combo)
                 return
-        compared = Compared(self._compared.currentData())
-        true = None if compared is Compared.NOTHING else self._true_time()
-        if true is None and compared is not Compared.NOTHING:
+        compared = ClockComparison(self._compared.currentData())
+        true = None if compared is ClockComparison.NOTHING else self._true_time()
+        if true is None and compared is not ClockComparison.NOTHING:
             problem = _("Write the day as dd/mm/yyyy and the time as hours:minutes.")
             self._say(problem, self._time)
             return
         reason = Reason(self._reason.currentData())
-        self.statement = Statement(true, reason, compared, self._words.text())
+        self.statement = ClockStatement(true, reason, compared, self._words.text())
         self.accept()
 
     def _say(self, problem: str, where: QWidget) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.plain_file import safe_name
@@ -55,7 +55,7 @@ class ExhibitLines(QObject):
         self._rows = evidence.listed(case_file.form, case_file.answers, state)
         self.known = evidence.can_link(case_file.form)  # whether there is anything to say
         self._asked = self.known and state.is_relevant(evidence.ROWS)
-        self._can_add = self._asked and Step.EDIT in files.open_steps(case_file.case)
+        self._can_add = self._asked and FileStep.EDIT in files.open_steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
         self._counting = counting(case_file.answers, state)
         withheld = evidence.kept_back(case_file, state, (), narrowed=self._narrowed)

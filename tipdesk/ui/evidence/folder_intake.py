@@ -14,7 +14,7 @@ from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.evidence.folder_intake import FolderListing, Waiting, look_into
+from tipdesk.desk.evidence.folder_intake import FolderListing, WaitingFile, look_into
 from tipdesk.i18n.text import _, foreign, format_datetime, in_one_line, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
@@ -115,7 +115,7 @@ class _FolderDialog(Dialog):
             self._state.setText("")
         self._count()
 
-    def _add(self, waiting: Waiting, *, ticked: bool) -> None:
+    def _add(self, waiting: WaitingFile, *, ticked: bool) -> None:
         text = _("{name} • {size} • {when}").format(
             name=foreign(waiting.name),
             size=size_text(waiting.size),

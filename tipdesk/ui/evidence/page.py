@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
@@ -119,7 +119,7 @@ class AttachmentsPage(QWidget):
         if self._case is None:
             return False
         steps = self._services.session.files.open_steps(self._case)
-        return Step.EDIT in steps or Step.COMPLETE in steps
+        return FileStep.EDIT in steps or FileStep.COMPLETE in steps
 
     # --- adding -----------------------------------------------------------------------------
 

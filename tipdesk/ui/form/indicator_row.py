@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicators import Assessment, ElementKind, IndicatorLine, Strength
+from tipdesk.cases.interview.indicators import Assessment, ElementKind, IndicatorLine, RowWeight
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.choice_editors import RadioPill
@@ -18,19 +18,19 @@ from tipdesk.ui.form.groups import Columns
 from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.layouts import Beside, Flow
+from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
 from tipdesk.ui.toolkit.parts import FittingWords, label
 from tipdesk.ui.toolkit.theme import px
 
 # --- words ------------------------------------------------------------------------------------
 
 
-def strength_word(strength: Strength) -> str:
+def strength_word(strength: RowWeight) -> str:
     """How much a row weighs, in a word."""
     return {
-        Strength.STRONG: _("strong"),
-        Strength.MEDIUM: _("medium"),
-        Strength.WEAK: _("weak"),
+        RowWeight.STRONG: _("strong"),
+        RowWeight.MEDIUM: _("medium"),
+        RowWeight.WEAK: _("weak"),
     }[strength]
 
 
@@ -118,7 +118,7 @@ class IndicatorRow(QFrame):
         for part in (self._strength, self._proposed):
             words.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         words.addStretch(1)
-        head = Beside(px(12), px(6), always=False)
+        head = LabelledLine(px(12), px(6), always=False)
         head.add_layout(words)
         head.addWidget(self._pills)
         none = QWidget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
-from tipdesk.cases.interview.timeline import Leg, Stop
+from tipdesk.cases.interview.timeline import JourneyStop, Leg
 from tipdesk.i18n.text import MASK, _, is_rtl, isolate
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import LRM, RLM
@@ -34,7 +34,7 @@ _MODES: Mapping[str, str] = {
 class _Stop(QWidget):
     """A place: a point on the line, its country and its town below."""
 
-    def __init__(self, stop: Stop, *, masked: bool, first: bool, last: bool) -> None:
+    def __init__(self, stop: JourneyStop, *, masked: bool, first: bool, last: bool) -> None:
         super().__init__()
         self._first, self._last, self._known = first, last, stop.known
         lines = [stop.country, stop.place] if stop.known else [_("?")]

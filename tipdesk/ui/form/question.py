@@ -3,8 +3,8 @@
 They are the words of the question and the marks beside them (`QuestionWords`), the small menu of
 why it has no answer and where an answer comes from (`AnswerMenu`), the place of the editor or of
 what stands there instead (`AnswerPlace`), what is said of an answer above and below it
-(`QuestionNotes`) with calm advice (`Advice`), and half-typed words of one's own beside the answer
-that a colleague gave (`KeptOffer`).
+(`QuestionNotes`) with calm advice (`AdviceStrip`), and half-typed words of one's own beside the
+answer that a colleague gave (`KeptOffer`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.layouts import Beside, Flow
+from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
 from tipdesk.ui.toolkit.parts import (
     FittingWords,
     Strip,
@@ -83,7 +83,7 @@ class KeptOffer(QFrame):
         self._words.setText(isolate(text))
 
 
-class Advice:
+class AdviceStrip:
     """At most one strip in the layout that it was given."""
 
     def __init__(self, box: QVBoxLayout) -> None:
@@ -467,7 +467,7 @@ class QuestionNotes(QObject):
         self.above, self.below = QVBoxLayout(), QVBoxLayout()
         self.problem: QLabel | None = None
         self.spoken = SpokenPrompt(question, self.below.addWidget)
-        self.advice = Advice(self.below)
+        self.advice = AdviceStrip(self.below)
         self._remark: Strip | None = None
         self._amend: QPushButton | None = None
         self._kept: KeptOffer | None = None
@@ -579,7 +579,7 @@ class QuestionRow(QFrame):
         words.setSpacing(px(2))
         words.addLayout(self.words.line)
         words.addWidget(self.words.hint)
-        line = Beside(px(BESIDE_GAP), px(5), always=in_table)
+        line = LabelledLine(px(BESIDE_GAP), px(5), always=in_table)
         box.addLayout(line)
         line.add_layout(words)
         line.add_layout(self.place)

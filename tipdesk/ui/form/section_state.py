@@ -109,7 +109,7 @@ def _label(rules: FormRules, path: str, about: Surroundings) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SuggestionOffer:
     """A suggestion in words, as it stands at one place."""
 
     suggestion: Suggestion
@@ -124,9 +124,9 @@ class SuggestionStrip(Strip):
     def __init__(self, *, urgent: bool) -> None:
         self.press = button("", "")
         super().__init__(kind="notewarn" if urgent else "note", action=self.press)
-        self.offer: Offer | None = None
+        self.offer: SuggestionOffer | None = None
 
-    def show_offer(self, offer: Offer) -> None:
+    def show_offer(self, offer: SuggestionOffer) -> None:
         """Say it, and what the button does now."""
         self.offer = offer
         template = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
@@ -152,7 +152,7 @@ class SuggestionStrips(QObject):
         super().__init__(parent)
         self.by_path: dict[str, dict[tuple[str, str], SuggestionStrip]] = {}  # by path
 
-    def at(self, path: str, offers: Iterable[Offer]) -> list[SuggestionStrip]:
+    def at(self, path: str, offers: Iterable[SuggestionOffer]) -> list[SuggestionStrip]:
         """The lines that stand at `path`, brought up to date."""
         strips = []
         for offer in offers:
@@ -182,7 +182,9 @@ class SectionContents:
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
     frozen: FrozenStatement | None = None
-    offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)  # suggested, by path
+    offers: Mapping[str, tuple[SuggestionOffer, ...]] = field(
+        default_factory=dict
+    )  # suggested, by path
     closed_words: tuple[ClosedWords, ...] = ()  # of this section, where nothing is asked
 
     def closed(self, path: str) -> bool:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
-from tipdesk.cases.interview.unfinished import MOST_CHANGES, Change, Typing, bounded, changes
+from tipdesk.cases.interview.unfinished import MOST_CHANGES, TextChange, Typing, bounded, changes
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.text import _, is_rtl, isolate
@@ -139,7 +139,7 @@ def _write(field: TextField, text: str) -> None:
         field.setPlainText(text)
 
 
-def _apply(field: TextField, text: str, change: Change) -> None:
+def _apply(field: TextField, text: str, change: TextChange) -> None:
     """One change of `text`, which stands in the field, as one step of its stack."""
     start = _units(text[: change.at])
     length = _units(change.was)

@@ -13,8 +13,8 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
-from tipdesk.cases.paper.signed_papers import Stays
-from tipdesk.desk.handover.handover import Blocker, BundleItem, ContentKind, ExportPreview
+from tipdesk.cases.paper.signed_papers import WhyScanStays
+from tipdesk.desk.handover.handover import BundleItem, ContentKind, ExportCondition, ExportPreview
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
@@ -33,31 +33,36 @@ _BASIS = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
 
 
 SETTLED_AT_STATION = frozenset(
-    {Blocker.NO_TRUST, Blocker.NO_RECIPIENT, Blocker.NO_RECOVERY, Blocker.NO_CERTIFICATE}
+    {
+        ExportCondition.NO_TRUST,
+        ExportCondition.NO_RECIPIENT,
+        ExportCondition.NO_RECOVERY,
+        ExportCondition.NO_CERTIFICATE,
+    }
 )
 
 
-def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
+def blocker_text(blocker: ExportCondition, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
-        Blocker.NOT_APPROVED: _not_approved(case_file),
-        Blocker.NO_TRUST: _(
+        ExportCondition.NOT_APPROVED: _not_approved(case_file),
+        ExportCondition.NO_TRUST: _(
             "No trust list is imported. A supervisor or an administrator imports it on "
             "the station page."
         ),
-        Blocker.NO_RECIPIENT: _("The trust list names no Prosecution office."),
-        Blocker.NO_RECOVERY: _("The trust list holds no recovery key. Ask for a new list."),
-        Blocker.NO_CERTIFICATE: _(
+        ExportCondition.NO_RECIPIENT: _("The trust list names no Prosecution office."),
+        ExportCondition.NO_RECOVERY: _("The trust list holds no recovery key. Ask for a new list."),
+        ExportCondition.NO_CERTIFICATE: _(
             "You have no certificate that is valid today. Import it on the station page."
         ),
-        Blocker.NO_BASIS: _(
+        ExportCondition.NO_BASIS: _(
             "The person has not agreed to share the file with the Prosecution, and the answer to "
             "“{question}” names nothing that allows it without consent. The notice to the "
             "Prosecution does not depend on this."
         ).format(question=isolate(_label(case_file, _PROCESSING))),
-        Blocker.INCOMPLETE: _("Answers are still missing. See the review."),
-        Blocker.TOO_BIG: _("The attachments are more than one case bundle can hold."),
-        Blocker.TOO_MANY: _("There are more attachments than one case bundle can hold."),
+        ExportCondition.INCOMPLETE: _("Answers are still missing. See the review."),
+        ExportCondition.TOO_BIG: _("The attachments are more than one case bundle can hold."),
+        ExportCondition.TOO_MANY: _("There are more attachments than one case bundle can hold."),
     }[blocker]
 
 
@@ -252,7 +257,7 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
             )
             for paper in signed
         ]
-        if any(paper.reason == Stays.OLDER for paper in preview.signed.staying):
+        if any(paper.reason == WhyScanStays.OLDER for paper in preview.signed.staying):
             text = _(
                 "Print or save the Prosecution's copy of a document of an older state "
                 "as it is now: signed pages that still say the same leave as well "

@@ -195,7 +195,7 @@ def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
 _WIDTH = 940  # at 100 %
 
 
-class _Paper(QWidget):
+class _ReceivedPdf(QWidget):
     """One PDF of the bundle, read and drawn when it is first looked at."""
 
     def __init__(self, services: Services, received: ReceivedFile, name: str) -> None:
@@ -263,7 +263,7 @@ class ReceivedPage(QWidget):
             "cover": _("Cover"),
         }
         for document in received.documents:
-            paper = _Paper(self._services, received, document.name)
+            paper = _ReceivedPdf(self._services, received, document.name)
             tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
         if received.signed_list != NOTHING_SIGNED:
             tabs.addTab(self._signed(received), _("Scans of signed originals"))
@@ -290,7 +290,7 @@ class ReceivedPage(QWidget):
 
     def _on_tab(self, tabs: QTabWidget, index: int) -> None:
         page = tabs.widget(index)
-        if isinstance(page, _Paper):
+        if isinstance(page, _ReceivedPdf):
             try:
                 page.open()
             except TipdeskError as error:

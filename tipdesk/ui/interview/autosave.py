@@ -3,7 +3,8 @@
 And at once when asked (`flush`): another field, another section, lock, privacy screen, close. It
 runs on the GUI thread, which owns the vault. What could not be written stays in the window and is
 tried again; the status bar says so, and a banner when a write was refused, until it is on the disk.
-Words that are no answer yet are listed on the review and asked about before completion (`Waiting`).
+Words that are no answer yet are listed on the review and asked about before completion
+(`UnrecordedWords`).
 """
 
 from __future__ import annotations
@@ -271,7 +272,7 @@ Go = Callable[[str, str], None]  # section, path
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class UnrecordedWords:
     """What the officer of the session has typed at one question and not recorded."""
 
     section: str
@@ -280,12 +281,12 @@ class Waiting:
     words: str
 
 
-def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
+def waiting(session: Session, case_file: CaseFile) -> tuple[UnrecordedWords, ...]:
     """In the order in which it was typed; what the form does not ask any more is left out."""
     case_id = case_file.case.id
     rules, state = session.files.rules(case_id), session.files.state(case_file)
     draft = session.drafts.draft(case_id)
-    entries: dict[str, Waiting] = {}
+    entries: dict[str, UnrecordedWords] = {}
     for path in (*draft.typed, *draft.amended):
         if not state.is_relevant(path):
             continue
@@ -297,7 +298,7 @@ def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
         if path in draft.typed:
             words = readable(question.type, draft.typed[path])
         title = question.label.text(language(), case_file.sex)
-        entries[path] = Waiting(section, path, title, words)
+        entries[path] = UnrecordedWords(section, path, title, words)
     return tuple(entries.values())
 
 
@@ -311,7 +312,7 @@ def typing_notes(
         yield others
 
 
-def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
+def _card(lines: Sequence[UnrecordedWords], go: Go, *, masked: bool) -> QWidget:
     """Each line leads to its question; `masked` hides what was typed."""
     head = column(
         label(_("Typed, but no answer yet"), "h2", wrap=True),
@@ -340,7 +341,7 @@ def _others_note(session: Session, case_id: CaseId) -> QWidget | None:
     return note(template.format(who=" • ".join(who)))
 
 
-def complete_without(parent: QWidget, lines: Sequence[Waiting]) -> bool:
+def complete_without(parent: QWidget, lines: Sequence[UnrecordedWords]) -> bool:
     """Whether the file is completed without these words."""
     named = named_answers([line.label for line in lines])
     reassurance = _("If you complete the file without them, they are kept and wait here for you.")

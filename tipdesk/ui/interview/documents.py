@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QRadioButton, Q
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import document_filling
-from tipdesk.cases.interview.machine_readable import LineDoubt, Slip
+from tipdesk.cases.interview.machine_readable import LineDoubt, TypingSlip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
 from tipdesk.forms.model import path_of
@@ -58,7 +58,7 @@ _KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DocumentOffer:
     """One answer in words. `before` is what stands in the file, '' when nothing does."""
 
     name: str
@@ -73,7 +73,7 @@ class Offer:
 class DocumentOffers:
     """What was read, in words."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[DocumentOffer, ...] = ()
     corrected: str = ""
     doubts: str = ""
     same: int = 0  # answers that the file has already
@@ -203,7 +203,7 @@ class DocumentDialog(Dialog):
         self._order()
         self._keep_on_screen()
 
-    def _prefer(self, offers: Sequence[Offer]) -> None:
+    def _prefer(self, offers: Sequence[DocumentOffer]) -> None:
         """Half an answer gives way to the document's, until it is chosen otherwise."""
         fresh = {offer.name for offer in offers if offer.half} - self._seen
         self._seen |= fresh
@@ -256,7 +256,7 @@ class DocumentDialog(Dialog):
     def _value(self, text: str) -> QWidget:
         return label(MASK if self._masked else isolate(text), wrap=True)
 
-    def _choice(self, offer: Offer) -> QWidget:
+    def _choice(self, offer: DocumentOffer) -> QWidget:
         """What stands, and what the document says, to choose from; what stands is chosen."""
         answers = (MASK, MASK) if self._masked else (offer.before, offer.value)
         keep = QRadioButton(_("In the file: {answer}").format(answer=_short(answers[0])))
@@ -299,16 +299,20 @@ def _short(text: str) -> str:
 
 
 _SLIPS = {
-    Slip.ARABIC_KEYS: N_("The keyboard was set to Arabic; the same keys were read as Latin ones."),
-    Slip.ARABIC_DIGITS: N_("Arabic digits were read as 0 to 9."),
-    Slip.LOWER_CASE: N_("Small letters were read as capitals."),
-    Slip.LETTERS: N_("Letters with marks were read without them."),
-    Slip.SPACES: N_("Spaces were taken out, or read as <."),
-    Slip.FILLERS: N_("The signs < were not as many as the line has; their number was corrected."),
-    Slip.LETTER_FOR_DIGIT: N_(
+    TypingSlip.ARABIC_KEYS: N_(
+        "The keyboard was set to Arabic; the same keys were read as Latin ones."
+    ),
+    TypingSlip.ARABIC_DIGITS: N_("Arabic digits were read as 0 to 9."),
+    TypingSlip.LOWER_CASE: N_("Small letters were read as capitals."),
+    TypingSlip.LETTERS: N_("Letters with marks were read without them."),
+    TypingSlip.SPACES: N_("Spaces were taken out, or read as <."),
+    TypingSlip.FILLERS: N_(
+        "The signs < were not as many as the line has; their number was corrected."
+    ),
+    TypingSlip.LETTER_FOR_DIGIT: N_(
         "There was a letter where only a digit can be: O was read as 0, I as 1."
     ),
-    Slip.DIGIT_FOR_LETTER: N_(
+    TypingSlip.DIGIT_FOR_LETTER: N_(
         "There was a digit where only a letter can be: 0 was read as O, 1 as I."
     ),
 }
@@ -376,9 +380,11 @@ class ScannerWatch(keyboard.WindowListener):
     ) -> None:
         super().__init__(parent)
         self._is_due, self._is_meant, self._note_before = is_due, is_meant, note_before
-        self._run: list[keyboard.Key] = []
+        self._run: list[keyboard.KeyPress] = []
         self._held = 0  # of them, the last ones
-        self._too_long: keyboard.Key | None = None  # the last key of a burst that is no document
+        self._too_long: keyboard.KeyPress | None = (
+            None  # the last key of a burst that is no document
+        )
         self._begun_at: QWidget | None = None  # the field that had the cursor
         self._put_back: Callable[[], None] = _nothing
         self._pause = QTimer(self)
@@ -400,14 +406,14 @@ class ScannerWatch(keyboard.WindowListener):
             keyboard.Pace.note(key, repeated=event.isAutoRepeat())
         return is_held
 
-    def _is_held(self, key: keyboard.Key, *, repeated: bool) -> bool:
+    def _is_held(self, key: keyboard.KeyPress, *, repeated: bool) -> bool:
         """Take a key into the burst, or begin another one with it."""
         if self._too_long is not None:
-            goes_on = self._too_long.gap_to(key, repeated=repeated) is not keyboard.Gap.SLOW
+            goes_on = self._too_long.gap_to(key, repeated=repeated) is not keyboard.KeyGap.SLOW
             self._too_long = key if goes_on else None
             if goes_on:
                 return False
-        if self._run and self._run[-1].gap_to(key, repeated=repeated) is keyboard.Gap.SLOW:
+        if self._run and self._run[-1].gap_to(key, repeated=repeated) is keyboard.KeyGap.SLOW:
             self.settle()
         if not self._run:
             if key.key in keyboard.ENDS or repeated:
@@ -601,8 +607,12 @@ class DocumentReading(InterviewPart):
 
 
 def _offer(
-    file: OpenFile, filling: document_filling.Filling, row: int, *, half_typed: Mapping[str, str]
-) -> Offer:
+    file: OpenFile,
+    filling: document_filling.DocumentAnswer,
+    row: int,
+    *,
+    half_typed: Mapping[str, str],
+) -> DocumentOffer:
     """One answer in words, beside what stands."""
     path = path_of(filling.name, filling.repeat, row)
     form, question = file.rules.definition, file.rules.question(path)
@@ -614,4 +624,6 @@ def _offer(
         before = readable(question.type, filling.before.value) or "…"
     text = shown_value(form, question, filling.as_read, *about)
     half = path in half_typed  # no answer yet: the document's is likelier
-    return Offer(filling.name, file.label_of(path), text, before, added=filling.added, half=half)
+    return DocumentOffer(
+        filling.name, file.label_of(path), text, before, added=filling.added, half=half
+    )

@@ -150,7 +150,7 @@ class ElsewhereAdvice(InterviewPart):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._asked: Mapping[str, frozenset[elsewhere.Key]] | None = None
+        self._asked: Mapping[str, frozenset[elsewhere.MatchKey]] | None = None
         self._here: Mapping[str, elsewhere.MatchKind | None] = {}
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:

@@ -323,7 +323,7 @@ def language_button_text(spoken: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LanguageWish:
     """`beside` is the language wanted beside the Arabic, '' for none; `printing` the document that
     is to be printed in `card`, '' for none. Languages are codes of ISO 639-3."""
 
@@ -338,13 +338,13 @@ def ask_language(
     spoken: str,
     beside: bool,
     follow_ups: Collection[str] | None = None,
-) -> Wanted | None:
+) -> LanguageWish | None:
     """Show the cards; None after Escape. `follow_ups` are the keys of those that may be asked in
     the open file."""
     dialog = LanguageHelp(services, spoken, beside, parent, follow_ups)
     closed = dialog.exec() == QDialog.DialogCode.Accepted
     chosen = dialog.chosen
-    wanted = Wanted(chosen if dialog.beside else "", chosen, dialog.printing)
+    wanted = LanguageWish(chosen if dialog.beside else "", chosen, dialog.printing)
     dialog.deleteLater()
     return wanted if closed else None
 

@@ -59,8 +59,8 @@ class OpenFile:
         self.draft = self.session.drafts.draft(case.id)
         self.others = self.session.drafts.others_drafts(case.id)
         steps = self.session.files.open_steps(self.case)
-        self.can_edit = workflow.Step.EDIT in steps
-        self.can_amend = workflow.Step.AMEND in steps
+        self.can_edit = workflow.FileStep.EDIT in steps
+        self.can_amend = workflow.FileStep.AMEND in steps
         self.evaluate()
 
     def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:

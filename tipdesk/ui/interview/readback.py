@@ -615,13 +615,15 @@ class ReadbackPage(QWidget):
         after = statement_end.show_sheet(self, self._services.session, file.stopped)
         if self._file is not file:
             return
-        if after is statement_end.After.NOTICE:
+        if after is statement_end.NextStep.NOTICE:
             self.load(case)
             self.print_asked.emit(case, "notice")
         else:
             self.left.emit(
                 case,
-                statement_end.SESSION_END if after is statement_end.After.SESSION_END else SECTION,
+                statement_end.SESSION_END
+                if after is statement_end.NextStep.SESSION_END
+                else SECTION,
             )
 
 

@@ -67,8 +67,8 @@ class RecordingOffer(InterviewPart):
         frame = self._frame
         frame.recording.set_text(text)
         frame.record.setVisible(why is None)
-        frame.to_audio_consent.setVisible(why is evidence.Refusal.NO_CONSENT)
-        frame.recording.setVisible(why in (None, evidence.Refusal.NO_CONSENT))
+        frame.to_audio_consent.setVisible(why is evidence.ExhibitRefusal.NO_CONSENT)
+        frame.recording.setVisible(why in (None, evidence.ExhibitRefusal.NO_CONSENT))
 
     def _telling(self, file: OpenFile) -> bool:
         section = self._stage.section

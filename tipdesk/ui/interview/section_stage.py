@@ -29,7 +29,7 @@ from tipdesk.ui.form.clarify import ClarifyView
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.form.question import AnswerMenu, QuestionRow
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Offer, SectionContents
+from tipdesk.ui.form.section_state import SectionContents, SuggestionOffer
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
@@ -45,7 +45,7 @@ _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _Addition:
     """What was added: as it stood before, and as it stands since."""
 
     suggestion: Suggestion
@@ -69,10 +69,10 @@ class SuggestionOffers:
         row_of: Callable[[str], QuestionRow | None],
     ) -> None:
         self._file, self._keeper, self._row_of = file, keeper, row_of
-        self._taken: dict[_Key, _Taken] = {}
+        self._taken: dict[_Key, _Addition] = {}
         self._places: dict[_Key, int] = {}
 
-    def offers(self, *, masked: bool) -> dict[str, tuple[Offer, ...]]:
+    def offers(self, *, masked: bool) -> dict[str, tuple[SuggestionOffer, ...]]:
         """What is offered now, by the path at which it stands."""
         file = self._file
         if not (file.can_edit or self._keeper.amending):
@@ -82,7 +82,7 @@ class SuggestionOffers:
         self._taken = {
             key: addition for key, addition in self._taken.items() if self._can_take_back(addition)
         }
-        offers: dict[str, list[Offer]] = {}
+        offers: dict[str, list[SuggestionOffer]] = {}
         added = {key: addition.suggestion for key, addition in self._taken.items()}
         for suggestion in self._in_place(
             {**{suggestion.key: suggestion for suggestion in now}, **added}
@@ -96,13 +96,13 @@ class SuggestionOffers:
                 else (suggestion.home,)
             )
             for place in places:
-                offer = Offer(
+                offer = SuggestionOffer(
                     suggestion, text, why if place == suggestion.home else "", added_already
                 )
                 offers.setdefault(place, []).append(offer)
         return {place: tuple(offers) for place, offers in offers.items()}
 
-    def press(self, offer: Offer) -> None:
+    def press(self, offer: SuggestionOffer) -> None:
         """Add what is suggested, or take it back."""
         addition = self._taken.pop(offer.suggestion.key, None)
         if addition is None:
@@ -133,10 +133,10 @@ class SuggestionOffers:
         changes = {path: Answer(value) for path, value in suggestion.changes(row).items()}
         before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
         after = {**self._standing(suggestion, row), **changes}
-        self._taken[suggestion.key] = _Taken(suggestion, row, before, after)
+        self._taken[suggestion.key] = _Addition(suggestion, row, before, after)
         self._put(changes)
 
-    def _can_take_back(self, addition: _Taken) -> bool:
+    def _can_take_back(self, addition: _Addition) -> bool:
         """Whether all stands as it was added, and nothing more."""
         if addition.is_new_row and addition.row not in self._file.state.rows(
             addition.suggestion.repeat

@@ -38,7 +38,7 @@ _WIDTH = 620  # at 100 %
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndAnswers:
     """What was answered."""
 
     how: str  # choice of the form's list of signatures
@@ -152,7 +152,7 @@ def ask_end(
     unticked: str,
     chosen: str,
     language: Editor | None = None,
-) -> Ended | None:
+) -> EndAnswers | None:
     """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
     asked for, or what was `chosen` before; that all was read out is ticked unless there is a reason
     why not (`unticked`). `language` asks for what the file does not say yet."""
@@ -160,7 +160,7 @@ def ask_end(
         parent, choices, about, unticked=unticked, chosen=chosen, language=language
     )
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    ended = Ended(dialog.how(), dialog.whole.isChecked(), dialog.language())
+    ended = EndAnswers(dialog.how(), dialog.whole.isChecked(), dialog.language())
     dialog.deleteLater()
     return ended if accepted else None
 
@@ -172,7 +172,7 @@ KEY = Qt.Key.Key_F12
 _STOP_WIDTH, _HEIGHT = 640, 560  # at 100 %
 
 
-class After(Enum):
+class NextStep(Enum):
     """Where the officer goes from the sheet."""
 
     NOTICE = auto()
@@ -202,26 +202,26 @@ def stop_statement(parent: QWidget, session: Session, case: Case) -> Case | None
     return None if attempt.failed else stopped
 
 
-def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> After:
+def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> NextStep:
     """Tell what happens next, in the order in which it is done."""
-    dialog = _Sheet(parent, session, stopped)
+    dialog = _StopDialog(parent, session, stopped)
     dialog.exec()
     after = dialog.after
     dialog.deleteLater()
     return after
 
 
-class _Sheet(Dialog):
+class _StopDialog(Dialog):
     def __init__(self, parent: QWidget, session: Session, stopped: datetime | None) -> None:
         title = _("The statement is stopped: what happens now")
         super().__init__(parent, title, Shape(least_width=_STOP_WIDTH))
         resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
-        self.after = After.BACK
+        self.after = NextStep.BACK
         notice = button(_("Notice to the Prosecution"), "file-text", "primary")
         end = button(_("End of the session"))
         back = button(_("Close"))
-        notice.clicked.connect(lambda: self._go(After.NOTICE))
-        end.clicked.connect(lambda: self._go(After.SESSION_END))
+        notice.clicked.connect(lambda: self._go(NextStep.NOTICE))
+        end.clicked.connect(lambda: self._go(NextStep.SESSION_END))
         back.clicked.connect(self.reject)
         box = self.box
         self.add_heading(title, wrap=True)
@@ -230,7 +230,7 @@ class _Sheet(Dialog):
         notice.setDefault(True)
         notice.setFocus()
 
-    def _go(self, after: After) -> None:
+    def _go(self, after: NextStep) -> None:
         self.after = after
         self.accept()
 
@@ -344,9 +344,9 @@ class StatementEnd(InterviewPart):
         after = show_sheet(self._frame, file.session, file.stopped)
         if self._file is not file:  # locked meanwhile
             return
-        if after is After.NOTICE:
+        if after is NextStep.NOTICE:
             self.notice_asked.emit()
-        elif after is After.SESSION_END:
+        elif after is NextStep.SESSION_END:
             self._stage.show(SESSION_END)
             self._stage.focus_first()
 

@@ -183,7 +183,7 @@ _HEAD, _TOP, _WORDS, _LANE = 36, 6, 19, 18
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """One line of the list; without `dated` it heads those that follow."""
 
     title: str
@@ -196,13 +196,13 @@ class Line:
         return ". ".join(filter(None, (self.title, self.words)))
 
 
-def line_of(dated: Dated, *, masked: bool, drawn: bool) -> Line:
+def line_of(dated: Dated, *, masked: bool, drawn: bool) -> ListLine:
     """The words of a date; hidden where names are."""
     if masked and dated.level >= PERSONAL_LEVEL:
-        return Line(dated.row or dated.label, MASK, dated)
+        return ListLine(dated.row or dated.label, MASK, dated)
     detail = "" if dated.tells or not dated.detail else dated.detail
     words = " • ".join(filter(None, (dated.when, detail)))
-    return Line(dated.headline, words, dated, drawn)
+    return ListLine(dated.headline, words, dated, drawn)
 
 
 class TimelineModel(QAbstractListModel):
@@ -210,9 +210,9 @@ class TimelineModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: tuple[Line, ...] = ()
+        self.lines: tuple[ListLine, ...] = ()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[ListLine]) -> None:
         """Other lines."""
         self.beginResetModel()
         self.lines = tuple(lines)
@@ -248,14 +248,14 @@ class TimelineDelegate(QStyledItemDelegate):
         self.ticks: tuple[float, ...] = ()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        line: Line = index.data(LINE)
+        line: ListLine = index.data(LINE)
         if line.dated is None:
             return QSize(px(120), px(_HEAD))
         tall = _TOP + 2 * _WORDS + (_LANE if line.drawn else 0) + _TOP
         return QSize(px(120), px(tall))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: Line = index.data(LINE)
+        line: ListLine = index.data(LINE)
         area = QRect(option.rect)
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -404,7 +404,7 @@ class TimelinePanel(QFrame):
         known = scale(dates.first, dates.last) if dates.first and dates.last else None
         lines = [line_of(dated, masked=masked, drawn=known is not None) for dated in dates.items]
         if dates.undated:
-            lines.append(Line(_("Without a date")))
+            lines.append(ListLine(_("Without a date")))
             lines += [line_of(dated, masked=masked, drawn=False) for dated in dates.undated]
         if tuple(lines) != self._model.lines:
             self._model.show_lines(lines)
@@ -427,7 +427,7 @@ class TimelinePanel(QFrame):
         dated = self._model.lines[index.row()].dated if index.isValid() else None
         return dated.path if dated is not None else ""
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ListLine, ...]:
         """What is listed."""
         return self._model.lines
 

@@ -33,7 +33,7 @@ from tipdesk.ui.toolkit.theme import px
 
 
 class PagesField(QWidget):
-    """`changed` as in `print_dialog.Paper`."""
+    """`changed` as in `print_dialog.PrintRequest`."""
 
     changed = Signal()
 
@@ -272,7 +272,9 @@ def ask_saving(
     dialog = _SaveDialog(parent, purposes, usual)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     outcome = prints.Print(
-        prints.How.SAVED, dialog.purpose.purpose() or prints.Purpose.OTHER, dialog.purpose.words()
+        prints.PrintOutcome.SAVED,
+        dialog.purpose.purpose() or prints.Purpose.OTHER,
+        dialog.purpose.words(),
     )
     dialog.deleteLater()
     return outcome if accepted else None
@@ -303,7 +305,7 @@ _MOST_COPIES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PrintRequest:
     """What is to be printed. `changed`: the pages (from 1) that say something else than when they
     were printed last, None where pages are not compared. `purposes`: what it may be for; none: that
     is not asked. `usual`: the one that it is made for. `secret`: it opens the vault, so it is never
@@ -325,7 +327,7 @@ class Wish:
     words: str = ""
 
 
-def ask_print(paper: Paper, printers: Sequence[Printer], parent: QWidget) -> Wish | None:
+def ask_print(paper: PrintRequest, printers: Sequence[Printer], parent: QWidget) -> Wish | None:
     """Ask; None when the person went back, when no printer is there, which is said, or when
     everything is covered and nothing is asked."""
     if Cover.down:
@@ -393,7 +395,7 @@ def _rests(printer: Printer) -> str:
 
 
 class _PrintDialog(Dialog):
-    def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
+    def __init__(self, paper: PrintRequest, printers: Sequence[Printer], parent: QWidget) -> None:
         super().__init__(
             parent,
             _("Print"),

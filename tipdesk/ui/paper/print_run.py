@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtPrintSupport import QPrinter
 
-from tipdesk.cases.paper.prints import How
+from tipdesk.cases.paper.prints import PrintOutcome
 from tipdesk.core.errors import DiskFull, PrintFailed, PrintUnrecorded, TipdeskError
 from tipdesk.i18n.text import _
 from tipdesk.printing.preview import Raster
@@ -22,7 +22,7 @@ _DPI = 300
 _AHEAD = 2  # pages that are made into pictures while one is painted; each is 35 MB
 
 Draw = Callable[[], Callable[[], bytes]]  # GUI thread: plan the next copy; the job that draws it
-Note = Callable[[How, tuple[int, ...]], None]
+Note = Callable[[PrintOutcome, tuple[int, ...]], None]
 """What became of a copy, and which pages were taken. Raises TipdeskError: it is not recorded."""
 
 
@@ -68,7 +68,7 @@ class PrintRun(QObject):
     def stop(self) -> None:
         """Give up what runs; pages that the printer has may come out all the same."""
         if not self._over:
-            self._end(How.CANCELLED)
+            self._end(PrintOutcome.CANCELLED)
 
     # --- one copy after another ---------------------------------------------------------------
 
@@ -128,12 +128,12 @@ class PrintRun(QObject):
             self._on_failed(error)
             return
         self._left -= 1
-        unnoted = self._unnoted(How.PRINTED)
+        unnoted = self._unnoted(PrintOutcome.PRINTED)
         if unnoted is None and self._left:
             self._next_copy()
             return
         self._over = True
-        self.ended.emit(How.FAILED if unnoted else How.PRINTED)
+        self.ended.emit(PrintOutcome.FAILED if unnoted else PrintOutcome.PRINTED)
         if unnoted is not None:
             self.failed.emit(unnoted)
 
@@ -141,9 +141,9 @@ class PrintRun(QObject):
 
     def _on_failed(self, error: TipdeskError) -> None:
         if not self._over:
-            self._end(How.FAILED, error)
+            self._end(PrintOutcome.FAILED, error)
 
-    def _end(self, how: How, error: TipdeskError | None = None) -> None:
+    def _end(self, how: PrintOutcome, error: TipdeskError | None = None) -> None:
         self._over = True
         if self._spool is not None:
             self._spool.drop()
@@ -153,7 +153,7 @@ class PrintRun(QObject):
         if error is not None:
             self.failed.emit(error)
 
-    def _unnoted(self, how: How) -> TipdeskError | None:
+    def _unnoted(self, how: PrintOutcome) -> TipdeskError | None:
         """Note what became of this copy; why that failed, None when it did not."""
         try:
             self._note(how, tuple(self._taken))

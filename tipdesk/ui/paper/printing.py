@@ -23,7 +23,7 @@ from tipdesk.core.errors import PaperOutdated, TipdeskError
 from tipdesk.desk.paper.printing_room import Drawn, PrintPlan, draw
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.paper.print_dialog import Paper, Wish, ask_print, ask_saving, save_pdf
+from tipdesk.ui.paper.print_dialog import PrintRequest, Wish, ask_print, ask_saving, save_pdf
 from tipdesk.ui.paper.print_run import TITLE, PrintRun
 from tipdesk.ui.toolkit import printers
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, say, show_error
@@ -85,9 +85,9 @@ def print_pdf(
     purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE,
 ) -> None:
     """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
-    copies that are left are given up. `purposes` as in `Paper`."""
+    copies that are left are given up. `purposes` as in `PrintRequest`."""
     count = page_count(pdf)
-    wish = ask_print(Paper(count, purposes=purposes), services.printers(), parent)
+    wish = ask_print(PrintRequest(count, purposes=purposes), services.printers(), parent)
     if wish is None:
         return
     note = partial(_noted, wish, count, record)
@@ -101,7 +101,7 @@ def _noted(
     wish: Wish,
     count: int,
     record: Record,
-    how: prints.How,
+    how: prints.PrintOutcome,
     left: tuple[int, ...],
 ) -> None:
     purpose, kind = wish.purpose or prints.Purpose.OTHER, wish.order.printer.kind
@@ -177,7 +177,7 @@ class _Printing(Dialog):
         self._failure = error
 
     @Slot(object)
-    def _on_ended(self, _how: prints.How) -> None:
+    def _on_ended(self, _how: prints.PrintOutcome) -> None:
         self.under_way = False
         self.done(QDialog.DialogCode.Accepted)
 
@@ -250,7 +250,9 @@ class PaperPrinting(QWidget):
             self.recorded.emit()
             return
         changed = room.changed(plan, drawn) if filed else None
-        paper = Paper(len(drawn.digests), changed, purposes=_purposes(plan), usual=_usual(plan))
+        paper = PrintRequest(
+            len(drawn.digests), changed, purposes=_purposes(plan), usual=_usual(plan)
+        )
         wish = ask_print(paper, self._services.printers(), self)
         if wish is None:
             return
@@ -324,7 +326,7 @@ class PaperPrinting(QWidget):
         self._copy.plan = plan
         return partial(_pdf_of, plan)
 
-    def _note(self, wish: Wish, how: prints.How, left: tuple[int, ...]) -> None:
+    def _note(self, wish: Wish, how: prints.PrintOutcome, left: tuple[int, ...]) -> None:
         copy = self._copy
         if copy is None:
             return
@@ -354,11 +356,11 @@ class PaperPrinting(QWidget):
         QTimer.singleShot(0, window, partial(show_error, window, error))
 
     @Slot(object)
-    def _on_ended(self, how: prints.How) -> None:
+    def _on_ended(self, how: prints.PrintOutcome) -> None:
         run, self._run, self._copy = self._run, None, None
         self.hide()
         if run is not None:
-            if how is prints.How.PRINTED:
+            if how is prints.PrintOutcome.PRINTED:
                 self._show_run(_sent(run.total), runs=False)
                 if self._watch is not None:
                     self._watch.follow()

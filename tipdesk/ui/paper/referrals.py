@@ -21,7 +21,7 @@ from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import forget
-from tipdesk.desk.paper.referring import Need, ScannedSlip, read_slip, seal_slip
+from tipdesk.desk.paper.referring import FileNeed, ScannedSlip, read_slip, seal_slip
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_of
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
@@ -71,7 +71,7 @@ class SeenSlip:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnsweredNeed:
     """Which need a slip answers, in words, and what the form offers as a reason."""
 
     need: str
@@ -84,8 +84,8 @@ class ReplyDialog(Dialog):
     """Nothing is read from the slip but its code: a person reads the handwriting."""
 
     def __init__(
-        self, services: Services, case: Case, code: ReplyCode, question: Asked, seen: SeenSlip,
-        parent: QWidget,
+        self, services: Services, case: Case, code: ReplyCode, question: AnsweredNeed,
+        seen: SeenSlip, parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent, _("Answer of a service"), job=_("Record"))
         self._services, self._case, self._code = services, case, code
@@ -149,7 +149,7 @@ class ReplyDialog(Dialog):
         for reason in reasons:
             self._why.addItem(reason.label.text(language()), reason.name)
 
-    def _form(self, question: Asked) -> QWidget:
+    def _form(self, question: AnsweredNeed) -> QWidget:
         number = isolated(self._case.number)
         self._why_field = labelled(_("Why the service was not delivered"), self._why)
         when = _("Day, hour and place of the appointment")
@@ -334,7 +334,7 @@ def _entered(
     return True
 
 
-def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
+def _asked(services: Services, case: Case, code: ReplyCode) -> AnsweredNeed:
     referring = services.session.referring
     needs = {
         need.row: " – ".join(part for part in (need.label, need.agency) if part)
@@ -343,7 +343,7 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
     form = services.session.files.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
     before = _before(services, case, code.need)
-    return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case), before)
+    return AnsweredNeed(needs.get(code.need, ""), reasons, referring.is_amendment(case), before)
 
 
 def _before(services: Services, case: Case, row: int) -> str:
@@ -398,7 +398,7 @@ class ReferralSide(QWidget):
         self._services = services
         self._case: Case | None = None
         self._masked = False
-        self._needs: Sequence[Need] = ()
+        self._needs: Sequence[FileNeed] = ()
         self._need = CalmCombo()
         self._state = label("", "muted", wrap=True)
         self._complete = button(_("Complete it in the interview"), "arrow-right", "primary")
@@ -500,7 +500,7 @@ def _why_not(lacks: Sequence[referrals.Missing]) -> str:
     return "\n".join([words.what for words in sentences] + step)
 
 
-def _need_lines(need: Need | None) -> list[str]:
+def _need_lines(need: FileNeed | None) -> list[str]:
     """To whom the letter goes, and when one has left."""
     if need is None:
         return [_("No need is recorded in the file.")]

@@ -14,7 +14,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Case
 from tipdesk.cases.paper.prints import page_ranges
-from tipdesk.cases.paper.signed_papers import Ended, PageDoubt, SignedPaper, SignedSet, Verdict
+from tipdesk.cases.paper.signed_papers import (
+    PageDoubt,
+    PageVerdict,
+    SignedPaper,
+    SignedSet,
+    WhyScanEnded,
+)
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper import signed_papers
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed, ngettext
@@ -80,7 +86,7 @@ def set_lines(signed: SignedSet) -> list[Line]:
             len(signed.elsewhere),
         )
         lines.append((text.format(pages=pages_text(signed.elsewhere)), "error"))
-    if newest.verdict is Verdict.OLDER:
+    if newest.verdict is PageVerdict.OLDER:
         text = _(
             "The record was changed after this was printed. It is kept as what was signed then."
         )
@@ -92,7 +98,7 @@ def set_lines(signed: SignedSet) -> list[Line]:
 
 def _head(signed: SignedSet) -> str:
     paper, name = signed.newest, document_name(signed.newest.document)
-    if paper.verdict is Verdict.BY_HAND:
+    if paper.verdict is PageVerdict.BY_HAND:
         return _("{document}, written by hand on the emergency pack").format(document=name)
     if len(signed.parts) > 1:
         return _("{document}, of which pages were replaced").format(document=name)
@@ -146,18 +152,20 @@ def unread_lines(details: signed_papers.KeptScan) -> Iterator[Line]:
         yield ended_text(details.ended, details.read), "error"
 
 
-def ended_text(ended: Ended, read: int) -> str:
+def ended_text(ended: WhyScanEnded, read: int) -> str:
     """Why a scan was not read to its end, of which so many pages were."""
     return {
-        Ended.PAGES: _(
+        WhyScanEnded.PAGES: _(
             "From page {page} on the scan was not read: it has more pages than are read at once."
         ),
-        Ended.TIME: _("From page {page} on the scan was not read: it took too long."),
-        Ended.SIZE: _(
+        WhyScanEnded.TIME: _("From page {page} on the scan was not read: it took too long."),
+        WhyScanEnded.SIZE: _(
             "From page {page} on the scan was not read: its pages are larger than what is read at "
             "once."
         ),
-        Ended.DAMAGED: _("From page {page} on the scan was not read: the file is damaged there."),
+        WhyScanEnded.DAMAGED: _(
+            "From page {page} on the scan was not read: the file is damaged there."
+        ),
     }[ended].format(page=isolated(str(read + 1)))
 
 

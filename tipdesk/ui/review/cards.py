@@ -8,7 +8,7 @@ from itertools import groupby
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.answers import question_name, shown_value
-from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.files.review import NeedKind, ReviewLine, ReviewReport
 from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.core.settings import Language
@@ -85,7 +85,7 @@ def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
     )
 
 
-GoNeed = Callable[[Need], None]
+GoNeed = Callable[[ReviewLine], None]
 
 JOURNEY_AT = {
     Status.IN_PROGRESS: 0,
@@ -188,7 +188,7 @@ def advice_card(
 
 
 def _by_section(
-    case_file: CaseFile, needs: Sequence[Need], go: GoNeed, *, masked: bool
+    case_file: CaseFile, needs: Sequence[ReviewLine], go: GoNeed, *, masked: bool
 ) -> Iterable[QWidget]:
     about = (language(), case_file.sex)
     titles = {section.name: section.label.text(*about) for section in case_file.form.sections}
@@ -197,7 +197,9 @@ def _by_section(
         yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
 
 
-def _need_row(need: Need, go: GoNeed, about: tuple[Language, str], *, masked: bool) -> QWidget:
+def _need_row(
+    need: ReviewLine, go: GoNeed, about: tuple[Language, str], *, masked: bool
+) -> QWidget:
     title = isolate(need.label.text(*about))
     wrong = isolate(need.text.text(*about)) if need.text is not None else ""
     if masked and wrong:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.files import workflow
-from tipdesk.cases.files.review import Need, ReviewReport
+from tipdesk.cases.files.review import ReviewLine, ReviewReport
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
@@ -145,7 +145,7 @@ class ReviewPage(QWidget):
             sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
             buttons.append(sheet)
         steps = self._services.session.files.open_steps(self._case)
-        if workflow.Step.VOID in steps:
+        if workflow.FileStep.VOID in steps:
             voided = voiding.void_button(self._services, self._case, self, self._look_again)
             buttons.append(voided)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
@@ -169,7 +169,7 @@ class ReviewPage(QWidget):
         elif status is Status.VOIDED:
             lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
             buttons.append(lifted)
-        elif workflow.Step.COMPLETE in steps:
+        elif workflow.FileStep.COMPLETE in steps:
             text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
             completing = button(text, "check", "primary")
             completing.setEnabled(report.ready)
@@ -183,7 +183,7 @@ class ReviewPage(QWidget):
         approve.clicked.connect(self._on_approve)
         return approve
 
-    def _go(self, need: Need) -> None:
+    def _go(self, need: ReviewLine) -> None:
         self._go_to(need.section, need.path)
 
     def _go_to(self, section: str, path: str) -> None:

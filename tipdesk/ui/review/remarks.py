@@ -49,7 +49,7 @@ def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-class _Line(QFrame):
+class _RemarkRow(QFrame):
     """One question, chosen by a part of its words, and the remark on it."""
 
     edited = Signal()
@@ -98,7 +98,7 @@ class RemarkLines(QWidget):
     def __init__(self, questions: Sequence[Choice]) -> None:
         super().__init__()
         self._questions = questions
-        self._lines: list[_Line] = []
+        self._lines: list[_RemarkRow] = []
         self.whole = parts.text_area(_HEIGHT)
         say_refused(self.whole)
         self.whole.textChanged.connect(self.edited)
@@ -115,7 +115,7 @@ class RemarkLines(QWidget):
 
     def add(self) -> None:
         """One more question."""
-        line = _Line(self._questions)
+        line = _RemarkRow(self._questions)
         line.edited.connect(self.edited)
         line.removed.connect(lambda: self._take_away(line))
         self._lines.append(line)
@@ -158,7 +158,7 @@ class RemarkLines(QWidget):
         written = [of_file, *((line.path(), line.words()) for line in self._lines if line.path())]
         return [remark for remark in written if remark[1]]
 
-    def _take_away(self, line: _Line) -> None:
+    def _take_away(self, line: _RemarkRow) -> None:
         self._lines.remove(line)
         self._box.removeWidget(line)
         line.hide()

@@ -14,13 +14,13 @@ from PySide6.QtGui import QFont, QPageLayout, QPainter, QTextOption
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.desk.station.shares import COUNT, ShareSheet
 from tipdesk.i18n.text import _, format_date, is_rtl, isolated, kuwait_day, language, ngettext
 from tipdesk.printing.pdf.pen import dark_runs
-from tipdesk.ui.paper.print_dialog import Paper, ask_print, say_no_printer
+from tipdesk.ui.paper.print_dialog import PrintRequest, ask_print, say_no_printer
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import button, card, column, draw_wrapped, label, note, onward, row
@@ -50,18 +50,18 @@ def print_share(services: Services, share: ShareSheet, parent: QWidget) -> None:
 def _ask_and_print(services: Services, document: str, draw: Drawing, parent: QWidget) -> None:
     """Printing into a file is not offered and not done: whoever finds the file opens the vault.
     That it was printed is entered."""
-    wish = ask_print(Paper(1, purposes=(), secret=True), services.printers(), parent)
+    wish = ask_print(PrintRequest(1, purposes=(), secret=True), services.printers(), parent)
     if wish is None:
         return
     how = print_on(wish.order.printer.device, draw, parent)
     if how is not None:
-        kind, left = wish.order.printer.kind, (1,) if how is How.PRINTED else ()
+        kind, left = wish.order.printer.kind, (1,) if how is PrintOutcome.PRINTED else ()
         with errors_said(parent):
             outcome = Print(how, Purpose.SEALED, "", kind, left=left, count=1)
             services.note_printed(document, outcome)
 
 
-def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> How | None:
+def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> PrintOutcome | None:
     """Print what `draw` draws on what `device` makes; what became of it. None, said and nothing
     written, when that is a file."""
     try:
@@ -73,8 +73,8 @@ def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> 
         return None
     except TipdeskError as error:
         show_error(parent, error)
-        return How.FAILED
-    return How.PRINTED
+        return PrintOutcome.FAILED
+    return PrintOutcome.PRINTED
 
 
 class _IsFile(Exception):
@@ -104,7 +104,7 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
         "These 24 words open the files when every passphrase is lost. Keep the sheet in a "
         "sealed envelope, away from the computer. Whoever holds it can read everything."
     )
-    paper = _Paper(painter, page)
+    paper = _A4Page(painter, page)
     paper.text(_("Recovery sheet of the intake desk"), 14, 6.5, QFont.Weight.Bold)
     paper.text(text, 18)
     paper.text(numbers_advice(), 16)
@@ -132,7 +132,7 @@ def draw_share(painter: QPainter, page: QRectF, share: ShareSheet) -> None:
         "each with the PIN of its holder. Keep this one in a sealed envelope, away from the "
         "computer and from the other two. The PIN is not written on it or beside it."
     )
-    paper = _Paper(painter, page)
+    paper = _A4Page(painter, page)
     paper.text(title, 13, 6.5, QFont.Weight.Bold)
     paper.text(share_facts(share), 9, weight=QFont.Weight.Medium)
     paper.text(text, 26)
@@ -142,7 +142,7 @@ def draw_share(painter: QPainter, page: QRectF, share: ShareSheet) -> None:
     paper.text(_("Holder, only if wished:") + " " + "." * 60, 10)
 
 
-class _Paper:
+class _A4Page:
     """An A4 page within margins of 20 mm, filled from its top."""
 
     def __init__(self, painter: QPainter, page: QRectF) -> None:

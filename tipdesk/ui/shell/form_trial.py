@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.authoring.publishing import Publishing, plan_publishing, publish_planned
-from tipdesk.authoring.sources import Draft
+from tipdesk.authoring.sources import FormDraft
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
@@ -85,7 +85,7 @@ class TrialFaults(QWidget):
 _TITLE = 400  # characters of a title that are shown
 
 
-class _Question(Dialog):
+class _PublishDialog(Dialog):
     def __init__(self, planned: Publishing, parent: QWidget) -> None:
         super().__init__(parent, _("Publish a form"), Shape(spacing=14))
         form = planned.definition
@@ -120,14 +120,14 @@ def publish_form(jobs: JobRunner, path: Path, parent: QWidget) -> bool:
     planned = wait_for(
         jobs, parent, _("The form is being read…"), lambda _work: plan_publishing(path)
     )
-    if isinstance(planned, Draft):
+    if isinstance(planned, FormDraft):
         return False
     if planned is None:
         return True
     if planned.done:
         say(parent, _("This version of the form is published already."), done=False)
         return True
-    dialog = _Question(planned, parent)
+    dialog = _PublishDialog(planned, parent)
     wished = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     if wished:
@@ -269,7 +269,7 @@ class TrialWindow(Dialog):
             unwanted=_let_go,
         )
 
-    def _on_read(self, loaded: tuple[Draft, TrialVault | None]) -> None:
+    def _on_read(self, loaded: tuple[FormDraft, TrialVault | None]) -> None:
         draft, vault = loaded
         if self._book.trial is not None:  # else a reading with faults has put them away
             self._kept = self._put_away()
@@ -297,7 +297,7 @@ class TrialWindow(Dialog):
             self._enable(usable=False)
         self._say(f"{message.what} {message.next_step}")
 
-    def _show_faults(self, draft: Draft) -> None:
+    def _show_faults(self, draft: FormDraft) -> None:
         self._faults.show_faults(draft.faults)
         self._stack.setCurrentWidget(self._faults)
         self._enable(usable=False)
@@ -381,14 +381,14 @@ class TrialWindow(Dialog):
 
 
 def _prepared(
-    read: Callable[[], Draft], make_vault: Callable[[], TrialVault]
-) -> tuple[Draft, TrialVault | None]:
+    read: Callable[[], FormDraft], make_vault: Callable[[], TrialVault]
+) -> tuple[FormDraft, TrialVault | None]:
     """The form, and a vault for it unless it has faults. JOB."""
     draft = read()
     return draft, make_vault() if draft.definition is not None else None
 
 
-def _let_go(loaded: tuple[Draft, TrialVault | None]) -> None:
+def _let_go(loaded: tuple[FormDraft, TrialVault | None]) -> None:
     if loaded[1] is not None:
         loaded[1].key.wipe()
 

@@ -27,7 +27,7 @@ from tipdesk.ui.toolkit.theme import px
 # --- a lock that waits ------------------------------------------------------------------------
 
 
-class Why(Enum):
+class LockReason(Enum):
     """Why it locks with nobody to ask."""
 
     REST = auto()  # nobody has touched the computer for a while
@@ -53,12 +53,12 @@ class WaitingLock(QObject):
         self._again.setInterval(RETRY)
         self._again.timeout.connect(self._on_again)
 
-    def begin(self, why: Why = Why.REST) -> bool:
+    def begin(self, why: LockReason = LockReason.REST) -> bool:
         """Whether the lock has to wait: as long as work runs, unless sleep comes, which leaves the
         keys in memory; for words, but at rest not a second time."""
-        waited = self._again.isActive() and why is Why.REST
+        waited = self._again.isActive() and why is LockReason.REST
         try:
-            if (why is Why.SLEEP or not self._busy()) and (waited or self._flush()):
+            if (why is LockReason.SLEEP or not self._busy()) and (waited or self._flush()):
                 return False
         except Exception as error:  # noqa: BLE001  a mistake of the program: told, and locked
             tell_later(error)

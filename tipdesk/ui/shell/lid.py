@@ -23,7 +23,7 @@ from tipdesk.ui.toolkit.theme import color
 _TURN = QEvent.Type(QEvent.registerEventType())
 
 
-class _Sheet(QWidget):
+class _WindowLid(QWidget):
     """An opaque sheet over one window, as large as it, above everything in it."""
 
     def __init__(self, window: QWidget) -> None:
@@ -55,7 +55,7 @@ class _Sheet(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(color("bg")))
 
 
-class Lid(_Sheet):
+class Lid(_WindowLid):
     """Over the main window, with a picture that was drawn before; over every other window that
     stands before it a plain sheet, as long as the lid is down.
 
@@ -68,8 +68,8 @@ class Lid(_Sheet):
         super().__init__(window)
         self._needed = needed  # whether anything is to be seen that must not be
         self._picture = QPixmap()
-        self._sheets: list[_Sheet] = []  # over other windows
-        self._waiting: list[tuple[list[_Sheet], Callable[[], object]]] = []
+        self._sheets: list[_WindowLid] = []  # over other windows
+        self._waiting: list[tuple[list[_WindowLid], Callable[[], object]]] = []
         self._deep = 0  # how many acts under the lid have begun and not ended
         self._stays = False
 
@@ -118,7 +118,7 @@ class Lid(_Sheet):
                 act()
 
     @contextmanager
-    def _until_done(self, sheets: list[_Sheet]) -> Iterator[None]:
+    def _until_done(self, sheets: list[_WindowLid]) -> Iterator[None]:
         self._deep += 1
         try:
             yield
@@ -134,7 +134,7 @@ class Lid(_Sheet):
         for sheet in sheets:
             self._lift(sheet)
 
-    def _fall(self) -> list[_Sheet]:
+    def _fall(self) -> list[_WindowLid]:
         """Cover every window now; the sheets over those that were not covered yet."""
         if self._picture.size() != self._pixels():
             self.redraw()
@@ -147,8 +147,8 @@ class Lid(_Sheet):
         self.fell.emit()
         return sheets
 
-    def _put_over(self, window: QWidget) -> _Sheet:
-        sheet = _Sheet(window)
+    def _put_over(self, window: QWidget) -> _WindowLid:
+        sheet = _WindowLid(window)
         self._sheets.append(sheet)
         sheet.put()
         return sheet
@@ -161,7 +161,7 @@ class Lid(_Sheet):
             if on:
                 application.installEventFilter(self)
 
-    def _lift(self, sheet: _Sheet) -> None:
+    def _lift(self, sheet: _WindowLid) -> None:
         if sheet in self._sheets:
             self._sheets.remove(sheet)
         if shiboken6.isValid(sheet):

@@ -16,7 +16,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
-from tipdesk.ui.shell.leaving import Lock, LockCover, WaitingLock, Why
+from tipdesk.ui.shell.leaving import Lock, LockCover, LockReason, WaitingLock
 from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
     @Slot()
     @Slot(object)
     @under_lid
-    def lock_unasked(self, why: Why = Why.REST) -> None:
+    def lock_unasked(self, why: LockReason = LockReason.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
         everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
         if self._services.open_session is None:

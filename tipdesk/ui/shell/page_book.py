@@ -218,7 +218,7 @@ _STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class BookState:
     """What a book of pages leaves to the next one, when the window is built anew because of what
     was chosen on the station page."""
 
@@ -347,10 +347,10 @@ class PageBook(QObject):
         """Whether nothing is lost when other pages take the place of these now."""
         return self._station() is not None and QApplication.activeModalWidget() is None
 
-    def give_up(self) -> Left:
+    def give_up(self) -> BookState:
         """Close the pages, in order that others follow them."""
         interview, station = self._interview(), self._station()
-        left = Left(
+        left = BookState(
             self._back_stack,
             None if interview is None else interview.left_at(),
             -1 if station is None else station.chosen_window_setting(),
@@ -359,14 +359,14 @@ class PageBook(QObject):
         self.close()
         return left
 
-    def go_on(self, left: Left) -> None:
+    def go_on(self, left: BookState) -> None:
         """Show the station page as it stood, with the back stack from there."""
         if left.interview is not None:
             cast("InterviewPage", self._page("interview")).resume_at(left.interview)
         self.show_station()
         self._back_stack = left.back_stack
 
-    def come_back(self, left: Left) -> None:
+    def come_back(self, left: BookState) -> None:
         """Put the cursor where it was."""
         if (station := self._station()) is not None:
             station.show_window_setting(left.field)

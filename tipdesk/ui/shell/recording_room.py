@@ -42,7 +42,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
-    from tipdesk.desk.evidence.recorder import Source
+    from tipdesk.desk.evidence.recorder import SoundSource
     from tipdesk.desk.evidence.recordings import Live, Recordings, Unfinished, Whole
     from tipdesk.desk.open_vault import Change
 
@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 _WIDTH = 600  # at 100 %
 
 
-def choose_microphone(parent: QWidget, sources: Sequence[Source], consent: str) -> Source | None:
+def choose_microphone(
+    parent: QWidget, sources: Sequence[SoundSource], consent: str
+) -> SoundSource | None:
     """`consent` is how it stands in the file; None: nothing is recorded."""
     dialog = Dialog(parent, _("Intake"), Shape(width=_WIDTH, margins=SENTENCE_MARGINS, spacing=14))
     title = _("Record the conversation?")

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tipdesk.ui.shell.leaving import Why
+from tipdesk.ui.shell.leaving import LockReason
 
 
 class SystemEvents(QObject):
@@ -109,16 +109,16 @@ if sys.platform == "linux":
         @Slot(bool)
         def _on_sleep(self, begins: bool) -> None:
             if begins:
-                self.away.emit(Why.SLEEP)
+                self.away.emit(LockReason.SLEEP)
 
         @Slot()
         def _on_lock(self) -> None:
-            self.away.emit(Why.AWAY)
+            self.away.emit(LockReason.AWAY)
 
         @Slot(str, "QVariantMap")
         def _on_changed(self, _interface: str, changed: dict[str, Any]) -> None:
             if any(changed.get(name) is value for name, value in _TELLING):
-                self.away.emit(Why.AWAY)
+                self.away.emit(LockReason.AWAY)
 
     def _answer(pending: QDBusPendingCallWatcher) -> object:
         """The first value of the answer; None for none."""
@@ -188,15 +188,15 @@ elif sys.platform == "win32":
             if application is not None:
                 application.installNativeEventFilter(self._messages)
 
-    def _why(message: int, event: int, details: int) -> Why | None:
+    def _why(message: int, event: int, details: int) -> LockReason | None:
         if message == _WM_WTSSESSION_CHANGE and event in _SESSION_GONE:
-            return Why.AWAY
+            return LockReason.AWAY
         if message == _WM_POWERBROADCAST and event == _PBT_APMSUSPEND:
-            return Why.SLEEP
+            return LockReason.SLEEP
         if message == _WM_POWERBROADCAST and event == _PBT_POWERSETTINGCHANGE and details:
             setting = _PowerSetting.from_address(details)
             if bytes(setting.setting) == _LID and setting.data == 0:
-                return Why.AWAY
+                return LockReason.AWAY
         return None
 
     def system_events(window: int, parent: QObject | None = None) -> SystemEvents:

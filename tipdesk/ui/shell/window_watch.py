@@ -29,7 +29,7 @@ class BurstGuard(keyboard.WindowListener):
         super().__init__(parent)
         self._cutting = False
         self._doubtful: list[
-            keyboard.Key
+            keyboard.KeyPress
         ] = []  # after the end of a line: of the reader's next, or a hand's
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -51,17 +51,17 @@ class BurstGuard(keyboard.WindowListener):
         gap = keyboard.Pace.note(key, repeated=event.isAutoRepeat())
         return self._cutting and self._is_swallowed(key, gap)
 
-    def _is_swallowed(self, key: keyboard.Key, gap: keyboard.Gap) -> bool:
-        if gap is keyboard.Gap.FAST and keyboard.Pace.run >= keyboard.SURE:
+    def _is_swallowed(self, key: keyboard.KeyPress, gap: keyboard.KeyGap) -> bool:
+        if gap is keyboard.KeyGap.FAST and keyboard.Pace.run >= keyboard.SURE:
             self._patience.stop()
             self._doubtful.clear()
             return True
         self._release()
-        if gap is keyboard.Gap.LINE and keyboard.Pace.run >= keyboard.SURE:
+        if gap is keyboard.KeyGap.LINE and keyboard.Pace.run >= keyboard.SURE:
             self._doubtful.append(key)
             self._patience.start()
             return True
-        self._cutting = gap is not keyboard.Gap.SLOW
+        self._cutting = gap is not keyboard.KeyGap.SLOW
         return False
 
     @Slot()

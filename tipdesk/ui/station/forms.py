@@ -15,7 +15,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.authoring.publishing import Publishing
-from tipdesk.authoring.sources import Draft, read_draft, stamp_of
+from tipdesk.authoring.sources import FormDraft, read_draft, stamp_of
 from tipdesk.bundle.form_file import SUFFIX
 from tipdesk.cases.model import Act
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
@@ -48,7 +48,7 @@ class TrialSource:
     """A form, read anew whenever its author wants to see it."""
 
     name: str  # of the file, or the form's id
-    read: Callable[[], Draft]  # JOB
+    read: Callable[[], FormDraft]  # JOB
     stamp: Callable[[], object]  # another one when the form was changed
     sheets: Path | None = None  # what can be published of it
 
@@ -61,7 +61,7 @@ def source_of(path: Path) -> TrialSource:
 
 def source_of_form(form: FormDefinition) -> TrialSource:
     """A form that was read already."""
-    return TrialSource(form.form_id, lambda: Draft(form), lambda: form.digest)
+    return TrialSource(form.form_id, lambda: FormDraft(form), lambda: form.digest)
 
 
 # --- before a form is installed ---------------------------------------------------------------

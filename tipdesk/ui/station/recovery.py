@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.model import Act
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
-from tipdesk.desk.station.shares import OpenedShare, Standing
+from tipdesk.desk.station.shares import OpenedShare, SharesState
 from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.new_passphrase import renew_recovery_sheet
@@ -221,7 +221,7 @@ class RecoveryCard(StationCard):
         sheet = [label(text, "muted", wrap=True), row(*deeds, 1)]
         return [*lines, *sheet, *self._share_lines(standing)]
 
-    def _share_lines(self, standing: Standing) -> list[QWidget]:
+    def _share_lines(self, standing: SharesState) -> list[QWidget]:
         have_shares = standing.made_at is not None
         make = button(
             _("Make new shares…") if have_shares else _("Make recovery shares…"), "users-three"
@@ -268,7 +268,7 @@ class RecoveryCard(StationCard):
         self.changed.emit()
 
 
-def _share_text(standing: Standing) -> str:
+def _share_text(standing: SharesState) -> str:
     if standing.made_at is None:
         return _(
             "Besides, three people can each keep a share of the recovery under a PIN of their own: "

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 from tipdesk.cases.model import Officer, Role
 from tipdesk.core.errors import StaffChangeRefused, TipdeskError
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
-from tipdesk.desk.station.staff import Enrolment, EnrolmentPlan, enrol
+from tipdesk.desk.station.staff import EnrolmentPlan, PreparedEnrolment, enrol
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
@@ -84,7 +84,7 @@ class _Colleague(Dialog):
             partial(enrol, plan), done=self._on_enrolled, failed=self._on_failed
         )
 
-    def _on_enrolled(self, enrolment: Enrolment) -> None:
+    def _on_enrolled(self, enrolment: PreparedEnrolment) -> None:
         try:
             self._services.session.staff.record_enrolment(enrolment)
         except TipdeskError as error:

@@ -22,7 +22,7 @@ from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
 
 if TYPE_CHECKING:
-    from tipdesk.cases.interview.people import Named
+    from tipdesk.cases.interview.people import NamedPerson
     from tipdesk.cases.model import Attachment
     from tipdesk.core.settings import Language
     from tipdesk.forms.model import Choice, Question
@@ -39,7 +39,7 @@ class Surroundings:
     officers: Mapping[str, str] = field(default_factory=dict)  # login → name
     now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC)
     spoken: str = ""  # the language that stands beside the screen's (ISO 639-3), '' for none
-    people: Callable[[], Sequence[Named]] = lambda: ()  # whom the file names now
+    people: Callable[[], Sequence[NamedPerson]] = lambda: ()  # whom the file names now
     attachments: Callable[[], Sequence[Attachment]] = lambda: ()  # what is attached now
 
 

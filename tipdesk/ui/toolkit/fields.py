@@ -38,9 +38,9 @@ def said_too_long(text: str) -> str:
     """The sentence; '' for a text that can be kept."""
     if len(text) <= MAX_LONG_TEXT:
         return ""
-    from tipdesk.forms.values import Refusal
+    from tipdesk.forms.values import ValueRefusal
 
-    return sentence(AnswerRefused(name="", reason=Refusal.TOO_LONG.value)).what
+    return sentence(AnswerRefused(name="", reason=ValueRefusal.TOO_LONG.value)).what
 
 
 def said_over(letters: int, most: int) -> str:
@@ -215,7 +215,7 @@ def reading_side() -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
-class _Whole(QIntValidator):
+class _DigitValidator(QIntValidator):
     """Arabic digits become 0-9 as they are typed."""
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
@@ -229,7 +229,7 @@ def number_line(name: str) -> TextLine:
     line = TextLine(ltr=True)
     line.setFixedWidth(px(_NUMBER))
     line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    line.setValidator(_Whole(1, _MOST, line))
+    line.setValidator(_DigitValidator(1, _MOST, line))
     line.setAccessibleName(name)
     return line
 

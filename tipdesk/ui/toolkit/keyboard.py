@@ -47,7 +47,7 @@ _DEEDS = (
 )
 
 
-class Gap(Enum):
+class KeyGap(Enum):
     """How soon a key has followed another."""
 
     FAST = auto()
@@ -56,7 +56,7 @@ class Gap(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyPress:
     """One key as it came."""
 
     at: int
@@ -69,14 +69,14 @@ class Key:
         """What it writes."""
         return "\n" if self.key in ENDS else self.text
 
-    def gap_to(self, later: Key, *, repeated: bool) -> Gap:
+    def gap_to(self, later: KeyPress, *, repeated: bool) -> KeyGap:
         """How soon `later` has followed; a key that is held down is no reader."""
         passed = later.at - self.at
         if repeated or passed < 0:
-            return Gap.SLOW
+            return KeyGap.SLOW
         if passed <= FAST:
-            return Gap.FAST
-        return Gap.LINE if self.key in ENDS and passed <= LINE_GAP else Gap.SLOW
+            return KeyGap.FAST
+        return KeyGap.LINE if self.key in ENDS and passed <= LINE_GAP else KeyGap.SLOW
 
 
 class Pace:
@@ -84,13 +84,13 @@ class Pace:
 
     handing_on = False  # keys that were held come once more
     run: ClassVar[int] = 0
-    _last: ClassVar[Key | None] = None
+    _last: ClassVar[KeyPress | None] = None
 
     @classmethod
-    def note(cls, key: Key, *, repeated: bool) -> Gap:
+    def note(cls, key: KeyPress, *, repeated: bool) -> KeyGap:
         """A key has come."""
-        gap = Gap.SLOW if cls._last is None else cls._last.gap_to(key, repeated=repeated)
-        cls.run = 1 if gap is Gap.SLOW else cls.run + 1
+        gap = KeyGap.SLOW if cls._last is None else cls._last.gap_to(key, repeated=repeated)
+        cls.run = 1 if gap is KeyGap.SLOW else cls.run + 1
         cls._last = key
         return gap
 
@@ -99,10 +99,10 @@ _clock = QElapsedTimer()
 _clock.start()
 
 
-def key_of(event: QKeyEvent) -> Key:
+def key_of(event: QKeyEvent) -> KeyPress:
     """The key of an event, at the system's own time."""
     at = event.timestamp() or _clock.elapsed()
-    return Key(at, event.key(), event.modifiers(), event.text())
+    return KeyPress(at, event.key(), event.modifiers(), event.text())
 
 
 def is_silent(event: QKeyEvent) -> bool:
@@ -117,7 +117,7 @@ def writes(event: QKeyEvent) -> bool:
     return event.key() in ENDS or (bool(event.text()) and event.text().isprintable())
 
 
-def hand_on(keys: Sequence[Key]) -> None:
+def hand_on(keys: Sequence[KeyPress]) -> None:
     """Send keys that were held back where the keyboard is now."""
     window: QWindow | None = QGuiApplication.focusWindow()
     if window is None:

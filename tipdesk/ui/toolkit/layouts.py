@@ -120,7 +120,7 @@ class Flow(_Items):
         return QSize(width + self._across * max(len(visible) - 1, 0), height)
 
 
-class Beside(_Items):
+class LabelledLine(_Items):
     """Words, their answer beside them, and a tail (a menu) at the end of the line.
 
     The words keep room for their longest word and for `_WORDS` of the width; where the answer

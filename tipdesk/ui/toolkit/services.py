@@ -39,7 +39,7 @@ from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, printers
 
 if TYPE_CHECKING:
-    from tipdesk.desk.evidence.recorder import Source
+    from tipdesk.desk.evidence.recorder import SoundSource
     from tipdesk.desk.open_vault import Change
     from tipdesk.desk.session.session import Session
 
@@ -66,7 +66,7 @@ class SessionSignals(QObject):
         self.changed.emit(change)
 
 
-def _microphones() -> Sequence[Source]:
+def _microphones() -> Sequence[SoundSource]:
     from tipdesk.desk.evidence.recorder import microphones
 
     return microphones()
@@ -81,7 +81,7 @@ class Services:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = system_clock
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
-    microphones: Callable[[], Sequence[Source]] = _microphones
+    microphones: Callable[[], Sequence[SoundSource]] = _microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     settings_kept: bool = True  # what was chosen last is on the disk

@@ -110,7 +110,7 @@ def sound_length(head: bytes, size: int, kind: str) -> float | None:
     return max(0.0, float(head_facts.duration) * scale)
 
 
-class _Source(miniaudio.StreamableSource):  # type: ignore[misc]  # the library has no types
+class _AttachmentSound(miniaudio.StreamableSource):  # type: ignore[misc]  # the library has no types
     """An attachment as the decoder reads it; what cannot be read ends the sound."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -148,7 +148,7 @@ class StreamPlayer:
         self._opened, self._kind = opened, kind
         self._backends = list(backends) if backends is not None else None
         self._device: miniaudio.PlaybackDevice | None = None
-        self._source: _Source | None = None
+        self._source: _AttachmentSound | None = None
         self._over = True  # set by the device's own thread
         self._begun, self._played = 0.0, 0
 
@@ -176,7 +176,7 @@ class StreamPlayer:
             NoSound: the computer has nothing to play it with.
         """
         self.stop()
-        self._source = _Source(self._opened())
+        self._source = _AttachmentSound(self._opened())
         self._begun, self._played, self._over = second, 0, False
         try:
             decoded = miniaudio.stream_any(
