@@ -185,7 +185,7 @@ def test_a_statement_of_time_is_an_entry_of_the_station_and_of_each_file_it_touc
     first = read(session).spans[0]
     assert first.moved is not None
     assert round(first.moved.total_seconds()) == 3 * 3600
-    true = first.shown - timedelta(hours=3)
+    true = first.clock_time - timedelta(hours=3)
     statement = ClockStatement(
         true, Reason.BY_HAND, ClockComparison.TELEPHONE, " ضُبطت\u202e \n خطأً "
     )
