@@ -187,6 +187,14 @@ def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixtu
     assert status == 1
     assert value["trusted"] is None
     assert value["problems"] == []
+    for words in (
+        ["verify", files.bundle, "--identity", files.identity],
+        ["verify", files.receipt],
+    ):
+        assert main([*map(str, words), "--lang", "en"]) == 1
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert last.startswith("Result: whole, but nobody vouches for the signer. Give: ")
+        assert "--trust FILE" in last
 
 
 def test_without_a_key_it_is_unreadable(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

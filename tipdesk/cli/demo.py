@@ -58,11 +58,11 @@ def _tell(journey: Journey, folder: Path) -> None:
     lines = (
         (_("Case bundle"), journey.bundle),
         (_("Receipt"), journey.receipt),
-        (_("Key that opens it"), journey.identity),
+        (_("Key that opens the case bundle"), journey.identity),
         (_("Certification authority and revocation list"), journey.trust),
         (_("Report of the verification"), journey.report),
     )
     for label, path in lines:
         print(f"{label}: {isolated(path.relative_to(folder).as_posix())}")
-    number = isolated(journey.outcome.number)
-    print(_("The Prosecution received it under number {number}.").format(number=number))
+    received = _("The Prosecution received the case bundle under number {number}.")
+    print(received.format(number=isolated(journey.outcome.number)))

@@ -230,6 +230,12 @@ def _yes_no(answer: bool) -> str:
     return _("yes") if answer else _("no")
 
 
+def _only_unasked(report: VerificationReport) -> bool:
+    """Whether nothing is wrong but that no trust list was given."""
+    faultless = all(problem.severity == "warning" for problem in report.problems)
+    return report.trusted is None and report.complete and report.intact and faultless
+
+
 def _verdict(report: VerificationReport) -> str:
     if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
         what_to_do = _("Result: not verified. Give the file with the recipient's key: {option}")
@@ -237,5 +243,8 @@ def _verdict(report: VerificationReport) -> str:
     if not report.read:
         return _("Result: the file cannot be read as a case bundle.")
     if not report.valid:
+        if _only_unasked(report):
+            what_to_do = _("Result: whole, but nobody vouches for the signer. Give: {option}")
+            return what_to_do.format(option=isolated("--trust FILE"))
         return _("Result: not valid. Do not rely on it.")
     return _(_VALID_ANSWER[report.answer.result]) if report.answer else _("Result: valid.")
