@@ -1,6 +1,7 @@
 import gc
 import threading
 import weakref
+from functools import partial
 
 import pytest
 import shiboken6
@@ -208,3 +209,44 @@ def test_after_the_last_runner_python_collects_by_itself_again(qtbot):
     assert not gc.isenabled()
     second.close()
     assert gc.isenabled() == was_on
+
+
+class Secret:
+    pass
+
+
+def test_what_a_failed_task_held_is_free_without_the_collector(qtbot, jobs):
+    def refuse(_secret):
+        raise DiskFull
+
+    secret, seen = Secret(), []
+    held = weakref.ref(secret)
+    jobs.run(
+        partial(refuse, secret), done=seen.append, failed=lambda error: seen.append(error.code)
+    )
+    del secret
+    jobs.run(lambda: None, done=seen.append, failed=seen.append)  # the worker has left the first
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert held() is None
+
+
+def test_work_made_while_another_job_ends_tells_how_far_it_is_and_can_be_stopped(qtbot, jobs):
+    waiter, reported, begun, stopped = Waiter(), [], threading.Event(), threading.Event()
+    jobs.run(begun.wait, done=waiter.on_done, failed=waiter.on_failed)
+    work = jobs.work(lambda done, total: reported.append((done, total)))
+    begun.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+
+    def steps():
+        work.step(1, 2)
+        stopped.wait()
+        work.step(2, 2)
+
+    jobs.run(steps, done=waiter.on_done, failed=waiter.on_failed)
+    try:
+        qtbot.waitUntil(lambda: reported == [(1, 2)])
+        jobs.cancel_all()
+    finally:
+        stopped.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert isinstance(waiter.got[-1], Cancelled)

@@ -117,6 +117,7 @@ class Preloading(WindowListener):
                 next(self._left)
             except StopIteration:
                 self._ended = True
+                gc.collect()  # a passphrase may have been tried and refused meanwhile
                 self.keep()
                 return
         self._timer.start(0)

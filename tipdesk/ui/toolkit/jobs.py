@@ -103,8 +103,8 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tipdesk-job")
         self._numbers = count()
-        self._works: list[Work] = []
-        self._progress: dict[int, Callable[[int, int], None]] = {}  # by the number of the work
+        self._works: dict[int, Work] = {}  # by number, as their progress
+        self._progress: dict[int, Callable[[int, int], None]] = {}
         self._running: dict[int, _Job] = {}  # by number, in order
         self._closed = False
         self._turn = 0  # counts the locks: results of an earlier turn are unwanted
@@ -149,23 +149,28 @@ class JobRunner(QObject):
         self._running[number] = _Job(done, failed, unwanted or _let_go, self._turn, about)
 
         def run_there() -> None:
-            value, fault = None, None
             try:
                 value = task()
             except Exception as error:  # noqa: BLE001  handed over to the GUI thread
-                fault = error
-            self._ended.emit(number, value, fault)
+                # No variable of this frame keeps it: the two would be a ring round `task`, and
+                # the passphrase in it would stay until the collector comes.
+                self._ended.emit(number, None, error)
+            else:
+                self._ended.emit(number, value, None)
 
         self._pool.submit(run_there)
 
     def work(self, progress: Callable[[int, int], None] | None = None) -> Work:
         """A `Work` to hand to a task; `progress(done, total)` is called on the GUI thread."""
-        work = Work(None if progress is None else self._reporter(progress))
-        self._works.append(work)
+        number = next(self._numbers)
+        work = Work(None if progress is None else self._reporter(number, progress))
+        self._works[number] = work
         return work
 
-    def _reporter(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        number, last = next(self._numbers), [0.0]
+    def _reporter(
+        self, number: int, progress: Callable[[int, int], None]
+    ) -> Callable[[int, int], None]:
+        last = [0.0]
         self._progress[number] = progress
 
         def report(done: int, total: int) -> None:
@@ -178,7 +183,7 @@ class JobRunner(QObject):
 
     def cancel_all(self) -> None:
         """Ask the running task to stop at its next step."""
-        for work in self._works:
+        for work in self._works.values():
             work.cancel()
 
     def abandon(self) -> None:
@@ -195,6 +200,7 @@ class JobRunner(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         QCoreApplication.sendPostedEvents(self)  # the last result is unwanted now
         self._running.clear()  # what only waited never runs
+        self._works.clear()
         self._progress.clear()
         self._collecting.stop()
         _collector.give_back()
@@ -203,8 +209,7 @@ class JobRunner(QObject):
     def _on_ended(self, number: int, value: object, error: Exception | None) -> None:
         job = self._running.pop(number)
         if not self._running:
-            self._works.clear()
-            self._progress.clear()
+            self._forget_works(number)
         if job.about and not self.under_way:
             self.finished.emit()
         callback = job.done if error is None else job.failed
@@ -218,6 +223,13 @@ class JobRunner(QObject):
             job.failed(error)
         else:
             raise error
+
+    def _forget_works(self, last: int) -> None:
+        """Those of the jobs that have ended; what was made after the last one began waits for a
+        job of its own."""
+        for number in [number for number in self._works if number < last]:
+            del self._works[number]
+            self._progress.pop(number, None)
 
     @Slot(int, object, object)
     def _on_reported(self, number: int, done: int, total: int) -> None:
