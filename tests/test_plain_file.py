@@ -12,7 +12,7 @@ from tests.bundle.world import NOW, world
 from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle.reader import VerificationRequest, verify
-from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cases.model import CaseId
 from tipdesk.cli.main import main
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
@@ -51,7 +51,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "read_plain": read_plain,
     "verify": lambda path: verify(path, VerificationRequest(NOW)),
     "check": checked,
-    "trust pack": lambda path: read_trust_pack(path, NOW),
+    "trust pack": lambda path: read_trust_list(path, NOW),
     "workbook": read_workbook,
     "sheets": lambda path: read_sheets(path.parent),
     "attachment": lambda path: attachments.seal(

@@ -98,8 +98,10 @@ NEVER = {
     "mend": "correct, or repair",
     "stick": "USB drive",
 }
+NEVER_TOGETHER = re.compile(r"(?i)trust_?pack")  # trust list
 FROZEN = {
     "AccountFrozen",  # class names of errors are codes that others read
+    *("TrustPackInvalid", "TrustPackOlder"),
     "ACCOUNT",  # `Phase`: a step of the PEACE method, kept in the vault by this name
 }
 # In prose too: no comment and no docstring means anything else by these.
@@ -117,7 +119,8 @@ def wrong_words(source: str) -> list[str]:
     wrong = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.NAME and token.string not in FROZEN:
-            wrong += [f"{token.start[0]}: {token.string}"] * bool(words_of(token.string) & {*NEVER})
+            if words_of(token.string) & {*NEVER} or NEVER_TOGETHER.search(token.string):
+                wrong.append(f"{token.start[0]}: {token.string}")
         elif token.type == tokenize.COMMENT or token.string.startswith('"""'):
             wrong += [f"{token.start[0]}: {word}" for word in NEVER_IN_PROSE.findall(token.string)]
     return wrong
@@ -140,6 +143,7 @@ def test_code_names_things_as_the_glossary_does() -> None:
         "class UsbStick: pass",
         "def _on_mended(): pass",
         "CURTAINS = 1",
+        "class OldTrustPack: pass",
         "pass  # on the stick",
         '"""Mends it."""',
     ],

@@ -126,7 +126,7 @@ def main() -> None:
         authority = stations.make_authority(folder / "authority", clock)
         office = stations.open_as(folder / "office", stations.RECEIVER, clock)
         stations.certify(authority, office, stations.RECEIVER, clock)
-        pack = authority.trust_pack(clock())
+        pack = authority.trust_list(clock())
         stations.trust(office, pack, authority)
         stations.equip(authority, folder / "shelter", pack, clock, stations.OFFICER)
         shelter = stations.open_as(folder / "shelter", stations.OFFICER, clock)

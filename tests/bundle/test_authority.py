@@ -20,7 +20,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.trust import (
     trust_from_pem,
 )
-from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.core.errors import (
     AgencyNameRefused,
     AuthorityInvalid,
@@ -119,10 +119,10 @@ def test_list_numbers_only_grow(station: Authority) -> None:
 def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> None:
     desk = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     serial = desk.key.certificate.serial_number
-    first = station.trust_pack(NOW)
+    first = station.trust_list(NOW)
     old_state = (station.folder / "authority.json").read_bytes()
     station.revoke(serial, ReasonFlags.superseded, NOW)
-    second = station.trust_pack(NOW)
+    second = station.trust_list(NOW)
     packs = {path: path.read_bytes() for path in (first, second)}
     (station.folder / "authority.json").write_bytes(old_state)
     again = open_authority(station.folder, PASSPHRASE)
@@ -131,10 +131,10 @@ def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> Non
     assert entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.name == (
         "superseded"
     )
-    third = again.trust_pack(NOW + DAY)
+    third = again.trust_list(NOW + DAY)
     assert third.name == "trust-3.asice"
     assert {path: path.read_bytes() for path in packs} == packs
-    store = read_trust_pack(third, NOW + DAY).store
+    store = read_trust_list(third, NOW + DAY).store
     assert store.receivers == ()
     assert [item.role for item in store.recipients] == ["recovery"]
     assert serial in {
@@ -154,19 +154,19 @@ def test_what_the_old_state_does_not_know_can_still_be_revoked(station: Authorit
 
 def test_a_pack_never_overwrites_another(station: Authority) -> None:
     (station.folder / "packs" / "trust-7.asice").write_bytes(b"given out already")
-    assert station.trust_pack(NOW).name == "trust-8.asice"
+    assert station.trust_list(NOW).name == "trust-8.asice"
 
 
 @pytest.mark.parametrize("name", ["crl.pem", "trust-signer.pem"])
 def test_a_damaged_list_or_signer_is_said(station: Authority, tmp_path: Path, name: str) -> None:
-    station.trust_pack(NOW)
+    station.trust_list(NOW)
     other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
-    other.trust_pack(NOW)
+    other.trust_list(NOW)
     whole = (station.folder / name).read_bytes()
     for data in (b"", b"junk", whole[: len(whole) // 2], (other.folder / name).read_bytes()):
         (station.folder / name).write_bytes(data)
         with pytest.raises(AuthorityInvalid) as raised:
-            open_authority(station.folder, PASSPHRASE).trust_pack(NOW)
+            open_authority(station.folder, PASSPHRASE).trust_list(NOW)
         assert raised.value.details == {"reason": "state"}
 
 

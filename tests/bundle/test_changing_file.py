@@ -14,7 +14,7 @@ from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.reader import verify
-from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.core.errors import TrustPackInvalid
 
 
@@ -83,16 +83,16 @@ def test_an_index_that_changes_after_it_was_hashed() -> None:
     assert codes(verify(file, world().plain())) == ["E_DIGEST"]
 
 
-def test_a_trust_pack_that_changes_after_it_was_read(tmp_path: Path) -> None:
+def test_a_trust_list_that_changes_after_it_was_read(tmp_path: Path) -> None:
     """First a stranger's pack, whose content would be taken; then the good one, which verifies."""
     mine = authority.init(tmp_path / "mine", "x", PASSPHRASE, NOW, CHEAP)
     other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
-    current = read_trust_pack(mine.trust_pack(NOW), NOW).store
-    forged, true = other.trust_pack(NOW).read_bytes(), mine.trust_pack(NOW).read_bytes()
+    current = read_trust_list(mine.trust_list(NOW), NOW).store
+    forged, true = other.trust_list(NOW).read_bytes(), mine.trust_list(NOW).read_bytes()
     reads = iter(range(1_000_000))
     for moment in (1, 2, 5, 20, 40):
         file = Shifting(forged, true, lambda _at, _size, moment=moment: next(reads) % 50 == moment)
         with pytest.raises(TrustPackInvalid):
-            read_trust_pack(file, NOW, current)
+            read_trust_list(file, NOW, current)
     again = replace(current, serial=1)
-    assert read_trust_pack(io.BytesIO(true), NOW, again).store.fingerprint == mine.fingerprint
+    assert read_trust_list(io.BytesIO(true), NOW, again).store.fingerprint == mine.fingerprint

@@ -155,7 +155,7 @@ def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value:
         receipts.make_receipt(replace(receipt, cases=(case,)), world().receiver.key)
 
 
-def test_only_the_receivers_of_the_trust_pack_sign_receipts(tmp_path: Path) -> None:
+def test_only_the_receivers_of_the_trust_list_sign_receipts(tmp_path: Path) -> None:
     """A certificate with the role is not enough where the pack says which ones count."""
     path, receipt, _ = received(tmp_path)
     mine = world().receiver.key.certificate.fingerprint(hashes.SHA256()).hex()

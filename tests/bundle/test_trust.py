@@ -23,11 +23,11 @@ from tipdesk.bundle.trust import (
     trust_from_pem,
     trust_to_pem,
 )
-from tipdesk.bundle.trust_pack import (
-    TrustPack,
+from tipdesk.bundle.trust_list import (
+    TrustList,
     describe,
-    make_trust_pack,
-    read_trust_pack,
+    make_trust_list,
+    read_trust_list,
 )
 from tipdesk.core.errors import TrustPackInvalid, TrustPackOlder
 
@@ -75,7 +75,7 @@ def test_other_digits(typed: str) -> None:
 def test_a_pack_brings_all_that_a_station_needs(station: Authority) -> None:
     identity = Identity.generate()
     receiver = enrol(station, CertificateRole.RECEIVER, "desk", identity)
-    pack = read_trust_pack(station.trust_pack(NOW), NOW)
+    pack = read_trust_list(station.trust_list(NOW), NOW)
     store = pack.store
     assert store.serial == 1
     assert store.agency == "الجهة"
@@ -92,82 +92,82 @@ def test_a_revoked_receiver_gets_no_more_bundles(station: Authority) -> None:
     receiver = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     serial = receiver.key.certificate.serial_number
     station.revoke(serial, ReasonFlags.key_compromise, NOW)
-    store = read_trust_pack(station.trust_pack(NOW), NOW).store
+    store = read_trust_list(station.trust_list(NOW), NOW).store
     assert [item.role for item in store.recipients] == ["recovery"]
     assert store.receivers == ()
     assert store.crls[0].get_revoked_certificate_by_serial_number(serial) is not None
 
 
 def test_packs_are_counted_and_older_ones_refused(station: Authority) -> None:
-    first, second = station.trust_pack(NOW), station.trust_pack(NOW + DAY)
-    current = read_trust_pack(second, NOW + DAY).store
+    first, second = station.trust_list(NOW), station.trust_list(NOW + DAY)
+    current = read_trust_list(second, NOW + DAY).store
     assert current.serial == 2
     with pytest.raises(TrustPackOlder) as raised:
-        read_trust_pack(first, NOW + DAY, current)
+        read_trust_list(first, NOW + DAY, current)
     assert raised.value.details == {"found": 1, "known": 2}
-    assert read_trust_pack(second, NOW + DAY, current).store.serial == 2
+    assert read_trust_list(second, NOW + DAY, current).store.serial == 2
 
 
 def sign_pack(station: Authority, store: TrustStore) -> bytes:
-    return make_trust_pack(TrustPack(store, NOW), station._trust_signer(NOW))
+    return make_trust_list(TrustList(store, NOW), station._trust_signer(NOW))
 
 
 def test_an_older_list_in_a_newer_pack_is_refused(station: Authority, tmp_path: Path) -> None:
     """CRL rollback: the serial rises, the list's number falls."""
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
     old = make_crl(station._issuer, (), 1, NOW)
     assert current.crl_number > 1
     path = tmp_path / "pack.asice"
     path.write_bytes(sign_pack(station, replace(current, serial=2, crls=(old,))))
     with pytest.raises(TrustPackOlder):
-        read_trust_pack(path, NOW, current)
+        read_trust_list(path, NOW, current)
 
 
 def test_a_pack_of_another_authority_is_refused(station: Authority, tmp_path: Path) -> None:
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
     other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
     for _ in range(3):
-        path = other.trust_pack(NOW)
+        path = other.trust_list(NOW)
     with pytest.raises(TrustPackInvalid) as raised:
-        read_trust_pack(path, NOW, current)
+        read_trust_list(path, NOW, current)
     assert raised.value.details["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
 
 
 def test_only_the_trust_role_signs_packs(station: Authority, tmp_path: Path) -> None:
-    store = read_trust_pack(station.trust_pack(NOW), NOW).store
+    store = read_trust_list(station.trust_list(NOW), NOW).store
     path = tmp_path / "pack.asice"
     for role in (CertificateRole.OFFICER, CertificateRole.RECEIVER):
-        path.write_bytes(make_trust_pack(TrustPack(store, NOW), enrol(station, role, "x").key))
+        path.write_bytes(make_trust_list(TrustList(store, NOW), enrol(station, role, "x").key))
         with pytest.raises(TrustPackInvalid) as raised:
-            read_trust_pack(path, NOW)
+            read_trust_list(path, NOW)
         assert raised.value.details["code"] == "E_CERT_ROLE"
 
 
 def test_an_altered_pack_is_refused(station: Authority, tmp_path: Path) -> None:
-    data = station.trust_pack(NOW).read_bytes()
+    data = station.trust_list(NOW).read_bytes()
     path = tmp_path / "pack.asice"
     for place in range(0, len(data), 97):
         changed = bytearray(data)
         changed[place] ^= 1
         path.write_bytes(changed)
         with pytest.raises(TrustPackInvalid):
-            read_trust_pack(path, NOW)
+            read_trust_list(path, NOW)
 
 
 def test_a_root_that_is_none_is_refused(station: Authority, tmp_path: Path) -> None:
     """A leaf, or an authority that another one made, is no root."""
-    store = read_trust_pack(station.trust_pack(NOW), NOW).store
+    store = read_trust_list(station.trust_list(NOW), NOW).store
     leaf = enrol(station, CertificateRole.OFFICER, "x").key.certificate
     path = tmp_path / "pack.asice"
     path.write_bytes(sign_pack(station, replace(store, roots=(leaf,))))
     with pytest.raises(TrustPackInvalid):
-        read_trust_pack(path, NOW)
+        read_trust_list(path, NOW)
     with pytest.raises(TrustPackInvalid):
         trust_from_pem(leaf.public_bytes(Encoding.PEM))
 
 
 def test_a_pack_after_its_list_is_overdue_is_still_read_by_a_laptop(station: Authority) -> None:
-    assert read_trust_pack(station.trust_pack(NOW), NOW + 200 * DAY).store.serial == 1
+    assert read_trust_list(station.trust_list(NOW), NOW + 200 * DAY).store.serial == 1
 
 
 def test_trust_pem(station: Authority) -> None:
@@ -183,7 +183,7 @@ def test_trust_pem(station: Authority) -> None:
 
 def test_a_pack_verifies_on_its_own(station: Authority) -> None:
     trust = trust_from_pem((station.folder / "trust.pem").read_bytes())
-    report = verify(station.trust_pack(NOW), VerificationRequest(now=NOW, trust=trust))
+    report = verify(station.trust_list(NOW), VerificationRequest(now=NOW, trust=trust))
     assert codes(report) == []
     assert report.kind == "trust-pack"
     assert report.valid
@@ -196,8 +196,8 @@ def test_a_pack_verifies_on_its_own(station: Authority) -> None:
 def both_authorities(station: Authority, folder: Path) -> tuple[bytes, Authority]:
     """The true root (which is public) and a stranger's, in a pack that the stranger signed."""
     other = authority.init(folder / "stranger", "الجهة", PASSPHRASE, NOW, CHEAP)
-    true = read_trust_pack(station.trust_pack(NOW), NOW).store
-    false = read_trust_pack(other.trust_pack(NOW), NOW).store
+    true = read_trust_list(station.trust_list(NOW), NOW).store
+    false = read_trust_list(other.trust_list(NOW), NOW).store
     roots, crls = (*true.roots, *false.roots), (*true.crls, *false.crls)
     return sign_pack(other, replace(false, roots=roots, crls=crls, serial=9)), other
 
@@ -205,15 +205,15 @@ def both_authorities(station: Authority, folder: Path) -> tuple[bytes, Authority
 def test_a_pack_with_two_roots_is_refused(station: Authority, tmp_path: Path) -> None:
     """Forty digits vouch for one root; a second one would be trusted unseen."""
     data, other = both_authorities(station, tmp_path)
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
     for known in (None, current):
         with pytest.raises(TrustPackInvalid) as raised:
-            read_trust_pack(io.BytesIO(data), NOW, known)
+            read_trust_list(io.BytesIO(data), NOW, known)
         assert raised.value.details == {"code": "E_TRUST_FORM"}
     both = TrustStore((station.root, other.root), ())
     own = sign_pack(station, replace(current, roots=both.roots, serial=9))
     with pytest.raises(TrustPackInvalid):
-        read_trust_pack(io.BytesIO(own), NOW, current)
+        read_trust_list(io.BytesIO(own), NOW, current)
     with pytest.raises(TrustPackInvalid):
         _ = both.fingerprint
     report = verify(io.BytesIO(own), VerificationRequest(now=NOW, trust=current))
@@ -221,9 +221,9 @@ def test_a_pack_with_two_roots_is_refused(station: Authority, tmp_path: Path) ->
 
 
 def test_a_pack_without_a_root_is_refused(station: Authority) -> None:
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
     with pytest.raises(TrustPackInvalid) as raised:
-        read_trust_pack(io.BytesIO(sign_pack(station, replace(current, roots=()))), NOW)
+        read_trust_list(io.BytesIO(sign_pack(station, replace(current, roots=()))), NOW)
     assert raised.value.details == {"code": "E_TRUST_FORM"}
     with pytest.raises(TrustPackInvalid):
         _ = TrustStore((), ()).fingerprint
@@ -231,31 +231,31 @@ def test_a_pack_without_a_root_is_refused(station: Authority) -> None:
 
 def test_the_signer_of_a_first_pack_comes_from_its_root(station: Authority, tmp_path: Path) -> None:
     other = authority.init(tmp_path / "stranger", "الجهة", PASSPHRASE, NOW, CHEAP)
-    true = read_trust_pack(station.trust_pack(NOW), NOW).store
+    true = read_trust_list(station.trust_list(NOW), NOW).store
     with pytest.raises(TrustPackInvalid) as raised:
-        read_trust_pack(io.BytesIO(sign_pack(other, true)), NOW)
+        read_trust_list(io.BytesIO(sign_pack(other, true)), NOW)
     assert raised.value.details["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
 
 
 def test_a_later_pack_keeps_the_root(station: Authority, tmp_path: Path) -> None:
     """Also when the authority itself signs: another root needs its digits typed."""
     other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
-    false = read_trust_pack(other.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
+    false = read_trust_list(other.trust_list(NOW), NOW).store
     moved = replace(false, serial=current.serial + 1, crls=(make_crl(other._issuer, (), 99, NOW),))
     with pytest.raises(TrustPackInvalid) as raised:
-        read_trust_pack(io.BytesIO(sign_pack(station, moved)), NOW, current)
+        read_trust_list(io.BytesIO(sign_pack(station, moved)), NOW, current)
     assert raised.value.details == {"code": "E_CERT_UNTRUSTED"}
 
 
 def test_a_list_of_a_stranger_is_no_part_of_a_pack(station: Authority, tmp_path: Path) -> None:
     """Its number would count as the newest."""
     other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
-    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    current = read_trust_list(station.trust_list(NOW), NOW).store
     foreign = make_crl(other._issuer, (), 99, NOW)
     for crls in ((*current.crls, foreign), ()):
         with pytest.raises(TrustPackInvalid) as raised:
-            read_trust_pack(io.BytesIO(sign_pack(station, replace(current, crls=crls))), NOW)
+            read_trust_list(io.BytesIO(sign_pack(station, replace(current, crls=crls))), NOW)
         assert raised.value.details == {"code": "E_TRUST_FORM"}
 
 

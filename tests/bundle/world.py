@@ -31,7 +31,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.reader import VerificationRequest
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore
-from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY
+from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY
 
 NOW = datetime(2026, 11, 24, 12, 30, 10, tzinfo=UTC)
 CASE = "6ab4a4e2-3f0c-4d5e-9a43-0a2c3f1d9b10"

@@ -20,7 +20,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
-from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cli.main import main
 from tipdesk.core.settings import resource
 
@@ -83,11 +83,11 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.do("list") == 0
     assert "مكتب" in clerk.output
     assert clerk.do("trust-pack", "--out", tmp_path) == 0
-    first = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
+    first = read_trust_list(tmp_path / "trust-1.asice", NOW).store
     assert {item.role for item in first.recipients} == {"prosecution", "recovery"}
     assert clerk.do("revoke", number, "--reason", "key_compromise") == 0
     assert clerk.do("trust-pack", "--out", tmp_path) == 0
-    second = read_trust_pack(tmp_path / "trust-2.asice", NOW, first).store
+    second = read_trust_list(tmp_path / "trust-2.asice", NOW, first).store
     assert {item.role for item in second.recipients} == {"recovery"}
     assert clerk.do("list") == 0
     assert "revoked" in clerk.output
@@ -108,7 +108,7 @@ def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:
         output = clerk.capsys.readouterr().out
         assert "Signed form" in output
         assert "Result: valid." in output
-    store = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
+    store = read_trust_list(tmp_path / "trust-1.asice", NOW).store
     assert read_form_file(out.read_bytes(), store, datetime.now(UTC)).body == source.read_text(
         "utf-8"
     )

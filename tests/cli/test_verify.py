@@ -83,7 +83,7 @@ class Files:
         self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path
         self.identity = self.write("identity.txt", f"# key\n{mine.text}\n".encode())
         self.other = self.write("other.txt", Identity.generate().text.encode())
-        self.pack = station.trust_pack(NOW)
+        self.pack = station.trust_list(NOW)
         self.pem = folder / "authority" / "trust.pem"
         trust = trust_from_pem(self.pem.read_bytes())
         question = VerificationRequest(NOW, mine, trust, sealed_staging(folder))
@@ -230,7 +230,7 @@ def test_unknown_signer(files: Files, tmp_path: Path, capsys: pytest.CaptureFixt
     assert value["problems"][0]["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
 
 
-def test_receipt_and_trust_pack(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+def test_receipt_and_trust_list(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     status, value = ask(capsys, files.receipt, "--trust", files.pack)
     assert (status, value["format"]) == (0, "tipdesk-receipt/1")
     assert value["bundle_id"] == files.bundle.name.split(".")[0]

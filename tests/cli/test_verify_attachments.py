@@ -88,7 +88,7 @@ def test_a_bundle_out_of_its_envelope_is_checked_and_called_so(
     assert output.splitlines()[-1] == "النتيجة: سليم."
 
 
-def test_receipts_and_trust_packs_never_have_an_envelope(
+def test_receipts_and_trust_lists_never_have_an_envelope(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for path in (files.receipt, files.pack):

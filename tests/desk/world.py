@@ -203,7 +203,7 @@ def set_up_world(folder: Path) -> World:
     supervisor = world.sessions["officers"] = world.open(folder / "officers", SUPERVISOR)
     for session, who in ((supervisor, OFFICER), (world.prosecution, RECEIVER)):
         certify(world, session, who)
-    pack = agency.trust_pack(clock())
+    pack = agency.trust_list(clock())
     for session in world.sessions.values():
         stations.trust(session, pack, agency)
         session.lock()

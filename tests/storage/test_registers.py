@@ -16,7 +16,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import StagedContent, open_content
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt, KeptReceived
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
-from tipdesk.storage.station_rows import KeptTrustPack, Place
+from tipdesk.storage.station_rows import KeptTrustList, Place
 from tipdesk.storage.vault import Vault
 
 
@@ -204,22 +204,22 @@ def test_numbers_go_on_and_never_come_twice(vault, vault_dir, dek):
 
 
 def pack(serial, crl=1, body=b"pack"):
-    return KeptTrustPack(serial, crl, "1" * 40, body, START, SUPERVISOR)
+    return KeptTrustList(serial, crl, "1" * 40, body, START, SUPERVISOR)
 
 
-def test_trust_packs_only_get_newer(vault):
-    assert station_rows.trust_pack(vault) is None
-    station_rows.add_trust_pack(vault, pack(3, 7))
+def test_trust_lists_only_get_newer(vault):
+    assert station_rows.trust_list(vault) is None
+    station_rows.add_trust_list(vault, pack(3, 7))
     for older, detail in (
         (pack(3, 8), {"found": 3, "known": 3}),
         (pack(2, 8), {"found": 2, "known": 3}),
         (pack(4, 6), {"found": 6, "known": 7}),
     ):
         with pytest.raises(TrustPackOlder) as caught:
-            station_rows.add_trust_pack(vault, older)
+            station_rows.add_trust_list(vault, older)
         assert caught.value.details == detail
-    station_rows.add_trust_pack(vault, pack(4, 7, b"newer"))
-    assert station_rows.trust_pack(vault) == pack(4, 7, b"newer")
+    station_rows.add_trust_list(vault, pack(4, 7, b"newer"))
+    assert station_rows.trust_list(vault) == pack(4, 7, b"newer")
     with pytest.raises(dbapi2.IntegrityError):
         vault.execute("INSERT INTO trust_pack VALUES(1, 9, '', x'', 1, '')")
 

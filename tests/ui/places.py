@@ -134,7 +134,7 @@ def make_places(folder: Path) -> Places:
         certify(agency, officers, OFFICER, clock)
         certify(agency, officers, SUPERVISOR, clock)
         certify(agency, prosecution, RECEIVER, clock)
-        pack = agency.trust_pack(clock())
+        pack = agency.trust_list(clock())
         for session in (officers, prosecution):
             trust(session, pack, agency)
         officers.lock()

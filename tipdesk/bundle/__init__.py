@@ -34,14 +34,14 @@ It is answered
 
 Whom a station trusts
     `trust.TrustStore` is one root with its revocation lists and, of a trust list, the stations that
-    may receive. `trust_pack.read_trust_pack` takes a newer list of the same authority; the first
+    may receive. `trust_list.read_trust_list` takes a newer list of the same authority; the first
     one vouches for itself, and its forty digits are typed in (`trust.same_digits`).
 
 The authority certifies
     `authority.Authority` lives in a folder of its own on a machine that stays offline. A station
     asks with `enrolment.make_enrolment`; the clerk compares forty digits by voice, then
     `authority.Authority.issue` certifies, `authority.Authority.revoke` takes back,
-    `authority.Authority.trust_pack` publishes. An older state that is put back undoes none of that
+    `authority.Authority.trust_list` publishes. An older state that is put back undoes none of that
     (`authority.caught_up`). A form is signed by `authority.Authority.sign_form` and read by
     `form_file.read_form_file`, which understands nothing of forms.
 
@@ -49,7 +49,7 @@ One document signed alone
     Receipts, trust lists and forms are containers with one member
     (`container.single.sign_document`), read by the same reader and judged by the same rules. What
     each is for, and what it may hold, is said by its own module (`receipt.describe`,
-    `trust_pack.describe`, `form_file.describe`), which adds faults of form to the report.
+    `trust_list.describe`, `form_file.describe`), which adds faults of form to the report.
 
 What was signed is looked at for ever
     A certificate that has run out since is judged as of the time that is proven for its signature

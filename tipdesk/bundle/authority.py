@@ -36,7 +36,7 @@ from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.target import write_whole
-from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
+from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY, SUFFIX, TrustList, make_trust_list
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import errors
 from tipdesk.core.plain_file import target_errors
@@ -383,7 +383,7 @@ class Authority:
         write_whole(self.folder, _TRUST, trust.trust_to_pem(store), now)
         return crl
 
-    def trust_pack(self, now: datetime) -> Path:
+    def trust_list(self, now: datetime) -> Path:
         """Write the next trust list, with a new revocation list in it; returns its path."""
         crl = self.crl(now)
         serial = self.state.pack_serial + 1
@@ -403,7 +403,7 @@ class Authority:
             serial,
             self.state.agency,
         )
-        data = make_trust_pack(TrustPack(store, now), self._trust_signer(now))
+        data = make_trust_list(TrustList(store, now), self._trust_signer(now))
         return write_whole(self.folder / PACKS, f"trust-{serial}{SUFFIX}", data, now)
 
     def sign_form(self, body: str, now: datetime) -> Path:

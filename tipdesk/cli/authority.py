@@ -191,8 +191,8 @@ def _crl(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _trust_pack(opened: authority.Authority, arguments: argparse.Namespace) -> int:
-    path = opened.trust_pack(system_clock())
+def _trust_list(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    path = opened.trust_list(system_clock())
     if arguments.out is not None:
         path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
     print(_("Trust list: {file}").format(file=isolated(str(path))))
@@ -232,6 +232,6 @@ _WRITING: Mapping[str, _Action] = {
     "issue": _issue,
     "revoke": _revoke,
     "crl": _crl,
-    "trust-pack": _trust_pack,
+    "trust-pack": _trust_list,
     "sign-form": _sign_form,
 }

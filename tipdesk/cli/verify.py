@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.bundle import form_file, receipt, trust_pack
+from tipdesk.bundle import form_file, receipt, trust_list
 from tipdesk.bundle.container.staging import ContainerStage, SealedStage
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
@@ -130,7 +130,7 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     if report.kind == "receipt":
         return receipt.describe(report)
     if report.kind == "trust-pack":
-        return trust_pack.describe(report)
+        return trust_list.describe(report)
     if report.kind == "form":
         return form_file.describe(report)
     return report
@@ -161,9 +161,9 @@ def _identity(path: Path) -> Identity | Problem:
 
 
 def _trust(path: Path) -> TrustStore:
-    data = read_plain(path, trust_pack.MAX_PACK)
+    data = read_plain(path, trust_list.MAX_LIST)
     if data.startswith(b"PK"):
-        return trust_pack.read_trust_pack(path, system_clock()).store
+        return trust_list.read_trust_list(path, system_clock()).store
     return trust_from_pem(data)
 
 

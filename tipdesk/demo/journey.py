@@ -103,9 +103,9 @@ class _Traveller:
         prosecution = open_as(self._folder / "prosecution", RECEIVER, self._clock)
         try:
             certify(agency, prosecution, RECEIVER, self._clock)
-            trust_pack = agency.trust_pack(self._clock())
-            trust(prosecution, trust_pack, agency)
-            equip(agency, self._folder / "officers", trust_pack, self._clock, OFFICER)
+            trust_list = agency.trust_list(self._clock())
+            trust(prosecution, trust_list, agency)
+            equip(agency, self._folder / "officers", trust_list, self._clock, OFFICER)
             officers = open_as(self._folder / "officers", OFFICER, self._clock)
             try:
                 return self._between(officers, prosecution)

@@ -83,7 +83,7 @@ def certify(agency: authority.Authority, session: Session, who: Credentials, clo
 
 def trust(session: Session, pack: Path, agency: authority.Authority) -> None:
     """Import the authority's trust list after typing its 40 digits."""
-    session.keys.import_trust_pack(pack, agency.fingerprint)
+    session.keys.import_trust_list(pack, agency.fingerprint)
 
 
 def equip(

@@ -84,7 +84,7 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
     prosecution = stations.open_as(vaults.prosecution, stations.RECEIVER, calendar)
     try:
         stations.certify(agency, prosecution, stations.RECEIVER, calendar)
-        pack = agency.trust_pack(calendar())
+        pack = agency.trust_list(calendar())
         stations.trust(prosecution, pack, agency)
         stations.equip(
             agency, vaults.officers, pack, calendar, stations.OFFICER, stations.SUPERVISOR

@@ -215,7 +215,7 @@ def last_folder(vault: Database, login: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTrustPack:
+class KeptTrustList:
     """A trust list as it was imported. `fingerprint` has 40 digits, `body` the signed file."""
 
     serial: int
@@ -226,7 +226,7 @@ class KeptTrustPack:
     imported_by: str
 
 
-def add_trust_pack(vault: Database, pack: KeptTrustPack) -> None:
+def add_trust_list(vault: Database, pack: KeptTrustList) -> None:
     """Use `pack` from now on. Older ones stay as a record of what was trusted when.
 
     Raises:
@@ -253,7 +253,7 @@ def add_trust_pack(vault: Database, pack: KeptTrustPack) -> None:
         )
 
 
-def trust_pack(vault: Database) -> KeptTrustPack | None:
+def trust_list(vault: Database) -> KeptTrustList | None:
     """The pack in use."""
     row = vault.row(
         "SELECT serial, crl_number, fingerprint, body, imported_at, imported_by"
@@ -262,7 +262,7 @@ def trust_pack(vault: Database) -> KeptTrustPack | None:
     if row is None:
         return None
     serial, crl_number, fingerprint, body, at, by = row
-    return KeptTrustPack(serial, crl_number, fingerprint, bytes(body), from_stored(at), by)
+    return KeptTrustList(serial, crl_number, fingerprint, bytes(body), from_stored(at), by)
 
 
 # --- the letterhead ---------------------------------------------------------------------------

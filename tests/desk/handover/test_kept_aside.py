@@ -25,9 +25,9 @@ def late(world: World) -> Path:
 
 def refresh(world: World) -> None:
     """Today's trust pack on both stations."""
-    pack = world.agency.trust_pack(world.clock())
+    pack = world.agency.trust_list(world.clock())
     for session in (world.officers, world.prosecution):
-        session.keys.import_trust_pack(pack)
+        session.keys.import_trust_list(pack)
 
 
 def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path) -> None:

@@ -197,7 +197,7 @@ def test_an_acceptance_counts_after_the_refusal_of_another_copy(
     assert world.officers.files.case(outcome.case.id).status is Status.RECEIVED
 
 
-def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
+def test_a_desk_that_the_trust_list_does_not_name_signs_no_receipt(
     world: World, receipt: Path
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
@@ -209,7 +209,7 @@ def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
     with pytest.raises(ReceiptInvalid) as refused:
         world.officers.handover.import_receipt(path)
     assert refused.value.details["code"] == "E_CERT_ROLE"
-    world.officers.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    world.officers.keys.import_trust_list(world.agency.trust_list(world.clock()))
     assert world.officers.handover.import_receipt(path).meaning is ReceiptMeaning.ACCEPTED
 
 

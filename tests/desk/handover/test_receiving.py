@@ -153,7 +153,7 @@ def test_a_bundle_that_was_accepted_before_its_key_was_stolen_keeps_its_receipt(
     )
     world.clock.move(days=1)
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
-    world.prosecution.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    world.prosecution.keys.import_trust_list(world.agency.trust_list(world.clock()))
     assert world.check(result.path).holds
     refused = world.check(late.path)
     assert not refused.holds
@@ -314,7 +314,7 @@ def test_an_officers_station_receives_nothing(world: World) -> None:
         world.officers.receiving.plan(world.usb_drive)
 
 
-def test_without_a_trust_pack_nothing_is_checked(world: World) -> None:
+def test_without_a_trust_list_nothing_is_checked(world: World) -> None:
     stations.make_prosecution(world.folder / "fresh", world.clock)
     fresh = stations.open_as(world.folder / "fresh", RECEIVER, world.clock)
     with pytest.raises(TrustMissing):

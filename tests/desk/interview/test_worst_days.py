@@ -251,7 +251,7 @@ def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: Worl
     assert [finding.code for finding in late.findings] == ["E_CRL_STALE"]
     assert not late.holds
     assert re.search("[\u0600-\u06ff]", problem("E_CRL_STALE"))
-    world.prosecution.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    world.prosecution.keys.import_trust_list(world.agency.trust_list(world.clock()))
     assert world.check(bundle).holds  # a new trust pack, and the same bundle is taken
 
 

@@ -16,7 +16,7 @@ from tests.forms.sheets_for_tests import compiled, question, section
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cases.custody import ClockComparison, ClockStatement, Reason, SpanKind, UncertainSpan
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import FileStep, Voiding, VoidReason, may
@@ -49,7 +49,7 @@ from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.storage import station_rows
-from tipdesk.storage.station_rows import KeptTrustPack
+from tipdesk.storage.station_rows import KeptTrustList
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = UncertainSpan(SpanKind.SET, 1, 2, NOON, NOON, NOON, NOON)
@@ -125,7 +125,7 @@ def _deeds(
         ),
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.INSTALL_FORM: lambda: install(session, agency),
-        Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_pack(place.clock()), agency),
+        Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_list(place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),
         Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm),
         Act.BRING_CERTIFICATE: lambda: bring(session, place.confirm(SIGNS[role]), agency),
@@ -142,7 +142,7 @@ def install(session: Session, agency: Authority) -> None:
     """Look into a form that was signed, and install it; neither without the other."""
     now = session._desk.now()
     file = agency.sign_form(definition_to_json(TINY), now)
-    store = read_trust_pack(agency.trust_pack(now), now).store
+    store = read_trust_list(agency.trust_list(now), now).store
     offered = look_into(InstallPlan(file.read_bytes(), store, now, ()))
     refused = []
     for deed in (lambda: session.forms.plan(file), lambda: session.forms.install(offered)):
@@ -158,12 +158,12 @@ def install(session: Session, agency: Authority) -> None:
 
 def renew(session: Session, agency: Authority) -> None:
     """A newer pack, where somebody who may has chosen the authority."""
-    first, newer = (agency.trust_pack(session._desk.now()) for _time in range(2))
-    read = read_trust_pack(first, session._desk.now()).store
+    first, newer = (agency.trust_list(session._desk.now()) for _time in range(2))
+    read = read_trust_list(first, session._desk.now()).store
     now, body = session._desk.now(), first.read_bytes()
-    pack = KeptTrustPack(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
-    station_rows.add_trust_pack(session._desk.vault, pack)
-    assert session.keys.import_trust_pack(newer).serial == read.serial + 1
+    pack = KeptTrustList(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
+    station_rows.add_trust_list(session._desk.vault, pack)
+    assert session.keys.import_trust_list(newer).serial == read.serial + 1
 
 
 def bring(session: Session, colleague: Confirmed, agency: Authority) -> None:

@@ -153,7 +153,7 @@ def test_a_revoked_signer_is_refused(world: World) -> None:
 
 
 def test_other_signed_files_are_no_forms(world: World) -> None:
-    assert refused(world, world.agency.trust_pack(world.clock())).details["code"] == "E_FORM_FILE"
+    assert refused(world, world.agency.trust_list(world.clock())).details["code"] == "E_FORM_FILE"
     path = world.folder / f"x{SUFFIX}"
     path.write_bytes(b"nothing of the kind")
     assert refused(world, path).details["code"] == "E_FORM_FILE"
@@ -180,7 +180,7 @@ def test_what_was_installed_meanwhile_counts(world: World) -> None:
         world.officers.forms.install(offer)
 
 
-def test_without_a_trust_pack_nobody_is_believed(world: World, monkeypatch) -> None:
+def test_without_a_trust_list_nobody_is_believed(world: World, monkeypatch) -> None:
     path = signed(world, TINY)
     monkeypatch.setattr(world.officers.keys, "trust_store", lambda: None)
     with pytest.raises(TrustMissing):

@@ -11,7 +11,7 @@ from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
+from tipdesk.bundle.trust_list import TrustList, make_trust_list, read_trust_list
 from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,
@@ -28,7 +28,7 @@ from tipdesk.storage.database import to_stored
 
 @pytest.fixture
 def pack(world: World) -> Path:
-    return world.agency.trust_pack(world.clock())
+    return world.agency.trust_list(world.clock())
 
 
 def test_an_officer_without_a_certificate_cannot_sign(world: World) -> None:
@@ -70,7 +70,7 @@ def test_a_revoked_certificate_signs_nothing_once_the_list_is_known(world: World
     )
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
     assert world.officers.keys.certificate_state().standing is CertificateStanding.VALID
-    world.officers.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    world.officers.keys.import_trust_list(world.agency.trust_list(world.clock()))
     assert world.officers.keys.certificate_state().standing is CertificateStanding.REVOKED
 
 
@@ -97,15 +97,15 @@ def test_the_first_pack_needs_the_authoritys_digits(world: World, pack: Path) ->
     create_station(vault_dir, plan, world.clock)
     fresh = stations.open_as(vault_dir, SUPERVISOR, world.clock)
     try:
-        info = fresh.keys.read_trust_pack(pack)
+        info = fresh.keys.read_trust_list(pack)
         assert info.first
         assert fresh.keys.trust() is None
         for typed in ("", "1" * 40, info.fingerprint[:-1]):
             with pytest.raises(FingerprintMismatch):
-                fresh.keys.import_trust_pack(pack, typed)
+                fresh.keys.import_trust_list(pack, typed)
         assert fresh.keys.trust() is None
         arabic = info.fingerprint.translate({48 + n: 0x660 + n for n in range(10)})
-        fresh.keys.import_trust_pack(pack, arabic)
+        fresh.keys.import_trust_list(pack, arabic)
         assert fresh.keys.trust().serial == info.serial
     finally:
         fresh.lock()
@@ -115,19 +115,19 @@ def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) ->
     """A thief puts the true root first, and signs with his own."""
     other = stations.make_authority(world.folder / "other", world.clock)
     now = world.clock()
-    true = read_trust_pack(pack, now).store
-    false = read_trust_pack(other.trust_pack(now), now).store
+    true = read_trust_list(pack, now).store
+    false = read_trust_list(other.trust_list(now), now).store
     both = replace(false, roots=(*true.roots, *false.roots), crls=(*true.crls, *false.crls))
     usb_drive = world.usb_drive / "trust-9.asice"
-    usb_drive.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
+    usb_drive.write_bytes(make_trust_list(TrustList(both, now), other._trust_signer(now)))
     create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
     fresh = stations.open_as(world.folder / "fresh", SUPERVISOR, world.clock)
     try:
         for keys in (fresh.keys, world.officers.keys):
             with pytest.raises(TrustPackInvalid):
-                keys.read_trust_pack(usb_drive)
+                keys.read_trust_list(usb_drive)
             with pytest.raises(TrustPackInvalid):
-                keys.import_trust_pack(usb_drive, world.agency.fingerprint)
+                keys.import_trust_list(usb_drive, world.agency.fingerprint)
         assert fresh.keys.trust() is None
     finally:
         fresh.lock()
@@ -138,19 +138,19 @@ def test_later_packs_come_from_the_same_authority_and_are_not_older(
 ) -> None:
     keys = world.officers.keys
     old = pack.with_name("trust-1.asice")
-    keys.import_trust_pack(pack)
-    keys.import_trust_pack(pack)  # the same once more is nothing new
+    keys.import_trust_list(pack)
+    keys.import_trust_list(pack)  # the same once more is nothing new
     with pytest.raises(TrustPackOlder):
-        keys.import_trust_pack(old)
+        keys.import_trust_list(old)
     other = stations.make_authority(world.folder / "other", world.clock)
     with pytest.raises(TrustPackInvalid):
-        keys.import_trust_pack(other.trust_pack(world.clock()), other.fingerprint)
+        keys.import_trust_list(other.trust_list(world.clock()), other.fingerprint)
     bad = world.usb_drive / "bad.asice"
     bad.write_bytes(pack.read_bytes()[:-1])
     with pytest.raises(TrustPackInvalid):
-        keys.import_trust_pack(bad)
+        keys.import_trust_list(bad)
     with pytest.raises(FileUnreadable):
-        keys.import_trust_pack(world.usb_drive / "missing.asice")
+        keys.import_trust_list(world.usb_drive / "missing.asice")
     assert keys.trust().serial == 2
     assert [recipient.label for recipient in keys.recipients()] == [world.prosecution.station.unit]
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -277,6 +278,24 @@ def test_another_page_or_the_lock_stops_it_too(big_page, target, done):
     big_page.leave()
     done()
     assert list(target.iterdir()) == []
+
+
+def test_a_stop_when_all_is_written_takes_it_away_too(
+    big_page, officer, places, target, jobs, done
+):
+    """The worker has ended, and the window has not heard of it yet."""
+    go_to_target(big_page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(big_page, _("Sign and save"))
+    wait_until(lambda: progress(big_page).value() > 0)
+    stop, ended = button(big_page, _("Stop")), Event()
+    jobs.run(ended.set, done=lambda _none: None, failed=lambda _error: None)
+    assert ended.wait(300)  # no event is heard of meanwhile
+    stop.click()
+    done()
+    assert [path.name for path in target.iterdir() if ".asice" in path.name] == []
+    assert officer.session.files.case(places.ready).status is Status.APPROVED
+    assert button(big_page, _("Sign and save")).isEnabled()
 
 
 class _LateStop(Work):

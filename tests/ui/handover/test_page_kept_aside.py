@@ -14,7 +14,7 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
     clock.move(seconds=LEAF_LIFE.total_seconds() + 60)
     agency = places.agency()
     certify(agency, receiver.session, RECEIVER, clock)
-    receiver.session.keys.import_trust_pack(agency.trust_pack(clock()))
+    receiver.session.keys.import_trust_list(agency.trust_list(clock()))
     page = shown(ReceivingPage(receiver))
     page.load()
     check_text = check(page, places.bundle)

@@ -224,7 +224,7 @@ def test_a_usb_drive_that_takes_no_receipt_leaves_the_bundle_registered(
 # --- the station itself -------------------------------------------------------------------------
 
 
-def test_without_a_trust_pack_the_page_says_so_and_leads_to_the_station(
+def test_without_a_trust_list_the_page_says_so_and_leads_to_the_station(
     places, clock, opened, shown, qtbot
 ):
     make_prosecution(places.folder / "fresh", clock)

@@ -145,7 +145,7 @@ def test_a_bundle_for_another_office_stays_closed(places, clock, opened, shown, 
     services = opened(other, RECEIVER)
     agency = places.agency()
     certify(agency, services.session, RECEIVER, clock)
-    trust(services.session, agency.trust_pack(clock()), agency)
+    trust(services.session, agency.trust_list(clock()), agency)
     page = shown(ReceivingPage(services))
     page.load()
     check_text = check(page, places.bundle)
@@ -160,12 +160,12 @@ def revoke(places, clock, reason):
         issued.serial for issued in agency.state.issued if issued.service_number == OFFICER.login
     )
     agency.revoke(serial, reason, clock())
-    return agency.trust_pack(clock())
+    return agency.trust_list(clock())
 
 
 def test_a_bundle_by_a_revoked_signer_is_not_trusted(page, receiver, places, clock, check):
     pack = revoke(places, clock, x509.ReasonFlags.key_compromise)
-    receiver.session.keys.import_trust_pack(pack)
+    receiver.session.keys.import_trust_list(pack)
     check_text = check(page, places.bundle)
     assert problem("E_CERT_REVOKED") in check_text
     assert not buttons(page, _(ACCEPT))
@@ -181,7 +181,7 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     make_officers_station(tmp_path / "strangers", clock)
     confirmed = confirm_now(receiver.session, RECEIVER)
     stranger.issue(read_enrolment(receiver.session.keys.enrolment_request(confirmed)), clock())
-    pack = stranger.trust_pack(clock())
+    pack = stranger.trust_list(clock())
     equip(stranger, tmp_path / "strangers", pack, clock, OFFICER)
     session = open_as(tmp_path / "strangers", OFFICER, clock)
     case_id = told_now(session, clock)
@@ -197,7 +197,7 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
 def test_every_fault_is_listed(page, places, receiver, clock, check):
     """An expired list and a revoked signer: both are told."""
     pack = revoke(places, clock, x509.ReasonFlags.key_compromise)
-    receiver.session.keys.import_trust_pack(pack)
+    receiver.session.keys.import_trust_list(pack)
     clock.move(days=400)
     check_text = check(page, places.bundle)
     codes = [code for code in check_text.split() if code.startswith(("E_", "W_"))]

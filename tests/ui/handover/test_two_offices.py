@@ -28,9 +28,9 @@ def offices(officer, places, clock, tmp_path):
     second = open_as(tmp_path / "other", OTHER, clock)
     agency = places.agency()
     certify(agency, second, OTHER, clock)
-    pack = agency.trust_pack(clock())
-    officer.session.keys.import_trust_pack(pack)
-    first.keys.import_trust_pack(pack)
+    pack = agency.trust_list(clock())
+    officer.session.keys.import_trust_list(pack)
+    first.keys.import_trust_list(pack)
     trust(second, pack, agency)
     yield first, second
     first.lock()

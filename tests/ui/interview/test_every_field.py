@@ -263,7 +263,7 @@ def sent(day) -> dict[CaseId, Sent]:
 
     prosecution = places.open(places.prosecution, RECEIVER, clock)
     agency = places.agency()
-    pack = agency.trust_pack(clock())  # the revocation list of the spring is too old by now
+    pack = agency.trust_list(clock())  # the revocation list of the spring is too old by now
     for office in (session, prosecution):
         trust(office, pack, agency)
     for interview in day.files:

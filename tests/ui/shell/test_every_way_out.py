@@ -47,7 +47,7 @@ CARRIES_OUT = {
 # Where there is no vault: what leaves has left one before, or was in none.
 WITHOUT_A_VAULT = {
     "cli/print.py: run", "cli/print.py: _packs", "cli/print.py: _chain", "cli/forms.py: _compile",
-    "cli/authority.py: _issue", "cli/authority.py: _trust_pack", "cli/authority.py: _sign_form",
+    "cli/authority.py: _issue", "cli/authority.py: _trust_list", "cli/authority.py: _sign_form",
     "cli/authority.py: _recovery_identity",
 }  # fmt: skip
 
@@ -60,7 +60,7 @@ ENTERED = {
     "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_usb_drive_is_an_entry",
     "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_an_entry",
     "ui/setup/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_an_entry",
-    "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_an_entry",
+    "ui/handover/received.py: _ReceivedPdf._on_print": "test_what_leaves_of_a_bundle_is_an_entry",
     "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_an_entry",
     "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_an_entry",
     "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_entries",

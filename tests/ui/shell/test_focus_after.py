@@ -100,7 +100,7 @@ def test_after_an_approval(desk, places):
 def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tmp_path):
     session = desk.services.session
     go_to_station(desk)
-    pack = places.agency().trust_pack(clock())
+    pack = places.agency().trust_list(clock())
     with dialogs(pick(pack)):
         press_on(desk, _("Import a trust list…"))
     active_again(desk)

@@ -86,7 +86,7 @@ def arabic(text):
     return text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
 
-def test_a_first_trust_pack_needs_the_40_digits_in_any_digit_set(fresh, places):
+def test_a_first_trust_list_needs_the_40_digits_in_any_digit_set(fresh, places):
     page, session = fresh
     agency = places.agency()
     with dialogs(pick(newest_pack(places)), digits(arabic(grouped(agency.fingerprint)))):
@@ -144,7 +144,7 @@ def test_going_back_from_the_digits_trusts_nobody(fresh, places):
 
 def test_a_later_pack_of_the_same_authority_comes_without_digits(page, officer, places, clock):
     before = officer.session.keys.trust().serial
-    pack = places.agency().trust_pack(clock())
+    pack = places.agency().trust_list(clock())
     with dialogs(pick(pack)):
         click(page, _("Import a trust list…"))
     assert officer.session.keys.trust().serial == before + 1
@@ -180,7 +180,7 @@ def test_request_digits_certificate(fresh, places, clock):
     agency = places.agency()
     certificate = places.usb_drive / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
-    with dialogs(pick(agency.trust_pack(clock())), digits(agency.fingerprint)):
+    with dialogs(pick(agency.trust_list(clock())), digits(agency.fingerprint)):
         click(page, _("Import a trust list…"))
     with dialogs(pick(certificate)):
         click(page, _("Import the certificate…"))

@@ -24,7 +24,7 @@ People come and go
        on (`staff.Staff.unrecorded`).
 
 Whom the station trusts, and who can sign
-    1. `signing_and_trust.Keys.import_trust_pack`: the first trust list needs the digits of its
+    1. `signing_and_trust.Keys.import_trust_list`: the first trust list needs the digits of its
        authority typed in (FingerprintMismatch), later ones come from the same and are not older.
     2. `signing_and_trust.Keys.enrolment_request` makes the officer's key and a file for the
        authority; `signing_and_trust.Keys.import_certificate` brings the certificate back. Without a

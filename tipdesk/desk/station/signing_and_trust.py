@@ -24,7 +24,7 @@ from tipdesk.bundle.trust import (
     same_digits,
     trust_to_pem,
 )
-from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
+from tipdesk.bundle.trust_list import MAX_LIST, PROSECUTION, read_trust_list
 from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import check
 from tipdesk.core import errors
@@ -44,7 +44,7 @@ class SealRecipient:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustPackInfo:
+class TrustListInfo:
     """What stands in a trust list. `fingerprint` is 40 digits in 8 groups of 5."""
 
     fingerprint: str
@@ -195,19 +195,19 @@ class Keys:
 
     # --- trust ------------------------------------------------------------------------------
 
-    def read_trust_pack(self, path: Path) -> TrustPackInfo:
+    def read_trust_list(self, path: Path) -> TrustListInfo:
         """Look into a trust list before importing it.
 
         Raises:
-            TransitionRefused: as `import_trust_pack`.
+            TransitionRefused: as `import_trust_list`.
             FileUnreadable, TrustPackInvalid, TrustPackOlder
         """
         current = self.trust_store()
         _check_may_trust(current, self._desk.officer.role)
-        pack = read_trust_pack(path, self._desk.now(), current)
+        pack = read_trust_list(path, self._desk.now(), current)
         return _info(pack.store, first=current is None)
 
-    def import_trust_pack(self, path: Path, typed_digits: str = "") -> TrustPackInfo:
+    def import_trust_list(self, path: Path, typed_digits: str = "") -> TrustListInfo:
         """Trust it. The first pack needs the 40 digits of its authority (any digits, any
         spaces); later ones must come from the same authority and not be older.
 
@@ -218,22 +218,22 @@ class Keys:
         """
         current = self.trust_store()
         _check_may_trust(current, self._desk.officer.role)
-        body = read_plain(path, MAX_PACK)
-        pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
+        body = read_plain(path, MAX_LIST)
+        pack = read_trust_list(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
             raise errors.FingerprintMismatch
         if current is None or pack.store.serial > current.serial:
             self._keep(pack.store, body)
         return _info(pack.store, first=current is None)
 
-    def trust(self) -> TrustPackInfo | None:
+    def trust(self) -> TrustListInfo | None:
         """The pack in use, or None."""
         store = self.trust_store()
         return _info(store, first=False) if store else None
 
     def trust_store(self) -> TrustStore | None:
         """Whom this station trusts, for the verifier."""
-        pack = station_rows.trust_pack(self._vault)
+        pack = station_rows.trust_list(self._vault)
         if pack is None:
             return None
         return _store_in(pack.body, pack.imported_at)
@@ -299,7 +299,7 @@ class Keys:
         return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
 
     def _keep(self, store: TrustStore, body: bytes) -> None:
-        pack = station_rows.KeptTrustPack(
+        pack = station_rows.KeptTrustList(
             serial=store.serial,
             crl_number=store.crl_number,
             fingerprint=store.fingerprint,
@@ -308,7 +308,7 @@ class Keys:
             imported_by=self._desk.officer.login,
         )
         with self._vault.transaction():
-            station_rows.add_trust_pack(self._vault, pack)
+            station_rows.add_trust_list(self._vault, pack)
             self._desk.enter("trust_imported", serial=str(store.serial))
         self._desk.publish(ChangeKind.KEYS)
 
@@ -317,7 +317,7 @@ class Keys:
 def _store_in(body: bytes, imported_at: datetime) -> TrustStore:
     """What the pack in use says. It was judged when it came; the certificate that signed it may
     have run out since. The same bytes are verified once: every step of an export asks for them."""
-    return read_trust_pack(io.BytesIO(body), imported_at).store
+    return read_trust_list(io.BytesIO(body), imported_at).store
 
 
 def _check_may_trust(current: TrustStore | None, role: Role) -> None:
@@ -325,9 +325,9 @@ def _check_may_trust(current: TrustStore | None, role: Role) -> None:
     check(Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY, role)
 
 
-def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
+def _info(store: TrustStore, *, first: bool) -> TrustListInfo:
     recipients = tuple(
         SealRecipient(recipient.label, recipient.role, recipient.recipient.text)
         for recipient in store.recipients
     )
-    return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)
+    return TrustListInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -394,6 +394,10 @@ class ExportPage(QWidget):
         if self._services.open_session is None:  # locked in this very moment: nothing is left
             packing.discard(result)
             return
+        if self._work.cancelled:  # a stop when all was written: nothing is left either
+            packing.discard(result)
+            self._on_failed(Cancelled())
+            return
         try:
             case = self._services.session.handover.record(result)
         except TipdeskError as error:

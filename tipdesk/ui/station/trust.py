@@ -73,7 +73,7 @@ class TrustCard(StationCard):
         load.clicked.connect(self._on_import)
         return [self._stands(trust), row(load, 1)]
 
-    def _stands(self, trust: signing_and_trust.TrustPackInfo | None) -> QWidget:
+    def _stands(self, trust: signing_and_trust.TrustListInfo | None) -> QWidget:
         if trust is None:
             receiving = self.services.session.station.kind is StationKind.RECEIVING
             text = (
@@ -113,10 +113,10 @@ class TrustCard(StationCard):
         """Look into the pack, ask for the 40 digits the first time, trust it."""
         keys = self.services.session.keys
         with errors_said(self) as attempt:
-            info = keys.read_trust_pack(path)
+            info = keys.read_trust_list(path)
             if not info.first:
-                keys.import_trust_pack(path)
-            elif not ask_digits(self, info.agency, partial(keys.import_trust_pack, path)):
+                keys.import_trust_list(path)
+            elif not ask_digits(self, info.agency, partial(keys.import_trust_list, path)):
                 return
         if attempt.failed:
             return

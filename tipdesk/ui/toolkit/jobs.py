@@ -51,17 +51,17 @@ class _Collector:
     """
 
     def __init__(self) -> None:
-        self._runners = 0
+        self._runners: set[int] = set()
         self._full_from = 0.0
 
-    def take(self) -> None:
+    def take(self, runner: int) -> None:
         """A runner begins: nothing is collected but by `collect`."""
-        self._runners += 1
+        self._runners.add(runner)
         gc.disable()
 
-    def give_back(self) -> None:
-        """A runner has ended; after the last one Python collects by itself again."""
-        self._runners -= 1
+    def give_back(self, runner: int) -> None:
+        """A runner was closed or destroyed; after the last one Python collects by itself again."""
+        self._runners.discard(runner)
         if not self._runners:
             gc.enable()
 
@@ -79,6 +79,7 @@ class _Collector:
 
 
 _collector = _Collector()
+_runner_numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class JobRunner(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._on_ended, queued)
         self._reported.connect(self._on_reported, queued)
-        _collector.take()
+        self._number = next(_runner_numbers)
+        _collector.take(self._number)
+        self.destroyed.connect(partial(_collector.give_back, self._number))
         self._collecting = QTimer(self)
         self._collecting.timeout.connect(_collector.collect)
         self._collecting.start(_COLLECT_EVERY)
@@ -203,7 +206,7 @@ class JobRunner(QObject):
         self._works.clear()
         self._progress.clear()
         self._collecting.stop()
-        _collector.give_back()
+        _collector.give_back(self._number)
 
     @Slot(int, object, object)
     def _on_ended(self, number: int, value: object, error: Exception | None) -> None:

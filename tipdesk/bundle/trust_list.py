@@ -28,18 +28,18 @@ PROSECUTION = "prosecution"
 RECOVERY = "recovery"
 _SHA256 = "[0-9a-f]{64}"
 _MAX_PEM = 4 << 20  # characters
-MAX_PACK = 4 << 20  # bytes; what is larger is none
+MAX_LIST = 4 << 20  # bytes; what is larger is none
 
 
 @dataclass(frozen=True, slots=True)
-class TrustPack:
+class TrustList:
     """A trust list as read: what to trust from now on, and when it was made."""
 
     store: trust.TrustStore
     created: datetime
 
 
-def make_trust_pack(pack: TrustPack, key: SigningKey) -> bytes:
+def make_trust_list(pack: TrustList, key: SigningKey) -> bytes:
     """The bytes of `trust-<serial>.asice`; the key's certificate has the trust role."""
     store = pack.store
     value: strict_json.JsonValue = {
@@ -62,9 +62,9 @@ def _pem(item: x509.Certificate | x509.CertificateRevocationList) -> str:
     return item.public_bytes(Encoding.PEM).decode("ascii")
 
 
-def read_trust_pack(
+def read_trust_list(
     source: Path | BinaryIO, now: datetime, current: trust.TrustStore | None = None
-) -> TrustPack:
+) -> TrustList:
     """Read a trust list and check it.
 
     Args:
@@ -100,8 +100,8 @@ def read_trust_pack(
 def _whole(source: Path | BinaryIO) -> bytes:
     if not isinstance(source, Path):
         source.seek(0)
-        return source.read(MAX_PACK)
-    return read_plain(source, MAX_PACK)
+        return source.read(MAX_LIST)
+    return read_plain(source, MAX_LIST)
 
 
 def _check_same_root(pack: trust.TrustStore, current: trust.TrustStore) -> None:
@@ -121,7 +121,7 @@ def _first_code(problems: tuple[Problem, ...]) -> str:
     return errors[0] if errors else Code.E_TRUST_FORM.value
 
 
-def _parse(data: bytes) -> TrustPack:
+def _parse(data: bytes) -> TrustList:
     try:
         fields = strict_json.Fields(strict_json.read_json(data))
         fields.text("format", FORMAT)
@@ -135,7 +135,7 @@ def _parse(data: bytes) -> TrustPack:
             fields.number("serial", 1),
             fields.text("agency", limit=200),
         )
-        pack = TrustPack(
+        pack = TrustList(
             store, strict_json.parse_time(fields.text("created", strict_json.TIME_PATTERN))
         )
         fields.end()
