@@ -68,3 +68,32 @@ def _copy_or_link(source: str, target: str) -> None:
             os.link(source, target)
             return
     shutil.copy2(source, target)
+
+
+_watching: list[dict[Path, list[str]]] = []  # an audit hook cannot be taken away again
+
+
+def _on_audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "shutil.rmtree" and _watching:
+        folder = Path(str(arguments[0]))
+        _watching[-1][folder] = [name for name in _open_files() if folder in Path(name).parents]
+
+
+def _open_files() -> Iterator[str]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # of the listing itself
+            yield str(descriptor.readlink())
+
+
+@contextmanager
+def removed_folders() -> Iterator[dict[Path, list[str]]]:
+    """Within: which folders are removed, and which files in them this process holds open then.
+    Windows would remove none of those."""
+    if not hasattr(_on_audit, "added"):
+        sys.addaudithook(_on_audit)
+        _on_audit.added = True
+    _watching.append({})
+    try:
+        yield _watching[-1]
+    finally:
+        _watching.pop()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.programs import small_disk
+from tests.programs import removed_folders, small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
 from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, filled, usb_drive
 from tipdesk.core.errors import (
@@ -194,6 +194,14 @@ def test_a_refusal_while_it_is_entered_leaves_nothing(dek, usb_drive_backup, fre
     with pytest.raises(DiskFull):
         restore(prove_set(usb_drive_backup, dek, Work()), fresh, dek, refuse, Work())
     assert list(fresh.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("share", [0.5, 1])
+def test_nothing_is_open_in_what_a_stopped_restoration_removes(dek, usb_drive_backup, fresh, share):
+    """Windows removes no file that is open."""
+    with removed_folders() as still_open, pytest.raises(Cancelled):
+        restored(usb_drive_backup, fresh, dek, StopsAt(share).work)
+    assert [set(names) for names in still_open.values()] == [set()]
 
 
 def test_a_full_disk_leaves_nothing(filled, dek, usb_drive, tmp_path):

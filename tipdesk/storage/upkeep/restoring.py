@@ -147,16 +147,15 @@ def restore(
         with Vault.open(part, dek) as vault:
             enter(vault)
         work.step(1, 1)
-        lock.release()  # Windows removes and renames nothing that is open
+        lock.release()  # here as below: Windows renames and removes nothing that is open
         with disk_errors():
             (part / _LOCK).unlink()
             _sync(part)
             _swap(part, vault_dir)
     except BaseException:
+        lock.release()
         shutil.rmtree(part, ignore_errors=True)
         raise
-    finally:
-        lock.release()
 
 
 def forget_unfinished(vault_dir: Path) -> None:
