@@ -38,6 +38,7 @@ from tipdesk.demo.people import person
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
+from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.shell import preloading
@@ -92,7 +93,11 @@ def type_letters(shelter: Session, vault_dir: Path) -> None:
         pass
     page.load(shelter.new_files.open_case())
     of_page.seek(page, LINE)
-    QTest.qWait(3000)  # the next section is made, which belongs to no letter
+    opened = len(page.findChildren(SectionView))
+    patience = QDeadlineTimer(30_000)
+    while application.focusWidget() is None or len(page.findChildren(SectionView)) == opened:
+        assert not patience.hasExpired()  # making the next section belongs to no letter
+        application.processEvents()
 
     def press(key: Qt.Key) -> None:
         QTest.keyClick(application.focusWidget(), key)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
@@ -122,21 +121,12 @@ class Photographer:
 
 
 def keep(widget: QWidget, path: Path) -> None:
-    """A picture of what is shown, as PNG. Qt's own writer tries five filters on every line, which
-    takes twice as long and makes flat colours no smaller."""
+    """A picture of what is shown, as PNG. Pillow's writer takes half as long as Qt's and makes
+    flat colours no larger."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    width, height, step = image.width(), image.height(), image.bytesPerLine()
-    bits = memoryview(image.constBits())
-    starts = range(0, height * step, step)
-    lines = b"".join(part for at in starts for part in (b"\0", bits[at : at + 3 * width]))
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b""))
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks))
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    checked = name + data
-    return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+    size, step = (image.width(), image.height()), image.bytesPerLine()
+    picture = Image.frombuffer("RGB", size, bytes(image.constBits()), "raw", "RGB", step, 1)
+    picture.save(path, compress_level=1)
 
 
 def cut_cells(root: QWidget) -> list[str]:
