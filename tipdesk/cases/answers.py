@@ -153,14 +153,6 @@ def paper_label(choice: Choice, language: Language, sex: str = "") -> str:
     return choice.filter.get(f"print_{language}", "") or choice.label.text(language, sex)
 
 
-def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
-    """Whether paper says only what kind of place `name` is, a shelter; its unit is not printed."""
-    choices = tuple(choices)
-    general = {choice.filter.get("export_as", "") for choice in choices} - {""}
-    own = any(choice.name == name and choice.filter.get("print_ar") for choice in choices)
-    return own or name in general
-
-
 def exported_value(form: FormDefinition, question: Question, value: str) -> str:
     """The value as it leaves: a choice that must not be told apart outside goes by another's
     name (column export_as of the choices sheet)."""

@@ -8,7 +8,7 @@ as in XForms; '' and a missing key mean "no answer".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -106,6 +106,14 @@ class Choice:
     name: str
     label: LocalText
     filter: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
+    """Whether paper says only what kind of place `name` is, a shelter; its unit is not printed."""
+    choices = tuple(choices)
+    general = {choice.filter.get("export_as", "") for choice in choices} - {""}
+    own = any(choice.name == name and choice.filter.get("print_ar") for choice in choices)
+    return own or name in general
 
 
 @dataclass(frozen=True, slots=True)

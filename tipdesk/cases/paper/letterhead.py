@@ -14,12 +14,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tipdesk.cases.answers import is_unnamed
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Station
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.core.settings import Language
-from tipdesk.forms.model import Choice, FormDefinition
+from tipdesk.forms.model import Choice, FormDefinition, is_unnamed
 from tipdesk.i18n.text import clean, search_key
 
 MOST_LINES = 3

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import as_it_counts, given_at, is_unnamed, shown_value, values
+from tipdesk.cases.answers import as_it_counts, given_at, shown_value, values
 from tipdesk.cases.model import (
     NO_ANSWER,
     Answer,
@@ -281,7 +281,7 @@ def unit_of(form: model.FormDefinition, station: Station | None) -> str:
     """The station's unit; '' for a shelter, whose unit could tell which one it is."""
     if station is None:
         return ""
-    hidden = is_unnamed(form.choices.get("agency", ()), station.agency)
+    hidden = model.is_unnamed(form.choices.get("agency", ()), station.agency)
     return "" if hidden else station.unit
 
 

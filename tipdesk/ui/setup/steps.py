@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from tipdesk.cases.answers import is_unnamed
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.desk.station.setup import LONGEST_NAME, NewOfficer
-from tipdesk.forms.model import Choice
+from tipdesk.forms.model import Choice, is_unnamed
 from tipdesk.i18n.text import _, clean, isolated, language
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
