@@ -1,7 +1,7 @@
 """Lock every dependency with its hashes, and check that Windows can be served from the same lock.
 
     .venv/bin/python packaging/lock.py            write packaging/requirements*.txt
-    .venv/bin/python packaging/lock.py --windows  download the win_amd64 wheels into a folder
+    .venv/bin/python packaging/lock.py --windows  have the win_amd64 wheels in the cache of builds
 
 For maintainers; needs `uv` and a package index. The files name no index, so that they work with
 any mirror.
@@ -13,8 +13,9 @@ import argparse
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+import locked_wheels
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "packaging"
@@ -24,9 +25,8 @@ LOCKS = {
     "requirements-build.txt": ["--group", "build"],
 }
 _HEADER = "# Made by packaging/lock.py: every platform, Python 3.11 and later. Do not edit.\n"
-# The Pythons that a Windows station may have, and what is only there as source.
+# The Pythons that a Windows station may have.
 _WINDOWS_PYTHONS = ("3.11", "3.13")
-_SOURCE_ONLY = frozenset({"bagit"})
 
 
 def lock() -> None:
@@ -44,44 +44,11 @@ def lock() -> None:
 
 
 def check_windows() -> None:
-    """Download every locked package as a win_amd64 wheel; fails where there is none."""
+    """Have every locked package as a win_amd64 wheel in the cache; fails where there is none."""
     for python in _WINDOWS_PYTHONS:
         for name in ("requirements.txt", "requirements-dev.txt"):
-            with tempfile.TemporaryDirectory() as folder:
-                wanted = Path(folder) / name
-                wanted.write_text(_for_windows((FOLDER / name).read_text("utf-8"), python))
-                platform = ["--platform", "win_amd64", "--implementation", "cp"]
-                subprocess.run(
-                    [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *platform,
-                     "--only-binary", ":all:", "--python-version", python, "--require-hashes",
-                     "--dest", folder, "-r", str(wanted)],
-                    check=True,
-                )  # fmt: skip
-                count = len(list(Path(folder).glob("*.whl")))
-                print(f"{name}: {count} wheels for win_amd64, Python {python}")
-
-
-def _for_windows(text: str, python: str) -> str:
-    """The blocks that a Windows machine with this Python installs, markers evaluated."""
-    from packaging.markers import Marker, default_environment  # noqa: PLC0415  not on every machine
-
-    environment: dict[str, str] = {
-        **{name: str(value) for name, value in default_environment().items()},
-        "sys_platform": "win32",
-        "platform_system": "Windows",
-        "os_name": "nt",
-        "python_version": python,
-        "python_full_version": f"{python}.0",
-    }
-    kept = []
-    for block in re.split(r"\n(?=[a-z])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE)):
-        first, _, rest = block.partition(" \\\n")
-        requirement, _, marker = first.partition(" ; ")
-        if requirement.partition("==")[0] in _SOURCE_ONLY:
-            continue
-        if not marker or Marker(marker).evaluate(environment):
-            kept.append(f"{requirement} \\\n{rest}")
-    return "\n".join(kept)
+            files = locked_wheels.provide(FOLDER / name, locked_wheels.windows(python))
+            print(f"{name}: {len(files)} packages for win_amd64, Python {python}")
 
 
 def main() -> int:

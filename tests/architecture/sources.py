@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @cache
 def sources() -> dict[str, str]:
     """Path from the root → text, for `tipdesk/` and `packaging/`."""
-    files = [*ROOT.glob("tipdesk/**/*.py"), *ROOT.glob("packaging/*.py")]
+    files = [*ROOT.glob("tipdesk/**/*.py"), *ROOT.glob("packaging/**/*.py")]
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted(files)}
 
 
