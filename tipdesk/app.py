@@ -20,6 +20,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
+from tipdesk.core.installation import check_first_start, settle, this_installation
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, set_language
@@ -28,6 +29,7 @@ from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.crash import catch_bugs
+from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
@@ -47,6 +49,10 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     settings = _settings(chosen)
     set_language(settings.language)
     application = make_application(settings)
+    with errors_said(None) as attempt:
+        check_first_start(this_installation())
+    if attempt.failed:
+        return 1
     forget_killed_prints()
     if chosen.demo:
         return _demonstrate(application, settings)
@@ -56,8 +62,20 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
         default_vault_dir(chosen.vault), JobRunner(), settings, cheap_keys=cheap_keys
     )
     window = _shown(MainWindow(services))
+    window.entered.connect(partial(_keep_this_program, services.jobs))
     window.start()
     return _stay(application, window)
+
+
+def _keep_this_program(jobs: JobRunner) -> None:
+    """It has opened the vault: the one that was installed before goes. What cannot be removed now
+    goes another time."""
+    if (installation := this_installation()).base is not None:
+        jobs.run(partial(settle, installation), done=_leave_it, failed=_leave_it)
+
+
+def _leave_it(_outcome: object) -> None:
+    """Nobody waits for it."""
 
 
 def make_application(settings: Settings) -> QApplication:

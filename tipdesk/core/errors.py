@@ -258,6 +258,10 @@ class NoTerminal(UserError):
     """Something must be typed, and there is no terminal to ask on."""
 
 
+class ProgramDamaged(DataError):
+    """The program is not what its manifest says (details: reason "back": the one before starts)."""
+
+
 class OutputRefused(UserError):
     """A command's answer was not taken: the disk is full, or whoever read it has gone."""
 

@@ -14,6 +14,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This vault is where nothing can be written. It is not opened there, since "
         "nothing would show later who opened a file."
     ),
+    ("ProgramDamaged", "back"): N_(
+        "The new version of this program is damaged on the disk. The version before starts again."
+    ),
     ("PackTypedIn", "hidden"): N_("This pack was typed in already."),
     ("PageRefused", "other_file"): N_(
         "The scan holds a page of another file or of blank paper, so none of it was filed."
@@ -311,6 +314,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Copy its folder to a disk that can be written, as the command below does, and open the"
         " copy from then on. If this is the disk of this computer itself, it may be failing: tell"
         " whoever looks after it today."
+    ),
+    ("ProgramDamaged", "back"): N_(
+        "Open the program once more. Nothing in the vault was changed. Then update again; if that"
+        " fails too, the disk may be failing."
     ),
     ("FileUnreadable", "no_anchor"): N_(
         "Choose the USB drive, a backup, a case bundle or a receipt."

@@ -1,0 +1,333 @@
+"""How this program was installed, and which of its trees starts.
+
+A per-user installation is a folder BASE: `%LOCALAPPDATA%\\Programs\\tipdesk` on Windows,
+`~/.local/lib/tipdesk` on Linux.
+
+    tipdesk.exe, tipdeskc.exe, or tipdesk   starters: they start the program of one tree
+    current                       UTF-8, LF: the tree that starts; maybe the one before it
+    app-VERSION, app-VERSION-2 …  whole trees, never changed once they have their name
+    NAME.part                     a tree that is not whole yet
+
+Every tree, also the Debian package's `/usr/lib/tipdesk`, holds `MANIFEST.sha256` (what `sha256sum
+-c` reads: all its files but that one; no links), the package `tipdesk` in itself or in a folder of
+it, and its program (`program`): `tipdesk.exe` or `bin/tipdesk`. A starter takes the first line of
+`current`, and the second when the first names a tree without a program. A tree gets its name when
+all of it is on the disk and `current` is replaced last, so that whenever the power goes one of both
+starts.
+
+The tree before stays until the new program has opened the vault (`settle`), and starts again when
+the new one is not what its manifest says (`check_first_start`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+
+from tipdesk.core.errors import FileUnreadable, ProgramDamaged
+from tipdesk.core.plain_file import PART, begin_part, open_plain, target_errors
+from tipdesk.core.work import Work
+
+MANIFEST = "MANIFEST.sha256"
+CURRENT = "current"
+DEBIAN_TREE = Path("/usr/lib/tipdesk")
+MOST_FILES = 20_000  # of a tree
+_MOST_MANIFEST = 4 << 20  # bytes
+_TREE = re.compile(r"app-[0-9A-Za-z](?:[0-9A-Za-z.+~-]{0,60}[0-9A-Za-z])?")
+_LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>[^\\\0\r\n]{1,400})")
+_READ_AT_ONCE = 1 << 20
+
+# --- by platform ------------------------------------------------------------------------------
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    _REPLACE_AND_WRITE_THROUGH = 0x1 | 0x8
+
+    def rename_durably(source: Path, target: Path) -> None:
+        """Give `source` the name `target`; on the disk when this returns. Raises OSError."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        if not kernel.MoveFileExW(str(source), str(target), _REPLACE_AND_WRITE_THROUGH):
+            raise ctypes.WinError(ctypes.get_last_error())
+
+else:
+
+    def rename_durably(source: Path, target: Path) -> None:
+        """Give `source` the name `target`; on the disk when this returns. Raises OSError."""
+        source.rename(target)
+        _sync_folder(target.parent)
+
+    def _sync_folder(folder: Path) -> None:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+# --- which installation this is ---------------------------------------------------------------
+
+
+class Kind(Enum):
+    """How a program came onto the computer."""
+
+    CHECKOUT = "checkout"  # or an environment of Python: there is no tree
+    WINDOWS = "windows"  # per user, by the installer
+    LINUX = "linux"  # per user, by `tipdesk install` or an update
+    DEBIAN = "debian"  # by apt, for everybody
+    UNPACKED = "unpacked"  # a tree that nobody installed: on a USB drive, from an unpacked .deb
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One program on the disk."""
+
+    kind: Kind
+    tree: Path | None = None  # all of the program; None in a checkout
+    base: Path | None = None  # of a per-user installation
+
+
+def this_installation() -> Installation:
+    """The one that runs."""
+    return installation_of(Path(__file__).resolve().parents[1])
+
+
+def installation_of(
+    package: Path, platform: str = sys.platform, debian: Path = DEBIAN_TREE
+) -> Installation:
+    """The installation whose Python package `tipdesk` is the folder `package`."""
+    above = list(package.parents)[:4]
+    tree = next((folder for folder in above if (folder / MANIFEST).is_file()), None)
+    if tree is None:
+        return Installation(Kind.CHECKOUT)
+    if tree == debian:
+        return Installation(Kind.DEBIAN, tree)
+    if is_tree_name(tree.name) and (tree.parent / CURRENT).is_file():
+        kind = Kind.WINDOWS if platform == "win32" else Kind.LINUX
+        return Installation(kind, tree, tree.parent)
+    return Installation(Kind.UNPACKED, tree)
+
+
+def program(tree: Path, platform: str = sys.platform) -> Path:
+    """What a starter starts in a tree; without it the tree is none."""
+    return tree / "tipdesk.exe" if platform == "win32" else tree / "bin" / "tipdesk"
+
+
+# --- whether a tree is what its manifest says -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """What differs from the manifest, by name."""
+
+    manifest: str = ""  # SHA-256 (hex) of it; '' when there is none that can be read
+    missing: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing differs."""
+        return bool(self.manifest) and not (self.missing or self.altered or self.surplus)
+
+
+def check_tree(tree: Path, work: Work | None = None) -> TreeReport:
+    """Compare every file of `tree` with its manifest.
+
+    Raises:
+        Cancelled
+    """
+    try:
+        text = _read_whole(tree / MANIFEST)
+        expected = _expected(text.decode("utf-8"))
+    except (OSError, ValueError):
+        return TreeReport()
+    present = {path.relative_to(tree).as_posix(): path for path in _files(tree)}
+    present.pop(MANIFEST, None)
+    altered = []
+    for at, (name, sha256) in enumerate(expected.items()):
+        if work is not None:
+            work.step(at, len(expected))
+        if name in present and _sha256(present[name]) != sha256:
+            altered.append(name)
+    return TreeReport(
+        manifest=hashlib.sha256(text).hexdigest(),
+        missing=tuple(sorted(expected.keys() - present.keys())),
+        altered=tuple(sorted(altered)),
+        surplus=tuple(sorted(present.keys() - expected.keys())),
+    )
+
+
+def _expected(text: str) -> dict[str, str]:
+    """SHA-256 by name. Raises ValueError: not such a list, or a name that leaves the tree."""
+    expected: dict[str, str] = {}
+    for line in text.splitlines():
+        match = _LINE.fullmatch(line)
+        if match is None or match["name"] in expected or not is_inside(match["name"]):
+            raise ValueError(line[:80])
+        expected[match["name"]] = match["sha256"]
+    if not expected or len(expected) > MOST_FILES:
+        raise ValueError("empty or endless")
+    return expected
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name of a tree's file stays in the tree, on every system."""
+    parts = PurePosixPath(name).parts
+    plain = bool(parts) and not name.startswith("/") and "/".join(parts) == name
+    return plain and ".." not in parts and ":" not in name and name != MANIFEST
+
+
+def _files(tree: Path) -> Iterator[Path]:
+    """Everything that is no plain folder; a link to a folder is one of these."""
+    for folder, folders, files in os.walk(tree):
+        here = Path(folder)
+        yield from (here / name for name in files)
+        yield from (here / name for name in folders if (here / name).is_symlink())
+
+
+def _sha256(path: Path) -> str:
+    """'' for what is no plain file, or cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        if path.is_symlink() or not path.is_file():
+            return ""
+        with path.open("rb", buffering=0) as file:
+            while block := file.read(_READ_AT_ONCE):
+                digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _read_whole(path: Path) -> bytes:
+    with path.open("rb") as file:
+        text = file.read(_MOST_MANIFEST + 1)
+    if len(text) > _MOST_MANIFEST:
+        raise ValueError(path.name)
+    return text
+
+
+# --- which tree starts ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What `current` says."""
+
+    tree: str
+    before: str = ""  # kept until the new program has opened the vault
+
+
+def is_tree_name(name: str) -> bool:
+    """Whether `current` may name it."""
+    return _TREE.fullmatch(name) is not None and not name.endswith(PART)
+
+
+def read_pointer(base: Path) -> Pointer | None:
+    """What `current` says; None without one, or when it says nothing that could be."""
+    try:
+        with open_plain(base / CURRENT) as file:
+            lines = file.read(1000).decode("utf-8").splitlines()
+    except (FileUnreadable, OSError, UnicodeDecodeError):
+        return None
+    if not 1 <= len(lines) <= 2 or not all(map(is_tree_name, lines)):
+        return None
+    return Pointer(*lines)
+
+
+def move_pointer(base: Path, pointer: Pointer) -> None:
+    """Let `current` say this; a power cut leaves it as it was or as it is now.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    lines = [pointer.tree, *([pointer.before] if pointer.before else [])]
+    part = base / (CURRENT + PART)
+    with target_errors(CURRENT):
+        try:
+            with begin_part(part) as file:
+                file.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            rename_durably(part, base / CURRENT)
+        except OSError:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+
+
+def settle(installation: Installation) -> bool:
+    """The running program has opened the vault: it is what starts, and every other tree goes.
+
+    What another program still holds open stays, and goes the next time. Whether there was a choice
+    left to settle. Nothing happens where a newer tree was put in place while this program ran.
+
+    Raises:
+        DiskFull, TargetNotWritable: nothing was removed.
+    """
+    base, tree = installation.base, installation.tree
+    pointer = read_pointer(base) if base is not None else None
+    if base is None or tree is None or pointer is None:
+        return False
+    if tree.name != pointer.tree and (
+        tree.name != pointer.before or program(base / pointer.tree).is_file()
+    ):
+        return False
+    if pointer.before:
+        move_pointer(base, Pointer(tree.name))
+    _remove_other_trees(base)
+    return bool(pointer.before)
+
+
+def check_first_start(installation: Installation) -> None:
+    """Compare a tree that has not opened the vault yet with its manifest. When it differs, the tree
+    before starts from now on; this program must not open the vault.
+
+    Raises:
+        ProgramDamaged: (details: reason "back" when there is a tree before that starts).
+        DiskFull, TargetNotWritable: it is damaged, and `current` cannot be changed.
+    """
+    base, tree = installation.base, installation.tree
+    pointer = read_pointer(base) if base is not None else None
+    if base is None or tree is None or pointer is None:
+        return
+    if not pointer.before or tree.name != pointer.tree or check_tree(tree).whole:
+        return
+    if not program(base / pointer.before).is_file():
+        raise ProgramDamaged
+    move_pointer(base, Pointer(pointer.before))
+    raise ProgramDamaged(reason="back")
+
+
+def _remove_other_trees(base: Path) -> None:
+    """Remove every tree, whole or not, that `current` does not name."""
+    pointer = read_pointer(base)
+    if pointer is None:
+        return
+    kept = {pointer.tree, pointer.before}
+    with suppress(OSError):
+        for path in list(base.iterdir()):
+            if path.name not in kept and is_tree_name(path.name.removesuffix(PART)):
+                _remove_tree(path)
+
+
+def _remove_tree(path: Path) -> None:
+    """Program first: what a cut leaves of it starts never more. A link goes itself, not where it
+    leads."""
+    if path.is_symlink() or not path.is_dir():
+        with suppress(OSError):
+            path.unlink()
+        return
+    with suppress(OSError):
+        program(path).unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
