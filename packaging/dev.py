@@ -88,7 +88,9 @@ def hand_over(python: str, words: list[str]) -> int:
         sys.stderr.write(NO_PYTHON.format(name=python))
         return 1
     asked = [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    version = subprocess.run(
+        asked, capture_output=True, encoding="utf-8", check=True
+    ).stdout.strip()
     environment = {**os.environ, "TIPDESK_VENV": f".venv-{version}"}
     return subprocess.run([interpreter, __file__, *words], check=False, env=environment).returncode
 
@@ -100,7 +102,7 @@ def set_up(*, with_tests: bool) -> None:
     """Make or repair the folder; does nothing where the mark says that nothing has changed."""
     wanted = _digest()
     mark = VENV / ".tipdesk-setup"
-    done = mark.read_text().split() if mark.exists() else []
+    done = mark.read_text("utf-8").split() if mark.exists() else []
     if done[:1] != [wanted] or not PYTHON.exists() or (with_tests and "dev" not in done):
         print(f"tipdesk: setting up {VENV.name} ...", file=sys.stderr, flush=True)
         mark.unlink(missing_ok=True)
@@ -110,7 +112,7 @@ def set_up(*, with_tests: bool) -> None:
         _pip("--requirement", str(LOCKS / lock), "--require-hashes")
         _pip("--no-deps", "--editable", str(ROOT))
         _provide_libraries()
-        mark.write_text(f"{wanted}\n{'dev' if with_tests else ''}\n")
+        mark.write_text(f"{wanted}\n{'dev' if with_tests else ''}\n", "utf-8")
     if _catalogues_changed():
         subprocess.run([PYTHON, LOCKS / "catalogue.py", "compile"], check=True)
 

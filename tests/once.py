@@ -53,7 +53,7 @@ def _demonstrate(folder: Path) -> None:
     places = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.demonstration", folder / "kept"],
-        cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**os.environ, **places}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     (folder / "told").write_text(done.stdout, "utf-8")

@@ -56,7 +56,7 @@ def ran(tmp_path):
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.conftest",
              "-p", "no:cacheprovider", *words, str(tmp_path)],
-            cwd=ROOT, capture_output=True, text=True, check=False,
+            cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
             env={**os.environ, "TOLD": str(names_file), "PYTHONHASHSEED": "0"},
         )  # fmt: skip
         assert done.returncode == (1 if "--long" in words else 0), done.stdout + done.stderr

@@ -40,7 +40,7 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(Path.cwd())},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         umask=0o022,
     )
@@ -55,6 +55,6 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
 @pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
 def test_what_is_freed_is_overwritten():
     command = [sys.executable, "-c", _CHILD, "freed"]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     before, after = map(int, output.split())
     assert before > 500 > after

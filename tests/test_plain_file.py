@@ -10,6 +10,7 @@ import pytest
 
 from tests.bundle.world import NOW, world
 from tests.programs import small_disk
+from tests.systems import private
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust_list import read_trust_list
@@ -179,7 +180,7 @@ def test_what_lies_at_the_working_name_is_neither_waited_for_nor_written_through
         write_file(tmp_path / "a.pdf", b"1")
         assert (tmp_path / "a.pdf").read_bytes() == b"1"
         assert not (tmp_path / "a.pdf").is_symlink()
-        assert (tmp_path / "a.pdf").stat().st_mode & 0o077 == 0
+        assert private(tmp_path / "a.pdf")
         assert precious.read_bytes() == b"old"
     part.mkdir()  # nothing of ours, so it stays
     with pytest.raises(TargetNotWritable):

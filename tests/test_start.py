@@ -83,7 +83,7 @@ print("\\n" + json.dumps(list(sys.modules)))
 
 def run(program, *words):
     command = [sys.executable, "-c", program, *words]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout.splitlines()[-1])
 

@@ -234,7 +234,7 @@ def modules_at_unlock(root: Path) -> int:
             env={**os.environ, **home, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"},
             check=True,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
     return int(done.stdout.split()[-1])
 

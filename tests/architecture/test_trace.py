@@ -26,7 +26,7 @@ def test_an_act_enters_no_more_files_than_it_did() -> None:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     ).stdout
     entered = {
         act: int(files) for act, files in re.findall(r"^(.+?) +(\d+) files", traced, re.MULTILINE)

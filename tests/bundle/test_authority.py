@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, world
+from tests.systems import private
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.bundle.crypto import sealed_key
@@ -47,7 +48,7 @@ def test_the_folder_holds_no_bare_key(station: Authority) -> None:
             assert b"PRIVATE KEY" not in data
             assert secret.text.encode() not in data
             assert secret.secret not in data
-    assert (station.folder / "keys.json").stat().st_mode & 0o077 == 0
+    assert private(station.folder / "keys.json")
 
 
 def test_it_opens_again_with_its_passphrase_only(station: Authority) -> None:
@@ -90,7 +91,7 @@ def test_costs_out_of_range_and_short_salts_are_damage(
 ) -> None:
     path = station.folder / "keys.json"
     fields = json.loads(path.read_bytes()) | {"memory_kib": 64, "lanes": 8, name: value}
-    path.write_text(json.dumps(fields))
+    path.write_text(json.dumps(fields), "utf-8")
     with pytest.raises(AuthorityInvalid) as caught:
         open_authority(station.folder, PASSPHRASE)
     assert caught.value.details == {"reason": "key"}

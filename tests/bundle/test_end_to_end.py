@@ -68,7 +68,7 @@ def test_what_lies_on_the_usb_drive_tells_nothing(tmp_path: Path) -> None:
         assert CASE.encode() not in data
         assert b"record.json" not in data
         assert "سالم".encode() not in data
-    line = (tmp_path / f"{done.path.name}.sha256").read_text()
+    line = (tmp_path / f"{done.path.name}.sha256").read_text("utf-8")
     assert line == f"{hashlib.sha256(done.path.read_bytes()).hexdigest()}  {done.path.name}\n"
 
 

@@ -13,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Each step is a call out of our own code; the child of a fork is killed before its n-th one.
 _EXPORTS = """
-import json, os, signal, sys
+import json, os, sys
 from pathlib import Path
 from tests.bundle.world import codes, plan, world
+from tests.systems import die_now
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.core.work import Work
@@ -31,7 +32,7 @@ def export(stick, last):
         if event == "c_call" and "tipdesk" + os.sep in frame.f_code.co_filename:
             count += 1
             if count == last:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die_now()
 
     sys.setprofile(step)
     write_bundle(stick, plan(), world().officer.key, Work())

@@ -26,14 +26,14 @@ CMS = "openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.
 def usb_drive(tmp_path: Path) -> Path:
     """What the Prosecution has: the bundle, its key, the authority's trust.pem."""
     write_bundle(tmp_path, plan(), world().officer.key, Work())
-    (tmp_path / "key.txt").write_text(world().receiver.identity.text + "\n")
+    (tmp_path / "key.txt").write_text(world().receiver.identity.text + "\n", "utf-8")
     (tmp_path / "trust.pem").write_bytes(trust_to_pem(world().trust))
     return tmp_path
 
 
 def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
     words = [program(str(command[0])), *map(str, command[1:])]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 def opened(usb_drive: Path) -> Path:
@@ -64,11 +64,11 @@ def check_sums(folder: Path) -> int:
 
 def check_coverage(folder: Path) -> subprocess.CompletedProcess[str]:
     """The script as it is printed in the instructions inside the bundle."""
-    text = (folder / "bag/data/readme.txt").read_text()
+    text = (folder / "bag/data/readme.txt").read_text("utf-8")
     script = re.search(r"(?s)-----8<-----\n(.*?)-----8<-----", text)
-    (folder.parent / "check.py").write_text(script[1])
+    (folder.parent / "check.py").write_text(script[1], "utf-8")
     command = [sys.executable, "-I", "../check.py"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 def test_age_unzip_openssl_sha256sum_and_bagit_are_enough(usb_drive: Path) -> None:
@@ -79,7 +79,7 @@ def test_age_unzip_openssl_sha256sum_and_bagit_are_enough(usb_drive: Path) -> No
     coverage = check_coverage(folder)
     assert coverage.stdout == "OK: every file is signed\n"
     assert coverage.returncode == 0
-    assert MARKER in (folder / f"bag/data/{CASE}/record.json").read_text()
+    assert MARKER in (folder / f"bag/data/{CASE}/record.json").read_text("utf-8")
 
 
 def test_the_side_file_shows_a_damaged_usb_drive(usb_drive: Path) -> None:
@@ -112,11 +112,11 @@ def test_only_the_coverage_check_sees_an_added_file(usb_drive: Path, name: str) 
 def test_every_check_sees_what_it_should(usb_drive: Path) -> None:
     folder = opened(usb_drive)
     record = folder / f"bag/data/{CASE}/record.json"
-    record.write_text("altered")
+    record.write_text("altered", "utf-8")
     assert check_sums(folder) == 1
     assert record.name in check_coverage(folder).stdout
     manifest = folder / "META-INF/ASiCManifest.xml"
-    manifest.write_text(manifest.read_text().replace("bag/data", "bag/date", 1))
+    manifest.write_text(manifest.read_text("utf-8").replace("bag/data", "bag/date", 1), "utf-8")
     assert check_signature(folder) != 0
 
 
@@ -173,7 +173,7 @@ def test_pyhanko_agrees(usb_drive: Path) -> None:
 
 
 def test_the_instructions_name_nobody(usb_drive: Path) -> None:
-    for text in (instructions_inside().decode(), (usb_drive / INSTRUCTIONS).read_text()):
+    for text in (instructions_inside().decode(), (usb_drive / INSTRUCTIONS).read_text("utf-8")):
         for word in (MARKER, CASE, BUNDLE, "سالم"):
             assert word not in text
         assert not [line for line in text.splitlines() if len(line) > 100]

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import CHEAP, PASSPHRASE
+from tests.systems import private
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
@@ -168,13 +169,13 @@ def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:
     out = tmp_path / "recovery.txt"
     assert clerk.do("recovery-identity", "--out", out) == 0
     opened = authority.open_authority(clerk.folder, PASSPHRASE)
-    assert Identity.from_file(out.read_text()) == opened.recovery_identity()
-    assert out.stat().st_mode & 0o077 == 0
+    assert Identity.from_file(out.read_text("utf-8")) == opened.recovery_identity()
+    assert private(out)
 
 
 def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.txt"
-    wrong.write_text("another passphrase")
+    wrong.write_text("another passphrase", "utf-8")
     assert clerk.do("crl", passphrase=wrong) == 1
     assert "authority" in clerk.output
     assert "vault" not in clerk.output

@@ -18,7 +18,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.printing.preview import text
 
-SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text())
+SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture(autouse=True)

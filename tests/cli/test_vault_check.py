@@ -26,7 +26,7 @@ from tipdesk.storage.keys import rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.vault import Vault
 
-SCHEMA = json.loads(resource("schemas", "vault-check.schema.json").read_text())
+SCHEMA = json.loads(resource("schemas", "vault-check.schema.json").read_text("utf-8"))
 
 
 def codes(answer: dict) -> set[str]:

@@ -32,7 +32,7 @@ from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text())
+SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
 
 
 def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, bytes]:
@@ -347,7 +347,7 @@ def test_a_process_without_qt_leaves_nothing_behind(files: Files, tmp_path: Path
 
 
 def test_a_bundle_from_tomorrow(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
-    mine = Identity.from_file(files.identity.read_text())
+    mine = Identity.from_file(files.identity.read_text("utf-8"))
     late = replace(files.plan(mine), created=NOW + timedelta(days=2), bundle_id=str(uuid.uuid4()))
     path = write_bundle(files.folder, late, files.officer, Work()).path
     status, value = ask(capsys, path, "--identity", files.identity, "--trust", files.pack)

@@ -72,7 +72,7 @@ def test_a_bundle_out_of_its_envelope_is_checked_and_called_so(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever has opened it by hand may ask; the receiving station does not take it."""
-    plain = out_of_envelope(files.bundle, Identity.from_file(files.identity.read_text()))
+    plain = out_of_envelope(files.bundle, Identity.from_file(files.identity.read_text("utf-8")))
     status, value = ask(capsys, plain, "--trust", files.pack)
     assert status == 0
     assert [(problem["code"], problem["severity"]) for problem in value["problems"]] == [

@@ -19,7 +19,7 @@ FORMS = ("notice", "intake", "consent", "statement", "cover")
 
 def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False
+        [str(word) for word in words], cwd=cwd, capture_output=True, encoding="utf-8", check=False
     )
 
 
@@ -108,7 +108,7 @@ def test_common_programs_open_and_verify_the_bundle(left: Path, tmp_path: Path) 
     (folder.parent / "check.py").write_text(script, encoding="utf-8")
     coverage = run(sys.executable, "../check.py", cwd=folder)
     assert (coverage.returncode, coverage.stdout) == (0, "OK: every file is signed\n")
-    (folder / "bag" / "evil.txt").write_text("added")
+    (folder / "bag" / "evil.txt").write_text("added", "utf-8")
     assert run(sys.executable, "../check.py", cwd=folder).returncode == 1
 
 
@@ -141,7 +141,7 @@ def test_a_folder_in_use_is_left_alone(left: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
-    blocked.write_text("")
+    blocked.write_text("", "utf-8")
     done = run(sys.executable, "-m", "tipdesk", "demo", "--lang", "en", "--out", blocked / "out")
     assert done.returncode == 1
     assert done.stderr == "The folder cannot be written to.\n"

@@ -11,7 +11,6 @@ import os
 import random
 import select
 import shutil
-import signal
 import sys
 import time
 import traceback
@@ -25,6 +24,7 @@ from sqlcipher3 import dbapi2
 
 from tests.durability.disk_model import MODES, Call, Disk, Kind, record
 from tests.programs import copy_vault
+from tests.systems import kill_now
 from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import platform
 
@@ -114,7 +114,7 @@ class Child:
     def kill(self) -> list[str]:
         """Pull the plug, if it still runs; all that was said."""
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            kill_now(self.pid)
         while data := os.read(self._hears, 1 << 16):
             self.text += data
         os.close(self._hears)

@@ -55,7 +55,7 @@ def record(code: str, arguments: list[object], trace: Path) -> list[Call]:
 
 def _calls(trace: Path) -> Iterator[Call]:
     places: dict[str, int] = {}  # of each descriptor: where the next write goes
-    for line in _joined(trace.read_text().splitlines()):
+    for line in _joined(trace.read_text("utf-8").splitlines()):
         match = _LINE.match(line)
         if match is not None and int(match[3]) >= 0:
             yield from _call(match[1], match[2], int(match[3]), places)

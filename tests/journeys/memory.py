@@ -11,7 +11,7 @@ _BLOCK = 16 << 20  # bytes read at once
 
 def _regions(pid: int) -> Iterator[bytes]:
     """Everything readable, piece by piece; pieces of one region overlap a little."""
-    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    maps = Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines()
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in maps:
             span, rights, *_rest = line.split()

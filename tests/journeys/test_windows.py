@@ -7,7 +7,6 @@ processes is killed in the middle of typing.
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +35,7 @@ from tests.journeys.traces import (
     written,
 )
 from tests.printing.samples import case_file
+from tests.systems import KILLED, kill_now
 from tests.ui.gestures import bare
 from tests.ui.paper_tray import serving
 from tipdesk.desk.unlocking import unlock
@@ -69,7 +69,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            text=True,
+            encoding="utf-8",
         )
         errors.close()
 
@@ -100,11 +100,11 @@ class Child:
 
     def kill(self) -> None:
         """Pull the plug."""
-        os.kill(self.pid, signal.SIGKILL)
+        kill_now(self.pid)
         for _line in self.lines():
             pass  # what was told before the end
         status = self._end()
-        assert status == -signal.SIGKILL, self._errors.read_text(encoding="utf-8")[-6000:]
+        assert status == KILLED, self._errors.read_text(encoding="utf-8")[-6000:]
 
     def finish(self) -> dict[str, dict]:
         """Wait for the end; what was told, by its name."""
@@ -165,7 +165,7 @@ class World:
             cwd=ROOT,
             env=self.environment("none"),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -293,7 +293,9 @@ def test_the_search_of_memory_sees() -> None:
     key, other = (bytes(number * step % 251 for number in range(1, 33)) for step in (73, 91))
     key_code = "bytes([one * 73 % 251 for one in range(1, 33)])"
     code = f"import sys; kept = {key_code}; print(flush=True); sys.stdin.readline()"
-    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=-1, stdout=-1, encoding="utf-8"
+    ) as child:
         child.stdout.readline()
         counts = copies(child.pid, of_keys(key=key, other=other))
         child.communicate("\n")

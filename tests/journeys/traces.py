@@ -137,14 +137,14 @@ def watched(trace: Path) -> list[str]:
 def program_below(pid: int) -> int:
     """The process that is watched by `pid`, or itself."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    pids = children.read_text().split() if children.exists() else []
+    pids = children.read_text("utf-8").split() if children.exists() else []
     return int(pids[0]) if pids else pid
 
 
 def written(trace: Path) -> set[str]:
     """Every path that was opened for writing, made, or got its name by a rename."""
     paths = set()
-    for line in trace.read_text().splitlines():
+    for line in trace.read_text("utf-8").splitlines():
         call = line.partition("(")[0].split()[-1]
         if " = -1 " in line or (call.startswith("open") and not _OPENED.search(line)):
             continue

@@ -27,7 +27,7 @@ def test_the_pages_of_commands_are_what_the_commands_say() -> None:
     """Otherwise: `python packaging/commands.py`."""
     check = subprocess.run(
         [sys.executable, ROOT / "packaging" / "commands.py", "check"],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (check.stdout, check.returncode) == ("", 0), check.stderr
 

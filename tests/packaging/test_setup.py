@@ -52,14 +52,14 @@ def checkout(tmp_path: Path) -> Path:
     programs = tmp_path / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
     programs.mkdir(parents=True)
     (programs / "python").symlink_to(sys.executable)
-    (programs / "tipdesk").write_text('#!/bin/sh\necho "started $*"\n')
+    (programs / "tipdesk").write_text('#!/bin/sh\necho "started $*"\n', "utf-8")
     (programs / "tipdesk").chmod(0o755)
     code = "import sys, dev; print(dev._digest())"
     digest = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path / "packaging", capture_output=True, text=True,
+        [sys.executable, "-c", code], cwd=tmp_path / "packaging", capture_output=True, encoding="utf-8",
         check=True,
     ).stdout  # fmt: skip
-    (tmp_path / ".venv" / ".tipdesk-setup").write_text(digest)
+    (tmp_path / ".venv" / ".tipdesk-setup").write_text(digest, "utf-8")
     return tmp_path
 
 
@@ -67,7 +67,7 @@ def checkout(tmp_path: Path) -> Path:
 def test_a_second_run_installs_nothing(checkout: Path) -> None:
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "run", "--demo"],
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert done.stdout == "started --demo\n"
     assert done.stderr == ""
@@ -75,14 +75,14 @@ def test_a_second_run_installs_nothing(checkout: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_a_changed_lock_is_set_up_again(checkout: Path) -> None:
-    with (checkout / "packaging" / "requirements.txt").open("a") as lock:
+    with (checkout / "packaging" / "requirements.txt").open("a", encoding="utf-8") as lock:
         lock.write("# changed\n")
     # The stand-in's Python finds its packages, so that pip itself refuses: it may reach nothing.
     unreachable = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(checkout / "none")}
     unreachable["PIP_REQUIRE_VIRTUALENV"] = "1"
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "setup"],
-        capture_output=True, text=True, check=False, env=unreachable,
+        capture_output=True, encoding="utf-8", check=False, env=unreachable,
     )  # fmt: skip
     assert done.returncode != 0
     assert "setting up .venv" in done.stderr
@@ -96,14 +96,14 @@ def test_only_what_the_locks_hash_is_installed_with_the_build_tools_of_the_lock(
     python = checkout / ".venv" / "bin" / "python"
     python.unlink()
     called = checkout / "called"
-    python.write_text(f'#!/bin/sh\necho "$*" >> "{called}"\n')
+    python.write_text(f'#!/bin/sh\necho "$*" >> "{called}"\n', "utf-8")
     python.chmod(0o755)
     (checkout / ".venv" / ".tipdesk-setup").unlink()
     subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "setup"],
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    installs = [line for line in called.read_text().splitlines() if "pip install" in line]
+    installs = [line for line in called.read_text("utf-8").splitlines() if "pip install" in line]
     assert len(installs) == 3
     assert all("--no-build-isolation" in line for line in installs)
     for line, lock in zip(installs, ("requirements-build.txt", "requirements.txt"), strict=False):
@@ -118,7 +118,7 @@ def test_without_a_screen_it_says_what_to_do_in_both_languages() -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     done = subprocess.run(
-        [sys.executable, "-m", "tipdesk"], capture_output=True, text=True, check=False, cwd=ROOT,
+        [sys.executable, "-m", "tipdesk"], capture_output=True, encoding="utf-8", check=False, cwd=ROOT,
         env={**environment, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert done.returncode == 2
@@ -132,7 +132,7 @@ def test_without_a_screen_it_says_what_to_do_in_both_languages() -> None:
 
 def test_dev_names_its_commands() -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "packaging" / "dev.py", "help"], capture_output=True, text=True,
+        [sys.executable, ROOT / "packaging" / "dev.py", "help"], capture_output=True, encoding="utf-8",
         check=False,
     )  # fmt: skip
     assert done.returncode == 2
@@ -155,14 +155,14 @@ TELLS = '#!/bin/sh\necho "$0 $* (PYTHONHASHSEED=$PYTHONHASHSEED)" >> "{called}"\
 @pytest.fixture
 def other_python(checkout: Path) -> Path:
     """On the path as python3.13; its venv is made, and empty. Nothing is asked of the system."""
-    with (checkout / "packaging" / "system_packages.py").open("a") as parts:
+    with (checkout / "packaging" / "system_packages.py").open("a", encoding="utf-8") as parts:
         parts.write("\n\ndef provide(*_missing, **_how): pass\n")
     called, programs = checkout / "called", checkout / ".venv-3.13" / "bin"
     named = checkout / "programs" / "python3.13"
     for python in (named, programs / "python", programs / "ruff", programs / "mypy"):
         python.parent.mkdir(parents=True, exist_ok=True)
         text = OTHER_PYTHON if python is named else TELLS
-        python.write_text(text.format(called=called, python=sys.executable))
+        python.write_text(text.format(called=called, python=sys.executable), "utf-8")
         python.chmod(0o755)
     return named
 
@@ -172,19 +172,19 @@ def started_by_test(checkout: Path, *words: str | Path) -> list[str]:
     programs = f"{checkout / 'programs'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": programs, "TMPDIR": str(checkout)}
     environment.pop("PYTHONHASHSEED", None)
-    (checkout / "called").write_text("")
+    (checkout / "called").write_text("", "utf-8")
     subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "test", *words],
         capture_output=True, check=True, env=environment,
     )  # fmt: skip
-    return (checkout / "called").read_text().splitlines()
+    return (checkout / "called").read_text("utf-8").splitlines()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     checkout: Path, other_python: Path
 ) -> None:
-    stamp = (checkout / ".venv" / ".tipdesk-setup").read_text()
+    stamp = (checkout / ".venv" / ".tipdesk-setup").read_text("utf-8")
     called = started_by_test(checkout, "-x", "--python", "python3.13", "tests/forms")
     dev, own = checkout / "packaging" / "dev.py", checkout / ".venv-3.13" / "bin"
     assert f"{other_python} {dev} test -x tests/forms" in called
@@ -194,7 +194,7 @@ def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     assert "requirements-dev.txt --require-hashes" in installs[1]
     for part in (f"{own / 'ruff'} check", f"{own / 'mypy'} ", f"{own / 'python'} -m pytest "):
         assert [line for line in called if line.startswith(part)]
-    assert (checkout / ".venv" / ".tipdesk-setup").read_text() == stamp
+    assert (checkout / ".venv" / ".tipdesk-setup").read_text("utf-8") == stamp
     again = started_by_test(checkout, f"--python={other_python}")
     assert not [line for line in again if "pip install" in line]
 
@@ -278,11 +278,11 @@ def test_the_check_of_every_change_is_the_command_that_the_readme_names(tmp_path
         (tmp_path / part).mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
     python = tmp_path / "programs" / "python3"
-    python.write_text('#!/bin/sh\necho "$PPID $PWD python3 $*"\nexit 7\n')
+    python.write_text('#!/bin/sh\necho "$PPID $PWD python3 $*"\nexit 7\n', "utf-8")
     python.chmod(0o755)
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     with subprocess.Popen(
-        [tmp_path / ".ci" / "run", "--long"], cwd=tmp_path / "elsewhere", text=True,
+        [tmp_path / ".ci" / "run", "--long"], cwd=tmp_path / "elsewhere", encoding="utf-8",
         stdout=subprocess.PIPE, env={**os.environ, "PATH": path},
     ) as started:  # fmt: skip
         output, _none = started.communicate()

@@ -48,4 +48,4 @@ def test_the_steps_lead_where_they_say(
             number = re.findall(r"[0-9a-f]{20,}", printed)[-1]
     assert places["CERTIFICATE.pem"].exists()
     assert (tmp_path / "trust-1.asice").exists()
-    assert Identity.from_file(places["RECOVERY.txt"].read_text())
+    assert Identity.from_file(places["RECOVERY.txt"].read_text("utf-8"))

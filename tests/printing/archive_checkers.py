@@ -64,7 +64,7 @@ def _cid_set(widths: ArrayObject) -> bytes:
 
 
 def _run(name: str, command: list[str], wanted: str) -> bool:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     output = done.stdout + done.stderr
     good = done.returncode == 0 and wanted in output
     print(f"{'good  ' if good else 'FAULTY'} {name}")

@@ -66,11 +66,12 @@ BACK_TO_7 = (
 )
 # A process that is killed with fifty answers in the log and none in the file.
 CUT_OFF = """
-import os, signal, sys
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
+from tests.systems import die_now
 from tipdesk.cases.model import Answer
 from tipdesk.storage import interview_rows as answer_rows
 from tipdesk.storage.vault import Vault
@@ -79,7 +80,7 @@ case = new_case(vault)
 at = datetime(2026, 11, 24, tzinfo=UTC)
 for number in range(50):
     answer_rows.save_answers(vault, case.id, {f"p{number}": Answer("x" * 9000)}, officer="T-07", at=at)
-os.kill(os.getpid(), signal.SIGKILL)
+die_now()
 """
 
 

@@ -102,7 +102,7 @@ def test_a_save_costs_exactly_one_fsync(vault_dir, dek, tmp_path):
     command = [program("strace"), "-f", "-o", trace, "-e", "trace=fsync,fdatasync,openat,utimensat"]
     script = [sys.executable, "-c", _SAVES, vault_dir, dek.hex(), mark]
     subprocess.run([*command, *script], check=True, cwd=ROOT)
-    parts = re.split(r".*mark.*\n", trace.read_text())
+    parts = re.split(r".*mark.*\n", trace.read_text("utf-8"))
     syncs = [len(re.findall(r"f(?:data)?sync\(", part)) for part in parts]
     syncs = [count for count in syncs if count]
     assert syncs[-21:-1] == [1] * 20  # the last part is the end of the process

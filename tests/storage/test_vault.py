@@ -11,6 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
+from tests.systems import private
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import (
     VaultDamaged,
@@ -66,7 +67,7 @@ def test_no_file_of_a_vault_is_readable(vault, vault_dir):
             assert not data.startswith(b"SQLite format 3"), path
             for marker in ("ماريا".encode(), b"MARKERQX", b"CREATE TABLE", b"KWT-2026"):
                 assert marker not in data, path
-            assert path.stat().st_mode & 0o077 == 0, path
+            assert private(path), path
 
 
 def test_a_vault_that_was_never_made(tmp_path, dek):

@@ -139,7 +139,7 @@ class _Tray(BaseHTTPRequestHandler):
             (self.folder / f"{len(self.jobs)}.cancelled").touch()
         if operation in (_SEND, _PRINT) and not status:
             number = len(self.jobs)
-            (self.folder / f"{number}.json").write_text(json.dumps(self.jobs[number]))
+            (self.folder / f"{number}.json").write_text(json.dumps(self.jobs[number]), "utf-8")
             (self.folder / f"{number}.pdf").write_bytes(document)
         head = b"\x01" + _attribute(0x47, "attributes-charset", "utf-8")
         head += _attribute(0x48, "attributes-natural-language", "en")

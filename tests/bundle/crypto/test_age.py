@@ -144,7 +144,7 @@ def test_pyrage_reads_ours_and_we_read_pyrage(size: int) -> None:
 def test_the_age_program_reads_ours_and_we_read_its(size: int, tmp_path: Path) -> None:
     age = program("age")
     key = tmp_path / "key.txt"
-    key.write_text(MINE.text + "\n")
+    key.write_text(MINE.text + "\n", "utf-8")
     ours = tmp_path / "ours.age"
     ours.write_bytes(seal(PLAIN[:size], OTHER.recipient, MINE.recipient))
     plain = subprocess.run([age, "-d", "-i", key, ours], check=True, capture_output=True).stdout
@@ -156,7 +156,7 @@ def test_the_age_program_reads_ours_and_we_read_its(size: int, tmp_path: Path) -
 
 def test_keys_of_age_keygen_are_read(tmp_path: Path) -> None:
     keygen = program("age-keygen")
-    text = subprocess.run([keygen], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([keygen], check=True, capture_output=True, encoding="utf-8").stdout
     identity = Identity.from_file(text)
     assert f"# public key: {identity.recipient.text}" in text
 

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import signal
 import sys
 import wave
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.desk.evidence.test_exhibits import approve, going, row, sent
 from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
+from tests.systems import die_now, yield_now
 from tipdesk.cases import evidence
 from tipdesk.cases.evidence import NOT_PICKED, ExhibitRefusal
 from tipdesk.cases.handover import Pick
@@ -211,7 +211,7 @@ def test_a_real_device_without_sound_gives_silence(world: World) -> None:
     counter = world.officers.recordings
     live = counter.begin(case_id, null)
     while not live.recorder.milliseconds:  # the device's own thread
-        os.sched_yield()
+        yield_now()
     counter.stop()
     put_away(world.officers)
     body = samples(content(world.officers, case_id))
@@ -255,9 +255,9 @@ def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world:
             source.give(5.5)
             session.recordings.note("قبل الانقطاع")
             while session.recordings._live.recorder._queue.qsize():
-                os.sched_yield()
+                yield_now()
         finally:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die_now()
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
     world.sessions.pop("officers")
     session = world.officers

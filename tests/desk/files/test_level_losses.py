@@ -32,7 +32,7 @@ def place(staffed: Place, tmp_path: Path) -> Place:
 def attached(session: Session, case_id: CaseId, folder: Path, level: str) -> tuple[Attachment, int]:
     """A file that a row of this level describes, and the row."""
     source = folder / f"{level}.txt"
-    source.write_text(level)
+    source.write_text(level, "utf-8")
     sealed = seal(session.attachments.attach_plan(case_id), source, Work())
     added = session.attachments.attach(case_id, sealed)
     row = session.attachments.list_as_exhibit(case_id, added)

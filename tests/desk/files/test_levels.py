@@ -316,7 +316,7 @@ def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
     session, attached = at(OWNER), []
     for level in "34":
         source = tmp_path / f"{level}.txt"
-        source.write_text(level)
+        source.write_text(level, "utf-8")
         sealed = seal(session.attachments.attach_plan(place.begun), source, Work())
         attached.append(session.attachments.attach(place.begun, sealed))
         row = session.attachments.list_as_exhibit(place.begun, attached[-1])

@@ -155,7 +155,7 @@ def test_nobody_writes_in_it(
     place: Place, session: Session, request: pytest.FixtureRequest, deed: str, stands: str
 ) -> None:
     case_id = request.getfixturevalue(stands)
-    (exhibit := place.folder.with_name("exhibit.txt")).write_text("x")
+    (exhibit := place.folder.with_name("exhibit.txt")).write_text("x", "utf-8")
     session.voiding.void(case_id, BY_MISTAKE)
     before = entries(session, case_id)
     with pytest.raises((TransitionRefused, AnswersLocked, RecordingRefused)):

@@ -1,7 +1,6 @@
 """An export that was cut off: what it left on the USB drive is removed by the next one there."""
 
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
+from tests.systems import KILLED, die_now
 from tipdesk.bundle.writer import INSTRUCTIONS
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import Cancelled
@@ -37,13 +37,13 @@ def cut_off(world: World, case_id: CaseId) -> str:
 
     def kill(done: int, total: int) -> None:
         if total > 5_000_000 and done > total / 4:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die_now()
 
     child = os.fork()
     if not child:
         pack(frozen, key, Work(kill))
         os._exit(0)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
     name = f"{frozen.bundle_id}.asice.age.part"
     assert (
         world.usb_drive / name

@@ -16,6 +16,7 @@ from tests.desk.world import World
 from tests.long_runs import long
 from tests.programs import small_disk, written_never
 from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.systems import private
 from tipdesk.bundle.crypto.certificates import CRL_LIFE
 from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Status
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
@@ -81,7 +82,7 @@ def test_a_vault_on_a_read_only_disk_is_said_and_stays_as_it_is(world: World, di
         target = command.rsplit(maxsplit=1)[-1]
         subprocess.run(["sh", "-c", command], check=True)
         assert {path: path.read_bytes() for path in before} == before
-    assert {path.stat().st_mode & 0o077 for path in Path(target).rglob("*")} == {0}
+    assert all(private(path) for path in Path(target).rglob("*"))
     copied = world.open(Path(target), OFFICER)
     assert copied.files.load(case_id).answers["stmt_arabic"].value == STORY
     copied.lock()

@@ -66,7 +66,7 @@ def test_what_is_refused_changes_nothing(place: Place, tmp_path: Path) -> None:
         session.letterheads.keep(PLAIN)
     session.lock()
     drawing = tmp_path / "شعار.svg"
-    drawing.write_text("<svg/>")
+    drawing.write_text("<svg/>", "utf-8")
     with pytest.raises(LetterheadRefused):
         read_emblem(drawing)
     with pytest.raises(FileUnreadable):

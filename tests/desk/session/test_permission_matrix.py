@@ -151,7 +151,7 @@ class Desk:
         """A new file, listed at this level. Nobody closes to themselves what they could not open."""
         case_id = self.place.begun
         source = self.place.folder.with_name("exhibit.txt")
-        source.write_text("x")
+        source.write_text("x", "utf-8")
         attachment = self.session._attachments.attach(
             case_id, seal(self.session._attachments.attach_plan(case_id), source, Work())
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,7 @@ import pytest
 from tests.desk.station.test_form_installing import TINY, entries, in_use, offered, signed, tiny
 from tests.desk.world import World
 from tests.programs import copy_vault
+from tests.systems import die_now
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
@@ -31,7 +31,7 @@ def die_at(last: int) -> None:
         if event == "c_call" and frame.f_code.co_filename == calls:
             count += 1
             if count == last:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die_now()
 
     sys.setprofile(step)
 

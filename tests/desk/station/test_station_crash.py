@@ -1,8 +1,6 @@
 """Killed, or without power, while the station changes who works here, what opens the vault or what
 the unit sees: it has happened or it has not. The harness is that of the vault's own deeds."""
 
-import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +22,7 @@ from tests.durability.station_deeds import (
     station_place,
 )
 from tests.programs import copy_vault
+from tests.systems import die_now
 from tipdesk.core.errors import UnknownLogin
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_file import SlotDocument, put_in_force
@@ -75,7 +74,7 @@ def test_cut_off_between_the_record_and_the_slots(place: Place, deed: Deed, numb
         def die(vault_dir: Path, document: SlotDocument) -> None:
             calls.append(document)
             if len(calls) == number:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die_now()
             put_in_force(vault_dir, document)
 
         slot_rows.put_in_force = die  # in a process of its own

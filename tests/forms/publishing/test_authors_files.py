@@ -38,7 +38,7 @@ def complaint(capsys: pytest.CaptureFixture[str], *words: object) -> str:
 def test_what_is_missing_is_said_as_what_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "text.xlsx").write_text("type,name\n")
+    (tmp_path / "text.xlsx").write_text("type,name\n", "utf-8")
     (tmp_path / "form.ods").write_bytes(b"PK\x03\x04")
     Workbook().save(tmp_path / "empty.xlsx")
     (tmp_path / "folder").mkdir()
@@ -66,7 +66,7 @@ def test_a_folder_without_settings_has_a_fault_as_a_workbook_has(
 
 def test_what_is_no_definition_is_not_signed(tmp_path: Path) -> None:
     (tmp_path / "form.asice").write_bytes(b"PK\x03\x04\xff\xfe" * 9)
-    (tmp_path / "survey.csv").write_text("type,name\n")
+    (tmp_path / "survey.csv").write_text("type,name\n", "utf-8")
     for name in ("form.asice", "survey.csv", ""):
         with pytest.raises(DefinitionExpected) as refused:
             published_text(tmp_path / name)

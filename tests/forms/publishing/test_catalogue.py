@@ -65,14 +65,14 @@ def test_a_file_that_cannot_be_used_is_refused(folder: Path, data: bytes | None)
 
 def test_a_file_under_another_number_is_refused(folder: Path) -> None:
     (folder / "tiny" / "v1.json").write_bytes((folder / "tiny" / "v2.json").read_bytes())
-    (folder / "tiny" / "published.toml").write_text(f'[sha256]\n1 = "{SECOND.digest}"\n')
+    (folder / "tiny" / "published.toml").write_text(f'[sha256]\n1 = "{SECOND.digest}"\n', "utf-8")
     with pytest.raises(FormDefinitionInvalid):
         opened(folder)
 
 
 @pytest.mark.parametrize("text", ["[sha256", "[sha256]\none = 'x'\n", "sha256 = 3\n"])
 def test_a_broken_list_is_refused(folder: Path, text: str) -> None:
-    (folder / "tiny" / "published.toml").write_text(text)
+    (folder / "tiny" / "published.toml").write_text(text, "utf-8")
     with pytest.raises(FormDefinitionInvalid):
         load_published(folder)
 

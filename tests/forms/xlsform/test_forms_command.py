@@ -68,7 +68,9 @@ def test_check_as_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rules_that_wait_are_said(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     set_language("en")
-    (good / "waiting.csv").write_text("name,column,expression\nask,relevant,${later} = 1\n")
+    (good / "waiting.csv").write_text(
+        "name,column,expression\nask,relevant,${later} = 1\n", "utf-8"
+    )
     assert run("check", good) == 0
     assert "Not active yet (waiting, row 2): relevant of ask waits for: later" in (
         capsys.readouterr().out

@@ -88,7 +88,7 @@ def test_a_file_that_any_reader_takes_and_the_same_bytes_again(
     path = tmp_path / "paper.pdf"
     path.write_bytes(data)
     check = subprocess.run(
-        [program("qpdf"), "--check", path], capture_output=True, text=True, check=False
+        [program("qpdf"), "--check", path], capture_output=True, encoding="utf-8", check=False
     )
     assert check.returncode == 0, check.stdout + check.stderr
 

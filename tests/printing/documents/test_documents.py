@@ -69,11 +69,11 @@ def test_a_file_that_any_reader_takes(document: str, kind: str, tmp_path: Path) 
     path = tmp_path / "paper.pdf"
     path.write_bytes(render(document, source, OPTIONS))
     check = subprocess.run(
-        [program("qpdf"), "--check", path], capture_output=True, text=True, check=False
+        [program("qpdf"), "--check", path], capture_output=True, encoding="utf-8", check=False
     )
     assert check.returncode == 0, check.stdout + check.stderr
     fonts = subprocess.run(
-        [program("pdffonts"), path], capture_output=True, text=True, check=True
+        [program("pdffonts"), path], capture_output=True, encoding="utf-8", check=True
     ).stdout.splitlines()[2:]
     assert fonts
     for line in fonts:

@@ -157,7 +157,9 @@ def test_every_label_has_a_code_of_its_own(tmp_path: Path) -> None:
     subprocess.run([program("pdftoppm"), "-r", "150", "-png", path, tmp_path / "page"], check=True)
     (page,) = tmp_path.glob("page-*.png")
     command = [program("zbarimg"), "--quiet", "--raw", page]
-    codes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    codes = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
     assert sorted(codes) == [f"TIPDESK:2:EXHIBIT:MOI-2026-000417:{row}" for row in (1, 3)]
 
 

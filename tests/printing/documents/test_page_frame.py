@@ -32,7 +32,7 @@ def test_every_page_says_which_page_of_which_state_of_which_file_it_is(
         decoded = subprocess.run(
             [program("zbarimg"), "--quiet", "--raw", image],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         ).stdout.strip()
         digest = case_file().digest[:32]

@@ -140,7 +140,9 @@ def test_another_reader_finds_them_too(tmp_path: Path) -> None:
             sheet.save(tmp_path / f"{name}-{number:02}.pgm")
             sheets += 1
     command = [program("zbarimg"), "--quiet", "--raw", *sorted(tmp_path.iterdir())]
-    codes_read = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    codes_read = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
     slips = [raw for raw in codes_read if read_reply_code(raw)]
     assert len(slips) == 1  # that of the letter of referral
     assert len(codes_read) == sheets + len(slips)

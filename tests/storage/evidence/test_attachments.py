@@ -12,6 +12,7 @@ import zlib
 import pytest
 
 from tests.storage.samples import OFFICER, SUPERVISOR, child, new_case
+from tests.systems import private
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import (
     AnswersLocked,
@@ -65,7 +66,7 @@ def test_nothing_shows_on_the_disk(vault, attach):
     attach(b"MARKERQX" * 10_000, "MARKERQX.jpg")
     (path,) = files(vault)
     assert path.stat().st_size == 16 + 80_000 + 16  # header, content, tag
-    assert path.stat().st_mode & 0o077 == 0
+    assert private(path)
     for path_below in vault.vault_dir.rglob("*"):
         assert "MARKERQX" not in path_below.name
         assert not path_below.is_file() or b"MARKERQX" not in path_below.read_bytes()

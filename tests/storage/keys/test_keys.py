@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR, VAULT_ID
+from tests.systems import private
 from tipdesk.core.errors import (
     TipdeskError,
     UnknownLogin,
@@ -124,7 +125,7 @@ def test_the_file_names_no_person_and_no_passphrase(vault_dir):
     body = json.loads(text.splitlines()[2])
     assert body["norm"] == 1
     assert {slot["kdf"]["alg"] for slot in body["slots"]} == {"argon2id", "none"}
-    assert (vault_dir / FIRST).stat().st_mode & 0o077 == 0
+    assert private(vault_dir / FIRST)
 
 
 # --- changing -------------------------------------------------------------------------------

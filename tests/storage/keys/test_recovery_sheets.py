@@ -17,10 +17,11 @@ from tipdesk.storage.vault import Vault
 # Each step is a call out of our own code that could be the last: writing, renaming, committing.
 # The child of a fork does the renewal in a copy of the vault and is killed before its n-th.
 _RENEWAL = """
-import os, signal, sys
+import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.programs import copy_vault
+from tests.systems import die_now
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock_with_words
 
@@ -37,7 +38,7 @@ def renewal(vault, last, say):
         if event == "c_call" and any(room in frame.f_code.co_filename for room in ROOMS):
             count += 1
             if count == last:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die_now()
 
     sys.setprofile(step)
     fresh = session.renewals.new_recovery_sheet()
@@ -127,9 +128,9 @@ def killed_at_every(stride: int, vault_dir, tmp_path, words):
     )
     assert done.returncode == 0
     outputs = sorted(tmp_path.glob("*.said"), key=lambda path: int(path.stem))
-    assert "confirmed" in outputs[-1].read_text()
+    assert "confirmed" in outputs[-1].read_text("utf-8")
     for path in outputs[:-1]:
-        lines = [line.split() for line in path.read_text().splitlines()]
+        lines = [line.split() for line in path.read_text("utf-8").splitlines()]
         assert not any(line[0] == "confirmed" for line in lines)
         yield tmp_path / path.stem, tuple(lines[0][1:]) if lines else ()
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.storage.samples import OFFICER, START
+from tests.systems import private
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.storage.keys.unlock_failures import Failure, seconds_to_wait
 
@@ -20,7 +21,7 @@ def test_failures_are_noted_read_and_forgotten(tmp_path):
         wanted.append(Failure(OFFICER, START + timedelta(seconds=number)))
         unlock_failures.note(tmp_path, OFFICER, wanted[-1].at)
     assert unlock_failures.failures(tmp_path) == tuple(wanted)
-    assert (tmp_path / unlock_failures.NAME).stat().st_mode & 0o077 == 0
+    assert private(tmp_path / unlock_failures.NAME)
     unlock_failures.clear(tmp_path)
     unlock_failures.clear(tmp_path)
     assert unlock_failures.failures(tmp_path) == ()

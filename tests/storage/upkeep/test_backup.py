@@ -159,10 +159,10 @@ def test_sets_under_an_earlier_key_go_and_others_stay(filled, dek, usb_drive):
         (old, {"mac": "0" * 64}),  # as if an earlier key had made it
         (other, {"vault": "ab" * 16}),
     ):
-        text = json.loads((made_backup.folder / MANIFEST).read_text()) | fields
-        (made_backup.folder / MANIFEST).write_text(json.dumps(text))
+        text = json.loads((made_backup.folder / MANIFEST).read_text("utf-8")) | fields
+        (made_backup.folder / MANIFEST).write_text(json.dumps(text), "utf-8")
     (usb_drive / "tipdesk-KWT/own notes").mkdir()
-    (usb_drive / "tipdesk-KWT/own notes/list.txt").write_text("x")
+    (usb_drive / "tipdesk-KWT/own notes/list.txt").write_text("x", "utf-8")
     backup(filled, usb_drive, dek, "KWT-3")
     names = {path.name for path in (usb_drive / "tipdesk-KWT").iterdir()}
     assert names == {"KWT-2", "KWT-3", "att", "own notes"}
@@ -243,12 +243,12 @@ def test_a_usb_drive_that_was_pulled_out_is_said(filled, dek, usb_drive):
 def test_a_manifest_of_another_form_is_refused(filled, dek, usb_drive, change):
     made_backup = backup(filled, usb_drive, dek)
     path = made_backup.folder / MANIFEST
-    fields = json.loads(path.read_text())
+    fields = json.loads(path.read_text("utf-8"))
     assert fields["vault"] == VAULT_ID
-    path.write_text(json.dumps(fields | change))
+    path.write_text(json.dumps(fields | change), "utf-8")
     with pytest.raises(BackupDamaged):
         read_manifest(path)
-    path.write_text(json.dumps(fields | {"version": 2}))
+    path.write_text(json.dumps(fields | {"version": 2}), "utf-8")
     with pytest.raises(VaultTooNew):
         read_manifest(path)
 

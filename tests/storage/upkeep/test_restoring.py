@@ -11,6 +11,7 @@ import pytest
 from tests.programs import removed_folders, small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
 from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, filled, usb_drive
+from tests.systems import private
 from tipdesk.core.errors import (
     BackupDamaged,
     BackupMissing,
@@ -90,7 +91,7 @@ def test_the_vault_is_what_it_was_and_opens_for_everybody(filled, dek, usb_drive
             assert attachments.missing(vault) == ()
     assert before[0] == STORY
     assert [path.name for path in fresh.parent.iterdir()] == ["vault"]
-    assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*") if path.is_file())
+    assert all(private(path) for path in fresh.rglob("*") if path.is_file())
 
 
 def test_a_vault_is_never_replaced(filled, dek, usb_drive_backup):
@@ -124,7 +125,7 @@ def test_a_damaged_part_is_named_and_nothing_is_restored(dek, usb_drive_backup, 
 def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, usb_drive_backup, fresh, change):
     forged = replace(usb_drive_backup.manifest, **change)
     text = json.loads(forged.signed(bytes(32))) | {"mac": usb_drive_backup.manifest.mac}
-    (usb_drive_backup.folder / MANIFEST).write_text(json.dumps(text))
+    (usb_drive_backup.folder / MANIFEST).write_text(json.dumps(text), "utf-8")
     with pytest.raises(BackupDamaged) as damaged:
         restored(found_sets(usb_drive_backup.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": MANIFEST}
@@ -243,7 +244,7 @@ def test_sets_are_found_from_the_usb_drive_its_folder_and_the_set(filled, dek, u
     with pytest.raises(BackupMissing):
         found_sets(usb_drive / "tipdesk-KWT/att")
     (usb_drive / "another program").mkdir()
-    (usb_drive / "another program" / MANIFEST).write_text("{}")
+    (usb_drive / "another program" / MANIFEST).write_text("{}", "utf-8")
     with pytest.raises(BackupMissing):
         found_sets(usb_drive / "another program")
     # One that cannot be read hides no other.

@@ -73,7 +73,7 @@ def test_a_chosen_file_is_kept_encrypted_and_listed(page, officer, places, photo
 def test_several_dropped_files_are_taken_one_after_another(page, officer, places, tmp_path, done):
     paths = [tmp_path / f"paper{number}.txt" for number in range(3)]
     for path in paths:
-        path.write_text("ورقة")
+        path.write_text("ورقة", "utf-8")
     page.dropEvent(dropped(*paths))
     done()
     assert [attachment.name for attachment in kept(officer, places.ready)] == [

@@ -1,12 +1,12 @@
 """Nothing typed is lost by a lock: half a date, an amendment without its reason; the bar says so."""
 
-import signal
 import subprocess
 import sys
 
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.systems import KILLED, kill_now
 from tests.ui.drivers.interview import (
     come_by_no_key,
     focused_path,
@@ -205,8 +205,8 @@ def test_half_a_date_outlives_kill_9_after_the_pause(places):
         try:
             assert typist.stdout.readline() == b"kept\n"
         finally:
-            typist.kill()
-        assert typist.wait() == -signal.SIGKILL
+            kill_now(typist)
+        assert typist.wait() == KILLED
     session = open_as(places.officers, OFFICER, places.clock())
     assert session.drafts.draft(places.begun) == Draft({"close_date": "12/"})
     session.lock()

@@ -31,7 +31,7 @@ def test_no_section_cuts_a_word_or_speaks_another_language(language, scale, them
         theme,
     ]
     run = subprocess.run(  # the look is applied once in a process
-        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=1790
+        [*words, str(TARGET)], capture_output=True, encoding="utf-8", check=False, timeout=1790
     )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr
     assert any(TARGET.glob(f"interview-{language}-{scale}-{theme}-new-*.png"))

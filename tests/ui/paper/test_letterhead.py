@@ -89,7 +89,7 @@ def test_a_shelter_and_a_drawing_are_refused_in_words(dialog, settled, tmp_path)
     assert not faults(dialog)
     assert button(dialog, USE).isEnabled()
     path = tmp_path / "شعار.png"
-    path.write_text("<svg/>")
+    path.write_text("<svg/>", "utf-8")
     with dialogs(pick(path), error(LetterheadRefused, reason="kind")):
         click(dialog, _("Choose a picture…"))
         settled(dialog)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
+from tests.systems import KILLED
 from tests.ui.paper_tray import serving
 from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome
 from tipdesk.printing.documents.rendering import render
@@ -71,7 +72,7 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
         assert [tuple(map(round, size)) for size in sizes] == [(595, 842)] * 2
     assert half.stat().st_size == 100_000
     for folder in jobs:
-        asked = json.loads(folder.with_suffix(".json").read_text())
+        asked = json.loads(folder.with_suffix(".json").read_text("utf-8"))
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
     assert not list(tray.glob("*.cancelled"))  # the queue was not even asked
@@ -149,14 +150,14 @@ sys.exit(app.main(["--vault", sys.argv[1]]))
 
 def test_what_a_killed_print_left_in_memory_goes_at_the_next_start(tmp_path):
     killed = (
-        "import os; from tipdesk.ui.toolkit.printers import _new_folder; made = _new_folder();"
-        " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
+        "from tests.systems import die_now; from tipdesk.ui.toolkit.printers import _new_folder; made = _new_folder();"
+        " (made / 'paper').write_text('her words'); print(made, flush=True); die_now()"
     )
     script = [sys.executable, "-c", killed]
-    child = subprocess.run(script, check=False, capture_output=True, text=True)
+    child = subprocess.run(script, check=False, capture_output=True, encoding="utf-8")
     left, mine = Path(child.stdout.strip()), _new_folder()
     # Whether it still lies there is not asked: another program that starts takes it away too.
-    assert (child.returncode, left.parent) == (-signal.SIGKILL, Path("/dev/shm"))
+    assert (child.returncode, left.parent) == (KILLED, Path("/dev/shm"))
     start = [sys.executable, "-c", _START, str(tmp_path / "vault")]
     subprocess.run(start, check=True, cwd=ROOT, capture_output=True, timeout=600)
     assert not left.exists()

@@ -70,7 +70,7 @@ def test_the_code_on_the_paper_is_typed_as_the_numbers_of_the_words(qapp, sheet,
     image.save(str(tmp_path / "paper.png"))
     read = subprocess.run(
         [program("zbarimg"), "--quiet", "--raw", tmp_path / "paper.png"],
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     ).stdout  # fmt: skip
     if count == 24:
         assert passphrase.from_words(read) == bytes(range(32))

@@ -80,7 +80,7 @@ def test_a_form_is_tried_from_the_command_line(tmp_path):
     run = subprocess.run(
         words,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         timeout=600,
         cwd=Path(__file__).parents[3],

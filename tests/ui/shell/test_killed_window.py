@@ -1,11 +1,11 @@
 """kill -9 of the window while an account is stopped: every word typed before is there."""
 
-import signal
 import subprocess
 import sys
 
 import pytest
 
+from tests.systems import KILLED
 from tests.ui.drivers.vault import desk_of, vault_of
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.desk.custody.integrity import check_file
@@ -65,7 +65,7 @@ services.session.lock()
 def test_killed_while_it_is_stopped_a_statement_is_whole_or_not_closed(places, at):
     command = [sys.executable, "-c", PERSON, places.officers, places.begun, WORDS, str(at)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    assert done.returncode in (-signal.SIGKILL, 0)
+    assert done.returncode in (KILLED, 0)
     session = open_as(places.officers, OFFICER, places.clock())
     try:
         statement = frozen_statement(vault_of(session), places.begun)

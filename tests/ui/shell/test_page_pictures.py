@@ -42,7 +42,7 @@ def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language
         str(places),
     ]
     run = subprocess.run(  # the look is applied once in a process
-        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=1790
+        [*words, str(TARGET)], capture_output=True, encoding="utf-8", check=False, timeout=1790
     )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr[-3000:]
     assert any(TARGET.glob(f"page-*-{language}-{scale}-{theme}.png"))

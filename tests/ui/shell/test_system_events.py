@@ -77,7 +77,7 @@ class Logind:
     def __init__(self, address, knows):
         words = [sys.executable, str(Path(__file__).parents[1] / "fake_logind.py"), address, knows]
         self.process = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
         assert self.heard() == "ready"
 
@@ -96,7 +96,7 @@ class Logind:
 
 @pytest.fixture
 def address(tmp_path):
-    (tmp_path / "bus.conf").write_text(BUS)
+    (tmp_path / "bus.conf").write_text(BUS, "utf-8")
     daemon = subprocess.Popen(
         [
             program("dbus-daemon"),
@@ -106,7 +106,7 @@ def address(tmp_path):
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
+        encoding="utf-8",
     )
     yield daemon.stdout.readline().strip()
     daemon.terminate()
@@ -252,7 +252,7 @@ def test_the_program_as_it_is_started_listens_and_locks(logind, address, places)
         [sys.executable, "-c", PROGRAM, str(places.officers)],
         stdout=subprocess.PIPE,
         env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address},
-        text=True,
+        encoding="utf-8",
     )
     assert run.stdout.readline() == "entered\n"
     assert logind.heard() == "inhibited"

@@ -190,7 +190,7 @@ def test_request_digits_certificate(fresh, places, clock):
 
 def test_a_file_that_is_no_certificate_is_said(page, tmp_path):
     path = tmp_path / "letter.pem"
-    path.write_text("رسالة")
+    path.write_text("رسالة", "utf-8")
     with dialogs(pick(path), error(FileUnreadable)):
         click(page, _("Import the certificate…"))
 

@@ -31,7 +31,7 @@ def test_qt_remembers_no_file_and_no_folder(qtbot, tmp_path):
     folder = tmp_path / MARKER
     folder.mkdir()
     path = folder / f"{MARKER}.txt"
-    path.write_text("x")
+    path.write_text("x", "utf-8")
     with dialogs(pick(path), pick(folder), pick(folder / "new.pdf")):
         assert choose_file(parent, "عنوان") == path
         assert choose_folder(parent, "عنوان") == folder
@@ -56,7 +56,7 @@ def test_a_path_that_is_typed_wins_over_a_file_of_that_name_in_the_last_folder(q
     elsewhere.parent.mkdir()
     with dialogs(pick(there)):
         assert choose_save_file(parent, "عنوان", "new.pdf", "") == there
-    there.write_text("x")
+    there.write_text("x", "utf-8")
     with dialogs(pick(elsewhere)):  # and nobody is asked to replace the first one
         assert choose_save_file(parent, "عنوان", "new.pdf", "") == elsewhere
     forget_folder()

@@ -68,7 +68,7 @@ def test_every_word_is_arabic(parent, tmp_path):
 def test_it_opens_where_it_was_used_last(parent, tmp_path):
     usb_drive = tmp_path / "stick"
     usb_drive.mkdir()
-    (usb_drive / "a.txt").write_text("x")
+    (usb_drive / "a.txt").write_text("x", "utf-8")
     seen = []
 
     def look(dialog):
