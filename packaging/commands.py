@@ -1,36 +1,33 @@
-"""docs/commands.md and docs/commands.ar.md: made of what the commands say of themselves.
+"""What the commands say of themselves: docs/commands.md, tipdesk(1), both in Arabic too, and bash's
+completion.
 
-python packaging/commands.py           write both pages anew
-python packaging/commands.py check     exit 1: a page is not what the commands say
+python packaging/commands.py           write them anew
+python packaging/commands.py check     exit 1: one is not what the commands say
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tipdesk.app import window_parser
-from tipdesk.cli.main import COMMANDS, command_parser, load_command
+from command_table import Command, Row, Table, marked, table
+from debian.completion import completion
+from debian.manual import manual
 from tipdesk.core.settings import Language
-from tipdesk.i18n.text import _, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES: Mapping[Language, Path] = {
     "en": ROOT / "docs" / "commands.md",
     "ar": ROOT / "docs" / "commands.ar.md",
 }
-_ISOLATED = re.compile("[\u2066-\u2068]([^\u2069]*)\u2069")
-
-
-class Row(NamedTuple):
-    """An option or an argument: what is typed, and what it is for."""
-
-    typed: str
-    purpose: str
+MANUALS: Mapping[Language, Path] = {
+    "en": ROOT / "packaging" / "debian" / "tipdesk.1",
+    "ar": ROOT / "packaging" / "debian" / "tipdesk.ar.1",
+}
+COMPLETION = ROOT / "packaging" / "debian" / "tipdesk.bash"
 
 
 class Words(NamedTuple):
@@ -106,27 +103,35 @@ WORDS: Mapping[Language, Words] = {
 
 def main(words: list[str]) -> int:
     """Write the pages, or compare them; the exit status."""
-    stale = [path.name for language, path in PAGES.items() if _is_stale(language, path)]
+    texts = dict(_texts())
     if words == ["check"]:
+        stale = [path.name for path, text in texts.items() if not _says(path, text)]
         sys.stdout.write("".join(f"{name} is not what the commands say\n" for name in stale))
         return int(bool(stale))
-    for language, path in PAGES.items():
-        path.write_text(page(language), "utf-8")
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
     return 0
 
 
-def _is_stale(language: Language, path: Path) -> bool:
-    return not path.exists() or path.read_text("utf-8") != page(language)
+def _texts() -> Iterator[tuple[Path, str]]:
+    for language, path in PAGES.items():
+        commands = table(language)
+        yield path, page(commands, language)
+        yield MANUALS[language], manual(commands, language, WORDS[language].notes)
+    yield COMPLETION, completion(table("en"))
 
 
-def page(language: Language) -> str:
-    """The whole page in one language."""
-    set_language(language)
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text
+
+
+def page(commands: Table, language: Language) -> str:
+    """The whole page of Markdown in one language."""
     words = WORDS[language]
     parts = [f"# {words.title}", words.begin, "## `tipdesk`", words.window]
-    parts += _table(_rows(window_parser()))
-    for name, purpose in COMMANDS.items():
-        parts += _command(name, _(purpose), words)
+    parts += _markdown_table(commands.window)
+    for command in commands.commands:
+        parts += _command(command, words)
     text = "\n\n".join(parts)
     if language == "ar":
         text = text.replace("`, `", "`، `")
@@ -135,97 +140,41 @@ def page(language: Language) -> str:
     return text + "\n"
 
 
-def _command(name: str, purpose: str, words: Words) -> Iterator[str]:
-    parser = _sub_parsers(command_parser(name, load_command(name)))[name].parser
-    actions = _sub_parsers(parser)
-    yield f"## `tipdesk {_typed(name, parser)}`" if not actions else f"## `tipdesk {name}`"
-    yield _as_markdown(purpose)
-    yield from _paragraph(words.notes.get(name), parser.epilog)
-    if not actions:
-        yield from _table(_rows(parser))
-        return
-    shared = _shared([action.parser for action in actions.values()])
-    if shared:
+def _command(command: Command, words: Words) -> Iterator[str]:
+    yield f"## `tipdesk {command.typed}`"
+    yield from _about(command, words)
+    if command.shared:
         yield words.shared
-        yield from _table(shared)
-    for action, named in actions.items():
-        yield f"### `tipdesk {_typed(f'{name} {action}', named.parser)}`"
-        yield _as_markdown(named.purpose)
-        yield from _paragraph(words.notes.get(f"{name} {action}"), named.parser.epilog)
-        yield from _table([row for row in _rows(named.parser) if row not in shared])
+        yield from _markdown_table(command.shared)
+    yield from _markdown_table(command.rows)
+    for action in command.actions:
+        yield f"### `tipdesk {action.typed}`"
+        yield from _about(action, words)
+        yield from _markdown_table(action.rows)
 
 
-class Named(NamedTuple):
-    """A command below another one, and what its parent says that it is for."""
-
-    parser: argparse.ArgumentParser
-    purpose: str
-
-
-def _sub_parsers(parser: argparse.ArgumentParser) -> dict[str, Named]:
-    for action in parser._actions:  # noqa: SLF001  argparse tells them nowhere else
-        if isinstance(action.choices, dict):
-            listed = action._choices_actions  # type: ignore[attr-defined]  # noqa: SLF001  nor these
-            purposes = {choice.dest: choice.help or "" for choice in listed}
-            return {name: Named(sub, purposes[name]) for name, sub in action.choices.items()}
-    return {}
-
-
-def _rows(parser: argparse.ArgumentParser) -> list[Row]:
-    """Every argument but `--help`, `--lang` of the program itself, and what is not shown."""
-    return [
-        Row(_argument(action), _as_markdown(_purpose(action)))
-        for action in parser._actions  # noqa: SLF001  argparse tells them nowhere else
-        if action.help != argparse.SUPPRESS
-        and not isinstance(action.choices, dict)
-        and "--help" not in action.option_strings
-    ]
-
-
-def _shared(parsers: Iterable[argparse.ArgumentParser]) -> list[Row]:
-    first, *others = [_rows(parser) for parser in parsers]
-    return [row for row in first if all(row in rows for rows in others)]
-
-
-def _argument(action: argparse.Action) -> str:
-    """As it is typed: `--vault DIR`, `FILE`."""
-    value = action.metavar or ("" if action.nargs == 0 else action.dest.upper())
-    return " ".join([*action.option_strings[-1:], str(value)]).strip()
-
-
-def _typed(name: str, parser: argparse.ArgumentParser) -> str:
-    """The command with what it cannot do without."""
-    needed = [
-        _argument(action)
-        for action in parser._actions  # noqa: SLF001  argparse tells them nowhere else
-        if action.required and not isinstance(action.choices, dict)
-    ]
-    return " ".join([name, *needed])
-
-
-def _purpose(action: argparse.Action) -> str:
-    """The help of an argument, with its choices where it names no value."""
-    choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
-    if action.help and action.metavar:
-        return action.help
-    return " ".join(part for part in (action.help, choices) if part)
-
-
-def _paragraph(*sentences: str | None) -> Iterator[str]:
-    words = " ".join(_as_markdown(sentence) for sentence in sentences if sentence)
-    if words:
-        yield words
+def _about(command: Command, words: Words) -> Iterator[str]:
+    yield _as_markdown(command.purpose)
+    notes = [_as_markdown(text) for text in (words.notes.get(command.name), command.epilog) if text]
+    if notes:
+        yield " ".join(notes)
 
 
 def _as_markdown(text: str) -> str:
-    """Help as Markdown: what stands in an isolate is code."""
-    return _ISOLATED.sub(r"`\1`", text.replace("%%", "%")).replace("|", "\\|")
+    """Help as Markdown: what is typed is code."""
+    return marked(text, "`", "`").replace("|", "\\|")
 
 
-def _table(rows: Iterable[Row]) -> Iterator[str]:
-    lines = [f"| `{row.typed}` | {row.purpose} |" for row in rows]
+def _markdown_table(rows: Iterable[Row]) -> Iterator[str]:
+    lines = [f"| `{row.typed}` | {_purpose(row)} |" for row in rows]
     if lines:
         yield "\n".join(["| | |", "|---|---|", *lines])
+
+
+def _purpose(row: Row) -> str:
+    """The help of an argument, with its choices where it names no value."""
+    choices = "" if row.named else ", ".join(f"`{choice}`" for choice in row.choices)
+    return " ".join(part for part in (_as_markdown(row.purpose), choices) if part)
 
 
 if __name__ == "__main__":

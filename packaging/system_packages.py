@@ -37,8 +37,10 @@ QT_LIBRARIES = {
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "age": "age",
+    "bash": "bash",
     "convert": "imagemagick",
     "dbus-daemon": "dbus",
+    "man": "man-db",
     "mutool": "mupdf-tools",
     "openssl": "openssl",
     "pdftotext": "poppler-utils",

@@ -1,0 +1,137 @@
+# bash completion for tipdesk. Made by packaging/commands.py. Do not edit.
+
+_tipdesk_offer() { # "command/option": what follows; fails when no such option takes a value
+    words="" names=""
+    case $1 in
+        "/") words="verify vault authority print forms demo --demo --help --lang --scale --theme --vault" ;;
+        "/--vault") names=dirnames ;;
+        "/--lang") words="ar en" ;;
+        "/--scale") words="100 130" ;;
+        "/--theme") words="system light dark contrast" ;;
+        "verify/") words="--help --identity --json --lang --trust" names=default ;;
+        "verify/--identity") names=default ;;
+        "verify/--trust") names=default ;;
+        "verify/--lang") words="ar en" ;;
+        "vault/") words="check audit compact undo-migration salvage --help --lang" ;;
+        "vault/--lang") words="ar en" ;;
+        "vault check/") words="--help --json --lang --login --shares --vault --words" ;;
+        "vault check/--vault") names=dirnames ;;
+        "vault check/--login") : ;;
+        "vault check/--lang") words="ar en" ;;
+        "vault audit/") words="--anchor --anchors-in --case --certificate --force --from --help --json --lang --log --login --shares --to --vault --words" ;;
+        "vault audit/--vault") names=dirnames ;;
+        "vault audit/--login") : ;;
+        "vault audit/--case") : ;;
+        "vault audit/--from") : ;;
+        "vault audit/--to") : ;;
+        "vault audit/--anchor") : ;;
+        "vault audit/--anchors-in") names=default ;;
+        "vault audit/--certificate") names=default ;;
+        "vault audit/--log") names=default ;;
+        "vault audit/--lang") words="ar en" ;;
+        "vault compact/") words="--help --lang --login --shares --vault --words" ;;
+        "vault compact/--vault") names=dirnames ;;
+        "vault compact/--login") : ;;
+        "vault compact/--lang") words="ar en" ;;
+        "vault undo-migration/") words="--help --lang --login --shares --vault --words" ;;
+        "vault undo-migration/--vault") names=dirnames ;;
+        "vault undo-migration/--login") : ;;
+        "vault undo-migration/--lang") words="ar en" ;;
+        "vault salvage/") words="--help --lang --login --shares --to --vault --words" ;;
+        "vault salvage/--vault") names=dirnames ;;
+        "vault salvage/--login") : ;;
+        "vault salvage/--to") names=dirnames ;;
+        "vault salvage/--lang") words="ar en" ;;
+        "authority/") words="init issue revoke list crl trust-pack sign-form recovery-identity --help --lang" ;;
+        "authority/--lang") words="ar en" ;;
+        "authority init/") words="--agency --help --lang --passphrase-file" names=default ;;
+        "authority init/--passphrase-file") names=default ;;
+        "authority init/--agency") : ;;
+        "authority init/--lang") words="ar en" ;;
+        "authority issue/") words="--fingerprint --help --lang --out --passphrase-file" names=default ;;
+        "authority issue/--passphrase-file") names=default ;;
+        "authority issue/--fingerprint") : ;;
+        "authority issue/--out") names=default ;;
+        "authority issue/--lang") words="ar en" ;;
+        "authority revoke/") words="--help --lang --passphrase-file --reason" names=default ;;
+        "authority revoke/--passphrase-file") names=default ;;
+        "authority revoke/--reason") words="unspecified key_compromise affiliation_changed superseded cessation_of_operation privilege_withdrawn" ;;
+        "authority revoke/--lang") words="ar en" ;;
+        "authority list/") words="--help --lang --passphrase-file" names=default ;;
+        "authority list/--passphrase-file") names=default ;;
+        "authority list/--lang") words="ar en" ;;
+        "authority crl/") words="--help --lang --passphrase-file" names=default ;;
+        "authority crl/--passphrase-file") names=default ;;
+        "authority crl/--lang") words="ar en" ;;
+        "authority trust-pack/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority trust-pack/--passphrase-file") names=default ;;
+        "authority trust-pack/--out") names=dirnames ;;
+        "authority trust-pack/--lang") words="ar en" ;;
+        "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority sign-form/--passphrase-file") names=default ;;
+        "authority sign-form/--out") names=default ;;
+        "authority sign-form/--lang") words="ar en" ;;
+        "authority recovery-identity/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority recovery-identity/--passphrase-file") names=default ;;
+        "authority recovery-identity/--out") names=default ;;
+        "authority recovery-identity/--lang") words="ar en" ;;
+        "print/") words="answers assessment card certificate child closing consent cover custody exhibits handover injuries intake label notice pointing quick recovery referral review safety smuggling statement --agency --blank --chain --force --help --lang --list --need --out --packs --record --restricted" ;;
+        "print/--packs") : ;;
+        "print/--record") names=default ;;
+        "print/--lang") words="ar en hin fil sin tam ben npi tel mal urd amh eng ara" ;;
+        "print/--agency") : ;;
+        "print/--need") : ;;
+        "print/--chain") names=default ;;
+        "print/--out") names=default ;;
+        "forms/") words="check compile publish to-xlsx from-xlsx diff try eval --help --lang" ;;
+        "forms/--lang") words="ar en" ;;
+        "forms check/") words="--help --json --lang --no-pyxform" names=default ;;
+        "forms check/--lang") words="ar en" ;;
+        "forms compile/") words="--help --lang --out" names=default ;;
+        "forms compile/--out") names=default ;;
+        "forms compile/--lang") words="ar en" ;;
+        "forms publish/") words="--help --lang --replace" names=default ;;
+        "forms publish/--lang") words="ar en" ;;
+        "forms to-xlsx/") words="--help --lang" names=default ;;
+        "forms to-xlsx/--lang") words="ar en" ;;
+        "forms from-xlsx/") words="--help --lang" names=default ;;
+        "forms from-xlsx/--lang") words="ar en" ;;
+        "forms diff/") words="--help --json --lang" names=default ;;
+        "forms diff/--lang") words="ar en" ;;
+        "forms try/") words="--help --lang" names=default ;;
+        "forms try/--lang") words="ar en" ;;
+        "forms eval/") words="--help --lang" names=default ;;
+        "forms eval/--lang") words="ar en" ;;
+        "demo/") words="--help --lang --out" ;;
+        "demo/--out") names=dirnames ;;
+        "demo/--lang") words="ar en" ;;
+        *) return 1 ;;
+    esac
+}
+
+_tipdesk() {
+    local -a typed=()
+    local command="" option="" words names at word
+    for ((at = 1; at <= COMP_CWORD; at++)); do # "--lang=ar" comes in three words
+        [[ ${COMP_WORDS[at]} == "=" ]] || typed+=("${COMP_WORDS[at]}")
+    done
+    [[ ${COMP_WORDS[COMP_CWORD]} == "=" ]] && typed+=("")
+    for word in "${typed[@]:0:${#typed[@]}-1}"; do
+        if [[ $option ]]; then
+            option="" # this was its value
+        elif [[ $word == -* ]]; then
+            _tipdesk_offer "$command/$word" && option=$word
+        elif _tipdesk_offer "${command:+$command }$word/"; then
+            command=${command:+$command }$word
+        fi
+    done
+    word=${typed[-1]}
+    _tipdesk_offer "$command/$option"
+    if [[ $word == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+    else # options are offered when they are begun
+        mapfile -t COMPREPLY < <(compgen -W "$words" -X "-*" -- "$word")
+        [[ $names ]] && compopt -o "$names"
+    fi
+}
+complete -F _tipdesk tipdesk
