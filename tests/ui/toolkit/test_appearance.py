@@ -2,8 +2,8 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.core.settings import resource
 from tipdesk.ui.toolkit import theme as look
@@ -108,6 +108,39 @@ def test_the_cursor_is_found_among_fields_that_are_refused(qapp, qtbot, dressed,
 
 def test_the_bundled_face_is_used(qapp):
     assert QFontInfo(qapp.font()).family() == look.FAMILY
+
+
+# What Qt's theme of Windows has a face of the system for.
+OF_WINDOWS = (
+    "QAbstractItemView", "QDockWidgetTitle", "QHeaderView", "QMdiSubWindowTitleBar", "QMenu",
+    "QMenuBar", "QMenuItem", "QMessageBox", "QSmallFont", "QStatusBar", "QTipLabel", "QToolButton",
+)  # fmt: skip
+
+
+class AsOnWindows:
+    """An application that takes the system's faces with its style sheet, as Qt does there."""
+
+    def __init__(self, application):
+        self._application = application
+
+    def __getattr__(self, name):
+        return getattr(self._application, name)
+
+    def setStyleSheet(self, sheet):
+        self._application.setStyleSheet(sheet)
+        for name in OF_WINDOWS:
+            QApplication.setFont(QFont("Tahoma", 8), name)
+
+
+@pytest.mark.parametrize("scale", [100, 130])
+def test_lists_menus_and_message_boxes_have_the_face_and_size_of_all_else(qapp, scale):
+    try:
+        look.apply(AsOnWindows(qapp), scale)
+        faces = {QApplication.font(name).toString() for name in OF_WINDOWS}
+        assert faces == {look.font().toString()}
+        assert look.font().pointSizeF() == 11 * scale / 100
+    finally:
+        look.apply(qapp)
 
 
 def test_pictures_that_point_are_mirrored(qapp):

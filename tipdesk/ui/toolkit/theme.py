@@ -268,8 +268,10 @@ def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> N
     rtl = Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(rtl if is_rtl() else Qt.LayoutDirection.LeftToRight)
     app.setPalette(palette())
-    app.setFont(font())
     app.setStyleSheet(style_sheet())
+    # Last: with the first style sheet Qt takes the system's faces for lists, menus, tooltips and
+    # message boxes (Windows has one for each), and only a new common face removes those.
+    app.setFont(font())
 
 
 # What the settings say of the look and the language is put on when the program starts, and between
