@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from tipdesk import __version__
 from tipdesk.core.hardening import harden_process
+from tipdesk.core.start_notice import qt_missing, refusal_of_system, say, start_failed
 
 _NO_SCREEN = (
     "لا توجد شاشة هنا: شغّل «{program} demo --out DIR» لتجربة بلا نافذة،"
@@ -16,11 +17,8 @@ _NO_SCREEN = (
     "There is no screen here: run `{program} demo --out DIR` for a trial without a window,"
     " or `xvfb-run {program}`.\n"
 )
-_NO_QT = (
-    "تنقص مكتبة من مكتبات النظام التي تحتاجها النوافذ: {missing}\n"
-    "A system library that windows need is missing: {missing}\n"
-    "Debian: apt-get install libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3\n"
-)
+# What an ImportError is named by without Qt's libraries; on Windows the package is left out.
+_QT = ("PySide6", "shiboken6", "Shiboken", "Qt")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,13 +36,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not has_screen(sys.platform, os.environ):
         sys.stderr.write(_NO_SCREEN.format(program=_program()))
         return 2
+    if refusal := refusal_of_system():
+        say(refusal)
+        return 2
+    try:
+        return _in_window(words)
+    except Exception as error:  # noqa: BLE001  nothing above tells of it
+        say(start_failed(error))
+        return 1
+
+
+def _in_window(words: list[str]) -> int:
     gc.disable()  # what is imported stays: the collector would walk it for nothing
     try:
         from tipdesk.app import main as open_window
     except ImportError as error:
-        if error.name is not None and not error.name.startswith(("PySide6", "shiboken6")):
+        if error.name is not None and not error.name.startswith(_QT):
             raise
-        sys.stderr.write(_NO_QT.format(missing=error))
+        say(qt_missing(error))
         return 2
     finally:
         gc.enable()

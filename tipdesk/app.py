@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import sys
 import tempfile
@@ -36,6 +37,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, icon, wear
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
+_SYSTEM_NAME = "tipdesk"  # of its desktop entry, and of its shortcuts and windows on Windows
 _FRAME = 40  # pixels that a window manager puts round it
 
 
@@ -82,7 +84,9 @@ def make_application(settings: Settings) -> QApplication:
     """The one QApplication, with its language, direction, faces and colours."""
     QApplication.setApplicationName("tipdesk")
     QApplication.setApplicationVersion(__version__)
-    QApplication.setDesktopFileName("tipdesk")
+    QApplication.setDesktopFileName(_SYSTEM_NAME)
+    if sys.platform == "win32":  # else the taskbar puts it under the interpreter's name and picture
+        ctypes.WinDLL("shell32").SetCurrentProcessExplicitAppUserModelID(_SYSTEM_NAME)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["tipdesk"])
     wear(application, dress_of(settings))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, cast
 
 from tipdesk.core.settings import Language
+from tipdesk.core.start_notice import say
 from tipdesk.i18n.text import N_, _
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
@@ -82,8 +82,8 @@ class Parser(argparse.ArgumentParser):
         """Say how the command is used and what is wrong, and end with status 2."""
         from tipdesk.i18n.text import isolated
 
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{isolated(self.prog)}: {message}\n")
+        say(f"{self.format_usage()}{isolated(self.prog)}: {message}\n")
+        self.exit(2)
 
 
 def language_of(words: Sequence[str]) -> tuple[Language | None, list[str]]:

@@ -17,6 +17,7 @@ from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_recording import recording
 from tipdesk.cases.model import Status
 from tipdesk.core.clock import system_clock
+from tipdesk.core.start_notice import report_text
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.desk.unlocking import unlock
@@ -29,7 +30,7 @@ from tipdesk.ui.setup.demo import DemoPage
 from tipdesk.ui.setup.new_passphrase import _NewOwn
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import choosing_files, privacy
-from tipdesk.ui.toolkit.crash import CrashPage, report_text
+from tipdesk.ui.toolkit.crash import CrashPage
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
 

@@ -126,7 +126,7 @@ class AsOnWindows:
     def __getattr__(self, name):
         return getattr(self._application, name)
 
-    def setStyleSheet(self, sheet):
+    def setStyleSheet(self, sheet):  # noqa: N802  Qt's own name
         self._application.setStyleSheet(sheet)
         for name in OF_WINDOWS:
             QApplication.setFont(QFont("Tahoma", 8), name)

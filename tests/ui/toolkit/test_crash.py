@@ -11,9 +11,10 @@ from tests.ui.drivers.seeing import long_field
 from tests.ui.drivers.window import begun_interview, enter, is_at_unlock
 from tests.ui.gestures import click, texts
 from tipdesk.core.errors import DiskFull
+from tipdesk.core.start_notice import report_text
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.crash import CrashPage, catch_bugs, report_text
+from tipdesk.ui.toolkit.crash import CrashPage, catch_bugs
 
 SECRET = "سمية قالت كل شيء"
 

@@ -3,10 +3,8 @@ report holds where it happened, never a value."""
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -14,31 +12,12 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance, Slot
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError
+from tipdesk.core.start_notice import report_text
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, label
-
-
-def report_text(error: BaseException) -> str:
-    """Versions and the call stack, without the error's own words: they could hold testimony."""
-    lines = [
-        f"tipdesk {__version__}, Python {platform.python_version()}, {platform.system()}",
-        *(
-            f"{frame.name} ({_short(frame.filename)}:{frame.lineno})"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ),
-        type(error).__name__,
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _short(path: str) -> str:
-    """A file's place in the house, not on this computer."""
-    _head, root, tail = path.replace("\\", "/").rpartition("tipdesk/")
-    return root + tail if root else path.replace("\\", "/").rpartition("/")[2]
 
 
 class CrashPage(Dialog):

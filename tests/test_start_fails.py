@@ -1,0 +1,103 @@
+"""A start that fails says why, in Arabic and English; in a message box where there is no terminal."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.windows_boxes import answered
+from tipdesk.core.start_notice import LEAST_WINDOWS, qt_missing, system_too_old
+
+_ARABIC = "البرنامج"
+
+# As Windows says it: the error is named by the extension alone, not by the package.
+_BROKEN = """
+import importlib.abc, sys
+class Missing(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            raise ImportError("DLL load failed while importing it", name=sys.argv[2] or None)
+sys.meta_path.insert(0, Missing())
+from tipdesk.__main__ import main
+sys.exit(main(["--lang", "ar"]))
+"""
+_NO_WINDOW = """
+import sys
+from tipdesk import app
+def fail(*_words, **_named):
+    raise RuntimeError("testimony")
+app.make_application = fail
+from tipdesk.__main__ import main
+sys.exit(main(["--vault", sys.argv[1]]))
+"""
+
+
+def start(program, *words):
+    return subprocess.run(
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("PySide6.QtCore", "PySide6.QtCore"),
+        ("PySide6.QtCore", "QtCore"),
+        ("PySide6.QtWidgets", "QtWidgets"),
+        ("PySide6.QtGui", "PySide6"),
+        ("shiboken6", "shiboken6"),
+        ("PySide6.QtCore", ""),
+    ],
+)
+def test_a_library_of_qt_that_is_missing_is_said_in_both_languages(module, name):
+    ended = start(_BROKEN, module, name)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.endswith(qt_missing("DLL load failed while importing it"))
+
+
+@pytest.mark.parametrize("program", [_BROKEN, _NO_WINDOW])
+def test_a_mistake_of_the_program_says_where_it_is_and_no_words_of_its_own(program, tmp_path):
+    words = ["tipdesk.desk.locked_vault", "elsewhere"] if program is _BROKEN else [str(tmp_path)]
+    ended = start(program, *words)
+    assert ended.returncode == 1
+    assert _ARABIC in ended.stderr
+    assert "could not start" in ended.stderr
+    assert "main (tipdesk/" in ended.stderr
+    assert "testimony" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_windows_is_told_is_not_what_debian_is_told():
+    windows = qt_missing("DLL", "win32")
+    assert "apt-get" not in windows
+    assert windows.endswith("\nDLL\n")
+    assert _ARABIC in windows
+    assert "apt-get" in qt_missing("DLL", "linux")
+
+
+def test_the_oldest_windows_is_10_1809():
+    assert system_too_old(LEAST_WINDOWS) == ""
+    assert "1809" in system_too_old(LEAST_WINDOWS - 1)
+    assert system_too_old(LEAST_WINDOWS - 1).count("1809") == 2  # in both languages
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="a message box of Windows")
+@pytest.mark.parametrize(
+    ("program", "words", "status", "holds"),
+    [
+        (_BROKEN, ["PySide6.QtCore", "QtCore"], 2, "DLL load failed while importing it"),
+        (_BROKEN, ["tipdesk.desk.locked_vault", "elsewhere"], 1, "ImportError"),
+        ("from tipdesk.__main__ import main; sys.exit(main(['--scale', '9']))", [], 2, "--scale"),
+    ],
+)
+def test_without_a_terminal_a_message_box_says_it(program, words, status, holds):
+    """As a double click starts it: Python gives such a program no standard error."""
+    unseen = f"import sys; sys.stderr = sys.stdout = None\n{program}"
+    process = subprocess.Popen([sys.executable, "-c", unseen, *words])
+    text = answered("tipdesk", process)
+    assert process.wait(300) == status
+    assert holds in text
