@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.core.disk import forget_cached
 from tipdesk.core.work import Work
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
@@ -38,7 +39,6 @@ from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.keys.slot_making import NewSlot
-from tipdesk.storage.platform import forget_cached
 from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
 from tipdesk.storage.vault import Vault
 

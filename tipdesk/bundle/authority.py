@@ -15,7 +15,6 @@ from __future__ import annotations
 import base64
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,7 +37,7 @@ from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY, SUFFIX, TrustList, make_trust_list
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.core import errors
+from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import target_errors
 from tipdesk.i18n.text import clean, nfc
 
@@ -247,20 +246,6 @@ def _newest_pack(folder: Path) -> int:
 
 _NAME = "authority.lock"
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(descriptor: int) -> None:
-        """Lock the first byte; OSError when another process has it."""
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> None:
-        """Lock the file; OSError when another process has it."""
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
@@ -276,7 +261,7 @@ def locked(folder: Path) -> Iterator[None]:
         descriptor = os.open(folder / _NAME, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
-            _take(descriptor)
+            disk.take_lock(descriptor)
         except OSError as error:
             raise errors.AuthorityInvalid(reason="busy") from error
         yield

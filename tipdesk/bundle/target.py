@@ -1,14 +1,9 @@
-"""Writing to a USB drive or folder: whole and on the disk, or not at all.
-
-What differs by platform when a file must be on the disk stands first, Linux and Windows side by
-side.
-"""
+"""Writing to a USB drive or folder: whole and on the disk, or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -17,46 +12,9 @@ from threading import Thread
 from typing import BinaryIO
 
 from tipdesk.bundle.crypto.streams import Digest, fill
+from tipdesk.core import disk
 from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
 from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, target_errors
-
-# --- by platform ------------------------------------------------------------------------------
-
-
-if sys.platform == "win32":
-
-    def sync_folder(folder: Path) -> None:
-        """Windows writes the rename of a flushed file through; folders cannot be flushed."""
-
-    def sync_data(descriptor: int) -> None:
-        """Bring what was written so far to the disk."""
-        os.fsync(descriptor)
-
-    def forget_cached(descriptor: int) -> None:
-        """Windows offers no way to drop a file's cached pages."""
-
-else:
-
-    def sync_folder(folder: Path) -> None:
-        """Make a rename in this folder last through a loss of power."""
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def sync_data(descriptor: int) -> None:
-        """Bring what was written so far to the disk."""
-        if sys.platform == "linux":
-            os.fdatasync(descriptor)
-        else:
-            os.fsync(descriptor)
-
-    def forget_cached(descriptor: int) -> None:
-        """Let the next read come from the device, where the system can be asked for that."""
-        if sys.platform == "linux":
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
 
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
@@ -97,7 +55,7 @@ class TargetFile:
 
     def _sync(self) -> None:
         try:
-            sync_data(self._file.fileno())
+            disk.sync_data(self._file.fileno())
         except OSError as error:
             self._failure = error
 
@@ -128,8 +86,7 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
             os.utime(part, (midnight(when), midnight(when)))
             os.fsync(file.fileno())
         with target_errors(name):
-            part.replace(folder / name)
-            sync_folder(folder)
+            disk.replace_durably(part, folder / name)
     except BaseException:
         remove(part)
         raise
@@ -165,7 +122,7 @@ def place_name(folder: Path) -> str:
 def remove(path: Path) -> None:
     """Delete a file if it is there and the target still answers."""
     try:
-        path.unlink(missing_ok=True)
+        disk.remove(path, missing_ok=True)
     except OSError:
         return  # the target is gone: nothing of ours can be reached there
 
@@ -188,7 +145,7 @@ def read_back(path: Path, expected: Digest, step: Callable[[int], None]) -> None
     buffer = memoryview(bytearray(_READ_AT_ONCE))
     try:
         with path.open("rb", buffering=0) as file:
-            forget_cached(file.fileno())
+            disk.forget_cached(file.fileno())
             while count := fill(file, buffer):
                 sha256.update(buffer[:count])
                 size += count

@@ -24,7 +24,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +31,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
+from tipdesk.core import disk
 from tipdesk.core.errors import FileUnreadable, ProgramDamaged
 from tipdesk.core.plain_file import PART, begin_part, open_plain, target_errors
 from tipdesk.core.work import Work
@@ -44,35 +44,6 @@ _MOST_MANIFEST = 4 << 20  # bytes
 _TREE = re.compile(r"app-[0-9A-Za-z](?:[0-9A-Za-z.+~-]{0,60}[0-9A-Za-z])?")
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>[^\\\0\r\n]{1,400})")
 _READ_AT_ONCE = 1 << 20
-
-# --- by platform ------------------------------------------------------------------------------
-
-
-if sys.platform == "win32":
-    import ctypes
-
-    _REPLACE_AND_WRITE_THROUGH = 0x1 | 0x8
-
-    def rename_durably(source: Path, target: Path) -> None:
-        """Give `source` the name `target`; on the disk when this returns. Raises OSError."""
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        if not kernel.MoveFileExW(str(source), str(target), _REPLACE_AND_WRITE_THROUGH):
-            raise ctypes.WinError(ctypes.get_last_error())
-
-else:
-
-    def rename_durably(source: Path, target: Path) -> None:
-        """Give `source` the name `target`; on the disk when this returns. Raises OSError."""
-        source.rename(target)
-        _sync_folder(target.parent)
-
-    def _sync_folder(folder: Path) -> None:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
 
 # --- which installation this is ---------------------------------------------------------------
 
@@ -259,10 +230,10 @@ def move_pointer(base: Path, pointer: Pointer) -> None:
                 file.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
-            rename_durably(part, base / CURRENT)
+            disk.replace_durably(part, base / CURRENT)
         except OSError:
             with suppress(OSError):
-                part.unlink(missing_ok=True)
+                disk.remove(part, missing_ok=True)
             raise
 
 
@@ -326,8 +297,8 @@ def _remove_tree(path: Path) -> None:
     leads."""
     if path.is_symlink() or not path.is_dir():
         with suppress(OSError):
-            path.unlink()
+            disk.remove(path)
         return
     with suppress(OSError):
-        program(path).unlink(missing_ok=True)
-        shutil.rmtree(path, ignore_errors=True)
+        disk.remove(program(path), missing_ok=True)
+        disk.remove_tree(path)

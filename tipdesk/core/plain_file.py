@@ -18,6 +18,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
+from tipdesk.core.disk import remove, replace_durably
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
 
 KEY_FILE = 1 << 20  # bytes: keys, passphrases, requests, certificates
@@ -135,7 +136,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         file, part = _beside(target, undo)
         yield file
         _finish(file)
-        part.replace(target)
+        replace_durably(part, target)
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -160,7 +161,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
                 parts.append((part, target))
         for part, target in parts:
             with target_errors(shown_name(target)):
-                part.replace(target)
+                replace_durably(part, target)
 
 
 def _place(path: Path) -> Path:
@@ -178,7 +179,7 @@ def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
     """A new file beside `target`; `undo` closes and removes it if it is still there."""
     part = target.with_name(target.name + PART)
     file = begin_part(part)
-    undo.callback(_remove, part)
+    undo.callback(discard, part)
     undo.callback(_close, file)
     return file, part
 
@@ -186,7 +187,7 @@ def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
 def begin_part(part: Path, buffering: int = -1) -> BinaryIO:
     """A new file under a working name, for this user only. What a kill has left there goes
     unopened: a pipe would be waited for, a link leads into somebody's file. Raises OSError."""
-    part.unlink(missing_ok=True)
+    remove(part, missing_ok=True)
     return os.fdopen(os.open(part, _NEW, 0o600), "wb", buffering)
 
 
@@ -201,6 +202,7 @@ def _close(file: BinaryIO) -> None:
         file.close()
 
 
-def _remove(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Remove a file that was written and shall not stay, where the disk still answers."""
     with suppress(OSError):
-        path.unlink(missing_ok=True)
+        remove(path, missing_ok=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from tipdesk.core.disk import replace_durably
+
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
 FontScale = Literal[100, 130]
@@ -106,5 +108,8 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     path = path or settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    beside.write_text("".join(lines), encoding="utf-8")
-    beside.replace(path)
+    with beside.open("wb") as file:
+        file.write("".join(lines).encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+    replace_durably(beside, path)

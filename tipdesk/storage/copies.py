@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.core.disk import remove, replace_durably, sync_directory
 from tipdesk.core.errors import Cancelled, VaultDamaged
 from tipdesk.storage.database import check_integrity, connect, translated
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
+from tipdesk.storage.platform import disk_errors
 
 COMPACT = f"{DATABASE}.compact"  # a copy that is about to take the database's place
 
@@ -31,7 +32,7 @@ def drop_unfinished(vault_dir: Path) -> None:
     held."""
     for path in vault_dir.glob(COMPACT + "*"):
         with suppress(OSError):
-            path.unlink()
+            remove(path)
 
 
 Watch = Callable[[int], None]  # is told of bytes; may raise Cancelled
@@ -46,7 +47,7 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
         DiskFull, VaultReadOnly: there is no copy.
     """
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    remove(part, missing_ok=True)
     try:
         source = connect(path, dek)
         try:
@@ -65,7 +66,7 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
         replace_durably(part, target)
     finally:
         for left in part.parent.glob(part.name + "*"):
-            left.unlink()
+            remove(left)
 
 
 def write_copy(source: dbapi2.Connection, part: Path, watch: Watch | None = None) -> None:
@@ -160,8 +161,8 @@ def put_in_place(copy: Path, path: Path) -> None:
         if log.exists():
             if log.stat().st_size:
                 raise VaultDamaged(what="database")
-            log.unlink()
-        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+            remove(log)
+        remove(path.with_name(path.name + "-shm"), missing_ok=True)
         with path.open("rb+") as file:
             os.fsync(file.fileno())
         sync_directory(path.parent)

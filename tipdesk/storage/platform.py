@@ -1,4 +1,4 @@
-"""What lies beneath the vault: durable renames, the folder's lock, locked memory, free space.
+"""What lies beneath the vault: the folder's lock, locked memory, free space.
 
 What differs by platform comes first. `disk_errors` brings a full or read-only disk into tipdesk's
 words. 16 MiB are put aside on the disk (`ensure`) and given up when it is full (`release`), so that
@@ -19,35 +19,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tipdesk.core.disk import remove, sync_directory, take_lock
 from tipdesk.core.errors import DiskFull, VaultInUse, VaultReadOnly
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 if sys.platform == "win32":
     import ctypes
-    import msvcrt
     from ctypes import wintypes
-
-    _MOVEFILE_REPLACE_EXISTING = 0x1
-    _MOVEFILE_WRITE_THROUGH = 0x8
-
-    def sync_directory(folder: Path) -> None:
-        """Nothing: Windows cannot flush a folder; `replace_durably` writes through instead."""
-
-    def replace_durably(source: Path, target: Path) -> None:
-        """Rename `source` to `target`, replacing it; on disk when this returns (MoveFileExW)."""
-        flags = _MOVEFILE_REPLACE_EXISTING | _MOVEFILE_WRITE_THROUGH
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        if not kernel.MoveFileExW(str(source), str(target), flags):
-            raise ctypes.WinError(ctypes.get_last_error())
 
     @contextmanager
     def locked_memory() -> Iterator[None]:
         """Nothing: on Windows SQLCipher's VirtualLock is bounded by the working set."""
         yield
-
-    def forget_cached(descriptor: int) -> None:
-        """Nothing: Windows offers no way to drop a file's cached pages."""
 
     def total_memory() -> int:
         """Physical memory in bytes (GlobalMemoryStatusEx)."""
@@ -65,12 +49,7 @@ if sys.platform == "win32":
         ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))
         return int(status.n0)
 
-    def _take(descriptor: int) -> None:
-        """Lock the first byte; OSError when another process has it."""
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
 else:
-    import fcntl
     import resource
 
     @contextmanager
@@ -91,33 +70,9 @@ else:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_MEMLOCK, (size, most))
 
-    def sync_directory(folder: Path) -> None:
-        """Make names created, renamed or removed in `folder` durable."""
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def replace_durably(source: Path, target: Path) -> None:
-        """Rename `source` to `target`, replacing it; on disk when this returns."""
-        source.replace(target)
-        sync_directory(target.parent)
-        if source.parent != target.parent:
-            sync_directory(source.parent)
-
-    def forget_cached(descriptor: int) -> None:
-        """Let the next read come from the device, where the system can be asked for that."""
-        if sys.platform == "linux":
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
     def total_memory() -> int:
         """Physical memory in bytes."""
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-
-    def _take(descriptor: int) -> None:
-        """Lock the file; OSError when another process has it."""
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def free_space(folder: Path) -> int:
@@ -189,7 +144,7 @@ class FolderLock:
         with disk_errors():
             self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR | _BINARY, 0o600)
         try:
-            _take(self._descriptor)
+            take_lock(self._descriptor)
         except OSError as error:
             os.close(self._descriptor)
             raise VaultInUse from error
@@ -240,4 +195,4 @@ def ensure(vault_dir: Path) -> bool:
 def release(vault_dir: Path) -> None:
     """Give the room back to the disk."""
     with suppress(OSError):
-        (vault_dir / NAME).unlink(missing_ok=True)
+        remove(vault_dir / NAME, missing_ok=True)

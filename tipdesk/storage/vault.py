@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.core import disk
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import platform
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
@@ -177,7 +178,7 @@ def _build(
     path = vault_dir / _NEW
     with platform.disk_errors():
         for left in vault_dir.glob(_NEW + "*"):
-            left.unlink()
+            disk.remove(left)
         path.touch(mode=0o600)
     connection = connect(path, dek, mode="rwc")
     database = Database(vault_dir, connection, read_only=False)
@@ -192,4 +193,4 @@ def _build(
     finally:
         database.disconnect()
     with platform.disk_errors():
-        platform.replace_durably(path, vault_dir / slot_file.DATABASE)
+        disk.replace_durably(path, vault_dir / slot_file.DATABASE)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tipdesk.cases.model import Act, CaseId, Role
 from tipdesk.cases.permissions import USUAL, allowed
-from tipdesk.core import errors
+from tipdesk.core import disk, errors
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
@@ -21,7 +21,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import keys, slot_file
-from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably
 from tipdesk.storage.upkeep import damaged_pages, salvage
 from tipdesk.storage.upkeep.salvage import Repaired, repair, salvage_database
 
@@ -142,7 +142,7 @@ def _new_database(
     if not (key.recovered or unknown):
         _check_may(role, target)
     with disk_errors():
-        replace_durably(path, target / slot_file.DATABASE)
+        disk.replace_durably(path, target / slot_file.DATABASE)
     return tables, repaired
 
 
@@ -151,7 +151,7 @@ def _check_may(role: Role | None, target: Path) -> None:
     lost, and of whom no entry tells, is not refused: else a lost page might shut out everybody."""
     if role is None or not allowed(Act.SALVAGE_VAULT, role):
         for leftover in target.iterdir():
-            leftover.unlink()
+            disk.remove(leftover)
         raise errors.TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
 
 

@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from tipdesk.cases.acquisition import Acquired, acquisition_of
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
+from tipdesk.core import disk
 from tipdesk.core.errors import FileChanged, FileUnreadable, VaultDamaged
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
@@ -326,7 +327,7 @@ def sweep(vault: Database) -> int:
     left = staging.waste(vault.vault_dir, _known(vault))
     for path in left:
         with suppress(OSError):
-            path.unlink()
+            disk.remove(path)
     return len(left)
 
 

@@ -35,6 +35,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tipdesk.cases.model import Bookmark, CaseId, Ending, MarkKind, Recording, standing
+from tipdesk.core.disk import sync_directory
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.sealed_file import HEADER, MAGIC, SMALL_CHUNK, TAG, VERSION, nonce
 from tipdesk.core.work import Work
@@ -42,7 +43,7 @@ from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.evidence.attachments import SealedAttachment
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.platform import disk_errors, sync_directory
+from tipdesk.storage.platform import disk_errors
 
 # --- rows -------------------------------------------------------------------------------------
 

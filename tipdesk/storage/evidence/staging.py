@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from tipdesk.core.disk import remove, replace_durably, sync_directory
 from tipdesk.core.errors import RestrictedClosed, VaultDamaged
 from tipdesk.core.sealed_file import KEY_SIZE, SealedReader, SealedWriter
 from tipdesk.storage.keys.slot_file import ATTACHMENTS
-from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
+from tipdesk.storage.platform import disk_errors
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -76,7 +77,7 @@ def sealed_digest(vault_dir: Path, content_id: str) -> str:
 def remove_content(vault_dir: Path, content_id: str) -> None:
     """Delete the file of content whose key has been destroyed."""
     with suppress(OSError):
-        content_path(vault_dir, content_id).unlink()
+        remove(content_path(vault_dir, content_id))
 
 
 def copy_content(vault_dir: Path, other_dir: Path, content_id: str) -> None:
@@ -180,7 +181,7 @@ class StagedContent:
             self._file.close()
         for path in (self._part, self._path):
             with suppress(OSError):
-                path.unlink()
+                remove(path)
 
 
 class _Digested(io.RawIOBase):

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tipdesk.core.disk import remove
 from tipdesk.core.errors import DiskFull, KeyChangePending, TipdeskError, VaultDamaged
 from tipdesk.storage.database import Database, connect
 from tipdesk.storage.kdf import wipe
@@ -151,7 +152,7 @@ def drop_old_copies(vault_dir: Path) -> None:
     """Remove the copies made before a migration: somebody who left can open them."""
     for path in vault_dir.glob(OLD_COPIES):
         with suppress(OSError):
-            path.unlink()
+            remove(path)
 
 
 def _next_key(document: SlotDocument, dek: bytearray) -> NextKey:

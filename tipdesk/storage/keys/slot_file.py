@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tipdesk.cases.custody import canonical
+from tipdesk.core import disk
 from tipdesk.core.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.core.plain_file import open_plain
 from tipdesk.storage import platform
@@ -337,7 +338,7 @@ def prepare(vault_dir: Path, document: SlotDocument) -> None:
             for name in NAMES:
                 platform.write_beside(vault_dir / name, framed(document.body()))
             # What is recorded next has to find them: `take_prepared`.
-            platform.sync_directory(vault_dir)
+            disk.sync_directory(vault_dir)
     except BaseException:
         discard(vault_dir)
         raise
@@ -347,7 +348,7 @@ def discard(vault_dir: Path) -> None:
     """Remove prepared copies that will not be used."""
     for name in NAMES:
         with suppress(OSError):
-            (vault_dir / f"{name}.tmp").unlink(missing_ok=True)
+            disk.remove(vault_dir / f"{name}.tmp", missing_ok=True)
 
 
 def take_prepared(vault_dir: Path, sha256: str) -> SlotDocument | None:
@@ -366,7 +367,7 @@ def take_prepared(vault_dir: Path, sha256: str) -> SlotDocument | None:
             continue
         if document.sha256 == sha256:
             with platform.disk_errors():
-                platform.replace_durably(path, vault_dir / name)
+                disk.replace_durably(path, vault_dir / name)
             return document
     return None
 
@@ -383,13 +384,13 @@ def put_in_force(vault_dir: Path, document: SlotDocument) -> None:
     first, second = (vault_dir / name for name in NAMES)
     try:
         with platform.disk_errors():
-            platform.replace_durably(vault_dir / f"{first.name}.tmp", first)
+            disk.replace_durably(vault_dir / f"{first.name}.tmp", first)
     except BaseException:
         if not _holds(first, document):
             discard(vault_dir)
             raise
     with suppress(OSError):
-        platform.replace_durably(vault_dir / f"{second.name}.tmp", second)
+        disk.replace_durably(vault_dir / f"{second.name}.tmp", second)
 
 
 def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
@@ -398,7 +399,7 @@ def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
         path = vault_dir / name
         if not _holds(path, document):
             with suppress(OSError):
-                platform.replace_durably(platform.write_beside(path, framed(document.body())), path)
+                disk.replace_durably(platform.write_beside(path, framed(document.body())), path)
     discard(vault_dir)
 
 
@@ -452,7 +453,7 @@ def set_aside(vault_dir: Path) -> None:
                 if not (candidate := vault_dir / f"{name}.old-{number}").exists()
             )
             with platform.disk_errors():
-                platform.replace_durably(path, old)
+                disk.replace_durably(path, old)
 
 
 def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:

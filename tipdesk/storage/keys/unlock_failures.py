@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tipdesk.core.disk import remove
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.storage.database import from_stored, to_stored
@@ -102,7 +103,7 @@ def together(counts: Iterable[FailureCount]) -> tuple[FailureCount, ...]:
 def clear(vault_dir: Path) -> None:
     """Forget them, once the custody chain holds them."""
     with suppress(OSError):
-        (vault_dir / NAME).unlink(missing_ok=True)
+        remove(vault_dir / NAME, missing_ok=True)
 
 
 def seconds_to_wait(noted: tuple[Failure, ...], now: datetime) -> int:

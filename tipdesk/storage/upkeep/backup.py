@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.cases.custody import GENESIS
 from tipdesk.core import errors
+from tipdesk.core.disk import forget_cached, remove, replace_durably, sync_directory
 from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows
@@ -29,7 +30,7 @@ from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES, SlotDocument, framed
-from tipdesk.storage.platform import forget_cached, free_space, sync_directory
+from tipdesk.storage.platform import free_space
 from tipdesk.storage.upkeep import backup_set
 
 # --- what goes once a newer backup has proved whole -------------------------------------------
@@ -81,10 +82,10 @@ def remove_set(folder: Path) -> None:
     """Delete a set, finished or not, and nothing that is not its own; the manifest first, so that
     what is cut off here is no set any more."""
     with suppress(OSError):
-        (folder / backup_set.MANIFEST).unlink(missing_ok=True)
+        remove(folder / backup_set.MANIFEST, missing_ok=True)
         for path in folder.iterdir():
             if path.name.startswith((*backup_set.PARTS, backup_set.MANIFEST)):
-                path.unlink()
+                remove(path)
         folder.rmdir()
 
 
@@ -95,7 +96,7 @@ def _sweep(root: Path, held: set[str]) -> None:
             name != path.name or name not in held
         ):
             with suppress(OSError):
-                path.unlink()
+                remove(path)
 
 
 _BLOCK = 1 << 20
@@ -245,8 +246,7 @@ class _Making:
         """The copy of the database under its name."""
         entry = _entry(part, DATABASE, self._step)
         with target_errors(DATABASE):
-            part.replace(self._folder / DATABASE)
-            sync_directory(self._folder)
+            replace_durably(part, self._folder / DATABASE)
         return entry
 
     def _slots(self, document: SlotDocument) -> list[backup_set.SetFile]:
@@ -261,7 +261,7 @@ class _Making:
             sync_directory(path.parent)
         entry = _entry(path, path.name, lambda _more: None)
         if entry.sha256 != hashlib.sha256(data).hexdigest():
-            path.unlink(missing_ok=True)
+            remove(path, missing_ok=True)
             raise errors.ReadbackFailed(name=path.name, reason="backup")
         return entry
 
@@ -310,7 +310,7 @@ class _Making:
         entry = backup_set.proved(target, content, self._step)
         if entry is None:
             with suppress(OSError):
-                target.unlink()
+                remove(target)
             raise errors.ReadbackFailed(name=target.name, reason="backup")
         self._copied += 1
         return entry

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO, cast
 
 from tipdesk.cases.custody import canonical
 from tipdesk.core import errors
+from tipdesk.core.disk import forget_cached
 from tipdesk.core.plain_file import open_plain, read_plain
 from tipdesk.core.sealed_file import CHUNK, SealedReader
 from tipdesk.storage.database import Database, from_stored, to_stored
@@ -31,7 +32,6 @@ from tipdesk.storage.evidence.attachments import with_open_key
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
-from tipdesk.storage.platform import forget_cached
 
 MANIFEST = "manifest.json"
 PARTS = (DATABASE, *NAMES)  # of each set; everything else is shared

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import BinaryIO
 from tipdesk.cases.custody import GENESIS
 from tipdesk.cases.model import Station
 from tipdesk.core import errors
+from tipdesk.core.disk import move_durably, remove, remove_tree, sync_directory
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, station_rows
@@ -29,7 +29,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, holds_vault, write_document
-from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably
 from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.upkeep.backup_set import (
     MANIFEST,
@@ -149,12 +149,12 @@ def restore(
         work.step(1, 1)
         lock.release()  # here as below: Windows renames and removes nothing that is open
         with disk_errors():
-            (part / _LOCK).unlink()
+            remove(part / _LOCK)
             _sync(part)
             _swap(part, vault_dir)
     except BaseException:
         lock.release()
-        shutil.rmtree(part, ignore_errors=True)
+        remove_tree(part)
         raise
 
 
@@ -168,7 +168,7 @@ def forget_unfinished(vault_dir: Path) -> None:
     part = _unfinished(vault_dir)
     if part.is_dir():
         FolderLock(part / _LOCK).release()
-        shutil.rmtree(part, ignore_errors=True)
+        remove_tree(part)
 
 
 def _unfinished(vault_dir: Path) -> Path:
@@ -240,9 +240,8 @@ def _swap(part: Path, vault_dir: Path) -> None:
         vault_dir.rmdir()
     if vault_dir.exists():
         names = (vault_dir.with_name(f"{vault_dir.name}.before-{number}") for number in count(1))
-        vault_dir.rename(next(path for path in names if not path.exists()))
-    part.rename(vault_dir)
-    sync_directory(vault_dir.parent)
+        move_durably(vault_dir, next(path for path in names if not path.exists()))
+    move_durably(part, vault_dir)
 
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.paper import prints
 from tipdesk.core.errors import TipdeskError
-from tipdesk.core.plain_file import write_file
+from tipdesk.core.plain_file import discard, write_file
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, listed, ngettext
 from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
@@ -293,7 +293,7 @@ def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], No
         saved()
     except TipdeskError as error:
         if written:
-            path.unlink(missing_ok=True)
+            discard(path)
         show_error(parent, error)
         return
     say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))

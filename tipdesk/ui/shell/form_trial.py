@@ -7,7 +7,6 @@ taken back.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWid
 from tipdesk.authoring.publishing import Publishing, plan_publishing, publish_planned
 from tipdesk.authoring.sources import FormDraft
 from tipdesk.cases.model import Answer
+from tipdesk.core.disk import remove_tree
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
 from tipdesk.forms.xlsform.faults import SheetFault, fault_line
@@ -365,7 +365,7 @@ class TrialWindow(Dialog):
         self._book.close()
         self._services.closed()
         trial.close()
-        shutil.rmtree(trial.vault_dir, ignore_errors=True)
+        remove_tree(trial.vault_dir)
         return answers, place.section if place is not None else ""
 
     def done(self, result: int) -> None:

@@ -24,7 +24,6 @@ import ctypes
 import io
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +39,7 @@ from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from tipdesk.cases.paper.prints import PrinterKind
+from tipdesk.core.disk import remove_tree
 from tipdesk.core.errors import PrintFailed
 
 # --- CUPS -------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ class Spool:
 
     def _close(self) -> None:
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            remove_tree(self._folder)
 
 
 def _opened(folder: Path | None) -> BinaryIO:
@@ -320,7 +320,7 @@ def temporary_in_memory() -> Iterator[None]:
             yield
     finally:
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
 
 
 @contextmanager
@@ -360,7 +360,7 @@ def forget_killed_prints() -> None:
         with suppress(OSError):
             own = folder.lstat().st_uid == os.getuid()
             if own and number.isdecimal() and not Path("/proc", number).exists():
-                shutil.rmtree(folder, ignore_errors=True)
+                remove_tree(folder)
 
 
 # Queues that write files or send them on. A model may end in PDF and be of paper (the language in
