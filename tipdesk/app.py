@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
 from tipdesk.core.installation import check_first_start, settle, this_installation
-from tipdesk.core.settings import Settings, default_vault_dir, load_settings
+from tipdesk.core.settings import Settings, default_vault_dir, load_settings, resource
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, set_language
 from tipdesk.ui.shell.leaving import LockReason
@@ -34,7 +34,7 @@ from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import dress_of, icon, wear
+from tipdesk.ui.toolkit.theme import dress_of, wear
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
 _SYSTEM_NAME = "tipdesk"  # of its desktop entry, and of its shortcuts and windows on Windows
@@ -90,7 +90,7 @@ def make_application(settings: Settings) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["tipdesk"])
     wear(application, dress_of(settings))
-    application.setWindowIcon(QIcon(icon("folder-lock", "primary", 64)))
+    application.setWindowIcon(QIcon(str(resource("program", "tipdesk.svg"))))
     # Modules and their tables live as long as the program. Left to the collector it walks them all
     # again and again, a dozen milliseconds each time, while somebody types.
     gc.freeze()

@@ -1,4 +1,5 @@
-"""What a Windows laptop gets, made on Debian: `packaging.build` starts it.
+"""What a Windows laptop gets, made on Debian.
 
-`interpreter` puts a Windows Python together.
+`interpreter` puts a Windows Python together, `tree` lays a program down, `programs` makes what
+starts it.
 """
