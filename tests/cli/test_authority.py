@@ -171,6 +171,25 @@ def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:
     opened = authority.open_authority(clerk.folder, PASSPHRASE)
     assert Identity.from_file(out.read_text("utf-8")) == opened.recovery_identity()
     assert private(out)
+    assert "drive" not in clerk.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no mode bits there")
+def test_a_drive_that_knows_no_owners_is_told_of_with_the_recovery_key(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAT, where every file has the mode that the drive was mounted with."""
+    out = tmp_path / "recovery.txt"
+    asked = Path.stat
+
+    def of_the_drive(path: Path, **words: bool) -> os.stat_result:
+        real = asked(path, **words)
+        return os.stat_result((0o100755, *real[1:])) if path == out else real
+
+    monkeypatch.setattr(Path, "stat", of_the_drive)
+    assert clerk.do("recovery-identity", "--out", out) == 0
+    assert "whoever has the drive in hand can read the key" in clerk.output
+    assert out.is_file()
 
 
 def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY, SUFFIX, TrustList, 
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import target_errors
+from tipdesk.core.private_files import MayRead, make_folder
 from tipdesk.i18n.text import clean, nfc
 
 # --- authority.json ---------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
             for item in state.revoked
         ],
     }
-    write_whole(folder, STATE_FILE, strict_json.write_json(value), now)
+    write_whole(folder, STATE_FILE, strict_json.write_json(value), now, MayRead.OWNER_HERE)
 
 
 def _issued_json(item: Issued) -> strict_json.JsonValue:
@@ -459,7 +460,8 @@ def init(
     if len(passphrase.strip()) < MIN_PASSPHRASE:
         raise errors.WeakPassphrase
     with target_errors(folder.name):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if any(folder.iterdir()):
             raise errors.AuthorityInvalid(reason="exists")
         (folder / ISSUED).mkdir()
@@ -472,7 +474,8 @@ def init(
     secret = strict_json.write_json(
         {"root": _pkcs8(root_key), "trust": _pkcs8(trust_key), "recovery": recovery.text}
     )
-    write_whole(folder, _KEYS, seal(secret, passphrase, _purpose(root), cost or SealCost()), now)
+    sealed = seal(secret, passphrase, _purpose(root), cost or SealCost())
+    write_whole(folder, _KEYS, sealed, now, MayRead.OWNER_HERE)
     write_whole(folder, _ROOT, root.public_bytes(Encoding.PEM), now)
     state = AuthorityState(country, agency, recovery.recipient)
     save_state(folder, state, now)

@@ -15,6 +15,7 @@ from tipdesk.bundle.crypto.streams import Digest, fill
 from tipdesk.core import disk
 from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
 from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, target_errors
+from tipdesk.core.private_files import MayRead
 
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
@@ -69,7 +70,9 @@ class TargetFile:
 
 
 @contextmanager
-def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
+def new_file(
+    folder: Path, name: str, when: datetime, readers: MayRead = MayRead.FOLDER
+) -> Iterator[TargetFile]:
     """Give a file that appears under `name` when the block ends well and leaves nothing if not.
 
     Raises:
@@ -77,7 +80,7 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
     """
     part = folder / (name + PART)
     try:
-        with target_errors(name), begin_part(part, buffering=0) as file:
+        with target_errors(name), begin_part(part, 0, readers) as file:
             target = TargetFile(file, name)
             try:
                 yield target
@@ -127,9 +130,11 @@ def remove(path: Path) -> None:
         return  # the target is gone: nothing of ours can be reached there
 
 
-def write_whole(folder: Path, name: str, data: bytes, when: datetime) -> Path:
+def write_whole(
+    folder: Path, name: str, data: bytes, when: datetime, readers: MayRead = MayRead.FOLDER
+) -> Path:
     """Write a small file in one go. Raises DiskFull, TargetNotWritable."""
-    with new_file(folder, name, when) as file:
+    with new_file(folder, name, when, readers) as file:
         file.write(data)
     return folder / name
 

@@ -19,6 +19,7 @@ from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, NoTerminal
 from tipdesk.core.plain_file import read_plain
+from tipdesk.core.private_files import MayRead, others_may_read
 from tipdesk.forms.publishing.definition_json import definition_from_json
 from tipdesk.i18n.text import _, isolated
 
@@ -221,8 +222,15 @@ def _sign_form(opened: authority.Authority, arguments: argparse.Namespace) -> in
 def _recovery_identity(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     out = arguments.out
     text = opened.recovery_identity().text + "\n"
-    write_whole(out.parent, out.name, text.encode("ascii"), system_clock())
+    path = write_whole(out.parent, out.name, text.encode("ascii"), system_clock(), MayRead.OWNER)
     print(_("This file opens every case bundle of the agency. Keep it locked away."))
+    if others_may_read(path):
+        print(
+            _(
+                "This drive cannot keep a file for its owner alone: whoever has the drive in hand "
+                "can read the key."
+            )
+        )
     return 0
 
 

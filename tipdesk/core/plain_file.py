@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from tipdesk.core.disk import remove, replace_durably
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
+from tipdesk.core.private_files import MayRead, create_file
 
 KEY_FILE = 1 << 20  # bytes: keys, passphrases, requests, certificates
 WORKBOOK = 64 << 20
@@ -125,7 +126,7 @@ def target_errors(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, readers: MayRead = MayRead.OWNER_HERE) -> Iterator[BinaryIO]:
     """A file that takes its place when the block ends well, and leaves nothing if not.
 
     Raises:
@@ -133,7 +134,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     with target_errors(shown_name(path)), ExitStack() as undo:
         target = _place(path)
-        file, part = _beside(target, undo)
+        file, part = _beside(target, undo, readers)
         yield file
         _finish(file)
         replace_durably(part, target)
@@ -175,20 +176,22 @@ def _place(path: Path) -> Path:
     return target
 
 
-def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
+def _beside(
+    target: Path, undo: ExitStack, readers: MayRead = MayRead.OWNER_HERE
+) -> tuple[BinaryIO, Path]:
     """A new file beside `target`; `undo` closes and removes it if it is still there."""
     part = target.with_name(target.name + PART)
-    file = begin_part(part)
+    file = begin_part(part, readers=readers)
     undo.callback(discard, part)
     undo.callback(_close, file)
     return file, part
 
 
-def begin_part(part: Path, buffering: int = -1) -> BinaryIO:
-    """A new file under a working name, for this user only. What a kill has left there goes
+def begin_part(part: Path, buffering: int = -1, readers: MayRead = MayRead.OWNER_HERE) -> BinaryIO:
+    """A new file under a working name, for these alone. What a kill has left there goes
     unopened: a pipe would be waited for, a link leads into somebody's file. Raises OSError."""
     remove(part, missing_ok=True)
-    return os.fdopen(os.open(part, _NEW, 0o600), "wb", buffering)
+    return os.fdopen(create_file(part, _NEW, readers), "wb", buffering)
 
 
 def _finish(file: BinaryIO) -> None:

@@ -21,6 +21,8 @@ from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.clock import Clock
+from tipdesk.core.plain_file import whole_file
+from tipdesk.core.private_files import MayRead
 from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -175,9 +177,9 @@ class _Traveller:
         if identity is None:
             raise ValueError("the receiving station has no age identity")
         path = self._out("prosecution") / "identity.txt"
-        path.write_text(
-            f"# public key: {identity.recipient.text}\n{identity.text}\n", encoding="ascii"
-        )
+        text = f"# public key: {identity.recipient.text}\n{identity.text}\n"
+        with whole_file(path, MayRead.OWNER) as file:
+            file.write(text.encode("ascii"))
         return path
 
     def _leave_trust(self, session: Session) -> Path:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tipdesk.core.disk import remove, sync_directory, take_lock
 from tipdesk.core.errors import DiskFull, VaultInUse, VaultReadOnly
+from tipdesk.core.private_files import create_file, make_folder
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -96,9 +97,11 @@ def copy_command(source: Path, target: Path) -> str:
 
 
 def make_durably(folder: Path) -> None:
-    """Make `folder` (0700) and what is missing above it; on disk when this returns."""
+    """Make `folder`, for its owner alone, and what is missing above it; on disk when this
+    returns."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for created in missing:
         with suppress(PermissionError):  # a folder that may be written to and not be listed
             sync_directory(created.parent)
@@ -123,7 +126,7 @@ def write_beside(path: Path, data: bytes) -> Path:
     """Put what shall replace `path` on the disk under another name, which is returned: taking its
     place needs no more room."""
     part = path.with_name(path.name + ".tmp")
-    descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _BINARY, 0o600)
+    descriptor = create_file(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _BINARY)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()

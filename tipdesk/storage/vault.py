@@ -8,6 +8,7 @@ Row modules (`*_rows.py`) hold the SQL; they return the frozen values of `tipdes
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.core import disk
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
+from tipdesk.core.private_files import create_file
 from tipdesk.storage import platform
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
 from tipdesk.storage.database import (
@@ -179,7 +181,7 @@ def _build(
     with platform.disk_errors():
         for left in vault_dir.glob(_NEW + "*"):
             disk.remove(left)
-        path.touch(mode=0o600)
+        os.close(create_file(path, os.O_CREAT | os.O_WRONLY))
     connection = connect(path, dek, mode="rwc")
     database = Database(vault_dir, connection, read_only=False)
     try:

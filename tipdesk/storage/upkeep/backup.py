@@ -22,6 +22,7 @@ from tipdesk.cases.custody import GENESIS
 from tipdesk.core import errors
 from tipdesk.core.disk import forget_cached, remove, replace_durably, sync_directory
 from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file
+from tipdesk.core.private_files import MayRead, make_folder
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import open_copy, version_of, write_copy
@@ -255,7 +256,7 @@ class _Making:
 
     def _write(self, path: Path, data: bytes) -> backup_set.SetFile:
         """A small file, whole and read back."""
-        with whole_file(path) as file:
+        with whole_file(path, MayRead.FOLDER) as file:
             file.write(data)
         with target_errors(path.name):
             sync_directory(path.parent)
@@ -302,8 +303,9 @@ class _Making:
         ):
             return None
         with target_errors(target.name):
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open_plain(source) as file, whole_file(target) as written:
+            for folder in (target.parent.parent, target.parent):
+                make_folder(folder, MayRead.FOLDER)
+        with open_plain(source) as file, whole_file(target, MayRead.FOLDER) as written:
             while block := file.read(_BLOCK):
                 written.write(block)
                 self._step(len(block))
@@ -319,13 +321,13 @@ class _Making:
 def _new_folder(root: Path, label: str) -> Path:
     """A new folder for one set, its name on the disk."""
     with target_errors(root.name):
-        root.mkdir(mode=0o700, exist_ok=True)  # no parents: a USB drive may have been pulled out
+        make_folder(root, MayRead.FOLDER)  # no parents: a USB drive may have been pulled out
         names = (label, *(f"{label}-{number}" for number in range(2, 100)))
         folder = next(
             root / name for name in names if not (root / name / backup_set.MANIFEST).exists()
         )
         remove_set(folder)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder, MayRead.FOLDER)
         sync_directory(root)
         sync_directory(root.parent)
     return folder

@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.errors import DiskFull, UndoRefused, VaultDamaged
+from tipdesk.core.private_files import create_file
 from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import (
     COMPACT,
@@ -189,7 +190,7 @@ def _whole(path: Path, dek: bytes | bytearray) -> tuple[int, CustodyEvent]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+    descriptor = create_file(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY)
     with disk_errors(), os.fdopen(descriptor, "wb") as file, source.open("rb") as content:
         shutil.copyfileobj(content, file)
 
