@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.sys_tree import laptop
 from tests.ui.gestures import bare, dropped, texts
 from tests.ui.patience import PatientBot
 from tests.ui.places import make_places
+from tipdesk.core import drives
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview import answer_keeper, autosave
@@ -90,6 +92,14 @@ def unhurried(monkeypatch):
     """Nothing that is typed is read or kept before it is asked for, however slow the computer is."""
     for module, pause in ((autosave, "PAUSE"), (autosave, "LATEST"), (answer_keeper, "_THINK")):
         monkeypatch.setattr(module, pause, 3_600_000)
+
+
+@pytest.fixture
+def computer(tmp_path, monkeypatch):
+    """A laptop with one disk, to which drives can be connected (Linux)."""
+    tree = laptop(tmp_path / "computer")
+    monkeypatch.setattr(drives, "TREE", tree.tree)
+    return tree
 
 
 @pytest.fixture

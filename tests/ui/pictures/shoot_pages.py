@@ -215,7 +215,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page.load()
     camera.page(page, "station")
     camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
-    camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
+    camera.dialog("request", lambda: tell_request(page, Path("enrolment-t-07.json"), FINGERPRINT))
     rehearsal(camera, services, page)
     steps = SheetSteps(services)
     steps.show_sheet(SHEET)

@@ -10,7 +10,6 @@ from tests.programs import small_disk
 from tests.ui.gestures import dialogs, pick
 from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.core.work import Work
-from tipdesk.ui.handover.export import ExportTarget
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, choose_save_file
 from tipdesk.ui.toolkit.jobs import save_stream
 from tipdesk.ui.toolkit.parts import size_text
@@ -78,26 +77,6 @@ def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):
     with pytest.raises(Cancelled):
         save_stream(tmp_path / "other", opened, 3 << 20, stopped)
     assert sorted(path.name for path in tmp_path.glob("other*")) == []
-
-
-def test_a_usb_drive_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
-    target = ExportTarget()
-    qtbot.addWidget(target)
-    target.begin()
-    usb_drive = Path("/mnt/tipdesk-test-stick")
-    with small_disk(usb_drive, "1m"):
-        target.begin()
-        assert usb_drive in target.folders()
-        target.take(Path(str(usb_drive)))
-        assert target.folders().count(usb_drive) == 1
-        target.keep()
-        assert target.folder() == usb_drive
-    usb_drive.rmdir()
-    target.keep()  # a drive that was pulled may be put in again
-    assert target.folder() == usb_drive
-    target.begin()
-    assert usb_drive not in target.folders()
-    assert target.folder() != usb_drive
 
 
 @pytest.mark.parametrize(

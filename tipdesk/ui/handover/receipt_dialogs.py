@@ -13,7 +13,7 @@ from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.text import _, ascii_digits, foreign, in_one_line, isolate, isolated
 from tipdesk.texts.messages import problem
-from tipdesk.ui.toolkit.choosing_files import choose_folder
+from tipdesk.ui.toolkit.choosing_files import choose_folder, place_text
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import CalmCombo, code_field
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
@@ -36,19 +36,21 @@ class _Folder(QWidget):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        self._shown = label("", "muted")
+        self._shown, self._place = label("", "muted"), label("", "muted", wrap=True)
         change = button(_("Choose another folder…"), "folder-open")
         change.clicked.connect(self._on_change)
         title = label(_("The signed answer is saved here:"), "fieldLabel")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(column(title, self._shown, row(change, 1), spacing=px(6)))
+        box.addWidget(column(title, self._shown, self._place, row(change, 1), spacing=px(6)))
         self._show()
 
     def _show(self) -> None:
         """A path has no spaces to break at; what its line leaves out, the pointer shows."""
         self._shown.setText(in_one_line(str(self.folder)))
         self._shown.setToolTip(foreign(str(self.folder)))
+        self._place.setText(text := place_text(self.folder))
+        self._place.setVisible(bool(text))
 
     def _on_change(self) -> None:
         picked = choose_folder(self, _("Choose the USB drive or a folder"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QStorageInfo, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.model import Act
+from tipdesk.core.drives import same_disk
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.station.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.desk.station.reading_through import ReadingThrough
@@ -117,9 +118,8 @@ class _WhereTo(Dialog):
     def _show_ready(self) -> None:
         folder = self._target.folder()
         self._ok.setEnabled(folder is not None)
-        own = QStorageInfo(str(self._services.vault_dir)).rootPath()
-        on_same_disk = folder is not None and QStorageInfo(str(folder)).rootPath() == own
-        self._same_disk.setVisible(on_same_disk)
+        own = self._services.vault_dir
+        self._same_disk.setVisible(folder is not None and same_disk(folder, own))
 
     @Slot()
     def _on_ok(self) -> None:

@@ -27,7 +27,7 @@ from tipdesk.i18n.text import (
     language,
 )
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
-from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_text
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
 from tipdesk.ui.toolkit.parts import StripKind, button, card, label, note, row
@@ -38,19 +38,21 @@ from tipdesk.ui.toolkit.tables import Value, facts
 # --- a certificate request --------------------------------------------------------------------
 
 
-def tell_request(parent: QWidget, name: str, digits: str) -> None:
+def tell_request(parent: QWidget, path: Path, digits: str) -> None:
     """Show the file's name and the 40 digits until they were read."""
     dialog = Dialog(parent, _("Request saved"), Shape(least_width=560, spacing=14))
     text = _(
         "The request is saved as {name}. Carry it to the certification authority and "
         "read these digits to the clerk; only then is the certificate issued."
-    ).format(name=isolated(name))
+    ).format(name=isolated(path.name))
     close = button(_("Close"), style="primary")
     close.setDefault(True)
     close.clicked.connect(dialog.accept)
     box = dialog.box
     dialog.add_heading(_("Request saved"))
     box.addWidget(label(text, "muted", wrap=True))
+    if place := place_text(path.parent):
+        box.addWidget(note(place, "notewarn"))
     box.addWidget(card(digits_label(digits)))
     dialog.add_buttons(1, close)
     dialog.exec()
@@ -173,7 +175,7 @@ class CertificateCard(StationCard):
                 confirmed.wipe()
         if attempt.failed:
             return
-        tell_request(self, name, session.keys.request_fingerprint(request))
+        tell_request(self, folder / name, session.keys.request_fingerprint(request))
         self.changed.emit()
 
     @Slot()

@@ -6,7 +6,7 @@ folder be chosen by hand.
 
 from __future__ import annotations
 
-import sys
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.core.drives import DriveKind, drive_of, usb_drives
 from tipdesk.core.plain_file import is_there
 from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
 from tipdesk.ui.toolkit.fields import CalmCombo, reading_side
@@ -93,32 +94,14 @@ class PathFromLeft(QObject):
         return True
 
 
-# --- removable volumes of this computer, Linux and Windows side by side -----------------------
-
-
-_LINUX_MOUNTS = ("/media/", "/run/media/", "/mnt/")
-
-
-def removable_folders() -> tuple[Path, ...]:
-    """Roots of writable volumes that are not this computer's own disk."""
-    folders = []
-    for volume in QStorageInfo.mountedVolumes():
-        if not volume.isValid() or not volume.isReady() or volume.isReadOnly():
-            continue
-        root = volume.rootPath()
-        if sys.platform == "win32":
-            outside = not volume.isRoot() and not root.upper().startswith("C:")
-        else:
-            outside = root.startswith(_LINUX_MOUNTS)
-        if outside:
-            folders.append(Path(root))
-    return tuple(folders)
+# --- the dialog -------------------------------------------------------------------------------
 
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ENGLISH, _DATE = (1, 2), 3  # columns of Qt's list of files: size and kind; changed when
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
+_LETTER = re.compile(r"\([A-Z]:\)")  # Windows writes it after the name of a drive
 
 
 class _Dates(QStyledItemDelegate):
@@ -136,6 +119,14 @@ class _Dates(QStyledItemDelegate):
             return ""
         when = datetime.fromtimestamp(changed.toSecsSinceEpoch(), UTC)
         return isolated(format_datetime(when, language()))
+
+
+class _Places(QStyledItemDelegate):
+    """Names of drives. An Arabic line would draw the letter of one, (Z:), as (:Z)."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().initStyleOption(option, index)
+        option.text = _LETTER.sub(lambda letter: isolated(letter[0]), option.text)
 
 
 class _FileDialog(QFileDialog):
@@ -161,8 +152,10 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     if pattern:
         dialog.setNameFilter(pattern)
     known = LastFolder.folder is not None and LastFolder.folder.is_dir()
-    dialog.setDirectory(str(LastFolder.folder) if known else QDir.homePath())
-    places = [QDir.homePath(), *map(str, removable_folders())]
+    connected = [str(folder) for folder in usb_drives()]
+    begins = connected[0] if connected else QDir.homePath()  # most that comes or leaves is there
+    dialog.setDirectory(str(LastFolder.folder) if known else begins)
+    places = [QDir.homePath(), *connected]
     dialog.setSidebarUrls([QUrl("file:"), *map(QUrl.fromLocalFile, places)])
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
@@ -188,11 +181,13 @@ def _fit(dialog: QFileDialog) -> None:
             kinds.setItemText(at, called + isolated(opens + patterns))
     for places in dialog.findChildren(QListView, "sidebar"):
         places.setMinimumWidth(px(130))
+        places.setItemDelegate(_Places(places))
     for line in dialog.findChildren(QLineEdit, "fileNameEdit"):
         line.setAlignment(reading_side())
     for files in dialog.findChildren(QTreeView):
         for column in _ENGLISH:
             files.setColumnHidden(column, True)
+        files.setItemDelegateForColumn(0, _Places(files))
         files.setItemDelegateForColumn(_DATE, _Dates(files))
         files.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         files.header().setSectionResizeMode(_DATE, QHeaderView.ResizeMode.ResizeToContents)
@@ -243,6 +238,17 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     return _run(dialog)
 
 
+def place_text(folder: Path) -> str:
+    """What to know of a folder that lies on no USB drive; "" where there is nothing to say."""
+    return {
+        DriveKind.INTERNAL: _("This is a disk of this computer, not a USB drive."),
+        DriveKind.NETWORK: _(
+            "This folder is on a network: others may see and copy what lies there."
+        ),
+        DriveKind.DISC: _("This is a disc, not a USB drive."),
+    }.get(drive_of(folder).kind, "")
+
+
 class UsbDriveChoice(QWidget):
     """`changed` when another folder is chosen."""
 
@@ -284,10 +290,10 @@ class UsbDriveChoice(QWidget):
         before = self.folder()
         self._folder.blockSignals(True)
         self._folder.clear()
-        usb_drives = removable_folders()
-        if before is not None and before not in usb_drives and (keep or is_there(before)):
+        connected = usb_drives()
+        if before is not None and before not in connected and (keep or is_there(before)):
             self._add(before)
-        for folder in usb_drives:
+        for folder in connected:
             self._add(folder)
         at = self._position(before) if before is not None else 0
         self._folder.setCurrentIndex(max(at, 0) if self._folder.count() else -1)
@@ -332,5 +338,6 @@ class UsbDriveChoice(QWidget):
         else:
             volume = QStorageInfo(str(folder))
             text = _("Free there: {size}").format(size=size_text(max(volume.bytesAvailable(), 0)))
+            text = "\n".join(filter(None, (text, place_text(folder))))
         self._space.setText(text)
         self.changed.emit()
