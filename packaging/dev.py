@@ -2,6 +2,7 @@
 
     python3 packaging/dev.py run [ARGUMENTS]   (Windows: py packaging\\dev.py run)
     python3 packaging/dev.py test [--python PYTHON] [--long] [PYTEST ARGUMENTS]
+    python3 packaging/dev.py test --windows [PYTEST ARGUMENTS]   (on Debian, under Wine)
     python3 packaging/dev.py setup [--python PYTHON] [--dev]
 
 Set-up makes `.venv`, installs the locked packages with their hashes and compiles the
@@ -66,7 +67,7 @@ def main(words: list[str]) -> int:
         if python:
             return hand_over(python, [command, *rest])
     if command == "test":
-        return run_tests(rest)
+        return run_tests_under_wine(rest) if "--windows" in rest else run_tests(rest)
     set_up(with_tests="--dev" in rest)
     return run_program(rest) if command == "run" else 0
 
@@ -191,15 +192,28 @@ def run_tests(words: list[str]) -> int:
         "mypy": [str(PROGRAMS / "mypy"), "--no-error-summary"],
     }
     failed = [name for name, command in checks.items() if _fails(command)]
-    workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
-    # The tests' own order counts: the longest begin first.
-    spread = ["--dist", "loadfile", "--no-loadscope-reorder"]
     slowest = ["--durations=20", "--durations-min=0"]
     with surroundings(exploring="--long" in words) as environment:
-        pytest = [str(PYTHON), "-m", "pytest", *workers, *spread, *slowest, *words]
+        pytest = [str(PYTHON), "-m", "pytest", *spread(words), *slowest, *words]
         if _fails(pytest, environment):
             failed.append("pytest")
     return 1 if failed else 0
+
+
+def run_tests_under_wine(words: list[str]) -> int:
+    """Every test with a Windows Python, without lint and types; on Windows itself, say `test`."""
+    from windows import suite  # noqa: PLC0415  no other command has any need of it
+
+    set_up(with_tests=True)
+    words = [word for word in words if word != "--windows"]
+    with surroundings(exploring="--long" in words) as environment:
+        return suite.run([*spread(words), *words], PYTHON, environment)
+
+
+def spread(words: list[str]) -> list[str]:
+    """How pytest gives tests to workers. The tests' own order counts: the longest begin first."""
+    workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
+    return [*workers, "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def _fails(command: list[str], environment: Mapping[str, str] | None = None) -> bool:

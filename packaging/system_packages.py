@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 # Shared library → Debian package. The Qt wheels bring everything else themselves.
@@ -90,9 +90,9 @@ def missing_libraries() -> dict[str, str]:
     return {name: package for name, package in QT_LIBRARIES.items() if f"\t{name} " not in known}
 
 
-def missing_programs() -> dict[str, str]:
-    """The programs that tests start and that are not on the path."""
-    return {name: package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)}
+def missing_programs(programs: Mapping[str, str] = TEST_PROGRAMS) -> dict[str, str]:
+    """Those of the programs, with their Debian packages, that are not on the path."""
+    return {name: package for name, package in programs.items() if not shutil.which(name)}
 
 
 def provide(missing: dict[str, str], purpose: str, *, required: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import exploring
+from tests import exploring, not_on_windows
 from tests.ordinary_user import give_up_locking
 from tests.remembered import remember_argon2
 from tipdesk.i18n.text import set_language
@@ -68,6 +68,7 @@ def _turn(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    not_on_windows.leave_out(items)
     if (seed := config.getoption("--shuffle")) is None:
         items.sort(key=_turn)
     else:
@@ -104,6 +105,8 @@ def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+    for folder in ("APPDATA", "LOCAL_APPDATA"):  # Windows itself would not look at the others
+        monkeypatch.setenv(f"WIN_PD_OVERRIDE_{folder}", str(home))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("TIPDESK_VAULT", raising=False)

@@ -32,7 +32,6 @@ os.kill(os.getpid(), signal.SIGSEGV)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
 @pytest.mark.parametrize(("how", "wanted"), [("hard", ["0", "0o77", "0"]), ("soft", None)])
 def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
     done = subprocess.run(
@@ -52,7 +51,6 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
         assert done.stdout.split()[1:] == ["0o22", "1"], "the child sees the difference"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
 def test_what_is_freed_is_overwritten():
     command = [sys.executable, "-c", _CHILD, "freed"]
     output = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout

@@ -1,7 +1,6 @@
 """Which installation this is, whether its tree is whole, and which tree starts."""
 
 import hashlib
-import sys
 from pathlib import Path
 
 import pytest
@@ -94,7 +93,6 @@ def test_what_differs_from_the_manifest_is_named(tmp_path: Path) -> None:
     assert (report.missing, report.altered, report.surplus) == (("second",), (program,), ("more",))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a user of Windows makes no links")
 def test_a_link_is_no_file_of_a_tree(tmp_path: Path) -> None:
     """Its contents may be right today: what it leads to is no part of the tree."""
     tree = tree_at(tmp_path / "app-1")
@@ -221,7 +219,6 @@ def test_a_tree_that_has_opened_the_vault_is_not_read_through_at_each_start(
     installation.check_first_start(Installation(Kind.CHECKOUT))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a user of Windows makes no links")
 def test_a_link_that_is_named_like_a_tree_goes_alone(tmp_path: Path) -> None:
     base = tmp_path / "base"
     outside = tree_at(tmp_path / "outside")

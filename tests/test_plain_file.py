@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,8 +22,6 @@ from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.checking import CheckPlan, check
 from tipdesk.forms.xlsform.sheets import MAX_BYTES, read_sheets
 from tipdesk.texts.messages import sentence
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
 
 
 @pytest.fixture
@@ -61,7 +58,6 @@ READERS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@posix
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("reader", READERS)
 def test_a_pipe_a_device_and_a_folder_are_refused(tmp_path: Path, reader: str) -> None:
@@ -84,7 +80,6 @@ def test_a_pipe_a_device_and_a_folder_are_refused(tmp_path: Path, reader: str) -
     assert list(tmp_path.iterdir()) == []
 
 
-@posix
 @pytest.mark.usefixtures("at_once")
 def test_the_commands_say_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipe, folder = tmp_path / "pipe", str(world().authority.folder)
@@ -149,7 +144,6 @@ def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "d"]
 
 
-@posix
 def test_a_link_is_followed_and_a_device_stays_one(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "file")
     write_file(tmp_path / "link", b"1")
@@ -161,7 +155,6 @@ def test_a_link_is_followed_and_a_device_stays_one(tmp_path: Path) -> None:
     assert Path("/dev/null").is_char_device()
 
 
-@posix
 @pytest.mark.usefixtures("at_once")
 def test_what_lies_at_the_working_name_is_neither_waited_for_nor_written_through(
     tmp_path: Path,

@@ -85,7 +85,6 @@ def test_the_oldest_windows_is_10_1809():
     assert system_too_old(LEAST_WINDOWS - 1).count("1809") == 2  # in both languages
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="a message box of Windows")
 @pytest.mark.parametrize(
     ("program", "words", "status", "holds"),
     [

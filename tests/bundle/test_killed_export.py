@@ -65,7 +65,6 @@ while killed:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.parametrize("stride", [23, pytest.param(1, marks=pytest.mark.long)])
 def test_killed_at_any_step_no_half_bundle_bears_a_bundles_name(
     tmp_path: Path, stride: int

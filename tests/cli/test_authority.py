@@ -174,7 +174,6 @@ def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:
     assert "drive" not in clerk.output
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no mode bits there")
 def test_a_drive_that_knows_no_owners_is_told_of_with_the_recovery_key(
     clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

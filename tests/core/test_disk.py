@@ -15,8 +15,6 @@ from tipdesk.core import disk
 from tipdesk.core.plain_file import write_file, write_files
 from tipdesk.core.settings import Settings, save_settings
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows writes renames through")
-WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="Linux removes what is open")
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -47,7 +45,6 @@ WRITERS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@POSIX
 @pytest.mark.parametrize("writer", WRITERS)
 def test_what_takes_its_place_is_on_the_disk_before_and_its_name_after(
     tmp_path: Path, calls: list[tuple[str, Path]], writer: str
@@ -59,7 +56,6 @@ def test_what_takes_its_place_is_on_the_disk_before_and_its_name_after(
     assert calls[1:] == [("rename", path), ("flush", tmp_path)]
 
 
-@POSIX
 def test_a_rename_into_another_folder_flushes_both(
     tmp_path: Path, calls: list[tuple[str, Path]]
 ) -> None:
@@ -70,7 +66,6 @@ def test_a_rename_into_another_folder_flushes_both(
     assert calls[1:] == [("flush", tmp_path / "to"), ("flush", tmp_path / "from")]
 
 
-@POSIX
 def test_a_file_system_without_a_flush_of_folders_flushes_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +162,6 @@ HOLDER = (
 )
 
 
-@WINDOWS
 @pytest.mark.parametrize("act", ["replace", "remove", "tree"])
 def test_a_file_that_another_process_holds_for_a_moment_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str

@@ -15,7 +15,6 @@ from tipdesk.core.private_files import MayRead, create_file, make_folder, others
 from tipdesk.storage.platform import make_durably, write_beside
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
-WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="there are mode bits on Linux")
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +93,6 @@ def test_what_everybody_may_read_is_known(tmp_path: Path) -> None:
         assert others_may_read(tmp_path / "plain")
 
 
-@WINDOWS
 def test_an_empty_folder_that_was_there_is_closed_and_another_is_left_alone(tmp_path: Path) -> None:
     """SQLite makes its files itself: they get what the folder hands down."""
     empty, full = tmp_path / "empty", tmp_path / "full"
@@ -108,7 +106,6 @@ def test_an_empty_folder_that_was_there_is_closed_and_another_is_left_alone(tmp_
     assert not private(full)
 
 
-@WINDOWS
 def test_what_is_read_on_another_computer_has_the_rights_of_its_folder(tmp_path: Path) -> None:
     """A backup set on a drive is restored where nobody is its owner."""
     os.close(create_file(tmp_path / "sealed", os.O_CREAT | os.O_WRONLY, MayRead.FOLDER))

@@ -11,6 +11,7 @@ import os
 import random
 import select
 import shutil
+import subprocess
 import sys
 import time
 import traceback
@@ -19,12 +20,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from sqlcipher3 import dbapi2
 
 from tests.durability.disk_model import MODES, Call, Disk, Kind, record
 from tests.programs import copy_vault
-from tests.systems import kill_now
+from tests.storage.samples import ROOT
+from tests.systems import KILLED, WINDOWS, kill_now
 from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import platform
 
@@ -88,7 +92,7 @@ class Tally:
 # --- kill -9 ------------------------------------------------------------------------------------
 
 
-class Child:
+class Forked:
     """A deed in a process of its own, begun."""
 
     def __init__(self, work: Callable[[Place, Say], None], place: Place) -> None:
@@ -121,6 +125,47 @@ class Child:
         status = os.waitpid(self.pid, 0)[1]
         assert os.WIFSIGNALED(status) or not os.waitstatus_to_exitcode(status), "it failed"
         return self.text.decode().splitlines()
+
+
+class Started:
+    """The same where there is no fork: a new process finds the deed by its name."""
+
+    def __init__(self, work: Callable[[Place, Say], None], place: Place) -> None:
+        command = [sys.executable, "-c", ALONE, *words_for(work, place)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+        self._parts: SimpleQueue[bytes] = SimpleQueue()
+        self.text = b""
+        Thread(target=self._hear, daemon=True).start()
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as output:
+            while part := output.readline():
+                self._parts.put(part)
+        self._parts.put(b"")  # all of it
+
+    def listen(self, seconds: float) -> bool:
+        """As the other's."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 or not self.text.startswith(BEGUN.encode()):
+            with suppress(Empty):
+                if not (part := self._parts.get(timeout=max(left, 0.001))):
+                    self._parts.put(b"")
+                    return True
+                self.text += part
+        return False
+
+    def kill(self) -> list[str]:
+        """As the other's."""
+        with suppress(OSError):  # it has ended
+            kill_now(self._process)
+        while part := self._parts.get():
+            self.text += part
+        assert self._process.wait() in (0, KILLED), "it failed"
+        return self.text.decode().splitlines()
+
+
+Child = Started if WINDOWS else Forked
 
 
 def _do(work: Callable[[Place, Say], None], place: Place, speaks: int) -> None:
@@ -205,10 +250,17 @@ def recorded(
     ones are deaf to some, so that the same calls show what each kind is good for."""
     disks = [Disk(place.root), *(Disk(place.root, kinds) for kinds in deaf)]
     work = (deed.broken if broken else None) or deed.work
-    words = [work.__module__, work.__qualname__, place.root, place.dek.hex(),
-             json.dumps(place.given)]  # fmt: skip
-    code = "from tests.durability.crash import alone; alone()"
-    return Recording(deed, place, record(code, words, scratch / "trace"), disks)
+    calls = record(ALONE, words_for(work, place), scratch / "trace")
+    return Recording(deed, place, calls, disks)
+
+
+ALONE = "from tests.durability.crash import alone; alone()"
+
+
+def words_for(work: Callable[[Place, Say], None], place: Place) -> list[str]:
+    """The command line of `alone`."""
+    facts = json.dumps(place.given)
+    return [work.__module__, work.__qualname__, str(place.root), place.dek.hex(), facts]
 
 
 def alone() -> None:

@@ -279,7 +279,6 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     assert_written_in_place(world)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 def test_what_is_written_elsewhere_is_noticed(tmp_path: Path) -> None:
     code = "import os; open('a ملف', 'w'); os.rename('a ملف', 'b'); os.mkdir('c'); open('b')"
     trace = tmp_path / "trace"
@@ -287,7 +286,6 @@ def test_what_is_written_elsewhere_is_noticed(tmp_path: Path) -> None:
     assert {"a ملف", "b", "c"} <= written(trace)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_search_of_memory_sees() -> None:
     # No run of numbers: tables of letters in the libraries hold those.
     key, other = (bytes(number * step % 251 for number in range(1, 33)) for step in (73, 91))

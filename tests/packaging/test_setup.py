@@ -63,7 +63,6 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_a_second_run_installs_nothing(checkout: Path) -> None:
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "run", "--demo"],
@@ -73,7 +72,6 @@ def test_a_second_run_installs_nothing(checkout: Path) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_a_changed_lock_is_set_up_again(checkout: Path) -> None:
     with (checkout / "packaging" / "requirements.txt").open("a", encoding="utf-8") as lock:
         lock.write("# changed\n")
@@ -89,7 +87,6 @@ def test_a_changed_lock_is_set_up_again(checkout: Path) -> None:
     assert not (checkout / ".venv" / ".tipdesk-setup").exists()  # half done is not done
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_only_what_the_locks_hash_is_installed_with_the_build_tools_of_the_lock(
     checkout: Path,
 ) -> None:
@@ -113,7 +110,6 @@ def test_only_what_the_locks_hash_is_installed_with_the_build_tools_of_the_lock(
     assert "--editable" in installs[-1]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a screen")
 def test_without_a_screen_it_says_what_to_do_in_both_languages() -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -180,7 +176,6 @@ def started_by_test(checkout: Path, *words: str | Path) -> list[str]:
     return (checkout / "called").read_text("utf-8").splitlines()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     checkout: Path, other_python: Path
 ) -> None:
@@ -199,7 +194,6 @@ def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     assert not [line for line in again if "pip install" in line]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_the_slowest_twenty_are_told_and_sets_have_the_same_order(
     checkout: Path, other_python: Path
 ) -> None:
@@ -270,7 +264,6 @@ def test_a_python_that_is_too_old_is_told_which_one_is_needed(checkout: Path) ->
     )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 def test_the_check_of_every_change_is_the_command_that_the_readme_names(tmp_path: Path) -> None:
     """`.ci/run` from anywhere: it becomes `python3 packaging/dev.py test`, with its words and its
     exit status."""

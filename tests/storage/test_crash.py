@@ -4,7 +4,6 @@ kept is lost, and the vault opens. `tests/benchmarks/durability.py` counts it.""
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +22,6 @@ from tests.durability.version_deeds import (
 )
 from tests.storage.samples import new_case
 from tipdesk.storage.vault import Vault
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 
 # Each deed with what goes before it, and how often it is killed here.
 DEEDS: dict[str, tuple[Deed, Callable[[Place], object] | None, int]] = {

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-
-import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, child
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/self/mem")
 
 # Secrets arrive on standard input and are searched for in halves, so that the search itself
 # leaves no copy to be found.

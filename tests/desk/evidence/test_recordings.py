@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import sys
 import wave
 from pathlib import Path
 
@@ -243,7 +242,6 @@ def test_a_full_disk_ends_it_and_keeps_what_it_has(world: World) -> None:
         session.lock()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world: World) -> None:
     case_id = agreed(world)
     world.officers.lock()

@@ -1,14 +1,10 @@
 """Killed, or without power, while a file is sent: no half bundle has a bundle's name, and what was
 said to be sent is sent. The harness is that of the vault's own deeds."""
 
-import sys
-
 import pytest
 
 from tests.durability.crash import kills, recorded
 from tests.durability.export_deed import EXPORT, approved_file
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 
 
 @pytest.mark.parametrize("count", [4, pytest.param(150, marks=pytest.mark.long)])

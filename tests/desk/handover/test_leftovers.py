@@ -1,7 +1,6 @@
 """An export that was cut off: what it left on the USB drive is removed by the next one there."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.packing import pack
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 AGE = b"age-encryption.org/v1\n"
 
 

@@ -6,7 +6,6 @@ Every fault ends with an Arabic sentence, and what was kept before is there afte
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,7 +29,6 @@ from tipdesk.desk.upkeep.vault_check import NOTICES, Examination
 from tipdesk.storage import custody_rows, platform
 from tipdesk.texts.messages import problem, sentence
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts small disks")
 STORY = "قالت إنها وصلت في مارس"
 LONG = f"{STORY} ثم " * 9000 + "توقفت"
 

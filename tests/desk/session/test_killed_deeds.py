@@ -3,7 +3,6 @@ child's waiver, a recording or a reader taken in, a file hidden, voided or lifte
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -33,7 +32,6 @@ from tipdesk.storage import custody_rows, paper_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 PEER = Confirmed(SUPERVISOR.login, bytearray())  # beside the officer; the seed is the world's
 PACK = new_serials(1, date(2026, 11, 25), lambda _most: 7)[0]
 BY_MISTAKE = Voiding(VoidReason.MISTAKE, words="فُتح لشخص آخر")

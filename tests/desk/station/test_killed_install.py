@@ -19,8 +19,6 @@ from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import database
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-
 
 def die_at(last: int) -> None:
     """End this process before the `last`-th call that the vault makes to its database."""

@@ -1,7 +1,6 @@
 """Killed, or without power, while the station changes who works here, what opens the vault or what
 the unit sees: it has happened or it has not. The harness is that of the vault's own deeds."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,6 @@ from tipdesk.core.errors import UnknownLogin
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_file import SlotDocument, put_in_force
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)
 
 

@@ -27,7 +27,6 @@ def child(code: str, **bounds: float) -> Child:
     return Child(Program(("-c", start + code), PROGRAM.memory, PROGRAM.cpu, 20.0, **bounds))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="asks for POSIX limits")
 def test_memory_and_processor_time_are_bounded_and_what_is_asked_comes_whole() -> None:
     process = child(
         "import resource\n"

@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import random
-import sys
 import wave
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,7 +148,6 @@ os.write(1, b"whole\\n")
 
 
 @pytest.mark.long
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 def test_the_power_goes_at_any_moment(tmp_path: Path) -> None:
     folder, after, heard = tmp_path / "vault", tmp_path / "after", noise(12.3)
     folder.mkdir()

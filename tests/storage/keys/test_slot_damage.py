@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +41,6 @@ def with_slot(login: str, **fields: object) -> object:
     return change
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
 def test_a_pipe_in_the_place_of_a_copy_keeps_nobody_waiting(vault_dir):
     good = read_documents(vault_dir)
     (vault_dir / SECOND).unlink()

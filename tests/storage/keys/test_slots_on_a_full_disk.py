@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from tipdesk.storage.keys.slot_file import NAMES, prepare, put_in_force, write_d
 from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 NEW = "فانوس قهوة مطر شراع نخلة"
 
 

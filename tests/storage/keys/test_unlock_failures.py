@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 
 import pytest
@@ -65,7 +64,6 @@ def test_the_wait_doubles_and_ends():
     assert wait(5, passed=-10_000) == 0, "noted by a clock that stood ahead: it would never end"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
 def test_a_pipe_in_its_place_keeps_nobody_waiting(tmp_path):
     os.mkfifo(tmp_path / unlock_failures.NAME)
     unlock_failures.note(tmp_path, OFFICER, START)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sys
 
 import pytest
 
@@ -99,7 +98,6 @@ def cut_everywhere(calls, computer, dek, points):
     return states, faults
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 @pytest.mark.parametrize("points", [3, pytest.param(10_000, marks=[pytest.mark.long])])
 def test_the_power_goes_at_any_moment(grown, usb_drive, dek, tmp_path, points):
     """The folder above the vault is new too. Then the model is asked whether it would notice files

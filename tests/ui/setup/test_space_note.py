@@ -1,7 +1,5 @@
 """A full disk is said for as long as it is full: on the interview and on the list of files."""
 
-import sys
-
 import pytest
 
 from tests.programs import small_disk
@@ -12,7 +10,6 @@ from tests.ui.gestures import click, texts
 from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 DISK_FULL = "قرص هذا الجهاز ممتلئ"
 
 

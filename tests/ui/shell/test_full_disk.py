@@ -1,7 +1,5 @@
 """A lock on a full disk: the ballast takes the last words; else covered, tried again, locked."""
 
-import sys
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -122,9 +120,6 @@ def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
         qtbot.waitUntil(lambda: len(exceptions) == 1)
 
 
-small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
-
-
 @pytest.fixture
 def little(tmp_path):
     """A real disk with room for a vault and its ballast."""
@@ -132,7 +127,6 @@ def little(tmp_path):
         yield folder
 
 
-@small
 def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_places, little, clock):
     places = made_places.copy(little / "places")
     window.services.vault_dir = places.officers

@@ -51,7 +51,6 @@ services.session.lock()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(
     "at",
     [

@@ -32,8 +32,6 @@ from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.dialogs import ask
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="logind is Linux's")
-
 BUS = """<busconfig><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/>
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/></policy></busconfig>"""
