@@ -1,6 +1,5 @@
 """What is a USB drive: by how it is wired, on Linux and on Windows."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,6 @@ import pytest
 from tests.sys_tree import laptop
 from tipdesk.core import drives
 from tipdesk.core.drives import DriveKind, drive_of, kind_on_windows, same_disk, usb_drives
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="asks /sys")
-windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows")
 
 
 @pytest.fixture
@@ -26,7 +22,6 @@ def at(tmp_path):
     return tmp_path / "elsewhere" / "ذاكرة A"
 
 
-@linux
 @pytest.mark.parametrize(
     ("wired", "name", "card", "kind"),
     [
@@ -51,7 +46,6 @@ def test_a_drive_is_known_by_its_bus(computer, at, wired, name, card, kind):
     assert usb_drives() == ((at,) if kind is DriveKind.USB else ())
 
 
-@linux
 def test_a_usb_drive_without_partitions_an_encrypted_one_and_one_in_layers(computer, tmp_path):
     whole = computer.disk("sdb", "8:16", "usb")
     other = computer.disk("sdc", "8:32", "usb disk")
@@ -67,7 +61,6 @@ def test_a_usb_drive_without_partitions_an_encrypted_one_and_one_in_layers(compu
     assert drive_of(roots[0]).disks == {str(whole)}
 
 
-@linux
 def test_a_volume_that_lies_partly_inside_stays_with_the_computer(computer, at):
     usb_drive, inner = computer.disk("sdb", "8:16", "usb"), computer.disk("sde", "8:64", "sata")
     computer.mapped("md0", "9:0", usb_drive, inner)
@@ -75,7 +68,6 @@ def test_a_volume_that_lies_partly_inside_stays_with_the_computer(computer, at):
     assert drive_of(at).kind is DriveKind.INTERNAL
 
 
-@linux
 def test_a_volume_in_a_file_is_where_its_file_is(computer, at, tmp_path):
     computer.disk("sdb", "8:16", "usb")
     computer.mount("8:16", at)
@@ -87,14 +79,12 @@ def test_a_volume_in_a_file_is_where_its_file_is(computer, at, tmp_path):
     assert drive_of(tmp_path / "at-home").kind is DriveKind.INTERNAL
 
 
-@linux
 def test_a_file_that_holds_itself_ends(computer, at):
     computer.in_file("loop0", "7:0", at / "inside")
     computer.mount("7:0", at)
     assert drive_of(at).kind is DriveKind.UNKNOWN
 
 
-@linux
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "smb3", "fuse.sshfs"])
 def test_a_network_share_is_no_usb_drive(computer, kind):
     root = Path("/media/officer/share")
@@ -103,7 +93,6 @@ def test_a_network_share_is_no_usb_drive(computer, kind):
     assert usb_drives() == ()
 
 
-@linux
 def test_where_it_is_mounted_says_nothing(computer):
     inner = computer.disk("sde", "8:64", "sata")
     computer.partition(inner, "sde1", "8:65")
@@ -113,7 +102,6 @@ def test_where_it_is_mounted_says_nothing(computer):
     assert drive_of(Path("/mnt/memory")).kind is DriveKind.UNKNOWN
 
 
-@linux
 def test_what_takes_nothing_is_not_offered_and_what_is_mounted_above_hides(computer, at):
     computer.disk("sdb", "8:16", "usb")
     computer.mount("8:16", at, options="ro")
@@ -124,7 +112,6 @@ def test_what_takes_nothing_is_not_offered_and_what_is_mounted_above_hides(compu
     assert drive_of(at).disks != drive_of(Path("/")).disks
 
 
-@linux
 def test_the_drive_that_the_system_was_started_from_is_not_offered(computer, at, tmp_path):
     live = computer.disk("sdb", "8:16", "usb")
     for number, root in (("8:17", Path("/")), ("8:18", at)):
@@ -135,7 +122,6 @@ def test_the_drive_that_the_system_was_started_from_is_not_offered(computer, at,
     assert usb_drives() == (tmp_path / "other",)
 
 
-@linux
 def test_two_partitions_of_one_disk_are_lost_together(computer, tmp_path):
     inner = computer.disk("sde", "8:64", "sata")
     for number in ("8:65", "8:66"):
@@ -145,7 +131,6 @@ def test_two_partitions_of_one_disk_are_lost_together(computer, tmp_path):
     assert not same_disk(tmp_path / "8:65", Path("/"))
 
 
-@linux
 def test_lines_that_nobody_writes_so_do_no_harm(computer):
     computer.tree.mounts.write_text("\n1\n1 2 8:1 / - -\n - \n1 2 x / /media/x rw - ext4 none rw\n")
     assert usb_drives() == ()
@@ -177,7 +162,6 @@ def test_windows_tells_it_by_drive_type_and_bus(drive_type, bus, kind):
     assert kind_on_windows(drive_type, bus) is kind
 
 
-@windows
 def test_windows_answers_for_the_disk_of_the_system():
     system = drive_of(Path("C:\\Windows\\not\\there"))
     assert (system.root, system.kind) == (Path("C:\\"), DriveKind.INTERNAL)

@@ -210,13 +210,12 @@ def test_the_slowest_twenty_are_told_and_sets_have_the_same_order(
 def test_a_python_that_is_not_there_is_named(checkout: Path) -> None:
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "test", "--python", "python3.99"],
-        capture_output=True, check=False,
+        capture_output=True, check=False, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 1
-    complaint = done.stderr.decode("utf-8")
-    assert "no Python of this name on this computer: python3.99\n" in complaint
-    assert "لا يوجد على هذا الجهاز بايثون" in complaint
-    assert "Traceback" not in complaint
+    assert "no Python of this name on this computer: python3.99\n" in done.stderr
+    assert "لا يوجد على هذا الجهاز بايثون" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # Debian without its venv package, and nobody who may install it.
@@ -240,11 +239,12 @@ sys.exit(dev.main(["run"]))
 def complaint_of(checkout: Path, code: str) -> str:
     """What is written to the terminal by a start that fails."""
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=checkout / "packaging", capture_output=True, check=False
-    )
+        [sys.executable, "-c", code], cwd=checkout / "packaging", capture_output=True, check=False,
+        encoding="utf-8",
+    )  # fmt: skip
     assert done.returncode == 1
-    assert done.stdout == b""
-    return done.stderr.decode("utf-8")
+    assert done.stdout == ""
+    return done.stderr
 
 
 def test_a_python_without_venv_is_told_the_package_that_brings_it(checkout: Path) -> None:

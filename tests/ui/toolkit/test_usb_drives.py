@@ -1,7 +1,5 @@
 """USB drives where people choose: offered first, told from disks of the computer and from the network."""
 
-import sys
-
 import pytest
 from PySide6.QtWidgets import QApplication, QListView, QStyleOptionViewItem, QWidget
 
@@ -14,8 +12,6 @@ from tipdesk.ui.handover.export import ExportTarget
 from tipdesk.ui.handover.receipt_dialogs import ask_refusal
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice, choose_file, choose_folder
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="disks as Linux tells of them")
 
 INNER = "This is a disk of this computer, not a USB drive."
 SHARE = "This folder is on a network: others may see and copy what lies there."
