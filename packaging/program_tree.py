@@ -76,8 +76,9 @@ def copy_packages(site: Path, target: Path) -> None:
             copy(source, target / name)
 
 
-def copy_program(target: Path) -> None:
-    """Tipdesk itself, of this checkout: modules, resources, compiled catalogues."""
+def copy_program(target: Path, called: str = "") -> None:
+    """The program itself, of this checkout: modules, resources, compiled catalogues. `called` is
+    the version that it gives, where a trial needs another than its own."""
     from tipdesk.i18n.text import compile_po  # noqa: PLC0415  needs the packages of the lock
 
     for name in _files_of_the_checkout("tipdesk", "resources", "translations"):
@@ -90,6 +91,9 @@ def copy_program(target: Path) -> None:
             compiled = (target / "tipdesk" / "_translations" / inside).with_suffix(".mo")
             compiled.parent.mkdir(parents=True, exist_ok=True)
             compiled.write_bytes(compile_po(source.read_bytes()))
+    if called:
+        about = target / "tipdesk" / "__init__.py"
+        about.write_text(about.read_text("utf-8").replace(f'"{version()}"', f'"{called}"'), "utf-8")
 
 
 def _files_of_the_checkout(*folders: str) -> list[str]:

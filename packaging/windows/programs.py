@@ -20,34 +20,38 @@ _FLAGS = (
 _KINDS = {"tipdesk.exe": ("-mwindows", "-DWINDOWED"), "tipdeskc.exe": ()}
 
 
-def launchers(tree: Path) -> None:
+def launchers(tree: Path, version: str) -> None:
     """`tipdesk.exe` and `tipdeskc.exe` beside Python's DLL."""
-    _make("launcher.c", tree, f'-DPYTHON=L"{interpreter.version_of(tree)}"')
+    _make("launcher.c", tree, version, f'-DPYTHON=L"{interpreter.version_of(tree)}"')
 
 
-def starters(base: Path) -> None:
+def starters(base: Path, version: str) -> None:
     """`tipdesk.exe` and `tipdeskc.exe` beside `current`."""
-    _make("starter.c", base)
+    _make("starter.c", base, version)
 
 
-def _make(source: str, folder: Path, *words: str) -> None:
-    version = program_tree.version()
-    numbers = ",".join([*version.split("."), "0", "0", "0"][:4])
+def numbers(version: str) -> list[str]:
+    """Four numbers, as Windows counts versions."""
+    return [*version.split("."), "0", "0", "0"][:4]
+
+
+def _make(source: str, folder: Path, version: str, *words: str) -> None:
+    commas = ",".join(numbers(version))
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for name in _SOURCES:
             shutil.copyfile(HERE / name, Path(scratch, name))
         shutil.copyfile(ICON, Path(scratch, "tipdesk.ico"))
         for program, kind in _KINDS.items():
-            named = (
-                f"-DVERSION_COMMAS={numbers}",
-                f'-DVERSION_TEXT=\\"{version}\\"',
-                f'-DPROGRAM_NAME=\\"{program}\\"',
-            )
+            named = {"VERSION_TEXT": version, "PROGRAM_NAME": program}
+            about = [
+                f"-DVERSION_COMMAS={commas}",
+                *(f'-D{key}=\\"{value}\\"' for key, value in named.items()),
+            ]
             resources = [
                 "x86_64-w64-mingw32-windres",
                 "program.rc",
-                *named,
+                *about,
                 "-O",
                 "coff",
                 "-o",

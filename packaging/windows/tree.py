@@ -44,20 +44,20 @@ _NO_DLL = re.compile(
 )
 
 
-def lay_down(folder: Path, python: Path, site: Path) -> None:
+def lay_down(folder: Path, python: Path, site: Path, version: str) -> None:
     """The whole tree in `folder`, from a Windows Python and the unpacked wheels."""
-    version = interpreter.version_of(python)
+    dll = interpreter.version_of(python)
     _copy_python(python, folder)
     _copy_qt(site, folder)
     program_tree.copy_packages(site, folder / "app")
-    program_tree.copy_program(folder / "app")
-    compiler = program_tree.python_of(f"{version[6]}.{version[7:]}")
+    program_tree.copy_program(folder / "app", version)
+    compiler = program_tree.python_of(f"{dll[6]}.{dll[7:]}")
     program_tree.compile_modules(folder / "app", compiler)
-    _zip_library(python / "Lib", folder / f"{version}.zip", compiler)
-    (folder / f"{version}._pth").write_bytes(f"{version}.zip\r\ndlls\r\napp\r\n".encode())
+    _zip_library(python / "Lib", folder / f"{dll}.zip", compiler)
+    (folder / f"{dll}._pth").write_bytes(f"{dll}.zip\r\ndlls\r\napp\r\n".encode())
     program_tree.copy_licences([site], folder / "licences")
     copy(python / "LICENSE.txt", folder / "licences" / "Python" / "LICENSE.txt")
-    programs.launchers(folder)
+    programs.launchers(folder, version)
     program_tree.settle(folder)
 
 

@@ -1,0 +1,104 @@
+"""Packages of this checkout, made on Debian: the same bytes each time, for whoever builds them.
+
+    python3 packaging/build.py windows [--windows-python ZIP --sha256 DIGEST]
+                                          dist/tipdesk-VERSION-setup.exe
+
+Beside each package stands what is in it (CycloneDX), and `SHA256SUMS` over all of them. The Windows
+Python is python.org's embeddable zip when one is named, with the digest that python.org gives, else
+a stand-in that is put together here (`packaging/windows/interpreter.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import build_cache
+import dev
+import program_tree
+import system_packages
+
+DIST = program_tree.ROOT / "dist"
+SUMS = "SHA256SUMS"
+_PROGRAMS = {
+    "makensis": "nsis",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
+    "python3.13": "python3.13",
+}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    windows_python: Path | None
+    sha256: str
+
+
+def main(words: list[str]) -> int:
+    """Build what is named; the exit status."""
+    if Path(sys.prefix) != dev.VENV:  # what builds is of the lock, too
+        dev.set_up(with_tests=False)
+        return subprocess.run([dev.PYTHON, __file__, *words], check=False).returncode
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("package", choices=("windows", "all"))
+    parser.add_argument("--windows-python", type=Path, metavar="ZIP")
+    parser.add_argument("--sha256", default="", metavar="DIGEST")
+    options = parser.parse_args(words)
+    missing = system_packages.missing_programs(_PROGRAMS)
+    system_packages.provide(missing, "needed to build", required=True)
+    wishes = Wishes(options.windows_python, options.sha256)
+    DIST.mkdir(exist_ok=True)
+    try:
+        make_windows(wishes)
+    except (build_cache.NotFetched, program_tree.TreeFault) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    write_sums()
+    return 0
+
+
+def make_windows(wishes: Wishes) -> Path:
+    """The installer for Windows, and what is in it."""
+    import locked_wheels  # noqa: PLC0415  only once the locked packages are there
+    from windows import installer, interpreter, tree  # noqa: PLC0415  so are these
+
+    version = program_tree.version()
+    official = None
+    if wishes.windows_python is not None:
+        official = interpreter.Official(wishes.windows_python, wishes.sha256)
+    python = interpreter.provide(official, dev.PYTHON)
+    wheels = locked_wheels.provide(
+        dev.LOCKS / "requirements.txt", locked_wheels.windows(), dev.PYTHON
+    )
+    target = DIST / f"tipdesk-{version}-setup.exe"
+    with tempfile.TemporaryDirectory() as scratch:
+        site, folder = Path(scratch, "site"), Path(scratch, "tree")
+        locked_wheels.unpack(wheels, site)
+        tree.lay_down(folder, python, site, version)
+        installer.make(folder, target, version)
+        tell(target, program_tree.size_of(folder))
+    return target
+
+
+def tell(target: Path, installed: int) -> None:
+    """Say what was made."""
+    size = target.stat().st_size
+    print(f"{target.name}: {size / 1e6:.1f} MB, installed {installed / 1e6:.1f} MB")
+
+
+def write_sums() -> None:
+    """`sha256sum -c` reads it: every file of this version in `dist`."""
+    version = program_tree.version()
+    files = sorted(path for path in DIST.iterdir() if version in path.name)
+    lines = [f"{build_cache.digest(path)}  {path.name}" for path in files]
+    (DIST / SUMS).write_bytes(("\n".join(lines) + "\n").encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
