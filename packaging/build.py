@@ -65,7 +65,8 @@ def main(words: list[str]) -> int:
 
 def make_windows(wishes: Wishes) -> Path:
     """The installer for Windows, and what is in it."""
-    import locked_wheels  # noqa: PLC0415  only once the locked packages are there
+    import bill_of_materials  # noqa: PLC0415  only once the locked packages are there
+    import locked_wheels  # noqa: PLC0415  so are these
     from windows import installer, interpreter, tree  # noqa: PLC0415  so are these
 
     version = program_tree.version()
@@ -73,15 +74,21 @@ def make_windows(wishes: Wishes) -> Path:
     if wishes.windows_python is not None:
         official = interpreter.Official(wishes.windows_python, wishes.sha256)
     python = interpreter.provide(official, dev.PYTHON)
-    wheels = locked_wheels.provide(
-        dev.LOCKS / "requirements.txt", locked_wheels.windows(), dev.PYTHON
-    )
+    lock = dev.LOCKS / "requirements.txt"
+    wheels = locked_wheels.provide(lock, locked_wheels.windows(), dev.PYTHON)
     target = DIST / f"tipdesk-{version}-setup.exe"
     with tempfile.TemporaryDirectory() as scratch:
-        site, folder = Path(scratch, "site"), Path(scratch, "tree")
-        locked_wheels.unpack(wheels, site)
-        tree.lay_down(folder, python, site, version)
+        folder = Path(scratch, "tree")
+        tree.lay_down(folder, python, wheels, version)
+        parts = (
+            *bill_of_materials.parts_of(wheels, folder),
+            *interpreter.parts(official),
+            *tree.PARTS,
+            *bill_of_materials.RESOURCES,
+        )
+        tree.finish(folder, python, parts)
         installer.make(folder, target, version)
+        bill_of_materials.write_bill(parts, target)
         tell(target, program_tree.size_of(folder))
     return target
 

@@ -115,7 +115,7 @@ def copy_licences(sites: Iterable[Path], target: Path) -> None:
             if source.is_file() and _LICENCES.search(name):
                 package, _, inside = name.partition(".dist-info/")
                 copy(source, target / package / inside.removeprefix("licenses/"))
-    for source in sorted((HERE / "licences").iterdir()):
+    for source in sorted((HERE / "licences" / "Qt").iterdir()):
         copy(source, target / "Qt" / source.name)
     copy(ROOT / "LICENSE", target / "tipdesk" / "LICENSE")
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import build_cache
+from bill_of_materials import Part
 from windows import debian_source
 
 VERSION = "3.13"  # of the stand-in; the lock has wheels for it
@@ -31,6 +32,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 FLAGS = ("-O2", "-s", "-municode", "-Wl,--no-insert-timestamp")
 
 _PANDA = "panda3d-1.10.16-cp313-cp313-win_amd64.whl"
+_DLL_VERSION = "3.13.11"
 _PANDA_DIGEST = "0e505261bb58d8402d0099c291f1a3459acfdd38f3e7d666e72aa2e1ea5dc46f"
 _SOURCE = "python3.13_3.13.5.orig.tar.xz"
 _SOURCE_DIGEST = "93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640"
@@ -70,6 +72,19 @@ def provide(official: Official | None = None, python: str | Path = sys.executabl
     recipe = b"".join(path.read_bytes() for path in (Path(__file__), HERE / "python.c"))
     name = f"windows-python-{_digest_of(_PANDA_DIGEST, _SOURCE_DIGEST, recipe)}"
     return build_cache.prepared(name, lambda folder: _put_together(wheel, source, folder))
+
+
+def parts(official: Official | None = None) -> tuple[Part, ...]:
+    """What it is made of."""
+    if official is not None:
+        return (Part("CPython", official.file.name.split("-")[1], "PSF-2.0", official.sha256),)
+    library = Part(
+        "CPython standard library",
+        _SOURCE.split("_")[1].partition(".orig")[0],
+        "PSF-2.0",
+        _SOURCE_DIGEST,
+    )
+    return (Part("CPython", _DLL_VERSION, "PSF-2.0", _PANDA_DIGEST), library)
 
 
 def version_of(folder: Path) -> str:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import locked_wheels
 import program_tree
+from bill_of_materials import Part, write_list
 from program_tree import copy
 from windows import interpreter, programs
 
@@ -26,6 +29,16 @@ _QT_PLUGINS = (
     "imageformats/qjpeg",
     "imageformats/qsvg",
 )
+# Beside the packages: what mingw and NSIS put into programs, and what Qt needs of Windows' makers.
+PARTS = (
+    Part("mingw-w64 runtime", "", "ZPL-2.1"),
+    Part("NSIS", "", "Zlib"),
+    Part("Microsoft Visual C++ runtime", "", "LicenseRef-Microsoft-Visual-Cpp-Runtime"),
+)
+_LICENCES = {
+    "mingw-w64": Path("/usr/share/doc/mingw-w64-common/copyright"),
+    "NSIS": Path("/usr/share/doc/nsis/copyright"),
+}
 _RUNTIME = ("vcruntime140.dll", "vcruntime140_1.dll")
 
 # Of the standard library, by the first name of a path: nothing that is reached imports these.
@@ -44,20 +57,35 @@ _NO_DLL = re.compile(
 )
 
 
-def lay_down(folder: Path, python: Path, site: Path, version: str) -> None:
-    """The whole tree in `folder`, from a Windows Python and the unpacked wheels."""
+def lay_down(folder: Path, python: Path, wheels: Sequence[Path], version: str) -> None:
+    """The tree in `folder`, from a Windows Python and wheels; `finish` completes it."""
     dll = interpreter.version_of(python)
-    _copy_python(python, folder)
-    _copy_qt(site, folder)
-    program_tree.copy_packages(site, folder / "app")
-    program_tree.copy_program(folder / "app", version)
     compiler = program_tree.python_of(f"{dll[6]}.{dll[7:]}")
+    with tempfile.TemporaryDirectory() as scratch:
+        site = Path(scratch)
+        locked_wheels.unpack(wheels, site)
+        _copy_python(python, folder)
+        _copy_qt(site, folder)
+        program_tree.copy_packages(site, folder / "app")
+        program_tree.copy_licences([site], folder / "licences")
+    program_tree.copy_program(folder / "app", version)
     program_tree.compile_modules(folder / "app", compiler)
     _zip_library(python / "Lib", folder / f"{dll}.zip", compiler)
     (folder / f"{dll}._pth").write_bytes(f"{dll}.zip\r\ndlls\r\napp\r\n".encode())
-    program_tree.copy_licences([site], folder / "licences")
-    copy(python / "LICENSE.txt", folder / "licences" / "Python" / "LICENSE.txt")
     programs.launchers(folder, version)
+
+
+def finish(folder: Path, python: Path, parts: Sequence[Part]) -> None:
+    """What the parts are under, and the manifest: nothing is changed from here on."""
+    licences = folder / "licences"
+    copy(python / "LICENSE.txt", licences / "Python" / "LICENSE.txt")
+    for name, source in _LICENCES.items():
+        copy(source, licences / name / "copyright")
+    copy(
+        program_tree.HERE / "licences" / "Microsoft" / "README.txt",
+        licences / "Microsoft" / "README.txt",
+    )
+    write_list(parts, licences)
     program_tree.settle(folder)
 
 
