@@ -21,7 +21,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
-from tipdesk.core.installation import check_first_start, settle, this_installation
+from tipdesk.core.installation import check_first_start, mark_open, settle, this_installation
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings, resource
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, set_language
@@ -55,6 +55,8 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
         check_first_start(this_installation())
     if attempt.failed:
         return 1
+    if (base := this_installation().base) is not None:
+        mark_open(base)
     forget_killed_prints()
     if chosen.demo:
         return _demonstrate(application, settings)

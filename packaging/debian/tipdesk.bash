@@ -3,7 +3,7 @@
 _tipdesk_offer() { # "command/option": what follows; fails when no such option takes a value
     words="" names=""
     case $1 in
-        "/") words="verify vault authority print forms demo --demo --help --lang --scale --theme --vault" ;;
+        "/") words="verify vault authority print forms update install demo --demo --help --lang --scale --theme --vault" ;;
         "/--vault") names=dirnames ;;
         "/--lang") words="ar en" ;;
         "/--scale") words="100 130" ;;
@@ -42,7 +42,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault salvage/--login") : ;;
         "vault salvage/--to") names=dirnames ;;
         "vault salvage/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-pack sign-form recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke list crl trust-pack sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --passphrase-file" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -71,6 +71,10 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;
         "authority sign-form/--lang") words="ar en" ;;
+        "authority sign-update/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority sign-update/--passphrase-file") names=default ;;
+        "authority sign-update/--out") names=dirnames ;;
+        "authority sign-update/--lang") words="ar en" ;;
         "authority recovery-identity/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority recovery-identity/--passphrase-file") names=default ;;
         "authority recovery-identity/--out") names=default ;;
@@ -102,6 +106,13 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "forms try/--lang") words="ar en" ;;
         "forms eval/") words="--help --lang" names=default ;;
         "forms eval/--lang") words="ar en" ;;
+        "update/") words="--help --install --lang --login --save --shares --vault --words" names=default ;;
+        "update/--vault") names=dirnames ;;
+        "update/--login") : ;;
+        "update/--save") names=dirnames ;;
+        "update/--lang") words="ar en" ;;
+        "install/") words="--help --lang" ;;
+        "install/--lang") words="ar en" ;;
         "demo/") words="--help --lang --out" ;;
         "demo/--out") names=dirnames ;;
         "demo/--lang") words="ar en" ;;

@@ -4,6 +4,7 @@
     keys.json        root key, key of the trust list and recovery identity under one passphrase
     ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
     issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.asice
+    updates/tipdesk-<version>.update
 
 `AuthorityState` is what `authority.json` holds. `caught_up` compares it with what the folder has
 published: an old state that was put back may undo none of that. `locked` lets one command at a time
@@ -27,19 +28,29 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tipdesk.bundle import strict_json, trust
-from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey
 from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
-from tipdesk.bundle.target import write_whole
+from tipdesk.bundle.target import new_file, write_whole
 from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY, SUFFIX, TrustList, make_trust_list
+from tipdesk.bundle.update.maker_root import MakerRoot
+from tipdesk.bundle.update.update_file import (
+    COUNTERSIGNED_AS,
+    read_update,
+    unreadable_updates,
+    update_name,
+    write_countersigned,
+)
+from tipdesk.bundle.update.verdict import Known, UpdateVerdict, judge
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
-from tipdesk.core.plain_file import target_errors
+from tipdesk.core.plain_file import open_plain, target_errors
 from tipdesk.core.private_files import MayRead, make_folder
+from tipdesk.core.work import Work
 from tipdesk.i18n.text import clean, nfc
 
 # --- authority.json ---------------------------------------------------------------------------
@@ -184,6 +195,7 @@ CRL = "crl.pem"
 ISSUED = "issued"
 PACKS = "packs"
 FORMS = "forms"
+UPDATES = "updates"
 
 _UNREADABLE: tuple[type[Exception], ...] = (OSError, *certificates.MALFORMED)
 
@@ -405,6 +417,35 @@ class Authority:
             (self.folder / FORMS).mkdir(exist_ok=True)
         name = f"{form.form_id}-v{form.version}{FORM_SUFFIX}"
         return write_whole(self.folder / FORMS, name, data, now)
+
+    def sign_update(
+        self, source: Path, pinned: MakerRoot | None, installed: str, now: datetime
+    ) -> tuple[Path, UpdateVerdict]:
+        """Countersign an update for the agency's stations; the new file's path, and who made it.
+
+        Args:
+            source: the update as the maker gave it out.
+            pinned: the maker's root in this build.
+            installed: this program's version.
+
+        Raises:
+            UpdateRefused: the maker does not vouch for it (details: reason), or it is none (code).
+            FileUnreadable, DiskFull, TargetNotWritable
+        """
+        known = Known(pinned, None, installed, None, None, None, now, before_agency=True)
+        with open_plain(source) as file, unreadable_updates():
+            contents = read_update(file, Work())
+            verdict = judge(contents, known)
+            if not verdict.trusted or verdict.release is None:
+                raise errors.UpdateRefused(reason=verdict.refusals[0].value)
+            signer = self._trust_signer(now)
+            agency = cms.sign(contents.countersigned, signer, now, COUNTERSIGNED_AS)
+            with target_errors(self.folder.name):
+                (self.folder / UPDATES).mkdir(exist_ok=True)
+            name, when = update_name(verdict.release.version), verdict.release.date
+            with new_file(self.folder / UPDATES, name, when) as target:
+                write_countersigned(file, contents, agency, target.write, when)
+        return self.folder / UPDATES / name, verdict
 
     def _trust_signer(self, now: datetime) -> certificates.SigningKey:
         """The key for trust lists; its certificate is renewed in its last 90 days."""

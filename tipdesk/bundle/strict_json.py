@@ -150,6 +150,11 @@ class Fields:
         """A nested object."""
         return Fields(self._take(name))
 
+    def optional_inner(self, name: str) -> Fields | None:
+        """A nested object or null."""
+        value = self._take(name)
+        return None if value is None else Fields(value)
+
     def end(self) -> None:
         """Refuse fields that nobody asked for."""
         if self._rest:

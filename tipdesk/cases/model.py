@@ -147,6 +147,7 @@ class Act(StrEnum):
     COMPACT_VAULT = "compact_vault"
     SALVAGE_VAULT = "salvage_vault"
     UNDO_MIGRATION = "undo_migration"
+    UPDATE_PROGRAM = "update_program"  # of this computer; another one opens the vault from then on
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 

@@ -9,17 +9,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk import __version__
 from tipdesk.authoring.sources import published_text
 from tipdesk.bundle import authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
+from tipdesk.bundle.update.maker_root import pinned_root
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, NoTerminal
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
+from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
 from tipdesk.i18n.text import _, isolated
 
@@ -77,6 +80,17 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     form.add_argument(
         "--out", metavar="FILE", type=Path, help=_("Where the signed form goes as well.")
+    )
+    update = actions.add_parser(
+        "sign-update",
+        parents=[common],
+        help=_("Countersign an update of the program for the agency's stations."),
+    )
+    update.add_argument(
+        "update", metavar="FILE", type=Path, help=_("The update as its maker gave it out.")
+    )
+    update.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("Copy the countersigned update to this folder.")
     )
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
@@ -219,6 +233,17 @@ def _sign_form(opened: authority.Authority, arguments: argparse.Namespace) -> in
     return 0
 
 
+def _sign_update(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    now = system_clock()
+    path, verdict = opened.sign_update(arguments.update, pinned_root(), __version__, now)
+    for line in (wording.way(verdict, __version__), *wording.signers(verdict)):
+        print(line)
+    if arguments.out is not None:
+        path = write_whole(arguments.out, path.name, path.read_bytes(), now)
+    print(_("Countersigned update: {file}").format(file=isolated(str(path))))
+    return 0
+
+
 def _recovery_identity(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     out = arguments.out
     text = opened.recovery_identity().text + "\n"
@@ -242,4 +267,5 @@ _WRITING: Mapping[str, _Action] = {
     "crl": _crl,
     "trust-pack": _trust_list,
     "sign-form": _sign_form,
+    "sign-update": _sign_update,
 }

@@ -1,5 +1,5 @@
-"""The commands: `tipdesk verify`, `vault`, `authority`, `print`, `forms`, `demo`; each is imported
-alone."""
+"""The commands: `tipdesk verify`, `vault`, `authority`, `print`, `forms`, `update`, `install`,
+`demo`; each is imported alone."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "authority": N_("Keep the agency's certificates and make trust lists."),
     "print": N_("Make a document as PDF, blank or of a record."),
     "forms": N_("Check, compile and publish forms."),
+    "update": N_("Look into an update of the program on a USB drive, and install it."),
+    "install": N_("Install the program for this user, out of an unpacked package (Linux)."),
     "demo": N_("Go through the whole journey with made-up files."),
 }
 _SPEAKS = "print"  # its --lang is also that of what it makes

@@ -258,6 +258,10 @@ class NoTerminal(UserError):
     """Something must be typed, and there is no terminal to ask on."""
 
 
+class UpdateRefused(UserError):
+    """An update is not installed (details: reason, see `bundle.update.verdict`; code)."""
+
+
 class ProgramDamaged(DataError):
     """The program is not what its manifest says (details: reason "back": the one before starts)."""
 

@@ -4,6 +4,7 @@ A per-user installation is a folder BASE: `%LOCALAPPDATA%\\Programs\\tipdesk` on
 `~/.local/lib/tipdesk` on Linux.
 
     tipdesk.exe, tipdeskc.exe, or tipdesk   starters: they start the program of one tree
+    open                          locked by every open program; on Windows the installer sees that
     current                       UTF-8, LF: the tree that starts; maybe the one before it
     app-VERSION, app-VERSION-2 …  whole trees, never changed once they have their name
     NAME.part                     a tree that is not whole yet
@@ -25,11 +26,12 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from tipdesk.core import disk
 from tipdesk.core.errors import FileUnreadable, ProgramDamaged
@@ -38,12 +40,75 @@ from tipdesk.core.work import Work
 
 MANIFEST = "MANIFEST.sha256"
 CURRENT = "current"
+_OPEN = "open"  # locked by every program that is
 DEBIAN_TREE = Path("/usr/lib/tipdesk")
 MOST_FILES = 20_000  # of a tree
 _MOST_MANIFEST = 4 << 20  # bytes
 _TREE = re.compile(r"app-[0-9A-Za-z](?:[0-9A-Za-z.+~-]{0,60}[0-9A-Za-z])?")
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>[^\\\0\r\n]{1,400})")
 _READ_AT_ONCE = 1 << 20
+
+# --- by platform ------------------------------------------------------------------------------
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+
+    _GENERIC_READ, _SHARE_READ, _OPEN_EXISTING = 0x80000000, 0x1, 3
+    _INVALID = ctypes.c_void_p(-1).value
+
+    def open_against_changes(path: Path) -> BinaryIO:
+        """A file that nobody can write to, rename or remove while it is open. Raises OSError."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        handle = kernel.CreateFileW(
+            str(path), _GENERIC_READ, _SHARE_READ, None, _OPEN_EXISTING, 0, None
+        )
+        if handle is None or handle == _INVALID:
+            raise ctypes.WinError(ctypes.get_last_error())
+        return os.fdopen(msvcrt.open_osfhandle(handle, os.O_RDONLY | os.O_BINARY), "rb")
+
+    def mark_open(base: Path) -> None:
+        """Nothing: the installer sees which files are in use."""
+
+    def is_open_elsewhere(base: Path) -> bool:  # noqa: ARG001  as on Linux
+        """The installer finds out, and ends with 4."""
+        return False
+
+else:
+    import fcntl
+
+    _marks: dict[Path, int] = {}  # closing one would give back the lock of the whole process
+
+    def open_against_changes(path: Path) -> BinaryIO:
+        """A file for reading; only Windows can keep others from changing it. Raises OSError."""
+        return path.open("rb")
+
+    def mark_open(base: Path) -> None:
+        """Let other processes know, until this one ends, that the program is open."""
+        with suppress(OSError):
+            fcntl.lockf(_mark(base), fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def is_open_elsewhere(base: Path) -> bool:
+        """Whether another process has marked it. Raises nothing."""
+        if not (base / _OPEN).exists():
+            return False
+        with suppress(OSError):
+            descriptor = _mark(base)
+            try:
+                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return False
+
+    def _mark(base: Path) -> int:
+        if base not in _marks:
+            flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC
+            _marks[base] = os.open(base / _OPEN, flags, 0o600)
+        return _marks[base]
+
 
 # --- which installation this is ---------------------------------------------------------------
 
@@ -86,6 +151,11 @@ def installation_of(
         kind = Kind.WINDOWS if platform == "win32" else Kind.LINUX
         return Installation(kind, tree, tree.parent)
     return Installation(Kind.UNPACKED, tree)
+
+
+def user_base(environment: Mapping[str, str] = os.environ) -> Path:
+    """BASE of this user on Linux, whether anything is installed there or not."""
+    return Path(environment.get("HOME") or Path.home()) / ".local" / "lib" / "tipdesk"
 
 
 def program(tree: Path, platform: str = sys.platform) -> Path:
@@ -237,10 +307,20 @@ def move_pointer(base: Path, pointer: Pointer) -> None:
             raise
 
 
+def free_tree_name(base: Path, version: str) -> str:
+    """`app-VERSION`, or `app-VERSION-2` and so on when that is taken."""
+    name, number = f"app-{version}", 1
+    while (base / name).exists():
+        number += 1
+        name = f"app-{version}-{number}"
+    return name
+
+
 def settle(installation: Installation) -> bool:
     """The running program has opened the vault: it is what starts, and every other tree goes.
 
-    What another program still holds open stays, and goes the next time. Whether there was a choice
+    While another window is open, which may be of an older program, they stay until the next time.
+    Whether there was a choice
     left to settle. Nothing happens where a newer tree was put in place while this program ran.
 
     Raises:
@@ -256,7 +336,8 @@ def settle(installation: Installation) -> bool:
         return False
     if pointer.before:
         move_pointer(base, Pointer(tree.name))
-    _remove_other_trees(base)
+    if not is_open_elsewhere(base):
+        _remove_other_trees(base)
     return bool(pointer.before)
 
 

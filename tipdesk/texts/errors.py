@@ -204,6 +204,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The backup is damaged, beginning with {name}. Nothing was changed here."),
         N_("Try an older backup from this USB drive, or another USB drive."),
     ),
+    errors.UpdateRefused: (
+        N_("This update cannot be installed here."),
+        N_("Do not use this file. Tell the certification authority about it. Nothing was changed."),
+    ),
     errors.ProgramDamaged: (
         N_("This program is damaged on the disk. It was ended before it opened the vault."),
         N_("Install it again from its file. The vault and everything in it stay as they are."),

@@ -9,11 +9,80 @@ from collections.abc import Mapping
 
 from tipdesk.i18n.text import N_
 
+_COPY_AGAIN = N_("Copy the file to the USB drive again, and try again. Nothing was changed.")
+_TELL_AUTHORITY = N_(
+    "Do not use this file. Tell the certification authority about it. Nothing was changed."
+)
+
 REASONS: Mapping[tuple[str, str], str] = {
     ("VaultReadOnly", "protected"): N_(
         "This vault is where nothing can be written. It is not opened there, since "
         "nothing would show later who opened a file."
     ),
+    ("UpdateRefused", "damaged"): N_(
+        "This file is no update of this program, or it is damaged or cut off."
+    ),
+    ("UpdateRefused", "no_root"): N_(
+        "This build of the program takes no updates from a USB drive."
+    ),
+    ("UpdateRefused", "root_differs"): N_(
+        "This program names other keys of its maker than those that this station has seen before."
+    ),
+    ("UpdateRefused", "root_broken"): N_(
+        "This update comes with new keys of the maker, and the keys known here do not vouch for"
+        " them."
+    ),
+    ("UpdateRefused", "release_form"): N_(
+        "What this update says of itself cannot be read by this version of the program."
+    ),
+    ("UpdateRefused", "foreign"): N_("The maker of this program has not signed this update."),
+    ("UpdateRefused", "one_signature"): N_(
+        "Only one key of the maker has signed this update; it takes two."
+    ),
+    ("UpdateRefused", "other_root"): N_(
+        "This update was signed with keys of the maker that are not in use any more."
+    ),
+    ("UpdateRefused", "mixed"): N_(
+        "The files in this update are not those that the maker has signed."
+    ),
+    ("UpdateRefused", "no_agency"): N_(
+        "There is no trust list here yet, so that nobody's signature can be verified."
+    ),
+    ("UpdateRefused", "not_countersigned"): N_(
+        "The agency's certification authority has not signed this update yet."
+    ),
+    ("UpdateRefused", "other_agency"): N_(
+        "The certification authority of another agency has signed this update."
+    ),
+    ("UpdateRefused", "countersignature"): N_(
+        "The signature of the agency's certification authority on this update does not hold."
+    ),
+    ("UpdateRefused", "rollback"): N_(
+        "This update is older than the program that is installed here, or was before."
+    ),
+    ("UpdateRefused", "freeze"): N_("A newer update than this one was seen here already."),
+    ("UpdateRefused", "contradicts"): N_(
+        "Another update with the same number was seen here already; both cannot be right."
+    ),
+    ("UpdateRefused", "fast_forward"): N_(
+        "This update has a number that the maker cannot have reached yet."
+    ),
+    ("UpdateRefused", "same_version"): N_("This version of the program is installed already."),
+    ("UpdateRefused", "other_system"): N_("This update has nothing for this computer's system."),
+    ("UpdateRefused", "too_old_here"): N_(
+        "The program here is too old for this update: another update comes in between."
+    ),
+    ("UpdateRefused", "schema"): N_("The version in this update could not open this vault."),
+    ("UpdateRefused", "remembered"): N_(
+        "What this station remembers of earlier updates was changed by hand."
+    ),
+    ("UpdateRefused", "changed"): N_("The file changed while it was being read."),
+    ("UpdateRefused", "program_open"): N_("The program is open in another window."),
+    ("UpdateRefused", "not_installed"): N_(
+        "This program was not installed for this user, so it cannot be updated from here."
+    ),
+    ("UpdateRefused", "installer"): N_("The installer of the new version ended with an error."),
+    ("UpdateRefused", "windows"): N_("The new version needs a newer version of Windows."),
     ("ProgramDamaged", "back"): N_(
         "The new version of this program is damaged on the disk. The version before starts again."
     ),
@@ -314,6 +383,41 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Copy its folder to a disk that can be written, as the command below does, and open the"
         " copy from then on. If this is the disk of this computer itself, it may be failing: tell"
         " whoever looks after it today."
+    ),
+    ("UpdateRefused", "damaged"): _COPY_AGAIN,
+    ("UpdateRefused", "changed"): _COPY_AGAIN,
+    ("UpdateRefused", "mixed"): _TELL_AUTHORITY,
+    ("UpdateRefused", "no_root"): N_(
+        "Install the new version with its own installer. The vault stays as it is."
+    ),
+    ("UpdateRefused", "release_form"): N_(
+        "Install the new version with its own installer. The vault stays as it is."
+    ),
+    ("UpdateRefused", "no_agency"): N_("Import the agency's trust list first."),
+    ("UpdateRefused", "not_countersigned"): N_(
+        "Bring the file to the certification authority; it looks at it and signs it."
+    ),
+    ("UpdateRefused", "rollback"): N_("Ask for the newest update. Nothing was changed."),
+    ("UpdateRefused", "freeze"): N_("Ask for the newest update. Nothing was changed."),
+    ("UpdateRefused", "same_version"): N_("There is nothing to do."),
+    ("UpdateRefused", "other_system"): N_(
+        "Ask for the update for this system. Nothing was changed."
+    ),
+    ("UpdateRefused", "too_old_here"): N_(
+        "Ask for the update that comes in between, and install it first. Nothing was changed."
+    ),
+    ("UpdateRefused", "schema"): N_(
+        "Ask whoever gave you the update for one that fits. Nothing was changed."
+    ),
+    ("UpdateRefused", "program_open"): N_("Close every other window of it, then try again."),
+    ("UpdateRefused", "not_installed"): N_(
+        "Whoever looks after this computer installs the new version. Nothing was changed."
+    ),
+    ("UpdateRefused", "installer"): N_(
+        "Nothing was changed: the version before goes on working. Try once more."
+    ),
+    ("UpdateRefused", "windows"): N_(
+        "It needs Windows 10, version 1809, or later. Nothing was changed."
     ),
     ("ProgramDamaged", "back"): N_(
         "Open the program once more. Nothing in the vault was changed. Then update again; if that"

@@ -124,6 +124,7 @@ def _deeds(
             SPAN, ClockStatement(None, Reason.UNKNOWN, ClockComparison.NOTHING), confirm
         ),
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
+        Act.UPDATE_PROGRAM: lambda: session.updates.plan(place.folder),
         Act.INSTALL_FORM: lambda: install(session, agency),
         Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_list(place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),

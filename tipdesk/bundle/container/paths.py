@@ -21,6 +21,7 @@ README = "bag/data/readme.txt"
 RECEIPT = "receipt.json"
 TRUST = "trust.json"
 FORM = "form.json"
+UPDATE = "update/"
 
 _SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
 _PAYLOAD = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,3}}")
@@ -76,11 +77,16 @@ def media_type(name: str) -> str:
     return _TYPES.get(name.rpartition(".")[2], UNKNOWN_TYPE)
 
 
+def is_update_member(name: str) -> bool:
+    """Whether a member name may stand in an update."""
+    return name.startswith(UPDATE) and is_payload_path(name[len(UPDATE) :])
+
+
 def member_order(name: str) -> tuple[int, str]:
     """Sorts member names into the one order in which they may stand."""
     if name == MIMETYPE:
         return (0, "")
-    if name.startswith(DATA):
+    if name.startswith((DATA, UPDATE)):
         return (1, name)
     fixed = (*TAG_FILES, RECEIPT, TRUST, FORM, MANIFEST, SIGNATURE)
     return (2 + fixed.index(name), "")

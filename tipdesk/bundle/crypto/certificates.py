@@ -104,6 +104,11 @@ def holder_of(name: x509.Name) -> Holder:
     return Holder(full_name, name_part(name, NameOID.SERIAL_NUMBER))
 
 
+def agency_of(name: x509.Name) -> str:
+    """Whose authority a distinguished name names."""
+    return name_part(name, NameOID.ORGANIZATION_NAME)
+
+
 def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:
     """Signing of documents, or of certificates and revocation lists."""
     return x509.KeyUsage(
@@ -140,6 +145,32 @@ def make_root(
         .not_valid_after(now + ROOT_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(key_usage(issue=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .sign(key, hashes.SHA384())
+    )
+
+
+def make_release_certificate(
+    key: ec.EllipticCurvePrivateKey, maker: str, holder: Holder, now: datetime
+) -> x509.Certificate:
+    """A self-signed certificate of a release key: what vouches for it is the maker's root."""
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, maker),
+            x509.NameAttribute(NameOID.COMMON_NAME, holder.name),
+        ]
+    )
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_LEEWAY)
+        .not_valid_after(now + ROOT_LIFE)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(key_usage(sign=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         .sign(key, hashes.SHA384())
     )
@@ -221,6 +252,11 @@ def crl_number(crl: x509.CertificateRevocationList) -> int:
         return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
     except MALFORMED:
         return 0
+
+
+def load_certificate(pem: bytes) -> x509.Certificate:
+    """A certificate in PEM. Raises ValueError."""
+    return x509.load_pem_x509_certificate(pem)
 
 
 def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:

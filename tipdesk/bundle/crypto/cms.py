@@ -1,4 +1,4 @@
-"""The detached CAdES-B-B signature over the manifest (ETSI EN 319 122-1, format §1.6).
+"""The detached CAdES-B-B signature over a manifest or a statement (ETSI EN 319 122-1, format §1.6).
 
 ASN.1 of SignedData is that of RFC 5652, the CAdES attributes are those of RFC 5035. All of it is
 declared for DER: what is signed must have one encoding only.
@@ -143,7 +143,7 @@ def der(value: object) -> bytes:
 
 
 _MAX_CERTIFICATES = 8
-_MIME = element(0x0C, b"text/xml")
+MANIFEST_TYPE = "text/xml"
 _REQUIRED = (
     CONTENT_TYPE,
     MESSAGE_DIGEST,
@@ -167,11 +167,12 @@ class Signature:
 # --- signing -------------------------------------------------------------------------------
 
 
-def sign(manifest: bytes, key: SigningKey, when: datetime) -> bytes:
-    """The DER of a detached signature by `key`; `when` is the claimed signing time (UTC)."""
+def sign(content: bytes, key: SigningKey, when: datetime, media_type: str = MANIFEST_TYPE) -> bytes:
+    """The DER of a detached signature by `key`; `when` is the claimed signing time (UTC). What was
+    signed as one type of file is no signature of another."""
     digest, signature_algorithm = algorithms.for_key(key.private)
-    attributes = asn1.SetOf(
-        _attributes(digest, signature_algorithm, digest.of(manifest), key.certificate, when)
+    attributes = _attributes(
+        digest, signature_algorithm, digest.of(content), key.certificate, when, media_type
     )
     signature = algorithms.sign(key.private, _to_be_signed(attributes))
     signer = SignerInfo(
@@ -203,7 +204,8 @@ def _attributes(
     content_digest: bytes,
     certificate: x509.Certificate,
     when: datetime,
-) -> list[Attribute]:
+    media_type: str,
+) -> asn1.SetOf[Attribute]:
     issuer = element(0x30, element(0xA4, certificate.issuer.public_bytes()))
     named = b"" if digest is algorithms.SHA256 else digest.der
     certificate_id = element(
@@ -217,12 +219,16 @@ def _attributes(
         MESSAGE_DIGEST: element(0x04, content_digest),
         SIGNING_TIME: der(asn1.UTCTime(when.replace(microsecond=0))),
         SIGNING_CERTIFICATE: element(0x30, element(0x30, certificate_id)),
-        MIME_TYPE: _MIME,
+        MIME_TYPE: _mime(media_type),
         ALGORITHM_PROTECTION: _protection(digest.der, signature_algorithm),
     }
-    return [
-        Attribute(type=name, values=asn1.SetOf([parsed(value)])) for name, value in values.items()
-    ]
+    return asn1.SetOf(
+        [Attribute(type=name, values=asn1.SetOf([parsed(value)])) for name, value in values.items()]
+    )
+
+
+def _mime(media_type: str) -> bytes:
+    return element(0x0C, media_type.encode("ascii"))
 
 
 def _protection(digest_der: bytes, signature_der: bytes) -> bytes:
@@ -238,15 +244,15 @@ def _to_be_signed(attributes: asn1.SetOf[Attribute]) -> bytes:
 # --- reading -------------------------------------------------------------------------------
 
 
-def read(data: bytes, manifest: bytes) -> Signature:
-    """Read a signature and check it against the manifest.
+def read(data: bytes, content: bytes, media_type: str = MANIFEST_TYPE) -> Signature:
+    """Read a signature and check it against what was signed, and as which type of file.
 
     Raises:
         BundleUnreadable: E_SIG_* that leave nobody to be named as signer.
     """
     if len(data) > limits.SIGNATURE:
         raise fault(Code.E_SIG_TOO_BIG)
-    return _strictly(lambda: _read(data, manifest))
+    return _strictly(lambda: _read(data, content, media_type))
 
 
 def _strictly(work: Callable[[], Signature]) -> Signature:
@@ -256,7 +262,7 @@ def _strictly(work: Callable[[], Signature]) -> Signature:
         raise fault(Code.E_SIG_PARSE, detail=str(error)[:200]) from error
 
 
-def _read(data: bytes, manifest: bytes) -> Signature:
+def _read(data: bytes, content: bytes, media_type: str) -> Signature:
     info = asn1.decode_der(ContentInfo, data)
     signed = info.content
     if info.content_type != ID_SIGNED_DATA:
@@ -279,7 +285,7 @@ def _read(data: bytes, manifest: bytes) -> Signature:
         raise fault(Code.E_SIG_ALG, detail="digest algorithms")
     attributes = _read_attributes(signer)
     certificate = _signer_certificate(signer, certificates)
-    problems = _check_attributes(attributes, signer, digest, manifest)
+    problems = _check_attributes(attributes, signer, digest.of(content), media_type)
     with collecting(problems):
         _check_certificate_id(attributes[SIGNING_CERTIFICATE], certificate)
     with collecting(problems):
@@ -316,14 +322,14 @@ def _read_attributes(signer: SignerInfo) -> dict[ObjectIdentifier, bytes]:
 def _check_attributes(
     attributes: dict[ObjectIdentifier, bytes],
     signer: SignerInfo,
-    digest: algorithms.DigestAlgorithm,
-    manifest: bytes,
+    content_digest: bytes,
+    media_type: str,
 ) -> list[Problem]:
     protection = _protection(der(signer.digest_algorithm), der(signer.signature_algorithm))
     expected = {
         CONTENT_TYPE: (der(ID_DATA), Code.E_SIG_CT),
-        MESSAGE_DIGEST: (element(0x04, digest.of(manifest)), Code.E_SIG_DIGEST),
-        MIME_TYPE: (_MIME, Code.E_SIG_MIME),
+        MESSAGE_DIGEST: (element(0x04, content_digest), Code.E_SIG_DIGEST),
+        MIME_TYPE: (_mime(media_type), Code.E_SIG_MIME),
         ALGORITHM_PROTECTION: (protection, Code.E_SIG_ALGPROT),
     }
     return [Problem(code) for name, (value, code) in expected.items() if attributes[name] != value]

@@ -22,6 +22,7 @@ from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import reading_through
 from tipdesk.desk.station.recovery import note_use
+from tipdesk.desk.update.updates import note_program
 from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
@@ -48,6 +49,8 @@ def enter(
     attachments.sweep(vault)
     before = custody_rows.head(vault)
     note_migration(desk)
+    with suppress(DiskFull):  # it is told the next time
+        note_program(desk)
     with suppress(DiskFull):  # files are read all the same; the next time then
         relist_once(desk)
     enter_failures(desk)
@@ -143,6 +146,7 @@ def at_the_vault(vault_dir: Path, key: UnlockedKey, clock: Clock, deed: str) -> 
         desk = who_stands(vault, key, clock, published_forms())
         desk.note_clock()
         note_migration(desk)
+        note_program(desk)
         if key.recovered:
             enter_recovered(desk, key, tool=deed)
         else:

@@ -47,6 +47,7 @@ from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
 from tipdesk.desk.unlocking import UnlockedKey
+from tipdesk.desk.update.updates import Updates
 from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage import station_rows
 from tipdesk.storage.keys import rekeying
@@ -87,6 +88,7 @@ class Session:
         self.tries = Tries(desk)
         self.letterheads = Letterheads(desk)
         self.forms = FormInstalling(desk, self.keys)
+        self.updates = Updates(desk, self.keys)
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self._answers.unfolded)
         self.failed_tries = desk.failed_tries

@@ -1,0 +1,165 @@
+"""What a vault remembers of updates: the newest root and release that were seen, who let which one
+be installed, and which program opened it last.
+
+The newest one seen stands as a value and as an audit log entry, and both have to agree: whoever
+changes the value alone, to bring an older program, is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tipdesk import __version__
+from tipdesk.bundle.update.maker_root import MakerRoot, ReleaseMark, pinned_root, read_root
+from tipdesk.bundle.update.release import System
+from tipdesk.bundle.update.verdict import Known, Remembered, UpdateVerdict
+from tipdesk.cases import custody
+from tipdesk.cases.model import Act
+from tipdesk.core.errors import UpdateRefused
+from tipdesk.core.installation import Installation, Kind, this_installation
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.storage import custody_rows
+
+_SEEN = "newest_update"  # names in the vault
+_ROOT = "maker_root"
+_PROGRAM = "program"
+_FIELDS = ("version", "sequence", "release", "date", "root")
+_SYSTEMS = {
+    Kind.WINDOWS: System.WINDOWS,
+    Kind.LINUX: System.DEBIAN,
+    Kind.DEBIAN: System.DEBIAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LookPlan:
+    """All that looking into an update needs; frozen."""
+
+    path: Path
+    known: Known
+    installation: Installation
+
+
+class Updates:
+    """The updates of an open vault. GUI thread; short."""
+
+    def __init__(self, desk: OpenVault, keys: Keys) -> None:
+        self._desk = desk
+        self._keys = keys
+        self.installation = this_installation()
+
+    def newest(self) -> datetime | None:
+        """Of when the newest release is that was seen here. Raises UpdateRefused, as `plan`."""
+        remembered = self._remembered()
+        return remembered.date if remembered is not None and remembered.sha256 else None
+
+    def plan(self, path: Path) -> LookPlan:
+        """What `look_into` needs.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "update_program").
+            UpdateRefused: what is remembered was changed (details: reason "remembered").
+        """
+        self._desk.require(Act.UPDATE_PROGRAM)
+        known = Known(
+            pinned=pinned_root(),
+            remembered=self._remembered(),
+            installed=__version__,
+            system=_SYSTEMS.get(self.installation.kind),
+            schema=self._desk.vault.version,
+            trust=self._keys.trust_store(),
+            now=self._desk.now(),
+        )
+        return LookPlan(path, known, self.installation)
+
+    def record_seen(self, verdict: UpdateVerdict) -> None:
+        """Remember a release for which maker and agency vouch; nothing of any other.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        seen = verdict.seen
+        if seen is None or seen == self._remembered():
+            return
+        fields: dict[str, str] = {
+            "version": seen.mark.version,
+            "sequence": str(seen.mark.sequence),
+            "release": seen.sha256,
+            "date": custody.timestamp(seen.date),
+            "root": seen.root.sha256,
+        }
+        with self._desk.vault.transaction():
+            self._desk.vault.set_meta(_SEEN, custody.canonical(fields).decode("ascii"))
+            self._desk.vault.set_meta(_ROOT, seen.root.data.decode("utf-8"))
+            self._desk.enter("update_seen", None, "", **fields)
+            self._desk.seal()
+
+    def record_begun(self, verdict: UpdateVerdict) -> None:
+        """Enter, before the vault is locked for it, who lets which version go over to which.
+
+        Raises:
+            TransitionRefused: as `plan`.
+            UpdateRefused: there is a reason against it.
+        """
+        self._desk.require(Act.UPDATE_PROGRAM)
+        if not verdict.accepted or verdict.release is None:
+            reason = verdict.refusals[0].value if verdict.refusals else "damaged"
+            raise UpdateRefused(reason=reason)
+        with self._desk.vault.transaction():
+            self._desk.enter(
+                "update_begun",
+                from_version=__version__,
+                to_version=verdict.release.version,
+                release=verdict.sha256,
+                makers=", ".join(verdict.makers),
+            )
+            self._desk.seal()
+
+    def _root(self) -> MakerRoot | None:
+        text = self._desk.vault.meta(_ROOT)
+        try:
+            return read_root(text.encode("utf-8")) if text else None
+        except ValueError as error:
+            raise UpdateRefused(reason="remembered") from error
+
+    def _remembered(self) -> Remembered | None:
+        """Raises UpdateRefused (reason "remembered"): value and audit log entry do not agree."""
+        seen, root = custody_rows.last_of(self._desk.vault, "update_seen"), self._root()
+        entry = seen or custody_rows.last_of(self._desk.vault, "update_keys_kept")
+        detail = {} if entry is None else dict(entry.detail)
+        text = self._desk.vault.meta(_SEEN)
+        fields = json.loads(text) if text else {}
+        named = {name: detail.get(name, "") for name in _FIELDS} if seen is not None else {}
+        if fields != named or detail.get("root", "") != ("" if root is None else root.sha256):
+            raise UpdateRefused(reason="remembered")
+        if root is None:
+            return None
+        if seen is None:
+            return Remembered(root, ReleaseMark(0, "0.0"), "", self._desk.now())
+        return Remembered(
+            root,
+            ReleaseMark(int(named["sequence"]), named["version"]),
+            named["release"],
+            datetime.fromisoformat(named["date"]),
+        )
+
+
+def note_program(desk: OpenVault) -> None:
+    """After unlocking: enter that another program than before has opened the vault, from which
+    version to which, however it was installed. The first root of the maker is kept."""
+    vault = desk.vault
+    before = vault.meta(_PROGRAM)
+    if before == __version__:
+        return
+    with vault.transaction():
+        vault.set_meta(_PROGRAM, __version__)
+        if before:
+            desk.enter("program_changed", from_version=before, to_version=__version__)
+        pinned = None if vault.meta(_ROOT) else pinned_root()
+        if pinned is not None:
+            vault.set_meta(_ROOT, pinned.data.decode("utf-8"))
+            desk.enter("update_keys_kept", root=pinned.sha256)
