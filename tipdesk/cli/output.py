@@ -29,6 +29,9 @@ def typed_unseen(prompt: str) -> str:
     import getpass
     import warnings
 
+    # There getpass waits for the keys of a console, also where there is none (a task, a service).
+    if sys.platform == "win32" and (sys.stdin is None or not sys.stdin.isatty()):
+        raise NoTerminal
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:

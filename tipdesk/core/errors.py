@@ -175,7 +175,8 @@ class NoTemporaryRoom(UserError):
 
 
 class ReaderNotStarted(UserError):
-    """The system starts no process in which a file from outside could be read."""
+    """The system starts no process in which a file from outside could be read, or does not keep to
+    its limits."""
 
 
 class TargetNotWritable(UserError):

@@ -53,7 +53,8 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Neither one that says more pages than there can be nor one that takes its time for each."""
-    endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
+    begun = "from tipdesk.printing.outside.own_process import begin; begin(); import sys\n"
+    endless = begun + "while True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
     monkeypatch.setattr(
         own_process, "_CODE_PROCESS", replace(own_process._CODE_PROCESS, words=("-c", endless))
     )
@@ -63,7 +64,7 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
     assert read_codes(b"", work, pdf=True) == (((),) * 2, WhyScanEnded.TIME)
     monkeypatch.undo()
-    much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
+    much = begun + "sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
     child = replace(own_process._CODE_PROCESS, words=("-c", much))
     monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
     assert read_codes(b"", Work(), pdf=True) == ((), WhyScanEnded.DAMAGED)

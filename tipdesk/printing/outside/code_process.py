@@ -4,7 +4,8 @@ process and not the program.
     python -P -m tipdesk.printing.outside.code_process MEMORY SECONDS
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
-those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
+those of reply slips; 8 bytes of length (little endian); the file. Standard output, after the byte
+of `own_process.begin`: for each page 4
 bytes of length and JSON, a list of codes, or null where nothing stands on it; at the end a length
 and JSON too: a text, why pages were left unread (`WhyScanEnded`), '' when every page was read. It
 reads and writes nothing else: no file, no network.

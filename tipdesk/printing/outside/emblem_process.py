@@ -3,9 +3,10 @@ process and not the program.
 
     python -P -m tipdesk.printing.outside.emblem_process MEMORY SECONDS
 
-Standard input: 8 bytes of length (little endian), the file. Standard output: width and height, 4
-bytes each, and the samples (`emblem_samples`); both are 0 where the picture is too large, and
-nothing comes where it cannot be read. It reads and writes nothing else: no file, no network.
+Standard input: 8 bytes of length (little endian), the file. Standard output, after the byte of
+`own_process.begin`: width and height, 4 bytes each, and the samples (`emblem_samples`); both are 0
+where the picture is too large, and nothing comes where it cannot be read. It reads and writes
+nothing else: no file, no network.
 
 The emblem is upright, opaque on white, sRGB, and no larger than paper shows.
 """

@@ -27,6 +27,7 @@ from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
 from tipdesk.cases.paper.signed_papers import WhyScanEnded
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.hardening import harden_process, limit_process
+from tipdesk.core.own_program import command, environment, module
 from tipdesk.core.work import Work
 from tipdesk.printing.preview import MOST_PAGES, PageSizes, Raster, has_shape
 
@@ -36,25 +37,29 @@ _FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What is run: the interpreter's words, and what it may take."""
+    """What is run, and what it may take."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # of a `module`
     memory: int  # bytes of address space
     cpu: int  # seconds of processor time
     answer: float  # seconds on the clock for one answer
     whole: float | None = None  # and for all of them; None: it lives as long as it is wanted
 
 
-def module(name: str) -> tuple[str, ...]:
-    """The words that run a module of this program; nothing of the current folder comes with it."""
-    return ("-P", "-m", name)
+_BOUNDED = b"B"  # the first byte of every process: its limits hold
 
 
 def begin() -> tuple[BinaryIO, BinaryIO]:
     """In the process itself, before anything else: it is hardened and bounded as its two words say
-    (`Program`). What is asked of it, and where it answers."""
+    (`Program`), which it says with one byte. It ends where the system does not keep to the limits.
+    What is asked of it, and where it answers."""
     harden_process()
-    limit_process(*map(int, sys.argv[1:3]))
+    try:
+        limit_process(*map(int, sys.argv[1:3]))
+    except OSError:
+        sys.exit(1)
+    sys.stdout.buffer.write(_BOUNDED)
+    sys.stdout.buffer.flush()
     return sys.stdin.buffer, sys.stdout.buffer
 
 
@@ -78,11 +83,13 @@ class Child:
         """
         self._program, self._work = program, work
         self._ending = Lock()
+        self._bounded = False
         self.end: End | None = None
         limits = (str(program.memory), str(program.cpu))
         try:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and program
-                [sys.executable, *program.words, *limits],
+                command(program.words, *limits),
+                env=environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -93,7 +100,11 @@ class Child:
         self._last = None if program.whole is None else monotonic() + program.whole
 
     def ask(self, question: bytes, size: int) -> bytes | None:
-        """So many bytes of answer; None when it ended, or had to be ended (`end`)."""
+        """So many bytes of answer; None when it ended, or had to be ended (`end`).
+
+        Raises:
+            ReaderNotStarted: it ended before its limits held. It was told nothing.
+        """
         stdin, stdout, answer = self._process.stdin, self._process.stdout, b""
         if stdin is None or stdout is None or self._is_over():
             self.close()
@@ -102,17 +113,22 @@ class Child:
         watch = Thread(target=self._watch, args=(answered,))
         watch.start()
         try:
-            stdin.write(question)
-            stdin.flush()
-            answer = stdout.read(size)
+            self._bounded = self._bounded or stdout.read(1) == _BOUNDED
+            if self._bounded:
+                stdin.write(question)
+                stdin.flush()
+                answer = stdout.read(size)
         except (OSError, ValueError):  # it ended; or it was closed meanwhile
             pass
         finally:
             answered.set()
             watch.join()
-        if len(answer) == size:
+        if self._bounded and len(answer) == size:
             return answer
+        refused = not self._bounded and self.end is None
         self.close()
+        if refused:
+            raise ReaderNotStarted
         return None
 
     def _is_over(self) -> bool:
@@ -167,13 +183,20 @@ class IsolatedPages:
         self._turn = Lock()  # between whoever starts one and whoever closes
 
     def sizes(self) -> PageSizes:
-        """The pages; none for what cannot be read, or takes too long or too much. JOB."""
+        """The pages; none for what cannot be read, or takes too long or too much. JOB.
+
+        Raises:
+            ReaderNotStarted
+        """
         return self._begin() or PageSizes(0, ())
 
     def page(self, at: int, dpi: float) -> Raster | None:
         """One page as pixels; None for what cannot be drawn. A new process after one that ended.
         JOB."""
-        if (self._child is None or self._child.end) and self._begin() is None:
+        try:
+            if (self._child is None or self._child.end) and self._begin() is None:
+                return None
+        except ReaderNotStarted:
             return None
         answer = self._ask_child(struct.pack("<If", at, dpi), 8)
         if answer is None:
@@ -195,10 +218,7 @@ class IsolatedPages:
         with self._turn:
             if self._closed:
                 return None
-            try:
-                self._child = Child(_PAGE_PROCESS)
-            except ReaderNotStarted:
-                return None
+            self._child = Child(_PAGE_PROCESS)
         length = self._ask_child(struct.pack("<Q", len(self._data)) + self._data, 4)
         if length is None:
             return None
@@ -332,13 +352,11 @@ def emblem_of(data: bytes) -> Emblem:
     Raises:
         LetterheadRefused: it is another kind of file (details: reason "kind"), too large ("large")
             or damaged ("unreadable").
+        ReaderNotStarted
     """
     if not data.startswith(_KINDS):
         raise LetterheadRefused(reason="kind")
-    try:
-        child = Child(_EMBLEM_PROCESS)
-    except ReaderNotStarted:
-        raise LetterheadRefused(reason="unreadable") from None
+    child = Child(_EMBLEM_PROCESS)
     try:
         return _emblem_from(child, data)
     finally:

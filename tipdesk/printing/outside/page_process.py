@@ -4,9 +4,10 @@ all memory or never end, and then this process ends and not the program with a f
     python -P -m tipdesk.printing.outside.page_process MEMORY SECONDS
 
 Standard input: 8 bytes of length (little endian), the file, then 4 bytes of page and 4 of dots per
-inch (float) for each page that is wanted. Standard output: JSON of the sizes after 4 bytes of its
-length; then 4 bytes of width, 4 of height and the pixels of each page, 0 and 0 for one that cannot
-be drawn. It reads and writes nothing else: no file, no network.
+inch (float) for each page that is wanted. Standard output, after the byte of `own_process.begin`:
+JSON of the sizes after 4 bytes of its length; then 4 bytes of width, 4 of height and the pixels of
+each page, 0 and 0 for one that cannot be drawn. It reads and writes nothing else: no file, no
+network.
 """
 
 from __future__ import annotations
