@@ -98,10 +98,12 @@ def copy_program(target: Path, called: str = "") -> None:
 
 def _files_of_the_checkout(*folders: str) -> list[str]:
     """What is kept in git; where there is no git, everything but what Python and Babel write."""
-    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "--", *folders]
-    done = subprocess.run(listed, capture_output=True, text=True, check=False)
-    if done.returncode == 0 and done.stdout:
-        return sorted(name for name in done.stdout.split("\0") if name and (ROOT / name).exists())
+    if git := shutil.which("git"):
+        listed = [git, "-C", str(ROOT), "ls-files", "-z", "--", *folders]
+        done = subprocess.run(listed, capture_output=True, encoding="utf-8", check=False)
+        kept = [name for name in done.stdout.split("\0") if name and (ROOT / name).exists()]
+        if done.returncode == 0 and kept:
+            return sorted(kept)
     files = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
     names = (path.relative_to(ROOT).as_posix() for path in files)
     return sorted(name for name in names if not name.endswith((".pyc", ".mo")))

@@ -9,6 +9,7 @@ Standard library only.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,23 +32,21 @@ def run(words: Iterable[str], python: Path, surroundings: Mapping[str, str]) -> 
     fetch what is missing."""
     missing = system_packages.missing_programs(wine.PROGRAMS)
     system_packages.provide(missing, "needed by tests under Wine", required=True)
-    interpreter_there = interpreter.provide(python=python)
-    site = _packages(python)
+    program = _with_packages(python) / "python.exe"
     compiled = build_cache.cache() / "windows-compiled"
     with (
         tempfile.TemporaryDirectory(dir=surroundings.get("TMPDIR")) as temporary,
         wine.started(surroundings) as windows,
     ):
+        _say_what_is_installed(python, Path(temporary) / "installed")
         drive = windows.drive("T", Path(temporary))
         status = windows.run(
-            interpreter_there / "python.exe", "-m", "pytest", *words,
-            "-p", "no:cacheprovider",
+            program, "-m", "pytest", *words, "-p", "no:cacheprovider",
             f"--basetemp={drive}\\tests", f"--junitxml={drive}\\report.xml",
             folder=ROOT,
-            PYTHONPATH=f"{wine.named(ROOT)};{wine.named(site)}",
+            PYTHONPATH=f"{wine.named(ROOT)};{drive}\\installed",
             PYTHONPYCACHEPREFIX=wine.named(compiled),
             PYTHONUTF8="0",  # as a Windows has it: what opens a file names its encoding
-            TMP=f"{drive}\\", TEMP=f"{drive}\\",
         )  # fmt: skip
         report = Path(temporary) / "report.xml"
         if report.exists():
@@ -55,20 +54,27 @@ def run(words: Iterable[str], python: Path, surroundings: Mapping[str, str]) -> 
     return status
 
 
-def _packages(python: Path) -> Path:
-    """The folder with all that the tests import."""
-    recipe = hashlib.sha256()
+def _with_packages(python: Path) -> Path:
+    """The folder of a Windows Python that has all that the tests import."""
+    bare = interpreter.provide(python=python)
+    recipe = hashlib.sha256(bare.name.encode())
     for part in (LOCK, Path(locked_wheels.__file__), Path(__file__)):
         recipe.update(part.read_bytes())
 
-    def unpack(folder: Path) -> None:
+    def install(folder: Path) -> None:
+        shutil.copytree(bare, folder)
         platform = locked_wheels.windows(interpreter.VERSION)
-        locked_wheels.unpack(locked_wheels.provide(LOCK, platform, python), folder)
-        (folder / "PySide6" / "lib" / "fonts").mkdir(
-            parents=True
-        )  # without it Qt's offscreen warns
+        site = folder / "Lib" / "site-packages"
+        locked_wheels.unpack(locked_wheels.provide(LOCK, platform, python), site)
+        (site / "PySide6" / "lib" / "fonts").mkdir(parents=True)  # else Qt's offscreen warns
 
-    return build_cache.prepared(f"windows-packages-{recipe.hexdigest()[:16]}", unpack)
+    return build_cache.prepared(f"windows-python-for-tests-{recipe.hexdigest()[:16]}", install)
+
+
+def _say_what_is_installed(python: Path, folder: Path) -> None:
+    """What `python`, where tipdesk is installed from this checkout, knows of it by name."""
+    (named,) = python.parents[1].glob("lib/python3*/site-packages/tipdesk-*.dist-info")
+    shutil.copytree(named, folder / named.name)
 
 
 def counted(report: Path) -> dict[str, Counter[str]]:

@@ -120,11 +120,9 @@ def test_what_is_not_the_published_form_is_not_signed(clerk: Clerk, tmp_path: Pa
     for name in ("v2.json", "published.toml"):
         shutil.copy(source / name, tmp_path / name)
     changed = tmp_path / "v2.json"
-    changed.write_text(changed.read_text("utf-8").replace('"version": 2', '"version": 99'), "utf-8")
+    changed.write_bytes(changed.read_bytes().replace(b'"version": 2', b'"version": 99'))
     assert clerk.do("sign-form", changed) == 0, "a version that nobody published elsewhere"
-    changed.write_text(
-        changed.read_text("utf-8").replace('"version": 99', '"version":  2'), "utf-8"
-    )
+    changed.write_bytes(changed.read_bytes().replace(b'"version": 99', b'"version":  2'))
     for path in (changed, tmp_path / "published.toml", tmp_path / "none.json", tmp_path):
         assert clerk.do("sign-form", path) == 1
     assert [file.name for file in (clerk.folder / "forms").iterdir()] == [

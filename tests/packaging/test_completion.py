@@ -1,7 +1,6 @@
 """tipdesk(1) and what a shell completes: asked of bash and man themselves."""
 
 import os
-import pty
 import subprocess
 from pathlib import Path
 
@@ -16,6 +15,8 @@ MANUALS = ("tipdesk.1", "tipdesk.ar.1")
 
 def completed(keys: str, folder: Path) -> list[str]:
     """The words that bash would start tipdesk with, after somebody has pressed these keys."""
+    import pty  # Windows has none
+
     shown = folder / "words"
     shell = [program("bash"), "--norc", "--noprofile", "-i"]
     environment = {

@@ -10,6 +10,7 @@ NUMBER.json beside it. Job 1 was printed, 2 waits, 3 was given up.
 from __future__ import annotations
 
 import json
+import socketserver
 import struct
 import subprocess
 import sys
@@ -18,7 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import ClassVar
 
 QUEUES = {
@@ -169,10 +169,6 @@ class _Tray(BaseHTTPRequestHandler):
         """Nobody reads it."""
 
 
-class _Server(ThreadingMixIn, UnixStreamServer):
-    daemon_threads = True
-
-
 @contextmanager
 def serving(socket: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Within: a program of its own serves; tests themselves use no socket."""
@@ -186,6 +182,10 @@ def serving(socket: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 if __name__ == "__main__":
+
+    class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):  # not on Windows
+        daemon_threads = True
+
     _Tray.folder = Path(sys.argv[2])
     server = _Server(sys.argv[1], _Tray)
     threading.Thread(target=server.serve_forever, daemon=True).start()
