@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from PIL.IcoImagePlugin import IcoFile
 
-import icon
 import program_tree
 from windows import interpreter, programs
 
@@ -105,6 +105,7 @@ def side(target: Path) -> None:
     """The picture beside what the installer says."""
     size, colour = _SIDE
     picture = Image.new("RGB", size, colour)
-    drawing = icon.drawn(96)
-    picture.paste(drawing, ((size[0] - 96) // 2, 60), drawing)
+    with programs.ICON.open("rb") as file:
+        drawing = IcoFile(file).getimage((64, 64)).convert("RGBA")
+    picture.paste(drawing, ((size[0] - drawing.width) // 2, 60), drawing)
     picture.save(target)
