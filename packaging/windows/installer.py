@@ -22,8 +22,8 @@ _SIDE = (
 )  # the left side of the first and last page: size, colour of the icon
 
 
-def make(tree: Path, out: Path, version: str) -> None:
-    """Write the installer of `tree` to `out`."""
+def make(tree: Path, out: Path, version: str, *, quick: bool = False) -> None:
+    """Write the installer of `tree` to `out`; for trials it is made quickly and not packed."""
     size = program_tree.size_of(tree)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -39,6 +39,7 @@ def make(tree: Path, out: Path, version: str) -> None:
             "MEGABYTES": (size + _SPARE) >> 20,
             "FOLDER": folder,
             "OUT": out.resolve(),
+            **({"QUICK": 1} if quick else {}),
         }
         words = [
             "makensis",

@@ -155,7 +155,7 @@ def _try_each(
     steps = computer.steps()
     outcome.changes = len(steps)
     check_order(steps)
-    whole = _listing(computer.base)
+    whole = listing(computer.base)
     for at in range(1, outcome.changes + 1, every):
         _lay(computer.base, kept)
         status = computer.set_up(setup, before=at)
@@ -166,8 +166,8 @@ def _try_each(
         outcome.started[version] = outcome.started.get(version, 0) + 1
         _expect(computer.set_up(setup) == 0, f"not completed after an end before {where}")
         _expect(computer.version() == after, f"{after} does not start after an end before {where}")
-        listing = _listing(computer.base)
-        _expect(listing == whole, f"{listing ^ whole} differ after an end before {where}")
+        names = listing(computer.base)
+        _expect(names == whole, f"{names ^ whole} differ after an end before {where}")
     return outcome
 
 
@@ -200,14 +200,15 @@ def _lay(base: Path, kept: Path) -> None:
         shutil.copytree(kept, base)
 
 
-def _listing(base: Path) -> set[str]:
+def listing(base: Path) -> set[str]:
+    """Every name below BASE."""
     return {path.relative_to(base).as_posix() for path in base.rglob("*")}
 
 
 def _setup(folder: Path, version: str) -> Path:
     tree, out = folder / f"tree-{version}", folder / f"tipdesk-{version}-setup.exe"
     small_tree(tree, version)
-    installer.make(tree, out, version)
+    installer.make(tree, out, version, quick=True)
     return out
 
 

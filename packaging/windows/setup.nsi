@@ -11,8 +11,12 @@ ManifestSupportedOS Win10
 ManifestDPIAware true
 ManifestLongPathAware true
 RequestExecutionLevel user
-SetCompressor /SOLID /FINAL lzma
-SetCompressorDictSize 64
+!ifdef QUICK ; trials
+  SetCompress off
+!else
+  SetCompressor /SOLID /FINAL lzma
+  SetCompressorDictSize 64
+!endif
 SetDateSave off
 AllowSkipFiles off
 CRCCheck force
@@ -21,6 +25,8 @@ OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\tipdesk"
 InstallDirRegKey HKCU "Software\tipdesk" "Folder"
 BrandingText " "
+InstallButtonText "$(INSTALL)"
+UninstallButtonText "$(REMOVE)"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 
@@ -45,14 +51,26 @@ Var Code ; what the installer ends with
 !define MUI_WELCOMEPAGE_TITLE "$(WELCOME_TITLE)"
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME_TEXT)"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "$(INSTALLING)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(WAIT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(DONE)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT " "
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "$(NOT_DONE)"
+!define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT " "
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "$(FINISH_TITLE)"
 !define MUI_FINISHPAGE_TEXT "$(FINISH_TEXT)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\tipdesk.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(FINISH_RUN)"
 !insertmacro MUI_PAGE_FINISH
+!define MUI_PAGE_HEADER_TEXT "tipdesk"
+!define MUI_PAGE_HEADER_SUBTEXT " "
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "$(UN_CONFIRM)"
 !insertmacro MUI_UNPAGE_CONFIRM
+!define MUI_PAGE_HEADER_TEXT "$(REMOVING)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(WAIT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(DONE)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT " "
 !insertmacro MUI_UNPAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "$(UN_FINISH_TITLE)"
 !define MUI_FINISHPAGE_TEXT "$(UN_FINISH_TEXT)"
@@ -73,6 +91,13 @@ VIAddVersionKey /LANG=1033 "FileDescription" "tipdesk setup"
 VIAddVersionKey /LANG=1033 "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=1033 "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=1033 "LegalCopyright" "Apache-2.0"
+
+; No names of files pass by above the bar.
+!macro SAY_NOTHING
+  SetDetailsPrint textonly
+  DetailPrint " "
+  SetDetailsPrint none
+!macroend
 
 !macro SETUP_DLL
   SetShellVarContext current
@@ -110,6 +135,7 @@ Function .onInstSuccess
 FunctionEnd
 
 Section
+  !insertmacro SAY_NOTHING
   !insertmacro SETUP_DLL
   StrCpy $2 40 ; a program that is just closing is waited for, ten seconds
   ${IfNot} ${Silent}
@@ -186,6 +212,7 @@ FunctionEnd
 
 ; The vault is not the program's: nothing here touches $LOCALAPPDATA\tipdesk.
 Section "Uninstall"
+  !insertmacro SAY_NOTHING
   !insertmacro SETUP_DLL
 again:
   ${InSetupDll}leave(w "$INSTDIR") i.r0 ?u'

@@ -1,0 +1,346 @@
+"""Drive the installer for Windows under Wine, step by step, and say how each went.
+
+    .venv/bin/python packaging/try_installer.py [--pictures DIR] [--whole] SETUP.exe
+
+An older version is made from this checkout and installed; the program is used, stays what its
+manifest says, opens files, keeps the installer out while it is open; SETUP.exe takes its place, is
+interrupted, and is removed again; the vault stays. `--whole` interrupts small stand-ins before
+every change that an installer makes, which takes an hour. Ends with 1 at the first step that fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import build_cache
+import locked_wheels
+import program_tree
+import system_packages
+from windows import installer, interpreter, interruptions, tree, wine
+from windows.interruptions import InstallerFault, Laptop
+
+OLDER = "0.0.9"
+_PROGRAMS = {
+    **wine.PROGRAMS,
+    "gcc": "gcc",
+    "makensis": "nsis",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+}
+_PATIENCE = 180  # seconds until a window stands, on a busy computer
+_CUTS = 12  # of an installation of the real size
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the steps have in common."""
+
+    computer: Laptop
+    older: Path
+    setup: Path
+    pictures: Path
+
+    @property
+    def base(self) -> Path:
+        """Where it is installed."""
+        return self.computer.base
+
+    def say(self, *words: str) -> str:
+        """What the program on the console answers."""
+        done = self.computer.run(self.base / "tipdeskc.exe", *words)
+        expect(done.returncode == 0, f"{words}: {done.returncode} {done.stderr[-400:]}")
+        return done.stdout
+
+    def tree(self) -> Path:
+        """The one that starts."""
+        return self.base / (self.base / "current").read_text("utf-8").split("\n")[0]
+
+
+def main(words: list[str]) -> int:
+    """Every step; the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("setup", type=Path)
+    parser.add_argument("--pictures", type=Path, default=Path("pictures"))
+    parser.add_argument("--whole", action="store_true")
+    options = parser.parse_args(words)
+    system_packages.provide(
+        system_packages.missing_programs(_PROGRAMS), "needed to try it", required=True
+    )
+    options.pictures.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory() as scratch, interruptions.laptop() as computer:
+            older = make_older(Path(scratch))
+            trial = Trial(computer, older, options.setup.resolve(), options.pictures)
+            for name, step in STEPS.items():
+                begun = time.monotonic()
+                print(f"{name} ...", flush=True)
+                step(trial)
+                print(f"    as it should ({time.monotonic() - begun:.0f} s)", flush=True)
+        if options.whole:
+            interruptions.try_all(print)
+    except InstallerFault as fault:
+        print(f"    FAILED: {fault}")
+        return 1
+    return 0
+
+
+def make_older(folder: Path) -> Path:
+    """An installer of this checkout that calls itself an older version; not packed."""
+    python = interpreter.provide()
+    lock = program_tree.HERE / "requirements.txt"
+    wheels = locked_wheels.provide(lock, locked_wheels.windows())
+    tree.lay_down(folder / "tree", python, wheels, OLDER)
+    tree.finish(folder / "tree", python, ())
+    target = folder / f"tipdesk-{OLDER}-setup.exe"
+    installer.make(folder / "tree", target, OLDER, quick=True)
+    return target
+
+
+# --- the steps --------------------------------------------------------------------------------
+
+
+def install_older(trial: Trial) -> None:
+    """Silently, with a vault there already."""
+    vault = vault_of(trial)
+    vault.mkdir(parents=True)
+    (vault / "marker").write_bytes(b"kept")
+    expect(trial.computer.set_up(trial.older) == 0, "the installer did not end with 0")
+    expect(trial.tree().name == f"app-{OLDER}", trial.tree().name)
+
+
+def is_whole(trial: Trial) -> None:
+    """Every file as the manifest says, and no other."""
+    manifest = trial.tree() / program_tree.MANIFEST
+    split = (line.split("  ", 1) for line in manifest.read_text("utf-8").splitlines())
+    listed = {name: sha256 for sha256, name in split}
+    there = {
+        path.relative_to(trial.tree()).as_posix()
+        for path in trial.tree().rglob("*")
+        if path.is_file()
+    }
+    expect(there - {program_tree.MANIFEST} == listed.keys(), f"{there ^ listed.keys()}")
+    altered = [name for name in listed if build_cache.digest(trial.tree() / name) != listed[name]]
+    expect(not altered, f"altered: {altered}")
+
+
+def says_its_version(trial: Trial) -> None:
+    """Through the starter, which gives the exit status on."""
+    expect(trial.say("--version").strip() == f"tipdesk {OLDER}", trial.say("--version"))
+    status = trial.computer.run(trial.base / "tipdeskc.exe", "no-such-command").returncode
+    expect(status == 2, f"a wrong command ends with {status}")
+
+
+def makes_its_journey(trial: Trial) -> None:
+    """`demo`: an interview up to a receipt, with documents; nothing is written into the program."""
+    trial.say("demo", "--out", r"C:\journey")
+    folder = trial.computer.windows.prefix / "drive_c" / "journey"
+    expect(any(folder.rglob("*.pdf")), "there is no document")
+    is_whole(trial)
+
+
+def refuses_while_open(trial: Trial) -> None:
+    """Neither the next version nor the uninstaller touches a program that runs."""
+    with opened(trial, r"--vault", r"C:\other-vault") as window:
+        picture(trial, window, "first-start")
+        before = interruptions.listing(trial.base)
+        status = trial.computer.set_up(trial.setup)
+        expect(status == 4, f"the installer ends with {status}")
+        status = trial.computer.run(
+            trial.base / "uninstall.exe", "/S", f"_?={in_windows(trial.base)}"
+        ).returncode
+        expect(status == 4, f"the uninstaller ends with {status}")
+        expect(interruptions.listing(trial.base) == before, "something was changed")
+
+
+def opens_what_is_double_clicked(trial: Trial) -> None:
+    """A file with our ending, by the association."""
+    drive = trial.computer.windows.prefix / "drive_c"
+    bundle = next((drive / "journey").rglob("*.age"))
+    shutil.copyfile(bundle, drive / "ملف.tipdesk")
+    trial.computer.run(Path("start"), r"C:\ملف.tipdesk")
+    with a_window(trial) as window:
+        picture(trial, window, "opened-by-a-file")
+        expect(
+            any("ملف.tipdesk" in line for line in programs_of(trial)), "it was not given the file"
+        )
+
+
+def is_upgraded(trial: Trial) -> None:
+    """The new tree beside the old one, which `current` still names."""
+    expect(trial.computer.set_up(trial.setup) == 0, "the installer did not end with 0")
+    lines = (trial.base / "current").read_text("utf-8").splitlines()
+    version = program_tree.version()
+    expect(lines == [f"app-{version}", f"app-{OLDER}"], f"{lines}")
+    expect(trial.say("--version").strip() == f"tipdesk {version}", "the new one does not start")
+    is_whole(trial)
+
+
+def is_interrupted(trial: Trial) -> None:
+    """Ended again and again on the way: the version before starts, and the next run completes."""
+    trial.computer.set_up(trial.setup)
+    changes = len(trial.computer.steps())
+    print(f"    {changes} changes", flush=True)
+    for number in range(_CUTS):
+        go_back(trial)
+        trial.computer.set_up(trial.setup, before=changes - (changes * number // _CUTS))
+        expect(trial.say("--version").strip() == f"tipdesk {OLDER}", "the old one does not start")
+    expect(trial.computer.set_up(trial.setup) == 0, "it was not completed")
+    expect(trial.say("--version").strip() == f"tipdesk {program_tree.version()}", "not the new one")
+    expect(
+        not any(".part" in name for name in interruptions.listing(trial.base)),
+        "half a tree is left",
+    )
+    is_whole(trial)
+
+
+def go_back(trial: Trial) -> None:
+    """Only the older version is installed."""
+    shutil.rmtree(trial.base)
+    expect(trial.computer.set_up(trial.older) == 0, "the older one is not installed")
+
+
+def is_removed(trial: Trial) -> None:
+    """Nothing of the program stays; the vault does."""
+    where = f"_?={in_windows(trial.base)}"
+    expect(
+        trial.computer.run(trial.base / "uninstall.exe", "/S", where).returncode == 0, "not removed"
+    )
+    left = {path.name for path in trial.base.iterdir()} if trial.base.exists() else set()
+    expect(left <= {"uninstall.exe"}, f"left: {left}")  # started in place, it cannot remove itself
+    expect((vault_of(trial) / "marker").read_bytes() == b"kept", "the vault was touched")
+    shortcuts = [path.name for path in trial.computer.windows.prefix.rglob("tipdesk.lnk")]
+    expect(not shortcuts, f"{shortcuts}")
+    for key in (
+        r"Software\Classes\tipdesk.file",
+        r"Software\Classes\.tipdesk",
+        r"Software\tipdesk",
+    ):
+        known = trial.computer.run(Path("reg"), "query", f"HKCU\\{key}").returncode == 0
+        expect(not known, f"{key} is left")
+
+
+STEPS: dict[str, Callable[[Trial], None]] = {
+    f"an older version ({OLDER}) is installed, silently": install_older,
+    "all of it is what its manifest says": is_whole,
+    "it says its version": says_its_version,
+    "demo makes its whole journey": makes_its_journey,
+    "a window stands; installer and uninstaller wait outside": refuses_while_open,
+    "a file that is double-clicked opens in it": opens_what_is_double_clicked,
+    "the new version takes its place": is_upgraded,
+    f"an installer is ended on its way, {_CUTS} times": is_interrupted,
+    "it is removed, and the vault stays": is_removed,
+}
+
+
+# --- what the steps are made of ---------------------------------------------------------------
+
+
+def expect(is_so: bool, otherwise: str) -> None:
+    """Raises InstallerFault."""
+    if not is_so:
+        raise InstallerFault(otherwise)
+
+
+def vault_of(trial: Trial) -> Path:
+    """Where the program keeps what is no program."""
+    return trial.base.parent.parent / "tipdesk" / "vault"
+
+
+def in_windows(path: Path) -> str:
+    """A path on drive C as Windows names it."""
+    parts = path.parts
+    return "\\".join(["C:", *parts[parts.index("drive_c") + 1 :]])
+
+
+@contextmanager
+def opened(trial: Trial, *words: str) -> Iterator[str]:
+    """Within: the window of the program, started with these words; its number on the screen."""
+    command = ["wine", str(trial.base / "tipdesk.exe"), *words]
+    subprocess.run(command, env=trial.computer.windows.environment, check=True, capture_output=True)
+    with a_window(trial) as window:
+        yield window
+
+
+@contextmanager
+def a_window(trial: Trial) -> Iterator[str]:
+    """Within: a window of the program that was started; afterwards it is closed."""
+    try:
+        yield _window(trial)
+    finally:
+        for number in _numbers(trial):
+            os.kill(number, signal.SIGKILL)
+        _until(lambda: not _numbers(trial), "the program does not end")
+
+
+def _window(trial: Trial) -> str:
+    """Waits until one stands."""
+    search = ["xdotool", "search", "--onlyvisible", "--class", "tipdesk.exe"]
+    windows: list[str] = []
+
+    def is_there() -> bool:
+        done = subprocess.run(
+            search,
+            env=trial.computer.windows.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        windows[:] = done.stdout.split()
+        return bool(windows)
+
+    _until(is_there, "no window stands")
+    time.sleep(5)  # what is drawn last
+    return windows[0]
+
+
+def _until(holds: Callable[[], bool], otherwise: str) -> None:
+    last = time.monotonic() + _PATIENCE
+    while not holds():
+        expect(time.monotonic() < last, otherwise)
+        time.sleep(0.5)
+
+
+def programs_of(trial: Trial) -> list[str]:
+    """The command lines of what runs out of a tree of this Windows."""
+    return [line for _number, line in _running(trial)]
+
+
+def _numbers(trial: Trial) -> list[int]:
+    return [number for number, _line in _running(trial)]
+
+
+def _running(trial: Trial) -> Iterator[tuple[int, str]]:
+    prefix = f"WINEPREFIX={trial.computer.windows.prefix}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            ours = prefix in (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if ours and re.search(r"\\app-[^\\]+\\tipdesk", line):
+            yield int(folder.name), line
+
+
+def picture(trial: Trial, window: str, name: str) -> None:
+    """Of the whole screen, with the window on top."""
+    environment = trial.computer.windows.environment
+    subprocess.run(["xdotool", "windowraise", window], env=environment, check=False)
+    target = trial.pictures / f"{name}.png"
+    subprocess.run(["import", "-window", "root", str(target)], env=environment, check=True)
+    print(f"    {target}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
