@@ -1,11 +1,14 @@
 """Packages of this checkout, made on Debian: the same bytes each time, for whoever builds them.
 
-    python3 packaging/build.py windows [--windows-python ZIP --sha256 DIGEST]
+    python3 packaging/build.py windows [--windows-python ZIP --sha256 DIGEST] [--release-key KEY]
                                           dist/tipdesk-VERSION-setup.exe
 
 Beside each package stands what is in it (CycloneDX), and `SHA256SUMS` over all of them. The Windows
 Python is python.org's embeddable zip when one is named, with the digest that python.org gives, else
-a stand-in that is put together here (`packaging/windows/interpreter.py`).
+a stand-in that is put together here (`packaging/windows/interpreter.py`). With a release key
+(`release_keys.py key`) `SHA256SUMS` is signed:
+
+    openssl cms -verify -binary -inform DER -in SHA256SUMS-1.p7s -content SHA256SUMS -noverify
 """
 
 from __future__ import annotations
@@ -49,6 +52,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("package", choices=("windows", "all"))
     parser.add_argument("--windows-python", type=Path, metavar="ZIP")
     parser.add_argument("--sha256", default="", metavar="DIGEST")
+    parser.add_argument("--release-key", type=Path, metavar="KEY")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
     options = parser.parse_args(words)
     missing = system_packages.missing_programs(_PROGRAMS)
     system_packages.provide(missing, "needed to build", required=True)
@@ -60,6 +65,8 @@ def main(words: list[str]) -> int:
         print(fault, file=sys.stderr)
         return 1
     write_sums()
+    if options.release_key is not None:
+        sign_sums(options.release_key, options.passphrase_file)
     return 0
 
 
@@ -104,7 +111,17 @@ def write_sums() -> None:
     version = program_tree.version()
     files = sorted(path for path in DIST.iterdir() if version in path.name)
     lines = [f"{build_cache.digest(path)}  {path.name}" for path in files]
+    for earlier in DIST.glob(f"{SUMS}*"):
+        earlier.unlink()  # signatures are over other sums
     (DIST / SUMS).write_bytes(("\n".join(lines) + "\n").encode())
+
+
+def sign_sums(key: Path, passphrase_file: Path | None) -> None:
+    """A detached signature of the sums by a release key, beside them."""
+    import release_keys  # noqa: PLC0415  only once the locked packages are there
+
+    given = ["--passphrase-file", str(passphrase_file)] if passphrase_file is not None else []
+    release_keys.main(["sign", *given, str(DIST / SUMS), str(key)])
 
 
 if __name__ == "__main__":

@@ -65,6 +65,8 @@ from tipdesk.core.plain_file import open_plain, read_plain, whole_file, write_fi
 from tipdesk.storage.schema import MIGRATIONS
 
 PURPOSE = "tipdesk release key"
+SUMS = "SHA256SUMS"  # of what `build.py` made
+SUMS_SIGNED_AS = "application/vnd.tipdesk.sha256sums"
 LEAST_PASSPHRASE = 20  # letters
 MOST = 1 << 20
 
@@ -105,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     statement.add_argument("--changes-en", type=Path, required=True)
     statement.add_argument("folder", type=Path)
     statement.set_defaults(command=make_release)
-    sign = commands.add_parser("sign", parents=[common], help="sign a root or a release")
+    sign = commands.add_parser(
+        "sign", parents=[common], help="sign a root, a release or SHA256SUMS"
+    )
     sign.add_argument("file", type=Path)
     sign.add_argument("key", type=Path)
     sign.set_defaults(command=sign_file)
@@ -213,6 +217,9 @@ def sign_file(chosen: argparse.Namespace) -> None:
         print(f"tipdesk {statement.version}, number {statement.sequence}, of {day}")
         for target in statement.targets:
             print(f"  {target.sha256}  {target.system.target_name(statement.version)}")
+    elif chosen.file.name == SUMS:
+        signed_as = SUMS_SIGNED_AS
+        print(data.decode("ascii"), end="")
     else:
         root = read_root(data)
         signed_as = maker_root.SIGNED_AS
