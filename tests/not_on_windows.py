@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.systems import WINE
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "tests" / "windows.toml"
@@ -22,7 +24,7 @@ BEGIN, END = "<!-- tests/windows.toml -->\n", "<!-- end of the table -->\n"
 
 @dataclass(frozen=True)
 class Entry:
-    """Tests, `file` or `file::test`, that cannot run on one system, for one reason."""
+    """Tests, `file`, `file::test` or `file::test[parameter]`, that cannot run on one system."""
 
     missed_by: str  # "Windows", "Wine" (of which it is a fault) or "Linux"
     reason: str
@@ -39,18 +41,27 @@ def systems() -> set[str]:
     """What this computer is, in the words of the table."""
     if sys.platform != "win32":
         return {"Linux"}
-    return {"Windows", *["Wine"] * hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")}
+    return {"Windows", *["Wine"] * WINE}
 
 
 def leave_out(items: Iterable[pytest.Item]) -> None:
-    """Mark those that this system does not run."""
-    here = systems()
+    """Mark those that this system does not run.
+
+    Raises:
+        pytest.UsageError: a row names a parameter that the tests have no more.
+    """
+    here, items = systems(), list(items)
+    rows = {name for entry in entries() for name in entry.tests if "[" in name}
+    names = {item.nodeid for item in items}
+    counts = Counter(name.partition("[")[0] for name in names)  # 1: somebody asked for it by name
+    if gone := [name for name in rows - names if counts[name.partition("[")[0]] > 1]:
+        raise pytest.UsageError(f"{TABLE.name} names what is no test: {', '.join(gone)}")
     reasons = {
         name: entry.reason for entry in entries() if entry.missed_by in here for name in entry.tests
     }
     for item in items:
-        name = item.nodeid.partition("[")[0]
-        for part in (name, name.partition("::")[0]):
+        test, file = (item.nodeid.partition(mark)[0] for mark in ("[", "::"))
+        for part in (item.nodeid, test, file):
             if part in reasons:
                 item.add_marker(pytest.mark.skip(reason=reasons[part]))
                 break

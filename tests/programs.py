@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import pytest
 
+from tipdesk.core.private_files import make_folder
+
 
 def program(name: str) -> str:
     """The path of `name`, e.g. "age", "qpdf", "zbarimg"."""
@@ -56,6 +58,8 @@ def written_never(folder: Path) -> Iterator[None]:
 
 def copy_vault(source: Path, target: Path) -> Path:
     """The folder at `source` once more, at `target`; folders that are there already will do."""
+    if sys.platform == "win32":  # where `copytree` gives a new folder the rights of the one above
+        make_folder(target)
     shutil.copytree(source, target, copy_function=_copy_or_link, dirs_exist_ok=True)
     return target
 

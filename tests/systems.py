@@ -12,6 +12,7 @@ from ctypes import POINTER, byref, c_void_p
 from pathlib import Path
 
 WINDOWS = sys.platform == "win32"
+WINE = WINDOWS and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
 KILLED = 9 if WINDOWS else -9  # what `subprocess` says of a process that `kill_now` ended
 
 # Who may read a private file on Windows beside its owner, as root may on Linux.
@@ -41,10 +42,16 @@ def yield_now() -> None:
 
 
 def private(path: Path) -> bool:
-    """Whether nobody but its owner may read or write a file, or look into a folder."""
+    """Whether nobody but its owner may read or write a file, or look into a folder.
+
+    On Windows what is new gets what its folder hands down. Wine hands nothing down, so that there
+    the folders above are asked too.
+    """
     if WINDOWS:
-        owner, readers = _security(path)
-        return set(readers) <= _THE_SYSTEM | {owner}
+        places = [path, *path.parents] if WINE else [path]
+        return any(
+            set(readers) <= _THE_SYSTEM | {owner} for owner, readers in map(_security, places)
+        )
     return path.stat().st_mode & 0o077 == 0
 
 

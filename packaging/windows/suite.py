@@ -32,7 +32,7 @@ def run(words: Iterable[str], python: Path, surroundings: Mapping[str, str]) -> 
     fetch what is missing."""
     missing = system_packages.missing_programs(wine.PROGRAMS)
     system_packages.provide(missing, "needed by tests under Wine", required=True)
-    program = _with_packages(python) / "python.exe"
+    program = provide(python) / "python.exe"
     compiled = build_cache.cache() / "windows-compiled"
     with (
         tempfile.TemporaryDirectory(dir=surroundings.get("TMPDIR")) as temporary,
@@ -54,8 +54,8 @@ def run(words: Iterable[str], python: Path, surroundings: Mapping[str, str]) -> 
     return status
 
 
-def _with_packages(python: Path) -> Path:
-    """The folder of a Windows Python that has all that the tests import."""
+def provide(python: Path) -> Path:
+    """The folder of a Windows Python that has all that the tests import; `python` has a pip."""
     bare = interpreter.provide(python=python)
     recipe = hashlib.sha256(bare.name.encode())
     for part in (LOCK, Path(locked_wheels.__file__), Path(__file__)):

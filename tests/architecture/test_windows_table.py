@@ -22,7 +22,9 @@ def names_in(file: str) -> frozenset[str]:
 
 def is_there(name: str) -> bool:
     """Whether a row of the table still is a test, or a file with tests."""
-    file, _, test = name.partition("::")
+    file, _, test = name.partition("[")[0].partition(
+        "::"
+    )  # a parameter is asked for when it is run
     return test in names_in(file) if test else bool(names_in(file))
 
 

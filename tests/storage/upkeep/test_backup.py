@@ -69,7 +69,7 @@ def sets(usb_drive):
 def lying(folder):
     """Every file below a folder, with its content."""
     return {
-        str(path.relative_to(folder)): path.read_bytes()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file()
     }
