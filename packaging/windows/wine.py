@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ class Wine:
             stdin=subprocess.DEVNULL, stdout=writes, stderr=writes,
         ) as program, os.fdopen(reads, "rb") as _output:  # fmt: skip
             os.close(writes)
-            while part := os.read(reads, 1 << 16):
+            for part in _heard(reads, program):
                 sys.stdout.buffer.write(part)
                 sys.stdout.flush()
         return program.returncode
@@ -57,6 +58,17 @@ class Wine:
 def named(path: Path) -> str:
     """A path of this computer as Windows names it there: all of it is drive Z."""
     return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def _heard(reads: int, program: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """What comes out of a program. A child of it that hangs keeps nobody waiting."""
+    while True:
+        if select.select([reads], [], [], 2)[0]:
+            if not (part := os.read(reads, 1 << 16)):
+                return
+            yield part
+        elif program.poll() is not None:
+            return
 
 
 @contextmanager
