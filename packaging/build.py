@@ -2,6 +2,8 @@
 
     python3 packaging/build.py windows [--windows-python ZIP --sha256 DIGEST] [--release-key KEY]
                                           dist/tipdesk-VERSION-setup.exe
+    python3 packaging/build.py deb        dist/tipdesk_VERSION_amd64.deb
+    python3 packaging/build.py all        both
 
 Beside each package stands what is in it (CycloneDX), and `SHA256SUMS` over all of them. The Windows
 Python is python.org's embeddable zip when one is named, with the digest that python.org gives, else
@@ -28,10 +30,19 @@ import system_packages
 DIST = program_tree.ROOT / "dist"
 SUMS = "SHA256SUMS"
 _PROGRAMS = {
-    "makensis": "nsis",
-    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
-    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
-    "python3.13": "python3.13",
+    "windows": {
+        "makensis": "nsis",
+        "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+        "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
+        "python3.13": "python3.13",
+    },
+    "deb": {
+        "as": "binutils",
+        "dpkg-deb": "dpkg",
+        "ld": "binutils",
+        "python3.13": "python3.13",
+        "strip": "binutils",
+    },
 }
 
 
@@ -49,18 +60,23 @@ def main(words: list[str]) -> int:
         dev.set_up(with_tests=False)
         return subprocess.run([dev.PYTHON, __file__, *words], check=False).returncode
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("package", choices=("windows", "all"))
+    parser.add_argument("package", choices=(*_PROGRAMS, "all"))
     parser.add_argument("--windows-python", type=Path, metavar="ZIP")
     parser.add_argument("--sha256", default="", metavar="DIGEST")
     parser.add_argument("--release-key", type=Path, metavar="KEY")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
     options = parser.parse_args(words)
-    missing = system_packages.missing_programs(_PROGRAMS)
-    system_packages.provide(missing, "needed to build", required=True)
+    packages = list(_PROGRAMS) if options.package == "all" else [options.package]
+    for package in packages:
+        missing = system_packages.missing_programs(_PROGRAMS[package])
+        system_packages.provide(missing, "needed to build", required=True)
     wishes = Wishes(options.windows_python, options.sha256)
     DIST.mkdir(exist_ok=True)
     try:
-        make_windows(wishes)
+        if "windows" in packages:
+            make_windows(wishes)
+        if "deb" in packages:
+            make_deb()
     except (build_cache.NotFetched, program_tree.TreeFault) as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -95,6 +111,31 @@ def make_windows(wishes: Wishes) -> Path:
         )
         tree.finish(folder, python, parts)
         installer.make(folder, target, version)
+        bill_of_materials.write_bill(parts, target)
+        tell(target, program_tree.size_of(folder))
+    return target
+
+
+def make_deb() -> Path:
+    """The package for Debian, and what is in it."""
+    import bill_of_materials  # noqa: PLC0415  only once the locked packages are there
+    import locked_wheels  # noqa: PLC0415  so are these
+    from debian import package, tree  # noqa: PLC0415  so are these
+
+    version = program_tree.version()
+    lock = dev.LOCKS / "requirements.txt"
+    wheels = locked_wheels.provide(lock, locked_wheels.linux(tree.PYTHON), dev.PYTHON)
+    target = DIST / f"tipdesk_{version}_amd64.deb"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "tree")
+        tree.lay_down(folder, wheels, version)
+        parts = (
+            *bill_of_materials.parts_of(wheels, folder),
+            *tree.PARTS,
+            *bill_of_materials.RESOURCES,
+        )
+        tree.finish(folder, parts)
+        package.make(folder, target, version)
         bill_of_materials.write_bill(parts, target)
         tell(target, program_tree.size_of(folder))
     return target

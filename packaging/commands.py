@@ -24,10 +24,10 @@ PAGES: Mapping[Language, Path] = {
     "ar": ROOT / "docs" / "commands.ar.md",
 }
 MANUALS: Mapping[Language, Path] = {
-    "en": ROOT / "packaging" / "debian" / "tipdesk.1",
-    "ar": ROOT / "packaging" / "debian" / "tipdesk.ar.1",
+    "en": ROOT / "packaging" / "debian" / "files" / "tipdesk.1",
+    "ar": ROOT / "packaging" / "debian" / "files" / "tipdesk.ar.1",
 }
-COMPLETION = ROOT / "packaging" / "debian" / "tipdesk.bash"
+COMPLETION = ROOT / "packaging" / "debian" / "files" / "tipdesk.bash"
 
 
 class Words(NamedTuple):

@@ -89,8 +89,8 @@ def _program() -> str:
     from pathlib import Path
 
     started = Path(sys.argv[0])
-    if started.name == "__main__.py":
-        return "python -m tipdesk"
+    if started.stem == "__main__":
+        return "tipdesk" if Path(sys.executable).stem.startswith("tipdesk") else "python -m tipdesk"
     if started.is_absolute() and started.is_relative_to(Path.cwd()):
         return str(started.relative_to(Path.cwd()))
     return str(started)

@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.sources import ROOT
 from tests.programs import program
 
-KEPT = ROOT / "packaging" / "debian"
+KEPT = ROOT / "packaging" / "debian" / "files"
 MANUALS = ("tipdesk.1", "tipdesk.ar.1")
 
 
