@@ -1,4 +1,5 @@
-"""The front door: `tipdesk` opens the window, `tipdesk verify …` and its like run a command."""
+"""The front door: `tipdesk` opens the window, `tipdesk FILE` opens a file in it, `tipdesk verify …`
+and its like run a command."""
 
 from __future__ import annotations
 
@@ -70,11 +71,21 @@ def window_words(words: Sequence[str]) -> list[str]:
 
 
 def is_command(words: Sequence[str]) -> bool:
-    """Whether a command (or help) is asked for; the language may stand before it."""
+    """Whether a command (or help) is asked for; the language may stand before it. A file named
+    like a command is opened as ./NAME; a word that is neither is a command mistyped."""
     rest = list(words)
     while rest and (rest[0] == "--lang" or rest[0].startswith("--lang=")):
         rest = rest[2 if rest[0] == "--lang" else 1 :]
-    return bool(rest) and (not rest[0].startswith("-") or rest[0] in ("-h", "--help", "--version"))
+    if not rest or rest[0].startswith("-"):
+        return bool(rest) and rest[0] in ("-h", "--help", "--version")
+    from tipdesk.cli.main import COMMANDS
+
+    return rest[0] in COMMANDS or not _names_file(rest[0])
+
+
+def _names_file(word: str) -> bool:
+    """Whether a word that is no command stands for a file, also one that is gone meanwhile."""
+    return any(sign in word for sign in ("/", os.sep, ".")) or os.path.lexists(word)
 
 
 def has_screen(platform: str, environment: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 # PySide reads the source of every module that is imported after it: what knows no Qt comes first.
-from tipdesk.desk import locked_vault  # noqa: F401  imported before Qt
+from tipdesk.desk import locked_vault
 from tipdesk.texts import messages  # noqa: F401  imported before Qt
 
 # isort: split
@@ -24,13 +24,13 @@ from tipdesk import __version__
 from tipdesk.core.installation import check_first_start, mark_open, settle, this_installation
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings, resource
 from tipdesk.i18n.command_line import Parser, language_of
-from tipdesk.i18n.text import _, set_language
+from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.crash import catch_bugs
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
@@ -62,10 +62,11 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
         return _demonstrate(application, settings)
     if chosen.try_form is not None:
         return _try_form(application, settings, chosen.try_form)
-    services = Services(
-        default_vault_dir(chosen.vault), JobRunner(), settings, cheap_keys=cheap_keys
-    )
-    window = _shown(MainWindow(services))
+    vault_dir = default_vault_dir(chosen.vault)
+    if chosen.file is not None and locked_vault.is_in_use(vault_dir):
+        return _say_open_elsewhere()
+    services = Services(vault_dir, JobRunner(), settings, cheap_keys=cheap_keys)
+    window = _shown(MainWindow(services, chosen.file))
     window.entered.connect(partial(_keep_this_program, services.jobs))
     window.start()
     return _stay(application, window)
@@ -101,12 +102,19 @@ def make_application(settings: Settings) -> QApplication:
 
 def _parse(words: list[str]) -> argparse.Namespace:
     set_language(language_of(words)[0] or load_settings().language)
-    return window_parser().parse_args(words)
+    parser = window_parser()
+    chosen = parser.parse_args(words)
+    if chosen.file is not None and (chosen.demo or chosen.try_form is not None):
+        parser.error(_("Not together with {what}").format(what=isolated("FILE")))
+    chosen.file = chosen.file and chosen.file.absolute()
+    return chosen
 
 
 def window_parser() -> Parser:
     """What may be said when the window is opened."""
     parser = Parser(prog="tipdesk")
+    opened = _("A case bundle, receipt, trust list, certificate or form to open.")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=opened)
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--vault", type=Path, metavar="DIR", help=_("The folder of the vault."))
     where.add_argument(
@@ -136,6 +144,16 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     if chosen.theme:
         settings = settings._replace(theme=chosen.theme)
     return settings
+
+
+def _say_open_elsewhere() -> int:
+    """A second window gets no vault that is open in the first one."""
+    text = _(
+        "Open the file in that window: a case bundle under “Receiving”, a receipt in the list of "
+        "files, anything else on the station page."
+    )
+    say(None, _("The vault is open in another window of this program."), text, done=False)
+    return 1
 
 
 def _demonstrate(application: QApplication, settings: Settings) -> int:

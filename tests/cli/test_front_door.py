@@ -1,8 +1,12 @@
 """`tipdesk [--lang ar|en] COMMAND …`: the language may stand before the command."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.ui.gestures import bare
 from tipdesk.__main__ import is_command, main, window_words
+from tipdesk.cli.main import COMMANDS
 
 
 @pytest.mark.parametrize(
@@ -18,6 +22,28 @@ def test_a_command_is_found_behind_the_language(words: list[str]) -> None:
 )
 def test_everything_else_opens_the_window(words: list[str]) -> None:
     assert not is_command(words)
+
+
+@pytest.mark.parametrize("name", ["verify", "a.tipdesk", "بلا نهاية", "demo"])
+@pytest.mark.parametrize("before", [[], ["--lang", "en"], ["--lang=ar"], ["--vault", "v"]])
+def test_a_file_is_opened_in_the_window(
+    name: str, before: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).touch()
+    assert not is_command([*before, str(tmp_path / name)])
+    assert not is_command([*before, f"./{name}"])
+    assert is_command([*before, name]) is (name in COMMANDS and before != ["--vault", "v"])
+
+
+def test_a_word_that_is_neither_a_command_nor_a_file_is_mistyped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["--lang", "en", "verfy", "x"])
+    assert "'verfy' is not known here" in bare(capsys.readouterr().err)
+    assert not is_command(["gone.tipdesk"])  # a file, though it is there no more
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,15 @@ def set_pin(dialog: QWidget) -> None:
     click(dialog, _("Keep the PIN"))
 
 
-def unlock(passphrase: Iterable[str], typed: Callable[[], object] = lambda: None) -> None:
+def unlock(passphrase: Iterable[str], typed: Callable[[], object] = lambda: None, *answers) -> None:
     """Type the passphrase of the officer who is offered, or of the first of the list when nobody
-    is, and choose a PIN."""
+    is, choose a PIN, and answer what comes after it."""
     wait(asked, "the unlock page")
     if field(window(), _("Your code")).currentData() is None:
         press(Qt.Key.Key_Down, field(window(), _("Your code")))
     type_text(passphrase, field(window(), _("Passphrase")))
     typed()
-    answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin)
+    answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin, *answers)
 
 
 def asked() -> bool:

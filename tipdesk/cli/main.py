@@ -82,7 +82,7 @@ def load_command(name: str) -> Command:
 
 def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
     """All commands by name; only the chosen one with its arguments."""
-    purpose_of_all = _("Without a command the window opens.")
+    purpose_of_all = _("Without a command the window opens, and with it a file that is named.")
     parser: argparse.ArgumentParser = Parser(prog="tipdesk", description=purpose_of_all)
     version = f"tipdesk {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("Show the version."))

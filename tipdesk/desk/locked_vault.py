@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from tipdesk.core.clock import Clock, system_clock
-from tipdesk.core.errors import TipdeskError, VaultReadOnly
+from tipdesk.core.errors import TipdeskError, VaultInUse, VaultReadOnly
 from tipdesk.storage.keys import slot_file, unlock_failures
-from tipdesk.storage.platform import can_be_written, copy_command
+from tipdesk.storage.platform import FolderLock, can_be_written, copy_command
 
 RECOVERY_LOGIN = slot_file.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 SHARES, SHARE_WORDS = slot_file.SHARE_COUNT, slot_file.SHARE_WORDS
@@ -49,6 +49,17 @@ def has_shares(vault_dir: Path) -> bool:
 def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
     """How long the unlock page waits after repeated failures (0: not at all)."""
     return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
+
+
+def is_in_use(vault_dir: Path) -> bool:
+    """Whether the vault is open just now, here or in another window."""
+    try:
+        FolderLock(vault_dir / slot_file.LOCK).release()
+    except VaultInUse:
+        return True
+    except TipdeskError:
+        return False  # opening it says what is wrong
+    return False
 
 
 # --- a vault where nothing can be written -----------------------------------------------------

@@ -10,7 +10,9 @@ import pytest
 from tests.forms.sheets_for_tests import question, section, sheets
 from tipdesk import app
 from tipdesk.core.settings import Settings, save_settings
+from tipdesk.demo.stations import OFFICER
 from tipdesk.forms.xlsform.sheets import write_sheets
+from tipdesk.i18n.text import _
 
 
 def chosen(*words):
@@ -32,6 +34,8 @@ def test_the_command_line_wins_over_the_settings():
         ["--scale", "110"],
         ["--theme", "pink"],
         ["--cheap-keys"],
+        ["--demo", "a.tipdesk"],  # nor a file of its own
+        ["a.tipdesk", "b.tipdesk"],
     ],
 )
 def test_what_cannot_be_chosen(words, capsys):
@@ -45,6 +49,13 @@ def test_cheap_keys_are_for_callers_in_code_only(monkeypatch):
     source = inspect.getsource(app)
     assert "environ" not in source
     assert not any("cheap" in word for word in vars(app._parse([])))
+
+
+def test_a_file_is_kept_by_its_whole_path(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert app._parse(["a.tipdesk"]).file == tmp_path / "a.tipdesk"
+    assert app._parse(["--lang", "en", str(tmp_path / "verify")]).file == tmp_path / "verify"
+    assert app._parse([]).file is None
 
 
 # In a process of its own: what is left of the application's end would end every later dialog.
@@ -86,3 +97,35 @@ def test_a_form_is_tried_from_the_command_line(tmp_path):
         cwd=Path(__file__).parents[3],
     )
     assert run.stdout == "0 InterviewPage\n", run.stderr
+
+
+_SECOND = """
+import sys
+from PySide6.QtWidgets import QApplication
+from tests.ui.gestures import answer, bare, dialogs, texts
+from tipdesk import app
+from tipdesk.i18n.text import _
+
+application = QApplication([])
+shown = []
+
+def read(dialog):
+    shown.append(bare(texts(dialog)))
+    answer(_("Close"))(dialog)
+
+with dialogs(read):
+    status = app.main(["--vault", sys.argv[1], sys.argv[2]])
+sys.stdout.reconfigure(encoding="utf-8")
+print(status, shown[0].splitlines()[0], sep="\\n")
+"""
+
+
+def test_a_second_window_with_a_file_says_that_the_first_one_is_open(places, clock):
+    session = places.open(places.officers, OFFICER, clock)
+    try:
+        words = [sys.executable, "-c", _SECOND, str(places.officers), str(places.bundle)]
+        run = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    finally:
+        session.lock()
+    expected = _("The vault is open in another window of this program.")
+    assert run.stdout.splitlines() == ["1", expected], run.stderr

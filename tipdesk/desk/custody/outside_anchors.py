@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
 from tipdesk.bundle.receipt import SUFFIX, recorded_receipt
 from tipdesk.cases.custody import Anchor
 from tipdesk.core.errors import BackupMissing, FileUnreadable
@@ -16,7 +17,9 @@ from tipdesk.core.plain_file import read_plain
 from tipdesk.core.work import Work
 from tipdesk.storage.upkeep.backup_set import found_sets
 
-_BUNDLE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.asice\.age", re.ASCII)
+_BUNDLE = re.compile(
+    r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:asice\.age|tipdesk)", re.ASCII
+)
 _BLOCK = 1 << 20  # bytes
 _RECEIPT = 16 << 20  # bytes; a receipt has a few thousand
 
@@ -31,7 +34,8 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
         FileUnreadable: so it is, or nothing there has one (details: reason "no_anchor").
         Cancelled
     """
-    files = sorted(chosen.glob("*.age")) + sorted(chosen.glob(f"*{SUFFIX}"))
+    patterns = ("*.age", f"*{SUFFIX}", f"*{OWN_SUFFIX}")
+    files = [path for pattern in patterns for path in sorted(chosen.glob(pattern))]
     anchors = [anchor for path in files or [chosen] for anchor in _of_file(path, now, work)]
     if chosen.is_dir():
         anchors += _of_backups(chosen)
@@ -42,7 +46,8 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
 
 def _of_file(path: Path, now: datetime, work: Work) -> Iterator[Anchor]:
     bundle = _BUNDLE.fullmatch(path.name)
-    if path.name.endswith(SUFFIX):
+    named = path.name.endswith(SUFFIX)
+    if named or (path.suffix == OWN_SUFFIX and kind_of(path) is FileKind.RECEIPT):
         receipt = recorded_receipt(read_plain(path, _RECEIPT), now)
         mark = receipt.manifest_sha256 or receipt.file_sha256
         yield Anchor(0, mark, receipt.bundle_id, path.name)

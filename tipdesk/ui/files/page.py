@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
+from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
-from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt
+from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
@@ -37,6 +39,8 @@ from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import icon, px
+
+_DROPPED = (SUFFIX, OWN_SUFFIX)  # what may be a receipt; its content decides
 
 # --- which form -------------------------------------------------------------------------------
 
@@ -266,15 +270,19 @@ class FilesPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def take_in(self, _kind: FileKind, path: Path) -> None:
+        """A receipt with which the program was opened."""
+        self.take_receipt(path=path)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        if any(url.toLocalFile().endswith(_DROPPED) for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """A receipt was dropped."""
         event.acceptProposedAction()
         for url in event.mimeData().urls():
-            if url.toLocalFile().endswith(SUFFIX):
+            if url.toLocalFile().endswith(_DROPPED):
                 self.take_receipt(path=Path(url.toLocalFile()))
 
     @Slot()

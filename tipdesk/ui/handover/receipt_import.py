@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.bundle.file_kind import OWN_SUFFIX
+from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Status
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
@@ -17,7 +19,6 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import pixmap, px
 
-SUFFIX = ".receipt.asice"
 # Where a file stands after an answer that was about an earlier copy of it.
 _OVERTAKEN = {
     ReceiptMeaning.ACCEPTED: (Status.EXPORTED, Status.REFUSED),
@@ -29,7 +30,9 @@ def import_receipt(
     services: Services, parent: QWidget, path: Path | None = None
 ) -> ReceiptOutcome | None:
     """Ask for the receipt (unless `path` is it), record it, say what it means; None: it was not."""
-    path = path or choose_file(parent, _("Import a receipt"), f"{_('Receipts')} (*.receipt.asice)")
+    path = path or choose_file(
+        parent, _("Import a receipt"), f"{_('Receipts')} (*{SUFFIX} *{OWN_SUFFIX})"
+    )
     if path is None:
         return None
     with errors_said(parent) as attempt:

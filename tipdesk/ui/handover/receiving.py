@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
+from tipdesk.bundle.writer import SUFFIX
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
 from tipdesk.i18n.text import _, code_text, in_one_line
 from tipdesk.ui.handover import receipt_dialogs
@@ -120,7 +122,9 @@ class ReceivingPage(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        path = choose_file(self, _("Choose a case bundle"), f"{_('Case bundles')} (*.asice.age)")
+        path = choose_file(
+            self, _("Choose a case bundle"), f"{_('Case bundles')} (*{SUFFIX} *{OWN_SUFFIX})"
+        )
         if path is not None:
             self.check(path)
 
@@ -128,6 +132,10 @@ class ReceivingPage(QWidget):
         """Verify the bundle at `path` in the background."""
         self._tabs.setCurrentIndex(0)
         self._panel.check(path)
+
+    def take_in(self, _kind: FileKind, path: Path) -> None:
+        """A case bundle with which the program was opened."""
+        self.check(path)
 
     @Slot()
     def _on_panel(self) -> None:

@@ -29,6 +29,8 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tipdesk.desk.session.session import Place, Session
     from tipdesk.desk.unlocking import UnlockedKey
     from tipdesk.ui.station.forms import TrialSource
@@ -43,9 +45,10 @@ class MainWindow(QMainWindow):
     locked = Signal()  # whether or not anything was open
     closed = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, arrived: Path | None = None) -> None:
+        """`arrived` is a file that is opened as soon as somebody has unlocked the vault."""
         super().__init__()
-        self._services = services
+        self._services, self._arrived = services, arrived
         self._pin = self._login = ""  # the privacy screen's; who locked, to be offered first
         self._notice = ""  # on the page of unlocking
         self._worn = dress_of(services.settings)  # by whoever made the window
@@ -142,6 +145,8 @@ class MainWindow(QMainWindow):
             self.passing.set_up()
         else:
             self._show_unlock()
+        if self._arrived is not None:
+            self._unlock.show_hint(_("The file that you opened waits until the vault is unlocked."))
 
     # --- unlocking and locking --------------------------------------------------------------
 
@@ -193,6 +198,16 @@ class MainWindow(QMainWindow):
         pin = privacy.choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
+            self._take_in(session)
+
+    def _take_in(self, session: Session) -> None:
+        """Open, once, the file that waited."""
+        path, self._arrived = self._arrived, None
+        if path is not None:
+            from tipdesk.ui.shell.arriving import take_in
+
+            self._unlock.show_hint("")
+            take_in(path, self._book, session, self)
 
     @Slot(object, object)
     def _on_trial(self, source: TrialSource, over: QWidget) -> None:

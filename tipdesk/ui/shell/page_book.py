@@ -23,6 +23,9 @@ from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.services import Services
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tipdesk.bundle.file_kind import FileKind
     from tipdesk.desk.session.session import Place, Session
     from tipdesk.ui.interview.page import InterviewPage
     from tipdesk.ui.station.page import StationPage
@@ -158,6 +161,14 @@ MAKERS: Mapping[str, Maker] = {
     "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
     "reasons": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
 }
+
+
+class TakesIn(Protocol):
+    """A page that takes files from outside."""
+
+    def take_in(self, kind: FileKind, path: Path) -> None:
+        """As if the person had chosen it there."""
+
 
 # page, what it said → the page that follows, loaded with what the signal carries.
 _FOLLOWS: Mapping[tuple[str, str], str] = {
@@ -314,6 +325,13 @@ class PageBook(QObject):
             return False
         self._stack.setCurrentWidget(page)
         return True
+
+    def hand_in(self, name: str, kind: FileKind, path: Path) -> None:
+        """Turn to the page `name` and let it take in a file from outside."""
+        self.show(name)
+        page = self.current()
+        if self._name(page) == name:
+            cast("TakesIn", page).take_in(kind, path)
 
     def flush(self) -> bool:
         """Keep what is being typed, now; whether all of it is on the disk."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QPushButton, Q
 
 from tipdesk.authoring.publishing import Publishing
 from tipdesk.authoring.sources import FormDraft, read_draft, stamp_of
+from tipdesk.bundle.file_kind import OWN_SUFFIX
 from tipdesk.bundle.form_file import SUFFIX
 from tipdesk.cases.model import Act
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
@@ -187,7 +188,7 @@ def ask_install(offered: OfferedForm, try_it: Try, parent: QWidget) -> bool:
     return answered
 
 
-FORM_FILES = f"tipdesk (*{SUFFIX})"
+FORM_FILES = f"tipdesk (*{SUFFIX} *{OWN_SUFFIX})"
 # Old and other workbooks are shown too: who chooses one is told what to do with it.
 DRAFTS = "Excel, CSV, JSON (*.xlsx *.xlsm survey.csv *.json *.xls *.xlsb *.ods)"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tipdesk.bundle.file_kind import FileKind
 from tipdesk.cases.model import Act, Station, StationKind
 from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
@@ -277,6 +279,17 @@ class StationPage(QWidget):
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
                      self._letterhead, self._shift, self._window):  # fmt: skip
             part.load()
+
+    def take_in(self, kind: FileKind, path: Path) -> None:
+        """A file with which the program was opened goes to the card that is for its kind."""
+        takers: dict[FileKind, TrustCard | CertificateCard | FormsCard] = {
+            FileKind.TRUST_LIST: self._trust,
+            FileKind.CERTIFICATE: self._certificate,
+            FileKind.FORM: self._interviews,
+        }
+        card = takers[kind]
+        self._scroll.ensureWidgetVisible(card)
+        card.take(path)
 
     def chosen_window_setting(self) -> int:
         """Which field of how the window looks has the cursor; -1 for none."""

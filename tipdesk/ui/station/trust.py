@@ -12,6 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.bundle.file_kind import OWN_SUFFIX
+from tipdesk.bundle.trust_list import SUFFIX
 from tipdesk.cases.model import Act, StationKind
 from tipdesk.core.plain_file import read_plain, write_file
 from tipdesk.desk.station import signing_and_trust
@@ -107,7 +109,9 @@ class TrustCard(StationCard):
 
     @Slot()
     def _on_import(self) -> None:
-        path = choose_file(self, _("Import a trust list"), f"{_('Trust lists')} (*.asice)")
+        path = choose_file(
+            self, _("Import a trust list"), f"{_('Trust lists')} (*{SUFFIX} *{OWN_SUFFIX})"
+        )
         if path is not None:
             self.take(path)
 

@@ -1,0 +1,89 @@
+"""What a file from outside is: by its first bytes, never by its name. Nothing is believed by that:
+each kind has a reader that checks the whole file."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from pathlib import Path
+
+from tipdesk.bundle import enrolment
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.zip import is_local_header, local_header_length, local_header_size
+from tipdesk.bundle.crypto.age import INTRO
+from tipdesk.bundle.strict_json import NotStrictJson, read_json
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.plain_file import open_plain, shown_name
+
+OWN_SUFFIX = ".tipdesk"  # a name for any of these, that the system opens with this program
+_HEAD = 64 << 10  # bytes that are looked at, and the most that a request has
+
+
+class FileKind(Enum):
+    """What one can be asked to open."""
+
+    CASE_BUNDLE = auto()
+    RECEIPT = auto()
+    TRUST_LIST = auto()
+    FORM = auto()
+    REQUEST = auto()  # for a certificate
+    CERTIFICATE = auto()
+    NONE = auto()  # none of these
+
+
+# The one document of a signed container stands right behind `mimetype`.
+_BY_MEMBER = {
+    paths.RECEIPT: FileKind.RECEIPT,
+    paths.TRUST: FileKind.TRUST_LIST,
+    paths.FORM: FileKind.FORM,
+}
+_PEM = b"-----BEGIN CERTIFICATE-----"
+
+
+def kind_of(path: Path) -> FileKind:
+    """What the file begins like.
+
+    Raises:
+        FileUnreadable: it is missing, may not be read, or is a folder, a pipe or a device.
+    """
+    with open_plain(path) as file:
+        try:
+            head = file.read(_HEAD + 1)
+        except OSError as error:
+            raise FileUnreadable(name=shown_name(path)) from error
+    if head.startswith(INTRO):
+        return FileKind.CASE_BUNDLE
+    if is_local_header(head):
+        return _kind_of_container(head)
+    if head.lstrip().startswith(_PEM):
+        return FileKind.CERTIFICATE
+    return FileKind.REQUEST if _is_request(head) else FileKind.NONE
+
+
+def _kind_of_container(head: bytes) -> FileKind:
+    first, end = _member(head)
+    second, _end = _member(head[end:])
+    if first != paths.MIMETYPE:
+        return FileKind.NONE
+    # A bundle that is not sealed begins with its bag; its reader says what is wrong with it.
+    otherwise = FileKind.CASE_BUNDLE if second.startswith("bag/") else FileKind.NONE
+    return _BY_MEMBER.get(second, otherwise)
+
+
+def _member(data: bytes) -> tuple[str, int]:
+    """Name of the member whose local header stands here, and where the next one begins."""
+    if not is_local_header(data):
+        return "", len(data)
+    length = local_header_length(data)
+    name_length = int.from_bytes(data[26:28], "little")
+    name = data[30 : 30 + name_length].decode("ascii", "replace")
+    return name, length + local_header_size(data)
+
+
+def _is_request(head: bytes) -> bool:
+    if not head.lstrip().startswith(b"{"):
+        return False
+    try:
+        value = read_json(head, _HEAD)
+    except NotStrictJson:
+        return False
+    return isinstance(value, dict) and value.get("format") == enrolment.FORMAT
