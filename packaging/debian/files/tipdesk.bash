@@ -3,7 +3,7 @@
 _tipdesk_offer() { # "command/option": what follows; fails when no such option takes a value
     words="" names=""
     case $1 in
-        "/") words="verify vault authority print forms update install demo --demo --help --lang --scale --theme --vault" ;;
+        "/") words="verify vault authority print forms update install demo --demo --help --lang --scale --theme --vault" names=default ;;
         "/--vault") names=dirnames ;;
         "/--lang") words="ar en" ;;
         "/--scale") words="100 130" ;;
