@@ -35,12 +35,12 @@ def signed(name):
 
 @pytest.fixture
 def kind(tmp_path):
-    def told(data, name="مستند.pdf"):
+    def of(data, name="مستند.pdf"):
         path = tmp_path / name
         path.write_bytes(data)
         return kind_of(path)
 
-    return told
+    return of
 
 
 def test_a_case_bundle_is_known_by_whatever_name(tmp_path):

@@ -25,12 +25,10 @@ NOT_HERE = "This file is not opened here"
 @pytest.fixture
 def opened_with(qtbot, places, clock, jobs):
     """The window as it is opened with a file; what comes after the unlock answers in order."""
-    windows = []
-
     def begin(path, vault_dir, who, *answers):
         services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
         window = MainWindow(services, path)
-        windows.append(window)
+        window.services = services
         window.resize(1366, 768)
         qtbot.addWidget(window, before_close_func=lambda window: window.lock())
         with qtbot.waitActive(window):
@@ -78,7 +76,7 @@ def test_a_receipt_is_read_where_the_bundle_was_sent(
     closing = answer(_("Close"), says=_("Received by the Prosecution"))
     window = opened_with(disguised(receipt), places.officers, OFFICER, closing)
     assert page_name(window) == "files"
-    case = window._services.session.files.case(places.exported)
+    case = window.services.session.files.case(places.exported)
     assert case.status is Status.RECEIVED
 
 
@@ -87,7 +85,7 @@ def test_a_trust_list_goes_to_the_station_page(opened_with, places, disguised, c
     pack = agency.trust_list(clock())
     window = opened_with(disguised(pack), places.officers, SUPERVISOR)
     assert page_name(window) == "station"
-    assert window._services.session.keys.trust().serial == 2
+    assert window.services.session.keys.trust().serial == 2
 
 
 def test_a_certificate_goes_to_the_station_page(opened_with, places, disguised, clock):
@@ -127,8 +125,8 @@ def test_what_a_sending_station_does_not_open_says_what_it_is(
 
 
 def test_a_receipt_at_the_prosecution_says_where_it_belongs(opened_with, places, receipt):
-    said = _("This is a receipt. It is read at the station that sent the case bundle.")
-    refused = answer(_("Close"), says=said)
+    expected = _("This is a receipt. It is read at the station that sent the case bundle.")
+    refused = answer(_("Close"), says=expected)
     window = opened_with(receipt, places.prosecution, RECEIVER, refused)
     assert page_name(window) == "receiving"
 
