@@ -53,9 +53,9 @@ def test_cheap_keys_are_for_callers_in_code_only(monkeypatch):
 
 def test_a_file_is_kept_by_its_whole_path(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert app._parse(["a.tipdesk"]).file == tmp_path / "a.tipdesk"
-    assert app._parse(["--lang", "en", str(tmp_path / "verify")]).file == tmp_path / "verify"
-    assert app._parse([]).file is None
+    words = [["a.tipdesk"], ["--lang", "en", str(tmp_path / "verify")], []]
+    files = [app._parse(started_with).file for started_with in words]
+    assert files == [tmp_path / "a.tipdesk", tmp_path / "verify", None]
 
 
 # In a process of its own: what is left of the application's end would end every later dialog.

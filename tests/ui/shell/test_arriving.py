@@ -25,6 +25,7 @@ NOT_HERE = "This file is not opened here"
 @pytest.fixture
 def opened_with(qtbot, places, clock, jobs):
     """The window as it is opened with a file; what comes after the unlock answers in order."""
+
     def begin(path, vault_dir, who, *answers):
         services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
         window = MainWindow(services, path)
