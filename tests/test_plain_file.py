@@ -180,3 +180,14 @@ def test_what_lies_at_the_working_name_is_neither_waited_for_nor_written_through
         write_file(tmp_path / "a.pdf", b"2")
     assert part.is_dir()
     assert (tmp_path / "a.pdf").read_bytes() == b"1"
+
+
+def test_a_file_at_a_long_path_is_made_and_written_once_more(tmp_path: Path) -> None:
+    """Longer than the 260 characters of an old Windows."""
+    folder = tmp_path
+    while len(str(folder)) < 270:
+        folder = folder / ("x" * 50)
+    folder.mkdir(parents=True)
+    for content in (b"first", b"second"):
+        write_file(folder / "file", content)
+    assert (folder / "file").read_bytes() == b"second"

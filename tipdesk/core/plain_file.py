@@ -34,7 +34,9 @@ _DEVICES = {
     "PRN",
     "AUX",
     "NUL",
-    *(f"{kind}{at}" for kind in ("COM", "LPT") for at in range(10)),
+    "CONIN$",
+    "CONOUT$",
+    *(f"{kind}{at}" for kind in ("COM", "LPT") for at in "0123456789¹²³"),
 }
 _LONGEST_NAME, _LONGEST_SUFFIX = 200, 16  # bytes and characters: room for `.part` and a counter
 
@@ -71,7 +73,7 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = plain.rpartition(".")
     if not dot or len(suffix) > _LONGEST_SUFFIX:
         stem, dot, suffix = plain, "", ""
-    if stem.partition(".")[0].upper() in _DEVICES:
+    if stem.partition(".")[0].rstrip(" ").upper() in _DEVICES:
         stem = f"_{stem}"
     room = _LONGEST_NAME - len((dot + suffix).encode("utf-8"))
     stem = stem.encode("utf-8")[:room].decode("utf-8", "ignore")
@@ -167,7 +169,8 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 def _place(path: Path) -> Path:
     """Where a link leads. Raises OSError: it is a folder or a device, or may not be written."""
-    target = Path(os.path.realpath(path))
+    # Asked for links only: of a long path Windows may know everything but the final name.
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
     if target.exists():
         if not target.is_file():
             raise OSError(errno.EINVAL, "no ordinary file")

@@ -65,7 +65,8 @@ def test_an_odd_name_is_kept_shown_safely_and_never_used(world, tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "safe"),
     [("CON.txt", "_CON.txt"), ("aux", "_aux"), ("...", "file"), ("a/b\\c.jpg", "a_b_c.jpg"),
-     (". x .", "x"), ("", "file"), ("name." + "x" * 40, "name." + "x" * 40)],
+     ("com¹.pdf", "_com¹.pdf"), ("LPT³", "_LPT³"), ("conin$", "_conin$"), ("CONOUT$.txt", "_CONOUT$.txt"),
+     ("nul .txt", "_nul .txt"), (". x .", "x"), ("", "file"), ("name." + "x" * 40, "name." + "x" * 40)],
 )  # fmt: skip
 def test_a_suggested_name_is_one_that_every_system_takes(name, safe):
     assert safe_name(name) == safe

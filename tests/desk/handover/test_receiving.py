@@ -125,6 +125,16 @@ def test_what_was_staged_goes_with_the_answer(world: World, step: str) -> None:
     assert sealed_files(world) == []
 
 
+def test_who_looks_at_it_does_not_keep_what_was_staged(world: World) -> None:
+    """Windows removes no open file: a page that is still open would keep it to the next start."""
+    checked = world.check(exported(world).path)
+    preview = world.prosecution.receiving.preview(checked)
+    world.prosecution.lock()
+    assert sealed_files(world) == []
+    with pytest.raises(ValueError, match="closed"):
+        preview.document("cover")
+
+
 def _check_with(world: World, path: Path, work: Work) -> object:
     return receiving.check(world.prosecution.receiving.plan(path), work)
 

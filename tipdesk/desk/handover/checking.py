@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
+from weakref import WeakSet
 
 from tipdesk.bundle.container.index import UUID
 from tipdesk.bundle.crypto.age import Identity
@@ -42,6 +43,7 @@ class VaultStage:
 
     def __init__(self, vault_dir: Path) -> None:
         self._stage = StagedContent(vault_dir)
+        self._readers: list[BinaryIO] = []
         self._kept = False
 
     def write(self, data: memoryview) -> None:
@@ -50,11 +52,16 @@ class VaultStage:
 
     def reader(self) -> BinaryIO:
         """End the writing; a new seekable file of what was written."""
-        return cast(BinaryIO, io.BufferedReader(self._stage.reader(), _READ_AHEAD))
+        reader = cast(BinaryIO, io.BufferedReader(self._stage.reader(), _READ_AHEAD))
+        self._readers.append(reader)
+        return reader
 
     def discard(self) -> None:
-        """Delete it, unless it was kept. Twice is harmless."""
+        """Delete it, unless it was kept; whoever reads it is closed first, for Windows removes no
+        open file. Twice is harmless."""
         if not self._kept:
+            for reader in self._readers:
+                reader.close()
             self._stage.discard()
 
     def place(self, let_go: Callable[[], None]) -> SealedContent:
@@ -74,7 +81,7 @@ class VaultStage:
 
 @dataclass(frozen=True, slots=True)
 class CheckPlan:
-    """What a check needs. Made by `Receiving.plan`."""
+    """What a check needs. Made by `Receiving.plan`, which hears what was staged (`on_table`)."""
 
     path: Path
     vault_dir: Path
@@ -82,6 +89,7 @@ class CheckPlan:
     trust: TrustStore
     known: tuple[KnownBundle, ...]
     now: datetime
+    on_table: WeakSet[VaultStage] = field(default_factory=WeakSet, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,8 @@ def check(plan: CheckPlan, work: Work) -> CheckedBundle:
     except Cancelled:  # a stop that comes at the very end: what was found is closed
         checked.close()
         raise
+    if checked.stage is not None:
+        plan.on_table.add(checked.stage)
     return checked
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
+from weakref import WeakSet
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import paths, signed_list
@@ -187,6 +188,12 @@ class Receiving:
         self._desk = desk
         self._vault = desk.vault
         self._keys = keys
+        self._on_table: WeakSet[checking.VaultStage] = WeakSet()  # checked, and not answered
+
+    def clear_table(self) -> None:
+        """Delete what was staged and has no answer; its key was never written anywhere."""
+        for stage in list(self._on_table):
+            stage.discard()
 
     def plan(self, path: Path) -> CheckPlan:
         """Freeze what `check` needs for the bundle at `path`.
@@ -204,7 +211,7 @@ class Receiving:
             raise errors.NoCertificate
         known = handover_rows.known_bundles(self._vault)
         now = self._desk.now()
-        return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
+        return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now, self._on_table)
 
     def preview(self, checked: CheckedBundle) -> ReceivedFile:
         """Open a checked bundle that holds, before accepting it. Close it before accepting.

@@ -268,6 +268,7 @@ class Session:
         finally:
             self._desk.forget_seed()
             self._desk.end_reading()
+            self.receiving.clear_table()
             if self._recovery_key is not None:
                 self._recovery_key.wipe()
             self._desk.vault.close()
