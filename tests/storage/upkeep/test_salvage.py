@@ -196,3 +196,12 @@ def test_what_cannot_be_salvaged(damaged, dek):
     rows.close()
     with pytest.raises(VaultTooNew):
         salvaged(damaged, dek)
+
+
+def test_a_log_that_cannot_be_read_leaves_no_file_open(damaged, dek):
+    """Windows could neither rename nor remove the vault meanwhile."""
+    damaged.with_name(damaged.name + "-wal").unlink(missing_ok=True)
+    damaged.with_name(damaged.name + "-wal").mkdir()
+    with pytest.raises(OSError, match="wal"):
+        CipherPages(damaged, dek)
+    damaged.replace(damaged.with_name("moved.db"))

@@ -41,12 +41,13 @@ class CipherPages:
     def __init__(self, path: Path, dek: bytes | bytearray) -> None:
         """Raises VaultDamaged: no page opens with this key."""
         self._file = path.open("rb")
-        log = path.with_name(path.name + "-wal")
-        self._log = log.open("rb") if log.exists() else None
+        self._log: BinaryIO | None = None
         self._cipher = algorithms.AES256(bytes(dek))
-        self._newer = dict(_log_frames(self._log)) if self._log is not None else {}
-        self.count = max(-(-path.stat().st_size // PAGE), *self._newer, 0)
         try:
+            log = path.with_name(path.name + "-wal")
+            self._log = log.open("rb") if log.exists() else None
+            self._newer = dict(_log_frames(self._log)) if self._log is not None else {}
+            self.count = max(-(-path.stat().st_size // PAGE), *self._newer, 0)
             self._mac_key = self._found_key(bytes(dek))
         except BaseException:
             self.close()
