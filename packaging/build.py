@@ -16,6 +16,7 @@ a stand-in that is put together here (`packaging/windows/interpreter.py`). With 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ import system_packages
 
 DIST = program_tree.ROOT / "dist"
 SUMS = "SHA256SUMS"
-_PROGRAMS = {
+PROGRAMS = {
     "windows": {
         "makensis": "nsis",
         "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
@@ -58,17 +59,18 @@ def main(words: list[str]) -> int:
     """Build what is named; the exit status."""
     if Path(sys.prefix) != dev.VENV:  # what builds is of the lock, too
         dev.set_up(with_tests=False)
-        return subprocess.run([dev.PYTHON, __file__, *words], check=False).returncode
+        within = {**os.environ, "TIPDESK_VENV": str(dev.VENV)}
+        return subprocess.run([dev.PYTHON, __file__, *words], check=False, env=within).returncode
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("package", choices=(*_PROGRAMS, "all"))
+    parser.add_argument("package", choices=(*PROGRAMS, "all"))
     parser.add_argument("--windows-python", type=Path, metavar="ZIP")
     parser.add_argument("--sha256", default="", metavar="DIGEST")
     parser.add_argument("--release-key", type=Path, metavar="KEY")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
     options = parser.parse_args(words)
-    packages = list(_PROGRAMS) if options.package == "all" else [options.package]
+    packages = list(PROGRAMS) if options.package == "all" else [options.package]
     for package in packages:
-        missing = system_packages.missing_programs(_PROGRAMS[package])
+        missing = system_packages.missing_programs(PROGRAMS[package])
         system_packages.provide(missing, "needed to build", required=True)
     wishes = Wishes(options.windows_python, options.sha256)
     DIST.mkdir(exist_ok=True)

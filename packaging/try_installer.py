@@ -24,6 +24,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 import build_cache
 import locked_wheels
 import program_tree
@@ -40,6 +42,7 @@ _PROGRAMS = {
     "import": "imagemagick",
 }
 _PATIENCE = 180  # seconds until a window stands, on a busy computer
+_COLOURS = 40  # of a screen on which nothing is drawn yet, at most
 _CUTS = 12  # of an installation of the real size
 
 
@@ -169,7 +172,7 @@ def opens_what_is_double_clicked(trial: Trial) -> None:
     drive = trial.computer.windows.prefix / "drive_c"
     bundle = next((drive / "journey").rglob("*.age"))
     shutil.copyfile(bundle, drive / "ملف.tipdesk")
-    trial.computer.run(Path("start"), r"C:\ملف.tipdesk")
+    trial.computer.begin(Path("start"), r"C:\ملف.tipdesk")
     with a_window(trial) as window:
         picture(trial, window, "opened-by-a-file")
         expect(
@@ -267,8 +270,7 @@ def in_windows(path: Path) -> str:
 @contextmanager
 def opened(trial: Trial, *words: str) -> Iterator[str]:
     """Within: the window of the program, started with these words; its number on the screen."""
-    command = ["wine", str(trial.base / "tipdesk.exe"), *words]
-    subprocess.run(command, env=trial.computer.windows.environment, check=True, capture_output=True)
+    trial.computer.begin(trial.base / "tipdesk.exe", *words)
     with a_window(trial) as window:
         yield window
 
@@ -301,7 +303,6 @@ def _window(trial: Trial) -> str:
         return bool(windows)
 
     _until(is_there, "no window stands")
-    time.sleep(5)  # what is drawn last
     return windows[0]
 
 
@@ -334,11 +335,18 @@ def _running(trial: Trial) -> Iterator[tuple[int, str]]:
 
 
 def picture(trial: Trial, window: str, name: str) -> None:
-    """Of the whole screen, with the window on top."""
+    """Of the whole screen, with the window on top, when it has been drawn."""
     environment = trial.computer.windows.environment
     subprocess.run(["xdotool", "windowraise", window], env=environment, check=False)
     target = trial.pictures / f"{name}.png"
-    subprocess.run(["import", "-window", "root", str(target)], env=environment, check=True)
+
+    def is_drawn() -> bool:
+        command = ["import", "-window", "root", str(target)]
+        subprocess.run(command, env=environment, check=True)
+        with Image.open(target) as shot:
+            return shot.convert("RGB").getcolors(_COLOURS) is None  # there are more of them
+
+    _until(is_drawn, "the window stays empty")
     print(f"    {target}", flush=True)
 
 

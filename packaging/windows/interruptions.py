@@ -92,6 +92,14 @@ class Laptop:
             text=True, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
+    def begin(self, program: Path, *words: str) -> None:
+        """Start a window. Nobody listens: a pipe would be the window's, too, and end with it."""
+        quiet = subprocess.DEVNULL
+        subprocess.run(
+            ["wine", str(program), *words], env=self.windows.environment, check=True,
+            stdin=quiet, stdout=quiet, stderr=quiet,
+        )  # fmt: skip
+
     def _write(self, at: int, name: str) -> None:
         head = _HEAD.pack(0, at, 0, 0, _BASE.encode(), name.encode())
         with self._count.open("r+b") as file, mmap.mmap(file.fileno(), _HEAD.size) as memory:
@@ -109,7 +117,7 @@ def laptop() -> Iterator[Laptop]:
         )
         count.write_bytes(bytes(_HEAD.size))
         around = {"LD_PRELOAD": str(library), "CUT_COUNT": str(count), "CUT_STEPS": str(steps)}
-        with wine.started({**os.environ, **around}) as windows:
+        with wine.started({**os.environ, "LC_ALL": "C.UTF-8", **around}) as windows:
             yield Laptop(windows, count, steps)
 
 

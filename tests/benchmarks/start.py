@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -74,7 +73,7 @@ class Took(NamedTuple):
 
 def one_start(words: list[str], environment: dict[str, str]) -> Took:
     """From the start of the process to what it told, else to its end."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = os.times()
     started = time.monotonic_ns()
     command = [sys.executable, *words]
     ended = subprocess.run(
@@ -84,8 +83,10 @@ def one_start(words: list[str], environment: dict[str, str]) -> Took:
     if len(output) == 2 and all(word.isdecimal() for word in output):
         return Took((int(output[0]) - started) / 1e6, int(output[1]) / 1e6)
     over = time.monotonic_ns()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    after = os.times()  # on Windows without what children took
+    processor = (
+        after.children_user - before.children_user + after.children_system - before.children_system
+    )
     return Took((over - started) / 1e6, processor * 1000)
 
 
@@ -123,7 +124,9 @@ def main() -> int:
         )
     for name, floor, most in RATIOS:
         clock = statistics.median(run[name].clock / run[floor].clock for run in runs)
-        processor = statistics.median(run[name].processor / run[floor].processor for run in runs)
+        processor = statistics.median(
+            run[name].processor / (run[floor].processor or 1) for run in runs
+        )
         print(f"  {name} / {floor}: {clock:.2f}, processor {processor:.2f} (at most {most})")
     return 0
 
