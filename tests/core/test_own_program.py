@@ -15,6 +15,7 @@ from tipdesk.core import own_program
 # What `sys.executable` may be read for elsewhere: path → why.
 ELSEWHERE = {
     "tipdesk/core/hardening.py": "names the program whose crashes Windows reports to nobody",
+    "tipdesk/__main__.py": "says what the program was started as, for the line of help",
 }
 SAYS = "import sys, tipdesk; print(tipdesk.__file__, sys.flags.safe_path, *sys.argv[1:])\n"
 
