@@ -145,6 +145,18 @@ def says_its_version(trial: Trial) -> None:
     expect(status == 2, f"a wrong command ends with {status}")
 
 
+def starts_only_itself(trial: Trial) -> None:
+    """The launcher passes a module of tipdesk on to Python, and nothing else."""
+    launcher = trial.tree() / "tipdeskc.exe"
+    done = trial.computer.run(launcher, "-P", "-m", "tipdesk.core.errors")
+    expect(done.returncode == 0 and not done.stdout, f"{done.returncode} {done.stderr}")
+    for words in (["-c", "print(1)"], ["-m", "platform"], ["-P", "-m", "platform"], ["-i"]):
+        done = trial.computer.run(launcher, *words)
+        expect(
+            done.returncode == 2 and not done.stdout, f"{words}: {done.returncode} {done.stdout}"
+        )
+
+
 def makes_its_journey(trial: Trial) -> None:
     """`demo`: an interview up to a receipt, with documents; nothing is written into the program."""
     trial.say("demo", "--out", r"C:\journey")
@@ -168,16 +180,25 @@ def refuses_while_open(trial: Trial) -> None:
 
 
 def opens_what_is_double_clicked(trial: Trial) -> None:
-    """A file with our ending, by the association."""
+    """A file with our ending, by the command of its type: Wine's own Explorer asks only for what is
+    registered for everybody."""
     drive = trial.computer.windows.prefix / "drive_c"
-    bundle = next((drive / "journey").rglob("*.age"))
-    shutil.copyfile(bundle, drive / "ملف.tipdesk")
-    trial.computer.begin(Path("start"), r"C:\ملف.tipdesk")
+    shutil.copyfile(next((drive / "journey").rglob("*.age")), drive / "ملف.tipdesk")
+    kind = registered(trial, r"Software\Classes\.tipdesk")
+    command = registered(trial, rf"Software\Classes\{kind}\shell\open\command")
+    expect(command == f'"{in_windows(trial.base)}\\tipdesk.exe" "%1"', f"{kind}: {command}")
+    trial.computer.begin(trial.base / "tipdesk.exe", r"C:\ملف.tipdesk")
     with a_window(trial) as window:
         picture(trial, window, "opened-by-a-file")
         expect(
             any("ملف.tipdesk" in line for line in programs_of(trial)), "it was not given the file"
         )
+
+
+def registered(trial: Trial, key: str) -> str:
+    """The value without a name of a key of this user; '' without one."""
+    done = trial.computer.run(Path("reg"), "query", f"HKCU\\{key}", "/ve")
+    return done.stdout.partition("REG_SZ")[2].strip()
 
 
 def is_upgraded(trial: Trial) -> None:
@@ -238,6 +259,7 @@ STEPS: dict[str, Callable[[Trial], None]] = {
     f"an older version ({OLDER}) is installed, silently": install_older,
     "all of it is what its manifest says": is_whole,
     "it says its version": says_its_version,
+    "its launcher starts parts of it, and nothing else": starts_only_itself,
     "demo makes its whole journey": makes_its_journey,
     "a window stands; installer and uninstaller wait outside": refuses_while_open,
     "a file that is double-clicked opens in it": opens_what_is_double_clicked,
