@@ -96,6 +96,9 @@ def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator
         yield Call("sync", path)
     elif name in ("rename", "unlink", "rmdir", "mkdir"):
         yield Call(name, strings[0].decode(), target=strings[-1].decode())
+    elif name == "unlinkat" and not text.startswith("AT_FDCWD"):  # a tree is removed
+        kind = "rmdir" if "AT_REMOVEDIR" in text else "unlink"
+        yield Call(kind, str(PurePosixPath(path, strings[0].decode())))
     else:
         assert name == "close", f"the model does not know {name}"
 

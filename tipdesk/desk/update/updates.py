@@ -153,13 +153,13 @@ def note_program(desk: OpenVault) -> None:
     version to which, however it was installed. The first root of the maker is kept."""
     vault = desk.vault
     before = vault.meta(_PROGRAM)
-    if before == __version__:
+    pinned = None if vault.meta(_ROOT) else pinned_root()
+    if before == __version__ and pinned is None:
         return
     with vault.transaction():
         vault.set_meta(_PROGRAM, __version__)
-        if before:
+        if before not in ("", __version__):
             desk.enter("program_changed", from_version=before, to_version=__version__)
-        pinned = None if vault.meta(_ROOT) else pinned_root()
         if pinned is not None:
             vault.set_meta(_ROOT, pinned.data.decode("utf-8"))
             desk.enter("update_keys_kept", root=pinned.sha256)
