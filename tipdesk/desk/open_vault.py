@@ -96,6 +96,7 @@ class OpenVault:
         self.failed_tries: tuple[FailureCount, ...] = ()
         self.reading: VaultExamination | None = None  # of every page, behind the work
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
+        self.updated_from = ""  # the version that opened the vault before, if it was another
 
     def keep_seed(self, seed: bytearray, *, seals: bool = True) -> None:
         """Hold the officer's seed for seals and boxes until `forget_seed`; the recovery sheet's

@@ -107,7 +107,7 @@ def a_release(version: str = "0.3.0", sequence: int = 3, **changes: object) -> R
         least_version="0.1.0",
         schema_before=1,
         schema_after=SCHEMA + 1,
-        changes={"ar": ("تحديث من ذاكرة USB",), "en": ("An update from a USB drive",)},
+        changes={"ar": ("تحديث من وحدة USB",), "en": ("An update from a USB drive",)},
     )
     return replace(usual, **changes)
 

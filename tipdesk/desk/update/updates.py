@@ -52,6 +52,15 @@ class Updates:
         self._keys = keys
         self.installation = this_installation()
 
+    def takes_updates(self) -> bool:
+        """Whether this build knows its maker's keys, or this station has kept them."""
+        return pinned_root() is not None or bool(self._desk.vault.meta(_ROOT))
+
+    @property
+    def updated_from(self) -> str:
+        """The version that opened this vault last, when it was another one; '' when not."""
+        return self._desk.updated_from
+
     def newest(self) -> datetime | None:
         """Of when the newest release is that was seen here. Raises UpdateRefused, as `plan`."""
         remembered = self._remembered()
@@ -160,6 +169,7 @@ def note_program(desk: OpenVault) -> None:
         vault.set_meta(_PROGRAM, __version__)
         if before not in ("", __version__):
             desk.enter("program_changed", from_version=before, to_version=__version__)
+            desk.updated_from = before
         if pinned is not None:
             vault.set_meta(_ROOT, pinned.data.decode("utf-8"))
             desk.enter("update_keys_kept", root=pinned.sha256)

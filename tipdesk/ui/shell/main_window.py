@@ -21,10 +21,11 @@ from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
 from tipdesk.ui.shell.recording_room import RecordingRoom
+from tipdesk.ui.shell.updating import UpdateRun
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
 from tipdesk.ui.toolkit.crash import told_later
-from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, show_error, uncover
+from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, say, show_error, uncover
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
 
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         )
         self._layers = privacy.Layers(self._privacy_screen, self._cover)
         self.passing = PassingPages(services, self._layers, self)
+        self._updating = UpdateRun(services, self._layers, self)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
         self._failed_tries.follow(self._services, self.entered, self.locked)
@@ -110,6 +112,10 @@ class MainWindow(QMainWindow):
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._book.trial_asked.connect(self._on_trial)
+        self._book.install_asked.connect(self._updating.begin)
+        self._updating.lock_asked.connect(self.lock)
+        self.locked.connect(self._updating.on_locked)
+        self._updating.end_asked.connect(self.close)
         self._privacy_screen.lifted.connect(self._on_lifted)
         self._privacy_screen.refused.connect(self._on_refused)
         self._recording.rested.connect(first(self.lock_unasked))
@@ -195,6 +201,10 @@ class MainWindow(QMainWindow):
             self._book.show_home()
         for warning in (*session.warnings, *unnoted):
             show_error(self, warning)
+        if before := session.updates.updated_from:
+            from tipdesk.ui.station.update import updated_text
+
+            say(self, _("The program is updated."), updated_text(before))
         pin = privacy.choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
@@ -389,7 +399,8 @@ class MainWindow(QMainWindow):
         left = self._book.give_up()
         self.takeCentralWidget()
         covers = self._unlock, self._privacy_screen, self._cover
-        for part in (self._layers, self._content, *covers, self._waiting_lock, self.passing):
+        for part in (self._layers, self._content, *covers, self._waiting_lock, self.passing,
+                     self._updating):  # fmt: skip
             part.deleteLater()
         # Gone now, not at the next turn of the event loop: a full window takes seconds to dress.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -217,7 +217,7 @@ _PASSED_ON: Mapping[str, tuple[str, ...]] = {
     "interview": ("saving", "recording_asked"),
     "paper": ("names_asked",),
     "received": ("names_asked",),
-    "station": ("settings_changed", "trial_asked"),
+    "station": ("settings_changed", "trial_asked", "install_asked"),
 }
 
 
@@ -243,6 +243,7 @@ class PageBook(QObject):
 
     settings_changed = Signal()
     trial_asked = Signal(object, object)  # a form, and the window over which it is tried
+    install_asked = Signal(object)  # an update of the program
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
     recording_asked = Signal(object, str)  # Case, how the consent to it stands

@@ -38,7 +38,7 @@ class BackupCard(StationCard):
             "and recovery shares of this station open it."
         )
         go = button(_("Make a backup…"), "floppy-disk")
-        go.clicked.connect(self._on_make)
+        go.clicked.connect(self.begin)
         return [
             note(last_text(backups.last()), style),
             label(text, "muted", wrap=True),
@@ -52,7 +52,8 @@ class BackupCard(StationCard):
             self.load()
 
     @Slot()
-    def _on_make(self) -> None:
+    def begin(self) -> None:
+        """Ask where to, and make one."""
         asking = _WhereTo(self.services, self)
         chosen = asking.exec() == QDialog.DialogCode.Accepted
         plan = asking.plan

@@ -21,6 +21,7 @@ from tipdesk.ui.station.language_cards import CardsCard
 from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
+from tipdesk.ui.station.update import UpdateCard
 from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.fields import CalmCombo
@@ -187,6 +188,7 @@ class StationPage(QWidget):
     custody_asked = Signal()
     reasons_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
+    install_asked = Signal(object)  # OpenedUpdate
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,6 +207,7 @@ class StationPage(QWidget):
         self._reasons = AccessReasonsCard(services)
         self._window = _WindowCard(services)
         self._backup = BackupCard(services)
+        self._update = UpdateCard(services, self._backup.begin)
         self._build()
         self._connect()
 
@@ -229,6 +232,7 @@ class StationPage(QWidget):
             self._custody,
             self._reasons,
             self._cards,
+            self._update,
             self._window,
             1,
             spacing=px(14),
@@ -246,13 +250,14 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
-                     self._people, self._backup, self._letterhead):  # fmt: skip
+                     self._people, self._backup, self._letterhead, self._update):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._shift.asked.connect(self.handover_asked)
         self._custody.asked.connect(self.custody_asked)
         self._reasons.asked.connect(self.reasons_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
+        self._update.install_asked.connect(self.install_asked)
         self._window.changed.connect(self.settings_changed)
 
     @Slot()
@@ -271,13 +276,14 @@ class StationPage(QWidget):
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(parts.Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        self._update.setVisible(self._services.session.may(Act.UPDATE_PROGRAM))
         self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
         self._reasons.setVisible(self._services.session.may(Act.REVIEW_ACCESS_REASONS))
         certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
-                     self._letterhead, self._shift, self._window):  # fmt: skip
+                     self._letterhead, self._shift, self._update, self._window):  # fmt: skip
             part.load()
 
     def take_in(self, kind: FileKind, path: Path) -> None:
