@@ -8,12 +8,13 @@ import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import NOW, world
+from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.crypto.certificates import Holder, SigningKey
 from tipdesk.bundle.update import maker_root, update_file
@@ -167,9 +168,9 @@ def put_together(small: dict[str, bytes], targets: dict[str, bytes], of: Release
     return out.getvalue()
 
 
-def agency_key() -> SigningKey:
-    """The key with which the agency's authority countersigns."""
-    return world().authority._trust_signer(NOW)
+def agency_key(authority: Authority | None = None, when: datetime = NOW) -> SigningKey:
+    """The key with which an agency's authority countersigns."""
+    return (authority or world().authority)._trust_signer(when)
 
 
 def contents_of(data: bytes) -> UpdateContents:

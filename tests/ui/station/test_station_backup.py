@@ -5,6 +5,7 @@ from io import BytesIO
 from tests.programs import small_disk
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import turn
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
@@ -176,6 +177,7 @@ def test_an_officer_is_not_reminded_but_can_make_one(officer, shown, usb_drive):
 def test_the_receiving_station_has_its_backup_too(receiver, shown, usb_drive):
     page = shown(StationPage(receiver))
     page.load()
+    turn()
     with dialogs(where_to(usb_drive), confirm(RECEIVER.passphrase), answer(_("Close"))):
         click(page, _("Make a backup…"))
     assert len(sets(usb_drive)) == 1

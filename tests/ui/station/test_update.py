@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bundle.update.maker import Parts, a_release, maker
+from tests.bundle.update.maker import Parts, a_release, agency_key, maker
 from tests.desk.update.packages import debian_update
 from tests.desk.update.test_trees import put, started
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.vault import actions, vault_of
 from tests.ui.drivers.window import enter, go_to_station, is_at_unlock, no_pin
 from tests.ui.gestures import (
     answer,
@@ -21,7 +22,6 @@ from tests.ui.gestures import (
     texts,
     wait_until,
 )
-from tipdesk.bundle.authority import open_authority
 from tipdesk.bundle.update import maker_root
 from tipdesk.bundle.update.verdict import Refusal
 from tipdesk.cases.model import Role
@@ -29,7 +29,6 @@ from tipdesk.core.errors import UpdateRefused
 from tipdesk.core.installation import Installation, Kind, Pointer, read_pointer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _
-from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.station.page import StationPage
 
@@ -49,8 +48,7 @@ def pinned(tmp_path, monkeypatch):
 @pytest.fixture
 def agency(places, clock):
     """The key with which the agency of these stations countersigns."""
-    authority = open_authority(places.folder / "authority", "عبارة مرور جهة التصديق التجريبية")
-    return authority._trust_signer(clock())
+    return agency_key(places.agency(), clock())
 
 
 @pytest.fixture
@@ -73,10 +71,6 @@ def update(tmp_path, agency):
     return write
 
 
-def actions(session):
-    return [event.action for event in custody_rows.newest_first(session._desk.vault)]
-
-
 def test_the_card_says_which_version_this_is_and_how_it_is_updated(page):
     shown = bare(texts(page))
     assert _("Program") in shown
@@ -97,7 +91,7 @@ def test_a_build_without_a_root_says_how_to_install_instead(opened, places, show
 
 
 def test_what_was_changed_by_hand_is_said_on_the_card(page, supervisor):
-    supervisor.session._desk.vault.set_meta("maker_root", "")
+    vault_of(supervisor.session).set_meta("maker_root", "")
     page.load()
     assert not buttons(page, GO)
     assert sentence(UpdateRefused(reason="remembered")).what in texts(page)
@@ -152,7 +146,7 @@ def test_the_offer_says_who_signed_and_what_changes_and_can_be_left(page, superv
     with dialogs(pick(update(Parts())), look):
         click(page, GO)
     assert "update_begun" not in actions(supervisor.session)
-    assert actions(supervisor.session)[0] == "update_seen"
+    assert actions(supervisor.session)[-1] == "update_seen"
     assert _("No update was seen on this station yet.") not in texts(page)
 
 
@@ -180,16 +174,16 @@ def test_of_a_debian_package_it_is_said_what_the_administrator_does(
     supervisor.session.updates.installation = Installation(Kind.DEBIAN)
     folder = tmp_path / "saved"
     folder.mkdir()
-    told = answer(_("Close"), says="sudo apt install")
-    with dialogs(pick(update(Parts())), answer(_("Save the package…")), pick(folder), told):
+    advice = answer(_("Close"), says="sudo apt install")
+    with dialogs(pick(update(Parts())), answer(_("Save the package…")), pick(folder), advice):
         click(page, GO)
     assert [path.name for path in folder.iterdir()] == ["tipdesk_0.3.0_amd64.deb"]
-    assert actions(supervisor.session)[0] == "update_begun"
+    assert actions(supervisor.session)[-1] == "update_begun"
 
 
 def test_the_vault_is_locked_and_the_new_version_starts(window, places, clock, update, installed):
     enter(window, places, clock, no_pin, SUPERVISOR)
-    services = window._services
+    services = window.services
     services.session.updates.installation = installed
     go_to_station(window)
     path = update(debian_update())
@@ -204,17 +198,19 @@ def test_the_vault_is_locked_and_the_new_version_starts(window, places, clock, u
 
 def test_after_the_first_unlocking_it_is_said_that_it_is_done(window, places, clock):
     session = places.open(places.officers, OFFICER, clock)
-    session._desk.vault.set_meta("program", "0.1.9")
+    vault_of(session).set_meta("program", "0.1.9")
     session.lock()
     done = answer(_("Close"), says=_("The program is updated."))
     with dialogs(done, no_pin):
         window.enter(places.open(places.officers, SUPERVISOR, clock))
-    assert "program_changed" in actions(window._services.session)
+    assert "program_changed" in actions(window.services.session)
 
 
 def test_every_refusal_has_its_words_in_both_languages():
     for language in ("ar", "en"):
         general = sentence(UpdateRefused(), language).what
-        said = {sentence(UpdateRefused(reason=reason.value), language).what for reason in Refusal}
-        assert general not in said
-        assert len(said) == len(Refusal)
+        sentences = {
+            sentence(UpdateRefused(reason=reason.value), language).what for reason in Refusal
+        }
+        assert general not in sentences
+        assert len(sentences) == len(Refusal)

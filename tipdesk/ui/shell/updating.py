@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.desk.update.installing import Installed, install
-from tipdesk.desk.update.looking_into import OpenedUpdate
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.toolkit.dialogs import ask
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
+
+if TYPE_CHECKING:
+    from tipdesk.desk.update.installing import Installed
+    from tipdesk.desk.update.looking_into import OpenedUpdate
 
 
 class UpdateRun(QObject):
@@ -41,6 +44,8 @@ class UpdateRun(QObject):
             QTimer.singleShot(0, self, partial(self._install, opened))
 
     def _install(self, opened: OpenedUpdate) -> None:
+        from tipdesk.desk.update.installing import install
+
         with opened:
             if self._services.open_session is not None:
                 return
