@@ -23,6 +23,7 @@ from windows import interpreter, wine
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "packaging" / "requirements-dev.txt"
+SECONDS = "1800"  # for a test, of what hangs: Wine on a busy computer is slow
 OUTCOMES = ("passed", "failed", "skipped")
 _FAILED = {"failure", "error"}
 
@@ -41,7 +42,7 @@ def run(words: Iterable[str], python: Path, surroundings: Mapping[str, str]) -> 
         _say_what_is_installed(python, Path(temporary) / "installed")
         drive = windows.drive("T", Path(temporary))
         status = windows.run(
-            program, "-m", "pytest", *words, "-p", "no:cacheprovider",
+            program, "-m", "pytest", "--timeout", SECONDS, *words, "-p", "no:cacheprovider",
             f"--basetemp={drive}\\tests", f"--junitxml={drive}\\report.xml",
             folder=ROOT,
             PYTHONPATH=f"{wine.named(ROOT)};{drive}\\installed",
