@@ -1,8 +1,8 @@
 """What the system tells: the screen is locked, the lid shut, another session in front, sleep comes.
 
 Linux and Windows stand beside each other. Linux: signals of logind and UPower on the system's own
-message bus, read by Qt; without a bus, or elsewhere, nothing is told. The Windows branch has never
-been run; it follows Microsoft's documentation of the functions and messages that it names.
+message bus, read by Qt; without a bus, or elsewhere, nothing is told. The Windows branch was
+run under Wine, with the messages sent by another process; not yet on a real laptop.
 """
 
 from __future__ import annotations
