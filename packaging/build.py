@@ -4,10 +4,13 @@
                                           dist/tipdesk-VERSION-setup.exe
     python3 packaging/build.py deb        dist/tipdesk_VERSION_amd64.deb
     python3 packaging/build.py all        both
+    python3 packaging/build.py update     dist/tipdesk-VERSION.update, of both, when two keys of
+                                          the maker have signed (`release_keys.py`)
 
 Beside each package stands what is in it (CycloneDX), and `SHA256SUMS` over all of them. The Windows
 Python is python.org's embeddable zip when one is named, with the digest that python.org gives, else
-a stand-in that is put together here (`packaging/windows/interpreter.py`). With a release key
+a stand-in that is put together here (`packaging/windows/interpreter.py`). With `--root FILE`
+packages hold the maker's root, by which they take updates from a USB drive. With a release key
 (`release_keys.py key`) `SHA256SUMS` is signed:
 
     openssl cms -verify -binary -inform DER -in SHA256SUMS-1.p7s -content SHA256SUMS -noverify
@@ -53,6 +56,7 @@ class Wishes:
 
     windows_python: Path | None
     sha256: str
+    root: Path | None = None  # of the maker (`release_keys.py root`)
 
 
 def main(words: list[str]) -> int:
@@ -62,23 +66,27 @@ def main(words: list[str]) -> int:
         within = {**os.environ, "TIPDESK_VENV": str(dev.VENV)}
         return subprocess.run([dev.PYTHON, __file__, *words], check=False, env=within).returncode
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("package", choices=(*PROGRAMS, "all"))
+    parser.add_argument("package", choices=(*PROGRAMS, "all", "update"))
     parser.add_argument("--windows-python", type=Path, metavar="ZIP")
     parser.add_argument("--sha256", default="", metavar="DIGEST")
+    parser.add_argument("--root", type=Path, metavar="FILE")
     parser.add_argument("--release-key", type=Path, metavar="KEY")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
     options = parser.parse_args(words)
     packages = list(PROGRAMS) if options.package == "all" else [options.package]
+    packages = [package for package in packages if package in PROGRAMS]
     for package in packages:
         missing = system_packages.missing_programs(PROGRAMS[package])
         system_packages.provide(missing, "needed to build", required=True)
-    wishes = Wishes(options.windows_python, options.sha256)
+    wishes = Wishes(options.windows_python, options.sha256, options.root)
     DIST.mkdir(exist_ok=True)
     try:
         if "windows" in packages:
             make_windows(wishes)
         if "deb" in packages:
-            make_deb()
+            make_deb(wishes)
+        if options.package == "update":
+            make_update()
     except (build_cache.NotFetched, program_tree.TreeFault) as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -105,6 +113,7 @@ def make_windows(wishes: Wishes) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "tree")
         tree.lay_down(folder, python, wheels, version)
+        put_root(folder, wishes.root)
         parts = (
             *bill_of_materials.parts_of(wheels, folder),
             *interpreter.parts(official),
@@ -118,7 +127,7 @@ def make_windows(wishes: Wishes) -> Path:
     return target
 
 
-def make_deb() -> Path:
+def make_deb(wishes: Wishes) -> Path:
     """The package for Debian, and what is in it."""
     import bill_of_materials  # noqa: PLC0415  only once the locked packages are there
     import locked_wheels  # noqa: PLC0415  so are these
@@ -131,6 +140,7 @@ def make_deb() -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "tree")
         tree.lay_down(folder, wheels, version)
+        put_root(folder, wishes.root)
         parts = (
             *bill_of_materials.parts_of(wheels, folder),
             *tree.PARTS,
@@ -141,6 +151,26 @@ def make_deb() -> Path:
         bill_of_materials.write_bill(parts, target)
         tell(target, program_tree.size_of(folder))
     return target
+
+
+def put_root(tree: Path, root: Path | None) -> None:
+    """Let a tree take updates of this maker; without a root it says how to install instead."""
+    from tipdesk.bundle.update.maker_root import read_root  # noqa: PLC0415  of the locked packages
+
+    if root is None:
+        return
+    data = root.read_bytes()
+    read_root(data)
+    (resources,) = tree.rglob("tipdesk/_resources")
+    (resources / "release").mkdir()
+    (resources / "release" / "root.json").write_bytes(data)
+
+
+def make_update() -> None:
+    """Put together what lies in `dist`: packages, `release.json`, roots, signatures."""
+    import release_keys  # noqa: PLC0415  only once the locked packages are there
+
+    release_keys.main(["pack", str(DIST)])
 
 
 def tell(target: Path, installed: int) -> None:

@@ -25,6 +25,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -154,7 +155,8 @@ def _certificate_and_seal(path: Path) -> tuple[bytes, bytes]:
 
 def _open_key(path: Path, passphrase: str) -> SigningKey:
     pem, sealed = _certificate_and_seal(path)
-    return certificates.signing_key(unseal(sealed, passphrase, PURPOSE), pem, pem)
+    key = certificates.signing_key(unseal(sealed, passphrase, PURPOSE), pem, pem)
+    return replace(key, chain=())  # nobody issued it: it goes along once
 
 
 def make_root(chosen: argparse.Namespace) -> None:

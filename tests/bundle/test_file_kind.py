@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bundle.update.maker import Parts
 from tests.bundle.world import NOW, plan, world
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_bytes
@@ -55,6 +56,7 @@ def test_signed_documents_certificates_and_requests(kind):
     assert kind(signed(paths.TRUST)) is FileKind.TRUST_LIST
     assert kind(signed(paths.FORM)) is FileKind.FORM
     assert kind(certificate_pem(world().officer.key.certificate)) is FileKind.CERTIFICATE
+    assert kind(Parts().file) is FileKind.UPDATE
     asked = b'\xef\xbb\xbf{"format": "tipdesk-enrolment/1"}'
     assert kind(asked) is FileKind.NONE  # as its reader says too
     assert kind(b' {"format": "tipdesk-enrolment/1"}') is FileKind.REQUEST

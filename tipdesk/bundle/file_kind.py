@@ -27,6 +27,7 @@ class FileKind(Enum):
     FORM = auto()
     REQUEST = auto()  # for a certificate
     CERTIFICATE = auto()
+    UPDATE = auto()  # of the program
     NONE = auto()  # none of these
 
 
@@ -64,6 +65,8 @@ def _kind_of_container(head: bytes) -> FileKind:
     second, _end = _member(head[end:])
     if first != paths.MIMETYPE:
         return FileKind.NONE
+    if paths.is_update_member(second):
+        return FileKind.UPDATE
     # A bundle that is not sealed begins with its bag; its reader says what is wrong with it.
     otherwise = FileKind.CASE_BUNDLE if second.startswith("bag/") else FileKind.NONE
     return _BY_MEMBER.get(second, otherwise)

@@ -105,7 +105,7 @@ def test_a_certificate_goes_to_the_station_page(opened_with, places, disguised, 
     [
         ("bundle", "This is a case bundle. It is opened at the station of the Prosecution that it is for."),
         ("request", "This is a request for a certificate. Carry it to the agency's certification authority, which answers with a certificate."),
-        ("picture", "It is no case bundle, receipt, trust list, certificate or form, whatever its name says. Ask whoever gave it to you for the file again."),
+        ("picture", "It is no case bundle, receipt, trust list, certificate, form or update, whatever its name says. Ask whoever gave it to you for the file again."),
     ],
 )  # fmt: skip
 def test_what_a_sending_station_does_not_open_says_what_it_is(

@@ -43,6 +43,7 @@ TAKES: Mapping[FileKind, _Taking] = {
     ),
     FileKind.TRUST_LIST: _Taking("station"),
     FileKind.CERTIFICATE: _Taking("station"),
+    FileKind.UPDATE: _Taking("station"),
     FileKind.FORM: _Taking(
         "station",
         StationKind.OFFICER,
@@ -55,7 +56,8 @@ _NOT_HERE: Mapping[FileKind, str] = {
         "which answers with a certificate."
     ),
     FileKind.NONE: N_(
-        "It is no case bundle, receipt, trust list, certificate or form, whatever its name says. "
+        "It is no case bundle, receipt, trust list, certificate, form or update, whatever its name "
+        "says. "
         "Ask whoever gave it to you for the file again."
     ),
 }

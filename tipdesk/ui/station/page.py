@@ -288,10 +288,11 @@ class StationPage(QWidget):
 
     def take_in(self, kind: FileKind, path: Path) -> None:
         """A file with which the program was opened goes to the card that is for its kind."""
-        takers: dict[FileKind, TrustCard | CertificateCard | FormsCard] = {
+        takers: dict[FileKind, TrustCard | CertificateCard | FormsCard | UpdateCard] = {
             FileKind.TRUST_LIST: self._trust,
             FileKind.CERTIFICATE: self._certificate,
             FileKind.FORM: self._interviews,
+            FileKind.UPDATE: self._update,
         }
         card = takers[kind]
         self._scroll.ensureWidgetVisible(card)
