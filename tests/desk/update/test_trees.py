@@ -192,7 +192,8 @@ def test_a_program_that_nobody_installed_installs_itself_for_a_user(tmp_path):
     assert started(base) == "version 0.2.0"
     assert read_pointer(base).before == ""
     entry = (share / "applications" / "tipdesk.desktop").read_text()
-    assert f'Exec="{base}/tipdesk" %f\n' in entry
+    assert f'\nExec="{base}/tipdesk" %f\n' in entry
+    assert f"\nTryExec={base}/tipdesk\n" in entry
     assert (share / "mime" / "packages" / "tipdesk.xml").exists()
     tree = base / read_pointer(base).tree
     assert check_tree(tree).whole

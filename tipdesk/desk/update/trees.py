@@ -296,7 +296,11 @@ def _share(source: Path, target: Path, starter: Path) -> None:
 def _started_by(entry: bytes, starter: Path) -> bytes:
     """A desktop entry whose program is `starter`."""
     quoted = '"' + re.sub(r'(["`$\\])', r"\\\1", str(starter)).replace("%", "%%") + '"'
-    lines = entry.decode("utf-8").splitlines()
-    return "".join(
-        (re.sub(r"^Exec=\S+", lambda _match: f"Exec={quoted}", line)) + "\n" for line in lines
-    ).encode("utf-8")
+    plain = f"TryExec={starter}"  # with the one for everybody the entry would not be shown
+    lines = (
+        plain
+        if line.startswith("TryExec=")
+        else re.sub(r"^Exec=\S+", lambda _: f"Exec={quoted}", line)
+        for line in entry.decode("utf-8").splitlines()
+    )
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
