@@ -186,3 +186,9 @@ def test_an_installed_mo_is_used_whatever_the_clock_says(
     os.utime(folder / "tipdesk.mo", ns=(1, 1))
     monkeypatch.setattr(catalogue, "translations_dir", lambda: tmp_path / "_translations")
     assert catalogue._load("ar").gettext("One") == "واحد"
+
+
+def test_a_compiled_catalogue_has_no_clock_in_it() -> None:
+    """Else no two packages have the same bytes."""
+    compiled = compile_po(b'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "a"\nmsgstr "b"\n')
+    assert b"POT-Creation-Date: 2020-01-01 00:00+0000" in compiled

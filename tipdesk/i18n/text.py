@@ -20,7 +20,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -77,6 +77,7 @@ def compile_po(source: bytes) -> bytes:
     from babel.messages.pofile import read_po
 
     catalogue = read_po(io.BytesIO(source))
+    catalogue.creation_date = datetime(2020, 1, 1, tzinfo=UTC)  # else it would be now
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
