@@ -28,7 +28,11 @@ MOST_INSTALLED = 125_000_000
 TRIAL = Path(__file__).parent / "debian_trial.sh"
 SOURCES = ("/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list")
 
-_BUILD = "import sys, build; build.DIST = build.Path(sys.argv[1]); build.make_deb()"
+_BUILD = """
+import sys, build
+build.DIST = build.Path(sys.argv[1])
+build.make_deb(build.Wishes(None, ""))
+"""
 
 
 def build(
