@@ -197,7 +197,7 @@ else:
     TREE = LinuxTree()
     _DEEPEST = 8  # of containers in files on volumes in containers …
     _BEHIND = re.compile(
-        r"/(proc|sys|dev|run/(?!media/)\S*|snap|boot)(/.*)?"
+        r"/(proc|sys|run/(?!media/)\S*|snap|boot)(/.*)?|/dev(/[^/]+)?"
     )  # nobody chooses those
 
     @dataclass(frozen=True, slots=True)
