@@ -45,10 +45,10 @@ def private(path: Path) -> bool:
     """Whether nobody but its owner may read or write a file, or look into a folder.
 
     On Windows what is new gets what its folder hands down. Wine hands nothing down, so that there
-    the folders above are asked too.
+    the folder is asked too.
     """
     if WINDOWS:
-        places = [path, *path.parents] if WINE else [path]
+        places = [path, path.parent] if WINE else [path]
         return any(
             set(readers) <= _THE_SYSTEM | {owner} for owner, readers in map(_security, places)
         )

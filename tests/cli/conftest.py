@@ -1,5 +1,6 @@
 """A station with three interviews, one with an attachment, made once and copied; who sits at it."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +18,14 @@ from tipdesk.demo.people import person
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
+
+
+class Keyboard(io.StringIO):
+    """The standard input of somebody at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
 
 Prepared = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
 
@@ -70,4 +79,7 @@ def terminal(
     new_terminal = Terminal(vault_dir, capsys)
     monkeypatch.setattr("builtins.input", new_terminal.typed)
     monkeypatch.setattr("getpass.getpass", new_terminal.typed_unseen)
+    monkeypatch.setattr(
+        "sys.stdin", Keyboard()
+    )  # on Windows it is asked whether there is a terminal
     return new_terminal

@@ -57,7 +57,7 @@ NAMES = [
 def run(words: list[str], stdout: int, stderr: int = subprocess.PIPE) -> tuple[int, bytes]:
     command = [sys.executable, "-m", "tipdesk", "--lang", "en", *words]
     done = subprocess.run(command, stdout=stdout, stderr=stderr, check=False, timeout=600)
-    return done.returncode, done.stderr
+    return done.returncode, (done.stderr or b"").replace(os.linesep.encode(), b"\n")
 
 
 @pytest.mark.parametrize("name", [*NAMES[:4], *long(*NAMES[4:])])  # one way for all of them

@@ -207,7 +207,7 @@ def test_without_a_terminal_nothing_is_asked_and_no_window_is_loaded(vault_dir: 
     )  # fmt: skip
     assert done.returncode == 2
     assert b"terminal" in done.stderr
-    assert done.stdout == b"[]\n"
+    assert done.stdout.splitlines() == [b"[]"]
 
 
 def test_while_the_key_is_being_changed(terminal: Terminal) -> None:

@@ -17,6 +17,13 @@ from tipdesk.storage.platform import make_durably, write_beside
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder that hands nothing down: on Windows pytest makes its own for their owner."""
+    (tmp_path / "generous").mkdir()
+    return tmp_path / "generous"
+
+
 @pytest.fixture(autouse=True)
 def _generous(tmp_path: Path) -> None:
     """What is made without a word is for everybody: the folder and the process would let it."""
