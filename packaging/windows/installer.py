@@ -28,7 +28,7 @@ def make(tree: Path, out: Path, version: str, *, quick: bool = False) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         programs.starters(folder, version)
-        _make_library(folder / "setup.dll")
+        make_library(folder / "setup.dll")
         program_tree.copy(programs.ICON, folder / "tipdesk.ico")
         side(folder / "side.bmp")
         (folder / "files.nsh").write_text(listed(tree), "utf-8")
@@ -76,7 +76,8 @@ def listed(tree: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _make_library(target: Path) -> None:
+def make_library(target: Path) -> None:
+    """`setup.dll`, which puts a tree in force."""
     flags = [
         "-O2",
         "-s",
@@ -87,7 +88,7 @@ def _make_library(target: Path) -> None:
         "-static-libgcc",
         "-Wl,--no-insert-timestamp",
     ]
-    safe = ["-Wl,--dynamicbase,--nxcompat,--high-entropy-va"]
+    safe = ["-Wl,--dynamicbase,--nxcompat,--high-entropy-va", interpreter.PLACE]
     command = [
         interpreter.COMPILER,
         *flags,

@@ -29,6 +29,8 @@ from windows import debian_source
 VERSION = "3.13"  # of the stand-in; the lock has wheels for it
 HERE = Path(__file__).resolve().parent
 COMPILER = "x86_64-w64-mingw32-gcc"
+# Else ld places a library by the path that it is written to.
+PLACE = "-Wl,--disable-auto-image-base,--image-base,0x180000000"
 FLAGS = ("-O2", "-s", "-municode", "-Wl,--no-insert-timestamp")
 
 _PANDA = "panda3d-1.10.16-cp313-cp313-win_amd64.whl"
@@ -186,7 +188,7 @@ def _make_forwarder(source: Path, folder: Path) -> None:
         "int __stdcall DllMain(void *a, unsigned b, void *c)\n"
         "{ (void)a; (void)b; (void)c; return 1; }\n"
     )
-    library = ["-s", "-shared", "-nostdlib", "-Wl,-e,DllMain", "-Wl,--no-insert-timestamp"]
+    library = ["-s", "-shared", "-nostdlib", "-Wl,-e,DllMain", "-Wl,--no-insert-timestamp", PLACE]
     subprocess.run(
         [COMPILER, *library, str(empty), str(definition), "-o", str(folder / "python3.dll")],
         check=True,

@@ -23,6 +23,15 @@ def test_starters_say_their_version_and_hold_no_clock(tmp_path: Path) -> None:
         assert str(tmp_path).encode() not in data
 
 
+def test_the_library_of_the_installer_is_the_same_wherever_it_is_made(tmp_path: Path) -> None:
+    """ld would place it by the path that it is written to."""
+    (tmp_path / "other").mkdir()
+    installer.make_library(tmp_path / "setup.dll")
+    installer.make_library(tmp_path / "other" / "setup.dll")
+    first, second = tmp_path / "setup.dll", tmp_path / "other" / "setup.dll"
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_only_the_console_is_one(tmp_path: Path) -> None:
     programs.starters(tmp_path, "1.2.3")
     kinds = {}
