@@ -5,7 +5,6 @@ No clock, no name and no setting of whoever builds is in it. Needs dpkg and binu
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import shutil
@@ -112,7 +111,9 @@ def _add_the_rest(root: Path, version: str) -> None:
 
 def _write_packed(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(gzip.compress(data, 9, mtime=0))
+    # Debian's own program: what Python's writes differs from one Python to the next.
+    done = subprocess.run(["gzip", "-9n"], input=data, stdout=subprocess.PIPE, check=True)
+    target.write_bytes(done.stdout)
 
 
 def _add_control(root: Path, version: str) -> None:

@@ -22,6 +22,15 @@ QT = Path(PySide6.__file__).parent
 LEFT_OUT = {"charset-normalizer", "pycparser"}  # nothing of them is in the package
 
 
+def test_a_text_is_packed_as_debian_packs_it_whatever_python_builds(tmp_path: Path) -> None:
+    text = (ROOT / "CHANGELOG.md").read_bytes()
+    package._write_packed(tmp_path / "text.gz", text)
+    packed = subprocess.run(
+        [program("gzip"), "-9n"], input=text, stdout=subprocess.PIPE, check=True
+    )
+    assert (tmp_path / "text.gz").read_bytes() == packed.stdout
+
+
 # --- libraries --------------------------------------------------------------------------------
 
 
