@@ -2,6 +2,7 @@
 # In a bare Debian 13: install the package, use it as an officer does, remove it. Each step is told.
 set -eu
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+unset DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
 tree=/usr/lib/tipdesk
 packages=$tree/lib/python3.13/site-packages
 
