@@ -203,20 +203,19 @@ def _fetch(
             list_of_them.write_text(
                 "\n".join(requirement.line() for requirement in requirements), "utf-8"
             )
-            pip = [
-                str(python),
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--no-deps",
-            ]
-            named = ["--require-hashes", "--dest", scratch, "--requirement", str(list_of_them)]
-            subprocess.run([*pip, *words, *named], check=True)
+            download(list_of_them, Path(scratch), words, python)
             list_of_them.unlink()
             for file in Path(scratch).iterdir():
                 build_cache.keep(file, folder / file.name)
+
+
+def download(
+    list_of_them: Path, folder: Path, words: Iterable[str], python: str | Path = sys.executable
+) -> None:
+    """Let pip fetch what a list of requirements names, by its hashes and nothing else."""
+    pip = [str(python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    named = ["--require-hashes", "--dest", str(folder), "--requirement", str(list_of_them)]
+    subprocess.run([*pip, "--no-deps", *words, *named], check=True)
 
 
 def unpack(files: Iterable[Path], site: Path) -> None:

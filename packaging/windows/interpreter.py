@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import build_cache
+import locked_wheels
 from bill_of_materials import Part
 from windows import debian_source
 
@@ -100,27 +101,8 @@ def version_of(folder: Path) -> str:
 def _fetch_panda(folder: Path, python: str | Path) -> None:
     wanted = folder / "wanted.txt"
     wanted.write_text(f"panda3d=={_PANDA.split('-')[1]} --hash=sha256:{_PANDA_DIGEST}\n", "utf-8")
-    pip = [
-        str(python),
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-    ]
-    there = [
-        "--platform",
-        "win_amd64",
-        "--implementation",
-        "cp",
-        "--python-version",
-        VERSION,
-        "--only-binary",
-        ":all:",
-    ]
-    named = ["--require-hashes", "--dest", str(folder), "--requirement", str(wanted)]
-    subprocess.run([*pip, *there, *named], check=True)
+    there = ["--platform", "win_amd64", "--implementation", "cp", "--python-version", VERSION]
+    locked_wheels.download(wanted, folder, [*there, "--only-binary", ":all:"], python)
 
 
 def _put_together(wheel: Path, source: Path, folder: Path) -> None:
