@@ -7,9 +7,10 @@ import pytest
 
 from tests.programs import small_disk
 from tipdesk.core import installation
-from tipdesk.core.errors import DiskFull, ProgramDamaged
+from tipdesk.core.errors import Cancelled, DiskFull, ProgramDamaged
 from tipdesk.core.installation import Installation, Kind, Pointer
 from tipdesk.core.plain_file import PART
+from tipdesk.core.work import Work
 
 
 def tree_at(folder: Path, text: str = "program") -> Path:
@@ -198,6 +199,25 @@ def test_a_tree_that_starts_for_the_first_time_is_compared_with_its_manifest(
     installation.check_first_start(before)
     assert not installation.settle(before)
     assert names(tmp_path) == ["app-1", "current"]
+
+
+def test_a_first_start_says_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
+    running = as_installed(tmp_path, "app-2", "app-1")
+    size = sum(path.stat().st_size for path in (tmp_path / "app-2").rglob("*") if path.is_file())
+    manifest = (tmp_path / "app-2" / installation.MANIFEST).stat().st_size
+    reports: list[tuple[int, int]] = []
+    assert installation.is_first_start(running)
+    assert installation.check_first_start(running, Work(lambda *at: reports.append(at)))
+    assert {total for _done, total in reports} == {size - manifest}  # bytes
+    assert [done for done, _total in reports] == sorted(done for done, _total in reports)
+    assert reports[-1][0] > 1
+    stopped = Work()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        installation.check_first_start(running, stopped)
+    assert installation.read_pointer(tmp_path) == Pointer("app-2", "app-1")
+    before = Installation(Kind.LINUX, tmp_path / "app-1", tmp_path)
+    assert not installation.is_first_start(before)
 
 
 def test_there_is_no_way_back_to_a_tree_without_a_program(tmp_path: Path) -> None:

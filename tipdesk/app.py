@@ -21,7 +21,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
-from tipdesk.core.installation import check_first_start, mark_open, settle, this_installation
+from tipdesk.core.installation import (
+    Installation,
+    check_first_start,
+    is_first_start,
+    mark_open,
+    settle,
+    this_installation,
+)
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings, resource
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, isolated, set_language
@@ -30,8 +37,8 @@ from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.crash import catch_bugs
-from tipdesk.ui.toolkit.dialogs import errors_said, say
-from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.dialogs import say
+from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
@@ -51,9 +58,7 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     settings = _settings(chosen)
     set_language(settings.language)
     application = make_application(settings)
-    with errors_said(None) as attempt:
-        check_first_start(this_installation())
-    if attempt.failed:
+    if not _is_whole(this_installation()):
         return 1
     if (base := this_installation().base) is not None:
         mark_open(base)
@@ -70,6 +75,18 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     window.entered.connect(partial(_keep_this_program, services.jobs))
     window.start()
     return _stay(application, window)
+
+
+def _is_whole(installation: Installation) -> bool:
+    """After an update, once: whether the new tree is as it was made. All of it is read, which an
+    old disk takes its time for. False also when somebody stopped it: the next start asks again."""
+    if not is_first_start(installation):
+        return True
+    jobs = JobRunner()
+    title = _("One moment: the new version is being checked. This happens once.")
+    whole = wait_for(jobs, None, title, partial(check_first_start, installation))
+    jobs.close()
+    return bool(whole)
 
 
 def _keep_this_program(jobs: JobRunner) -> None:

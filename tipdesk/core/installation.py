@@ -194,12 +194,14 @@ def check_tree(tree: Path, work: Work | None = None) -> TreeReport:
         return TreeReport()
     present = {path.relative_to(tree).as_posix(): path for path in _files(tree)}
     present.pop(MANIFEST, None)
-    altered = []
-    for at, (name, sha256) in enumerate(expected.items()):
+    altered, done = [], 0
+    sizes = {name: _size(path) for name, path in present.items()}
+    for name, sha256 in expected.items():
         if work is not None:
-            work.step(at, len(expected))
+            work.step(done, sum(sizes.values()))
         if name in present and _sha256(present[name]) != sha256:
             altered.append(name)
+        done += sizes.get(name, 0)
     return TreeReport(
         manifest=hashlib.sha256(text).hexdigest(),
         missing=tuple(sorted(expected.keys() - present.keys())),
@@ -234,6 +236,14 @@ def _files(tree: Path) -> Iterator[Path]:
         here = Path(folder)
         yield from (here / name for name in files)
         yield from (here / name for name in folders if (here / name).is_symlink())
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 for what cannot be asked."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _sha256(path: Path) -> str:
@@ -341,20 +351,32 @@ def settle(installation: Installation) -> bool:
     return bool(pointer.before)
 
 
-def check_first_start(installation: Installation) -> None:
+def is_first_start(installation: Installation) -> bool:
+    """Whether this tree was put in the place of another and has not opened the vault yet."""
+    base, tree = installation.base, installation.tree
+    pointer = read_pointer(base) if base is not None else None
+    return pointer is not None and tree is not None and _is_new(tree, pointer)
+
+
+def _is_new(tree: Path, pointer: Pointer) -> bool:
+    return bool(pointer.before) and tree.name == pointer.tree
+
+
+def check_first_start(installation: Installation, work: Work | None = None) -> bool:
     """Compare a tree that has not opened the vault yet with its manifest. When it differs, the tree
-    before starts from now on; this program must not open the vault.
+    before starts from now on; this program must not open the vault. JOB. Always true.
 
     Raises:
         ProgramDamaged: (details: reason "back" when there is a tree before that starts).
         DiskFull, TargetNotWritable: it is damaged, and `current` cannot be changed.
+        Cancelled: nobody knows; this program must not open the vault.
     """
     base, tree = installation.base, installation.tree
     pointer = read_pointer(base) if base is not None else None
-    if base is None or tree is None or pointer is None:
-        return
-    if not pointer.before or tree.name != pointer.tree or check_tree(tree).whole:
-        return
+    if base is None or tree is None or pointer is None or not _is_new(tree, pointer):
+        return True
+    if check_tree(tree, work).whole:
+        return True
     if not program(base / pointer.before).is_file():
         raise ProgramDamaged
     move_pointer(base, Pointer(pointer.before))

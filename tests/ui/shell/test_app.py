@@ -1,6 +1,8 @@
 """How the window is started: options, language, size of letters, what nobody can choose."""
 
 import inspect
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import question, section, sheets
+from tests.test_installation import write_manifest
 from tipdesk import app
+from tipdesk.core import installation
+from tipdesk.core.errors import ProgramDamaged
+from tipdesk.core.installation import Pointer
 from tipdesk.core.settings import Settings, save_settings
 from tipdesk.demo.stations import OFFICER
 from tipdesk.forms.xlsform.sheets import write_sheets
 from tipdesk.i18n.text import _
+from tipdesk.texts.messages import sentence
 
 
 def chosen(*words):
@@ -129,3 +136,85 @@ def test_a_second_window_with_a_file_says_that_the_first_one_is_open(places, clo
         session.lock()
     expected = _("The vault is open in another window of this program.")
     assert run.stdout.splitlines() == ["1", expected], run.stderr
+
+
+_FIRST_START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from tests.ui.gestures import bare, texts
+from tipdesk import app
+from tipdesk.ui.shell.main_window import MainWindow
+
+application = QApplication([])
+seen = []
+
+def look():
+    modal, window = application.activeModalWidget(), application.activeWindow()
+    words = "" if modal is None else bare(texts(modal)).splitlines()[0]
+    if words and words not in seen:
+        seen.append(words)
+        if "stop" in sys.argv or modal.objectName() != "waiting":
+            modal.reject()
+    elif isinstance(window, MainWindow) and window.isVisible() and "window" not in seen:
+        seen.append("window")
+        QTimer.singleShot(300, window.close)  # it stays, though the dialog before it is gone
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(0)
+status = app.main(["--vault", sys.argv[1]])
+sys.stdout.reconfigure(encoding="utf-8")
+print(status, *seen, sep="\\n")
+"""
+_ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def updated(tmp_path):
+    """This program as an update puts it beside another: a whole tree that starts for the first
+    time."""
+    base = tmp_path / "base"
+    for name in ("tipdesk", "resources", "translations"):
+        shutil.copytree(_ROOT / name, base / "app-2" / name)
+    for name in ("app-1", "app-2"):
+        tree_at_program = installation.program(base / name)
+        tree_at_program.parent.mkdir(parents=True)
+        tree_at_program.write_bytes(b"program")
+    write_manifest(base / "app-2")
+    installation.move_pointer(base, Pointer("app-2", "app-1"))
+    return base
+
+
+def _start(base, *words):
+    paths = os.pathsep.join([str(base / "app-2"), str(_ROOT)])
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", _FIRST_START, str(base / "vault"), *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+        cwd=base,
+        env=os.environ | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert run.stdout, run.stderr
+    return run.stdout.splitlines()
+
+
+def test_a_new_version_is_checked_once_behind_a_sentence_and_then_opens(updated):
+    checked = _("One moment: the new version is being checked. This happens once.")
+    assert _start(updated) == ["0", checked, "window"]
+
+
+def test_a_new_version_that_nobody_could_check_does_not_open(updated):
+    checked = _("One moment: the new version is being checked. This happens once.")
+    assert _start(updated, "stop") == ["1", checked]
+    assert installation.read_pointer(updated) == Pointer("app-2", "app-1")
+
+
+def test_a_new_version_that_was_damaged_says_so_and_the_one_before_starts(updated):
+    (updated / "app-2" / "tipdesk" / "more.py").write_bytes(b"")
+    status, _checked, words = _start(updated)
+    assert status == "1"
+    assert words == sentence(ProgramDamaged(reason="back")).what
+    assert installation.read_pointer(updated) == Pointer("app-1")

@@ -262,7 +262,9 @@ _BLOCK = 1 << 20  # bytes
 class _Waiting(Dialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
-    def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, may_hide: bool) -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, jobs: JobRunner, *, may_hide: bool
+    ) -> None:
         shape = Shape(460, margins=SENTENCE_MARGINS, spacing=14)
         super().__init__(parent, title, shape, waits=True)
         self.may_hide = may_hide
@@ -307,7 +309,7 @@ class _Waiting(Dialog, Generic[Result]):
 
 def wait_for(
     jobs: JobRunner,
-    parent: QWidget,
+    parent: QWidget | None,
     title: str,
     task: Callable[[Work], Result],
     *,
