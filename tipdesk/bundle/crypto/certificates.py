@@ -136,16 +136,10 @@ def make_root(
         ]
     )
     return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - CLOCK_LEEWAY)
+        _begun(name, name, key.public_key(), now)
         .not_valid_after(now + ROOT_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(key_usage(issue=True), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         .sign(key, hashes.SHA384())
     )
 
@@ -161,17 +155,11 @@ def make_release_certificate(
         ]
     )
     return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - CLOCK_LEEWAY)
+        _begun(name, name, key.public_key(), now)
         .not_valid_after(now + ROOT_LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(key_usage(sign=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         .sign(key, hashes.SHA384())
     )
 
@@ -200,20 +188,29 @@ def issue_leaf(
     usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
     policy = x509.PolicyInformation(role.policy, None)
     return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(issuer.certificate.subject)
-        .public_key(public)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - CLOCK_LEEWAY)
+        _begun(name, issuer.certificate.subject, public, now)
         .not_valid_after(min(now + LEAF_LIFE, issuer.certificate.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(key_usage(sign=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         .add_extension(x509.CertificatePolicies([policy]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), False)
         .add_extension(issuer.authority_key(), critical=False)
         .sign(issuer.key, hashes.SHA384())
+    )
+
+
+def _begun(
+    name: x509.Name, issuer: x509.Name, public: SigningPublicKey, now: datetime
+) -> x509.CertificateBuilder:
+    """What every certificate has."""
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_LEEWAY)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
 
 
