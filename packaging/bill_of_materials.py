@@ -11,7 +11,7 @@ import json
 import re
 import uuid
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,32 @@ class Part:
     inner: tuple[Mapping[str, Any], ...] = ()  # what it says is inside itself
 
 
+def inner_component(name: str, version: str, licence: str) -> Mapping[str, Any]:
+    """Something inside a part, for its `inner`."""
+    versioned = {"version": version} if version else {}
+    return {"type": "library", "name": name, **versioned, "licenses": [_licence(licence)]}
+
+
+def _licence(expression: str) -> dict[str, Any]:
+    """A single name stands as such; what is joined is an expression."""
+    if " " in expression:
+        return {"expression": expression}
+    return {"license": {"name" if expression.startswith("LicenseRef-") else "id": expression}}
+
+
+# What is linked into wheels without a bill of their own; a test asks the libraries for the
+# versions. Texts that no wheel brings are in `licences`.
+_WITHIN: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "argon2-cffi-bindings": (inner_component("Argon2", "", "CC0-1.0 OR Apache-2.0"),),
+    "sqlcipher3": (
+        inner_component("SQLCipher", "4.19.0", "BSD-3-Clause"),
+        inner_component("SQLite", "3.53.4", "blessing"),
+        inner_component("OpenSSL", "3.6.0", "Apache-2.0"),
+    ),
+    "uharfbuzz": (inner_component("HarfBuzz", "15.0.0", "MIT-Modern-Variant"),),
+    "zxing-cpp": (inner_component("libzint", "", "BSD-3-Clause"),),
+}
+
 # What lies in `resources` and is not tipdesk's own.
 RESOURCES: tuple[Part, ...] = (
     Part("IBM Plex Sans Arabic", "", "OFL-1.1", kind="data"),
@@ -93,6 +119,7 @@ def part_of(wheel: Path) -> Part:
         ]
     name, version = re.sub(r"[-_.]+", "-", about["Name"]).lower(), about["Version"]
     inner = [_plain(component) for bill in bills for component in bill.get("components", ())]
+    inner += _WITHIN.get(name, ())
     return Part(
         name,
         version,
@@ -111,14 +138,25 @@ def _plain(component: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def write_list(parts: Sequence[Part], licences: Path) -> None:
     """`LIST.txt` in the folder of licences: what is inside and under which terms."""
-    rows = [Part("tipdesk", program_tree.version(), _TIPDESK), *parts]
-    wide = max(len(f"{part.name} {part.version}") for part in rows) + 2
-    lines = [f"{f'{part.name} {part.version}'.strip():<{wide}}{part.licence}" for part in rows]
+    rows = [(f"tipdesk {program_tree.version()}", _TIPDESK)]
+    for part in parts:
+        rows.append((f"{part.name} {part.version}".strip(), part.licence))
+        rows += [(f"  {name}", licence) for name, licence in _inside(part)]
+    wide = max(len(name) for name, _licence in rows) + 2
+    lines = [f"{name:<{wide}}{licence}" for name, licence in rows]
     text = (
         "What is inside, and under which licence (SPDX). The texts are in the folders beside.\n\n"
     )
     licences.mkdir(parents=True, exist_ok=True)
     (licences / _LIST).write_bytes((text + "\n".join(lines) + "\n").encode())
+
+
+def _inside(part: Part) -> Iterator[tuple[str, str]]:
+    """What is linked into a part, with its licence; others' bills say none of theirs."""
+    for component in part.inner:
+        for licence in component.get("licenses", ()):
+            name = f"{component['name']} {component.get('version', '')}".strip()
+            yield name, licence.get("expression") or licence["license"]["id"]
 
 
 def write_bill(parts: Sequence[Part], package: Path) -> Path:
@@ -167,10 +205,3 @@ def _component(part: Part) -> dict[str, Any]:
     if part.inner:
         component["components"] = list(part.inner)
     return component
-
-
-def _licence(expression: str) -> dict[str, Any]:
-    """A single name stands as such; what is joined is an expression."""
-    if " " in expression:
-        return {"expression": expression}
-    return {"license": {"name" if expression.startswith("LicenseRef-") else "id": expression}}

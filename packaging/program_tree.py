@@ -48,6 +48,8 @@ SHIBOKEN = re.compile(
     r"(__init__|_config|_git_\w+)\.py|(Shiboken|libshiboken6|shiboken6)(\.abi3)?\..*"
 )
 _LICENCES = re.compile(r"\.dist-info/(licenses/|LICEN[CS]E|COPYING|NOTICE|AUTHORS)")
+_OF_RESOURCES = re.compile(r"LICEN[CS]E|OFL")
+NOT_IN_WHEELS = ("HarfBuzz", "Qt", "SQLCipher", "libzint")  # what is linked into some of them
 _COMPILER = HERE / "compile_modules.py"
 
 
@@ -110,16 +112,27 @@ def _files_of_the_checkout(*folders: str) -> list[str]:
 
 
 def copy_licences(sites: Iterable[Path], target: Path) -> None:
-    """Every licence that a wheel brings, Qt's, and tipdesk's own, in a folder for each."""
+    """Every licence that a wheel brings, those that wheels lack, and tipdesk's own with those of
+    its fonts and icons, in a folder for each."""
     for site in sites:
         for source in sorted(site.rglob("*")):
             name = source.relative_to(site).as_posix()
             if source.is_file() and _LICENCES.search(name):
                 package, _, inside = name.partition(".dist-info/")
                 copy(source, target / package / inside.removeprefix("licenses/"))
-    for source in sorted((HERE / "licences" / "Qt").iterdir()):
-        copy(source, target / "Qt" / source.name)
+    for name in NOT_IN_WHEELS:
+        copy_licence(name, target)
     copy(ROOT / "LICENSE", target / "tipdesk" / "LICENSE")
+    resources = ROOT / "resources"
+    for source in sorted(resources.rglob("*")):
+        if _OF_RESOURCES.search(source.name):
+            copy(source, target / "tipdesk" / source.relative_to(resources))
+
+
+def copy_licence(name: str, target: Path) -> None:
+    """One of those that are kept here."""
+    for source in sorted((HERE / "licences" / name).iterdir()):
+        copy(source, target / name / source.name)
 
 
 def compile_modules(folder: Path, python: str, *, shown: str = "") -> None:

@@ -54,7 +54,8 @@ WORDS: Mapping[Language, Words] = {
             "/usr/lib/tipdesk": "The program; `MANIFEST.sha256` in it lists every file of it.",
         },
         "See also",
-        "The pages in `/usr/share/doc/tipdesk`.",
+        "The pages in `/usr/share/doc/tipdesk/docs`: `install.md`, `stations.md` (first steps),"
+        " `keys.md`, `commands.md` and others.",
         ", ",
     ),
     "ar": Words(
@@ -78,7 +79,8 @@ WORDS: Mapping[Language, Words] = {
             "/usr/lib/tipdesk": "البرنامج، وفيه `MANIFEST.sha256` يسرد ملفاته كلها.",
         },
         "انظر أيضاً",
-        "الصفحات الموجودة في `/usr/share/doc/tipdesk`.",
+        "الصفحات الموجودة في `/usr/share/doc/tipdesk/docs`، ومنها `install.ar.md` (التثبيت)"
+        " و`stations.ar.md` (الخطوات الأولى) و`keys.ar.md` (المفاتيح) و`commands.ar.md` (الأوامر).",
         "، ",
     ),
 }

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 
 import build_cache
 import locked_wheels
-from bill_of_materials import Part
+from bill_of_materials import Part, inner_component
 from windows import debian_source
 
 VERSION = "3.13"  # of the stand-in; the lock has wheels for it
@@ -39,6 +39,15 @@ _DLL_VERSION = "3.13.11"
 _PANDA_DIGEST = "0e505261bb58d8402d0099c291f1a3459acfdd38f3e7d666e72aa2e1ea5dc46f"
 _SOURCE = "python3.13_3.13.5.orig.tar.xz"
 _SOURCE_DIGEST = "93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640"
+_WITHIN = (  # into the DLL and the extension modules; texts in `licences/Python`
+    inner_component("OpenSSL", "3.0.18", "Apache-2.0"),
+    inner_component("bzip2", "1.0.8", "bzip2-1.0.6"),
+    inner_component("expat", "", "MIT"),
+    inner_component("libffi", "", "MIT"),
+    inner_component("liblzma", "", "0BSD"),
+    inner_component("libmpdec", "", "BSD-2-Clause"),
+    inner_component("zlib", "", "Zlib"),
+)
 _BESIDE = re.compile(r"(python3\d*|vcruntime140(_1)?)\.dll", re.IGNORECASE)
 _NO_MODULE = re.compile(
     r"cp\d+t-win|^_test|^_ctypes_test|^tcl|^tk|^_tkinter|^winsound|^_msi|^api-ms|^zlib1"
@@ -87,7 +96,7 @@ def parts(official: Official | None = None) -> tuple[Part, ...]:
         "PSF-2.0",
         _SOURCE_DIGEST,
     )
-    return (Part("CPython", _DLL_VERSION, "PSF-2.0", _PANDA_DIGEST), library)
+    return (Part("CPython", _DLL_VERSION, "PSF-2.0", _PANDA_DIGEST, inner=_WITHIN), library)
 
 
 def version_of(folder: Path) -> str:

@@ -81,10 +81,8 @@ def finish(folder: Path, python: Path, parts: Sequence[Part]) -> None:
     copy(python / "LICENSE.txt", licences / "Python" / "LICENSE.txt")
     for name, source in _LICENCES.items():
         copy(source, licences / name / "copyright")
-    copy(
-        program_tree.HERE / "licences" / "Microsoft" / "README.txt",
-        licences / "Microsoft" / "README.txt",
-    )
+    for name in ("Microsoft", "Python"):
+        program_tree.copy_licence(name, licences)
     write_list(parts, licences)
     program_tree.settle(folder)
 

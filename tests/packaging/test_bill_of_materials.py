@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3
+import uharfbuzz
 
 import bill_of_materials
 import locked_wheels
 from bill_of_materials import RESOURCES, Part
 from tests import json_schema
+from windows import interpreter
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = (ROOT / "packaging" / "requirements.txt").read_text("utf-8")
@@ -95,8 +98,9 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
-SPDX_IDS = {"Apache-2.0", "BSD-3-Clause", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "OFL-1.1", "PSF-2.0",
-            "Unicode-3.0", "ZPL-2.1", "Zlib"}  # fmt: skip
+SPDX_IDS = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "LGPL-3.0-only", "MIT", "MIT-0",
+            "MIT-CMU", "MIT-Modern-Variant", "OFL-1.1", "PSF-2.0", "Unicode-3.0", "ZPL-2.1", "Zlib",
+            "blessing", "bzip2-1.0.6"}  # fmt: skip
 
 
 def wheel(folder: Path, name: str, metadata: str, files: dict[str, str]) -> Path:
@@ -174,6 +178,52 @@ def test_people_find_every_licence_in_a_list(parts: list[Part], tmp_path: Path) 
     text = (tmp_path / "licences" / "LIST.txt").read_text("utf-8")
     assert re.search(r"^tipdesk \S+ +Apache-2.0$", text, re.MULTILINE)
     assert re.search(r"^reportlab 1.0 +BSD-3-Clause$", text, re.MULTILINE)
+
+
+def test_what_is_linked_into_a_package_is_named_with_its_licence_and_version(
+    tmp_path: Path,
+) -> None:
+    """As the libraries themselves say; of others in the same file nothing is known of a wheel."""
+    inside = {
+        name: {
+            inner["name"]: inner.get("version", "")
+            for inner in bill_of_materials.part_of(wheel(tmp_path, name, "License: x", {})).inner
+        }
+        for name in ("sqlcipher3", "uharfbuzz", "zxing-cpp")
+    }
+    vault = sqlcipher3.dbapi2.connect(":memory:")
+    (version,) = vault.execute("PRAGMA cipher_version").fetchone()
+    vault.close()
+    module = Path(sqlcipher3._sqlite3.__file__).read_bytes()
+    openssl = re.findall(rb"OpenSSL (\d+\.\d+\.\d+) \d+ \w{3} \d{4}", module)
+    assert inside == {
+        "sqlcipher3": {
+            "SQLCipher": version.removesuffix(" community"),
+            "SQLite": sqlcipher3.dbapi2.sqlite_version,
+            "OpenSSL": openssl[0].decode(),
+        },
+        "uharfbuzz": {"HarfBuzz": uharfbuzz.version_string()},
+        "zxing-cpp": {"libzint": ""},
+    }
+
+
+def test_what_is_inside_a_part_stands_below_it_in_the_list(tmp_path: Path) -> None:
+    of_windows = interpreter.parts()
+    wheels = [wheel(tmp_path, name, "License: x", {}) for name in ("sqlcipher3", "uharfbuzz")]
+    parts = [*map(bill_of_materials.part_of, wheels), *of_windows]
+    bill_of_materials.write_list(parts, tmp_path / "licences")
+    text = (tmp_path / "licences" / "LIST.txt").read_text("utf-8")
+    assert re.search(r"(?m)^sqlcipher3 1.0 +Zlib\n  SQLCipher \S+ +BSD-3-Clause\n", text)
+    assert re.search(r"(?m)^  libffi +MIT$", text)
+    (tmp_path / "package").write_bytes(b"bytes")
+    bill = json.loads(bill_of_materials.write_bill(parts, tmp_path / "package").read_bytes())
+    assert json_schema.faults(bill, SCHEMA) == []
+    inner = [named for part in bill["components"] for named in part.get("components", ())]
+    assert {"SQLCipher", "HarfBuzz", "libffi"} <= {named["name"] for named in inner}
+    for named in inner:
+        (licence,) = named["licenses"]
+        names = licence.get("expression") or licence["license"]["id"]
+        assert set(re.split(r" AND | OR ", names)) <= SPDX_IDS, named
 
 
 @pytest.mark.long

@@ -1,5 +1,6 @@
 """What the Debian package is made of: libraries, ICU's data, and what a desktop reads of it."""
 
+import gzip
 import json
 import re
 import struct
@@ -114,6 +115,7 @@ def test_icu_keeps_arabic_english_and_what_is_of_no_language_byte_for_byte(tmp_p
 
 
 _ASKED = """
+import gzip
 import json
 from PySide6.QtCore import QCollator, QDate, QLocale, QTimeZone, Qt
 words = "فاطمة أحمد إبراهيم آمنة يوسف ابن ة ه ء ئ مريم zoe Äpfel apple Zebra 10 2 ١٠ ٢".split()
@@ -216,3 +218,36 @@ def test_every_locked_package_stands_in_the_copyright_file_and_every_licence_is_
         part.splitlines()[0].removeprefix("License: ") for part in stanzas if part[:3] == "Lic"
     ]
     assert sorted(given) == sorted(named)
+
+
+# --- what the manual names --------------------------------------------------------------------
+
+
+@pytest.fixture
+def added(tmp_path: Path) -> Path:
+    """Everything of the package beside its tree."""
+    package._add_the_rest(tmp_path, program_tree.version())
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["man1", "ar/man1"])
+def test_every_page_that_the_manual_names_is_in_the_package(added: Path, name: str) -> None:
+    packed = (added / "usr/share/man" / name / "tipdesk.1.gz").read_bytes()
+    text = re.sub(r"\\f[BP]", "", gzip.decompress(packed).decode())
+    folder = added / "usr" / "share" / "doc" / "tipdesk"
+    named = set(re.findall(r"/usr/share/[\w/.-]*\w", text))
+    pages = set(re.findall(r"[a-z.]+\.md\b", text))
+    assert named == {"/usr/share/doc/tipdesk/docs"}
+    assert (added / "usr/share/doc/tipdesk/docs").is_dir()
+    assert len(pages) >= 5
+    assert {page for page in pages if not (folder / "docs" / page).is_file()} == set()
+
+
+def test_every_link_of_a_page_in_the_package_leads_somewhere_in_it(added: Path) -> None:
+    folder = added / "usr" / "share" / "doc" / "tipdesk"
+    pages = sorted(folder.rglob("*.md"))
+    assert {page.name for page in pages} >= {path.name for path in (ROOT / "docs").glob("*.md")}
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf-8")):
+            if "." in target:  # else a word in brackets
+                assert (page.parent / target).is_file(), (page.name, target)

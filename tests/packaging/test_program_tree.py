@@ -110,4 +110,9 @@ def test_licences_lie_in_a_folder_for_each(tmp_path: Path) -> None:
         if path.is_file()
     }
     assert {"a-1/sub/LICENSE", "b-2/LICENCE.rst", "tipdesk/LICENSE", "Qt/LGPL-3.0.txt"} <= names
+    assert {"SQLCipher/LICENSE.md", "HarfBuzz/COPYING", "libzint/LICENSE"} <= names
+    assert {name for name in names if name.startswith("tipdesk/fonts/")} == {
+        "tipdesk/fonts/IBMPlexSansArabic-OFL.txt", "tipdesk/fonts/Noto-OFL.txt",
+    }  # fmt: skip
+    assert {"tipdesk/icons/LICENSE", "tipdesk/unicode/LICENSE.txt"} <= names
     assert not any("METADATA" in name for name in names)

@@ -99,6 +99,10 @@ def test_it_is_small_enough_and_says_its_licences(installed: Path) -> None:
     assert program_tree.size_of(installed) <= 118_000_000
     licences = {path.name for path in (installed / "licences").iterdir()}
     assert {"LIST.txt", "Python", "Qt", "NSIS", "mingw-w64", "Microsoft", "tipdesk"} <= licences
+    assert {"HarfBuzz", "SQLCipher", "libzint"} <= licences
+    incorporated = (installed / "licences" / "Python" / "incorporated.rst").read_text("utf-8")
+    for name in ("OpenSSL", "expat", "libffi", "zlib", "libmpdec", "bzip2", "liblzma"):
+        assert f"\n{name}\n---" in incorporated, name
 
 
 def build_in(
