@@ -8,7 +8,7 @@ import pytest
 from tests.programs import small_disk
 from tipdesk.core import installation
 from tipdesk.core.errors import Cancelled, DiskFull, ProgramDamaged
-from tipdesk.core.installation import Installation, Kind, Pointer
+from tipdesk.core.installation import UPDATING, Installation, Kind, Pointer
 from tipdesk.core.plain_file import PART
 from tipdesk.core.work import Work
 
@@ -157,6 +157,8 @@ def test_without_a_pointer_there_is_none(tmp_path: Path) -> None:
 def test_after_the_vault_was_opened_the_tree_before_goes(tmp_path: Path) -> None:
     running = as_installed(tmp_path, "app-2", "app-1", "app-0")
     (tmp_path / f"app-3{PART}").mkdir()
+    (tmp_path / f"{UPDATING}cut-off").mkdir()
+    (tmp_path / f"{UPDATING}cut-off" / "setup.exe").write_bytes(b"half of it")
     (tmp_path / "mine.txt").write_bytes(b"kept")
     assert installation.settle(running)
     assert names(tmp_path) == ["app-2", "current", "mine.txt"]
@@ -228,6 +230,16 @@ def test_there_is_no_way_back_to_a_tree_without_a_program(tmp_path: Path) -> Non
         installation.check_first_start(running)
     assert damaged.value.details == {}
     assert installation.read_pointer(tmp_path) == Pointer("app-2", "app-1")
+
+
+def test_what_is_kept_when_another_one_comes_is_what_has_opened_the_vault(tmp_path: Path) -> None:
+    assert installation.proven_tree(tmp_path) == ""
+    as_installed(tmp_path, "app-2", "app-1")
+    assert installation.proven_tree(tmp_path) == "app-1"
+    installation.program(tmp_path / "app-1").unlink()
+    assert installation.proven_tree(tmp_path) == "app-2"
+    installation.move_pointer(tmp_path, Pointer("app-2"))
+    assert installation.proven_tree(tmp_path) == "app-2"
 
 
 def test_a_tree_that_has_opened_the_vault_is_not_read_through_at_each_start(

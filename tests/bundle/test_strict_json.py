@@ -29,6 +29,15 @@ def test_brackets_in_strings_are_no_depth() -> None:
     assert read_json(text) == json.loads(text)
 
 
+@pytest.mark.timeout(60)
+def test_a_string_that_never_ends_is_looked_through_once() -> None:
+    """A file of 64 KiB kept a window busy for half a minute: each mark was tried anew."""
+    for begins in (b"", b"{", b'{"a":'):
+        for string in (b'"\\' * 500_000, b'"' + b'\\"' * 500_000):
+            with pytest.raises(NotStrictJson):
+                read_json(begins + string)
+
+
 @pytest.mark.parametrize(
     "text",
     [

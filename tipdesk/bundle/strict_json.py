@@ -33,7 +33,8 @@ JsonValue = None | bool | int | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 MAX_DEPTH = 16
 _MAX_DIGITS = 18
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# The end may be missing: else each quotation mark of a string without one would be tried anew.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 
 

@@ -79,7 +79,8 @@ def _tell(opened: OpenedUpdate) -> None:
 
 def _go_on(opened: OpenedUpdate, args: argparse.Namespace) -> None:
     if args.save is not None or opened.installation.kind is Kind.DEBIAN:
-        path = installing.save_package(opened, args.save or Path.cwd(), Work())
+        folder = (args.save or Path()).absolute()  # apt takes a bare name for one of its own
+        path = installing.save_package(opened, folder, Work())
         print(wording.for_administrator(path))
         return
     installed = installing.install(opened, Work())

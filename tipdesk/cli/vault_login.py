@@ -8,6 +8,7 @@ from pathlib import Path
 from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal, VaultMissing
+from tipdesk.core.installation import check_first_start, mark_open, this_installation
 from tipdesk.core.settings import default_vault_dir
 from tipdesk.desk import locked_vault, unlocking
 from tipdesk.desk.station import shares
@@ -41,11 +42,13 @@ def unlocked(arguments: argparse.Namespace) -> unlocking.UnlockedKey | None:
     said.
 
     Raises:
+        ProgramDamaged: this program is new here and not what its manifest says; nothing is asked.
         NoTerminal: nobody can type.
         WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare, VaultMissing, VaultDamaged,
         VaultTooNew
     """
     vault_dir = folder(arguments)
+    _as_the_window_does()
     if locked_vault.vault_state(vault_dir) == "missing":
         raise VaultMissing  # nothing is asked
     try:
@@ -60,6 +63,14 @@ def unlocked(arguments: argparse.Namespace) -> unlocking.UnlockedKey | None:
         return unlocking.unlock(vault_dir, login, typed_unseen(prompt))
     except EOFError as error:
         raise NoTerminal from error
+
+
+def _as_the_window_does() -> None:
+    """A vault is opened by a whole program alone, which nobody takes away meanwhile."""
+    installation = this_installation()
+    check_first_start(installation)
+    if installation.base is not None:
+        mark_open(installation.base)
 
 
 def _by_shares(vault_dir: Path) -> unlocking.UnlockedKey:

@@ -8,6 +8,7 @@ A per-user installation is a folder BASE: `%LOCALAPPDATA%\\Programs\\tipdesk` on
     current                       UTF-8, LF: the tree that starts; maybe the one before it
     app-VERSION, app-VERSION-2 …  whole trees, never changed once they have their name
     NAME.part                     a tree that is not whole yet
+    update-…                      the installer that is running, or was when the power went
 
 Every tree, also the Debian package's `/usr/lib/tipdesk`, holds `MANIFEST.sha256` (what `sha256sum
 -c` reads: all its files but that one; no links), the package `tipdesk` in itself or in a folder of
@@ -40,6 +41,7 @@ from tipdesk.core.work import Work
 
 MANIFEST = "MANIFEST.sha256"
 CURRENT = "current"
+UPDATING = "update-"  # begins the names of what an update needs in BASE while it runs
 _OPEN = "open"  # locked by every program that is
 DEBIAN_TREE = Path("/usr/lib/tipdesk")
 MOST_FILES = 20_000  # of a tree
@@ -296,6 +298,16 @@ def read_pointer(base: Path) -> Pointer | None:
     return Pointer(*lines)
 
 
+def proven_tree(base: Path) -> str:
+    """The tree that has opened the vault, or of which nothing says that it has not: what is kept
+    when another one is put in place. '' where nothing is installed."""
+    pointer = read_pointer(base)
+    if pointer is None:
+        return ""
+    kept = pointer.before and program(base / pointer.before).is_file()
+    return pointer.before if kept else pointer.tree
+
+
 def move_pointer(base: Path, pointer: Pointer) -> None:
     """Let `current` say this; a power cut leaves it as it was or as it is now.
 
@@ -384,7 +396,8 @@ def check_first_start(installation: Installation, work: Work | None = None) -> b
 
 
 def _remove_other_trees(base: Path) -> None:
-    """Remove every tree, whole or not, that `current` does not name."""
+    """Remove every tree, whole or not, that `current` does not name, and the folders of updates
+    that were cut off: whoever works in one holds its file open, and keeps it."""
     pointer = read_pointer(base)
     if pointer is None:
         return
@@ -393,6 +406,8 @@ def _remove_other_trees(base: Path) -> None:
         for path in list(base.iterdir()):
             if path.name not in kept and is_tree_name(path.name.removesuffix(PART)):
                 _remove_tree(path)
+            elif path.name.startswith(UPDATING) and path.is_dir() and not path.is_symlink():
+                disk.remove_tree(path)
 
 
 def _remove_tree(path: Path) -> None:

@@ -1,6 +1,7 @@
 """The file of an update: no other bytes are accepted, and what is taken out is counted again."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -111,6 +112,13 @@ def test_a_statement_has_one_reading(before, after):
     assert before in data
     with pytest.raises(ValueError):  # noqa: PT011  of whichever part
         read_release(data.replace(before, after))
+
+
+@pytest.mark.parametrize("year", [1970, 2019, 2101, 9999])
+def test_a_release_of_another_age_is_none(year):
+    """No container carries its date, and a window that shows it ends as a mistake."""
+    with pytest.raises(ValueError, match="date"):
+        read_release(release_json(a_release(date=datetime(year, 12, 31, 23, 59, tzinfo=UTC))))
 
 
 def test_every_release_is_read_as_it_was_written():

@@ -28,6 +28,7 @@ from tests.bundle.world import NOW, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.update import maker_root, release, update_file
 from tipdesk.bundle.update.maker_root import ReleaseMark
 from tipdesk.bundle.update.release import System, release_json
@@ -90,6 +91,15 @@ def test_rollback_behind_what_was_seen_although_an_older_program_was_put_back():
     seen = remembered("0.4.0", 2)
     verdict = verdict_of(Parts(a_release("0.3.0", 3)), known(remembered=seen, installed="0.1.0"))
     assert verdict.refusals == (Refusal.ROLLBACK,)
+
+
+def test_rollback_is_not_remembered():
+    """Looked into twice, it would be the newest that was seen."""
+    seen = remembered("0.4.0", 2)
+    verdict = verdict_of(Parts(a_release("0.3.0", 3)), known(remembered=seen))
+    assert verdict.trusted
+    assert verdict.seen is None
+    assert verdict_of(Parts(a_release("0.1.0", 3))).seen is None
 
 
 def test_the_same_version_once_more_installs_nothing():
@@ -415,6 +425,18 @@ def cost_of_tests():
 def test_an_officer_of_the_agency_countersigns_nothing(role):
     station = world().officer if role is CertificateRole.OFFICER else world().receiver
     assert verdict_of(Parts(agency=station.key)).refusals == (Refusal.COUNTERSIGNATURE,)
+
+
+@pytest.mark.parametrize("reason", ["key_compromise", "superseded", "cessation_of_operation"])
+def test_a_key_that_the_agency_took_back_countersigns_nothing_whatever_time_it_names(
+    tmp_path, reason
+):
+    agency = authority.init(tmp_path, "جهة", "five words of a clerk", NOW, cost_of_tests())
+    key, revoked = agency._trust_signer(NOW), NOW + timedelta(days=10)
+    agency.revoke(key.certificate.serial_number, authority.revocation_reason(reason), revoked)
+    trust = TrustStore((agency.root,), (agency.crl(revoked),))
+    later_on = known(trust=trust, now=NOW + timedelta(days=20))
+    assert verdict_of(Parts(agency=key), later_on).refusals == (Refusal.COUNTERSIGNATURE,)
 
 
 def test_the_maker_countersigns_nothing():

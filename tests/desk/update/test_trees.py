@@ -208,6 +208,14 @@ def test_installing_once_more_keeps_the_one_before_until_the_vault_was_opened(tm
     assert read_pointer(base) == Pointer(second, first)
 
 
+def test_installing_over_one_that_has_not_opened_the_vault_keeps_the_one_that_has(tmp_path):
+    base = tmp_path / "base"
+    put(base, "0.1.0")
+    put(base, "0.1.5", "app-0.1.0")
+    install_this(unpacked_program(tmp_path / "unpacked"), base, tmp_path / "share", Work())
+    assert read_pointer(base) == Pointer("app-0.2.0", "app-0.1.0")
+
+
 def test_a_damaged_program_installs_nothing(tmp_path):
     here = unpacked_program(tmp_path / "unpacked")
     (here.tree / "tipdesk" / "part_2.py").write_bytes(b"other")

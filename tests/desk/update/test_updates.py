@@ -12,6 +12,7 @@ from tests.desk.staffed import LOGINS, Place
 from tipdesk import __version__
 from tipdesk.bundle.update import maker_root
 from tipdesk.bundle.update.verdict import Refusal
+from tipdesk.cases import custody
 from tipdesk.cases.model import Role
 from tipdesk.core.errors import TransitionRefused, UpdateRefused
 from tipdesk.core.work import Work
@@ -150,6 +151,74 @@ def test_an_entry_without_its_value_is_noticed_too(place, tmp_path):
     session._desk.enter("update_seen", None, "", **{**seen, "version": "0.2.0", "sequence": "1"})
     with pytest.raises(UpdateRefused):
         session.updates.plan(tmp_path / "drive.update")
+    session.lock()
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 100_000, '"x"', "null", "{}", ""])
+def test_what_is_no_memory_is_refused_and_no_mistake_of_the_program(place, tmp_path, text):
+    session = place.open(ADMINISTRATOR)
+    looked(session, tmp_path, Parts())
+    session._desk.vault.set_meta("newest_update", text)
+    with pytest.raises(UpdateRefused) as refused:
+        session.updates.newest()
+    assert refused.value.details == {"reason": "remembered"}
+    session.lock()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("sequence", "x"),
+        ("version", "1.0-1"),
+        ("version", "١.٠"),
+        ("date", "soon"),
+        ("date", "2026-01-01"),
+        ("date", "9999-12-31T23:59:59+00:00"),
+    ],
+)
+def test_value_and_entry_that_no_program_has_written_are_refused(place, tmp_path, name, value):
+    session = place.open(ADMINISTRATOR)
+    looked(session, tmp_path, Parts())
+    fields = {**json.loads(session._desk.vault.meta("newest_update")), name: value}
+    session._desk.vault.set_meta("newest_update", custody.canonical(fields).decode("ascii"))
+    session._desk.enter("update_seen", None, "", **fields)
+    with pytest.raises(UpdateRefused):
+        session.updates.newest()
+    session.lock()
+
+
+def test_an_older_version_is_refused_however_often_it_is_looked_into(place, tmp_path):
+    """Of a release with a higher number: the maker has mended an older version, too."""
+    session = place.open(ADMINISTRATOR)
+    looked(session, tmp_path, Parts(a_release("0.5.0", 5)))
+    for _again in range(2):
+        opened = looked(session, tmp_path, Parts(a_release("0.3.0", 6)))
+        assert opened.verdict.refusals == (Refusal.ROLLBACK,)
+    assert [entry["version"] for entry in entries(session, "update_seen")] == ["0.5.0"]
+    session.lock()
+
+
+def test_what_was_judged_before_a_newer_one_was_seen_is_not_remembered_after_it(place, tmp_path):
+    session = place.open(ADMINISTRATOR)
+    path = tmp_path / "older.update"
+    path.write_bytes(Parts().file)
+    older = look_into(session.updates.plan(path), Work())
+    older.close()
+    looked(session, tmp_path, Parts(a_release("0.5.0", 5)))
+    session.updates.record_seen(older.verdict)
+    assert [entry["version"] for entry in entries(session, "update_seen")] == ["0.5.0"]
+    session.lock()
+
+
+def test_a_root_that_was_removed_by_hand_makes_no_room_for_another(place, tmp_path, pinned):
+    session = place.open(ADMINISTRATOR)
+    session._desk.vault.set_meta("maker_root", "")
+    session.lock()
+    pinned.write_bytes(stranger().root.data)
+    session = place.open(ADMINISTRATOR)
+    with pytest.raises(UpdateRefused) as refused:
+        session.updates.plan(tmp_path / "drive.update")
+    assert refused.value.details == {"reason": "remembered"}
     session.lock()
 
 

@@ -32,6 +32,7 @@ PRODUCT = "tipdesk"
 MOST_RELEASE = 256 << 10  # bytes
 MOST_TARGET = 200 << 20
 _MOST_LINES, _LONGEST_LINE = 60, 400
+_YEARS = range(2020, 2101)  # of a release: a container can carry them, and every calendar has them
 
 
 class System(StrEnum):
@@ -142,6 +143,8 @@ def read_release(data: bytes) -> ReleaseStatement:
     systems = {target.system for target in release.targets}
     if not systems or len(systems) != len(release.targets):
         raise NotStrictJson("targets")
+    if release.date.year not in _YEARS:
+        raise NotStrictJson("date")
     if release.schema_before > release.schema_after or release_json(release) != data:
         raise NotStrictJson("schema, or not canonical")
     return release

@@ -123,8 +123,11 @@ class UpdateVerdict:
 
     @property
     def seen(self) -> Remembered | None:
-        """What is to be remembered; None when nothing vouches for it."""
+        """What is to be remembered; None when nothing vouches for it, or its version lies before
+        one that counts already: looked into twice, it would be the newest."""
         if not self.trusted or self.root is None or self.release is None:
+            return None
+        if Refusal.ROLLBACK in self.refusals:
             return None
         return Remembered(self.root, self.release.mark, self.sha256, self.release.date)
 
@@ -245,7 +248,8 @@ def _countersigned(
     codes = {problem.code for problem in problems if problem.severity == "error"}
     if codes & {Code.E_CERT_UNTRUSTED, Code.E_CERT_SIG}:
         return _and(verdict, Refusal.OTHER_AGENCY)
-    if codes:
+    # Nobody but the signer says when it was signed; an update can be countersigned once more.
+    if codes or Code.W_REVOKED_LATER in {problem.code for problem in problems}:
         return _and(verdict, Refusal.COUNTERSIGNATURE)
     return replace(verdict, agency=certificates.agency_of(signature.certificate.issuer))
 

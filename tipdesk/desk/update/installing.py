@@ -92,7 +92,7 @@ def _run_setup(update: OpenedUpdate, base: Path, name: str, work: Work) -> None:
     """Run the installer of the new version, silently, out of a folder of this user alone."""
     with (
         target_errors(base.name),
-        tempfile.TemporaryDirectory(dir=base, prefix="update-") as folder,
+        tempfile.TemporaryDirectory(dir=base, prefix=installation.UPDATING) as folder,
     ):
         setup = Path(folder) / name
         with unreadable_updates(), whole_file(setup) as file:
@@ -103,9 +103,12 @@ def _run_setup(update: OpenedUpdate, base: Path, name: str, work: Work) -> None:
                 digest.update(block)
             if digest.hexdigest() != update.contents.targets[name].sha256:
                 raise UpdateRefused(reason="changed")
-            code = subprocess.run(  # noqa: S603  the bytes that maker and agency have signed
-                [str(setup), "/S"], check=False, timeout=_SETUP_SECONDS, cwd=folder
-            ).returncode
+            try:
+                code = subprocess.run(  # noqa: S603  the bytes that maker and agency have signed
+                    [str(setup), "/S"], check=False, timeout=_SETUP_SECONDS, cwd=folder
+                ).returncode
+            except subprocess.TimeoutExpired as error:  # ended: a program starts all the same
+                raise UpdateRefused(reason="installer") from error
     if code == _NO_ROOM:
         raise DiskFull(reason="target")
     if code:

@@ -17,7 +17,7 @@ from tipdesk.bundle.update.update_file import (
 )
 from tipdesk.bundle.update.verdict import UpdateVerdict, judge
 from tipdesk.core.errors import DiskFull, FileUnreadable, UpdateRefused
-from tipdesk.core.installation import Installation
+from tipdesk.core.installation import UPDATING, Installation
 from tipdesk.core.plain_file import open_plain, shown_name, target_errors
 from tipdesk.core.work import Work
 from tipdesk.desk.update.updates import LookPlan
@@ -89,7 +89,7 @@ def _copied(source: BinaryIO, path: Path, base: Path, work: Work) -> BinaryIO:
     if free_space(base) < size * _TIMES:
         raise DiskFull(reason="target")
     with target_errors(base.name):
-        copy = cast(BinaryIO, tempfile.TemporaryFile(dir=base, prefix="update-"))  # noqa: SIM115  # closed by whoever holds it
+        copy = cast(BinaryIO, tempfile.TemporaryFile(dir=base, prefix=UPDATING))  # noqa: SIM115  # closed by whoever holds it
     try:
         done = 0
         while block := _read(source, path):

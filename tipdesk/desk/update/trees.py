@@ -258,7 +258,7 @@ def install_this(here: Installation, base: Path, share: Path, work: Work) -> Pat
         raise UpdateRefused(reason="not_installed")
     if not installation.check_tree(source, work).whole:
         raise ProgramDamaged
-    pointer = installation.read_pointer(base) if base.is_dir() else None
+    before = installation.proven_tree(base)
 
     def fill(part: Path) -> None:
         files = [path for path in sorted(source.rglob("*")) if path.is_file()]
@@ -268,7 +268,7 @@ def install_this(here: Installation, base: Path, share: Path, work: Work) -> Pat
                 executable = bool(path.stat().st_mode & 0o111)
                 _copy(file, part / path.relative_to(source), executable)
 
-    place(base, __version__, "" if pointer is None else pointer.tree, fill)
+    place(base, __version__, before, fill)
     with target_errors(share.name):
         _share(source.parents[1] / "share", share, base / "tipdesk")
     return base / "tipdesk"

@@ -7,13 +7,20 @@ changes the value alone, to bring an older program, is noticed.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.bundle.update.maker_root import MakerRoot, ReleaseMark, pinned_root, read_root
+from tipdesk.bundle.strict_json import read_json
+from tipdesk.bundle.update.maker_root import (
+    MakerRoot,
+    ReleaseMark,
+    Version,
+    pinned_root,
+    read_root,
+)
 from tipdesk.bundle.update.release import System
 from tipdesk.bundle.update.verdict import Known, Remembered, UpdateVerdict
 from tipdesk.cases import custody
@@ -22,6 +29,7 @@ from tipdesk.core.errors import UpdateRefused
 from tipdesk.core.installation import Installation, Kind, this_installation
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import custody_rows
 
 _SEEN = "newest_update"  # names in the vault
@@ -86,13 +94,15 @@ class Updates:
         return LookPlan(path, known, self.installation)
 
     def record_seen(self, verdict: UpdateVerdict) -> None:
-        """Remember a release for which maker and agency vouch; nothing of any other.
+        """Remember a release for which maker and agency vouch; nothing of any other, and nothing
+        that lies behind what was remembered since it was judged.
 
         Raises:
+            UpdateRefused: as `plan`.
             DiskFull, VaultReadOnly
         """
-        seen = verdict.seen
-        if seen is None or seen == self._remembered():
+        seen, before = verdict.seen, self._remembered()
+        if seen is None or seen == before or (before is not None and _is_behind(seen, before)):
             return
         fields: dict[str, str] = {
             "version": seen.mark.version,
@@ -141,20 +151,35 @@ class Updates:
         entry = seen or custody_rows.last_of(self._desk.vault, "update_keys_kept")
         detail = {} if entry is None else dict(entry.detail)
         text = self._desk.vault.meta(_SEEN)
-        fields = json.loads(text) if text else {}
         named = {name: detail.get(name, "") for name in _FIELDS} if seen is not None else {}
-        if fields != named or detail.get("root", "") != ("" if root is None else root.sha256):
-            raise UpdateRefused(reason="remembered")
-        if root is None:
-            return None
-        if seen is None:
-            return Remembered(root, ReleaseMark(0, "0.0"), "", self._desk.now())
-        return Remembered(
-            root,
-            ReleaseMark(int(named["sequence"]), named["version"]),
-            named["release"],
-            datetime.fromisoformat(named["date"]),
-        )
+        try:
+            agree = (read_json(text.encode("utf-8")) if text else {}) == named
+            if not agree or detail.get("root", "") != ("" if root is None else root.sha256):
+                raise UpdateRefused(reason="remembered")
+            if root is None:
+                return None
+            if seen is None:
+                return Remembered(root, ReleaseMark(0, "0.0"), "", self._desk.now())
+            return _remembered_of(root, named)
+        except (ValueError, OverflowError) as error:
+            raise UpdateRefused(reason="remembered") from error
+
+
+def _remembered_of(root: MakerRoot, fields: Mapping[str, str]) -> Remembered:
+    """Raises ValueError, OverflowError: no program has entered this."""
+    date = datetime.fromisoformat(fields["date"])
+    Version.of(fields["version"])
+    kuwait_day(date)
+    mark = ReleaseMark(int(fields["sequence"]), fields["version"])
+    return Remembered(root, mark, fields["release"], date)
+
+
+def _is_behind(seen: Remembered, before: Remembered) -> bool:
+    """Whether it is older. Only a newer root may go back in releases."""
+    if seen.root.version != before.root.version:
+        return seen.root.version < before.root.version
+    versions = (Version.of(seen.mark.version), Version.of(before.mark.version))
+    return seen.mark.sequence < before.mark.sequence or versions[0] < versions[1]
 
 
 def note_program(desk: OpenVault) -> None:
@@ -162,7 +187,8 @@ def note_program(desk: OpenVault) -> None:
     version to which, however it was installed. The first root of the maker is kept."""
     vault = desk.vault
     before = vault.meta(_PROGRAM)
-    pinned = None if vault.meta(_ROOT) else pinned_root()
+    kept = vault.meta(_ROOT) or custody_rows.last_of(vault, "update_keys_kept")
+    pinned = None if kept else pinned_root()  # once: whoever removes it by hand is noticed
     if before == __version__ and pinned is None:
         return
     with vault.transaction():
