@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,8 @@ def test_the_command_for_the_administrator_names_a_file_and_no_package(
     monkeypatch.chdir(tmp_path)
     with looked(tmp_path, debian_update(), Installation(Kind.DEBIAN)) as opened:
         update._go_on(opened, argparse.Namespace(save=Path()))
-    assert f"sudo apt install {tmp_path / 'tipdesk_0.3.0_amd64.deb'}" in capsys.readouterr().out
+    package = shlex.quote(str(tmp_path / "tipdesk_0.3.0_amd64.deb"))
+    assert f"sudo apt install {package}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

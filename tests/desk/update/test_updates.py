@@ -188,7 +188,7 @@ def test_value_and_entry_that_no_program_has_written_are_refused(place, tmp_path
 
 
 def test_an_older_version_is_refused_however_often_it_is_looked_into(place, tmp_path):
-    """Of a release with a higher number: the maker has mended an older version, too."""
+    """Of a release with a higher number: the maker has put an older version right, too."""
     session = place.open(ADMINISTRATOR)
     looked(session, tmp_path, Parts(a_release("0.5.0", 5)))
     for _again in range(2):
