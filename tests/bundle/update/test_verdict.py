@@ -137,6 +137,11 @@ def test_what_was_seen_can_be_installed_later():
 # --- fast-forward -----------------------------------------------------------------------------
 
 
+def test_the_furthest_release_that_can_be_next_is_taken():
+    verdict = verdict_of(Parts(a_release(sequence=1002)), known(remembered=remembered()))
+    assert verdict.accepted
+
+
 @pytest.mark.parametrize("sequence", [1003, 10**9, 10**17])
 def test_fast_forward_beyond_what_is_possible(sequence):
     verdict = verdict_of(Parts(a_release(sequence=sequence)), known(remembered=remembered()))
@@ -329,11 +334,12 @@ def test_a_new_root_signed_by_old_and_new_is_gone_over_to():
         lambda: two_of(later()),  # the new one alone; two of its keys were in the old one
         lambda: (maker().keys[0], later().keys[2]),
         lambda: (*two_of(maker(), (1,)), *two_of(later())),
+        lambda: two_of(maker()),
     ],
-    ids=["in common", "one each", "one old"],
+    ids=["in common", "one each", "one old", "one new"],
 )
 def test_what_a_new_root_needs_is_counted_by_key(signers):
-    """Keys that stand in both roots count for both; one of the old is one too few."""
+    """Keys that stand in both roots count for both; one of either is one too few."""
     verdict = verdict_of(after_a_ceremony(signers=signers()))
     keys = {key.certificate for key in signers()}
     old = keys & {key.certificate for key in maker().keys}
@@ -385,6 +391,16 @@ def test_a_build_with_another_root_than_was_seen_takes_nothing():
     parts = Parts(by=two_of(stranger()), roots=(stranger().signed_root(),))
     assert verdict_of(parts, foreign).refusals == (Refusal.ROOT_DIFFERS,)
     assert verdict_of(Parts(), foreign).refusals == (Refusal.ROOT_DIFFERS,)
+
+
+def test_a_foreign_root_beyond_those_in_the_update_takes_nothing():
+    foreign = replace(stranger(), version=2)
+    at = known(pinned=foreign.root, remembered=remembered())
+    assert verdict_of(Parts(), at).refusals == (Refusal.ROOT_DIFFERS,)
+
+
+def test_a_release_that_names_a_root_that_nobody_has_seen_is_refused():
+    assert verdict_of(Parts(a_release(root_version=2))).refusals == (Refusal.OTHER_ROOT,)
 
 
 def test_a_foreign_root_of_a_higher_version_among_the_resources_takes_nothing():
@@ -451,6 +467,22 @@ def test_a_form_that_the_agency_signed_is_no_countersignature():
         {**contents.small, update_file.AGENCY: signed}, parts.target_files(), parts.release
     )
     assert verdict_of(data).refusals == (Refusal.COUNTERSIGNATURE,)
+
+
+@pytest.mark.parametrize("signature", [b"", b"no signature", b"0\x80" * 40])
+def test_what_is_no_signature_is_no_countersignature(signature):
+    parts = Parts(countersigned=False)
+    small = {**parts.small, update_file.AGENCY: signature}
+    data = put_together(small, parts.target_files(), parts.release)
+    assert verdict_of(data).refusals == (Refusal.COUNTERSIGNATURE,)
+
+
+def test_an_overdue_revocation_list_of_the_agency_refuses_no_update():
+    """A station far from everybody gets its updates first, or with, its trust list."""
+    late = known(now=NOW + timedelta(days=400))
+    verdict = verdict_of(Parts(), late)
+    assert verdict.accepted
+    assert {problem.severity for problem in verdict.problems} == {"warning"}
 
 
 # --- this station -----------------------------------------------------------------------------
