@@ -11,7 +11,13 @@ import pytest
 from tests.systems import private
 from tipdesk.bundle.target import write_whole
 from tipdesk.core.plain_file import begin_part, whole_file, write_file
-from tipdesk.core.private_files import MayRead, create_file, make_folder, others_may_read
+from tipdesk.core.private_files import (
+    MayRead,
+    as_the_folder_says,
+    create_file,
+    make_folder,
+    others_may_read,
+)
 from tipdesk.storage.platform import make_durably, write_beside
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -111,6 +117,14 @@ def test_an_empty_folder_that_was_there_is_closed_and_another_is_left_alone(tmp_
     make_folder(full)
     assert private(empty)
     assert not private(full)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_what_is_saved_on_a_drive_can_be_read_where_it_is_carried(*, away: bool) -> None:
+    """A bare key is its owner's wherever it lies."""
+    assert as_the_folder_says(MayRead.OWNER_HERE, carried_away=away) is away
+    assert as_the_folder_says(MayRead.FOLDER, carried_away=away)
+    assert not as_the_folder_says(MayRead.OWNER, carried_away=away)
 
 
 def test_what_is_read_on_another_computer_has_the_rights_of_its_folder(tmp_path: Path) -> None:

@@ -25,6 +25,13 @@ class MayRead(Enum):
     FOLDER = "folder"  # whoever may read its folder: it is sealed, and read elsewhere
 
 
+def as_the_folder_says(readers: MayRead, *, carried_away: bool) -> bool:
+    """Whether a new file has the rights of its folder on Windows, and no list of its own."""
+    if readers is MayRead.OWNER_HERE:
+        return carried_away
+    return readers is MayRead.FOLDER
+
+
 if sys.platform == "win32":
     import ctypes
     import msvcrt
@@ -32,12 +39,15 @@ if sys.platform == "win32":
     from contextlib import contextmanager
     from ctypes import wintypes
 
+    # By its bus: Windows calls a USB hard disk fixed, and it is carried away like any USB drive.
+    from tipdesk.core.drives import DriveKind, drive_of
+
     _TOKEN_QUERY, _TOKEN_USER, _SDDL_1 = 0x8, 1, 1
     _GENERIC_READ, _GENERIC_WRITE = 1 << 31, 1 << 30
     _CREATE_NEW, _CREATE_ALWAYS, _OPEN_ALWAYS = 1, 2, 4
     _SHARE_READ_WRITE, _NORMAL = 0x1 | 0x2, 0x80
     _FILE_OBJECT, _DACL, _PROTECTED_DACL = 1, 0x4, 0x80000000
-    _DRIVE_REMOVABLE, _PERSISTENT_ACLS = 2, 0x8
+    _PERSISTENT_ACLS = 0x8
     _LONGEST = 32768  # characters of a path
 
     _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -154,9 +164,7 @@ if sys.platform == "win32":
 
     def _is_open(folder: Path, readers: MayRead) -> bool:
         """Whether what these readers shall read is made there as its folder says."""
-        if readers is MayRead.OWNER_HERE:
-            return bool(_kernel.GetDriveTypeW(_volume(folder)) == _DRIVE_REMOVABLE)
-        return readers is MayRead.FOLDER
+        return as_the_folder_says(readers, carried_away=drive_of(folder).kind is DriveKind.USB)
 
     def others_may_read(path: Path) -> bool:
         """Whether its drive knows no owners (FAT), so that whoever has it in hand reads a file
