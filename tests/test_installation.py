@@ -1,15 +1,18 @@
 """Which installation this is, whether its tree is whole, and which tree starts."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
+import tipdesk
 from tests.programs import small_disk
 from tipdesk.core import installation
 from tipdesk.core.errors import Cancelled, DiskFull, ProgramDamaged
 from tipdesk.core.installation import UPDATING, Installation, Kind, Pointer
 from tipdesk.core.plain_file import PART
+from tipdesk.core.settings import translations_dir
 from tipdesk.core.work import Work
 
 
@@ -34,6 +37,17 @@ def write_manifest(folder: Path) -> None:
         if path.name != installation.MANIFEST
     ]
     (folder / installation.MANIFEST).write_bytes("".join(lines).encode())
+
+
+def real_tree_at(folder: Path) -> Path:
+    """A tree with this program in it, but for its windows; Python starts it by PYTHONPATH."""
+    tree_at(folder)
+    shutil.rmtree(folder / "tipdesk")
+    skipped = shutil.ignore_patterns("__pycache__", "ui")
+    shutil.copytree(Path(tipdesk.__file__).parent, folder / "tipdesk", ignore=skipped)
+    shutil.copytree(translations_dir(), folder / "tipdesk" / "_translations")
+    write_manifest(folder)
+    return folder
 
 
 def as_installed(base: Path, *trees: str) -> Installation:

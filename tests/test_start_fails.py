@@ -1,11 +1,15 @@
 """A start that fails says why, in Arabic and English; in a message box where there is no terminal."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
+from tests.test_installation import real_tree_at, tree_at
 from tests.windows_boxes import answered
+from tipdesk.core import installation
+from tipdesk.core.installation import Pointer
 from tipdesk.core.start_notice import LEAST_WINDOWS, qt_missing, system_too_old
 
 _ARABIC = "البرنامج"
@@ -69,6 +73,29 @@ def test_a_mistake_of_the_program_says_where_it_is_and_no_words_of_its_own(progr
     assert "main (tipdesk/" in ended.stderr
     assert "testimony" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_new_program_that_does_not_come_as_far_as_a_window_lets_the_one_before_start(
+    tmp_path, before
+):
+    """It is damaged where Python reads it, before anything could compare it with its manifest; or
+    whole, and this computer lacks something."""
+    tree_at(tmp_path / "app-0.1.0")
+    new = real_tree_at(tmp_path / "app-0.2.0")
+    (new / "tipdesk" / "app.py").write_bytes(b"damaged")
+    pointer = Pointer("app-0.2.0", "app-0.1.0" if before else "")
+    installation.move_pointer(tmp_path, pointer)
+    environment = {**os.environ, "PYTHONPATH": str(new), "QT_QPA_PLATFORM": "offscreen"}
+    words = [sys.executable, "-B", "-m", "tipdesk", "--vault", tmp_path / "none"]
+    ended = subprocess.run(
+        words, cwd=new, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert ended.returncode == 1
+    assert "could not start" in ended.stderr
+    assert ("The version before starts again" in ended.stderr) is before
+    after = Pointer("app-0.1.0") if before else pointer
+    assert installation.read_pointer(tmp_path) == after
 
 
 def test_what_windows_is_told_is_not_what_debian_is_told():

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from tipdesk import __version__
 from tipdesk.core.hardening import harden_process
-from tipdesk.core.start_notice import qt_missing, refusal_of_system, say, start_failed
+from tipdesk.core.start_notice import gone_back, qt_missing, refusal_of_system, say, start_failed
 
 _NO_SCREEN = (
     "لا توجد شاشة هنا: شغّل «{program} demo --out DIR» لتجربة بلا نافذة،"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _in_window(words)
     except Exception as error:  # noqa: BLE001  nothing above tells of it
-        say(start_failed(error))
+        say(gone_back() + start_failed(error))
         return 1
 
 
@@ -54,7 +54,7 @@ def _in_window(words: list[str]) -> int:
     except ImportError as error:
         if error.name is not None and not error.name.startswith(_QT):
             raise
-        say(qt_missing(error))
+        say(gone_back() + qt_missing(error))
         return 2
     finally:
         gc.enable()

@@ -3,21 +3,18 @@
 import argparse
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import tipdesk
 from tests.desk.update.packages import debian_update
 from tests.desk.update.test_installing_on_linux import looked
-from tests.test_installation import names, tree_at, write_manifest
+from tests.test_installation import names, real_tree_at, tree_at
 from tipdesk.cli import update
 from tipdesk.core import installation
 from tipdesk.core.installation import Installation, Kind, Pointer
-from tipdesk.core.settings import translations_dir
 
 COMMANDS = (("vault", "check"), ("vault", "audit"), ("update", "x.update"))
 
@@ -40,12 +37,7 @@ def test_a_new_program_that_is_damaged_opens_no_vault_from_the_terminal_either(
     """It asks nothing, and the program before starts again."""
     base = tmp_path / "base"
     tree_at(base / "app-0.1.0")
-    new = tree_at(base / "app-0.2.0")
-    shutil.rmtree(new / "tipdesk")
-    source, skipped = Path(tipdesk.__file__).parent, shutil.ignore_patterns("__pycache__", "ui")
-    shutil.copytree(source, new / "tipdesk", ignore=skipped)
-    shutil.copytree(translations_dir(), new / "tipdesk" / "_translations")
-    write_manifest(new)
+    new = real_tree_at(base / "app-0.2.0")
     (new / "tipdesk" / "demo" / "__init__.py").write_bytes(b"damaged")
     installation.move_pointer(base, Pointer("app-0.2.0", "app-0.1.0"))
     done = subprocess.run(

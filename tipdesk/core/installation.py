@@ -18,7 +18,7 @@ all of it is on the disk and `current` is replaced last, so that whenever the po
 starts.
 
 The tree before stays until the new program has opened the vault (`settle`), and starts again when
-the new one is not what its manifest says (`check_first_start`).
+the new one is not what its manifest says (`check_first_start`) or does not come as far (`go_back`).
 """
 
 from __future__ import annotations
@@ -389,10 +389,25 @@ def check_first_start(installation: Installation, work: Work | None = None) -> b
         return True
     if check_tree(tree, work).whole:
         return True
+    if go_back(installation):
+        raise ProgramDamaged(reason="back")
+    raise ProgramDamaged
+
+
+def go_back(installation: Installation) -> bool:
+    """A new program cannot start here: let the tree before start from now on. Whether there is one.
+
+    Raises:
+        DiskFull, TargetNotWritable: nothing was changed.
+    """
+    base, tree = installation.base, installation.tree
+    pointer = read_pointer(base) if base is not None else None
+    if base is None or tree is None or pointer is None or not _is_new(tree, pointer):
+        return False
     if not program(base / pointer.before).is_file():
-        raise ProgramDamaged
+        return False
     move_pointer(base, Pointer(pointer.before))
-    raise ProgramDamaged(reason="back")
+    return True
 
 
 def _remove_other_trees(base: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
+from contextlib import suppress
 
 from tipdesk import __version__
 
@@ -32,6 +33,12 @@ _TOO_OLD = (
     "This Windows is too old for tipdesk. It needs Windows 10, version 1809, or later. Update"
     " Windows, or take a newer computer. Nothing was changed.\n"
 )
+_WENT_BACK = (
+    "لا يبدأ الإصدار الجديد من البرنامج على هذا الحاسوب. سيبدأ الإصدار السابق من جديد: افتح"
+    " البرنامج مرة أخرى. لم يتغير شيء في الخزنة.\n"
+    "The new version of tipdesk does not start on this computer. The version before starts again:"
+    " open tipdesk once more. Nothing in the vault was changed.\n\n"
+)
 _FAILED = (
     "تعذّر بدء البرنامج، ولم تُفتح الخزنة. أعد تشغيل الحاسوب وحاول مرة أخرى؛ وإن"
     " تكرّر هذا فأعطِ الأسطر الأخيرة لمن يعتني بالبرنامج: فيها مواضع من البرنامج وحدها.\n"
@@ -49,6 +56,19 @@ def qt_missing(missing: object, system: str = sys.platform) -> str:
 def start_failed(error: BaseException) -> str:
     """What to say of a mistake of the program before there is a window."""
     return _FAILED.format(report=report_text(error))
+
+
+def gone_back() -> str:
+    """A program that was installed last and does not start lets the one before start again; what
+    to say of that, '' where there is none."""
+    with suppress(Exception):  # it may be damaged, too
+        from tipdesk.core.installation import (  # noqa: PLC0415  a start that succeeds needs it not
+            go_back,
+            this_installation,
+        )
+
+        return _WENT_BACK if go_back(this_installation()) else ""
+    return ""
 
 
 def system_too_old(build: int) -> str:

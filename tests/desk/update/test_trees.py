@@ -29,7 +29,9 @@ from tipdesk.core.installation import (
     read_pointer,
 )
 from tipdesk.core.work import Work
-from tipdesk.desk.update.trees import CountedReader, install_this, place, unpack
+from tipdesk.desk.update.trees import STARTER, CountedReader, install_this, place, unpack
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def unpacked(deb: bytes, tree: Path) -> CountedReader:
@@ -103,6 +105,46 @@ def test_the_starter_is_found_through_a_link_and_hands_words_on(tmp_path):
         [tmp_path / "link", "a b", "ج"], capture_output=True, text=True, check=True
     )
     assert run.stdout == "a b|ج|"
+
+
+STARTERS = {
+    "base": STARTER,
+    "tree": (ROOT / "packaging/debian/files/starter.sh").read_text("utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_starter_takes_nothing_from_the_folder_it_is_called_in_nor_from_the_environment(
+    tmp_path, name
+):
+    """A folder on a USB drive, and a terminal that looks for programs where it stands."""
+    says = '/usr/bin/env; echo "argv0 $0"'
+    base = put_starter(tmp_path / "base", STARTERS[name], f"#!/bin/sh\n{says}\n")
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    for program in ("env", "readlink", "dirname", "python3.13"):
+        (drive / program).write_text("#!/bin/sh\necho hostile >&2\n")
+        (drive / program).chmod(0o755)
+    (tmp_path / "link").symlink_to(base / "tipdesk")
+    hostile = {"PYTHONEXECUTABLE": str(drive / "x"), "__PYVENV_LAUNCHER__": str(drive / "x")}
+    run = subprocess.run(
+        [tmp_path / "link"], cwd=drive, env={"PATH": f".:{os.defpath}", **hostile},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "hostile" not in run.stderr
+    if name == "tree":
+        assert f"argv0 {base / 'python'}" in run.stdout
+        assert not {line.partition("=")[0] for line in run.stdout.splitlines()} & hostile.keys()
+
+
+def put_starter(base: Path, starter: str, program: str) -> Path:
+    """A starter in its folder, and instead of Python or a tree this program."""
+    put(base, "0.2.0")
+    for path in (base / "python", base / "app-0.2.0" / "bin" / "tipdesk"):
+        path.write_text(program)
+        path.chmod(0o755)
+    (base / "tipdesk").write_text(starter.replace("/usr/bin/python3.13", str(base / "python")))
+    return base
 
 
 HOSTILE = {

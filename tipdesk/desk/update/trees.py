@@ -36,8 +36,8 @@ _BLOCK = 1 << 20
 
 STARTER = """#!/bin/sh
 # Starts the tree that `current` names, or the one before when that has no program.
-base=$(dirname -- "$(readlink -f -- "$0")")
-tree= before=
+base=$(/usr/bin/readlink -f -- "$0")
+base=${base%/*} tree= before=
 { IFS= read -r tree; IFS= read -r before; } < "$base/current"
 for name in "$tree" "$before"; do
     case $name in */* | *.part) continue ;; app-*) ;; *) continue ;; esac
