@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.update.maker import (
     SCHEMA,
@@ -120,6 +121,8 @@ def test_freeze_by_time_only_warns_since_no_clock_is_to_be_trusted():
     verdict = verdict_of(Parts(old))
     assert verdict.accepted
     assert verdict.cautions == (Caution.OVERDUE,)
+    zones = verdict_of(Parts(), known(now=a_release().date - timedelta(hours=20)))
+    assert zones.cautions == ()
     early = verdict_of(Parts(), known(now=NOW - timedelta(days=900)))
     assert Caution.FROM_THE_FUTURE in early.cautions
     assert early.accepted
@@ -300,6 +303,29 @@ def test_a_root_that_names_one_key_twice_is_none():
         maker_root.read_root(maker_root.root_json(1, [first.certificate, second.certificate], None))
 
 
+def test_a_root_with_a_key_that_is_too_weak_is_none():
+    weak = release_key("third", ec.generate_private_key(ec.SECP224R1()))
+    data = maker_root.root_json(
+        1, [*(k.certificate for k in maker().keys[:2]), weak.certificate], None
+    )
+    with pytest.raises(ValueError, match="keys"):
+        maker_root.read_root(data)
+
+
+def test_a_root_has_one_reading():
+    """Words before a certificate are taken by who reads PEM; here they make another file of it."""
+    data = maker().root.data.replace(b"-----BEGIN", b"words\\n-----BEGIN", 1)
+    with pytest.raises(ValueError, match="not canonical"):
+        maker_root.read_root(data)
+
+
+@pytest.mark.parametrize("text", ["1", "1.2.3.4.5", "1.10000", "1.x", "1.-2", "1..2", "", "1.²"])
+def test_what_is_no_version_is_none(text):
+    with pytest.raises(ValueError):  # noqa: PT011  its words are the text alone
+        maker_root.Version.of(text)
+    assert maker_root.Version.of("0.2") == maker_root.Version.of("0.2.0.0")
+
+
 @pytest.mark.parametrize("threshold", [0, 1, 3])
 def test_a_root_with_another_threshold_is_none(threshold):
     data = maker().root.data.replace(b'"threshold":2', b'"threshold":%d' % threshold)
@@ -471,10 +497,7 @@ def test_a_form_that_the_agency_signed_is_no_countersignature():
 
 @pytest.mark.parametrize("signature", [b"", b"no signature", b"0\x80" * 40])
 def test_what_is_no_signature_is_no_countersignature(signature):
-    parts = Parts(countersigned=False)
-    small = {**parts.small, update_file.AGENCY: signature}
-    data = put_together(small, parts.target_files(), parts.release)
-    assert verdict_of(data).refusals == (Refusal.COUNTERSIGNATURE,)
+    assert verdict_of(_countersigned_by(signature)).refusals == (Refusal.COUNTERSIGNATURE,)
 
 
 def test_an_overdue_revocation_list_of_the_agency_refuses_no_update():
@@ -508,6 +531,43 @@ def test_every_reason_is_given_and_none_is_remembered_untrusted():
     )  # fmt: skip
 
 
+def _countersigned_by(signature):
+    parts = Parts(countersigned=False)
+    small = {**parts.small, update_file.AGENCY: signature}
+    return put_together(small, parts.target_files(), parts.release)
+
+
+UNTRUSTED = {
+    Refusal.FOREIGN: lambda: verdict_of(Parts(by=two_of(stranger()))),
+    Refusal.ONE_SIGNATURE: lambda: verdict_of(Parts(by=(maker().keys[0],))),
+    Refusal.OTHER_ROOT: lambda: verdict_of(Parts(a_release(root_version=2))),
+    Refusal.MIXED: lambda: verdict_of(Parts(targets={})),
+    Refusal.NO_AGENCY: lambda: verdict_of(Parts(), known(trust=None)),
+    Refusal.NOT_COUNTERSIGNED: lambda: verdict_of(Parts(countersigned=False)),
+    Refusal.OTHER_AGENCY: lambda: verdict_of(Parts(agency=maker().keys[0])),
+    Refusal.COUNTERSIGNATURE: lambda: verdict_of(_countersigned_by(b"none")),
+    Refusal.FREEZE: lambda: verdict_of(Parts(), known(remembered=remembered("0.3.0", 4))),
+    Refusal.CONTRADICTS: lambda: verdict_of(Parts(), known(remembered=remembered("0.3.0", 3))),
+    Refusal.FAST_FORWARD: lambda: verdict_of(Parts(a_release(sequence=5000))),
+    Refusal.ROLLBACK: lambda: verdict_of(Parts(), known(remembered=remembered("0.4.0", 2))),
+}
+
+
+@pytest.mark.parametrize("refusal", UNTRUSTED)
+def test_what_nobody_vouches_for_is_not_remembered(refusal):
+    verdict = UNTRUSTED[refusal]()
+    assert verdict.refusals == (refusal,)
+    assert verdict.seen is None
+
+
+def test_what_only_this_station_cannot_take_is_remembered_all_the_same():
+    """So nothing older is taken once it can."""
+    parts = Parts(a_release(least_version="0.2.1"))
+    verdict = verdict_of(parts, known(system=None))
+    assert verdict.refusals == (Refusal.TOO_OLD_HERE,)
+    assert verdict.seen is not None
+
+
 def test_the_authority_countersigns_what_the_maker_vouches_for(tmp_path):
     shared = world().authority
     plain = tmp_path / "from the maker.update"
@@ -516,6 +576,9 @@ def test_the_authority_countersigns_what_the_maker_vouches_for(tmp_path):
     assert path == shared.folder / "updates" / "tipdesk-0.3.0.update"
     assert verdict.makers == ("first", "second")
     assert verdict_of(path.read_bytes()).accepted
+    shared.sign_update(plain, maker().root, "0.3.0", NOW)  # the authority has it already
+    for elsewhere in (known(system=None), known(schema=None)):  # no tree, no vault
+        assert verdict_of(path.read_bytes(), elsewhere).accepted
 
 
 def test_a_maker_is_three_people():
