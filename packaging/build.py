@@ -106,12 +106,12 @@ def make_windows(wishes: Wishes) -> Path:
     official = None
     if wishes.windows_python is not None:
         official = interpreter.Official(wishes.windows_python, wishes.sha256)
-    python = interpreter.provide(official, dev.PYTHON)
     lock = dev.LOCKS / "requirements.txt"
     wheels = locked_wheels.provide(lock, locked_wheels.windows(), dev.PYTHON)
     target = DIST / f"tipdesk-{version}-setup.exe"
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "tree")
+        python = interpreter.provide(official, dev.PYTHON, Path(scratch, "python"))
         tree.lay_down(folder, python, wheels, version)
         put_root(folder, wishes.root)
         parts = (

@@ -18,7 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -66,16 +66,25 @@ class Official:
     sha256: str
 
 
-def provide(official: Official | None = None, python: str | Path = sys.executable) -> Path:
-    """The folder of a Windows Python; `python`'s pip fetches what the stand-in is made of."""
+def provide(
+    official: Official | None = None,
+    python: str | Path = sys.executable,
+    anew: Path | None = None,
+) -> Path:
+    """The folder of a Windows Python; `python`'s pip fetches what the stand-in is made of.
+
+    What is given out is put together `anew`, in that folder, from files whose digests are asked
+    for. Else it is a folder of the cache, of which nobody asks whether it was changed.
+    """
     if official is not None:
         if build_cache.digest(official.file) != official.sha256:
             raise build_cache.NotFetched(
                 f"{official.file.name} is not the file of SHA-256 {official.sha256}"
             )
-        return build_cache.prepared(
+        return _made(
             f"windows-python-{official.sha256[:16]}",
             lambda folder: _unpack_official(official.file, folder),
+            anew,
         )
     wheel = build_cache.kept(_PANDA, _PANDA_DIGEST, lambda folder: _fetch_panda(folder, python))
     source = build_cache.kept(
@@ -83,7 +92,14 @@ def provide(official: Official | None = None, python: str | Path = sys.executabl
     )
     recipe = b"".join(path.read_bytes() for path in (Path(__file__), HERE / "python.c"))
     name = f"windows-python-{_digest_of(_PANDA_DIGEST, _SOURCE_DIGEST, recipe)}"
-    return build_cache.prepared(name, lambda folder: _put_together(wheel, source, folder))
+    return _made(name, lambda folder: _put_together(wheel, source, folder), anew)
+
+
+def _made(name: str, make: Callable[[Path], None], anew: Path | None) -> Path:
+    if anew is None:
+        return build_cache.prepared(name, make)
+    make(anew)
+    return anew
 
 
 def parts(official: Official | None = None) -> tuple[Part, ...]:

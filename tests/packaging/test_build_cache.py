@@ -206,6 +206,26 @@ def test_the_official_python_takes_the_shape_of_the_stand_in(tmp_path: Path) -> 
         interpreter.provide(interpreter.Official(tmp_path / "python.zip", "0" * 64))
 
 
+def test_what_is_given_out_holds_nothing_that_was_changed_in_the_cache(tmp_path: Path) -> None:
+    library = io.BytesIO()
+    zipfile.ZipFile(library, "w").close()
+    with zipfile.ZipFile(tmp_path / "python.zip", "w") as archive:
+        archive.writestr("python313.zip", library.getvalue())
+        for name in ("python.exe", "python313.dll", "_ssl.pyd"):
+            archive.writestr(name, b"as python.org gives it")
+    official = interpreter.Official(
+        tmp_path / "python.zip", build_cache.digest(tmp_path / "python.zip")
+    )
+    kept = interpreter.provide(official)
+    for file in kept.rglob("*.*"):
+        if file.is_file():
+            file.write_bytes(b"changed")
+    anew = interpreter.provide(official, anew=tmp_path / "python")
+    assert anew == tmp_path / "python"
+    assert (anew / "python313.dll").read_bytes() == b"as python.org gives it"
+    assert (anew / "DLLs" / "_ssl.pyd").read_bytes() == b"as python.org gives it"
+
+
 @pytest.mark.parametrize(
     ("line", "stanza"),
     [
