@@ -1,6 +1,7 @@
 """The file of an update: no other bytes are accepted, and what is taken out is counted again."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,8 @@ from tests.bundle.update.maker import (
     targets_of,
 )
 from tipdesk.bundle.problems import Code
-from tipdesk.bundle.update.release import System, read_release, release_json
+from tipdesk.bundle.update import update_file
+from tipdesk.bundle.update.release import MOST_TARGET, System, read_release, release_json
 from tipdesk.bundle.update.update_file import copy_target
 from tipdesk.bundle.update.verdict import judge
 from tipdesk.core.errors import BundleUnreadable, UpdateRefused
@@ -64,6 +66,14 @@ def test_a_member_that_has_no_place_in_an_update(name):
     parts = Parts(countersigned=False)
     with pytest.raises(BundleUnreadable):
         contents_of(put_together({**parts.small, name: b"x"}, parts.target_files(), parts.release))
+
+
+def test_an_update_without_a_statement_is_none():
+    parts = Parts(countersigned=False)
+    small = {name: data for name, data in parts.small.items() if name != update_file.RELEASE}
+    with pytest.raises(BundleUnreadable) as refused:
+        contents_of(put_together(small, parts.target_files(), parts.release))
+    assert refused.value.details["code"] == Code.E_MEMBER_MISSING
 
 
 def test_the_same_parts_are_the_same_bytes():
@@ -119,6 +129,32 @@ def test_a_release_of_another_age_is_none(year):
     """No container carries its date, and a window that shows it ends as a mistake."""
     with pytest.raises(ValueError, match="date"):
         read_release(release_json(a_release(date=datetime(year, 12, 31, 23, 59, tzinfo=UTC))))
+
+
+def _with_line(line):
+    return {"changes": {"ar": (line,), "en": ("x",)}}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"targets": ()},
+        {"targets": a_release().targets[:1] * 2},
+        {"targets": (replace(a_release().targets[0], size=MOST_TARGET + 1),)},
+        {"targets": (replace(a_release().targets[0], size=0),)},
+        {"schema_before": 3, "schema_after": 2},
+        _with_line("a\u202eb"),
+        _with_line("a\tb"),
+        _with_line("a\nb"),
+        _with_line("a" * 401),
+        {"changes": {"ar": ("x",) * 61, "en": ()}},
+        {"sequence": 0},
+        {"root_version": 0},
+    ],
+)
+def test_a_statement_that_no_program_can_use_is_none_although_it_is_written_in_the_one_way(changes):
+    with pytest.raises(ValueError):  # noqa: PT011  of whichever part
+        read_release(release_json(a_release(**changes)))
 
 
 def test_every_release_is_read_as_it_was_written():

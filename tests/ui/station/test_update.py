@@ -181,6 +181,17 @@ def test_of_a_debian_package_it_is_said_what_the_administrator_does(
     assert actions(supervisor.session)[-1] == "update_begun"
 
 
+def test_where_no_folder_is_chosen_no_update_has_begun(page, supervisor, update):
+    supervisor.session.updates.installation = Installation(Kind.DEBIAN)
+
+    def leave(dialog):
+        dialog.reject()
+
+    with dialogs(pick(update(Parts())), answer(_("Save the package…")), leave):
+        click(page, GO)
+    assert actions(supervisor.session)[-1] == "update_seen"
+
+
 def test_the_vault_is_locked_and_the_new_version_starts(window, places, clock, update, installed):
     enter(window, places, clock, no_pin, SUPERVISOR)
     services = window.services

@@ -107,20 +107,25 @@ class UpdateCard(StationCard):
         offer.deleteLater()
         if not agreed or self.services.open_session is not session:
             return False
-        with errors_said(self) as attempt:
-            session.updates.record_begun(opened.verdict)
-        if attempt.failed:
+        if opened.installation.base is None:
+            self._save(opened)
             return False
-        if opened.installation.base is not None:
-            self.install_asked.emit(opened)
-            return True
-        self._save(opened)
-        return False
+        if not self._begin(opened):
+            return False
+        self.install_asked.emit(opened)
+        return True
+
+    def _begin(self, opened: OpenedUpdate) -> bool:
+        """Whether it was entered that this update begins."""
+        with errors_said(self) as attempt:
+            self.services.session.updates.record_begun(opened.verdict)
+        return not attempt.failed
 
     def _save(self, opened: OpenedUpdate) -> None:
         """Give the package to whoever administers this computer."""
+        session = self.services.session
         folder = choose_folder(self, _("Save the package for the administrator"))
-        if folder is None:
+        if folder is None or self.services.open_session is not session or not self._begin(opened):
             return
         task = partial(save_package, opened, folder)
         path = wait_for(self.services.jobs, self, _("The package is being saved…"), task)
