@@ -81,7 +81,7 @@ def provide(
             raise build_cache.NotFetched(
                 f"{official.file.name} is not the file of SHA-256 {official.sha256}"
             )
-        return _made(
+        return _folder_of(
             f"windows-python-{official.sha256[:16]}",
             lambda folder: _unpack_official(official.file, folder),
             anew,
@@ -92,10 +92,10 @@ def provide(
     )
     recipe = b"".join(path.read_bytes() for path in (Path(__file__), HERE / "python.c"))
     name = f"windows-python-{_digest_of(_PANDA_DIGEST, _SOURCE_DIGEST, recipe)}"
-    return _made(name, lambda folder: _put_together(wheel, source, folder), anew)
+    return _folder_of(name, lambda folder: _put_together(wheel, source, folder), anew)
 
 
-def _made(name: str, make: Callable[[Path], None], anew: Path | None) -> Path:
+def _folder_of(name: str, make: Callable[[Path], None], anew: Path | None) -> Path:
     if anew is None:
         return build_cache.prepared(name, make)
     make(anew)
