@@ -76,6 +76,22 @@ def test_an_update_without_a_statement_is_none():
     assert refused.value.details["code"] == Code.E_MEMBER_MISSING
 
 
+def test_a_signature_of_a_root_that_is_not_there_has_no_place():
+    parts = Parts(countersigned=False)
+    small = {**parts.small, "update/signatures/root-2-1.p7s": b"x"}
+    with pytest.raises(BundleUnreadable) as refused:
+        contents_of(put_together(small, parts.target_files(), parts.release))
+    assert refused.value.details["code"] == Code.E_COVERAGE
+
+
+def test_an_update_with_roots_without_end_is_none():
+    parts = Parts(countersigned=False)
+    roots = {f"update/root-{number}.json": b"x" for number in range(1, update_file.MOST_ROOTS + 2)}
+    with pytest.raises(BundleUnreadable) as refused:
+        contents_of(put_together({**parts.small, **roots}, parts.target_files(), parts.release))
+    assert refused.value.details["code"] == Code.E_COVERAGE
+
+
 def test_the_same_parts_are_the_same_bytes():
     parts = Parts(countersigned=False)
     small = parts.small

@@ -195,6 +195,37 @@ def test_mix_and_match_of_the_agencys_signature_of_another_update():
     assert verdict_of(data).refusals == (Refusal.COUNTERSIGNATURE,)
 
 
+def _changed_after_the_agency(**changes):
+    """An update that the agency has countersigned, with other members; None takes one out."""
+    contents = contents_of(Parts().file)
+    names = {"second": "update/signatures/release-2.p7s", "root": "update/root-2.json"}
+    small = dict(contents.small) | {names[at]: data for at, data in changes.items()}
+    kept = {name: data for name, data in small.items() if data is not None}
+    return put_together(kept, Parts().target_files(), a_release())
+
+
+def test_mix_and_match_of_makers_signatures_after_the_agency_has_looked():
+    """Whom the agency read as the signers is who signed."""
+    third = cms.sign(release_json(a_release()), maker().keys[2], NOW, release.SIGNED_AS)
+    verdict = verdict_of(_changed_after_the_agency(second=third))
+    assert verdict.makers == ("first", "third")
+    assert verdict.refusals == (Refusal.COUNTERSIGNATURE,)
+    assert Refusal.COUNTERSIGNATURE in verdict_of(_changed_after_the_agency(second=None)).refusals
+
+
+def test_mix_and_match_of_a_root_that_the_agency_has_not_seen():
+    first, contents = maker(), contents_of(Parts().file)
+    new = later().signed_root(*two_of(first, (0, 2)), *two_of(later()))
+    parts = Parts(a_release(root_version=2), by=two_of(later()), roots=(first.signed_root(), new))
+    small = {**parts.small, update_file.AGENCY: contents.agency}
+    data = put_together(small, parts.target_files(), parts.release)
+    assert verdict_of(data).refusals == (Refusal.COUNTERSIGNATURE,)
+    without = dict(contents_of(parts.file).small)
+    without["update/signatures/root-2-5.p7s"] = new.signatures[0]
+    again = put_together(without, parts.target_files(), parts.release)
+    assert verdict_of(again).refusals == (Refusal.COUNTERSIGNATURE,)
+
+
 def test_two_releases_of_one_number_contradict_each_other():
     seen = remembered("0.3.0", 3)
     assert verdict_of(Parts(), known(remembered=seen)).refusals == (Refusal.CONTRADICTS,)
