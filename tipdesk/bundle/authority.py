@@ -448,17 +448,24 @@ class Authority:
         return self.folder / UPDATES / name, verdict
 
     def _trust_signer(self, now: datetime) -> certificates.SigningKey:
-        """The key for trust lists; its certificate is renewed in its last 90 days."""
+        """The key for trust lists; its certificate is renewed in its last 90 days, and when it was
+        taken back while the key stayed in these hands: no station takes what it signs since."""
         path = self.folder / _TRUST_SIGNER
         certificate = read_certificate_file(path)
         if certificate and certificate.public_key() != self._trust_key.public_key():
             raise errors.AuthorityInvalid(reason="state")
-        if certificate is None or now + _RENEW_BEFORE > certificate.not_valid_after_utc:
+        if certificate is None or self._wants_another(certificate, now):
             holder = certificates.Holder("trust packs", "")
             public = self._trust_key.public_key()
             certificate = self._issue(holder, public, certificates.CertificateRole.TRUST, now)
             write_whole(self.folder, _TRUST_SIGNER, certificate.public_bytes(Encoding.PEM), now)
         return certificates.SigningKey(self._trust_key, certificate, (self.root,))
+
+    def _wants_another(self, certificate: x509.Certificate, now: datetime) -> bool:
+        serial = certificate.serial_number
+        reasons = {item.reason for item in self.state.revoked if item.serial == serial}
+        taken_back = reasons and not reasons & trust.COMPROMISED
+        return bool(taken_back) or now + _RENEW_BEFORE > certificate.not_valid_after_utc
 
     def _save(self, state: AuthorityState, now: datetime) -> None:
         save_state(self.folder, state, now)

@@ -189,7 +189,7 @@ _KNOWN_CRITICAL = {
     ExtensionOID.CERTIFICATE_POLICIES,
 }
 # With these the key was in other hands: what is signed with it proves nothing, whatever its date.
-_COMPROMISED = {
+COMPROMISED = {
     x509.ReasonFlags.unspecified,
     x509.ReasonFlags.key_compromise,
     x509.ReasonFlags.ca_compromise,
@@ -312,7 +312,7 @@ def _check_revocation(
     when = entry.revocation_date_utc
     if moment.seen is not None and moment.proven < when:
         return [Problem(Code.W_REVOKED_LATER)]  # our own receipt is older than the revocation
-    if reason in _COMPROMISED or moment.claimed >= when:
+    if reason in COMPROMISED or moment.claimed >= when:
         return [Problem(Code.E_CERT_REVOKED)]
     return [Problem(Code.W_REVOKED_LATER), *_unproven(moment)]
 

@@ -29,7 +29,7 @@ from tests.bundle.world import NOW, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole
-from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.trust import TrustStore, certificate_pem, judge_certificate
 from tipdesk.bundle.update import maker_root, release, update_file
 from tipdesk.bundle.update.maker_root import ReleaseMark
 from tipdesk.bundle.update.release import System, release_json
@@ -510,6 +510,23 @@ def test_a_key_that_the_agency_took_back_countersigns_nothing_whatever_time_it_n
     trust = TrustStore((agency.root,), (agency.crl(revoked),))
     later_on = known(trust=trust, now=NOW + timedelta(days=20))
     assert verdict_of(Parts(agency=key), later_on).refusals == (Refusal.COUNTERSIGNATURE,)
+
+
+@pytest.mark.parametrize(("reason", "accepted"), [("superseded", True), ("key_compromise", False)])
+def test_after_its_certificate_was_taken_back_the_agency_countersigns_with_another(
+    tmp_path, reason, accepted
+):
+    """Not when others had the key: another certificate would vouch for what they sign, too."""
+    agency = authority.init(tmp_path, "جهة", "five words of a clerk", NOW, cost_of_tests())
+    first, later_on = agency._trust_signer(NOW), NOW + timedelta(days=10)
+    serial = first.certificate.serial_number
+    agency.revoke(serial, authority.revocation_reason(reason), later_on)
+    second = agency._trust_signer(later_on)
+    assert (second.certificate != first.certificate) is accepted
+    store = TrustStore((agency.root,), (agency.crl(later_on),))
+    pem = certificate_pem(second.certificate).decode("ascii")
+    problems = judge_certificate(pem, CertificateRole.TRUST, store, later_on)
+    assert (problems == ()) is accepted
 
 
 def test_the_maker_countersigns_nothing():
