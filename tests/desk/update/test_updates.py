@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundle.update.maker import INSTALLED, Parts, a_release, maker, stranger, two_of
+from tests.bundle.update.maker import (
+    INSTALLED,
+    Parts,
+    a_release,
+    maker,
+    stranger,
+    two_of,
+    verdict_of,
+)
 from tests.bundle.world import NOW, world
 from tests.desk.staffed import LOGINS, Place
 from tipdesk import __version__
@@ -82,6 +90,8 @@ def test_nobody_else_does(place, tmp_path, role):
     session = place.open(LOGINS[role])
     with pytest.raises(TransitionRefused):
         session.updates.plan(tmp_path / "x")
+    with pytest.raises(TransitionRefused):
+        session.updates.record_begun(verdict_of(Parts()))
     session.lock()
 
 
