@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tipdesk import app
 from windows import installer, programs
 
 WINDOWS = Path(programs.__file__).parent
@@ -89,3 +90,12 @@ def test_exit_codes_are_those_that_are_promised() -> None:
     )
     library = (WINDOWS / "setup.c").read_text("utf-8")
     assert "enum { DONE = 0, OPEN = 4, NO_ROOM = 5, FAILED = 6 };" in library
+
+
+def test_windows_and_shortcut_come_together_under_one_name() -> None:
+    """Of the taskbar, to which the shortcut is pinned; on Linux the desktop entry has it."""
+    script = (WINDOWS / "setup.nsi").read_text("utf-8")
+    assert f'!define WINDOWS_NAME "{app._SYSTEM_NAME}"' in script
+    entry = WINDOWS.parent / "debian" / "files" / "tipdesk.desktop"
+    assert f"\nStartupWMClass={app._SYSTEM_NAME}\n" in entry.read_text("utf-8")
+    assert entry.stem == app._SYSTEM_NAME
