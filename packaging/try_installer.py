@@ -11,38 +11,29 @@ every change that an installer makes, which takes an hour. Ends with 1 at the fi
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 import build_cache
-import locked_wheels
 import program_tree
 import system_packages
-from windows import installer, interpreter, interruptions, tree, wine
-from windows.interruptions import InstallerFault, Laptop
+from windows import interruptions, screen, trial_setups, wine
+from windows.interruptions import InstallerFault, Laptop, expect
+from windows.screen import Screen
+from windows.trial_setups import Kind
 
 OLDER = "0.0.9"
 _PROGRAMS = {
     **wine.PROGRAMS,
     "gcc": "gcc",
     "makensis": "nsis",
-    "xdotool": "xdotool",
-    "import": "imagemagick",
+    **screen.PROGRAMS,
 }
-_PATIENCE = 180  # seconds until a window stands, on a busy computer
-_COLOURS = 40  # of a screen on which nothing is drawn yet, at most
 _CUTS = 12  # of an installation of the real size
 
 
@@ -53,7 +44,7 @@ class Trial:
     computer: Laptop
     older: Path
     setup: Path
-    pictures: Path
+    screen: Screen
 
     @property
     def base(self) -> Path:
@@ -68,7 +59,7 @@ class Trial:
 
     def tree(self) -> Path:
         """The one that starts."""
-        return self.base / (self.base / "current").read_text("utf-8").split("\n")[0]
+        return self.computer.tree()
 
 
 def main(words: list[str]) -> int:
@@ -84,8 +75,9 @@ def main(words: list[str]) -> int:
     options.pictures.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory() as scratch, interruptions.laptop() as computer:
-            older = make_older(Path(scratch))
-            trial = Trial(computer, older, options.setup.resolve(), options.pictures)
+            older = trial_setups.make(Path(scratch), Kind(OLDER))
+            on_it = Screen(computer, options.pictures)
+            trial = Trial(computer, older, options.setup.resolve(), on_it)
             for name, step in STEPS.items():
                 begun = time.monotonic()
                 print(f"{name} ...", flush=True)
@@ -97,18 +89,6 @@ def main(words: list[str]) -> int:
         print(f"    FAILED: {fault}")
         return 1
     return 0
-
-
-def make_older(folder: Path) -> Path:
-    """An installer of this checkout that calls itself an older version; not packed."""
-    python = interpreter.provide()
-    lock = program_tree.HERE / "requirements.txt"
-    wheels = locked_wheels.provide(lock, locked_wheels.windows())
-    tree.lay_down(folder / "tree", python, wheels, OLDER)
-    tree.finish(folder / "tree", python, ())
-    target = folder / f"tipdesk-{OLDER}-setup.exe"
-    installer.make(folder / "tree", target, OLDER, quick=True)
-    return target
 
 
 # --- the steps --------------------------------------------------------------------------------
@@ -167,8 +147,9 @@ def makes_its_journey(trial: Trial) -> None:
 
 def refuses_while_open(trial: Trial) -> None:
     """Neither the next version nor the uninstaller touches a program that runs."""
-    with opened(trial, r"--vault", r"C:\other-vault") as window:
-        picture(trial, window, "first-start")
+    starter = trial.base / "tipdesk.exe"
+    with trial.screen.opened(starter, "--vault", r"C:\other-vault"):
+        trial.screen.picture("first-start")
         before = interruptions.listing(trial.base)
         status = trial.computer.set_up(trial.setup)
         expect(status == 4, f"the installer ends with {status}")
@@ -188,11 +169,10 @@ def opens_what_is_double_clicked(trial: Trial) -> None:
     command = registered(trial, rf"Software\Classes\{kind}\shell\open\command")
     expect(command == f'"{in_windows(trial.base)}\\tipdesk.exe" "%1"', f"{kind}: {command}")
     trial.computer.begin(trial.base / "tipdesk.exe", r"C:\ملف.tipdesk")
-    with a_window(trial) as window:
-        picture(trial, window, "opened-by-a-file")
-        expect(
-            any("ملف.tipdesk" in line for line in programs_of(trial)), "it was not given the file"
-        )
+    with trial.screen.a_window():
+        trial.screen.picture("opened-by-a-file")
+        given = any("ملف.tipdesk" in line for line in trial.screen.running())
+        expect(given, "it was not given the file")
 
 
 def registered(trial: Trial, key: str) -> str:
@@ -272,12 +252,6 @@ STEPS: dict[str, Callable[[Trial], None]] = {
 # --- what the steps are made of ---------------------------------------------------------------
 
 
-def expect(is_so: bool, otherwise: str) -> None:
-    """Raises InstallerFault."""
-    if not is_so:
-        raise InstallerFault(otherwise)
-
-
 def vault_of(trial: Trial) -> Path:
     """Where the program keeps what is no program."""
     return trial.base.parent.parent / "tipdesk" / "vault"
@@ -287,89 +261,6 @@ def in_windows(path: Path) -> str:
     """A path on drive C as Windows names it."""
     parts = path.parts
     return "\\".join(["C:", *parts[parts.index("drive_c") + 1 :]])
-
-
-@contextmanager
-def opened(trial: Trial, *words: str) -> Iterator[str]:
-    """Within: the window of the program, started with these words; its number on the screen."""
-    trial.computer.begin(trial.base / "tipdesk.exe", *words)
-    with a_window(trial) as window:
-        yield window
-
-
-@contextmanager
-def a_window(trial: Trial) -> Iterator[str]:
-    """Within: a window of the program that was started; afterwards it is closed."""
-    try:
-        yield _window(trial)
-    finally:
-        for number in _numbers(trial):
-            os.kill(number, signal.SIGKILL)
-        _until(lambda: not _numbers(trial), "the program does not end")
-
-
-def _window(trial: Trial) -> str:
-    """Waits until one stands."""
-    search = ["xdotool", "search", "--onlyvisible", "--class", "tipdesk.exe"]
-    windows: list[str] = []
-
-    def is_there() -> bool:
-        done = subprocess.run(
-            search,
-            env=trial.computer.windows.environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        windows[:] = done.stdout.split()
-        return bool(windows)
-
-    _until(is_there, "no window stands")
-    return windows[0]
-
-
-def _until(holds: Callable[[], bool], otherwise: str) -> None:
-    last = time.monotonic() + _PATIENCE
-    while not holds():
-        expect(time.monotonic() < last, otherwise)
-        time.sleep(0.5)
-
-
-def programs_of(trial: Trial) -> list[str]:
-    """The command lines of what runs out of a tree of this Windows."""
-    return [line for _number, line in _running(trial)]
-
-
-def _numbers(trial: Trial) -> list[int]:
-    return [number for number, _line in _running(trial)]
-
-
-def _running(trial: Trial) -> Iterator[tuple[int, str]]:
-    prefix = f"WINEPREFIX={trial.computer.windows.prefix}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            ours = prefix in (folder / "environ").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if ours and re.search(r"\\app-[^\\]+\\tipdesk", line):
-            yield int(folder.name), line
-
-
-def picture(trial: Trial, window: str, name: str) -> None:
-    """Of the whole screen, with the window on top, when it has been drawn."""
-    environment = trial.computer.windows.environment
-    subprocess.run(["xdotool", "windowraise", window], env=environment, check=False)
-    target = trial.pictures / f"{name}.png"
-
-    def is_drawn() -> bool:
-        command = ["import", "-window", "root", str(target)]
-        subprocess.run(command, env=environment, check=True)
-        with Image.open(target) as shot:
-            return shot.convert("RGB").getcolors(_COLOURS) is None  # there are more of them
-
-    _until(is_drawn, "the window stays empty")
-    print(f"    {target}", flush=True)
 
 
 if __name__ == "__main__":

@@ -180,6 +180,17 @@ def test_after_the_vault_was_opened_the_tree_before_goes(tmp_path: Path) -> None
     assert not installation.settle(running)
 
 
+def test_copies_of_an_update_that_a_power_cut_left_go_with_the_next_unlocking(
+    tmp_path: Path,
+) -> None:
+    running = as_installed(tmp_path, "app-2")
+    (tmp_path / f"{installation.UPDATING}1").write_bytes(b"of an update")
+    (tmp_path / f"{installation.UPDATING}2").mkdir()
+    (tmp_path / f"{installation.UPDATING}2" / "setup.exe").write_bytes(b"of it")
+    installation.settle(running)
+    assert names(tmp_path) == ["app-2", "current"]
+
+
 def test_a_program_that_was_updated_while_it_ran_settles_nothing(tmp_path: Path) -> None:
     as_installed(tmp_path, "app-2", "app-1")
     older = Installation(Kind.LINUX, tmp_path / "app-1", tmp_path)

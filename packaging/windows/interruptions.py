@@ -78,6 +78,10 @@ class Laptop:
         lines = self._steps.read_text("utf-8").splitlines()
         return [(what, path) for what, _, path in (line.partition(" ") for line in lines)]
 
+    def tree(self) -> Path:
+        """The one that starts."""
+        return self.base / (self.base / "current").read_text("utf-8").split("\n")[0]
+
     def version(self) -> str:
         """What the starter starts says of itself; '' when nothing starts."""
         if not (self.base / "tipdeskc.exe").exists():
@@ -99,6 +103,16 @@ class Laptop:
             ["wine", str(program), *words], env=self.windows.environment, check=True,
             stdin=quiet, stdout=quiet, stderr=quiet,
         )  # fmt: skip
+
+    @contextmanager
+    def beside(self, program: Path, *words: str) -> Iterator[None]:
+        """Within: a program that stays; whoever starts it ends it."""
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(
+            ["wine", str(program), *words], env=self.windows.environment,
+            stdin=quiet, stdout=quiet, stderr=quiet,
+        ):  # fmt: skip
+            yield
 
     def _write(self, at: int, name: str) -> None:
         head = _HEAD.pack(0, at, 0, 0, _BASE.encode(), name.encode())
@@ -144,7 +158,7 @@ def _kept(computer: Laptop, setups: Sequence[Path], folder: Path) -> Path:
     """A copy of what these installers leave, one after the other."""
     shutil.rmtree(computer.base, ignore_errors=True)
     for setup in setups:
-        _expect(computer.set_up(setup) == 0, f"{setup.name} installs nothing")
+        expect(computer.set_up(setup) == 0, f"{setup.name} installs nothing")
     if setups:
         shutil.copytree(computer.base, folder / "base")
     if len(setups) > 1:
@@ -159,7 +173,7 @@ def _try_each(
     before, after = versions
     outcome = Outcome()
     _lay(computer.base, kept)
-    _expect(computer.set_up(setup) == 0, f"{after} is not installed")
+    expect(computer.set_up(setup) == 0, f"{after} is not installed")
     steps = computer.steps()
     outcome.changes = len(steps)
     check_order(steps)
@@ -168,14 +182,14 @@ def _try_each(
         _lay(computer.base, kept)
         status = computer.set_up(setup, before=at)
         where = f"{'/'.join(steps[at - 1])} ({at} of {outcome.changes})"
-        _expect(status != 0, f"not ended before {where}")
+        expect(status != 0, f"not ended before {where}")
         version = computer.version()
-        _expect(version == before, f"{version!r} starts after an end before {where}")
+        expect(version == before, f"{version!r} starts after an end before {where}")
         outcome.started[version] = outcome.started.get(version, 0) + 1
-        _expect(computer.set_up(setup) == 0, f"not completed after an end before {where}")
-        _expect(computer.version() == after, f"{after} does not start after an end before {where}")
+        expect(computer.set_up(setup) == 0, f"not completed after an end before {where}")
+        expect(computer.version() == after, f"{after} does not start after an end before {where}")
         names = listing(computer.base)
-        _expect(names == whole, f"{names ^ whole} differ after an end before {where}")
+        expect(names == whole, f"{names ^ whole} differ after an end before {where}")
     return outcome
 
 
@@ -194,12 +208,12 @@ def check_order(steps: list[tuple[str, str]]) -> None:
     )
     written = {path for what, path in plain[:renamed] if what == "write"}
     synced = {path for what, path in plain[:renamed] if what == "sync"}
-    _expect(bool(written) and written <= synced, f"not on the disk: {sorted(written - synced)}")
-    _expect(renamed < pointed, "`current` names a tree that has not its name yet")
+    expect(bool(written) and written <= synced, f"not on the disk: {sorted(written - synced)}")
+    expect(renamed < pointed, "`current` names a tree that has not its name yet")
     later = [(what, path) for what, path in plain[pointed + 1 :] if what != "drop"]
-    _expect(later == [], f"after `current`: {later}")
+    expect(later == [], f"after `current`: {later}")
     tail = [what for what, path in plain[:pointed] if path.endswith("current.part")]
-    _expect(tail[-1] == "sync", "`current` is not on the disk before it counts")
+    expect(tail[-1] == "sync", "`current` is not on the disk before it counts")
 
 
 def _lay(base: Path, kept: Path) -> None:
@@ -220,6 +234,7 @@ def _setup(folder: Path, version: str) -> Path:
     return out
 
 
-def _expect(is_so: bool, otherwise: str) -> None:
+def expect(is_so: bool, otherwise: str) -> None:
+    """Raises InstallerFault."""
     if not is_so:
         raise InstallerFault(otherwise)

@@ -17,6 +17,7 @@ import locked_wheels
 import program_tree
 import system_packages
 import try_installer
+import try_update
 from tests.architecture.sources import ROOT
 from windows import interpreter, interruptions, tree, wine
 
@@ -152,6 +153,13 @@ def test_the_installer_is_driven_under_wine(
 ) -> None:
     setup = built[0] / "dist" / f"tipdesk-{program_tree.version()}-setup.exe"
     status = try_installer.main(["--pictures", str(tmp_path / "pictures"), str(setup)])
+    assert status == 0, capsys.readouterr().out
+
+
+def test_an_update_is_installed_from_the_window_under_wine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = try_update.main(["--pictures", str(tmp_path / "pictures")])
     assert status == 0, capsys.readouterr().out
 
 

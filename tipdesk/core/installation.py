@@ -8,7 +8,8 @@ A per-user installation is a folder BASE: `%LOCALAPPDATA%\\Programs\\tipdesk` on
     current                       UTF-8, LF: the tree that starts; maybe the one before it
     app-VERSION, app-VERSION-2 …  whole trees, never changed once they have their name
     NAME.part                     a tree that is not whole yet
-    update-…                      the installer that is running, or was when the power went
+    update-…                      the copy of an update, the installer that is running, or what
+                                  of them the power left
 
 Every tree, also the Debian package's `/usr/lib/tipdesk`, holds `MANIFEST.sha256` (what `sha256sum
 -c` reads: all its files but that one; no links), the package `tipdesk` in itself or in a folder of
@@ -411,18 +412,17 @@ def go_back(installation: Installation) -> bool:
 
 
 def _remove_other_trees(base: Path) -> None:
-    """Remove every tree, whole or not, that `current` does not name, and the folders of updates
-    that were cut off: whoever works in one holds its file open, and keeps it."""
+    """Remove every tree, whole or not, that `current` does not name, and what updates that were cut
+    off have left: whoever works in a folder of one holds its file open, and keeps it."""
     pointer = read_pointer(base)
     if pointer is None:
         return
     kept = {pointer.tree, pointer.before}
     with suppress(OSError):
         for path in list(base.iterdir()):
-            if path.name not in kept and is_tree_name(path.name.removesuffix(PART)):
+            is_tree = is_tree_name(path.name.removesuffix(PART))
+            if path.name.startswith(UPDATING) or (is_tree and path.name not in kept):
                 _remove_tree(path)
-            elif path.name.startswith(UPDATING) and path.is_dir() and not path.is_symlink():
-                disk.remove_tree(path)
 
 
 def _remove_tree(path: Path) -> None:

@@ -15,14 +15,15 @@ from tipdesk.core.installation import MANIFEST
 
 PROGRAM = "bin/tipdesk"
 SCRIPT = """#!/bin/sh
-echo "version {version}"
+{script}
 """
+SAYS_ITS_VERSION = 'echo "version {version}"'
 
 
-def files_of(version: str, size: int = 3000) -> dict[str, bytes]:
-    """A tree, by name, without its manifest."""
+def files_of(version: str, size: int = 3000, script: str = SAYS_ITS_VERSION) -> dict[str, bytes]:
+    """A tree, by name, without its manifest; `script` is what its program does."""
     return {
-        PROGRAM: SCRIPT.format(version=version).encode(),
+        PROGRAM: SCRIPT.format(script=script.format(version=version)).encode(),
         "tipdesk/__init__.py": f'__version__ = "{version}"\n'.encode(),
         "tipdesk/data/large.bin": (hashlib.sha256(version.encode()).digest() * size)[:size],
         **{f"tipdesk/part_{number}.py": b"x = 1\n" * number for number in range(5)},

@@ -1,112 +1,169 @@
-"""The installer of a new version, run out of an update: what it is, and what it answers. The system
-that runs it is stood in for; the installer itself is tried by `packaging/try_installer.py`."""
+"""What becomes of an update when the installer for Windows ends in one way or another. The installer
+itself is driven under Wine: `packaging/try_update.py`."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.bundle.update.maker import Parts, known, targets_of
+from tests.bundle.update.maker import Parts, known, program
 from tipdesk.bundle.update.release import System
-from tipdesk.core.errors import DiskFull, UpdateRefused
-from tipdesk.core.installation import Installation, Kind, Pointer, move_pointer
+from tipdesk.core import installation
+from tipdesk.core.errors import Cancelled, DiskFull, UpdateRefused
+from tipdesk.core.installation import Installation, Kind, Pointer, move_pointer, read_pointer
 from tipdesk.core.work import Work
-from tipdesk.desk.update.installing import install
+from tipdesk.desk.update.installing import Installed, install
 from tipdesk.desk.update.looking_into import OpenedUpdate, look_into
 from tipdesk.desk.update.updates import LookPlan
 
-SETUP = System.WINDOWS.target_name("0.3.0")
+NAME = System.WINDOWS.target_name("0.3.0")
 
 
-class Installer:
-    """Stands in for the system: takes the file to run, and ends with a code."""
+class Windows:
+    """Stands for the system that starts the installer; `end` is what the installer ends with, None
+    when it does not end by itself."""
 
-    def __init__(self) -> None:
-        self.code = 0
-        self.runs: list[tuple[bytes, list[str]]] = []
+    def __init__(
+        self, end: int | Exception | None, begun: Callable[[], object] = lambda: None
+    ) -> None:
+        self.end, self.begun = end, begun
+        self.started: list[bytes] = []
+        self.where: list[Path] = []
+        self.killed = 0
 
-    def run(self, words: list[str], **_how: object) -> subprocess.CompletedProcess[bytes]:
-        """As `subprocess.run`."""
-        self.runs.append((Path(words[0]).read_bytes(), [Path(words[0]).name, *words[1:]]))
-        return subprocess.CompletedProcess(words, self.code)
+    def start(self, line: str, cwd: Path) -> "Windows":
+        setup, words = line.removeprefix('"').split('" ')
+        assert words == f"/S /D={cwd.parent}"  # no quotes, and last, as NSIS wants it
+        assert cwd == Path(setup).parent
+        self.args = line
+        self.started.append(Path(setup).read_bytes())
+        self.where.append(cwd)
+        if isinstance(self.end, Exception):
+            raise self.end
+        self.begun()
+        return self
+
+    def __enter__(self) -> "Windows":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def wait(self, seconds: float | None = None) -> int:
+        if self.killed or isinstance(self.end, int):
+            return 1 if self.killed else self.end
+        raise subprocess.TimeoutExpired(self.args, seconds)
+
+    def kill(self) -> None:
+        self.killed += 1
 
 
 @pytest.fixture
-def installer(monkeypatch: pytest.MonkeyPatch) -> Installer:
-    started = Installer()
-    monkeypatch.setattr(subprocess, "run", started.run)
-    return started
+def base(tmp_path):
+    folder = tmp_path / "نورة الخالدي"
+    (folder / "app-0.2.0").mkdir(parents=True)
+    move_pointer(folder, Pointer("app-0.2.0"))
+    return folder
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> OpenedUpdate:
-    base = tmp_path / "base"
-    (base / "app-0.2.0").mkdir(parents=True)
-    move_pointer(base, Pointer("app-0.2.0"))
-    (tmp_path / "drive.update").write_bytes(Parts().file)
+def opened(tmp_path, base):
+    """An update that was looked into by a program of Windows."""
+    path = tmp_path / "drive.update"
+    path.write_bytes(Parts().file)
     here = Installation(Kind.WINDOWS, base / "app-0.2.0", base)
-    return look_into(
-        LookPlan(tmp_path / "drive.update", known(system=System.WINDOWS), here), Work()
-    )
+    with look_into(LookPlan(path, known(system=System.WINDOWS), here), Work()) as update:
+        yield update
 
 
-def names(opened: OpenedUpdate) -> set[str]:
-    """What is in the folder of the installation, beside the copy that has a name on Windows."""
-    base = opened.installation.base
-    assert base is not None
-    return {path.name for path in base.iterdir() if path.is_dir() or path.name == "current"}
+def run(monkeypatch, opened: OpenedUpdate, windows: Windows, work: Work | None = None) -> Installed:
+    monkeypatch.setattr(subprocess, "Popen", windows.start)
+    return install(opened, work or Work())
 
 
-def test_the_signed_installer_is_run_silently_and_goes_again(
-    opened: OpenedUpdate, installer: Installer
-) -> None:
-    with opened:
-        done = install(opened, Work())
-        assert installer.runs == [(targets_of("0.3.0")[System.WINDOWS], [SETUP, "/S"])]
-        assert names(opened) == {"app-0.2.0", "current"}
-    assert (done.version, done.starter.name) == ("0.3.0", "tipdesk.exe")
+def left(base: Path) -> set[str]:
+    """What is left beside the program, but for the copy, which has a name on Windows."""
+    names = {path.name for path in base.iterdir() if path.is_dir() or path.suffix}
+    return names - {"app-0.2.0"}
+
+
+def test_the_installer_that_was_signed_runs_silently_from_a_folder_that_goes(
+    monkeypatch, opened, base
+):
+    windows = Windows(0)
+    installed = run(monkeypatch, opened, windows)
+    assert windows.started == [program(NAME)]
+    assert windows.where[0].parent == base
+    assert installed == Installed("0.3.0", base / "tipdesk.exe")
+    assert left(base) == set()
 
 
 @pytest.mark.parametrize(
-    ("code", "reason"),
-    [(3, "windows"), (4, "program_open"), (6, "installer"), (1, "installer"), (-1, "installer")],
+    ("end", "reason"),
+    [
+        (3, "windows"),
+        (4, "program_open"),
+        (6, "installer"),
+        (-1073741515, "installer"),
+        (OSError(1260, "a policy forbids it"), "installer"),
+        (PermissionError(13, "a virus scanner holds it"), "installer"),
+        (None, "installer"),
+    ],
 )
-def test_what_it_answers_is_said(
-    opened: OpenedUpdate, installer: Installer, code: int, reason: str
-) -> None:
-    installer.code = code
-    with opened:
-        with pytest.raises(UpdateRefused) as refused:
-            install(opened, Work())
-        assert names(opened) == {"app-0.2.0", "current"}
+def test_an_installer_that_fails_or_may_not_start_is_a_refusal(
+    monkeypatch, opened, base, end, reason
+):
+    with pytest.raises(UpdateRefused) as refused:
+        run(monkeypatch, opened, Windows(end))
     assert refused.value.details == {"reason": reason}
+    assert read_pointer(base) == Pointer("app-0.2.0")
+    assert left(base) == set()
 
 
-def test_that_it_has_no_room_is_said(opened: OpenedUpdate, installer: Installer) -> None:
-    installer.code = 5
-    with opened, pytest.raises(DiskFull):
-        install(opened, Work())
+def test_an_installer_without_room_says_so(monkeypatch, opened, base):
+    with pytest.raises(DiskFull):
+        run(monkeypatch, opened, Windows(5))
+    assert left(base) == set()
 
 
-def test_an_installer_that_changed_since_it_was_counted_is_not_run(
-    opened: OpenedUpdate, installer: Installer
-) -> None:
-    with opened:
-        opened.file.seek(opened.contents.places[SETUP].offset + 3)
-        opened.file.write(b"\xff")
-        opened.file.flush()
-        with pytest.raises(UpdateRefused):
-            install(opened, Work())
-        assert names(opened) == {"app-0.2.0", "current"}
-    assert installer.runs == []
+def test_a_stop_ends_the_installer_and_leaves_the_program_before(monkeypatch, opened, base):
+    work = Work()
+    windows = Windows(None, begun=work.cancel)
+    with pytest.raises(Cancelled):
+        run(monkeypatch, opened, windows, work)
+    assert windows.killed == 1
+    assert left(base) == set()
 
 
-def test_an_installer_that_changes_once_it_is_written_is_not_run(
-    opened: OpenedUpdate, installer: Installer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stop_that_comes_when_the_new_program_counts_already_comes_too_late(
+    monkeypatch, opened, base
+):
+    work = Work()
+
+    def begun() -> None:
+        move_pointer(base, Pointer("app-0.3.0", "app-0.2.0"))
+        work.cancel()
+
+    installed = run(monkeypatch, opened, Windows(None, begun), work)
+    assert installed.version == "0.3.0"
+
+
+def test_a_copy_that_was_changed_since_is_never_started(monkeypatch, opened, base):
+    place = opened.contents.places[NAME]
+    opened.file.seek(place.offset + place.size - 3)
+    opened.file.write(b"\xff")
+    opened.file.flush()
+    windows = Windows(0)
+    with pytest.raises(UpdateRefused) as refused:
+        run(monkeypatch, opened, windows)
+    assert refused.value.details["reason"] in ("changed", "damaged")
+    assert windows.started == []
+    assert left(base) == set()
+
+
+def test_an_installer_that_changes_once_it_is_written_is_not_run(monkeypatch, opened, base):
     """By somebody who waits for it in the folder; from its last count on it is held open."""
-    from tipdesk.core import installation
-
     held = installation.open_against_changes
 
     def changed_before(path: Path):
@@ -114,7 +171,8 @@ def test_an_installer_that_changes_once_it_is_written_is_not_run(
         return held(path)
 
     monkeypatch.setattr(installation, "open_against_changes", changed_before)
-    with opened, pytest.raises(UpdateRefused) as refused:
-        install(opened, Work())
+    windows = Windows(0)
+    with pytest.raises(UpdateRefused) as refused:
+        run(monkeypatch, opened, windows)
     assert refused.value.details == {"reason": "changed"}
-    assert installer.runs == []
+    assert windows.started == []

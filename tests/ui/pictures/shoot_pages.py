@@ -35,6 +35,7 @@ from tests.ui.pictures.shoot_printing import printing
 from tests.ui.pictures.shoot_recovery import make_shares, use_shares
 from tests.ui.pictures.shoot_referral import referral
 from tests.ui.pictures.shoot_staff import sign_offs, staff
+from tests.ui.pictures.shoot_update import update
 from tests.ui.pictures.shoot_window import receiving_window, whole_window
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import NO_REMARKS
@@ -299,6 +300,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     camera.allow_folder(places / "stick")
     officers = Services(places / "officers", jobs)
     first_steps(camera, officers, places)
+    update(camera, Services(officers.vault_dir, jobs), places)
     whole_window(camera, officers, places)
     officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
     prosecution = Services(places / "prosecution", jobs)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bundle.update.maker import Parts, a_release, agency_key, maker
-from tests.desk.update.packages import debian_update
+from tests.desk.update.packages import debian_update, files_of, members_of, package
 from tests.desk.update.test_trees import put, started
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import long_field
@@ -205,6 +205,24 @@ def test_the_vault_is_locked_and_the_new_version_starts(window, places, clock, u
         wait_until(lambda: is_at_unlock(window))
     assert services.open_session is None
     assert started(installed.base) == "version 0.3.0"
+
+
+def test_the_new_version_opens_the_same_vault(window, places, clock, update, installed, qtbot):
+    """Whichever this window was started with; from a folder that no old tree lies above."""
+    deb = package(members_of(files_of("0.3.0", script='pwd > "$0.where"; echo "$@" > "$0.words"')))
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    window.services.session.updates.installation = installed
+    go_to_station(window)
+    path = update(debian_update(deb=deb))
+    started_with = installed.base / "app-0.3.0" / "bin" / "tipdesk.words"
+    with dialogs(pick(path), answer(_("Lock and install")), answer(_("Open the new version"))):
+        click(window, GO)
+        wait_until(lambda: is_at_unlock(window) and not window.isVisible())
+    qtbot.waitUntil(
+        lambda: started_with.exists() and started_with.read_text("utf-8").endswith("\n")
+    )
+    assert started_with.read_text("utf-8") == f"--vault {places.officers}\n"
+    assert started_with.with_suffix(".where").read_text("utf-8") == f"{installed.base}\n"
 
 
 def test_after_the_first_unlocking_it_is_said_that_it_is_done(window, places, clock):

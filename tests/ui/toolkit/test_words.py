@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 
 from tipdesk.ui.form.choice_editors import RadioPill
 from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words
@@ -25,6 +26,32 @@ def test_a_line_that_begins_with_a_code_stays_at_the_right(qtbot):
     first, last = ink(label)
     assert last > 380
     assert first > 200
+
+
+def ink_rows(label):
+    """How many rows have ink."""
+    image = label.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    return sum(
+        any(image.pixelColor(x, y) != ground for x in range(image.width()))
+        for y in range(image.height())
+    )
+
+
+@pytest.mark.parametrize("kind", [Words, FittingWords])
+@pytest.mark.parametrize(("size", "weight"), [(10, 400), (11, 600), (28, 600)])
+def test_the_dots_of_a_last_yeh_are_not_cut(qtbot, kind, size, weight):
+    """They reach beyond what the font says of itself; on Windows all of them were cut at 10."""
+    label = kind("في")
+    qtbot.addWidget(label)
+    font = label.font()
+    font.setPointSizeF(size)
+    font.setWeight(QFont.Weight(weight))
+    label.setFont(font)
+    label.resize(300, label.sizeHint().height() + 40)
+    whole = ink_rows(label)
+    label.resize(300, label.sizeHint().height())
+    assert ink_rows(label) == whole
 
 
 def line_ends(widget, top, bottom, right):

@@ -10,6 +10,7 @@ import hashlib
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tipdesk.desk.update.trees import CountedReader
 _SETUP_FAILED: Mapping[int, str] = {3: "windows", 4: "program_open"}
 _NO_ROOM = 5
 _SETUP_SECONDS = 900
+_PAUSE = 0.25  # seconds between two looks whether it was stopped
 _BLOCK = 1 << 20
 
 
@@ -103,13 +105,39 @@ def _run_setup(update: OpenedUpdate, base: Path, name: str, work: Work) -> None:
                 digest.update(block)
             if digest.hexdigest() != update.contents.targets[name].sha256:
                 raise UpdateRefused(reason="changed")
-            try:
-                code = subprocess.run(  # noqa: S603  the bytes that maker and agency have signed
-                    [str(setup), "/S"], check=False, timeout=_SETUP_SECONDS, cwd=folder
-                ).returncode
-            except subprocess.TimeoutExpired as error:  # ended: a program starts all the same
-                raise UpdateRefused(reason="installer") from error
+            code = _code_of(setup, base, work)
     if code == _NO_ROOM:
         raise DiskFull(reason="target")
     if code:
         raise UpdateRefused(reason=_SETUP_FAILED.get(code, "installer"))
+
+
+def _code_of(setup: Path, base: Path, work: Work) -> int:
+    """What it ends with. One that may not start (a policy, a virus scanner), that does not end, or
+    that is stopped has changed nothing that counts: `current` is replaced last.
+
+    Raises:
+        UpdateRefused, Cancelled
+    """
+    before = installation.read_pointer(base)
+    line = f'"{setup}" /S /D={base}'  # not where another installation was put last
+    try:
+        with subprocess.Popen(line, cwd=setup.parent) as running:  # noqa: S603  the bytes that maker and agency have signed
+            try:
+                return _wait(running, work)
+            except BaseException:
+                running.kill()
+                running.wait()
+                if installation.read_pointer(base) != before:
+                    return 0  # it had done all that counts
+                raise
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UpdateRefused(reason="installer") from error
+
+
+def _wait(running: subprocess.Popen[bytes], work: Work) -> int:
+    for _look in range(int(_SETUP_SECONDS / _PAUSE)):
+        work.step(0, 0)
+        with suppress(subprocess.TimeoutExpired):
+            return running.wait(_PAUSE)
+    raise subprocess.TimeoutExpired(running.args, _SETUP_SECONDS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.core.settings import default_vault_dir
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.toolkit.dialogs import ask
 from tipdesk.ui.toolkit.jobs import wait_for
@@ -62,5 +64,12 @@ class UpdateRun(QObject):
         title = _("The program is updated.")
         version = text.format(version=isolated(installed.version))
         if ask(self._window, title, version, _("Open the new version"), _("Later")):
-            QProcess.startDetached(str(installed.starter), [])
-            self.end_asked.emit()
+            words = vault_words(self._services.vault_dir)
+            starter = installed.starter  # beside it: where this one was started may be an old tree
+            if QProcess.startDetached(str(starter), words, str(starter.parent))[0]:
+                self.end_asked.emit()
+
+
+def vault_words(vault_dir: Path) -> list[str]:
+    """How another program is told to open the same vault."""
+    return [] if vault_dir == default_vault_dir() else ["--vault", str(vault_dir)]

@@ -17,6 +17,8 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -83,14 +85,40 @@ def draw_wrapped(painter: QPainter, area: QRectF, text: str, *, middle: bool = T
     layout.draw(painter, QPointF(area.left(), top))
 
 
+_DEEP, _HIGH = "في يج", "أُشَّ"  # dots and vowel marks that reach beyond a line
+_beyond: dict[str, tuple[int, int]] = {}  # by font
+
+
+def beyond_the_line(font: QFont) -> tuple[int, int]:
+    """How many pixels letters reach above and below the height that their font says of itself.
+    The two dots of a last yeh do; without them it is another letter."""
+    if font.key() not in _beyond:
+        metrics = QFontMetrics(font)
+        above = -metrics.tightBoundingRect(_HIGH).top() - metrics.ascent()
+        below = metrics.tightBoundingRect(_DEEP).bottom() + 1 - metrics.descent()
+        _beyond[font.key()] = (max(0, above), max(0, below))
+    return _beyond[font.key()]
+
+
 class Words(QLabel):
     """Qt turns a line by its first letter: an Arabic page's code goes to the left, an English
-    page's Arabic name to the right. A mark at its head keeps it in line. Never markup."""
+    page's Arabic name to the right. A mark at its head keeps it in line. Never markup. There is
+    room for all of a letter."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        above, below = beyond_the_line(self.font())
+        self.setContentsMargins(0, above, 0, below)
 
     def setText(self, text: str) -> None:
         mark = RLM if is_rtl() else LRM
@@ -134,14 +162,16 @@ class FittingWords(Words):
         self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 4, self._one_line())
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest word: a narrower line would cut it."""
         metrics = self.fontMetrics()
         longest = max(map(metrics.horizontalAdvance, pieces(self.text())), default=0)
-        return QSize(min(longest + 4, self.sizeHint().width()), metrics.height())
+        return QSize(min(longest + 4, self.sizeHint().width()), self._one_line())
+
+    def _one_line(self) -> int:
+        return self.fontMetrics().height() + sum(beyond_the_line(self.font()))
 
 
 # --- the field that has the cursor ------------------------------------------------------------
