@@ -106,6 +106,16 @@ def test_what_is_refused_is_neither_remembered_nor_begun(place, tmp_path):
     session.lock()
 
 
+def test_what_could_not_open_this_vault_or_is_older_than_this_program_is_refused(place, tmp_path):
+    session = place.open(ADMINISTRATOR)
+    before = session._desk.vault.version - 1
+    refused = looked(session, tmp_path, Parts(a_release(schema_after=before))).verdict.refusals
+    assert refused == (Refusal.SCHEMA,)
+    older = looked(session, tmp_path, Parts(a_release("0.1.9", 4))).verdict.refusals
+    assert older == (Refusal.ROLLBACK,)
+    session.lock()
+
+
 def test_an_older_one_is_refused_after_a_newer_was_seen_also_by_the_next_session(place, tmp_path):
     session = place.open(ADMINISTRATOR)
     looked(session, tmp_path, Parts(a_release("0.4.0", 4)))
