@@ -67,6 +67,14 @@ def entries(session: Session, action: str) -> list[dict[str, str]]:
     return [dict(event.detail) for event in events if event.action == action]
 
 
+def sealed_up_to(session: Session) -> tuple[str, str]:
+    """The action of the last entry that is sealed, and by whom."""
+    vault = session._desk.vault
+    seal = custody_rows.seals(vault)[-1]
+    (event,) = [event for event in custody_rows.newest_first(vault) if event.seq == seal.seq]
+    return event.action, seal.login
+
+
 def test_the_tests_are_of_this_version():
     assert __version__ == INSTALLED
 
@@ -75,7 +83,9 @@ def test_an_administrator_looks_into_an_update_and_lets_it_be_installed(place, t
     session = place.open(ADMINISTRATOR)
     opened = looked(session, tmp_path, Parts())
     assert opened.verdict.accepted
+    assert sealed_up_to(session) == ("update_seen", session.officer.login)
     session.updates.record_begun(opened.verdict)
+    assert sealed_up_to(session) == ("update_begun", session.officer.login)
     (seen,) = entries(session, "update_seen")
     assert (seen["version"], seen["sequence"]) == ("0.3.0", "3")
     (begun,) = entries(session, "update_begun")
