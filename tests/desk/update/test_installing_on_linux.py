@@ -112,8 +112,13 @@ def test_an_endless_file_is_refused_before_it_is_copied(tmp_path):
     plan = plan_of(tmp_path / "drive.update", b"", installed(base))
     with plan.path.open("wb") as file:
         file.truncate(600 << 20)
+
+    class Unasked(Work):
+        def step(self, done: int, total: int) -> None:
+            raise AssertionError("some of it was copied")
+
     with pytest.raises(UpdateRefused) as refused:
-        look_into(plan, Work())
+        look_into(plan, Unasked())
     assert refused.value.details == {"reason": "damaged", "code": "E_TOO_BIG"}
     assert as_before(base)
 
