@@ -142,8 +142,10 @@ def test_a_stop_leaves_everything_as_it_was(tmp_path):
     assert as_before(base)
 
 
-def test_without_room_nothing_is_copied(tmp_path):
-    with small_disk(tmp_path / "small", "64k") as base:
+@pytest.mark.parametrize("room", ["64k", "700k"])
+def test_without_room_nothing_is_copied(tmp_path, room):
+    """Neither where the copy alone would have room: what is in it has to be unpacked too."""
+    with small_disk(tmp_path / "small", room) as base:
         plan = plan_of(tmp_path / "drive.update", debian_update(), installed(base))
         plan.path.write_bytes(bytes(200_000))
         with pytest.raises(DiskFull):
