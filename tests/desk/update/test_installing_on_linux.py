@@ -96,6 +96,21 @@ def test_a_file_that_grows_while_it_is_copied_is_refused(tmp_path):
     assert as_before(base)
 
 
+def test_a_package_that_changes_where_its_tree_does_not_is_not_installed(tmp_path):
+    """Every byte that was signed counts, also those of which nothing is unpacked."""
+    base = tmp_path / "base"
+    deb = package(members_of(files_of("0.3.0")))
+    with looked(tmp_path, debian_update(deb=deb), installed(base)) as opened:
+        place = opened.contents.places[System.DEBIAN.target_name("0.3.0")]
+        opened.file.seek(place.offset + deb.index(b"odd"))
+        opened.file.write(b"ODD")
+        opened.file.flush()
+        with pytest.raises(UpdateRefused) as refused:
+            install(opened, Work())
+    assert refused.value.details == {"reason": "changed"}
+    assert as_before(base)
+
+
 @pytest.mark.parametrize("share", [0, 0.3, 0.9, 0.999])
 def test_a_cut_off_file_is_refused(tmp_path, share):
     data = debian_update().file
