@@ -18,7 +18,7 @@ from tests.desk.update.packages import (
     tree_at,
 )
 from tests.programs import small_disk
-from tipdesk.core.errors import DiskFull, ProgramDamaged, UpdateRefused
+from tipdesk.core.errors import DiskFull, ProgramDamaged, TargetNotWritable, UpdateRefused
 from tipdesk.core.installation import (
     MANIFEST,
     Installation,
@@ -209,6 +209,16 @@ def test_on_a_full_disk_nothing_changes(tmp_path):
             put(base, "0.3.0", "app-0.2.0", deb)
         assert names(base) == {"app-0.2.0", "current", "tipdesk"}
         assert started(base) == "version 0.2.0"
+
+
+def test_a_tree_that_cannot_be_named_goes_again(tmp_path):
+    """Something that is no file stands where `current` is written."""
+    put(tmp_path, "0.2.0")
+    (tmp_path / "current").unlink()
+    (tmp_path / "current" / "inside").mkdir(parents=True)
+    with pytest.raises(TargetNotWritable):
+        put(tmp_path, "0.3.0", "app-0.2.0")
+    assert names(tmp_path) == {"app-0.2.0", "current", "tipdesk"}
 
 
 # --- the first installation -------------------------------------------------------------------
