@@ -35,6 +35,7 @@ from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
+from tipdesk.ui.shell.screen_room import fit_to_screen
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.crash import catch_bugs
 from tipdesk.ui.toolkit.dialogs import say
@@ -108,6 +109,8 @@ def make_application(settings: Settings) -> QApplication:
     if sys.platform == "win32":  # else the taskbar puts it under the interpreter's name and picture
         ctypes.WinDLL("shell32").SetCurrentProcessExplicitAppUserModelID(_SYSTEM_NAME)
     existing = QApplication.instance()
+    if existing is None:
+        fit_to_screen(settings.font_scale)
     application = existing if isinstance(existing, QApplication) else QApplication(["tipdesk"])
     wear(application, dress_of(settings))
     application.setWindowIcon(QIcon(str(resource("program", "tipdesk.svg"))))

@@ -31,13 +31,14 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk import app
+from tipdesk.core.settings import load_settings
 
 _PAUSE = 100  # milliseconds between two looks
 
 
 def main(words: list[str]) -> int:
     """Open the window as `app` does; the exit status."""
-    application = QApplication(["tipdesk"])
+    application = app.make_application(load_settings())
     timer = QTimer(application)
     timer.setInterval(_PAUSE)
     timer.timeout.connect(partial(_answer, Path(words[0])))
@@ -83,10 +84,12 @@ def _text(widget: QWidget) -> str:
 
 
 def _cells(view: QAbstractItemView) -> Iterator[dict[str, object]]:
-    model, room = view.model(), view.viewport().rect()
-    for row in range(model.rowCount(view.rootIndex())):
-        for column in range(model.columnCount(view.rootIndex())):
-            index = model.index(row, column, view.rootIndex())
+    model, root, room = view.model(), view.rootIndex(), view.viewport().rect()
+    # The models of lists have no count of columns.
+    count = 1 if isinstance(view, QListView) else model.columnCount(root)
+    for row in range(model.rowCount(root)):
+        for column in range(count):
+            index = model.index(row, column, root)
             place = view.visualRect(index) & room
             if not place.isEmpty():
                 yield _part(view.viewport(), [str(index.data())], place)

@@ -24,6 +24,7 @@ from windows.interruptions import Laptop, expect
 PROGRAMS = {"xdotool": "xdotool", "import": "imagemagick"}
 _PATIENCE = 240  # seconds until a window stands, on a busy computer
 _COLOURS, _FEW = 40, 4  # of a screen or a dialog on which nothing is drawn yet, at most
+_WIDE = 1000  # pixels: no dialog is
 _WHOLE_LINE = 20  # pixels: less is half under the edge
 _ONLOOKER = "onlooker"
 _IN_TREE = re.compile(r"[\\/]app-[^\\/]+[\\/]tipdeskc?\.exe")  # however it was started
@@ -94,6 +95,14 @@ class Screen:
         """Waits until one stands; its number."""
         until(self.windows, "no window stands")
         return self.windows()[0]
+
+    def main_window(self) -> None:
+        """Waits until one stands that is as wide as a page: a dialog may come before it."""
+        until(lambda: any(self._width(window) >= _WIDE for window in self.windows()), "no page")
+
+    def _width(self, window: str) -> int:
+        left, _top, right, _bottom = self._edges(window)
+        return right - left
 
     def windows(self, name: str = "tipdesk.exe") -> list[str]:
         """The numbers of those that are shown, of a program."""
@@ -233,12 +242,15 @@ class Screen:
 
     def _place(self, program: str) -> tuple[int, int, int, int]:
         """Left, top, right, bottom of its window; nothing while there is none."""
-        numbers = {}
-        for window in self.windows(program)[:1]:
-            answer = self._do("xdotool", "getwindowgeometry", "--shell", window).stdout
-            numbers = dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(-?[0-9]+)", answer))
+        windows = self.windows(program)
+        return self._edges(windows[0]) if windows else (0, 0, 1, 1)
+
+    def _edges(self, window: str) -> tuple[int, int, int, int]:
+        """The same of a window by its number."""
+        answer = self._do("xdotool", "getwindowgeometry", "--shell", window).stdout
+        numbers = dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(-?[0-9]+)", answer))
         if not numbers:
-            return (0, 0, 1, 1)
+            return (0, 0, 1, 1)  # it is just going
         left, top = max(0, int(numbers["X"])), max(0, int(numbers["Y"]))
         return (left, top, left + int(numbers["WIDTH"]), top + int(numbers["HEIGHT"]))
 

@@ -157,6 +157,7 @@ again:
   StrCpy $Tree $1
 
   SetOverwrite on
+  !insertmacro SAY_NOTHING ; the call above has let them through
   !include "${FOLDER}/files.nsh"
   SetOutPath "$INSTDIR"
   ${InSetupDll}take(w "$INSTDIR", w "$Tree") i.r0 ?u'

@@ -21,6 +21,7 @@ from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
 from tipdesk.ui.shell.recording_room import RecordingRoom
+from tipdesk.ui.shell.screen_room import LEAST
 from tipdesk.ui.shell.updating import UpdateRun
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(*LEAST)
         self.lid = Lid(self, self._is_open_to_see)
         self._build(services)
         self._connect()
