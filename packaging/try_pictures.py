@@ -31,6 +31,7 @@ from windows.trial_setups import Kind
 
 _PROGRAMS = {**wine.PROGRAMS, **build.PROGRAMS["windows"], **screen.PROGRAMS, "gcc": "gcc"}
 _REMOVER = "Un_A.exe"  # the copy of itself that the uninstaller starts
+_BUTTON = "_Button"  # the program's own
 _ARABIC = "1025"
 _DOTS = 96  # an inch, at 100 %
 
@@ -107,22 +108,28 @@ def demonstrate(on_it: Screen) -> None:
         on_it.picture("files")
         with _file(on_it, Status.IN_PROGRESS):
             on_it.picture("interview")
-        with _file(on_it, Status.APPROVED):
-            on_it.picture("review")
-            on_it.click(_("Print"))
-            until(lambda: _shows(on_it, _("Save as PDF")), "there is no document")
-            on_it.picture("paper")
-            on_it.click(_("Print"))
-            on_it.picture("print-dialog")
-            on_it.press("Escape")
-            on_it.click(_("Back"))
-            on_it.click(_("Refer to the Prosecution"))
-            for page in ("contents", "withheld", "save"):
-                on_it.part(_("Next"))
-                on_it.picture(f"export-{page}")
-                if page != "save":
-                    on_it.click(_("Next"))
-            on_it.click(_("Close"))
+        _begin(on_it, _("Print"))
+        until(lambda: _shows(on_it, _("Save as PDF")), "there is no document")
+        on_it.picture("paper")
+        on_it.click(_("Print"), _BUTTON)
+        until(lambda: not _shows(on_it, _("Save as PDF")), "no dialog")
+        on_it.picture("print-dialog")
+        on_it.press("Escape")
+        on_it.click(_("Files"))
+        _begin(on_it, _("Refer to the Prosecution"))
+        for page in ("contents", "withheld", "save"):
+            on_it.part(_("Next"), _BUTTON)
+            on_it.picture(f"export-{page}")
+            if page != "save":
+                on_it.click(_("Next"), _BUTTON)
+
+
+def _begin(on_it: Screen, what: str) -> None:
+    """What is done with the first file that can go to the Prosecution."""
+    on_it.part(_("New interview"))
+    on_it.click(status_label(Status.APPROVED), "QWidget")
+    on_it.click(what)
+    until(lambda: not _shows(on_it, _("New interview")), "the list stays")
 
 
 @contextmanager

@@ -93,8 +93,14 @@ class Screen:
 
     def window(self) -> str:
         """Waits until one stands; its number."""
-        until(self.windows, "no window stands")
-        return self.windows()[0]
+        windows: list[str] = []
+
+        def stands() -> bool:
+            windows[:] = self.windows()  # the first may go at once
+            return bool(windows)
+
+        until(stands, "no window stands")
+        return windows[0]
 
     def main_window(self) -> None:
         """Waits until one stands that is as wide as a page: a dialog may come before it."""
