@@ -30,7 +30,7 @@ from windows.screen import Screen, until
 from windows.trial_setups import Kind
 
 _PROGRAMS = {**wine.PROGRAMS, **build.PROGRAMS["windows"], **screen.PROGRAMS, "gcc": "gcc"}
-_REMOVER = "Un_A.exe"  # the copy of itself that the uninstaller starts
+_REMOVER = "Un.exe"  # the copy of itself that the uninstaller starts
 _BUTTON = "_Button"  # the program's own
 _ARABIC = "1025"
 _DOTS = 96  # an inch, at 100 %
@@ -117,11 +117,12 @@ def demonstrate(on_it: Screen) -> None:
         on_it.press("Escape")
         on_it.click(_("Files"))
         _begin(on_it, _("Refer to the Prosecution"))
-        for page in ("contents", "withheld", "save"):
+        for page in ("contents", "withheld"):
             on_it.part(_("Next"), _BUTTON)
             on_it.picture(f"export-{page}")
-            if page != "save":
-                on_it.click(_("Next"), _BUTTON)
+            on_it.click(_("Next"), _BUTTON)
+        on_it.says(_("USB drive or folder"))
+        on_it.picture("export-save")
 
 
 def _begin(on_it: Screen, what: str) -> None:

@@ -217,6 +217,8 @@ class Screen:
         target = self._take(name, program, still=still, instead_of=self._shown)
         with Image.open(target) as shot:
             self._shown = shot.convert("RGB").tobytes()
+        for window in self.windows(program)[:1]:
+            self._do("xdotool", "windowfocus", window)  # nobody else gives it the keys
         return target
 
     def _take(

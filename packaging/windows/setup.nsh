@@ -20,6 +20,8 @@ LangString FAILED ${LANG_ARABIC} "${U+202B}لم يكتمل التثبيت. ما 
 LangString FAILED ${LANG_ENGLISH} "The installation was not completed. What was installed before works as it did, and the vault is as it was. Run this installer again."
 LangString UN_CONFIRM ${LANG_ARABIC} "${U+202B}يُزال البرنامج من حسابك على هذا الجهاز. لا تُحذف الخزنة ولا ما فيها.${U+200F}${U+202C}"
 LangString UN_CONFIRM ${LANG_ENGLISH} "The program is removed from your account on this computer. The vault and what is in it are not deleted."
+LangString UN_FROM ${LANG_ARABIC} "${U+202B}من المجلد:${U+202C}"
+LangString UN_FROM ${LANG_ENGLISH} "From:"
 LangString UN_FINISH_TITLE ${LANG_ARABIC} "${U+202B}أُزيل tipdesk، وبقيت الخزنة${U+202C}"
 LangString UN_FINISH_TITLE ${LANG_ENGLISH} "tipdesk is removed; the vault was kept"
 LangString UN_FINISH_TEXT ${LANG_ARABIC} "${U+202B}الخزنة في هذا المجلد، ويفتحها البرنامج متى ثُبِّت من جديد:${U+200F}${U+202C}$\r$\n$\r$\n$LOCALAPPDATA\tipdesk\vault"

@@ -66,6 +66,7 @@ Var Code ; what the installer ends with
 !define MUI_PAGE_HEADER_TEXT "tipdesk"
 !define MUI_PAGE_HEADER_SUBTEXT " "
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "$(UN_CONFIRM)"
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "$(UN_FROM)"
 !insertmacro MUI_UNPAGE_CONFIRM
 !define MUI_PAGE_HEADER_TEXT "$(REMOVING)"
 !define MUI_PAGE_HEADER_SUBTEXT "$(WAIT)"

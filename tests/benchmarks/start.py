@@ -77,7 +77,7 @@ def one_start(words: list[str], environment: dict[str, str]) -> Took:
     started = time.monotonic_ns()
     command = [sys.executable, *words]
     ended = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
     )
     output = ended.stdout.split()
     if len(output) == 2 and all(word.isdecimal() for word in output):
