@@ -46,6 +46,9 @@ static int run(int argc, wchar_t **argv)
     static const wchar_t *const first[] = {L"-I", L"-X", L"utf8", L"-B", L"-m", L"tipdesk"};
     const int put = 6;
     SetDllDirectoryW(L""); /* never a DLL of the folder that somebody works in */
+    /* Python takes either for sys.executable, -I or not: another program would be started for parts. */
+    _wputenv(L"PYTHONEXECUTABLE=");
+    _wputenv(L"__PYVENV_LAUNCHER__=");
     py_main main = python();
     wchar_t **words = calloc((size_t)argc + put + 1, sizeof *words);
     if (!main || !words) {

@@ -31,7 +31,7 @@ def look(copy: str) -> None:
     tell("listed", rows=table.model().rowCount())
     hit(window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: OFFICER.passphrase in texts(window()), "who can open it again")
-    copy_vault(folder, copy)
+    copy_vault(folder, Path(copy))
 
 
 if __name__ == "__main__":

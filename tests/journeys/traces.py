@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -29,7 +29,8 @@ MAGICS = (
     b"\x37\x7f\x06",  # write-ahead log of SQLite
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # rollback journal of SQLite
 )
-SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # where programs put files without asking
+# Where programs put files without asking.
+SHARED = (os.environ["TEMP"],) if sys.platform == "win32" else ("/tmp", "/var/tmp", "/dev/shm")
 LARGEST = 20 << 20  # bytes: what other people put there is not read
 
 
@@ -144,7 +145,7 @@ def program_below(pid: int) -> int:
 def written(trace: Path) -> set[str]:
     """Every path that was opened for writing, made, or got its name by a rename."""
     paths = set()
-    for line in trace.read_text("utf-8").splitlines():
+    for line in whole_calls(trace.read_text("utf-8").splitlines()):
         call = line.partition("(")[0].split()[-1]
         if " = -1 " in line or (call.startswith("open") and not _OPENED.search(line)):
             continue
@@ -153,4 +154,20 @@ def written(trace: Path) -> set[str]:
     return paths
 
 
+def whole_calls(lines: Iterable[str]) -> Iterator[str]:
+    """Each call in one line: where another thread came between, strace tells of it in two."""
+    begun: dict[str, str] = {}  # by the number of the thread
+    for line in lines:
+        thread = line.partition(" ")[0]
+        if line.endswith(_UNFINISHED):
+            begun[thread] = line.removesuffix(_UNFINISHED)
+        elif (resumed := _RESUMED.match(line)) is not None:
+            yield begun.pop(thread) + line[resumed.end() :]
+        else:
+            yield line
+    yield from begun.values()  # nobody knows how they ended
+
+
+_UNFINISHED = " <unfinished ...>"
+_RESUMED = re.compile(r"\d+ <\.\.\. \w+ resumed>")
 _NAME = re.compile(r'"((?:\\x[0-9a-f]{2})+)"')

@@ -49,12 +49,12 @@ def test_every_file_of_a_tree_is_listed_in_the_order_of_names(tmp_path: Path) ->
         (tmp_path / name).touch()
     assert installer.listed(tmp_path).splitlines() == [
         'SetOutPath "$INSTDIR\\$Tree.part\\app"',
-        f'File "{tmp_path}/app/a.txt"',
+        f'File "{tmp_path / "app/a.txt"}"',
         'SetOutPath "$INSTDIR\\$Tree.part\\app\\b"',
-        f'File "{tmp_path}/app/b/1.txt"',
-        f'File "{tmp_path}/app/b/2.txt"',
+        f'File "{tmp_path / "app/b/1.txt"}"',
+        f'File "{tmp_path / "app/b/2.txt"}"',
         'SetOutPath "$INSTDIR\\$Tree.part"',
-        f'File "{tmp_path}/z.txt"',
+        f'File "{tmp_path / "z.txt"}"',
     ]
 
 

@@ -46,7 +46,7 @@ if sys.platform == "win32":
     _GENERIC_READ, _GENERIC_WRITE = 1 << 31, 1 << 30
     _CREATE_NEW, _CREATE_ALWAYS, _OPEN_ALWAYS = 1, 2, 4
     _SHARE_READ_WRITE, _NORMAL = 0x1 | 0x2, 0x80
-    _FILE_OBJECT, _DACL, _PROTECTED_DACL = 1, 0x4, 0x80000000
+    _DACL, _PROTECTED_DACL = 0x4, 0x80000000
     _PERSISTENT_ACLS = 0x8
     _LONGEST = 32768  # characters of a path
 
@@ -143,18 +143,9 @@ if sys.platform == "win32":
                 _close_to_others(folder, attributes)
 
     def _close_to_others(folder: Path, attributes: _Attributes) -> None:
-        access, present, default = ctypes.c_void_p(), wintypes.BOOL(), wintypes.BOOL()
-        _check(
-            _security.GetSecurityDescriptorDacl(
-                ctypes.c_void_p(attributes.descriptor),
-                *map(ctypes.byref, (present, access, default)),
-            )
-        )
-        status = _security.SetNamedSecurityInfoW(
-            str(folder), _FILE_OBJECT, _DACL | _PROTECTED_DACL, None, None, access, None
-        )
-        if status:
-            raise ctypes.WinError(status)
+        # Not SetNamedSecurityInfo: Wine says that it did, and changes nothing.
+        what, descriptor = _DACL | _PROTECTED_DACL, ctypes.c_void_p(attributes.descriptor)
+        _check(_security.SetFileSecurityW(str(folder), what, descriptor))
 
     def _volume(path: Path) -> str:
         """The root of the volume that it lies on, e.g. "E:\\"; '' when nothing is known of it."""

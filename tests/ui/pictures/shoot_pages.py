@@ -8,6 +8,7 @@ cut text or foreign word; nothing when all is well.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from functools import partial
@@ -318,6 +319,8 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     for services in (officers, prosecution):
         services.session.lock()
     jobs.close()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe of Windows has a small code page
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write("".join(f"{fault}\n" for fault in camera.faults))
     return int(bool(camera.faults))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -114,6 +115,7 @@ def _outcomes(camera: Photographer, services: Services, page: StationPage) -> No
     package = Path("/media/usb/tipdesk_0.3.0_amd64.deb")
     saved = _("The package is saved."), wording.for_administrator(package)
     camera.allow_folder(package)
-    camera.dialog("update-administrator", partial(say, page, *saved))
+    if sys.platform == "linux":  # of its paths nothing is said elsewhere
+        camera.dialog("update-administrator", partial(say, page, *saved))
     for name, error in (("back", ProgramDamaged(reason="back")), ("alone", ProgramDamaged())):
         camera.dialog(f"update-program-damaged-{name}", partial(show_error, page, error))

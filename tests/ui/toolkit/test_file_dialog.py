@@ -1,6 +1,7 @@
 """The dialog in which files are chosen: all of it in Arabic, and where it was used last."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
@@ -72,7 +73,7 @@ def test_it_opens_where_it_was_used_last(parent, tmp_path):
     seen = []
 
     def look(dialog):
-        seen.append(dialog.directory().absolutePath())
+        seen.append(Path(dialog.directory().absolutePath()))
         dialog.reject()
 
     with dialogs(pick(usb_drive / "a.txt"), look, pick(tmp_path), look):
@@ -80,7 +81,7 @@ def test_it_opens_where_it_was_used_last(parent, tmp_path):
         assert choose_folder(parent, "عنوان") is None
         assert choose_folder(parent, "عنوان") == tmp_path
         assert choose_save_file(parent, "عنوان", "new.pdf", "") is None
-    assert seen == [str(usb_drive), str(tmp_path)]
+    assert seen == [usb_drive, tmp_path]
 
 
 def test_a_path_reads_from_the_left(parent):
@@ -110,11 +111,11 @@ def test_a_lock_forgets_the_folder(window, places, clock, parent, tmp_path):
     seen = []
 
     def look(dialog):
-        seen.append(dialog.directory().absolutePath())
+        seen.append(Path(dialog.directory().absolutePath()))
         dialog.reject()
 
     with dialogs(pick(usb_drive), look):
         choose_folder(parent, "عنوان")
         window.lock()
         choose_folder(parent, "عنوان")
-    assert seen != [str(usb_drive)]
+    assert seen != [usb_drive]
