@@ -315,16 +315,16 @@ def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:
 
 
 def test_a_call_that_strace_tells_of_in_two_lines_is_one(tmp_path: Path) -> None:
-    refused, made, endless = ("".join(f"\\x{ord(sign):02x}" for sign in name) for name in "rme")
+    refused, folder, endless = ("".join(f"\\x{ord(sign):02x}" for sign in name) for name in "rfe")
     lines = [
         f'7 mkdir("{refused}", 0777 <unfinished ...>',
-        f'8 mkdir("{made}", 0777 <unfinished ...>',
+        f'8 mkdir("{folder}", 0777 <unfinished ...>',
         f'9 mkdir("{endless}", 0777 <unfinished ...>',
         "7 <... mkdir resumed>)             = -1 EEXIST (File exists)",
         "8 <... mkdir resumed>)             = 0",
     ]
     (tmp_path / "trace").write_text("\n".join(lines), "utf-8")
-    assert written(tmp_path / "trace") == {"m", "e"}  # of one that never ended nobody knows
+    assert written(tmp_path / "trace") == {"f", "e"}  # of one that never ended nobody knows
 
 
 def test_the_search_for_traces_looks_where_all_programs_put_files(tmp_path: Path) -> None:
