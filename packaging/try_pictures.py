@@ -153,7 +153,7 @@ def remove(on_it: Screen) -> None:
     with on_it.computer.beside(on_it.computer.base / "uninstall.exe"):
         on_it.dialog("remove-1-ask", _REMOVER)
         on_it.press("Return")
-        until(lambda: not (on_it.computer.base / "current").exists(), "it stays")
+        until(lambda: not (on_it.computer.base / "uninstall.exe").exists(), "it stays")
         on_it.dialog("remove-2-done", _REMOVER)
         on_it.press("Return")
 

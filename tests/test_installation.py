@@ -20,7 +20,7 @@ def tree_at(folder: Path, text: str = "program") -> Path:
     """A small whole tree."""
     package = folder / "tipdesk"
     package.mkdir(parents=True)
-    (package / "__init__.py").write_bytes(b"")
+    (package / "__init__.py").write_bytes(b"# all of it\n")
     program = installation.program(folder)
     program.parent.mkdir(exist_ok=True)
     program.write_bytes(text.encode())
@@ -295,3 +295,19 @@ def test_on_a_full_disk_the_pointer_stays(tmp_path: Path) -> None:
             installation.move_pointer(small, Pointer("app-1"))
         assert installation.read_pointer(small) == Pointer("app-2", "app-1")
         assert names(small) == ["app-1", "app-2", "current", "filler"]
+
+
+def test_a_file_that_is_held_against_changes_stays_what_it_is(tmp_path: Path) -> None:
+    """It is read and run meanwhile; nobody writes to it, renames it or takes it away."""
+    path = tmp_path / "setup.exe"
+    path.write_bytes(b"as it was counted")
+    with installation.open_against_changes(path) as held:
+        assert held.read() == b"as it was counted"
+        assert path.read_bytes() == b"as it was counted"
+        with pytest.raises(PermissionError):
+            path.open("r+b")
+        with pytest.raises(PermissionError):
+            path.rename(tmp_path / "another.exe")
+        with pytest.raises(PermissionError):
+            path.unlink()
+    path.write_bytes(b"afterwards")

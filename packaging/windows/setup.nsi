@@ -103,6 +103,7 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "Apache-2.0"
 !macro SETUP_DLL
   SetShellVarContext current
   InitPluginsDir
+  !insertmacro SAY_NOTHING ; whatever takes out a plug-in lets names through again
   File "/oname=$PLUGINSDIR\setup.dll" "${FOLDER}/setup.dll"
 !macroend
 !define InSetupDll "System::Call '$PLUGINSDIR\setup.dll::"
@@ -136,7 +137,6 @@ Function .onInstSuccess
 FunctionEnd
 
 Section
-  !insertmacro SAY_NOTHING
   !insertmacro SETUP_DLL
   StrCpy $2 40 ; a program that is just closing is waited for, ten seconds
   ${IfNot} ${Silent}
@@ -158,7 +158,7 @@ again:
   StrCpy $Tree $1
 
   SetOverwrite on
-  !insertmacro SAY_NOTHING ; the call above has let them through
+  !insertmacro SAY_NOTHING
   !include "${FOLDER}/files.nsh"
   SetOutPath "$INSTDIR"
   ${InSetupDll}take(w "$INSTDIR", w "$Tree") i.r0 ?u'
@@ -214,7 +214,6 @@ FunctionEnd
 
 ; The vault is not the program's: nothing here touches $LOCALAPPDATA\tipdesk.
 Section "Uninstall"
-  !insertmacro SAY_NOTHING
   !insertmacro SETUP_DLL
 again:
   ${InSetupDll}leave(w "$INSTDIR") i.r0 ?u'
@@ -223,6 +222,7 @@ again:
     SetErrorLevel 4
     Abort "$(OPEN)"
   ${EndIf}
+  !insertmacro SAY_NOTHING
   Delete "$SMPROGRAMS\tipdesk.lnk"
   ReadRegStr $0 HKCU "${CLASSES}\.tipdesk" ""
   ${If} $0 == "${TYPE}"
