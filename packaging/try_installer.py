@@ -160,6 +160,18 @@ def refuses_while_open(trial: Trial) -> None:
         expect(interruptions.listing(trial.base) == before, "something was changed")
 
 
+def says_that_it_is_damaged(trial: Trial) -> None:
+    """A module that Python cannot read: the launcher says it, where else nothing would be seen."""
+    damaged = trial.tree() / "app" / "tipdesk" / "core" / "hardening.pyc"
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[: len(whole) // 2])
+    with trial.screen.opened(trial.base / "tipdesk.exe"):
+        trial.screen.picture("damaged")
+    done = trial.computer.run(trial.base / "tipdeskc.exe", "--version")
+    expect(done.returncode == 3 and "incomplete" in done.stderr, f"{done.returncode} {done.stderr}")
+    damaged.write_bytes(whole)
+
+
 def opens_what_is_double_clicked(trial: Trial) -> None:
     """A file with our ending, by the command of its type: Wine's own Explorer asks only for what is
     registered for everybody."""
@@ -242,6 +254,7 @@ STEPS: dict[str, Callable[[Trial], None]] = {
     "its launcher starts parts of it, and nothing else": starts_only_itself,
     "demo makes its whole journey": makes_its_journey,
     "a window stands; installer and uninstaller wait outside": refuses_while_open,
+    "a module that is damaged is said": says_that_it_is_damaged,
     "a file that is double-clicked opens in it": opens_what_is_double_clicked,
     "the new version takes its place": is_upgraded,
     f"an installer is ended on its way, {_CUTS} times": is_interrupted,

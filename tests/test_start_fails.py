@@ -127,3 +127,12 @@ def test_without_a_terminal_a_message_box_says_it(program, words, status, holds)
     text = answered("tipdesk", process)
     assert process.wait(300) == status
     assert holds in text
+
+
+def test_whoever_starts_it_learns_that_it_has_begun_and_says_itself_why_it_ends():
+    """The launcher for Windows speaks of a module that is damaged, and of nothing else."""
+    asks = "\nfinally:\n    print(os.environ.get('TIPDESK_BEGUN'))"
+    began = "import os\ntry:\n    from tipdesk.__main__ import main; main(['--version'])" + asks
+    assert start(began).stdout.split()[-1] == "1"
+    broken = "import os\ntry:\n    import tipdesk.none_such" + asks
+    assert start(broken).stdout.split()[-1] == "None"

@@ -18,12 +18,15 @@ _NO_SCREEN = (
     "There is no screen here: run `{program} demo --out DIR` for a trial without a window,"
     " or `xvfb-run {program}`.\n"
 )
+# Says to `packaging/windows/launcher.c` that from here on tipdesk says itself why it ends.
+_BEGUN = "TIPDESK_BEGUN"
 # What an ImportError is named by without Qt's libraries; on Windows the package is left out.
 _QT = ("PySide6", "shiboken6", "Shiboken", "Qt")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window or a command; the exit status."""
+    os.environ[_BEGUN] = "1"
     harden_process()
     words = window_words(list(sys.argv[1:] if arguments is None else arguments))
     if words == ["--version"]:  # in no language

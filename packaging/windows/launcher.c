@@ -4,12 +4,14 @@
  * tipdesk starts parts of itself as `sys.executable -P -m tipdesk.PART`, to read hostile files in a
  * process of their own: such words are handed on as they are, of modules of tipdesk only. Nothing else
  * reaches Python as words for Python. What is missing of the tree is said before Python asks for it,
- * which would say so where nobody sees it. */
+ * which would say so where nobody sees it; so is a module that is damaged: tipdesk says by a variable
+ * that it has begun, and from then on says everything itself. */
 #include <stdlib.h>
 #include <wchar.h>
 #include "message.h"
 
 #define LONGEST 32768
+#define BEGUN L"TIPDESK_BEGUN" /* set by tipdesk/__main__.py */
 
 typedef int (*py_main)(int, wchar_t **);
 
@@ -41,6 +43,13 @@ static py_main python(void)
     return dll ? (py_main)(void *)GetProcAddress(dll, "Py_Main") : NULL;
 }
 
+static int incomplete(void)
+{
+    say(L"البرنامج على هذا الجهاز ناقص. ثبّته من جديد؛ الخزنة باقية كما هي.",
+        L"The program on this computer is incomplete. Install it again; the vault stays as it is.");
+    return 3;
+}
+
 static int run(int argc, wchar_t **argv)
 {
     static const wchar_t *const first[] = {L"-I", L"-X", L"utf8", L"-B", L"-m", L"tipdesk"};
@@ -51,17 +60,15 @@ static int run(int argc, wchar_t **argv)
     _wputenv(L"__PYVENV_LAUNCHER__=");
     py_main main = python();
     wchar_t **words = calloc((size_t)argc + put + 1, sizeof *words);
-    if (!main || !words) {
-        say(L"البرنامج على هذا الجهاز ناقص. ثبّته من جديد؛ الخزنة باقية كما هي.",
-            L"The program on this computer is incomplete. Install it again; the vault stays as it is.");
-        return 3;
-    }
+    if (!main || !words) return incomplete();
     int count = 0;
     words[count++] = argv[0];
     if (!is_part(argc, argv))
         for (int at = 0; at < put; at++) words[count++] = (wchar_t *)first[at];
     for (int at = 1; at < argc; at++) words[count++] = argv[at];
-    return main(count, words);
+    SetEnvironmentVariableW(BEGUN, NULL);
+    int end = main(count, words);
+    return end && !is_part(argc, argv) && !GetEnvironmentVariableW(BEGUN, NULL, 0) ? incomplete() : end;
 }
 
 #ifdef WINDOWED
