@@ -145,7 +145,7 @@ def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:
     return [
         word
         for text in written(root)
-        for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/]+|\.(?=\s|$)", text)
+        for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/\\]+|\.(?=\s|$)", text)
         if _LATIN.search(word) and not _CODE.fullmatch(word) and word not in allowed
     ]
 

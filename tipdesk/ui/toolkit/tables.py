@@ -172,12 +172,15 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(px(44))
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.ensurePolished()
     metrics = QFontMetrics(font(weight=QFont.Weight.Medium))
     for section, samples in enumerate(model.samples()):
         if samples:
             width = max(metrics.horizontalAdvance(sample) for sample in samples)
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(section, width + px(_ROOM))
+            # The style has the last word on what a title needs: on Windows letters are wider.
+            room = max(width + px(_ROOM), header.sectionSizeHint(section))
+            header.resizeSection(section, room)
         else:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
     header.setMinimumSectionSize(px(72))
