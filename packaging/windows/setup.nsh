@@ -1,5 +1,9 @@
 ; What the installer says. In Arabic every paragraph is embedded as right to left (U+202B to U+202C), and
 ; its end marked (U+200F): where one starts with Latin letters Windows would take all for English.
+LangString CAPTION ${LANG_ARABIC} "${U+202B}تثبيت tipdesk${U+202C}"
+LangString CAPTION ${LANG_ENGLISH} "Install tipdesk"
+LangString UN_CAPTION ${LANG_ARABIC} "${U+202B}إزالة tipdesk${U+202C}"
+LangString UN_CAPTION ${LANG_ENGLISH} "Remove tipdesk"
 LangString WELCOME_TITLE ${LANG_ARABIC} "${U+202B}تثبيت tipdesk ${VERSION}${U+202C}"
 LangString WELCOME_TITLE ${LANG_ENGLISH} "Install tipdesk ${VERSION}"
 LangString WELCOME_TEXT ${LANG_ARABIC} "${U+202B}يُثبَّت البرنامج لحسابك وحدك على هذا الجهاز، ولا يحتاج إلى صلاحيات المسؤول ولا إلى الإنترنت.${U+200F}${U+202C}$\r$\n$\r$\n${U+202B}إن كان مثبَّتًا من قبل فستحلّ هذه النسخة محلّه، وتبقى الخزنة وما فيها كما هي.${U+200F}${U+202C}$\r$\n$\r$\n${U+202B}أغلق البرنامج إن كان مفتوحًا، ثم اضغط «تثبيت».${U+200F}${U+202C}"

@@ -25,6 +25,8 @@ OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\tipdesk"
 InstallDirRegKey HKCU "Software\tipdesk" "Folder"
 BrandingText " "
+Caption "$(CAPTION)"
+UninstallCaption "$(UN_CAPTION)"
 InstallButtonText "$(INSTALL)"
 UninstallButtonText "$(REMOVE)"
 ShowInstDetails nevershow

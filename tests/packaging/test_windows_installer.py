@@ -80,6 +80,27 @@ def test_the_installer_says_everything_in_both_languages() -> None:
     assert len(sentences) == len(text.splitlines()) - 2  # the comment
 
 
+def test_the_windows_are_named_as_their_pages_are() -> None:
+    """Left alone NSIS gives the Arabic title another word for installing than the pages have."""
+    script = (WINDOWS / "setup.nsi").read_text("utf-8")
+    text = (WINDOWS / "setup.nsh").read_text("utf-8")
+    for command, caption, button in (
+        ("Caption", "CAPTION", "INSTALL"),
+        ("UninstallCaption", "UN_CAPTION", "REMOVE"),
+    ):
+        assert f'\n{command} "$({caption})"\n' in script
+        for language in ("ARABIC", "ENGLISH"):
+            verb = re.search(
+                rf'^LangString {button} \${{LANG_{language}}} "(.+)"$', text, re.MULTILINE
+            )
+            title = re.search(
+                rf'^LangString {caption} \${{LANG_{language}}} "(.+)"$', text, re.MULTILINE
+            )
+            assert verb
+            assert title
+            assert verb[1] in title[1]
+
+
 def test_exit_codes_are_those_that_are_promised() -> None:
     script = (WINDOWS / "setup.nsi").read_text("utf-8")
     promised = re.search(r"Exit codes: (.+)\.", script)

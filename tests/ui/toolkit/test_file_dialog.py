@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import QDir, Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialogButtonBox,
     QLabel,
+    QListView,
     QTreeView,
     QWidget,
 )
@@ -64,6 +66,26 @@ def test_every_word_is_arabic(parent, tmp_path):
     assert "المجلد:" in seen[0]
     assert "نوع الملف:" in seen[0]
     assert "المجلد:" in seen[1]
+
+
+def test_its_places_are_readable_and_its_buttons_have_words_alone(parent, tmp_path, monkeypatch):
+    home = tmp_path / "noura-almutairi"
+    home.mkdir()
+    monkeypatch.setattr(QDir, "homePath", lambda: str(home))
+    hidden, pictures = [], []
+
+    def look(dialog):
+        QApplication.processEvents()
+        (places,) = every(dialog, QListView, "sidebar")
+        hidden.append(places.horizontalScrollBar().maximum())
+        (row,) = every(dialog, QDialogButtonBox)
+        pictures.extend(not part.icon().isNull() for part in row.buttons())
+        dialog.reject()
+
+    with dialogs(look):
+        choose_file(parent, "عنوان")
+    assert hidden == [0]
+    assert pictures == [False, False]
 
 
 def test_it_opens_where_it_was_used_last(parent, tmp_path):

@@ -25,8 +25,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QFileSystemModel,
     QHeaderView,
@@ -160,13 +162,13 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
     _fit(dialog)
+    _fit_files(dialog)
     resize_on_screen(dialog, 820, 540)
     return dialog
 
 
 def _fit(dialog: QFileDialog) -> None:
-    """Names for a screen reader, where Qt has none; no columns of size and kind: Qt has them in
-    English only, and they leave the date too little room."""
+    """Names for a screen reader, where Qt has none; room for the places; words alone on buttons."""
     names = {
         "fileNameEdit": QFileDialog.DialogLabel.FileName,
         "fileTypeCombo": QFileDialog.DialogLabel.FileType,
@@ -180,10 +182,18 @@ def _fit(dialog: QFileDialog) -> None:
             called, opens, patterns = kinds.itemText(at).partition("(")
             kinds.setItemText(at, called + isolated(opens + patterns))
     for places in dialog.findChildren(QListView, "sidebar"):
-        places.setMinimumWidth(px(130))
+        places.setMinimumWidth(px(180))
         places.setItemDelegate(_Places(places))
+    for buttons in dialog.findChildren(QDialogButtonBox):
+        for shown in buttons.buttons():
+            shown.setIcon(QIcon())  # Qt's pictures, close upon the words, are no other button's
     for line in dialog.findChildren(QLineEdit, "fileNameEdit"):
         line.setAlignment(reading_side())
+
+
+def _fit_files(dialog: QFileDialog) -> None:
+    """No columns of size and kind: Qt has them in English only, and they leave the date too little
+    room."""
     for files in dialog.findChildren(QTreeView):
         for column in _ENGLISH:
             files.setColumnHidden(column, True)
