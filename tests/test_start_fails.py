@@ -63,6 +63,21 @@ def test_a_library_of_qt_that_is_missing_is_said_in_both_languages(module, name)
     assert ended.stderr.endswith(qt_missing("DLL load failed while importing it"))
 
 
+def test_a_library_without_which_qt_would_end_it_is_said_too(tmp_path):
+    """Of the windows' own plug-in, e.g. on a Debian whose desktop does not bring it: Qt says that
+    in English and aborts."""
+    (tmp_path / "libxcb-cursor.so.0").touch()
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("QT_", "WAY"))}
+    ended = subprocess.run(
+        [sys.executable, "-m", "tipdesk", "--vault", tmp_path / "none"],
+        env={**kept, "DISPLAY": ":0", "LD_LIBRARY_PATH": str(tmp_path)},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "libxcb-cursor" in ended.stderr
+    assert ended.stderr.endswith(qt_missing(ended.stderr.splitlines()[0].split(": ", 1)[1]))
+
+
 @pytest.mark.parametrize("program", [_BROKEN, _NO_WINDOW])
 def test_a_mistake_of_the_program_says_where_it_is_and_no_words_of_its_own(program, tmp_path):
     words = ["tipdesk.desk.locked_vault", "elsewhere"] if program is _BROKEN else [str(tmp_path)]
@@ -103,7 +118,22 @@ def test_what_windows_is_told_is_not_what_debian_is_told():
     assert "apt-get" not in windows
     assert windows.endswith("\nDLL\n")
     assert _ARABIC in windows
-    assert "apt-get" in qt_missing("DLL", "linux")
+    assert "apt-get" in qt_missing("libEGL.so.1: cannot open shared object file", "linux")
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "libQt6Core.so.6: cannot open shared object file",
+        "/lib/libqxcb.so: cannot",
+        "No module named 'PySide6.QtWidgets'",
+    ],
+)
+def test_a_part_of_the_program_is_not_asked_of_debian(missing):
+    text = qt_missing(missing, "linux")
+    assert "apt-get" not in text
+    assert _ARABIC in text
+    assert missing in text
 
 
 def test_the_oldest_windows_is_10_1809():

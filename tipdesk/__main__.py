@@ -53,7 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _in_window(words: list[str]) -> int:
     gc.disable()  # what is imported stays: the collector would walk it for nothing
     try:
+        from tipdesk.app import load_x11
         from tipdesk.app import main as open_window
+
+        if draws_on_x11(sys.platform, os.environ):
+            load_x11()
     except ImportError as error:
         if error.name is not None and not error.name.startswith(_QT):
             raise
@@ -96,6 +100,12 @@ def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
     if not platform.startswith("linux"):
         return True
     return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def draws_on_x11(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether Qt has nothing but X11 to draw its windows on."""
+    asked = environment.get("QT_QPA_PLATFORM") or "xcb"
+    return platform == "linux" and asked == "xcb" and not environment.get("WAYLAND_DISPLAY")
 
 
 def _program() -> str:

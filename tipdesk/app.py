@@ -16,7 +16,7 @@ from tipdesk.desk import locked_vault
 from tipdesk.texts import messages  # noqa: F401  imported before Qt
 
 # isort: split
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QLibraryInfo, QRect, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -99,6 +99,18 @@ def _keep_this_program(jobs: JobRunner) -> None:
 
 def _leave_it(_outcome: object) -> None:
     """Nobody waits for it."""
+
+
+def load_x11() -> None:
+    """Load what Qt draws windows with on X11: without it, it would end the process.
+
+    Raises ImportError, which names the library that is missing.
+    """
+    plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    try:
+        ctypes.CDLL(f"{plugins}/platforms/libqxcb.so")
+    except OSError as error:
+        raise ImportError(str(error), name="Qt") from error
 
 
 def make_application(settings: Settings) -> QApplication:

@@ -20,6 +20,13 @@ _QT_OF_LINUX = (
     "A system library that windows need is missing: {missing}\n"
     "Debian: apt-get install libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3\n"
 )
+_PART_ON_LINUX = (
+    "جزء من هذا البرنامج ناقص أو لا يُقرأ: {missing}\n"
+    "ثبّته مرة أخرى؛ الخزنة لا تتغير بذلك.\n"
+    "A part of tipdesk is missing or cannot be read: {missing}\n"
+    "Install it again; the vault does not change by that.\n"
+)
+_OWN_PARTS = ("libQt6", "libqxcb", "libpyside6", "libshiboken6", "No module named")
 _QT_OF_WINDOWS = (
     "تعذّر بدء البرنامج: جزء منه ناقص أو لا يُقرأ. ثبّته مرة أخرى من ملف التثبيت؛ الخزنة لا"
     " تتغير بذلك. وإن تكرّر هذا فأعطِ السطر الأخير لمن يعتني بالحاسوب.\n"
@@ -50,7 +57,10 @@ _FAILED = (
 
 def qt_missing(missing: object, system: str = sys.platform) -> str:
     """What to say when Qt cannot be loaded; `missing` is the system's own reason."""
-    return (_QT_OF_WINDOWS if system == "win32" else _QT_OF_LINUX).format(missing=missing)
+    if system == "win32":
+        return _QT_OF_WINDOWS.format(missing=missing)
+    own = str(missing).rpartition("/")[2].startswith(_OWN_PARTS)
+    return (_PART_ON_LINUX if own else _QT_OF_LINUX).format(missing=missing)
 
 
 def start_failed(error: BaseException) -> str:
