@@ -35,7 +35,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tipdesk.bundle.crypto import certificates, cms
-from tipdesk.bundle.crypto.certificates import Holder, SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.update import maker_root, release
@@ -128,9 +128,7 @@ def make_key(chosen: argparse.Namespace) -> None:
     passphrase = _passphrase(chosen, new=True)
     private = ec.generate_private_key(ec.SECP384R1())
     now = system_clock().replace(microsecond=0)
-    certificate = certificates.make_release_certificate(
-        private, chosen.maker, Holder(chosen.name, ""), now
-    )
+    certificate = certificates.make_release_certificate(private, chosen.maker, chosen.name, now)
     pkcs8 = private.private_bytes(
         Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

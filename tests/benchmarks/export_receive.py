@@ -83,7 +83,9 @@ def make_keys(folder: Path) -> None:
     now = datetime.now(UTC)
     station = authority.init(folder / "authority", "Benchmark", "correct horse battery", now, FLOOR)
     key = ec.generate_private_key(ec.SECP256R1())
-    request = enrolment.make_enrolment(key, CertificateRole.OFFICER, Holder("A", "1"), "B")
+    request = enrolment.make_enrolment(
+        key, {CertificateRole.EXPORTER}, Holder("A", "1", "AB", "A-1"), "B"
+    )
     certificate = station.issue(enrolment.read_enrolment(request), now)
     pkcs8 = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     (folder / "key.der").write_bytes(pkcs8)

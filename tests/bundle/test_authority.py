@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
-from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, world
+from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, person, world
 from tests.systems import private
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
@@ -52,7 +52,7 @@ def test_the_folder_holds_no_bare_key(station: Authority) -> None:
 
 
 def test_it_opens_again_with_its_passphrase_only(station: Authority) -> None:
-    enrol(station, CertificateRole.OFFICER, "سالم")
+    enrol(station, CertificateRole.EXPORTER, "سالم")
     again = open_authority(station.folder, PASSPHRASE)
     assert again.state == station.state
     assert again.fingerprint == station.fingerprint
@@ -145,7 +145,7 @@ def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> Non
 
 def test_what_the_old_state_does_not_know_can_still_be_revoked(station: Authority) -> None:
     old_state = (station.folder / "authority.json").read_bytes()
-    serial = enrol(station, CertificateRole.OFFICER, "x").key.certificate.serial_number
+    serial = enrol(station, CertificateRole.EXPORTER, "x").key.certificate.serial_number
     (station.folder / "authority.json").write_bytes(old_state)
     again = open_authority(station.folder, PASSPHRASE)
     again.revoke(serial, ReasonFlags.key_compromise, NOW)
@@ -192,7 +192,7 @@ def test_revoke_what_was_never_issued(station: Authority) -> None:
 
 
 def test_the_reason_stands_in_the_list(station: Authority) -> None:
-    serial = enrol(station, CertificateRole.OFFICER, "x").key.certificate.serial_number
+    serial = enrol(station, CertificateRole.EXPORTER, "x").key.certificate.serial_number
     station.revoke(serial, ReasonFlags.superseded, NOW)
     again = open_authority(station.folder, PASSPHRASE)
     entry = again.crl(NOW + DAY).get_revoked_certificate_by_serial_number(serial)
@@ -225,13 +225,15 @@ def test_sealed_keys_do_not_open_elsewhere() -> None:
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 AGE = Identity.generate().recipient
-REQUEST = make_enrolment(KEY, CertificateRole.RECEIVER, Holder("مكتب", "R-1"), "x", AGE)
+DESK = Holder("سارة", "R-1", "PPX", "P-03")
+BOTH = {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}
+REQUEST = make_enrolment(KEY, BOTH, DESK, "x", "مكتب", AGE)
 
 
 def test_enrolment_comes_back() -> None:
     enrolment = read_enrolment(REQUEST)
-    assert enrolment.role is CertificateRole.RECEIVER
-    assert enrolment.holder == Holder("مكتب", "R-1")
+    assert enrolment.roles == BOTH
+    assert (enrolment.holder, enrolment.label) == (DESK, "مكتب")
     assert enrolment.age_recipient == AGE
     assert enrolment.public_key == KEY.public_key()
     assert len(enrolment.fingerprint) == 40
@@ -250,15 +252,19 @@ def test_malformed_requests() -> None:
     value = json.loads(REQUEST)
     pem = value["csr_pem"]
     other = make_enrolment(
-        ec.generate_private_key(ec.SECP521R1()), CertificateRole.OFFICER, Holder("x", ""), "x"
+        ec.generate_private_key(ec.SECP521R1()), {CertificateRole.EXPORTER}, person(), "x"
     )
     bad = [
         b"",
         b"{}",
         other,
-        json.dumps(value | {"role": "trust"}).encode(),
-        json.dumps(value | {"role": "judge"}).encode(),
-        json.dumps(value | {"format": "tipdesk-enrolment/2"}).encode(),
+        json.dumps(value | {"roles": "trust"}).encode(),
+        json.dumps(value | {"roles": "judge"}).encode(),
+        json.dumps(value | {"roles": ""}).encode(),
+        json.dumps(value | {"roles": "exporter receiver"}).encode(),
+        json.dumps(value | {"roles": "approver prosecutor"}).encode(),
+        json.dumps(value | {"label": "turned\u202e"}).encode(),
+        json.dumps(value | {"format": "tipdesk-enrolment/2.0"}).encode(),
         json.dumps(value | {"csr_pem": pem[:200]}).encode(),
         json.dumps(value | {"csr_pem": pem.replace("A", "B", 1)}).encode(),
         json.dumps(value | {"more": 1}).encode(),
@@ -272,7 +278,12 @@ def test_a_certificate_says_what_the_authority_wants(station: Authority) -> None
     certificate = station.issue(read_enrolment(REQUEST), NOW)
     words = {attribute.rfc4514_attribute_name: attribute.value for attribute in certificate.subject}
     assert words["O"] == "الجهة"  # not what the request claims
-    assert words["CN"] == "مكتب"
+    assert words["CN"] == "سارة"
+    assert (words["OU"], words["UID"], words["2.5.4.5"]) == ("PPX", "P-03", "R-1")
+    policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies)
+    numbers = [policy.policy_identifier.dotted_string for policy in policies.value]
+    assert policies.critical
+    assert [number.rpartition(".")[2] for number in numbers] == ["2", "5"]
     assert certificate.not_valid_after_utc <= station.root.not_valid_after_utc
     path = station.folder / "issued" / f"{certificate.serial_number:x}.pem"
     assert x509.load_pem_x509_certificate(path.read_bytes()) == certificate

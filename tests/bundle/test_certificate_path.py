@@ -8,9 +8,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ReasonFlags
+from cryptography.x509.oid import NameOID
 
 from tests.bundle.raw import good, look
-from tests.bundle.world import NOW, certify, codes, world
+from tests.bundle.world import NOW, certify, codes, subject_name, world
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.certificates import (
     CertificateRole,
@@ -22,7 +23,7 @@ from tipdesk.bundle.crypto.certificates import (
 from tipdesk.bundle.trust import Moment, TrustStore, check_path
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-OFFICER = CertificateRole.OFFICER
+OFFICER = CertificateRole.EXPORTER
 
 
 def store(*revocations: Revocation, number: int = 9, created: datetime = NOW) -> TrustStore:
@@ -85,18 +86,39 @@ SHAPES = {
         {"policies": [OFFICER.policy, CertificateRole.RECEIVER.policy]},
         ["E_CERT_ROLE"],
     ),
+    "approver too": ({"policies": [OFFICER.policy, CertificateRole.APPROVER.policy]}, []),
+    "approver alone": ({"role": CertificateRole.APPROVER}, ["E_CERT_ROLE"]),
+    "a policy of somebody else": (
+        {"policies": [OFFICER.policy, x509.ObjectIdentifier("1.2.3.4")]},
+        ["E_CERT_ROLE"],
+    ),
+    "policies not critical": ({"policies_critical": False}, ["E_CERT_ROLE"]),
+    **{
+        f"{times} of {oid.dotted_string}": ({"oid": oid, "times": times}, ["E_CERT_HOLDER"])
+        for oid in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.USER_ID, NameOID.SERIAL_NUMBER)
+        for times in (0, 2)
+    },
 }
+
+
+def named(oid: x509.ObjectIdentifier, times: int) -> x509.Name:
+    """A name that has this part as often."""
+    parts = list(subject_name())
+    (part,) = (part for part in parts if part.oid == oid)
+    return x509.Name([*(part for part in parts if part.oid != oid), *[part] * times])
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_shape(name: str) -> None:
     changes, expected = SHAPES[name]
+    if "oid" in changes:
+        changes = {"subject": named(**changes)}
     assert judged(certify(**changes)) == expected
 
 
 def test_roles_are_distinct_and_below_our_own_arc() -> None:
     policies = {role.policy.dotted_string for role in CertificateRole}
-    assert len(policies) == 3
+    assert len(policies) == 5
     assert all(policy.startswith("2.25.") for policy in policies)
 
 

@@ -45,7 +45,7 @@ def test_a_bundle_is_whole_signed_trusted_and_opens(tmp_path: Path) -> None:
     assert report.format == "tipdesk-bundle/1"
     assert report.signed_by is not None
     assert report.signed_by.name == "سالم"
-    assert report.signed_by.service_number == "K-17"
+    assert (report.signed_by.unit, report.signed_by.login) == ("SH2", "T-07")
     assert report.signed_at == NOW
     assert (report.file_sha256, report.file_size) == (done.sha256, done.size)
     assert report.manifest_sha256 == done.manifest_sha256

@@ -57,9 +57,9 @@ def test_signed_documents_certificates_and_requests(kind):
     assert kind(signed(paths.FORM)) is FileKind.FORM
     assert kind(certificate_pem(world().officer.key.certificate)) is FileKind.CERTIFICATE
     assert kind(Parts().file) is FileKind.UPDATE
-    asked = b'\xef\xbb\xbf{"format": "tipdesk-enrolment/1"}'
+    asked = b'\xef\xbb\xbf{"format": "tipdesk-enrolment/1.0"}'
     assert kind(asked) is FileKind.NONE  # as its reader says too
-    assert kind(b' {"format": "tipdesk-enrolment/1"}') is FileKind.REQUEST
+    assert kind(b' {"format": "tipdesk-enrolment/1.0"}') is FileKind.REQUEST
 
 
 def test_a_bundle_that_is_not_sealed_goes_to_the_reader_that_says_so(kind):
@@ -76,7 +76,7 @@ def test_a_bundle_that_is_not_sealed_goes_to_the_reader_that_says_so(kind):
         b"%PDF-1.7",
         b"{" * 70_000,
         b'{"format": "tipdesk-enrolment/2"}',
-        b'["tipdesk-enrolment/1"]',
+        b'["tipdesk-enrolment/1.0"]',
         b"-----BEGIN PRIVATE KEY-----",
         container((paths.RECEIPT, b"{}")),
         container((paths.MIMETYPE, b"x"), ("word/document.xml", b"<a/>")),

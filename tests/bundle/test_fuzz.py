@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.bundle.raw import good, look
-from tests.bundle.world import NOW, codes, world
+from tests.bundle.world import NOW, codes, person, world
 from tipdesk.bundle import authority, receipt, trust
 from tipdesk.bundle.container.bag import read_manifest
 from tipdesk.bundle.container.index import read_index
@@ -74,12 +74,12 @@ def texts() -> dict[str, tuple[bytes, object]]:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     from tipdesk.bundle.container.paths import INDEX
-    from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
+    from tipdesk.bundle.crypto.certificates import CertificateRole
     from tipdesk.bundle.enrolment import make_enrolment
 
     container = good()
     key = ec.generate_private_key(ec.SECP256R1())
-    request = make_enrolment(key, CertificateRole.OFFICER, Holder("س", "1"), "x")
+    request = make_enrolment(key, {CertificateRole.EXPORTER}, person("س"), "x")
     return {
         "index": (container.payloads[INDEX], read_index),
         "manifest": (container.signed(), read_manifest),

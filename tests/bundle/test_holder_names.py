@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from tests.bundle.world import CHEAP, PASSPHRASE
+from tests.bundle.world import CHEAP, PASSPHRASE, person
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
@@ -40,43 +40,54 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> authority.Authority:
     return authority.init(folder, "الجهة", PASSPHRASE, NOW, CHEAP)
 
 
-def request(name: str, number: str = "T-07") -> bytes:
+def request(name: str, number: str, unit: str = "SH2", login: str = "T-07") -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    return make_enrolment(key, CertificateRole.OFFICER, Holder(name, number), "x")
+    holder = Holder(name, number, unit, login)
+    return make_enrolment(key, {CertificateRole.EXPORTER}, holder, "x")
 
 
 @pytest.mark.parametrize("name", [FOUR_PARTS, *(name[:64].strip() for name in LONGEST)])
 def test_a_name_of_up_to_64_characters_is_certified_whole(
     station: authority.Authority, name: str
 ) -> None:
-    enrolment = read_enrolment(request(name))
-    assert enrolment.holder == Holder(name, "T-07")
+    enrolment = read_enrolment(request(name, person().service_number))
+    assert (enrolment.holder.name, enrolment.holder.login) == (name, "T-07")
     certificate = station.issue(enrolment, NOW)
     assert Signer.of(certificate).name == name
-    assert read_certificate(certificate_pem(certificate)).name == name
+    assert read_certificate(certificate_pem(certificate)).holder == enrolment.holder
     common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
     assert name.startswith(str(common))
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
+    "told",
     [
-        ("a" * 65, "T-07"),
-        ("ع" * 65, "T-07"),
-        ("𐍈" * 65, "T-07"),
-        ("", "T-07"),
-        (" ", "T-07"),
-        ("two\nlines", "T-07"),
-        ("turned\u202e", "T-07"),
-        ("\x1b[2Jcleared", "T-07"),
-        ("name", "T_07"),
-        ("name", "٧"),
-        ("name", "1" * 65),
+        {"name": "a" * 65},
+        {"name": "ع" * 65},
+        {"name": "𐍈" * 65},
+        {"name": ""},
+        {"name": " "},
+        {"name": "two\nlines"},
+        {"name": "turned\u202e"},
+        {"name": "\x1b[2Jcleared"},
+        {"number": ""},
+        {"number": " 7"},
+        {"number": "T_07"},
+        {"number": "٧"},
+        {"number": "1" * 65},
+        {"unit": ""},
+        {"unit": "S"},
+        {"unit": "sh2"},
+        {"unit": "SHELTER"},
+        {"login": ""},
+        {"login": "t-07"},
+        {"login": "-07"},
+        {"login": "T" * 21},
     ],
 )
-def test_what_a_certificate_cannot_hold_is_refused(name: str, number: str) -> None:
+def test_what_a_certificate_cannot_hold_is_refused(told: dict[str, str]) -> None:
     with pytest.raises(HolderRefused):
-        request(name, number)
+        request(**{"name": "name", "number": "1007", **told})
 
 
 def foreign(*attributes: x509.NameAttribute) -> bytes:
@@ -86,8 +97,9 @@ def foreign(*attributes: x509.NameAttribute) -> bytes:
     pem = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode("ascii")
     return write_json(
         {
-            "format": "tipdesk-enrolment/1",
-            "role": "officer",
+            "format": "tipdesk-enrolment/1.0",
+            "roles": "exporter",
+            "label": "",
             "csr_pem": pem,
             "age_recipient": None,
         }

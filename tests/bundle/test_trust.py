@@ -136,7 +136,7 @@ def test_a_pack_of_another_authority_is_refused(station: Authority, tmp_path: Pa
 def test_only_the_trust_role_signs_packs(station: Authority, tmp_path: Path) -> None:
     store = read_trust_list(station.trust_list(NOW), NOW).store
     path = tmp_path / "pack.asice"
-    for role in (CertificateRole.OFFICER, CertificateRole.RECEIVER):
+    for role in (CertificateRole.EXPORTER, CertificateRole.RECEIVER):
         path.write_bytes(make_trust_list(TrustList(store, NOW), enrol(station, role, "x").key))
         with pytest.raises(TrustPackInvalid) as raised:
             read_trust_list(path, NOW)
@@ -157,7 +157,7 @@ def test_an_altered_pack_is_refused(station: Authority, tmp_path: Path) -> None:
 def test_a_root_that_is_none_is_refused(station: Authority, tmp_path: Path) -> None:
     """A leaf, or an authority that another one made, is no root."""
     store = read_trust_list(station.trust_list(NOW), NOW).store
-    leaf = enrol(station, CertificateRole.OFFICER, "x").key.certificate
+    leaf = enrol(station, CertificateRole.EXPORTER, "x").key.certificate
     path = tmp_path / "pack.asice"
     path.write_bytes(sign_pack(station, replace(store, roots=(leaf,))))
     with pytest.raises(TrustPackInvalid):

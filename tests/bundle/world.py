@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -91,13 +92,25 @@ class World:
         return self.question(staging=None, **changes)
 
 
+_numbers = count(18)
+
+
+def person(name: str = "سالم", number: str = "", unit: str = "SH2", login: str = "T-07") -> Holder:
+    """Somebody whom a certificate can name; of another number each time unless it is said."""
+    return Holder(name, number or f"K-{next(_numbers)}", unit, login)
+
+
 def enrol(
-    station: Authority, role: CertificateRole, name: str, identity: Identity | None = None
+    station: Authority,
+    role: CertificateRole,
+    name: str,
+    identity: Identity | None = None,
+    holder: Holder | None = None,
 ) -> Station:
     """Key, request, certificate: the way every station goes."""
     private = ec.generate_private_key(ec.SECP256R1())
     recipient = identity.recipient if identity else None
-    request = make_enrolment(private, role, Holder(name, "K-17"), "any", recipient)
+    request = make_enrolment(private, {role}, holder or person(name), "any", name, recipient)
     certificate = station.issue(read_enrolment(request), NOW)
     return Station(SigningKey(private, certificate, (station.root,)), identity)
 
@@ -107,7 +120,7 @@ def world() -> World:
     """One world for all tests; nothing in it changes."""
     folder = Path(mkdtemp(prefix="tipdesk-test-"))
     station = authority.init(folder / "authority", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
-    officer = enrol(station, CertificateRole.OFFICER, "سالم")
+    officer = enrol(station, CertificateRole.EXPORTER, "سالم")
     receiver = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     crl = station.crl(NOW)
     trust = TrustStore(
@@ -150,6 +163,11 @@ def plan(**changes: object) -> BundlePlan:
     return replace(usual_plan, **changes)
 
 
+def subject_name(number: str = "K-17") -> x509.Name:
+    """As the authority makes it."""
+    return certificates.subject("KW", "الإدارة العامة", person(number=number))
+
+
 def codes(report: VerificationReport) -> list[str]:
     """The codes of a report, in order."""
     return [problem.code.value for problem in report.problems]
@@ -158,11 +176,13 @@ def codes(report: VerificationReport) -> list[str]:
 def certify(
     key: object = None,
     *,
-    role: CertificateRole = CertificateRole.OFFICER,
+    role: CertificateRole = CertificateRole.EXPORTER,
     start: datetime = NOW - timedelta(days=1),
     life: timedelta = timedelta(days=1000),
     usages: list[x509.ObjectIdentifier] | None = None,
     policies: list[x509.ObjectIdentifier] | None = None,
+    policies_critical: bool = True,
+    subject: x509.Name | None = None,
     usage: x509.KeyUsage | None = None,
     ca: bool = False,
     critical: x509.ObjectIdentifier | None = None,
@@ -172,7 +192,7 @@ def certify(
     """A leaf with one thing wrong, issued by the world's authority."""
     issuer = by or world().issuer
     key = key or ec.generate_private_key(ec.SECP256R1())
-    name = certificates.subject("KW", "الإدارة العامة", Holder("سالم", "K-17"))
+    name = subject or subject_name()
     usages = [certificates.DOCUMENT_SIGNING] if usages is None else usages
     policies = [role.policy] if policies is None else policies
     builder = (
@@ -190,7 +210,7 @@ def certify(
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), False)
     if policies:
         informations = [x509.PolicyInformation(policy, None) for policy in policies]
-        builder = builder.add_extension(x509.CertificatePolicies(informations), False)
+        builder = builder.add_extension(x509.CertificatePolicies(informations), policies_critical)
     if critical:
         builder = builder.add_extension(x509.UnrecognizedExtension(critical, b"\5\0"), True)
     return SigningKey(key, builder.sign(issuer.key, hashes.SHA384()), (issuer.certificate,))

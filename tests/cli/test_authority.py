@@ -57,7 +57,12 @@ def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Clerk:
 def request(folder: Path) -> tuple[Path, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     data = make_enrolment(
-        key, CertificateRole.RECEIVER, Holder("مكتب", "R-1"), "x", Identity.generate().recipient
+        key,
+        {CertificateRole.RECEIVER},
+        Holder("سارة", "R-1", "PPX", "P-03"),
+        "x",
+        "مكتب",
+        Identity.generate().recipient,
     )
     path = folder / "request.json"
     path.write_bytes(data)

@@ -77,7 +77,7 @@ class Files:
         self.folder = folder
         station = authority.init(folder / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
         mine = Identity.generate()
-        self.officer = enrol_now(station, CertificateRole.OFFICER)
+        self.officer = enrol_now(station, CertificateRole.EXPORTER)
         receiver = enrol_now(station, CertificateRole.RECEIVER, mine)
         self.mine = mine
         self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path

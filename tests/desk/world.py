@@ -212,6 +212,6 @@ def set_up_world(folder: Path) -> World:
 
 def certify(world: World, session: Session, who: Credentials) -> None:
     """As `stations.certify`, without asking the passphrase again."""
-    request = session.keys.enrolment_request(world.confirm(who))
+    request = session.keys.enrolment_request(world.confirm(who), who.service_number)
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     session.keys.import_certificate(certificate_pem(certificate))

@@ -188,6 +188,17 @@ def confirm(passphrase: str) -> Callable[[QDialog], None]:
     return act
 
 
+def service_number(number: str) -> Callable[[QDialog], None]:
+    """Answers the question for the number on the person's card."""
+
+    def act(dialog: QDialog) -> None:
+        where = field(dialog, _("Your service number"))
+        type_text(number, where)
+        press(Qt.Key.Key_Return, where)
+
+    return act
+
+
 def answer(text: str, *, says: str = "") -> Callable[[QDialog], None]:
     """Clicks the button with this text; `says` must stand in the dialog."""
 

@@ -56,7 +56,7 @@ from tipdesk.i18n.text import clean, nfc
 # --- authority.json ---------------------------------------------------------------------------
 
 
-FORMAT = "tipdesk-authority/1"
+FORMAT = "tipdesk-authority/2"
 STATE_FILE = "authority.json"
 MAX_AGENCY = 100  # characters
 _SERIAL = "[0-9a-f]{1,40}"
@@ -67,11 +67,12 @@ class Issued:
     """One certificate that the authority gave out."""
 
     serial: int
-    role: certificates.CertificateRole
-    name: str
-    service_number: str
+    roles: frozenset[certificates.CertificateRole]
+    holder: certificates.Holder
     issued: datetime
+    ends: datetime
     sha256: str  # hex, of the certificate
+    label: str = ""  # the unit's name
     age_recipient: Recipient | None = None
 
 
@@ -94,7 +95,18 @@ class AuthorityState:
     def in_force(self, role: certificates.CertificateRole) -> tuple[Issued, ...]:
         """The certificates of a role that are not revoked."""
         revoked_serials = {item.serial for item in self.revoked}
-        return tuple(i for i in self.issued if i.role is role and i.serial not in revoked_serials)
+        return tuple(i for i in self.issued if role in i.roles and i.serial not in revoked_serials)
+
+    def live(self, service_number: str, now: datetime) -> tuple[Issued, ...]:
+        """The certificates of one person that count for longer than a renewal takes."""
+        revoked_serials = {item.serial for item in self.revoked}
+        return tuple(
+            item
+            for item in self.issued
+            if item.holder.service_number == service_number
+            and item.serial not in revoked_serials
+            and item.ends > now + _RENEW_BEFORE
+        )
 
 
 def serial_text(serial: int) -> str:
@@ -127,10 +139,14 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
 def _issued_json(item: Issued) -> strict_json.JsonValue:
     return {
         "serial": serial_text(item.serial),
-        "role": item.role.value,
-        "name": item.name,
-        "service_number": item.service_number,
+        "roles": certificates.roles_text(item.roles),
+        "name": item.holder.name,
+        "service_number": item.holder.service_number,
+        "unit": item.holder.unit,
+        "login": item.holder.login,
+        "label": item.label,
         "issued": strict_json.format_time(item.issued),
+        "ends": strict_json.format_time(item.ends),
         "sha256": item.sha256,
         "age_recipient": item.age_recipient.text if item.age_recipient else None,
     }
@@ -164,11 +180,17 @@ def _issued(fields: strict_json.Fields) -> Issued:
     recipient = fields.optional_text("age_recipient")
     item = Issued(
         int(fields.text("serial", _SERIAL), 16),
-        certificates.CertificateRole(fields.text("role")),
-        fields.text("name"),
-        fields.text("service_number"),
+        frozenset(map(certificates.CertificateRole, fields.text("roles").split())),
+        certificates.Holder(
+            fields.text("name"),
+            fields.text("service_number"),
+            fields.text("unit"),
+            fields.text("login"),
+        ),
         strict_json.parse_time(fields.text("issued", strict_json.TIME_PATTERN)),
+        strict_json.parse_time(fields.text("ends", strict_json.TIME_PATTERN)),
         fields.text("sha256", "[0-9a-f]{64}"),
+        fields.text("label"),
         Recipient.from_text(recipient) if recipient else None,
     )
     fields.end()
@@ -288,6 +310,7 @@ _ROOT = "ca.pem"
 _TRUST = "trust.pem"
 _TRUST_SIGNER = "trust-signer.pem"
 _RENEW_BEFORE = timedelta(days=90)
+_TRUST_HOLDER = certificates.Holder("trust lists", "TRUST-1", "CA", "TRUST-1")
 
 
 class Authority:
@@ -322,30 +345,39 @@ class Authority:
         return self._recovery
 
     def issue(self, enrolment: Enrolment, now: datetime) -> x509.Certificate:
-        """Certify a station's key for the role it asked for.
+        """Certify a person's key for the roles they asked for.
 
-        The clerk has compared the enrolment's 40 digits with the person at the station.
+        The clerk has compared the enrolment's 40 digits with the person at the station, and the
+        service number with their card.
+
+        Raises:
+            CertificateLive: this person holds one that counts (details: serial). Two live
+                certificates would be two people to whoever reads a bundle.
         """
-        return self._issue(enrolment.holder, enrolment.public_key, enrolment.role, now, enrolment)
+        live = self.state.live(enrolment.holder.service_number, now)
+        if live:
+            raise errors.CertificateLive(serial=serial_text(live[-1].serial))
+        return self._issue(enrolment.holder, enrolment.public_key, enrolment.roles, now, enrolment)
 
     def _issue(
         self,
         holder: certificates.Holder,
         public: SigningPublicKey,
-        role: certificates.CertificateRole,
+        roles: frozenset[certificates.CertificateRole],
         now: datetime,
         enrolment: Enrolment | None = None,
     ) -> x509.Certificate:
         now = now.replace(microsecond=0)
         name = certificates.subject(self.state.country, self.state.agency, holder)
-        certificate = certificates.issue_leaf(self._issuer, name, public, role, now)
+        certificate = certificates.issue_leaf(self._issuer, name, public, roles, now)
         issued = Issued(
             certificate.serial_number,
-            role,
-            holder.name,
-            holder.service_number,
+            roles,
+            holder,
             now,
+            certificate.not_valid_after_utc,
             certificate.fingerprint(hashes.SHA256()).hex(),
+            enrolment.label if enrolment else "",
             enrolment.age_recipient if enrolment else None,
         )
         self._save(replace(self.state, issued=(*self.state.issued, issued)), now)
@@ -388,7 +420,7 @@ class Authority:
         self._save(replace(self.state, pack_serial=serial), now)
         receivers = self.state.in_force(certificates.CertificateRole.RECEIVER)
         recipients = [
-            trust.TrustedRecipient(PROSECUTION, item.name, item.age_recipient)
+            trust.TrustedRecipient(PROSECUTION, item.label or item.holder.name, item.age_recipient)
             for item in receivers
             if item.age_recipient is not None
         ]
@@ -455,9 +487,9 @@ class Authority:
         if certificate and certificate.public_key() != self._trust_key.public_key():
             raise errors.AuthorityInvalid(reason="state")
         if certificate is None or self._wants_another(certificate, now):
-            holder = certificates.Holder("trust packs", "")
+            roles = frozenset({certificates.CertificateRole.TRUST})
             public = self._trust_key.public_key()
-            certificate = self._issue(holder, public, certificates.CertificateRole.TRUST, now)
+            certificate = self._issue(_TRUST_HOLDER, public, roles, now)
             write_whole(self.folder, _TRUST_SIGNER, certificate.public_bytes(Encoding.PEM), now)
         return certificates.SigningKey(self._trust_key, certificate, (self.root,))
 

@@ -1,4 +1,4 @@
-"""Enrolment requests: a station asks the authority for a certificate (tipdesk-enrolment/1).
+"""Enrolment requests: a station asks the authority for a certificate (tipdesk-enrolment/1.0).
 
 The request for the certificate carries the age recipient too, so that the 40 digits of the
 public key, compared by voice, vouch for both.
@@ -6,6 +6,7 @@ public key, compared by voice, vouch for both.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -20,7 +21,7 @@ from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.trust import public_key_fingerprint
 from tipdesk.core.errors import BundleUnreadable, EnrolmentInvalid
 
-FORMAT = "tipdesk-enrolment/1"
+FORMAT = "tipdesk-enrolment/1.0"
 _AGE_URI = "age:"
 
 
@@ -28,9 +29,10 @@ _AGE_URI = "age:"
 class Enrolment:
     """A checked request: its signature is by the key that asks."""
 
-    role: certificates.CertificateRole
+    roles: frozenset[certificates.CertificateRole]
     public_key: SigningPublicKey
     holder: certificates.Holder
+    label: str  # the unit's name, for the trust list
     age_recipient: Recipient | None  # of a receiving station
 
     @property
@@ -41,18 +43,20 @@ class Enrolment:
 
 def make_enrolment(
     key: ec.EllipticCurvePrivateKey,
-    role: certificates.CertificateRole,
+    roles: Collection[certificates.CertificateRole],
     holder: certificates.Holder,
     agency: str,
+    label: str = "",
     age_recipient: Recipient | None = None,
 ) -> bytes:
     """The request file of a station.
 
     Args:
         key: P-256 (or P-384) key that the certificate is to speak for.
-        role: officer or receiver.
-        holder: name and service number.
+        roles: what the holder is to sign.
+        holder: whom the certificate is to name.
         agency: of the holder; the authority puts its own word for it.
+        label: the unit's name; of a receiving station it stands in the trust list.
         age_recipient: of a receiving station, for the trust list.
 
     Raises:
@@ -68,7 +72,8 @@ def make_enrolment(
     return write_json(
         {
             "format": FORMAT,
-            "role": role.value,
+            "roles": certificates.roles_text(roles),
+            "label": label,
             "csr_pem": request.public_bytes(Encoding.PEM).decode("ascii"),
             "age_recipient": age_recipient.text if age_recipient else None,
         }
@@ -80,7 +85,8 @@ def read_enrolment(data: bytes) -> Enrolment:
     try:
         fields = Fields(read_json(data, 64 << 10))
         fields.text("format", FORMAT)
-        role = certificates.CertificateRole(fields.text("role", "officer|receiver"))
+        roles = frozenset(map(certificates.CertificateRole, fields.text("roles").split()))
+        label = fields.text("label", limit=certificates.MAX_NAME)
         pem = fields.text("csr_pem", limit=20_000).encode("ascii")
         recipient_text = fields.optional_text("age_recipient", limit=100)
         fields.end()
@@ -93,10 +99,16 @@ def read_enrolment(data: bytes) -> Enrolment:
         raise EnrolmentInvalid from error
     except certificates.MALFORMED as error:
         raise EnrolmentInvalid from error
-    if not good or not holder.name or not is_allowed_key(public):
+    asked = certificates.CertificateRole.TRUST not in roles
+    asked = asked and certificates.may_stand_together(roles) and _is_plain(label)
+    if not good or not asked or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid
     holder.check()
-    return Enrolment(role, public, holder, recipient)
+    return Enrolment(roles, public, holder, label, recipient)
+
+
+def _is_plain(label: str) -> bool:
+    return not label or certificates.is_holder_name(label)
 
 
 def _signed_recipient(request: x509.CertificateSigningRequest) -> Recipient | None:

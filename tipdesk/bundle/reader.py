@@ -181,7 +181,7 @@ def _faults(member: Member, tally: Tally, sha256: str) -> list[Problem]:
 
 
 _ROLES: dict[Kind, CertificateRole] = {
-    "bundle": CertificateRole.OFFICER,
+    "bundle": CertificateRole.EXPORTER,
     "receipt": CertificateRole.RECEIVER,
     "trust-pack": CertificateRole.TRUST,
     "form": CertificateRole.TRUST,

@@ -79,6 +79,8 @@ class Signer:
 
     name: str
     agency: str
+    unit: str  # code of the station or office
+    login: str
     service_number: str
     certificate_sha256: str  # hex
 
@@ -89,6 +91,8 @@ class Signer:
         return cls(
             holder.name,
             name_part(certificate.subject, NameOID.ORGANIZATION_NAME),
+            holder.unit,
+            holder.login,
             holder.service_number,
             certificate.fingerprint(hashes.SHA256()).hex(),
         )

@@ -24,7 +24,7 @@ from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.algorithms import is_allowed_key
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
-from tipdesk.core.errors import TrustPackInvalid
+from tipdesk.core.errors import HolderRefused, TrustPackInvalid
 
 _DIGITS = 40
 _GROUP = 5
@@ -264,13 +264,12 @@ def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRo
     signs = usage.digital_signature and usage.content_commitment
     if not signs or constraints.ca or certificates.DOCUMENT_SIGNING not in purposes:
         raise fault(Code.E_CERT_USAGE)
-    try:
-        policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
-    except x509.ExtensionNotFound as error:
-        raise fault(Code.E_CERT_ROLE) from error
-    roles = {policy.policy_identifier for policy in policies}
-    if roles != {role.policy}:
+    if role not in certificates.roles_of(certificate):
         raise fault(Code.E_CERT_ROLE)
+    try:
+        certificates.holder_of(certificate.subject).check()
+    except HolderRefused as error:
+        raise fault(Code.E_CERT_HOLDER) from error
 
 
 def _check_validity(
@@ -331,8 +330,8 @@ class CertificateInfo:
 
     pem: str
     public_der: bytes  # SubjectPublicKeyInfo
-    name: str
-    service_number: str
+    roles: frozenset[certificates.CertificateRole]
+    holder: certificates.Holder
     fingerprint: str
     valid_from: datetime
     valid_to: datetime
@@ -345,14 +344,13 @@ def read_certificate(data: bytes) -> CertificateInfo:
         ValueError: there is none.
     """
     certificate = _first(data)
-    holder = certificates.holder_of(certificate.subject)
     return CertificateInfo(
         pem=certificate.public_bytes(Encoding.PEM).decode("ascii"),
         public_der=certificate.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
         ),
-        name=holder.name,
-        service_number=holder.service_number,
+        roles=certificates.known_roles(certificate),
+        holder=certificates.holder_of(certificate.subject),
         fingerprint=certificate_fingerprint(certificate),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,

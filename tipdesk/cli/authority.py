@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk import __version__
 from tipdesk.authoring.sources import published_text
 from tipdesk.bundle import authority
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, in_order
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
@@ -24,7 +25,8 @@ from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
 from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
-from tipdesk.i18n.text import _, isolated
+from tipdesk.i18n.text import _, isolate, isolated, language, listed
+from tipdesk.texts.messages import certificate_role_label
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -155,7 +157,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     enrolment = read_enrolment(read_plain(arguments.request))
-    print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
+    print(_certified(enrolment.holder, enrolment.roles, enrolment.label))
     # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
     typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
     if not same_digits(enrolment.fingerprint, typed):
@@ -180,6 +182,13 @@ def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _certified(holder: Holder, roles: Collection[CertificateRole], label: str) -> str:
+    """Whom a certificate names and for what, in one line."""
+    codes = isolated(f"{holder.unit} {holder.login} {holder.service_number}")
+    who = " ".join(filter(None, (isolate(holder.name), codes, isolate(label))))
+    return f"{who} ({listed(map(certificate_role_label, in_order(roles)), language())})"
+
+
 def _revoke(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     opened.revoke(arguments.serial, authority.revocation_reason(arguments.reason), system_clock())
     print(_("The certificate is revoked. Make a trust list and bring it to every station."))
@@ -190,9 +199,11 @@ def _list(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
     _say_fingerprint(opened)
     revoked = {item.serial for item in opened.state.revoked}
     for item in opened.state.issued:
-        mark = _("revoked") if item.serial in revoked else item.role.value
+        mark = _("revoked") if item.serial in revoked else ""
         number = isolated(authority.serial_text(item.serial))
-        print(f"{number}  {mark}  {item.name} {isolated(item.service_number)}")
+        print(
+            "  ".join(filter(None, (number, _certified(item.holder, item.roles, item.label), mark)))
+        )
     return 0
 
 

@@ -345,6 +345,10 @@ class CertificateUnknown(UserError):
     """The authority has issued no certificate with this number (details: serial)."""
 
 
+class CertificateLive(UserError):
+    """The person holds a certificate that counts already (details: serial)."""
+
+
 class LetterRefused(UserError):
     """No letter refers this need to a service (details: reason, see
     `cases.paper.referrals.Missing`)."""

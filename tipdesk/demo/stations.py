@@ -26,11 +26,12 @@ class Credentials:
 
     login: str
     passphrase: str
+    service_number: str = ""  # made up
 
 
-OFFICER = Credentials("T-07", "نخلة شراع مطر قهوة فانوس")
-SUPERVISOR = Credentials("S-01", "مرساة بستان غيمة دفتر نافذة")
-RECEIVER = Credentials("P-03", "ميزان سفينة جسر زيتون قنديل")
+OFFICER = Credentials("T-07", "نخلة شراع مطر قهوة فانوس", "DEMO-1007")
+SUPERVISOR = Credentials("S-01", "مرساة بستان غيمة دفتر نافذة", "DEMO-1001")
+RECEIVER = Credentials("P-03", "ميزان سفينة جسر زيتون قنديل", "DEMO-2003")
 
 _OFFICERS = StationPlan(
     Station(StationKind.OFFICER, "moi_tip", "وحدة المقابلات التجريبية", "TDX"),
@@ -75,7 +76,7 @@ def make_authority(folder: Path, clock: Clock) -> authority.Authority:
 def certify(agency: authority.Authority, session: Session, who: Credentials, clock: Clock) -> None:
     """Carry the station's request to the authority and the certificate back."""
     confirmed = confirm(session, who)
-    request = session.keys.enrolment_request(confirmed)
+    request = session.keys.enrolment_request(confirmed, who.service_number)
     confirmed.wipe()
     certificate = agency.issue(read_enrolment(request), clock())
     session.keys.import_certificate(certificate_pem(certificate))

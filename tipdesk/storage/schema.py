@@ -628,6 +628,19 @@ HIDDEN_SINCE = 9
 
 VERSION_10 = VOIDING
 
+# With which number of their card people asked for certificates: they are asked for it once.
+VERSION_11 = "\n".join(
+    (
+        """
+CREATE TABLE certificate_request(
+  id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
+  service_number TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+""",
+        _refused("certificate_request", "UPDATE"),
+        _refused("certificate_request", "DELETE"),
+    )
+)
+
 
 CAME_FROM = "migrated_from"  # a small value of the vault: the version before, until an entry tells
 
@@ -644,6 +657,7 @@ MIGRATIONS: tuple[str, ...] = (
     VERSION_8,
     VERSION_9,
     VERSION_10,
+    VERSION_11,
 )
 
 

@@ -450,6 +450,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This certification authority has issued no certificate with the number {serial}."),
         N_("Look the number up in the certification authority's folder and type it again."),
     ),
+    errors.CertificateLive: (
+        N_("There is a certificate for this service number already: {serial}."),
+        N_("Compare the number with the card. To replace the certificate, revoke it first."),
+    ),
 }
 NO_WORDS = (
     N_("Something went wrong that this program knows but has no words for."),

@@ -69,6 +69,13 @@ _VOID_REASON: Mapping[VoidReason, str] = {
     VoidReason.TEST: N_("It was a test"),
     VoidReason.LEFT: N_("The person left before speaking"),
 }
+_CERTIFICATE_ROLE: Mapping[str, str] = {
+    "exporter": N_("case bundles"),
+    "receiver": N_("receipts"),
+    "trust": N_("trust lists"),
+    "approver": N_("approvals"),
+    "prosecutor": N_("decisions of the office"),
+}
 _ADVICE: Mapping[str, str] = {
     "too_short": N_("Too short. Five words that do not belong together hold best."),
     "too_common": N_(
@@ -152,6 +159,11 @@ def role_label(role: Role, language: Language | None = None) -> str:
     return _speaker(language)(ROLES[role].title)
 
 
+def certificate_role_label(role: str, language: Language | None = None) -> str:
+    """What a holder of this role signs."""
+    return _speaker(language)(_CERTIFICATE_ROLE[role])
+
+
 def who_may(act: Act, language: Language | None = None) -> str:
     """The roles that may do it, by their names."""
     return " / ".join(role_label(role, language) for role in roles_that_may(act))
@@ -232,6 +244,9 @@ PROBLEMS: Mapping[str, str] = {
     "E_CERT_EXPIRED": N_("The signer's certificate is not valid at this time."),
     "E_CERT_USAGE": N_("The signer's certificate is not meant for signing documents."),
     "E_CERT_ROLE": N_("The signer does not have the role that this needs."),
+    "E_CERT_HOLDER": N_(
+        "The signer's certificate does not say who signed: unit, code or service number is missing."
+    ),
     "E_CERT_CRITICAL": N_("The signer's certificate has a condition that is not known here."),
     "E_CERT_REVOKED": N_("The signer's certificate has been revoked."),
     "E_CRL_MISSING": N_("The list of revoked certificates is missing."),

@@ -87,6 +87,13 @@ def test_every_flipped_bit_is_found() -> None:
         assert any(code.startswith("E_SIG") for code in seen(bytes(changed)))
 
 
+def test_a_serial_number_that_is_not_positive() -> None:
+    serial = der(world().officer.key.certificate.serial_number)
+    negative = serial[:2] + b"\x80" + serial[3:]
+    assert SIGNATURE.count(serial) == 3  # certificate, signer, signing certificate
+    assert seen(SIGNATURE.replace(serial, negative)) == ["E_SIG_CERTS"]
+
+
 def test_altered_signature_value() -> None:
     changed = bytearray(SIGNATURE)
     changed[-3] ^= 1

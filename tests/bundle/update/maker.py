@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.bundle.world import NOW, world
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto import certificates, cms
-from tipdesk.bundle.crypto.certificates import Holder, SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.update import maker_root, update_file
 from tipdesk.bundle.update.maker_root import MakerRoot, ReleaseMark, read_root, root_json
 from tipdesk.bundle.update.release import SIGNED_AS, ReleaseStatement, System, Target, release_json
@@ -39,7 +39,7 @@ SCHEMA = 10
 def release_key(name: str, private: ec.EllipticCurvePrivateKey | None = None) -> SigningKey:
     """A key of the maker; with `private` another certificate of the same key."""
     private = private or ec.generate_private_key(ec.SECP256R1())
-    certificate = certificates.make_release_certificate(private, "Maker", Holder(name, ""), NOW)
+    certificate = certificates.make_release_certificate(private, "Maker", name, NOW)
     return SigningKey(private, certificate, ())
 
 

@@ -494,9 +494,9 @@ def cost_of_tests():
     return CHEAP
 
 
-@pytest.mark.parametrize("role", [CertificateRole.OFFICER, CertificateRole.RECEIVER])
+@pytest.mark.parametrize("role", [CertificateRole.EXPORTER, CertificateRole.RECEIVER])
 def test_an_officer_of_the_agency_countersigns_nothing(role):
-    station = world().officer if role is CertificateRole.OFFICER else world().receiver
+    station = world().officer if role is CertificateRole.EXPORTER else world().receiver
     assert verdict_of(Parts(agency=station.key)).refusals == (Refusal.COUNTERSIGNATURE,)
 
 

@@ -71,7 +71,7 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     result = world.exported(case_id)
     report = opened(world, result.path)
     assert report.valid
-    assert report.signed_by.service_number == OFFICER.login
+    assert report.signed_by.login == OFFICER.login
     assert report.manifest_sha256 == result.manifest_sha256
     case = report.index.cases[0]
     assert [document.kind for document in case.documents] == [

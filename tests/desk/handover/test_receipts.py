@@ -70,7 +70,7 @@ def test_an_accepted_bundle_makes_the_file_received_with_its_number(
     assert outcome.meaning is ReceiptMeaning.ACCEPTED
     assert (outcome.number, outcome.case.status) == ("PPX-2026-00001", Status.RECEIVED)
     assert outcome.case.receipt_number == "PPX-2026-00001"
-    assert outcome.signed_by == world.prosecution.station.unit
+    assert outcome.signed_by == world.prosecution.officer.name
     export = world.officers.handover.exports(outcome.case.id)[0]
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
     events = world.officers.files.load(outcome.case.id).custody
@@ -201,7 +201,8 @@ def test_a_desk_that_the_trust_list_does_not_name_signs_no_receipt(
     world: World, receipt: Path
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    request = make_enrolment(key, CertificateRole.RECEIVER, Holder("مكتب آخر", "R-9"), "x")
+    holder = Holder("سعود", "R-9", "PPY", "P-09")
+    request = make_enrolment(key, {CertificateRole.RECEIVER}, holder, "x")
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     stranger = SigningKey(key, certificate, (world.agency.root,))
     path = world.usb_drive / "stranger.receipt.asice"

@@ -1,5 +1,6 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -128,7 +129,7 @@ def _deeds(
         Act.INSTALL_FORM: lambda: install(session, agency),
         Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_list(place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),
-        Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm),
+        Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm, "DEMO-9"),
         Act.BRING_CERTIFICATE: lambda: bring(session, place.confirm(SIGNS[role]), agency),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
         # These shut the vault.
@@ -169,7 +170,7 @@ def renew(session: Session, agency: Authority) -> None:
 
 def bring(session: Session, colleague: Confirmed, agency: Authority) -> None:
     """The certificate that was issued for a colleague."""
-    request = read_enrolment(session.keys.enrolment_request(colleague))
+    request = read_enrolment(session.keys.enrolment_request(colleague, secrets.token_hex(4)))
     certificate = agency.issue(request, session._desk.now())
     session.keys.import_certificate(certificate_pem(certificate))
 

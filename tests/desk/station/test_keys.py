@@ -8,13 +8,14 @@ from cryptography import x509
 
 from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
-from tipdesk.bundle.crypto.certificates import LEAF_LIFE
+from tipdesk.bundle.crypto.certificates import LEAF_LIFE, CertificateRole, Holder
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_list import TrustList, make_trust_list, read_trust_list
 from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,
+    HolderRefused,
     NoCertificate,
     TrustPackInvalid,
     TrustPackOlder,
@@ -38,19 +39,29 @@ def test_an_officer_without_a_certificate_cannot_sign(world: World) -> None:
         keys.signing_key(world.confirm(SUPERVISOR))
     state = keys.certificate_state()
     assert state.standing is CertificateStanding.VALID
-    assert (state.service_number, len(state.fingerprint.split())) == (OFFICER.login, 8)
+    assert (state.login, state.service_number) == (OFFICER.login, OFFICER.service_number)
+    assert (state.roles, len(state.fingerprint.split())) == (("exporter",), 8)
     assert keys.signing_key(world.confirm(OFFICER)).certificate
 
 
 def test_a_request_names_the_officer_and_keeps_its_key(world: World) -> None:
     keys = world.officers.keys
-    first, second = (keys.enrolment_request(world.confirm(SUPERVISOR)) for _ in range(2))
+    first, second = (
+        keys.enrolment_request(world.confirm(SUPERVISOR), SUPERVISOR.service_number)
+        for _ in range(2)
+    )
     assert keys.request_fingerprint(first) == keys.request_fingerprint(second)
     enrolment = read_enrolment(first)
-    assert enrolment.holder.service_number == SUPERVISOR.login
+    assert enrolment.holder == Holder("بدر العتيبي", SUPERVISOR.service_number, "TDX", "S-01")
+    assert enrolment.roles == {CertificateRole.EXPORTER, CertificateRole.APPROVER}
+    with pytest.raises(HolderRefused):
+        world.reopen(SUPERVISOR).keys.enrolment_request(world.confirm(OFFICER), "٧")
     assert enrolment.age_recipient is None
-    receiving = read_enrolment(world.prosecution.keys.enrolment_request(world.confirm(RECEIVER)))
-    assert receiving.holder.name == world.prosecution.station.unit
+    receiving = read_enrolment(
+        world.prosecution.keys.enrolment_request(world.confirm(RECEIVER), RECEIVER.service_number)
+    )
+    assert receiving.label == world.prosecution.station.unit
+    assert receiving.roles == {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}
     assert receiving.age_recipient is not None
 
 
@@ -66,7 +77,7 @@ def test_a_revoked_certificate_signs_nothing_once_the_list_is_known(world: World
     serial = next(
         issued.serial
         for issued in world.agency.state.issued
-        if issued.service_number == OFFICER.login
+        if issued.holder.login == OFFICER.login
     )
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
     assert world.officers.keys.certificate_state().standing is CertificateStanding.VALID
@@ -76,14 +87,18 @@ def test_a_revoked_certificate_signs_nothing_once_the_list_is_known(world: World
 
 def test_another_authoritys_certificate_is_not_trusted(world: World) -> None:
     other = stations.make_authority(world.folder / "other", world.clock)
-    request = read_enrolment(world.officers.keys.enrolment_request(world.confirm(SUPERVISOR)))
+    request = read_enrolment(
+        world.officers.keys.enrolment_request(world.confirm(SUPERVISOR), SUPERVISOR.service_number)
+    )
     pem = certificate_pem(other.issue(request, world.clock()))
     state = world.reopen(SUPERVISOR).keys.import_certificate(pem)
     assert state.standing is CertificateStanding.UNTRUSTED
 
 
 def test_a_strangers_certificate_and_junk_are_refused(world: World) -> None:
-    request = read_enrolment(world.prosecution.keys.enrolment_request(world.confirm(RECEIVER)))
+    request = read_enrolment(
+        world.prosecution.keys.enrolment_request(world.confirm(RECEIVER), "DEMO-9")
+    )
     pem = certificate_pem(world.agency.issue(request, world.clock()))
     with pytest.raises(NoCertificate):
         world.officers.keys.import_certificate(pem)

@@ -1,11 +1,21 @@
 """At one in the morning in Kuwait it is still yesterday in UTC: people read Kuwait's day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.desk.station.test_shares import make_shares
-from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
+from tests.ui.gestures import (
+    answer,
+    bare,
+    click,
+    confirm,
+    dialogs,
+    pick,
+    service_number,
+    texts,
+)
 from tests.ui.places import _copied
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_station
 from tipdesk.i18n.text import _
@@ -42,7 +52,8 @@ def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
     night.now = AT_NIGHT
     page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
     page.load()
-    with dialogs(pick(places.usb_drive), confirm(OFFICER.passphrase), answer(_("Close"))):
+    number, known = service_number(OFFICER.service_number), confirm(OFFICER.passphrase)
+    with dialogs(pick(places.usb_drive), number, known, answer(_("Close"))):
         click(page, _("Save a request…"))
     shown_text = bare(texts(page))
     waits = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
@@ -50,7 +61,8 @@ def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
 
 
 def test_a_certificate_is_valid_on_kuwaits_days(night, officer, places, shown):
-    certify(places.agency(), officer.session, OFFICER, night)
+    renewed = replace(OFFICER, service_number="DEMO-9")
+    certify(places.agency(), officer.session, renewed, night)
     page = shown(StationPage(officer))
     page.load()
     # It begins a day early, for clocks differ, and ends three years later at the same hour.

@@ -1,5 +1,7 @@
 """The receiving station and what does not hold: told fault by fault, refused, never opened."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography import x509
 from PySide6.QtWidgets import QLabel
@@ -144,7 +146,7 @@ def test_a_bundle_for_another_office_stays_closed(places, clock, opened, shown, 
     make_prosecution(other, clock)
     services = opened(other, RECEIVER)
     agency = places.agency()
-    certify(agency, services.session, RECEIVER, clock)
+    certify(agency, services.session, replace(RECEIVER, service_number="DEMO-9"), clock)
     trust(services.session, agency.trust_list(clock()), agency)
     page = shown(ReceivingPage(services))
     page.load()
@@ -157,7 +159,7 @@ def revoke(places, clock, reason):
     """The authority takes the officer's certificate back and publishes a new pack."""
     agency = places.agency()
     serial = next(
-        issued.serial for issued in agency.state.issued if issued.service_number == OFFICER.login
+        issued.serial for issued in agency.state.issued if issued.holder.login == OFFICER.login
     )
     agency.revoke(serial, reason, clock())
     return agency.trust_list(clock())
@@ -180,7 +182,9 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     stranger = authority.init(tmp_path / "stranger", "جهة أخرى", words, clock(), FLOOR)
     make_officers_station(tmp_path / "strangers", clock)
     confirmed = confirm_now(receiver.session, RECEIVER)
-    stranger.issue(read_enrolment(receiver.session.keys.enrolment_request(confirmed)), clock())
+    stranger.issue(
+        read_enrolment(receiver.session.keys.enrolment_request(confirmed, "DEMO-9")), clock()
+    )
     pack = stranger.trust_list(clock())
     equip(stranger, tmp_path / "strangers", pack, clock, OFFICER)
     session = open_as(tmp_path / "strangers", OFFICER, clock)

@@ -14,7 +14,7 @@ from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.i18n.text import _
 from tipdesk.ui.handover.export import ExportPage
 
-OTHER = Credentials("P-04", "قنديل سفينة غيمة زيتون مطر")
+OTHER = Credentials("P-04", "قنديل سفينة غيمة زيتون مطر", "DEMO-2004")
 UNIT = "مكتب الاستقبال الآخر"
 
 

@@ -91,7 +91,7 @@ def test_a_trust_list_goes_to_the_station_page(opened_with, places, disguised, c
 
 def test_a_certificate_goes_to_the_station_page(opened_with, places, disguised, clock):
     session = places.open(places.officers, OFFICER, clock)
-    request = session.keys.enrolment_request(confirm_now(session, OFFICER))
+    request = session.keys.enrolment_request(confirm_now(session, OFFICER), "DEMO-9")
     session.lock()
     issued = places.folder / "issued"
     issued.write_bytes(certificate_pem(places.agency().issue(read_enrolment(request), clock())))
@@ -116,7 +116,9 @@ def test_what_a_sending_station_does_not_open_says_what_it_is(
         shutil.copy(places.bundle, path)
     elif what == "request":
         session = places.open(places.officers, OFFICER, clock)
-        path.write_bytes(session.keys.enrolment_request(confirm_now(session, OFFICER)))
+        path.write_bytes(
+            session.keys.enrolment_request(confirm_now(session, OFFICER), OFFICER.service_number)
+        )
         session.lock()
     else:
         path.write_bytes(b"\x89PNG\r\n\x1a\n")

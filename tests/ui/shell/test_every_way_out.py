@@ -229,5 +229,5 @@ def test_a_sheet_that_opens_the_vault_is_an_entry(officer, qtbot, tray, newest, 
 
 def test_a_request_for_a_certificate_is_an_entry(officer, newest):
     confirmed = confirm(officer.session, OFFICER)
-    officer.session.keys.enrolment_request(confirmed)
+    officer.session.keys.enrolment_request(confirmed, "DEMO-9")
     assert newest()[:2] == ("certificate_requested", None)

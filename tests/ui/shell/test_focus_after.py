@@ -105,7 +105,7 @@ def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tm
         press_on(desk, _("Import a trust list…"))
     active_again(desk)
     assert focused() is button(current_page(desk), _("Import a trust list…"))
-    request = session.keys.enrolment_request(confirmed(session, OFFICER))
+    request = session.keys.enrolment_request(confirmed(session, OFFICER), "DEMO-9")
     certificate = places.agency().issue(read_enrolment(request), clock())
     path = tmp_path / "certificate.pem"
     path.write_bytes(certificate_pem(certificate))

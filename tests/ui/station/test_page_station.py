@@ -23,6 +23,7 @@ from tests.ui.gestures import (
     focused,
     pick,
     press,
+    service_number,
     texts,
     type_text,
 )
@@ -170,10 +171,15 @@ def test_request_digits_certificate(fresh, places, clock):
         shown_texts.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
-    with dialogs(pick(places.usb_drive), confirm(SUPERVISOR.passphrase), read):
+    with dialogs(
+        pick(places.usb_drive),
+        service_number("DEMO-9"),
+        confirm(SUPERVISOR.passphrase),
+        read,
+    ):
         click(page, _("Save a request…"))
     request = places.usb_drive / "enrolment-s-01.json"
-    assert json.loads(request.read_bytes())["role"]
+    assert json.loads(request.read_bytes())["roles"] == "exporter approver"
     enrolment = read_enrolment(request.read_bytes())
     for group in grouped(enrolment.fingerprint).split():
         assert group in shown_texts[0].split()

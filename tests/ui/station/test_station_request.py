@@ -2,13 +2,29 @@
 
 import pytest
 
-from tests.ui.gestures import answer, bare, buttons, click, confirm, dialogs, pick, texts
+from tests.ui.gestures import (
+    answer,
+    bare,
+    buttons,
+    click,
+    confirm,
+    dialogs,
+    field,
+    pick,
+    service_number,
+    texts,
+)
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem, grouped
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.text import _
 from tipdesk.ui.station.page import StationPage
+
+ON_CARD = (
+    "As it stands on your card. The clerk compares it with the card, and it stands beside your "
+    "name wherever you sign."
+)
 
 
 @pytest.fixture
@@ -31,15 +47,27 @@ def test_an_officer_is_offered_what_is_an_officers(fresh):
 
 def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
     makes = answer(_("Cancel"), says=_("Make your signing key"))
-    with dialogs(pick(places.usb_drive), makes):
+    with dialogs(pick(places.usb_drive), answer(_("Cancel"), says=_(ON_CARD))):
+        click(fresh, _("Save a request…"))
+    with dialogs(pick(places.usb_drive), service_number("1007"), makes):
         click(fresh, _("Save a request…"))
     assert not list(places.usb_drive.glob("enrolment-*"))
-    with dialogs(pick(places.usb_drive), confirm(OFFICER.passphrase), answer(_("Close"))):
+
+    def wrong(dialog):
+        service_number("رقم")(dialog)
+        said = _("A service number has Latin letters, digits, - and / only.")
+        assert said in texts(dialog)
+        field(dialog, _("Your service number")).clear()
+        service_number("١٠٠٧")(dialog)
+
+    with dialogs(pick(places.usb_drive), wrong, confirm(OFFICER.passphrase), answer(_("Close"))):
         click(fresh, _("Save a request…"))
     request = places.usb_drive / "enrolment-t-07.json"
-    digits = grouped(read_enrolment(request.read_bytes()).fingerprint).split()
+    enrolment = read_enrolment(request.read_bytes())
+    assert enrolment.holder.service_number == "1007"
+    digits = grouped(enrolment.fingerprint).split()
     assert set(digits) <= set(bare(texts(fresh)).split())
-    # Once more: the file that is there is asked about, and no new key is spoken of.
+    # Once more: the file that is there is asked about, and no new key or number is spoken of.
     replace, anew = _("Replace it"), _("Sign the request anew")
     with dialogs(pick(places.usb_drive), answer(_("Cancel"), says=_("Replace it"))):
         click(fresh, _("Save a request…"))
@@ -53,7 +81,7 @@ def test_a_colleagues_certificate_is_kept_and_called_so(places, clock, opened, s
     page, session = shown(StationPage(services)), services.session
     page.load()
     officer = confirm_now(session, OFFICER)
-    request = session.keys.enrolment_request(officer)
+    request = session.keys.enrolment_request(officer, "DEMO-9")
     path = places.usb_drive / "t-07.pem"
     issued = places.agency().issue(read_enrolment(request), clock())
     path.write_bytes(certificate_pem(issued))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tipdesk.bundle.crypto.algorithms import PrivateKey, SigningPublicKey, is_allowed_key
-from tipdesk.core.errors import HolderRefused, NoCertificate
+from tipdesk.bundle.problems import Code, fault
+from tipdesk.core.errors import BundleUnreadable, HolderRefused, NoCertificate
 from tipdesk.i18n.text import clean
 
 # Roles stand below an arc made of a UUID (X.667), so that no registration is needed.
@@ -36,7 +37,9 @@ ROOT_LIFE = timedelta(days=20 * 365)
 MAX_NAME = 64  # characters
 _COMMON_BYTES = 64
 _WHOLE_NAME = x509.ObjectIdentifier("2.5.4.41")  # id-at-name
-_NUMBER = re.compile(r"[A-Za-z0-9 '()+,./:=?-]{0,64}")  # a PrintableString
+_NUMBER = re.compile(r"[A-Za-z0-9'()+,./:=?-][A-Za-z0-9 '()+,./:=?-]{0,63}")  # a PrintableString
+_UNIT = re.compile(r"[A-Z0-9]{2,6}")
+_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}")
 LEAF_LIFE = timedelta(days=3 * 365)
 CRL_LIFE = timedelta(days=90)
 CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of stations differ
@@ -45,28 +48,63 @@ CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of st
 class CertificateRole(StrEnum):
     """What a certificate's holder may sign."""
 
-    OFFICER = "officer"  # bundles
+    EXPORTER = "exporter"  # case bundles
     RECEIVER = "receiver"  # receipts
     TRUST = "trust"  # trust lists
+    APPROVER = "approver"  # approvals: what of a file leaves
+    PROSECUTOR = "prosecutor"  # what decides at an office
+
+    @property
+    def number(self) -> int:
+        """The last number of its policy."""
+        return tuple(CertificateRole).index(self) + 1
 
     @property
     def policy(self) -> x509.ObjectIdentifier:
         """The certificate policy that stands for the role."""
-        number = {"officer": 1, "receiver": 2, "trust": 3}[self.value]
-        return x509.ObjectIdentifier(f"{_ARC}.{number}")
+        return x509.ObjectIdentifier(f"{_ARC}.{self.number}")
+
+
+_TOGETHER = (
+    {CertificateRole.EXPORTER, CertificateRole.APPROVER},
+    {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR},
+)
+
+
+def in_order(roles: Collection[CertificateRole]) -> list[CertificateRole]:
+    """Roles by the number of their policy."""
+    return sorted(roles, key=lambda role: role.number)
+
+
+def roles_text(roles: Collection[CertificateRole]) -> str:
+    """Roles as they stand in requests and lists, e.g. "exporter approver"."""
+    return " ".join(in_order(roles))
+
+
+def may_stand_together(roles: Collection[CertificateRole]) -> bool:
+    """Whether one certificate may carry these roles."""
+    return len(roles) == 1 or set(roles) in _TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a certificate names."""
+    """Whom a certificate names: a person of a station or an office."""
 
-    name: str  # of the officer or the receiving desk
-    service_number: str
+    name: str
+    service_number: str  # of the person, wherever they work
+    unit: str  # code of the station or office
+    login: str  # code of the person there
 
     def check(self) -> None:
         """Whether a certificate can name it. Raises HolderRefused."""
-        if not (is_holder_name(self.name) and _NUMBER.fullmatch(self.service_number)):
+        good = is_number(self.service_number) and _UNIT.fullmatch(self.unit)
+        if not (is_holder_name(self.name) and good and _LOGIN.fullmatch(self.login)):
             raise HolderRefused
+
+
+def is_number(text: str) -> bool:
+    """Whether a certificate can carry this service number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def is_holder_name(name: str) -> bool:
@@ -76,7 +114,7 @@ def is_holder_name(name: str) -> bool:
 
 
 def subject(country: str, agency: str, holder: Holder) -> x509.Name:
-    """Country, agency, name and service number as a distinguished name.
+    """Country, agency, unit, name, login and service number as a distinguished name (format §3.4).
 
     X.520 counts characters, `cryptography` bytes: of an Arabic name it takes half as many. A name
     that is too long for it stands whole in the attribute `name`, and its beginning as common name.
@@ -89,24 +127,60 @@ def subject(country: str, agency: str, holder: Holder) -> x509.Name:
     attributes = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, country),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, agency),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, holder.unit),
         x509.NameAttribute(NameOID.COMMON_NAME, common),
     ]
     if common != holder.name:
         attributes.append(x509.NameAttribute(_WHOLE_NAME, holder.name))
-    if holder.service_number:
-        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.service_number))
+    attributes.append(x509.NameAttribute(NameOID.USER_ID, holder.login))
+    attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.service_number))
     return x509.Name(attributes)
 
 
 def holder_of(name: x509.Name) -> Holder:
-    """Whom a distinguished name names."""
-    full_name = name_part(name, _WHOLE_NAME) or name_part(name, NameOID.COMMON_NAME)
-    return Holder(full_name, name_part(name, NameOID.SERIAL_NUMBER))
+    """Whom a distinguished name names; '' for each part that it has not exactly once."""
+    return Holder(
+        name=_only(name, _WHOLE_NAME) or _only(name, NameOID.COMMON_NAME),
+        service_number=_only(name, NameOID.SERIAL_NUMBER),
+        unit=_only(name, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        login=_only(name, NameOID.USER_ID),
+    )
+
+
+def _only(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    parts = name.get_attributes_for_oid(oid)
+    return str(parts[0].value) if len(parts) == 1 else ""
 
 
 def agency_of(name: x509.Name) -> str:
     """Whose authority a distinguished name names."""
     return name_part(name, NameOID.ORGANIZATION_NAME)
+
+
+def known_roles(certificate: x509.Certificate) -> frozenset[CertificateRole]:
+    """The roles that a certificate carries, whatever else is wrong with it; maybe none."""
+    try:
+        return roles_of(certificate)
+    except BundleUnreadable:
+        return frozenset()
+
+
+def roles_of(certificate: x509.Certificate) -> frozenset[CertificateRole]:
+    """The roles that a certificate carries.
+
+    Raises:
+        BundleUnreadable: E_CERT_ROLE: none, one that this format does not have, or some that may
+            not stand together.
+    """
+    try:
+        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies)
+        numbers = {policy.policy_identifier for policy in policies.value}
+    except MALFORMED as error:
+        raise fault(Code.E_CERT_ROLE) from error
+    roles = frozenset(role for role in CertificateRole if role.policy in numbers)
+    if not policies.critical or len(roles) != len(numbers) or not may_stand_together(roles):
+        raise fault(Code.E_CERT_ROLE)
+    return roles
 
 
 def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:
@@ -145,13 +219,14 @@ def make_root(
 
 
 def make_release_certificate(
-    key: ec.EllipticCurvePrivateKey, maker: str, holder: Holder, now: datetime
+    key: ec.EllipticCurvePrivateKey, maker: str, holder: str, now: datetime
 ) -> x509.Certificate:
-    """A self-signed certificate of a release key: what vouches for it is the maker's root."""
+    """A self-signed certificate of a release key: what vouches for it is the maker's root.
+    `holder` is a person's name."""
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, maker),
-            x509.NameAttribute(NameOID.COMMON_NAME, holder.name),
+            x509.NameAttribute(NameOID.COMMON_NAME, holder),
         ]
     )
     return (
@@ -181,19 +256,19 @@ def issue_leaf(
     issuer: Issuer,
     name: x509.Name,
     public: SigningPublicKey,
-    role: CertificateRole,
+    roles: Collection[CertificateRole],
     now: datetime,
 ) -> x509.Certificate:
-    """A certificate for one holder and one role: 3 years, document signing."""
+    """A certificate for one holder and their roles: 3 years, document signing."""
     usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-    policy = x509.PolicyInformation(role.policy, None)
+    policies = [x509.PolicyInformation(role.policy, None) for role in in_order(roles)]
     return (
         _begun(name, issuer.certificate.subject, public, now)
         .not_valid_after(min(now + LEAF_LIFE, issuer.certificate.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(key_usage(sign=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
-        .add_extension(x509.CertificatePolicies([policy]), critical=False)
+        .add_extension(x509.CertificatePolicies(policies), critical=True)
         .add_extension(issuer.authority_key(), critical=False)
         .sign(issuer.key, hashes.SHA384())
     )

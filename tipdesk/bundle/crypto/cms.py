@@ -275,8 +275,8 @@ def _read(data: bytes, content: bytes, media_type: str) -> Signature:
     if len(signers) != 1:
         raise fault(Code.E_SIG_SIGNERS)
     certificates = signed.certificates.as_list()
-    if len(certificates) > _MAX_CERTIFICATES:
-        raise fault(Code.E_SIG_CERTS)
+    if len(certificates) > _MAX_CERTIFICATES or any(c.serial_number <= 0 for c in certificates):
+        raise fault(Code.E_SIG_CERTS)  # RFC 5280 §4.1.2.2; cryptography only warns
     signer = signers[0]
     if signed.version != 1 or signer.version != 1:
         raise fault(Code.E_SIG_PARSE, detail="version")

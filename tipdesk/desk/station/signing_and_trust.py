@@ -11,7 +11,14 @@ from pathlib import Path
 
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.age import Recipient as AgeRecipient
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey, signing_key
+from tipdesk.bundle.crypto.certificates import (
+    CertificateRole,
+    Holder,
+    SigningKey,
+    in_order,
+    is_number,
+    signing_key,
+)
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.trust import (
@@ -62,6 +69,7 @@ class CertificateStanding(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     UNTRUSTED = "untrusted"  # not by the authority of the trust list
+    OUTDATED = "outdated"  # of the right authority, without what an office asks of one today
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,10 @@ class CertificateState:
     """The certificate of one officer; times and names are empty while it is missing."""
 
     standing: CertificateStanding
+    login: str = ""
     holder: str = ""
     service_number: str = ""
+    roles: tuple[str, ...] = ()  # values of `CertificateRole`, in order
     fingerprint: str = ""  # 40 digits in 8 groups
     valid_from: datetime | None = None
     valid_to: datetime | None = None
@@ -84,6 +94,19 @@ class Requested:
     fingerprint: str  # the 40 digits to read to the clerk, in 8 groups
 
 
+def is_service_number(text: str) -> bool:
+    """Whether a certificate can carry it."""
+    return is_number(text)
+
+
+def roles_of(role: Role) -> frozenset[CertificateRole]:
+    """What the certificate of somebody of this role is for."""
+    return {
+        Role.SUPERVISOR: frozenset({CertificateRole.EXPORTER, CertificateRole.APPROVER}),
+        Role.RECEIVER: frozenset({CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}),
+    }.get(role, frozenset({CertificateRole.EXPORTER}))
+
+
 class Keys:
     """Certificates and trust of this station. GUI thread; short."""
 
@@ -93,15 +116,21 @@ class Keys:
 
     # --- the officer's certificate ----------------------------------------------------------
 
-    def enrolment_request(self, confirmed: Confirmed) -> bytes:
-        """The file to carry to the authority (JSON tipdesk-enrolment/1). Makes the officer's key
-        (and a receiving station's age identity) when there is none yet.
+    def service_number(self) -> str:
+        """The officer's, as a certificate was last asked for with it; '' when nobody has said."""
+        newest = signing_keys.newest(self._vault, self._desk.officer.login)
+        return newest.service_number if newest is not None else ""
+
+    def enrolment_request(self, confirmed: Confirmed, service_number: str = "") -> bytes:
+        """The file to carry to the authority (JSON tipdesk-enrolment/1.0). Makes the officer's key
+        (and a receiving station's age identity) when there is none yet. Without a `service_number`
+        it is the one that was said before.
 
         Raises:
             TransitionRefused: the confirmed officer's role signs nothing that leaves (details: step
                 "hold_certificate").
             UnknownLogin: the confirmed officer is not enrolled here.
-            HolderRefused: a certificate cannot hold the name.
+            HolderRefused: a certificate cannot hold the name, or there is no service number.
         """
         officer = station_rows.find(self._vault, confirmed.login)
         if officer is None:
@@ -109,14 +138,20 @@ class Keys:
         check(Act.HOLD_CERTIFICATE, officer.role)
         with self._vault.transaction():
             own_key, private = self._own_key(confirmed)
-            request = make_enrolment(
-                load_private_key(private),
-                self._role,
-                self._holder(own_key.login),
-                self._desk.station.agency,
-                self._age_recipient(),
-            )
-            private[:] = bytes(len(private))
+            number = service_number.strip() or own_key.service_number
+            station = self._desk.station
+            try:
+                request = make_enrolment(
+                    load_private_key(private),
+                    roles_of(officer.role),
+                    Holder(officer.name or officer.login, number, station.code, officer.login),
+                    station.agency,
+                    station.unit if station.kind is StationKind.RECEIVING else "",
+                    self._age_recipient(),
+                )
+            finally:
+                private[:] = bytes(len(private))
+            signing_keys.add_request(self._vault, own_key, number, self._desk.now())
             self._desk.enter("certificate_requested", holder=own_key.login)
         self._desk.publish(ChangeKind.KEYS)
         return request
@@ -168,8 +203,10 @@ class Keys:
         info = read_certificate(newest.certificate_pem.encode("ascii"))
         return CertificateState(
             self._standing(newest.certificate_pem, info.valid_from, info.valid_to),
-            info.name,
-            info.service_number,
+            info.holder.login,
+            info.holder.name,
+            info.holder.service_number,
+            tuple(in_order(info.roles)),
             grouped(info.fingerprint),
             info.valid_from,
             info.valid_to,
@@ -251,19 +288,6 @@ class Keys:
 
     # --- inside -----------------------------------------------------------------------------
 
-    @property
-    def _role(self) -> CertificateRole:
-        receiving = self._desk.station.kind is StationKind.RECEIVING
-        return CertificateRole.RECEIVER if receiving else CertificateRole.OFFICER
-
-    def _holder(self, login: str) -> Holder:
-        """A receiving station goes by its own name: it stands in every trust list."""
-        officer = station_rows.find(self._vault, login)
-        station = self._desk.station
-        receiving = station.kind is StationKind.RECEIVING
-        name = station.unit if receiving else officer.name if officer else login
-        return Holder(name or login, login)
-
     def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
         newest = signing_keys.newest(self._vault, confirmed.login)
         if newest is not None:
@@ -292,10 +316,14 @@ class Keys:
         if not valid_from <= now <= valid_to:
             return CertificateStanding.EXPIRED
         store = self.trust_store()
-        problems = judge_certificate(pem, self._role, store, now) if store else ()
+        receiving = self._desk.station.kind is StationKind.RECEIVING
+        role = CertificateRole.RECEIVER if receiving else CertificateRole.EXPORTER
+        problems = judge_certificate(pem, role, store, now) if store else ()
         codes = {problem.code for problem in problems if problem.severity == "error"}
         if Code.E_CERT_REVOKED in codes:
             return CertificateStanding.REVOKED
+        if codes and codes <= {Code.E_CERT_ROLE, Code.E_CERT_HOLDER}:
+            return CertificateStanding.OUTDATED
         return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
 
     def _keep(self, store: TrustStore, body: bytes) -> None:

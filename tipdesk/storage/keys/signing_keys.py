@@ -28,7 +28,9 @@ from tipdesk.storage.kdf import subkey, wipe
 _INFO = b"tipdesk/signing/v1"
 _SELECT = (
     "SELECT signing_key.id, login, public_der, signing_key.created_at, coalesce(pem, ''),"
-    " coalesce(chain_pem, '') FROM signing_key JOIN officer ON officer.id = officer"
+    " coalesce(chain_pem, ''), coalesce((SELECT service_number FROM certificate_request AS asked"
+    " WHERE asked.signing_key = signing_key.id ORDER BY asked.id DESC LIMIT 1), '')"
+    " FROM signing_key JOIN officer ON officer.id = officer"
     " LEFT JOIN certificate ON certificate.id ="
     " (SELECT max(id) FROM certificate WHERE signing_key = signing_key.id)"
 )
@@ -44,6 +46,7 @@ class KeptKey:
     created_at: datetime
     certificate_pem: str = ""
     chain_pem: str = ""
+    service_number: str = ""  # that a certificate was last asked for with
 
 
 def make(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> KeptKey:
@@ -62,6 +65,15 @@ def make(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) 
             (login, public, nonce, wrapped, to_stored(at)),
         )
     return KeptKey(number, login, public, at)
+
+
+def add_request(vault: Database, kept_key: KeptKey, service_number: str, at: datetime) -> None:
+    """Keep that a certificate for this key is asked for, and with which number of the card."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO certificate_request(signing_key, service_number, at) VALUES(?, ?, ?)",
+            (kept_key.id, service_number, to_stored(at)),
+        )
 
 
 def private_key(vault: Database, kept_key: KeptKey, seed: bytes | bytearray) -> bytearray:
@@ -134,8 +146,8 @@ def age_identities(vault: Database) -> tuple[tuple[str, str], ...]:
 def _kept_keys(vault: Database, where: str, value: object) -> list[KeptKey]:
     rows = vault.rows(f"{_SELECT} WHERE {where}", (value,))
     return [
-        KeptKey(number, login, bytes(public), from_stored(at), pem, chain)
-        for number, login, public, at, pem, chain in rows
+        KeptKey(number, login, bytes(public), from_stored(at), pem, chain, service_number)
+        for number, login, public, at, pem, chain, service_number in rows
     ]
 
 

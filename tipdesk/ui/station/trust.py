@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX
 from tipdesk.bundle.trust_list import SUFFIX
@@ -20,6 +20,7 @@ from tipdesk.desk.station import signing_and_trust
 from tipdesk.i18n.text import (
     MASK,
     _,
+    ascii_digits,
     code_text,
     format_date,
     in_one_line,
@@ -27,12 +28,15 @@ from tipdesk.i18n.text import (
     isolated,
     kuwait_day,
     language,
+    listed,
 )
+from tipdesk.texts.messages import certificate_role_label
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_text
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
-from tipdesk.ui.toolkit.parts import StripKind, button, card, label, note, row
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.parts import StripKind, button, card, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -59,6 +63,55 @@ def tell_request(parent: QWidget, path: Path, digits: str) -> None:
     dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
+
+
+class _ServiceNumber(Dialog):
+    """The number on the person's card, asked for once."""
+
+    def __init__(self, parent: QWidget) -> None:
+        title = _("Your service number")
+        super().__init__(parent, title, Shape(least_width=520, spacing=14))
+        self._field = TextLine(ltr=True)
+        self._field.setObjectName("serviceNumber")
+        go_on = button(_("Go on"), style="primary")
+        go_on.setDefault(True)
+        back = button(_("Cancel"))
+        text = _(
+            "As it stands on your card. The clerk compares it with the card, and it stands beside "
+            "your name wherever you sign."
+        )
+        self._problem = label("", "error", wrap=True)
+        self._problem.setVisible(False)
+        self.add_heading(title)
+        self.box.addWidget(label(text, "muted", wrap=True))
+        self.box.addWidget(labelled(title, self._field))
+        self.box.addWidget(self._problem)
+        self.add_buttons(back, 1, go_on)
+        go_on.clicked.connect(self._on_go_on)
+        back.clicked.connect(self.reject)
+        self._field.setFocus()
+
+    @property
+    def number(self) -> str:
+        """As typed, in Latin digits."""
+        return ascii_digits(self._field.text()).strip()
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        if signing_and_trust.is_service_number(self.number):
+            self.accept()
+            return
+        self._problem.setText(_("A service number has Latin letters, digits, - and / only."))
+        self._problem.setVisible(True)
+        self._field.setFocus()
+
+
+def ask_service_number(parent: QWidget) -> str:
+    """Ask for it and wait; '' when the person went back."""
+    dialog = _ServiceNumber(parent)
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return dialog.number if answered else ""
 
 
 class TrustCard(StationCard):
@@ -166,6 +219,9 @@ class CertificateCard(StationCard):
         name = f"enrolment-{session.officer.login.lower()}.json"
         if (folder / name).exists() and not _sure_to_replace(self, name):
             return
+        number = session.keys.service_number() or ask_service_number(self)
+        if not number:
+            return
         again = session.keys.has_key()
         purpose = _("Sign the request anew") if again else _("Make your signing key")
         confirmed = ask_confirmation(self.services, [session.officer], purpose, self)
@@ -173,7 +229,7 @@ class CertificateCard(StationCard):
             return
         with errors_said(self) as attempt:
             try:
-                request = session.keys.enrolment_request(confirmed)
+                request = session.keys.enrolment_request(confirmed, number)
                 write_file(folder / name, request)
             finally:
                 confirmed.wipe()
@@ -195,9 +251,9 @@ class CertificateCard(StationCard):
         if attempt.failed:
             return
         self.changed.emit()
-        if state.service_number != self.services.session.officer.login:
+        if state.login != self.services.session.officer.login:
             text = _("It is kept for {login}, a colleague of this station. It is not yours.")
-            login = isolated(state.service_number)
+            login = isolated(state.login)
             say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
 
 
@@ -232,6 +288,10 @@ def standing_text(standing: signing_and_trust.CertificateStanding) -> str:
         signing_and_trust.CertificateStanding.UNTRUSTED: _(
             "The certificate is not by the certification authority of the trust list."
         ),
+        signing_and_trust.CertificateStanding.OUTDATED: _(
+            "The certificate does not name your unit, code and service number yet. Ask for a new "
+            "one."
+        ),
     }[standing]
 
 
@@ -244,7 +304,9 @@ def _certificate_facts(
 ) -> list[tuple[str, Value]]:
     details: list[tuple[str, Value]] = [
         (_("Holder"), MASK if masked else isolate(state.holder)),
+        (_("Code"), code_text(state.login)),
         (_("Service number"), code_text(state.service_number)),
+        (_("Signs"), listed(map(certificate_role_label, state.roles), language())),
     ]
     if state.valid_from is not None and state.valid_to is not None:
         span = _("{first} to {last}").format(
