@@ -60,7 +60,7 @@ def test_a_name_of_up_to_64_characters_is_certified_whole(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "part",
     [
         {"name": "a" * 65},
         {"name": "ع" * 65},
@@ -85,9 +85,9 @@ def test_a_name_of_up_to_64_characters_is_certified_whole(
         {"login": "T" * 21},
     ],
 )
-def test_what_a_certificate_cannot_hold_is_refused(told: dict[str, str]) -> None:
+def test_what_a_certificate_cannot_hold_is_refused(part: dict[str, str]) -> None:
     with pytest.raises(HolderRefused):
-        request(**{"name": "name", "number": "1007", **told})
+        request(**{"name": "name", "number": "1007", **part})
 
 
 def foreign(*attributes: x509.NameAttribute) -> bytes:

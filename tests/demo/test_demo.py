@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.programs import program
+from tipdesk.bundle.authority import open_authority
+from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
+from tipdesk.demo.stations import Credentials, open_as
 from tipdesk.printing.preview import page_count, text
 
 FORMS = ("notice", "intake", "consent", "statement", "cover")
@@ -145,3 +148,29 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     done = run(sys.executable, "-m", "tipdesk", "demo", "--lang", "en", "--out", blocked / "out")
     assert done.returncode == 1
     assert done.stderr == "The folder cannot be written to.\n"
+
+
+def test_kept_stations_open_to_everybody_who_is_named(tmp_path: Path) -> None:
+    target = tmp_path / "kept"
+    done = run(sys.executable, "-m", "tipdesk", "demo", "--out", target, "--keep-stations")
+    assert done.returncode == 0, done.stderr
+    assert "stations/people.txt" in done.stdout
+    stations = target / "stations"
+    names = {"officers", "prosecution", "authority", "people.txt"}
+    assert {path.name for path in stations.iterdir()} == names
+    rows = [line.split("\t") for line in (stations / "people.txt").read_text("utf-8").splitlines()]
+    *people, (_authority, _code, _role, _name, words) = rows
+    assert open_authority(stations / "authority", words).state.issued
+    roles = []
+    for station, code, role, name, passphrase in people:
+        folder = stations / {"TDX": "officers", "PPX": "prosecution"}[station]
+        session = open_as(folder, Credentials(code, passphrase), system_clock)
+        try:
+            assert (session.officer.name, session.officer.role) == (name, role)
+        finally:
+            session.lock()
+        roles.append(role)
+    assert roles == [
+        "officer", "supervisor", "officer", "caseworker", "administrator", "receiver",
+    ]  # fmt: skip
+    assert not list(target.glob(".vaults-*"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
 from tipdesk.core.clock import system_clock
-from tipdesk.demo.journey import Journey, travel
+from tipdesk.demo.journey import PEOPLE, STATIONS, Journey, travel
 from tipdesk.i18n.text import N_, _, isolated
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def add_parser(subparsers: SubParsers) -> None:
         required=True,
         help=_("An empty or new folder for the results."),
     )
+    parser.add_argument(
+        "--keep-stations",
+        action="store_true",
+        help=_("Leave the vaults too, with made-up people and their passphrases in a text file."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,15 +51,19 @@ def run(args: argparse.Namespace) -> int:
         complain_line(_("The folder is not empty."))
         return 1
     try:
-        journey = travel(args.out, system_clock, lambda step: print(_(_STEPS[step]), flush=True))
+        journey = travel(args.out, system_clock, _tell_step, keep=args.keep_stations)
     except OSError:
         complain_line(_("The folder cannot be written to."))
         return 1
-    _tell(journey, args.out)
+    _tell(journey, args.out, kept=args.keep_stations)
     return 0
 
 
-def _tell(journey: Journey, folder: Path) -> None:
+def _tell_step(step: str) -> None:
+    print(_(_STEPS[step]), flush=True)
+
+
+def _tell(journey: Journey, folder: Path, *, kept: bool) -> None:
     lines = (
         (_("Case bundle"), journey.bundle),
         (_("Receipt"), journey.receipt),
@@ -64,5 +73,8 @@ def _tell(journey: Journey, folder: Path) -> None:
     )
     for label, path in lines:
         print(f"{label}: {isolated(path.relative_to(folder).as_posix())}")
+    if kept:
+        kept_in = _("The vaults, and who opens them: {folder}")
+        print(kept_in.format(folder=isolated(f"{STATIONS}/{PEOPLE}")))
     received = _("The Prosecution received the case bundle under number {number}.")
     print(received.format(number=isolated(journey.outcome.number)))

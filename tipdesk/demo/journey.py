@@ -27,16 +27,19 @@ from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import (
+    AUTHORITY,
     OFFICER,
     RECEIVER,
     SUPERVISOR,
     certify,
     confirm,
+    enrol_colleagues,
     equip,
     make_authority,
     make_officers_station,
     make_prosecution,
     open_as,
+    people,
     trust,
 )
 from tipdesk.desk.evidence import attachments
@@ -50,6 +53,8 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day
 
 DOCUMENTS = PAPERS
+STATIONS = "stations"
+PEOPLE = "people.txt"
 _PICK_REASON = "طلبت النيابة العامة بيان درجة الخطورة لاتخاذ تدابير الحماية."
 _SEED = 7
 
@@ -68,8 +73,12 @@ class Journey:
     export: ExportResult
 
 
-def travel(target: Path, clock: Clock, tell: Callable[[str], None] | None = None) -> Journey:
-    """Go the whole way and leave the results in `target`; the vaults are thrown away.
+def travel(
+    target: Path, clock: Clock, tell: Callable[[str], None] | None = None, *, keep: bool = False
+) -> Journey:
+    """Go the whole way and leave the results in `target`. With `keep` the vaults, the authority
+    and who opens them stay in `STATIONS`, for whoever wants to attack them; else they are thrown
+    away.
 
     `tell` hears the name of every step, from "stations" to "receipt", when it begins.
 
@@ -79,7 +88,22 @@ def travel(target: Path, clock: Clock, tell: Callable[[str], None] | None = None
     """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".vaults-", dir=target) as folder:
-        return _Traveller(target, Path(folder), clock, tell or _silent).go()
+        stations = target / STATIONS if keep else Path(folder)
+        stations.mkdir(exist_ok=True)
+        journey = _Traveller(target, stations, Path(folder), clock, tell or _silent).go()
+        if keep:
+            enrol_colleagues(stations / "officers", clock)
+            (stations / PEOPLE).write_text(_told_people(), encoding="utf-8")
+        return journey
+
+
+def _told_people() -> str:
+    """Who can open what, a line each: station, code, role, name, passphrase."""
+    lines = [
+        "\t".join((station, who.login, who.role.value, who.name, who.passphrase))
+        for station, who in people()
+    ]
+    return "".join(f"{line}\n" for line in (*lines, f"authority\t\t\t\t{AUTHORITY.passphrase}"))
 
 
 def _silent(_: str) -> None:
@@ -90,25 +114,26 @@ class _Traveller:
     """One journey: two sessions, an authority, and where things go."""
 
     def __init__(
-        self, target: Path, folder: Path, clock: Clock, tell: Callable[[str], None]
+        self, target: Path, stations: Path, scratch: Path, clock: Clock, tell: Callable[[str], None]
     ) -> None:
         self._target = target
-        self._folder = folder
+        self._stations = stations
+        self._scratch = scratch
         self._clock = clock
         self._tell = tell
 
     def go(self) -> Journey:
         self._tell("stations")
-        make_officers_station(self._folder / "officers", self._clock)
-        make_prosecution(self._folder / "prosecution", self._clock)
-        agency = make_authority(self._folder / "authority", self._clock)
-        prosecution = open_as(self._folder / "prosecution", RECEIVER, self._clock)
+        make_officers_station(self._stations / "officers", self._clock)
+        make_prosecution(self._stations / "prosecution", self._clock)
+        agency = make_authority(self._stations / "authority", self._clock)
+        prosecution = open_as(self._stations / "prosecution", RECEIVER, self._clock)
         try:
             certify(agency, prosecution, RECEIVER, self._clock)
             trust_list = agency.trust_list(self._clock())
             trust(prosecution, trust_list, agency)
-            equip(agency, self._folder / "officers", trust_list, self._clock, OFFICER)
-            officers = open_as(self._folder / "officers", OFFICER, self._clock)
+            equip(agency, self._stations / "officers", trust_list, self._clock, OFFICER)
+            officers = open_as(self._stations / "officers", OFFICER, self._clock)
             try:
                 return self._between(officers, prosecution)
             finally:
@@ -143,7 +168,7 @@ class _Traveller:
         return folder
 
     def _new_folder(self, name: str) -> Path:
-        folder = self._folder / name
+        folder = self._scratch / name
         folder.mkdir()
         return folder
 
@@ -196,7 +221,7 @@ class _Traveller:
             now=self._clock(),
             identity=session.keys.age_identity(),
             trust=session.keys.trust_store(),
-            staging=sealed_staging(self._folder),
+            staging=sealed_staging(self._scratch),
         )
         report = verify(bundle, question)
         report.close()

@@ -14,6 +14,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.approval import confirm_officer
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
+from tipdesk.desk.station import staff
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.unlocking import unlock
 
@@ -48,6 +49,37 @@ _PROSECUTION = StationPlan(
 )
 
 
+COLLEAGUES = (
+    NewOfficer("T-12", "ليلى الشمري", Role.OFFICER, "سنبلة مصباح وردة جبل قارب"),
+    NewOfficer("C-04", "عادل الرشيدي", Role.CASEWORKER, "تفاحة ساعة نهر مفتاح غزال"),
+    NewOfficer("A-02", "هند الصباح", Role.ADMINISTRATOR, "كتاب نجمة حديقة رمان شباك"),
+)
+"""Who works at the officers' station too where the demonstration is kept."""
+AUTHORITY = Credentials("", "عبارة مرور جهة التصديق التجريبية")
+
+
+def enrol_colleagues(vault_dir: Path, clock: Clock) -> None:
+    """The supervisor enrols `COLLEAGUES`."""
+    session = open_as(vault_dir, SUPERVISOR, clock)
+    try:
+        for colleague in COLLEAGUES:
+            key = unlock(vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, clock)
+            plan = staff.EnrolmentPlan(vault_dir, key, colleague, cheap_keys=True)
+            session.staff.record_enrolment(staff.enrol(plan))
+            key.wipe()
+    finally:
+        session.lock()
+
+
+def people() -> tuple[tuple[str, NewOfficer], ...]:
+    """Everybody of a kept demonstration, each with the code of the station."""
+    officers = (*_OFFICERS.officers, *COLLEAGUES)
+    return (
+        *((_OFFICERS.station.code, officer) for officer in officers),
+        *((_PROSECUTION.station.code, officer) for officer in _PROSECUTION.officers),
+    )
+
+
 def make_officers_station(vault_dir: Path, clock: Clock) -> None:
     """A vault with one officer and one supervisor; Argon2id at its floor."""
     create_station(vault_dir, _OFFICERS, clock)
@@ -70,7 +102,7 @@ def confirm(session: Session, who: Credentials) -> Confirmed:
 
 def make_authority(folder: Path, clock: Clock) -> authority.Authority:
     """A certificate authority for the demo, its keys under a throw-away passphrase."""
-    return authority.init(folder, AGENCY, "عبارة مرور جهة التصديق التجريبية", clock(), FLOOR)
+    return authority.init(folder, AGENCY, AUTHORITY.passphrase, clock(), FLOOR)
 
 
 def certify(agency: authority.Authority, session: Session, who: Credentials, clock: Clock) -> None:

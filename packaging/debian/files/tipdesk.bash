@@ -113,7 +113,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "update/--lang") words="ar en" ;;
         "install/") words="--help --lang" ;;
         "install/--lang") words="ar en" ;;
-        "demo/") words="--help --lang --out" ;;
+        "demo/") words="--help --keep-stations --lang --out" ;;
         "demo/--out") names=dirnames ;;
         "demo/--lang") words="ar en" ;;
         *) return 1 ;;

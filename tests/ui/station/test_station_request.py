@@ -55,8 +55,8 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
 
     def wrong(dialog):
         service_number("رقم")(dialog)
-        said = _("A service number has Latin letters, digits, - and / only.")
-        assert said in texts(dialog)
+        problem = _("A service number has Latin letters, digits, - and / only.")
+        assert problem in texts(dialog)
         field(dialog, _("Your service number")).clear()
         service_number("١٠٠٧")(dialog)
 
