@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ KUWAIT = timezone(timedelta(hours=3), "Asia/Kuwait")
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # Linux: another value after each start
 _COUNTERS = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}
-_OF_THIS_PROCESS = secrets.token_hex(16)
+_OF_THIS_PROCESS = os.urandom(16).hex()
 
 
 @runtime_checkable

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -116,6 +115,8 @@ def remove(path: Path, *, missing_ok: bool = False) -> None:
 
 def remove_tree(folder: Path) -> None:
     """Remove a folder with all that is in it, as far as the system lets go of it."""
+    import shutil  # noqa: PLC0415  it brings every way of compressing with it, at each start
+
     with suppress(OSError):
         while_held(lambda: shutil.rmtree(folder))
         return

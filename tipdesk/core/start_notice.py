@@ -6,9 +6,7 @@ message box of the system tells, in Arabic and in English, as no settings may ha
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from contextlib import suppress
 
 from tipdesk import __version__
@@ -88,6 +86,9 @@ def system_too_old(build: int) -> str:
 
 def report_text(error: BaseException) -> str:
     """Versions and the call stack, without the error's own words: they could hold testimony."""
+    import platform  # noqa: PLC0415  a start that succeeds has no need of either: they took a
+    import traceback  # noqa: PLC0415  quarter of what --help takes
+
     lines = [
         f"tipdesk {__version__}, Python {platform.python_version()}, {platform.system()}",
         *(
