@@ -1,6 +1,7 @@
 """`tipdesk update`, and a new program that is first started from the terminal."""
 
 import argparse
+import hashlib
 import os
 import shlex
 import subprocess
@@ -26,8 +27,13 @@ def test_the_command_for_the_administrator_names_a_file_and_no_package(
     monkeypatch.chdir(tmp_path)
     with looked(tmp_path, debian_update(), Installation(Kind.DEBIAN)) as opened:
         update._go_on(opened, argparse.Namespace(save=Path()))
-    package = shlex.quote(str(tmp_path / "tipdesk_0.3.0_amd64.deb"))
-    assert f"sudo apt install {package}" in capsys.readouterr().out
+    saved = tmp_path / "tipdesk_0.3.0_amd64.deb"
+    printed = capsys.readouterr().out
+    assert f"sudo apt install {shlex.quote(str(saved))}" in printed
+    # Whoever swaps it on the way is found out before root runs it.
+    assert f"sha256sum {shlex.quote(str(saved))}" in printed
+    digest = hashlib.sha256(saved.read_bytes()).hexdigest()
+    assert {f"\u2066{digest[:32]}\u2069", f"\u2066{digest[32:]}\u2069"} <= set(printed.split())
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

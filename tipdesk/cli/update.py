@@ -81,7 +81,8 @@ def _go_on(opened: OpenedUpdate, args: argparse.Namespace) -> None:
     if args.save is not None or opened.installation.kind is Kind.DEBIAN:
         folder = (args.save or Path()).absolute()  # apt takes a bare name for one of its own
         path = installing.save_package(opened, folder, Work())
-        print(wording.for_administrator(path))
+        if opened.verdict.release is not None:  # what has none was not saved
+            print(wording.for_administrator(path, opened.verdict.release))
         return
     installed = installing.install(opened, Work())
     print(

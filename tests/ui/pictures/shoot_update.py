@@ -113,7 +113,7 @@ def _outcomes(camera: Photographer, services: Services, page: StationPage) -> No
     camera.dialog("update-installed", partial(ask, page, heading, about, *answers))
     camera.dialog("update-first-start", partial(say, page, heading, updated_text("0.1.9")))
     package = Path("/media/usb/tipdesk_0.3.0_amd64.deb")
-    saved = _("The package is saved."), wording.for_administrator(package)
+    saved = _("The package is saved."), wording.for_administrator(package, a_release())
     camera.allow_folder(package)
     if sys.platform == "linux":  # of its paths nothing is said elsewhere
         camera.dialog("update-administrator", partial(say, page, *saved))

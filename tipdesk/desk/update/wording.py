@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from tipdesk.bundle.update.release import ReleaseStatement, System
 from tipdesk.bundle.update.verdict import Caution, Refusal, UpdateVerdict
 from tipdesk.core.errors import UpdateRefused
 from tipdesk.i18n.text import (
@@ -89,12 +90,22 @@ def age(date: datetime | None, now: datetime) -> str:
     ).format(count=isolated(str(days)))
 
 
-def for_administrator(package: Path) -> str:
-    """What whoever administers the computer does with a saved Debian package."""
+def for_administrator(package: Path, release: ReleaseStatement) -> str:
+    """What whoever administers the computer does with a saved Debian package. Whoever has it in
+    hand until then could change it; apt asks nobody, and the maker's signature stayed in the
+    update."""
+    target = release.target(System.DEBIAN)
+    digest = target.sha256 if target is not None else ""
+    named = shlex.quote(str(package))
     return _(
         "The package is saved: {file}. This program was installed for everybody on this computer;"
-        " its administrator installs the new version with this command: {command}"
+        " its administrator installs the new version with this command: {command}\n\n"
+        "Before that the administrator compares what {check} says with the digest that the maker"
+        " signed:\n{digest}"
     ).format(
         file=isolated(str(package)),
-        command=isolated(f"sudo apt install {shlex.quote(str(package))}"),
+        command=isolated(f"sudo apt install {named}"),
+        check=isolated(f"sha256sum {named}"),
+        # In two lines: one is wider than a dialog.
+        digest="\n".join(isolated(half) for half in (digest[:32], digest[32:])),
     )

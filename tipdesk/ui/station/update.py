@@ -129,8 +129,9 @@ class UpdateCard(StationCard):
             return
         task = partial(save_package, opened, folder)
         path = wait_for(self.services.jobs, self, _("The package is being saved…"), task)
-        if path is not None:
-            say(self, _("The package is saved."), wording.for_administrator(path))
+        release = opened.verdict.release
+        if path is not None and release is not None:
+            say(self, _("The package is saved."), wording.for_administrator(path, release))
 
 
 class _Offer(Dialog):
