@@ -45,7 +45,7 @@ from tipdesk.bundle.update.update_file import (
     update_name,
     write_countersigned,
 )
-from tipdesk.bundle.update.verdict import Known, UpdateVerdict, judge
+from tipdesk.bundle.update.verdict import Known, Refusal, UpdateVerdict, judge
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import open_plain, target_errors
@@ -85,6 +85,7 @@ class AuthorityState:
     recovery: Recipient
     pack_serial: int = 0
     crl_number: int = 0
+    update_number: int = 0  # of the newest release of the program that was countersigned
     issued: tuple[Issued, ...] = ()
     revoked: tuple[certificates.Revocation, ...] = ()
 
@@ -123,6 +124,7 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
         "recovery": state.recovery.text,
         "pack_serial": state.pack_serial,
         "crl_number": state.crl_number,
+        "update_number": state.update_number,
         "issued": [_issued_json(item) for item in state.issued],
         "revoked": [
             {
@@ -167,6 +169,7 @@ def load_state(folder: Path) -> AuthorityState:
             Recipient.from_text(fields.text("recovery")),
             fields.number("pack_serial"),
             fields.number("crl_number"),
+            fields.number("update_number"),
             tuple(_issued(strict_json.Fields(item)) for item in fields.items("issued", 100_000)),
             tuple(_revoked(strict_json.Fields(item)) for item in fields.items("revoked", 100_000)),
         )
@@ -461,7 +464,8 @@ class Authority:
             installed: this program's version.
 
         Raises:
-            UpdateRefused: the maker does not vouch for it (details: reason), or it is none (code).
+            UpdateRefused: the maker does not vouch for it, or a newer one was countersigned before
+                (details: reason), or it is none (code).
             FileUnreadable, DiskFull, TargetNotWritable
         """
         known = Known(pinned, None, installed, None, None, None, now, before_agency=True)
@@ -470,6 +474,8 @@ class Authority:
             verdict = judge(contents, known)
             if not verdict.trusted or verdict.release is None:
                 raise errors.UpdateRefused(reason=verdict.refusals[0].value)
+            if verdict.release.sequence < self.state.update_number:
+                raise errors.UpdateRefused(reason=Refusal.ROLLBACK.value)
             signer = self._trust_signer(now)
             agency = cms.sign(contents.countersigned, signer, now, COUNTERSIGNED_AS)
             with target_errors(self.folder.name):
@@ -477,6 +483,7 @@ class Authority:
             name, when = update_name(verdict.release.version), verdict.release.date
             with new_file(self.folder / UPDATES, name, when) as target:
                 write_countersigned(file, contents, agency, target.write, when)
+            self._save(replace(self.state, update_number=verdict.release.sequence), now)
         return self.folder / UPDATES / name, verdict
 
     def _trust_signer(self, now: datetime) -> certificates.SigningKey:

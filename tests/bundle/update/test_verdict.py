@@ -25,7 +25,7 @@ from tests.bundle.update.maker import (
     two_of,
     verdict_of,
 )
-from tests.bundle.world import NOW, world
+from tests.bundle.world import CHEAP, NOW, PASSPHRASE, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole
@@ -35,7 +35,7 @@ from tipdesk.bundle.update.maker_root import ReleaseMark
 from tipdesk.bundle.update.release import System, release_json
 from tipdesk.bundle.update.update_file import COUNTERSIGNED_AS, MOST_UPDATE, small_members
 from tipdesk.bundle.update.verdict import Caution, Refusal, Remembered
-from tipdesk.core.errors import BundleUnreadable
+from tipdesk.core.errors import BundleUnreadable, UpdateRefused
 
 
 def remembered(version="0.2.0", sequence=2, root=None, sha256="0" * 64):
@@ -627,6 +627,24 @@ def test_the_authority_countersigns_what_the_maker_vouches_for(tmp_path):
     shared.sign_update(plain, maker().root, "0.3.0", NOW)  # the authority has it already
     for elsewhere in (known(system=None), known(schema=None)):  # no tree, no vault
         assert verdict_of(path.read_bytes(), elsewhere).accepted
+
+
+def test_the_authority_countersigns_nothing_older_than_it_has(tmp_path):
+    """An older release is rightly signed for ever: a station that saw none since would take it."""
+    agency = authority.init(tmp_path / "agency", "الجهة", PASSPHRASE, NOW, CHEAP)
+    paths = {}
+    for sequence, version in ((3, "0.3.0"), (4, "0.4.0")):
+        paths[version] = tmp_path / f"{version}.update"
+        paths[version].write_bytes(Parts(a_release(version, sequence), countersigned=False).file)
+    agency.sign_update(paths["0.4.0"], maker().root, "0.2.0", NOW)
+    again = authority.open_authority(tmp_path / "agency", PASSPHRASE)
+    with pytest.raises(UpdateRefused) as refused:
+        again.sign_update(paths["0.3.0"], maker().root, "0.2.0", NOW)
+    assert refused.value.details == {"reason": "rollback"}
+    assert [path.name for path in (tmp_path / "agency" / "updates").iterdir()] == [
+        "tipdesk-0.4.0.update"
+    ]
+    again.sign_update(paths["0.4.0"], maker().root, "0.2.0", NOW)  # once more the same
 
 
 def test_a_maker_is_three_people():
