@@ -26,6 +26,7 @@ from tests.ui.gestures import (
     field,
     pick,
     press,
+    service_number,
     type_text,
 )
 from tipdesk.i18n.text import _
@@ -83,7 +84,13 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
         click(dialog, _("Close"))
 
     click_in(_("Station"))
-    answering(lambda: click_in(_("Save a request…")), pick(folder), confirm(who[2]), read)
+    answering(
+        lambda: click_in(_("Save a request…")),
+        pick(folder),
+        service_number(f"DEMO-{who[0]}"),
+        confirm(who[2]),
+        read,
+    )
     tell("request", digits=digits[0])
 
 

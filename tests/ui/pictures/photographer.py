@@ -19,9 +19,11 @@ from tipdesk.i18n.text import in_one_line
 from tipdesk.ui.toolkit.jobs import JobRunner
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
-ALLOWED = frozenset({"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"})
+ALLOWED = frozenset(
+    {"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem", "sha256sum"}
+)
 _CODE = re.compile(
-    r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[0-9a-f]{64}$|[\w*-]+\.[a-z]+"
+    r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[0-9a-f]{32}(?:[0-9a-f]{32})?$|[\w*-]+\.[a-z]+"
 )  # problems, bundles, file names
 
 

@@ -33,7 +33,7 @@ from tipdesk.bundle.trust import (
 )
 from tipdesk.bundle.trust_list import MAX_LIST, PROSECUTION, read_trust_list
 from tipdesk.cases.model import Act, Role, StationKind
-from tipdesk.cases.permissions import check
+from tipdesk.cases.permissions import allowed, check
 from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
@@ -100,11 +100,14 @@ def is_service_number(text: str) -> bool:
 
 
 def roles_of(role: Role) -> frozenset[CertificateRole]:
-    """What the certificate of somebody of this role is for."""
-    return {
-        Role.SUPERVISOR: frozenset({CertificateRole.EXPORTER, CertificateRole.APPROVER}),
-        Role.RECEIVER: frozenset({CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}),
-    }.get(role, frozenset({CertificateRole.EXPORTER}))
+    """What the certificate of somebody of this role is for: what they may do here."""
+    signed_with = {
+        CertificateRole.EXPORTER: Act.EXPORT,
+        CertificateRole.APPROVER: Act.APPROVE,
+        CertificateRole.RECEIVER: Act.TAKE_IN,
+        CertificateRole.PROSECUTOR: Act.TAKE_IN,
+    }
+    return frozenset(kind for kind, act in signed_with.items() if allowed(act, role))
 
 
 class Keys:
