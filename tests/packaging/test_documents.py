@@ -24,6 +24,7 @@ def anchors(text: str) -> set[str]:
 def test_the_documents_of_the_house_are_there() -> None:
     assert {path.name for path in ROOT.glob("*.md")} == {
         "README.md", "README.ar.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md",
+        "SECURITY.md",
     }  # fmt: skip
     assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
 
