@@ -178,9 +178,9 @@ def updated(tmp_path):
     for name in ("tipdesk", "resources", "translations"):
         shutil.copytree(_ROOT / name, base / "app-2" / name)
     for name in ("app-1", "app-2"):
-        tree_at_program = installation.program(base / name)
-        tree_at_program.parent.mkdir(parents=True)
-        tree_at_program.write_bytes(b"program")
+        program = installation.program(base / name)
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_bytes(b"program")
     write_manifest(base / "app-2")
     installation.move_pointer(base, Pointer("app-2", "app-1"))
     return base
