@@ -199,9 +199,10 @@ def check_tree(tree: Path, work: Work | None = None) -> TreeReport:
     present.pop(MANIFEST, None)
     altered, done = [], 0
     sizes = {name: _size(path) for name, path in present.items()}
+    total = sum(sizes.values())
     for name, sha256 in expected.items():
         if work is not None:
-            work.step(done, sum(sizes.values()))
+            work.step(done, total)
         if name in present and _sha256(present[name]) != sha256:
             altered.append(name)
         done += sizes.get(name, 0)
