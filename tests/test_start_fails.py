@@ -37,11 +37,14 @@ sys.exit(main(["--vault", sys.argv[1]]))
 
 
 def start(program, *words):
+    """A process of its own, which does not inherit what a start within the tests has left."""
+    variables = {name: value for name, value in os.environ.items() if name != "TIPDESK_BEGUN"}
     return subprocess.run(
         [sys.executable, "-c", program, *words],
         capture_output=True,
         encoding="utf-8",
         check=False,
+        env=variables,
     )
 
 
