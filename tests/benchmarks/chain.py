@@ -18,7 +18,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.desk.world import Calendar
-from tipdesk.cases.custody import Filter
+from tipdesk.cases.custody.reading import Filter
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.custody.book import render_chain

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.test_print import _record, text_of_paper
 from tests.desk.paper_words import plain
 from tests.printing.samples import NOW, case_file
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import custody_json, entry_after, seen_from
 from tipdesk.cases.handover import with_digest
 from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.model import CaseFile, CustodyEvent
@@ -39,11 +39,9 @@ def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
     for action, case_id, who, detail in events:
         last = entries[-1] if entries else None
         entries.append(
-            custody.entry_after(
-                last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail
-            )
+            entry_after(last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail)
         )
-    return custody.seen_from(file.case.id, entries)
+    return seen_from(file.case.id, entries)
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def carried(tmp_path: Path) -> tuple[Path, Path]:
     record = _record(file)
     entries = chain(file, with_digest(file, record).digest)
     (tmp_path / "record.json").write_bytes(record)
-    (tmp_path / "custody.json").write_bytes(custody.custody_json(entries))
+    (tmp_path / "custody.json").write_bytes(custody_json(entries))
     return tmp_path / "record.json", tmp_path / "custody.json"
 
 
@@ -93,7 +91,7 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record, beside = carried
-    beside.write_bytes(custody.custody_json(chain(case_file(3), "0" * 64)))
+    beside.write_bytes(custody_json(chain(case_file(3), "0" * 64)))
     out = str(tmp_path / "out.pdf")
     words = ["certificate", "--record", str(record), "--out", out, "--lang", "en"]
     assert main(["print", *words]) == 1
@@ -111,7 +109,7 @@ def test_a_statement_says_when_its_statement_was_closed_as_the_chain_does_if_it_
     record, beside = carried
     file = case_file(3)
     digest = with_digest(file, record.read_bytes()).digest
-    body = custody.custody_json(chain(file, digest, FROZEN))
+    body = custody_json(chain(file, digest, FROZEN))
     words = ["statement", "--record", str(record), "--lang", "en"]
     closed = plain(f"Statement closed after its reading on: {format_datetime(NOW, 'en')}")
     assert closed not in plain(text_of_paper(tmp_path / "alone.pdf", *words))

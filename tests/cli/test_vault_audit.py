@@ -10,7 +10,7 @@ from tests.cli.terminal import Terminal
 from tests.cli.test_vault_check import forged
 from tests.desk.world import Calendar
 from tests.json_schema import faults
-from tipdesk.cases.custody import grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
 from tipdesk.cases.model import CaseId
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -14,7 +14,7 @@ from tests.printing.documents.test_referral_letter import MARK, asked
 from tests.printing.documents.test_shift_paper import shift
 from tests.printing.hardest import CHILD, NARRATIVE, hardest, injured
 from tests.printing.samples import NOW, STATION, case_file, form
-from tipdesk.cases.custody import Doubt, Objection
+from tipdesk.cases.custody.reading import Doubt, Objection
 from tipdesk.cases.files.review import Concerns, NeedKind, ReviewLine, ReviewReport
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText

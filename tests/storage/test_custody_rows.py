@@ -6,7 +6,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from tests.storage.samples import OFFICER, SUPERVISOR, new_case
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import GENESIS, custody_json, entry_after, seen_from, verify_chain
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
@@ -31,11 +31,11 @@ def grow(vault, clock):
 
 def test_entries_follow_and_come_back_as_they_were_hashed(vault, grow, clock):
     first = custody_rows.append(vault, at=clock(), officer=OFFICER, action="unlocked")
-    assert (first.seq, first.previous) == (1, custody.GENESIS)
+    assert (first.seq, first.previous) == (1, GENESIS)
     grow(5)
     events = custody_rows.chain(vault)
     assert events[0] == first
-    assert custody.verify_chain(events) == custody_rows.head(vault) == custody_rows.verify(vault)
+    assert verify_chain(events) == custody_rows.head(vault) == custody_rows.verify(vault)
 
 
 def test_a_file_sees_its_own_entries_whole_and_the_others_as_hashes(vault, grow):
@@ -45,8 +45,8 @@ def test_a_file_sees_its_own_entries_whole_and_the_others_as_hashes(vault, grow)
     grow(1)
     seen = custody_rows.seen_from(vault, case.id)
     assert [event.action for event in seen] == ["edited", "edited", "", "", ""]
-    assert custody.verify_chain(seen).seq == 5
-    assert seen == custody.seen_from(case.id, custody_rows.chain(vault))
+    assert verify_chain(seen).seq == 5
+    assert seen == seen_from(case.id, custody_rows.chain(vault))
     assert [event.seq for event in custody_rows.of_case(vault, other.id)] == [3, 4]
 
 
@@ -56,7 +56,7 @@ def test_the_longest_history_is_measured_without_building_it(vault, grow):
     grow(3, short.id)
     grow(120, long.id)
     grow(400)
-    real = len(custody.custody_json(custody_rows.seen_from(vault, long.id)))
+    real = len(custody_json(custody_rows.seen_from(vault, long.id)))
     assert real <= custody_rows.longest_json(vault) <= real * 1.04
 
 
@@ -179,7 +179,7 @@ def test_recomputing_the_chain_breaks_the_seals(forge, vault_dir, dek):
     with forge() as vault:
         rewritten, last = [], None
         for event in custody_rows.chain(vault):
-            last = custody.entry_after(
+            last = entry_after(
                 last,
                 at=event.at,
                 officer=event.officer,
@@ -193,7 +193,7 @@ def test_recomputing_the_chain_breaks_the_seals(forge, vault_dir, dek):
                 "UPDATE custody SET previous = ?, hash = ?, action = ? WHERE seq = ?",
                 (event.previous, event.hash, event.action, event.seq),
             )
-        custody.verify_chain(custody_rows.chain(vault))
+        verify_chain(custody_rows.chain(vault))
         with pytest.raises(CustodyBroken) as caught:
             custody_rows.verify(vault)
         assert caught.value.details == {"seq": 4}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import NO_ANSWER, Answer, CaseFile, MissingReason, Source
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType, split_path

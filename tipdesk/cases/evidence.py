@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tipdesk.cases.answers import counting, question_name, shown_value, stands
-from tipdesk.cases.custody import timestamp
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language

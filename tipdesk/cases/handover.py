@@ -36,7 +36,7 @@ from tipdesk.cases.answers import (
     shown_value,
     stands,
 )
-from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.core.settings import Language

@@ -11,7 +11,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases import custody
+from tipdesk.cases.custody.anchors import Anchor, anchor_digits, read_anchor
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.custody.clock import UncertainSpan
+from tipdesk.cases.custody.reading import (
+    AuditEntry,
+    ChainReading,
+    Examined,
+    Filter,
+    Head,
+    Objection,
+)
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
@@ -51,12 +61,12 @@ from tipdesk.texts.messages import action_label
 class Audit:
     """What was found, and which entries are listed."""
 
-    reading: custody.ChainReading
-    wanted: custody.Filter
-    examined: custody.Examined | None
+    reading: ChainReading
+    wanted: Filter
+    examined: Examined | None
 
     @property
-    def objections(self) -> tuple[custody.Objection, ...]:
+    def objections(self) -> tuple[Objection, ...]:
         """Every exception."""
         return self.examined.objections if self.examined else self.reading.objections
 
@@ -68,7 +78,7 @@ def audit_json(audit: Audit) -> dict[str, object]:
         "format": "tipdesk-vault-audit/1",
         "vault_id": reading.vault_id,
         "station": reading.station.code,
-        "checked_at": custody.timestamp(reading.read_at),
+        "checked_at": timestamp(reading.read_at),
         "program": __version__,
         "holds": not audit.objections,
         "count": reading.count,
@@ -98,10 +108,10 @@ def audit_json(audit: Audit) -> dict[str, object]:
 
 
 def _mark(seq: int, digest: str) -> dict[str, object]:
-    return {"seq": seq, "hash": digest, "digits": custody.anchor_digits(digest)}
+    return {"seq": seq, "hash": digest, "digits": anchor_digits(digest)}
 
 
-def _exception(objection: custody.Objection) -> dict[str, object]:
+def _exception(objection: Objection) -> dict[str, object]:
     message = objection_message(objection, language())
     return {
         "code": objection.doubt.value,
@@ -111,12 +121,12 @@ def _exception(objection: custody.Objection) -> dict[str, object]:
     }
 
 
-def _head_json(head: custody.Head) -> dict[str, object]:
+def _head_json(head: Head) -> dict[str, object]:
     detail = {"kind": head.kind.value, "what": head.what, "at": _time(head.at)}
     return {**_mark(head.seq, head.hash), **detail}
 
 
-def _entry_json(entry: custody.AuditEntry) -> dict[str, object]:
+def _entry_json(entry: AuditEntry) -> dict[str, object]:
     return {
         "seq": entry.seq,
         "at": _time(entry.event.at),
@@ -129,23 +139,23 @@ def _entry_json(entry: custody.AuditEntry) -> dict[str, object]:
     }
 
 
-def _span_json(span: custody.UncertainSpan) -> dict[str, object]:
+def _span_json(span: UncertainSpan) -> dict[str, object]:
     return {
         "kind": span.kind.value,
         "first": span.first,
         "last": span.last,
         "open": span.open,
-        "record": custody.timestamp(span.record),
-        "shown": custody.timestamp(span.clock_time),
-        "earliest": custody.timestamp(span.earliest),
-        "latest": custody.timestamp(span.latest),
+        "record": timestamp(span.record),
+        "shown": timestamp(span.clock_time),
+        "earliest": timestamp(span.earliest),
+        "latest": timestamp(span.latest),
         "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
         "read_by": list(span.read_by),
         "statements": [
             {
                 "link": attested.seq,
                 "by": attested.by,
-                "at": custody.timestamp(attested.at),
+                "at": timestamp(attested.at),
                 "true": _time(attested.statement.true),
                 "reason": attested.statement.reason.value,
                 "compared": attested.statement.compared.value,
@@ -157,7 +167,7 @@ def _span_json(span: custody.UncertainSpan) -> dict[str, object]:
 
 
 def _time(at: datetime | None) -> str | None:
-    return custody.timestamp(at) if at is not None else None
+    return timestamp(at) if at is not None else None
 
 
 _EXAMPLE = "2026-11-24"
@@ -225,7 +235,7 @@ def _add_papers(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     """Verify the chain and tell it; whether all of it holds."""
-    wanted = custody.Filter(args.case, args.first, args.last)
+    wanted = Filter(args.case, args.first, args.last)
     papers: dict[ChainDocument, Path | None] = {
         "custody": args.log,
         "certificate": args.certificate,
@@ -248,8 +258,8 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
 
 def _read(
     desk: OpenVault,
-    wanted: custody.Filter,
-    anchors: tuple[custody.Anchor, ...],
+    wanted: Filter,
+    anchors: tuple[Anchor, ...],
     *,
     everything: bool,
 ) -> Audit:
@@ -290,9 +300,9 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(sentence) from error
 
 
-def _anchor(text: str) -> custody.Anchor:
+def _anchor(text: str) -> Anchor:
     """Raises ArgumentTypeError, which argparse says."""
-    anchor = custody.read_anchor(text)
+    anchor = read_anchor(text)
     if anchor is None:
         complaint = _("{text} is no fingerprint of an entry.")
         raise argparse.ArgumentTypeError(complaint.format(text=isolated(text)))
@@ -359,14 +369,14 @@ def _doubtful(audit: Audit) -> Iterator[str]:
         )
 
 
-def _compared(anchor: custody.Anchor, holds: bool) -> str:
+def _compared(anchor: Anchor, holds: bool) -> str:
     name = isolated(anchor.source or anchor.bundle or f"{anchor.seq} – {anchor.mark}")
     if holds:
         return _("The chain still contains {what}.").format(what=name)
     return _("The chain does not contain {what}.").format(what=name)
 
 
-def _line(entry: custody.AuditEntry) -> str:
+def _line(entry: AuditEntry) -> str:
     event = entry.event
     parts = [isolated(str(entry.seq)), _moment(event.at), isolated(event.officer or "?")]
     parts.append(action_label(event) if event.action else "—")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from tipdesk import __version__
-from tipdesk.cases.custody import timestamp
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TipdeskError

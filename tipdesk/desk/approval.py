@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
@@ -33,8 +33,8 @@ def enter_failures(desk: OpenVault) -> None:
         for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
             detail = {
                 "count": str(failed.count),
-                "noted_at": custody.timestamp(failed.first),
-                "last_at": custody.timestamp(failed.last),
+                "noted_at": timestamp(failed.first),
+                "last_at": timestamp(failed.last),
             }
             if failed.login == RECOVERY_LOGIN:
                 desk.enter("share_pin_failed", None, failed.login, **detail)

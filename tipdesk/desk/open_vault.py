@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody, permissions
+from tipdesk.cases import permissions
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.custody.clock import ATTESTED, BEHIND_NOTED, TICK, Tick, clock_of
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
@@ -24,8 +26,8 @@ from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
 _SETTLES = (
-    custody.BEHIND_NOTED,
-    custody.ATTESTED,
+    BEHIND_NOTED,
+    ATTESTED,
 )  # entries of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
@@ -137,7 +139,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(custody.BEHIND_NOTED, last=custody.timestamp(last))
+        self.enter(BEHIND_NOTED, last=timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -155,7 +157,7 @@ class OpenVault:
         for event in custody_rows.newest_first(self.vault):
             if event.action in _SETTLES and event.officer in enrolled:
                 return
-            once = custody.clock_of(event)
+            once = clock_of(event)
             if once is not None and once > clock_time + CLOCK_LEEWAY:
                 raise ClockBehind(last=once.isoformat(timespec="minutes"))
 
@@ -167,7 +169,7 @@ class OpenVault:
         """The counter as an entry holds it; which computer it is does not show outside this
         vault."""
         boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
-        return str(custody.Tick(boot, milliseconds))
+        return str(Tick(boot, milliseconds))
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""
@@ -209,9 +211,9 @@ class OpenVault:
         clock_time = self._shown()
         last = custody_rows.behind(self.vault, clock_time)
         if last is not None:
-            detail["clock"] = custody.timestamp(clock_time)
+            detail["clock"] = timestamp(clock_time)
         if counted := counter(self._clock):
-            detail[custody.TICK] = self._tick(*counted)
+            detail[TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or clock_time,
@@ -231,7 +233,7 @@ class OpenVault:
         try:
             self.enter_owed()
         except DiskFull:
-            detail["seen"] = custody.timestamp(self._shown())
+            detail["seen"] = timestamp(self._shown())
 
     def enter_owed(self) -> None:
         """Enter the viewings that found no room.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tipdesk.cases.custody import ChainReading, Examined, Filter
+from tipdesk.cases.custody.reading import ChainReading, Examined, Filter
 from tipdesk.cases.files.review import Concerns, ReviewReport
 from tipdesk.cases.files.shift import Shift
 from tipdesk.cases.handover import Pick

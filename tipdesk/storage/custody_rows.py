@@ -4,7 +4,7 @@ A seal is an Ed25519 signature by the officer's own key over number and hash of 
 keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
 holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
 included, or delete the last of both. What is checked here finds damage and slips; against that only
-a hash that somebody outside holds helps (`cases.custody`).
+a hash that somebody outside holds helps (`cases.custody.anchors`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import (
+    GENESIS,
+    NO_DETAIL,
+    canonical,
+    entry_after,
+    event_hash,
+    verify_chain,
+)
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
@@ -67,14 +74,14 @@ def append(
     officer: str,
     action: str,
     case_id: CaseId | None = None,
-    detail: Mapping[str, str] = custody.NO_DETAIL,
+    detail: Mapping[str, str] = NO_DETAIL,
 ) -> CustodyEvent:
     """Add an entry in the running transaction, or in one of its own.
 
     `detail` holds names and digests, no answer but who interpreted.
     """
     with vault.transaction():
-        event = custody.entry_after(
+        event = entry_after(
             head(vault), at=at, officer=officer, action=action, case_id=case_id, detail=detail
         )
         vault.execute(
@@ -87,7 +94,7 @@ def append(
                 officer,
                 action,
                 case_id,
-                custody.canonical(dict(detail)).decode("ascii"),
+                canonical(dict(detail)).decode("ascii"),
             ),
         )
     return event
@@ -184,10 +191,7 @@ def longest_json(vault: Database) -> int:
     """How many bytes `custody.json` has of the file with the longest history: all entries bare and
     its own whole. Some per cent too many rather than too few; nothing is built."""
     count, last = vault.row("SELECT count(*), coalesce(max(seq), 0) FROM custody") or (0, 0)
-    bare = (
-        len(custody.canonical({"seq": last, "previous": custody.GENESIS, "hash": custody.GENESIS}))
-        + 1
-    )
+    bare = len(canonical({"seq": last, "previous": GENESIS, "hash": GENESIS})) + 1
     own = vault.row(
         "SELECT coalesce(max(whole), 0) FROM (SELECT"
         " sum(length(detail) + length(officer) + length(action) + length(case_id) + ?) AS whole"
@@ -249,7 +253,7 @@ def verify(vault: Database) -> CustodyEvent | None:
         CustodyBroken: an entry does not follow, or a seal is not its officer's (details: seq).
     """
     events = chain(vault)
-    last = custody.verify_chain(events)
+    last = verify_chain(events)
     vault_id = vault.vault_id
     for mark in _seals(vault):
         if not 1 <= mark.seq <= len(events):
@@ -295,13 +299,13 @@ def faults_of(
     sealed: dict[int, list[Seal]] = {}
     for mark in seals:
         sealed.setdefault(mark.seq, []).append(mark)
-    before, previous = 0, custody.GENESIS
+    before, previous = 0, GENESIS
     for event in events:
         if (event.seq, event.previous) != (before + 1, previous):
             yield ChainFault(event.seq, Breach.ORDER)
         if event.at is None:
             yield ChainFault(event.seq, Breach.UNREADABLE)
-        elif event.hash != custody.event_hash(event):
+        elif event.hash != event_hash(event):
             yield ChainFault(event.seq, Breach.HASH)
         for mark in sealed.pop(event.seq, ()):
             if not _is_genuine(mark, vault_id, event):
@@ -327,7 +331,7 @@ def behind(vault: Database, now: datetime) -> datetime | None:
 
 
 def _sealed_text(vault_id: str, event: CustodyEvent) -> bytes:
-    return custody.canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
+    return canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
 
 
 def _seals(vault: Database) -> Iterator[Seal]:

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.interview import unfinished
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored

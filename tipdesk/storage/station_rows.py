@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead
 from tipdesk.core.errors import TrustPackOlder

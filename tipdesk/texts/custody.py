@@ -7,19 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.clock import (
     Attestation,
-    AuditEntry,
     ClockComparison,
-    Doubt,
-    HeadKind,
-    Objection,
     Reason,
     SpanKind,
     UncertainSpan,
     attestation_of,
-    grouped_digits,
 )
+from tipdesk.cases.custody.reading import AuditEntry, Doubt, HeadKind, Objection
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.settings import Language
 from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts, with_code

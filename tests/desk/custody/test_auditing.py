@@ -7,17 +7,8 @@ import pytest
 
 from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
-from tipdesk.cases.custody import (
-    Anchor,
-    ChainReading,
-    Doubt,
-    Examined,
-    Filter,
-    HeadKind,
-    anchor_code,
-    grouped_digits,
-    read_anchor,
-)
+from tipdesk.cases.custody.anchors import Anchor, anchor_code, grouped_digits, read_anchor
+from tipdesk.cases.custody.reading import ChainReading, Doubt, Examined, Filter, HeadKind
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import FileUnreadable

@@ -9,21 +9,18 @@ import pytest
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
 from tipdesk.cases import evidence
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.clock import (
     ATTESTED,
     BEHIND_NOTED,
-    ChainReading,
     ClockComparison,
     ClockStatement,
-    Doubt,
-    Filter,
-    Objection,
     Reason,
     SpanKind,
     UncertainSpan,
     attestation_of,
     uncertain_spans,
 )
+from tipdesk.cases.custody.reading import ChainReading, Doubt, Filter, Objection
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseId

@@ -9,7 +9,7 @@ from tests.desk.staffed import Place
 from tests.desk.world import World
 from tests.printing.documents.test_documents import words
 from tests.printing.documents.test_letterhead import EMBLEM
-from tipdesk.cases.custody import Filter
+from tipdesk.cases.custody.reading import Filter
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.errors import FileUnreadable, LetterheadRefused, TransitionRefused
 from tipdesk.core.work import Work

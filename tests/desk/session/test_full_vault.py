@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.handover.test_handover import attach
 from tests.desk.world import World
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.core.errors import DiskFull, VaultReadOnly
 from tipdesk.demo.stations import RECEIVER
 from tipdesk.desk.session.session import Session
@@ -39,7 +39,7 @@ def test_a_file_is_read_from_a_full_vault_and_the_look_follows_with_its_time(wor
     session = world.reopen()
     fill(session)
     before = len(viewings(session))
-    seen = custody.timestamp(world.clock.now)
+    seen = timestamp(world.clock.now)
     case_file = session.files.load(case_id)
     assert case_file.answers
     with session.attachments.opener(case_file.attachments[0]).open() as content:
@@ -51,7 +51,7 @@ def test_a_file_is_read_from_a_full_vault_and_the_look_follows_with_its_time(wor
     newest, of_attachment, of_file, *earlier = viewings(session)
     assert "seen" not in newest
     assert len(earlier) == before
-    assert seen < of_file["seen"] < of_attachment["seen"] < custody.timestamp(world.clock.now)
+    assert seen < of_file["seen"] < of_attachment["seen"] < timestamp(world.clock.now)
     assert of_attachment["sha256"] == case_file.attachments[0].sha256
 
 

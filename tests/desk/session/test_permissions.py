@@ -18,7 +18,13 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_list import read_trust_list
-from tipdesk.cases.custody import ClockComparison, ClockStatement, Reason, SpanKind, UncertainSpan
+from tipdesk.cases.custody.clock import (
+    ClockComparison,
+    ClockStatement,
+    Reason,
+    SpanKind,
+    UncertainSpan,
+)
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import FileStep, Voiding, VoidReason, may
 from tipdesk.cases.model import Act, Answer, CaseId, Remark, Role, Status

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.core.errors import Cancelled, KeyChangePending, WrongPassphrase
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
@@ -142,7 +142,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     vault = again._desk.vault
     (event,) = [entry for entry in custody_rows.chain(vault) if entry.action == "restored"]
     assert event.officer == OFFICER.login
-    assert event.detail["backup"] == custody.timestamp(new_backup.manifest.made_at)
+    assert event.detail["backup"] == timestamp(new_backup.manifest.made_at)
     assert event.detail["head"] == new_backup.manifest.head_hash
     assert event.seq == new_backup.manifest.head_seq + 1
     assert chain_fault(vault) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, World
-from tipdesk.cases.custody import verify_chain
+from tipdesk.cases.custody.chain import verify_chain
 from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.core.errors import (
     ClockBehind,

@@ -20,7 +20,7 @@ from tests.desk.staffed import LOGINS, Place
 from tipdesk import __version__
 from tipdesk.bundle.update import maker_root
 from tipdesk.bundle.update.verdict import Refusal
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Role
 from tipdesk.core.errors import TransitionRefused, UpdateRefused
 from tipdesk.core.work import Work
@@ -210,7 +210,7 @@ def test_value_and_entry_that_no_program_has_written_are_refused(place, tmp_path
     session = place.open(ADMINISTRATOR)
     looked(session, tmp_path, Parts())
     fields = {**json.loads(session._desk.vault.meta("newest_update")), name: value}
-    session._desk.vault.set_meta("newest_update", custody.canonical(fields).decode("ascii"))
+    session._desk.vault.set_meta("newest_update", canonical(fields).decode("ascii"))
     session._desk.enter("update_seen", None, "", **fields)
     with pytest.raises(UpdateRefused):
         session.updates.newest()

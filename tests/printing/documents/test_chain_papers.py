@@ -11,8 +11,10 @@ import pytest
 
 from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
-from tipdesk.cases import custody
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain import entry_after
+from tipdesk.cases.custody.clock import SpanKind, UncertainSpan
+from tipdesk.cases.custody.reading import (
     AuditEntry,
     ChainReading,
     Doubt,
@@ -22,9 +24,6 @@ from tipdesk.cases.custody import (
     HeadKind,
     Objection,
     Sealed,
-    SpanKind,
-    UncertainSpan,
-    grouped_digits,
 )
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.printing.documents.chain_log import render_chain
@@ -41,9 +40,7 @@ def reading(count: int = 40) -> ChainReading:
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(
-            custody.entry_after(last, at=at, officer="T-07", action=action, detail=detail)
-        )
+        events.append(entry_after(last, at=at, officer="T-07", action=action, detail=detail))
     head = events[-1]
     return ChainReading(
         station=STATION,

@@ -13,7 +13,7 @@ from tests.printing.archive_rules import faults
 from tests.printing.documents.test_chain_papers import paper, reading
 from tests.printing.documents.test_documents import OPTIONS, words
 from tests.printing.samples import NOW, case_file, form
-from tipdesk.cases.custody import grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
 from tipdesk.cases.paper.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.printing.documents.chain_log import render_chain

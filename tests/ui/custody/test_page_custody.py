@@ -25,7 +25,8 @@ from tests.ui.gestures import (
 )
 from tests.ui.layout_faults import cut
 from tests.ui.paper.test_page_paper import told_purpose
-from tipdesk.cases.custody import Filter, grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.reading import Filter
 from tipdesk.cases.paper.prints import Print, PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -23,7 +23,7 @@ from tests.ui.gestures import (
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
 from tests.ui.setup.test_shares import shared, shares_vault
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
@@ -148,5 +148,5 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     turn_to(fresh, "received", fresh.services.session.receiving.open_received(before[0].id))
     assert isinstance(current_page(fresh), ReceivedPage)
     (entry,) = [entry for entry in audit_log(fresh.services.session) if entry.action == "restored"]
-    assert entry.detail["backup"] == custody.timestamp(backup.manifest.made_at)
+    assert entry.detail["backup"] == timestamp(backup.manifest.made_at)
     go_home(fresh)

@@ -12,7 +12,7 @@ from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tests.ui.paper.test_printing import Tray
-from tipdesk.cases.custody import Filter
+from tipdesk.cases.custody.reading import Filter
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, confirm

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import kuwait_day

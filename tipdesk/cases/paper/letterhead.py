@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Station
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.core.settings import Language

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Literal
 
 from tipdesk import __version__
-from tipdesk.cases import custody
+from tipdesk.cases.custody.clock import (
+    ATTESTED,
+    LONGEST_WORDS,
+    ClockComparison,
+    ClockStatement,
+    UncertainSpan,
+    statement_detail,
+)
+from tipdesk.cases.custody.reading import ChainReading, Doubt, Examined, Filter, Objection
 from tipdesk.cases.model import Act, CaseFile, CaseId, Officer
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
@@ -46,15 +54,15 @@ def render_chain(document: ChainDocument, source: ChainPaper) -> bytes:
     return chain_log.render_chain(document, source)
 
 
-def carried_paper(reading: custody.ChainReading, file: CaseFile, language: Language) -> ChainPaper:
+def carried_paper(reading: ChainReading, file: CaseFile, language: Language) -> ChainPaper:
     """What `render_chain` draws of a chain that a bundle carries: the log, or the certificate of
     what `read_carried` has compared."""
     return ChainPaper(
         reading=reading,
         form=file.form,
         program=__version__,
-        wanted=custody.Filter(),
-        examined=custody.Examined(reading, 1, 0, reading.objections),
+        wanted=Filter(),
+        examined=Examined(reading, 1, 0, reading.objections),
         person_code=file.case.person_code,
         language=language,
     )
@@ -68,9 +76,9 @@ class ChainPrinting:
 
     def paper(
         self,
-        reading: custody.ChainReading,
-        wanted: custody.Filter,
-        examined: custody.Examined | None = None,
+        reading: ChainReading,
+        wanted: Filter,
+        examined: Examined | None = None,
         language: Language = "ar",
     ) -> ChainPaper:
         """What `render_chain` draws, of a reading that this officer was given; with what was
@@ -104,10 +112,10 @@ class ExaminationPlan:
     vault_dir: Path
     files: int
     contents: tuple[attachments.Lying, ...] = field(repr=False)
-    objections: tuple[custody.Objection, ...]
+    objections: tuple[Objection, ...]
 
 
-def examine(plan: ExaminationPlan, reading: custody.ChainReading, work: Work) -> custody.Examined:
+def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examined:
     """Read every attachment whole and compare it with its recorded hash. JOB; bytes of work.
 
     Raises:
@@ -121,14 +129,14 @@ def examine(plan: ExaminationPlan, reading: custody.ChainReading, work: Work) ->
         work.step(done, total)
         where = f"{attached.number} {attached.content.id[:8]}".strip()
         if not attachments.is_there(plan.vault_dir, attached):
-            doubts.append(custody.Objection(custody.Doubt.CONTENT_MISSING, where))
+            doubts.append(Objection(Doubt.CONTENT_MISSING, where))
         elif not attachments.is_whole(plan.vault_dir, attached):
-            doubts.append(custody.Objection(custody.Doubt.CONTENT_ALTERED, where))
+            doubts.append(Objection(Doubt.CONTENT_ALTERED, where))
         elif attached.sha256 and attached.sha256 not in entered:
-            doubts.append(custody.Objection(custody.Doubt.CONTENT_UNKNOWN, where))
+            doubts.append(Objection(Doubt.CONTENT_UNKNOWN, where))
         done += attached.content.size
     objections = (*reading.objections, *doubts)
-    return custody.Examined(reading, plan.files, len(plan.contents), objections)
+    return Examined(reading, plan.files, len(plan.contents), objections)
 
 
 class CustodyBook:
@@ -165,7 +173,7 @@ class CustodyBook:
             raise FileNumberUnknown(number=number)
         return match
 
-    def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, custody.Objection | None]]:
+    def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, Objection | None]]:
         """Hold the answers of one file after the other against the chain: how many files are left,
         and what does not hold. Each step is short; the whole station may take a minute.
 
@@ -179,7 +187,7 @@ class CustodyBook:
             yield len(files) - done, self._fault_of_answers(file_id, numbers.get(file_id, ""))
 
     def examination(
-        self, case_id: CaseId | None, files: int, objections: tuple[custody.Objection, ...]
+        self, case_id: CaseId | None, files: int, objections: tuple[Objection, ...]
     ) -> ExaminationPlan:
         """What `examine` needs: after `answers`, with how many files it looked at and what it has
         found.
@@ -198,9 +206,7 @@ class CustodyBook:
         )
         return ExaminationPlan(vault.vault_dir, files, lying, objections)
 
-    def attest(
-        self, span: custody.UncertainSpan, statement: custody.ClockStatement, approver: Confirmed
-    ) -> None:
+    def attest(self, span: UncertainSpan, statement: ClockStatement, approver: Confirmed) -> None:
         """Enter what somebody who looks after the station states about uncertain times: once for
         the station, and once in each file that the span touches, so that it goes with its bundle.
 
@@ -212,14 +218,14 @@ class CustodyBook:
         officer = station_rows.find(vault, approver.login)
         if officer is None or not allowed(Act.STATE_TIME, officer.role):
             raise TransitionRefused(step=Act.STATE_TIME.value, status="", reason="role")
-        if (statement.true is None) != (statement.compared is custody.ClockComparison.NOTHING):
+        if (statement.true is None) != (statement.compared is ClockComparison.NOTHING):
             raise ValueError("a true time and what it was compared with belong together")
-        detail = dict(custody.statement_detail(span, statement))
-        detail["words"] = " ".join(clean(statement.words).split())[: custody.LONGEST_WORDS]
+        detail = dict(statement_detail(span, statement))
+        detail["words"] = " ".join(clean(statement.words).split())[:LONGEST_WORDS]
         with vault.transaction():
-            self._desk.enter(custody.ATTESTED, None, approver.login, **detail)
+            self._desk.enter(ATTESTED, None, approver.login, **detail)
             for case_id in custody_rows.cases_between(vault, span.first, span.last):
-                self._desk.enter(custody.ATTESTED, case_id, approver.login, **detail)
+                self._desk.enter(ATTESTED, case_id, approver.login, **detail)
             self._desk.seal_by(approver.login, approver.seed)
 
     def may_state(self) -> tuple[Officer, ...]:
@@ -238,14 +244,14 @@ class CustodyBook:
         """The numbers of files; '' of one that is hidden from the officer."""
         return case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
 
-    def _fault_of_answers(self, case_id: CaseId, number: str) -> custody.Objection | None:
+    def _fault_of_answers(self, case_id: CaseId, number: str) -> Objection | None:
         try:
             if integrity.listed_fault(self._desk.vault, case_id) is not None:
-                return custody.Objection(custody.Doubt.STATE_DIFFERS, number or "—")
+                return Objection(Doubt.STATE_DIFFERS, number or "—")
             opens = self._access.opens(case_id)
             if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
-                return custody.Objection(custody.Doubt.ACQUISITION_DIFFERS, number or "—")
+                return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
             intact = integrity.answers_fault(self._desk, case_id) is None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             intact = False  # what cannot even be read
-        return None if intact else custody.Objection(custody.Doubt.ANSWERS_DIFFER, number or "—")
+        return None if intact else Objection(Doubt.ANSWERS_DIFFER, number or "—")

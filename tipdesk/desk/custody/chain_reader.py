@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
-from tipdesk.cases import custody
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.chain import GENESIS, follows, says_what_was_hashed
+from tipdesk.cases.custody.clock import TimeReader, clock_of
+from tipdesk.cases.custody.reading import (
     AuditEntry,
     ChainReading,
     Doubt,
@@ -16,7 +17,6 @@ from tipdesk.cases.custody import (
     HeadKind,
     Objection,
     Sealed,
-    TimeReader,
 )
 from tipdesk.cases.files.workflow import approved_digest
 from tipdesk.cases.interview.statement import text_digest
@@ -111,7 +111,7 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         vault_id=plan.vault_id,
         read_at=plan.now,
         count=len(events),
-        head=(last.seq, last.hash) if last else (0, custody.GENESIS),
+        head=(last.seq, last.hash) if last else (0, GENESIS),
         entries=entries,
         objections=(
             *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
@@ -160,7 +160,7 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         vault_id="",
         read_at=now,
         count=len(events),
-        head=(last.seq, last.hash) if last else (0, custody.GENESIS),
+        head=(last.seq, last.hash) if last else (0, GENESIS),
         entries=tuple(entry for entry in story.entries if entry.event.case_id == case.id),
         objections=tuple(_carried_objections(file, events)),
         spans=story.time.spans(),
@@ -178,9 +178,9 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
 def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Iterator[Objection]:
     last: CustodyEvent | None = None
     for event in events:
-        if not custody.follows(last, event):
+        if not follows(last, event):
             yield Objection(Doubt.ENTRY_ORDER, str(event.seq))
-        if not custody.says_what_was_hashed(event):
+        if not says_what_was_hashed(event):
             yield Objection(Doubt.ENTRY_ALTERED, str(event.seq))
         last = event
     if approved_digest(events, file.case.id) != file.digest:
@@ -246,7 +246,7 @@ def _watched(events: Iterable[CustodyEvent], work: Work, total: int) -> Iterator
 
 def _clock(event: CustodyEvent) -> datetime | None:
     try:
-        return custody.clock_of(event)
+        return clock_of(event)
     except (TypeError, ValueError):
         return None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
 from tipdesk.bundle.receipt import SUFFIX, recorded_receipt
-from tipdesk.cases.custody import Anchor
+from tipdesk.cases.custody.anchors import Anchor
 from tipdesk.core.errors import BackupMissing, FileUnreadable
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.work import Work

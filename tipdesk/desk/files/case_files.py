@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tipdesk.cases import custody, evidence
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
+from tipdesk.cases.custody.chain import without_removed
 from tipdesk.cases.files.workflow import FileStep, open_steps
 from tipdesk.cases.handover import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
@@ -205,7 +206,7 @@ class CaseFiles:
         that were removed as hashes only."""
         events = custody_rows.seen_from(self._vault, case_file.case.id)
         attached = {attachment.sha256 for attachment in case_file.attachments}
-        return replace(case_file, custody=custody.without_removed(events, attached))
+        return replace(case_file, custody=without_removed(events, attached))
 
     # --- other files ------------------------------------------------------------------------
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import custody, evidence, handover
+from tipdesk.cases import evidence, handover
 from tipdesk.cases.answers import given_at, stands, values
+from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.assessing import assessment, rests_on
@@ -242,7 +243,7 @@ class Contents:
     def _moment(self, case: Case) -> datetime:
         frozen = case.status in _FROZEN
         completed = self.last_entry(case.id, "completed", "amended") if frozen else None
-        completed_at = custody.clock_of(completed) if completed else None
+        completed_at = clock_of(completed) if completed else None
         return completed_at or self._desk.now()
 
     def _externals(self, case: Case) -> dict[str, str]:

@@ -15,7 +15,7 @@ from tipdesk.bundle import limits
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases import handover
 from tipdesk.cases.answers import as_it_counts, counting
-from tipdesk.cases.custody import custody_json
+from tipdesk.cases.custody.chain import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status

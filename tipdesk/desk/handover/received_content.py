@@ -17,7 +17,7 @@ from tipdesk.bundle.container.signed_list import (
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.custody import custody_from_json, verify_chain
+from tipdesk.cases.custody.chain import custody_from_json, verify_chain
 from tipdesk.cases.files.workflow import approved_digest, went_directly
 from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent

@@ -23,7 +23,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
-from tipdesk.cases.custody import custody_from_json
+from tipdesk.cases.custody.chain import custody_from_json
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.model import Act, CaseId, CustodyEvent

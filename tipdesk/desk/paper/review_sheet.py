@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tipdesk.cases import custody
 from tipdesk.cases.answers import counting, question_name
+from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import concerns, review
@@ -48,7 +48,7 @@ def review_info(
         picks=picks,
         concerns=concerns(counting(case_file.answers, state), kuwait_day(case.created_at)),
         authors=tuple(sorted(workflow.authors(case_file.custody, case.id))),
-        completed=custody.clock_of(ended) if ended else None,
+        completed=clock_of(ended) if ended else None,
         untold=untold,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Act
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import KeyChangePending
@@ -78,7 +78,7 @@ class Backups:
                 name=backup.folder.name,
                 seq=str(manifest.head_seq),
                 head=manifest.head_hash,
-                made_at=custody.timestamp(manifest.made_at),
+                made_at=timestamp(manifest.made_at),
                 absent=str(len(manifest.absent)),
             )
             self._desk.seal()
@@ -104,5 +104,5 @@ class Backups:
 
 def note_backup(vault: Database, made_at: datetime, name: str, head_hash: str) -> None:
     """Remember the last good backup."""
-    fields = [custody.timestamp(made_at), name, head_hash]
-    vault.set_meta(_LAST, custody.canonical(fields).decode("ascii"))
+    fields = [timestamp(made_at), name, head_hash]
+    vault.set_meta(_LAST, canonical(fields).decode("ascii"))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import kuwait_day
@@ -61,8 +61,8 @@ class ReadingThrough:
         self.end()
         pages = vault.row("PRAGMA page_count")
         with vault.transaction():
-            at = custody.timestamp(self._desk.now())
-            vault.set_meta(_LAST, custody.canonical([at, undamaged]).decode("ascii"))
+            at = timestamp(self._desk.now())
+            vault.set_meta(_LAST, canonical([at, undamaged]).decode("ascii"))
             action = "read_through" if undamaged else "damage_found"
             self._desk.enter(action, pages=str(pages[0] if pages else 0))
             self._desk.seal()

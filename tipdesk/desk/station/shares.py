@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import WrongShare
@@ -151,7 +151,7 @@ class Shares:
         document = recovery_shares.with_shares(vault.vault_dir, making.key, making.secret, locked)
 
         def record() -> None:
-            vault.set_meta(_MADE_AT, custody.timestamp(self._desk.now()))
+            vault.set_meta(_MADE_AT, timestamp(self._desk.now()))
             note_shares(vault, used=False)
             self._desk.enter("shares_made", set=str(locked[0].opened.share.set_number))
 

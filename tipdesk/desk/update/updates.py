@@ -23,7 +23,7 @@ from tipdesk.bundle.update.maker_root import (
 )
 from tipdesk.bundle.update.release import System
 from tipdesk.bundle.update.verdict import Known, Remembered, UpdateVerdict
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Act
 from tipdesk.core.errors import UpdateRefused
 from tipdesk.core.installation import Installation, Kind, this_installation
@@ -108,11 +108,11 @@ class Updates:
             "version": seen.mark.version,
             "sequence": str(seen.mark.sequence),
             "release": seen.sha256,
-            "date": custody.timestamp(seen.date),
+            "date": timestamp(seen.date),
             "root": seen.root.sha256,
         }
         with self._desk.vault.transaction():
-            self._desk.vault.set_meta(_SEEN, custody.canonical(fields).decode("ascii"))
+            self._desk.vault.set_meta(_SEEN, canonical(fields).decode("ascii"))
             self._desk.vault.set_meta(_ROOT, seen.root.data.decode("utf-8"))
             self._desk.enter("update_seen", None, "", **fields)
             self._desk.seal()

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Station
 from tipdesk.core.clock import Clock
 from tipdesk.core.work import Work
@@ -112,7 +112,7 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
     manifest, login, now = opened.proof.backup_set.manifest, opened.key.login, clock()
     last = custody_rows.behind(vault, now)
     detail = {
-        "backup": custody.timestamp(manifest.made_at),
+        "backup": timestamp(manifest.made_at),
         "seq": str(manifest.head_seq),
         "head": manifest.head_hash,
         "missing": str(opened.missing),
@@ -120,7 +120,7 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
     if opened.key.recovered:
         detail["shares" if opened.key.shares else "sheet"] = "used"
     if last is not None:
-        detail["clock"] = custody.timestamp(now)
+        detail["clock"] = timestamp(now)
     at = last or now
     with vault.transaction():
         custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tipdesk.cases.custody import Doubt, Examined, HeadKind
+from tipdesk.cases.custody.reading import Doubt, Examined, HeadKind
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents import chain_parts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.custody import AuditEntry, Head, HeadKind, anchor_code
+from tipdesk.cases.custody.anchors import anchor_code
+from tipdesk.cases.custody.reading import AuditEntry, Head, HeadKind
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
 from tipdesk.printing.documents import chain_parts

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tipdesk.cases.custody import Objection, UncertainSpan, grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.clock import UncertainSpan
+from tipdesk.cases.custody.reading import Objection
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.layout.blocks import paragraph

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tipdesk.cases.custody import grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.cases.paper.prints import BLANK, PageCode, grouped_serial

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stands
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.recordings import mark_text, place_of

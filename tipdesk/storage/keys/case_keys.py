@@ -20,7 +20,7 @@ from dataclasses import replace
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database import Database

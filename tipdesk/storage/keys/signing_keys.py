@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.core.errors import NoCertificate, VaultDamaged, WrongPassphrase
 from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.kdf import subkey, wipe

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import MAGIC, VERSION, Slot, SlotDocument
 

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.core import disk
 from tipdesk.core.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.core.plain_file import open_plain

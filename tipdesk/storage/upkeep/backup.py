@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.cases.custody import GENESIS
+from tipdesk.cases.custody.chain import GENESIS
 from tipdesk.core import errors
 from tipdesk.core.disk import forget_cached, remove, replace_durably, sync_directory
 from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file

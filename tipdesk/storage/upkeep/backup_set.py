@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from tipdesk.cases.custody import canonical
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.core import errors
 from tipdesk.core.disk import forget_cached
 from tipdesk.core.plain_file import open_plain, read_plain

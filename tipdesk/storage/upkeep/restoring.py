@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.cases.custody import GENESIS
+from tipdesk.cases.custody.chain import GENESIS
 from tipdesk.cases.model import Station
 from tipdesk.core import errors
 from tipdesk.core.disk import move_durably, remove, remove_tree, sync_directory

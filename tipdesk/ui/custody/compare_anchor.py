@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.custody import Anchor, ChainReading, read_anchor
+from tipdesk.cases.custody.anchors import Anchor, read_anchor
+from tipdesk.cases.custody.reading import ChainReading
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.i18n.text import _, is_rtl, isolated
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import AuditEntry, ChainReading, Filter
+from tipdesk.cases.custody.reading import AuditEntry, ChainReading, Filter
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, search_key, with_code
 from tipdesk.texts.messages import action_label, action_text

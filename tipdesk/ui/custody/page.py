@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import Anchor, AuditEntry, ChainReading, grouped_digits
+from tipdesk.cases.custody.anchors import Anchor, grouped_digits
+from tipdesk.cases.custody.reading import AuditEntry, ChainReading
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.chain_reader import read_chain

@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from tipdesk.cases.custody import ChainReading, Examined, Objection
+from tipdesk.cases.custody.reading import ChainReading, Examined, Objection
 from tipdesk.cases.paper.prints import FOR_THE_STATION, Print
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.book import ChainDocument, ChainPaper, examine, render_chain

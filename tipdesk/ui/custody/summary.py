@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.custody import ChainReading
+from tipdesk.cases.custody.reading import ChainReading
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext, with_code
 from tipdesk.ui.toolkit.parts import Strip, StripKind, button, clear
 from tipdesk.ui.toolkit.theme import px

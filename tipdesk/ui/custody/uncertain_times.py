@@ -8,14 +8,14 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.clock import (
     LONGEST_WORDS,
-    ChainReading,
     ClockComparison,
     ClockStatement,
     Reason,
     UncertainSpan,
 )
+from tipdesk.cases.custody.reading import ChainReading
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import _, format_time, kuwait_day, language
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence

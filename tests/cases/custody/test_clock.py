@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.chain import entry_after, timestamp
+from tipdesk.cases.custody.clock import (
     ATTESTED,
     ClockComparison,
     ClockStatement,
     Reason,
     SpanKind,
     UncertainSpan,
-    entry_after,
     statement_detail,
-    timestamp,
     uncertain_spans,
 )
 from tipdesk.cases.model import CustodyEvent

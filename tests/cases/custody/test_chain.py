@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.chain import (
     custody_from_json,
     custody_json,
     entry_after,
