@@ -18,6 +18,7 @@ from tipdesk.bundle.crypto import sealed_key
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.strict_json import write_json
 from tipdesk.bundle.trust import (
     trust_from_pem,
 )
@@ -218,7 +219,7 @@ def test_sealed_keys_do_not_open_elsewhere() -> None:
         sealed_key.unseal(sealed, PASSPHRASE, "two")
     greedy = json.loads(sealed) | {"memory_kib": 1 << 40}
     with pytest.raises(AuthorityInvalid):
-        sealed_key.unseal(json.dumps(greedy).encode(), PASSPHRASE, "one")
+        sealed_key.unseal(write_json(greedy), PASSPHRASE, "one")
 
 
 # --- enrolment -----------------------------------------------------------------------------
@@ -243,7 +244,7 @@ def test_the_age_key_is_bound_to_the_request() -> None:
     """Who swaps it on the way is found out: the 40 digits vouch for both keys."""
     swapped = REQUEST.replace(AGE.text.encode(), Identity.generate().recipient.text.encode())
     removed = json.loads(REQUEST) | {"age_recipient": None}
-    for data in (swapped, json.dumps(removed).encode()):
+    for data in (swapped, write_json(removed)):
         with pytest.raises(EnrolmentInvalid):
             read_enrolment(data)
 
@@ -258,16 +259,16 @@ def test_malformed_requests() -> None:
         b"",
         b"{}",
         other,
-        json.dumps(value | {"roles": "trust"}).encode(),
-        json.dumps(value | {"roles": "judge"}).encode(),
-        json.dumps(value | {"roles": ""}).encode(),
-        json.dumps(value | {"roles": "exporter receiver"}).encode(),
-        json.dumps(value | {"roles": "approver prosecutor"}).encode(),
-        json.dumps(value | {"label": "turned\u202e"}).encode(),
-        json.dumps(value | {"format": "tipdesk-enrolment/2.0"}).encode(),
-        json.dumps(value | {"csr_pem": pem[:200]}).encode(),
-        json.dumps(value | {"csr_pem": pem.replace("A", "B", 1)}).encode(),
-        json.dumps(value | {"more": 1}).encode(),
+        write_json(value | {"roles": "trust"}),
+        write_json(value | {"roles": "judge"}),
+        write_json(value | {"roles": ""}),
+        write_json(value | {"roles": "exporter receiver"}),
+        write_json(value | {"roles": "approver prosecutor"}),
+        write_json(value | {"label": "turned\u202e"}),
+        write_json(value | {"format": "tipdesk-enrolment/2.0"}),
+        write_json(value | {"csr_pem": pem[:200]}),
+        write_json(value | {"csr_pem": pem.replace("A", "B", 1)}),
+        write_json(value | {"more": 1}),
     ]
     for data in bad:
         with pytest.raises(EnrolmentInvalid):

@@ -14,6 +14,7 @@ from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.reader import verify
+from tipdesk.bundle.strict_json import write_json
 from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.core.errors import TrustPackInvalid
 
@@ -69,11 +70,11 @@ def test_an_index_that_changes_after_it_was_hashed() -> None:
     filler = b"A" * 64
     index = json.loads(original.payloads[paths.INDEX])
     index["cases"][0]["attachments"][0]["original_name"] = filler.decode()
-    text = json.dumps(index).encode()
+    text = write_json(index)
     container = with_payloads({**original.payloads, paths.INDEX: text})
     data = container.bytes()
     assert codes(verify(io.BytesIO(data), world().plain())) == []
-    forged = text.replace(b'"revision": 3', b'"revision": 9')
+    forged = text.replace(b'"revision":3', b'"revision":9')
     forged = same_crc(forged, zlib.crc32(text), filler)
     assert forged != text
     assert zlib.crc32(forged) == zlib.crc32(text)

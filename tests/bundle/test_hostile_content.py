@@ -12,6 +12,7 @@ from tests.bundle.world import CASE, codes, world
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.bag import SignedFile, write_manifest
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.strict_json import write_json
 
 GOOD = good()
 RECORD, FORM = f"bag/data/{CASE}/record.json", f"bag/data/{CASE}/intake.pdf"
@@ -245,7 +246,7 @@ def index(data: bytes) -> list[str]:
 def edited(edit: Callable[[dict], object]) -> bytes:
     value = json.loads(GOOD.payloads[paths.INDEX])
     edit(value)
-    return json.dumps(value).encode()
+    return write_json(value)
 
 
 TEXT = GOOD.payloads[paths.INDEX]
@@ -317,7 +318,7 @@ def test_no_index() -> None:
 
 def test_a_hostile_name_is_only_a_name() -> None:
     """Bidi overrides, formulas and paths may stand in it; whoever shows it cleans it."""
-    names = ["صورة\u202egpj.exe", "=cmd|'/C calc'!A0", "../../etc/passwd", "a\nb\0c"]
+    names = ["صورة\u202egpj.exe", "=cmd|'/C calc'!A0", "../../etc/passwd", "a\nb\x01c"]
     for name in names:
 
         def rename(value: dict, name: str = name) -> None:

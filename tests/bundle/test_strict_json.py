@@ -25,7 +25,7 @@ def test_depth() -> None:
 
 
 def test_brackets_in_strings_are_no_depth() -> None:
-    text = json.dumps({"a": "[" * 100, 'b"': '{"\\"' * 30}).encode()
+    text = write_json({"a": "[" * 100, 'b"': '{"\\"' * 30})
     assert read_json(text) == json.loads(text)
 
 
@@ -51,6 +51,19 @@ def test_a_string_that_never_ends_is_looked_through_once() -> None:
         b'{"a":1,"a":1}',
         b'{"a":{"b":1,"b":2}}',
         b'"\\ud800"',
+        b'"\\u0000"',
+        b'{"\\u0000":1}',
+        b'["\\ude00\\ud83d"]',
+        b'{"b":1,"a":2}',
+        b'{"a": 1}',
+        b"[1]\n",
+        b" []",
+        b'"\\u0041"',
+        b'"\\/"',
+        b'"\xc3\xa9"',
+        b'"\\u00E9"',
+        b"-0",
+        b"1" * 16,
         b'"\xff"',
         b"\xef\xbb\xbf{}",
         b"{} {}",

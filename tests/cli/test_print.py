@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.paper_words import plain
 from tests.printing.samples import case_file, context
+from tipdesk.bundle.strict_json import write_json
 from tipdesk.cases.answers import values
 from tipdesk.cases.handover import build_record, released_fields, with_digest
 from tipdesk.cases.model import CaseFile
@@ -150,18 +151,18 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     rows += [(f"needs[1]/{name}", value) for name, value in answers.items()]
     known = document["answers"][0]
     document["answers"] += [{**known, "path": path, "value": value} for path, value in rows]
-    record.write_text(json.dumps(document), "utf-8")
+    record.write_text(write_json(document).decode(), "utf-8")
     assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
     assert "الرفض جواب كامل" in capsys.readouterr().err
     assert not out.exists()
-    record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
+    record.write_text(write_json(document).decode().replace('"refused"', '"granted"'), "utf-8")
     assert plain("وزارة الصحة") in plain(text_of_paper(out, "referral", "--record", str(record)))
     second = [("[1]", "[2]"), ('"moh"', '"ngo"'), ('"refused"', '"granted"')]
     added = json.dumps([answer for answer in document["answers"] if answer["path"] in dict(rows)])
     for old, new in second:
         added = added.replace(old, new)
     document["answers"] += json.loads(added)
-    record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
+    record.write_text(write_json(document).decode().replace('"refused"', '"granted"'), "utf-8")
     words = ["referral", "--record", str(record), "--force"]
     assert main(["print", *words, "--out", str(out)]) == 1  # it is not said which of the two
     paper = plain(text_of_paper(out, *words, "--need", "2"))
@@ -175,7 +176,7 @@ def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for
     document = json.loads(record.read_bytes())
     let_go = {**document["answers"][0], "path": "safety_plan", "value": "لا يخرج وحده"}
     document["answers"].append(let_go)
-    record.write_text(json.dumps(document), "utf-8")
+    record.write_text(write_json(document).decode(), "utf-8")
     words = ["safety", "--record", str(record)]
     assert plain("لا يخرج وحده") not in plain(text_of_paper(tmp_path / "usual.pdf", *words))
     paper = plain(text_of_paper(tmp_path / "whole.pdf", *words, "--restricted"))

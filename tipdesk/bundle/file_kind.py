@@ -83,7 +83,7 @@ def _member(data: bytes) -> tuple[str, int]:
 
 
 def _is_request(head: bytes) -> bool:
-    if not head.lstrip().startswith(b"{"):
+    if not head.startswith(b"{"):
         return False
     try:
         value = read_json(head, _HEAD)

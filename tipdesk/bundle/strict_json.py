@@ -1,4 +1,4 @@
-"""JSON from outside, read with one meaning only: no duplicate keys, no floats, bounded.
+"""JSON from outside, read with one meaning only: canonical bytes (docs/bundle-format.md §1).
 
 Times in it are ISO 8601 in UTC, whole seconds.
 """
@@ -32,7 +32,7 @@ def parse_time(text: str) -> datetime:
 JsonValue = None | bool | int | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 MAX_DEPTH = 16
-_MAX_DIGITS = 18
+_MAX_DIGITS = 15
 # The end may be missing: else each quotation mark of a string without one would be tried anew.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -72,16 +72,17 @@ def _check_depth(text: str) -> None:
 
 
 def read_json(data: bytes, max_bytes: int = limits.JSON) -> JsonValue:
-    """Parse UTF-8 JSON without BOM.
+    """The value of a canonical document.
 
     Raises:
         NotStrictJson: too large, deeper than 16, duplicate keys, NaN or Infinity, floats, whole
-            numbers of more than 18 digits, lone surrogates, not JSON.
+            numbers of more than 15 digits, lone surrogates, U+0000, not JSON, or not the bytes that
+            `write_json` gives for it.
     """
-    if len(data) > max_bytes or data.startswith(b"\xef\xbb\xbf"):
-        raise NotStrictJson("size or byte order mark")
+    if len(data) > max_bytes:
+        raise NotStrictJson("size")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("ascii")
         _check_depth(text)
         value: JsonValue = json.loads(
             text,
@@ -90,18 +91,39 @@ def read_json(data: bytes, max_bytes: int = limits.JSON) -> JsonValue:
             parse_int=_whole,
             object_pairs_hook=_unique,
         )
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # refuses lone surrogates
+        if write_json(value) != data:
+            raise NotStrictJson("not canonical")
     except (ValueError, RecursionError) as error:
         raise NotStrictJson(str(error)[:100]) from error
+    if "\\u0000" in text or "\\ud" in text:
+        _check_strings(value)
     return value
 
 
+def _check_strings(value: JsonValue) -> None:
+    """No string, and no name of a member, holds U+0000 or half of a character."""
+    if isinstance(value, str):
+        if "\0" in value:
+            raise NotStrictJson("U+0000")
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise NotStrictJson("lone surrogate") from error
+    elif isinstance(value, list):
+        for item in value:
+            _check_strings(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            _check_strings(name)
+            _check_strings(item)
+
+
 def write_json(value: JsonValue) -> bytes:
-    """Canonical UTF-8 JSON: sorted keys, no needless spaces, a line feed at the end."""
+    """Canonical JSON: members sorted by code point, no white space, ASCII, no line feed."""
     text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
-    return text.encode("utf-8") + b"\n"
+    return text.encode("ascii")
 
 
 # --- fields of a known shape ---------------------------------------------------------------

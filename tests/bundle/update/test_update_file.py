@@ -128,7 +128,7 @@ def test_a_target_that_changes_between_check_and_use_is_noticed():
         (b"setup.exe", b"setup.bat"),
         (b'"schema_before":1', b'"schema_before":99'),
         (b"USB drive", b"USB\\u202edrive"),
-        (b"}\n", b"} \n"),
+        (b"}", b"} "),
         (b'"en":[', b'"en":["","'),
         (b"tipdesk-release/1", b"tipdesk-release/2"),
     ],

@@ -145,7 +145,7 @@ def test_the_furthest_release_that_can_be_next_is_taken():
     assert verdict.accepted
 
 
-@pytest.mark.parametrize("sequence", [1003, 10**9, 10**17])
+@pytest.mark.parametrize("sequence", [1003, 10**9, 10**14])
 def test_fast_forward_beyond_what_is_possible(sequence):
     verdict = verdict_of(Parts(a_release(sequence=sequence)), known(remembered=remembered()))
     assert verdict.refusals == (Refusal.FAST_FORWARD,)

@@ -32,7 +32,6 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import forget, seal
 from tipdesk.desk.handover.handover import ContentKind, ExportCondition
 from tipdesk.desk.handover.packing import ExportPlan, pack
-from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.texts.messages import sentence
 
 
@@ -162,10 +161,6 @@ def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_writ
         assert refused.value.details == {"reason": reason}
         assert sentence(refused.value).next_step != sentence(ExportNotReady()).next_step
         assert list(world.usb_drive.iterdir()) == []
-    full = frozen.custody.ljust(limits.DOCUMENT)
-    check_outgoing(frozen.record, full)
-    with pytest.raises(ExportNotReady):
-        check_outgoing(frozen.record, full + b" ")
 
 
 def test_without_consent_a_legal_basis_goes_into_the_bundle(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
+from tipdesk.bundle.strict_json import write_json
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.handover import packing
@@ -21,7 +22,7 @@ def edited(change: Callable[[dict], object]) -> Edit:
     def edit(data: bytes) -> bytes:
         document = json.loads(data)
         change(document)
-        return json.dumps(document).encode()
+        return write_json(document)
 
     return edit
 
