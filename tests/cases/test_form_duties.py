@@ -9,8 +9,9 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
-from tipdesk.cases import form_duties, handover
+from tipdesk.cases import form_duties
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
+from tipdesk.cases.handover import release
 from tipdesk.core.errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release
 from tipdesk.forms.publishing.catalogue import load_published
@@ -118,10 +119,10 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
             else element
         )
     )
-    everything = [handover.Pick(element.name, "طُلب") for element in form.questions()]
-    gone = handover.released_fields(form, everything)
+    everything = [release.Pick(element.name, "طُلب") for element in form.questions()]
+    gone = release.released_fields(form, everything)
     assert "stmt_arabic" in gone
-    assert gone.isdisjoint(handover.NEVER)
+    assert gone.isdisjoint(release.NEVER)
     own = {
         place.element.name
         for place in places(INTAKE.sections)
@@ -129,7 +130,7 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
     }
     assert {
         element.name for element in INTAKE.questions() if element.name in own and element.answerable
-    } <= handover.NEVER
+    } <= release.NEVER
 
 
 # Rows in one line, headings, what a paper sets itself: without such a question less is said, and
@@ -148,7 +149,7 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "rights_explained", "person_wish", "referral_basis", "child", "injuries",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
-_WHERE_ASKED = handover.RECEIPT | {
+_WHERE_ASKED = release.RECEIPT | {
     "stmt_wish", "suspects", "assessment", "consent_audio", "consent_changed_at",
 }  # fmt: skip
 

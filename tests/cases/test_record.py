@@ -8,15 +8,9 @@ import pytest
 
 from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
 from tests.json_schema import faults
-from tipdesk.cases.handover import (
-    Pick,
-    build_record,
-    may_be_shared,
-    read_record,
-    record_digest,
-    release_of,
-    released_fields,
-)
+from tipdesk.cases.handover.reading import read_record
+from tipdesk.cases.handover.record import build_record, record_digest
+from tipdesk.cases.handover.release import Pick, may_be_shared, release_of, released_fields
 from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
 from tipdesk.core.settings import resource
 

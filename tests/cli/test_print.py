@@ -10,7 +10,8 @@ from tests.desk.paper_words import plain
 from tests.printing.samples import case_file, context
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.cases.answers import values
-from tipdesk.cases.handover import build_record, released_fields, with_digest
+from tipdesk.cases.handover.record import build_record, with_digest
+from tipdesk.cases.handover.release import released_fields
 from tipdesk.cases.model import CaseFile
 from tipdesk.cli import print as print_command
 from tipdesk.cli.main import main

@@ -8,7 +8,7 @@ from tests.cli.test_print import _record, text_of_paper
 from tests.desk.paper_words import plain
 from tests.printing.samples import NOW, case_file
 from tipdesk.cases.custody.chain import custody_json, entry_after, seen_from
-from tipdesk.cases.handover import with_digest
+from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.model import CaseFile, CustodyEvent
 from tipdesk.cli.main import main

@@ -25,7 +25,7 @@ from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.custody.chain import custody_json, entry_after
-from tipdesk.cases.handover import build_record, record_digest
+from tipdesk.cases.handover.record import build_record, record_digest
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.cli.main import main
 from tipdesk.core.settings import resource

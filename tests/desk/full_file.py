@@ -12,7 +12,7 @@ from random import Random
 
 from tests.desk.world import World
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.handover import places
+from tipdesk.cases.handover.release import places
 from tipdesk.cases.interview.statement import BY, REASON
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.demo.filling import FillingPlan, fill

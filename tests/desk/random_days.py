@@ -18,7 +18,7 @@ from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.world import World
 from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import FileStep
-from tipdesk.cases.handover import AFTER_COMPLETION, Pick, is_narrowed, released_fields
+from tipdesk.cases.handover.release import AFTER_COMPLETION, Pick, is_narrowed, released_fields
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenStatement
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Remark, Status

@@ -12,13 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.desk.world import World
 from tipdesk.cases.answers import values
 from tipdesk.cases.files.workflow import FileStep
-from tipdesk.cases.handover import (
-    AFTER_COMPLETION,
-    build_record,
-    is_narrowed,
-    places,
-    released_fields,
-)
+from tipdesk.cases.handover.record import build_record
+from tipdesk.cases.handover.release import AFTER_COMPLETION, is_narrowed, places, released_fields
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats

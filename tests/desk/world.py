@@ -10,7 +10,7 @@ from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.work import Work
 from tipdesk.demo import stations

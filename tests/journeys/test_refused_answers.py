@@ -20,7 +20,7 @@ from tests.printing import samples
 from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import as_it_counts, values
 from tipdesk.cases.files.review import NeedKind, review
-from tipdesk.cases.handover import build_record
+from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import NO_ANSWER, Amendment, Answer, CaseFile, Status
 from tipdesk.desk.files.contents import judged
 from tipdesk.desk.files.listing import listing_of

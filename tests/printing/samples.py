@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from random import Random
 
-from tipdesk.cases.handover import places
+from tipdesk.cases.handover.release import places
 from tipdesk.cases.model import (
     Answer,
     Case,

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from tests.desk.full_file import KINDS, KNOWN, markers
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.evidence import link_to
-from tipdesk.cases.handover import places
+from tipdesk.cases.handover.release import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
 from tipdesk.demo.filling import FillingPlan, fill

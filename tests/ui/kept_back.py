@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.cases.evidence import NOT_PICKED
-from tipdesk.cases.handover import AFTER_COMPLETION, NOT_FOR_PROSECUTION, SENSITIVE
+from tipdesk.cases.handover.release import AFTER_COMPLETION, NOT_FOR_PROSECUTION, SENSITIVE
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import Question, Release
 

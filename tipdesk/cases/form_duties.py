@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from tipdesk.cases import evidence, handover
+from tipdesk.cases import evidence
 from tipdesk.cases.files import review
+from tipdesk.cases.handover import release
 from tipdesk.cases.interview import (
     document_filling,
     elsewhere,
@@ -57,7 +58,7 @@ NEEDED = _STATION.union(
             indicators,
             timeline,
             people,
-            handover,
+            release,
             referrals,
         )
     ),
@@ -66,7 +67,7 @@ _CODES: Mapping[str, frozenset[str]] = {
     **statement.NEEDED_CODES,
     **evidence.NEEDED_CODES,
     **indicators.NEEDED_CODES,
-    **handover.NEEDED_CODES,
+    **release.NEEDED_CODES,
     **referrals.NEEDED_CODES,
 }
 _LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED})
@@ -109,7 +110,7 @@ Fault = tuple[str, str, dict[str, str]]  # question, code, details
 
 def _released(form: FormDefinition) -> Iterator[Fault]:
     for question in form.questions():
-        if question.name not in handover.NEVER:
+        if question.name not in release.NEVER:
             continue
         if Release.INTERNAL not in question.release or question.release & _LEAVING:
             yield question.name, "duty_release", {}

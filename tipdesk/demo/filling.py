@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tipdesk.cases.handover import places
+from tipdesk.cases.handover.release import places
 from tipdesk.forms import model
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FaultKind, FormState, rules_for

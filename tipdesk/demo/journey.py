@@ -17,7 +17,7 @@ from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_to_pem
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.clock import Clock

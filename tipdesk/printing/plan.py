@@ -10,7 +10,7 @@ from typing import Literal
 from tipdesk.cases.custody.reading import ChainReading, Examined, Filter
 from tipdesk.cases.files.review import Concerns, ReviewReport
 from tipdesk.cases.files.shift import Shift
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Station
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.settings import Language

@@ -11,7 +11,7 @@ from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
 from tipdesk.cases.acquisition import Acquired, Acquisition, HashComparison, HashOf, Outcome
 from tipdesk.cases.evidence import link_to
-from tipdesk.cases.handover import read_record
+from tipdesk.cases.handover.reading import read_record
 from tipdesk.cases.model import Attachment, CaseId
 from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
 from tipdesk.core.settings import resource

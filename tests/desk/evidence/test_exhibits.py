@@ -10,7 +10,7 @@ from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
 from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link_to, pickable
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete
 from tipdesk.core.settings import resource

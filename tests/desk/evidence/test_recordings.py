@@ -19,7 +19,7 @@ from tests.programs import small_disk
 from tests.systems import die_now, yield_now
 from tipdesk.cases import evidence
 from tipdesk.cases.evidence import NOT_PICKED, ExhibitRefusal
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER

@@ -15,7 +15,7 @@ from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.custody.chain import custody_from_json, verify_chain
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import (
     AnswersLocked,

@@ -38,7 +38,7 @@ from tests.desk.world import World, copied
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.handover import Pick, released_fields
+from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.model import CaseFile, CaseId, Station, StationKind
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -12,7 +12,7 @@ from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
-from tipdesk.cases.handover import build_record
+from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import Answer, Status
 from tipdesk.core.errors import (
     FileUnreadable,

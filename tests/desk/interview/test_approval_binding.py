@@ -7,7 +7,7 @@ import pytest
 
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -14,7 +14,8 @@ from tests.desk.world import World
 from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
 from tests.forms.rules.test_recalculation import everything
-from tipdesk.cases.handover import build_record, release_of
+from tipdesk.cases.handover.record import build_record
+from tipdesk.cases.handover.release import release_of
 from tipdesk.cases.interview.assessing import (
     assessment,
     board,

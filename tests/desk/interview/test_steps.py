@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.world import World
 from tests.programs import copy_vault
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, MissingReason, Remark, Status
 from tipdesk.core.errors import (
     AnswerRefused,

@@ -8,7 +8,7 @@ from tests.desk.full_file import SHELTERS, full_values, markers, record_full
 from tests.desk.handover.test_leak import searched
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.world import World
-from tipdesk.cases.handover import released_fields
+from tipdesk.cases.handover.release import released_fields
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.paper.printing_room import PrintOptions, render

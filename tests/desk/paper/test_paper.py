@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.paper_words import plain
 from tests.desk.world import World
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.statement import FROZEN, STOPPED
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.paper.prints import Print, PrinterKind, PrintOutcome, Purpose

@@ -10,7 +10,7 @@ from tests.desk.paper.test_copies_of_papers import tells
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import START, World
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Remark
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import TransitionRefused

@@ -14,7 +14,7 @@ from tests.desk.files.test_levels import OTHER, SUSPECT
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.files.workflow import Voiding, VoidReason
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
 from tipdesk.cases.permissions import AccessReason

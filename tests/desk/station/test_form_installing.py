@@ -13,7 +13,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.receipt import SUFFIX
-from tipdesk.cases.handover import ReadRecord
+from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import FormDiffers, FormFileInvalid, FormOlder, TipdeskError, TrustMissing
 from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR

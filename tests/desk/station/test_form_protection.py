@@ -16,7 +16,8 @@ from tests.desk.station.test_form_installing import (
 )
 from tests.desk.world import World
 from tipdesk.bundle import authority, form_file
-from tipdesk.cases.handover import NEVER, build_record
+from tipdesk.cases.handover.record import build_record
+from tipdesk.cases.handover.release import NEVER
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import FormUnusable
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

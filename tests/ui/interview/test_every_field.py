@@ -38,7 +38,7 @@ from tests.ui.places import Clock, Places
 from tests.ui.read_papers import Papers, Ticks
 from tipdesk.cases.answers import exported_value, question_name
 from tipdesk.cases.files.review import PAGE
-from tipdesk.cases.handover import ReadRecord, read_record
+from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.interview.indicators import CODE, ROWS, STATE
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason

@@ -21,7 +21,7 @@ from tipdesk.cases.acquisition import (
     body_digest,
     tidy,
 )
-from tipdesk.cases.handover import attachment_path
+from tipdesk.cases.handover.record import attachment_path
 from tipdesk.cases.model import Act, Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import FileUnreadable, VaultDamaged
 from tipdesk.core.plain_file import open_plain, shown_name

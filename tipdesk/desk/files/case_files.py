@@ -12,7 +12,7 @@ from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.custody.chain import without_removed
 from tipdesk.cases.files.workflow import FileStep, open_steps
-from tipdesk.cases.handover import Pick, released_fields
+from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import evidence, handover
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import given_at, stands, values
 from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.files import workflow
+from tipdesk.cases.handover.record import build_record, with_digest
+from tipdesk.cases.handover.release import Pick, can_be_picked, is_narrowed, standing
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
@@ -181,8 +183,8 @@ class Contents:
         )
         if not self._restricted.is_open(case.id):
             return case_file  # its record is not what this officer sees of it
-        record = handover.build_record(case_file, self.state(case, answers), self.picks(case))
-        return handover.with_digest(case_file, record)
+        record = build_record(case_file, self.state(case, answers), self.picks(case))
+        return with_digest(case_file, record)
 
     def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         """What the form says about these answers of a file."""
@@ -194,15 +196,13 @@ class Contents:
         moment = self._moment(case)
         return Context(kuwait_day(moment), moment, self._externals(case))
 
-    def picks(self, case: Case) -> tuple[handover.Pick, ...]:
+    def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
         opens = self._restricted.opens(case.id)
         approval = case_rows.last_approval(self._vault, case.id, case.revision, opens)
         if approval is None or case.status not in (_FROZEN - {Status.COMPLETED}):
             return ()
-        return tuple(
-            handover.Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks
-        )
+        return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions, exhibits and recordings that go only when a supervisor picks them. To
@@ -211,11 +211,11 @@ class Contents:
         answers, rules = self.standing(case_id), self._desk.forms.rules_of(case)
         form = rules.definition
         untold = not self._desk.may(Act.SEE_SUSPECTS)
-        narrowed, state = handover.is_narrowed(answers), self.state(case, answers)
+        narrowed, state = is_narrowed(answers), self.state(case, answers)
         questions = {
             item.question.name: item.question
-            for item in handover.standing(form, answers, state)
-            if handover.can_be_picked(item.question, narrowed=narrowed)
+            for item in standing(form, answers, state)
+            if can_be_picked(item.question, narrowed=narrowed)
             and item.answer.value
             and not (untold and is_of_suspects(rules, item.path))
         }

@@ -20,7 +20,7 @@ from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
-from tipdesk.cases.handover import ReadRecord
+from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.core.errors import Cancelled, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.signed_list import ListedPaper
-from tipdesk.cases import handover
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody.chain import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
+from tipdesk.cases.handover.record import build_record, record_digest, with_digest
+from tipdesk.cases.handover.release import Pick, Withheld, legal_basis, may_be_shared, release_of
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.custody import integrity
@@ -110,8 +111,8 @@ class ExportPreview:
 
     case: Case
     contents: tuple[BundleItem, ...]
-    picks: tuple[handover.Pick, ...]  # as approved
-    withheld: tuple[handover.Withheld, ...]
+    picks: tuple[Pick, ...]  # as approved
+    withheld: tuple[Withheld, ...]
     withheld_level4: int
     blockers: tuple[ExportCondition, ...]
     recipients: tuple[SealRecipient, ...]
@@ -169,7 +170,7 @@ class Handover:
         case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         state = self._files.state(case_file)
-        release = handover.release_of(case_file, state, picks)
+        release = release_of(case_file, state, picks)
         leaving = as_it_leaves(case_file, release.exhibits)
         scans, prints = (
             self._signed.kept(case_id),
@@ -184,7 +185,7 @@ class Handover:
             withheld_level4=release.withheld_level4,
             blockers=self._blockers(as_it_counts(leaving, state), signed),
             recipients=self._keys.recipients(),
-            basis=handover.legal_basis(counting(case_file.answers, state)),
+            basis=legal_basis(counting(case_file.answers, state)),
             signed=signed,
         )
 
@@ -208,8 +209,8 @@ class Handover:
         bundle_id = str(uuid.uuid4())
         case_file = self._files.whole(case_id)
         state = self._files.state(case_file)
-        release = handover.release_of(case_file, state, preview.picks)
-        record = handover.build_record(case_file, state, preview.picks)
+        release = release_of(case_file, state, preview.picks)
+        record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
         sources, signed_pages = self._sources(leaving, preview.signed)
@@ -220,7 +221,7 @@ class Handover:
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
-            case_file=handover.with_digest(leaving, record),
+            case_file=with_digest(leaving, record),
             context=self._files.context(case_file.case),
             release=release,
             picks=preview.picks,
@@ -308,7 +309,7 @@ class Handover:
         open_conditions = {
             ExportCondition.NOT_APPROVED: not self._approved(case_file),
             ExportCondition.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
-            ExportCondition.NO_BASIS: not handover.may_be_shared(case_file.answers),
+            ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
             ExportCondition.NO_TRUST: trust is None,
             ExportCondition.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
             ExportCondition.NO_RECOVERY: trust is not None
@@ -358,7 +359,7 @@ class Handover:
 def _check_approved(case_file: CaseFile, record: bytes) -> None:
     """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
-    if workflow.approved_digest(case_file.custody, case_id) != handover.record_digest(record):
+    if workflow.approved_digest(case_file.custody, case_id) != record_digest(record):
         approved = workflow.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
 

@@ -16,7 +16,7 @@ from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import tidy, write_bundle
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover import Pick, ReleaseList
+from tipdesk.cases.handover.release import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.errors import Cancelled

@@ -19,7 +19,7 @@ from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody.chain import custody_from_json, verify_chain
 from tipdesk.cases.files.workflow import approved_digest, went_directly
-from tipdesk.cases.handover import ReadRecord, read_record
+from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import DIGEST_DIGITS
 from tipdesk.cases.paper.signed_papers import State

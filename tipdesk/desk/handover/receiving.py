@@ -25,7 +25,7 @@ from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases.custody.chain import custody_from_json
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover import ReadRecord, read_record
+from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.model import Act, CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed

@@ -13,7 +13,7 @@ from datetime import datetime
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.files.workflow import FileStep, next_status
-from tipdesk.cases.handover import released_fields
+from tipdesk.cases.handover.release import released_fields
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.desk.files.access import Access, takes_suspects

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tipdesk.cases import handover
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
+from tipdesk.cases.handover.record import build_record, record_digest
+from tipdesk.cases.handover.release import Pick, can_be_picked, is_narrowed
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING
@@ -126,9 +127,7 @@ class Steps:
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def approve(
-        self, case_id: CaseId, approver: Confirmed, picks: Sequence[handover.Pick] = ()
-    ) -> Case:
+    def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
         """The supervisor approves for export, with the PP? fields that may go and why. A file that
         is hidden from the supervisor is let go by an officer whom it names.
 
@@ -149,7 +148,7 @@ class Steps:
         if not report.ready:
             raise errors.FormIncomplete(count=len(report.needed))
         chosen = self._checked_picks(case_file, picks, approver)
-        record = handover.build_record(
+        record = build_record(
             case_file, self._contents.state(case_file.case, dict(case_file.answers)), chosen
         )
         with self._vault.transaction():
@@ -166,7 +165,7 @@ class Steps:
                 workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
                 case_id,
                 approver.login,
-                record=handover.record_digest(record),
+                record=record_digest(record),
                 picks=" ".join(pick.name for pick in chosen),
             )
             self._desk.seal_by(approver.login, approver.seed)
@@ -235,13 +234,13 @@ class Steps:
         return workflow.next_status(workflow.FileStep.APPROVE, case.status, LEADING)
 
     def _checked_picks(
-        self, case_file: CaseFile, picks: Sequence[handover.Pick], approver: Confirmed
-    ) -> tuple[handover.Pick, ...]:
-        narrowed = handover.is_narrowed(case_file.answers)
+        self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
+    ) -> tuple[Pick, ...]:
+        narrowed = is_narrowed(case_file.answers)
         open_to_choice = {
             question.name
             for question in case_file.form.questions()
-            if handover.can_be_picked(question, narrowed=narrowed)
+            if can_be_picked(question, narrowed=narrowed)
         }
         pickable = self._contents.pickable(case_file.case.id)
         open_to_choice |= {question.name for question in pickable}

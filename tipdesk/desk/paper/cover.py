@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.evidence import LEFT_OUT, NOT_PICKED, REDACTED
-from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
+from tipdesk.cases.handover.release import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.model import Attachment
 from tipdesk.cases.paper.prints import page_ranges
 from tipdesk.cases.paper.signed_papers import State, WhyScanStays

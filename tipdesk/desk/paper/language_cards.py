@@ -17,7 +17,7 @@ from pathlib import Path
 
 import miniaudio
 
-from tipdesk.cases.handover import is_narrowed, released_fields
+from tipdesk.cases.handover.release import is_narrowed, released_fields
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import Act, CaseFile, CaseId
 from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused

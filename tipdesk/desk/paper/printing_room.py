@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.workflow import refuse_voided
-from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_fields
+from tipdesk.cases.handover.release import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals

@@ -10,7 +10,7 @@ from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import concerns, review
-from tipdesk.cases.handover import Pick, ReleaseList, release_of, standing
+from tipdesk.cases.handover.release import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.cover import withheld_reason

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from tipdesk.bundle.container.signed_list import FOLDER, ListedPaper, ListedScan, SignedList
 from tipdesk.cases.files.workflow import refuse_voided
-from tipdesk.cases.handover import attachment_path
+from tipdesk.cases.handover.record import attachment_path
 from tipdesk.cases.model import Act, Attachment, CaseId
 from tipdesk.cases.paper import signed_papers
 from tipdesk.cases.paper.prints import ReplyCode

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files.workflow import FileStep
-from tipdesk.cases.handover import is_narrowed
+from tipdesk.cases.handover.release import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of

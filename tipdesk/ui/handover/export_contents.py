@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
+from tipdesk.cases.handover.release import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import WhyScanStays

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.custody.clock import attestation_of, uncertain_spans
-from tipdesk.cases.handover import ReadRecord, RecordedAnswer
+from tipdesk.cases.handover.reading import ReadRecord, RecordedAnswer
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.paper.prints import FOR_THE_STATION
 from tipdesk.core.errors import TipdeskError

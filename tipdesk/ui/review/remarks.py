@@ -11,7 +11,7 @@ from contextlib import suppress
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.cases.handover import Pick
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.unfinished import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.core.clock import Clock
