@@ -219,11 +219,11 @@ def test_backdated_with_a_stolen_key(reason: ReasonFlags) -> None:
 
 @pytest.mark.parametrize("reason", [ReasonFlags.superseded, ReasonFlags.affiliation_changed])
 def test_left_the_service(reason: ReasonFlags) -> None:
-    """What was signed before stays good, with a warning; what is signed after does not."""
+    """What claims to be from before is set aside; what is signed after is refused."""
     key = certify(start=NOW - 20 * DAY)
     trust = revoked(key, reason, NOW)
     before = judged(key, claimed=NOW - 5 * DAY, trust=trust)
-    assert before == ["W_REVOKED_LATER", "W_TIME_UNPROVEN"]
+    assert before == ["A_LEAVER"]
     assert judged(key, claimed=NOW + DAY, now=NOW + DAY, trust=trust) == ["E_CERT_REVOKED"]
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from tests.bundle import world as worlds
 from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
@@ -228,6 +229,24 @@ def test_unknown_signer(files: Files, tmp_path: Path, capsys: pytest.CaptureFixt
     assert (value["complete"], value["intact"], value["trusted"]) == (True, True, False)
     assert value["signed_by"] is not None
     assert value["problems"][0]["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
+
+
+def test_what_somebody_signed_who_left_since_is_set_aside(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    station = authority.init(tmp_path / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+    leaver = enrol_now(station, CertificateRole.EXPORTER)
+    bundle = write_bundle(tmp_path, files.plan(files.mine), leaver, Work()).path
+    gone = NOW + timedelta(hours=1)
+    station.revoke(leaver.certificate.serial_number, x509.ReasonFlags.cessation_of_operation, gone)
+    command = ["--identity", str(files.identity), "--trust", str(station.folder / "trust.pem")]
+    assert main(["verify", str(bundle), *command, "--lang", "en"]) == 3
+    assert "set aside" in capsys.readouterr().out
+    assert main(["verify", str(bundle), *command, "--json"]) == 3
+    value = json.loads(capsys.readouterr().out)
+    assert faults(value, SCHEMA) == []
+    assert value["trusted"] is True
+    assert [(p["code"], p["severity"]) for p in value["problems"]] == [("A_LEAVER", "aside")]
 
 
 def test_receipt_and_trust_list(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,7 +61,7 @@ def read_form_file(data: bytes, trust: TrustStore, now: datetime) -> FormFile:
         raise FormFileInvalid(code=Code.E_FORM_FILE.value)
     report = verify(io.BytesIO(data), VerificationRequest(now=now, trust=trust, lenient_crl=True))
     report.close()
-    errors = [problem.code.value for problem in report.problems if problem.severity == "error"]
+    errors = [problem.code.value for problem in report.problems if problem.severity != "warning"]
     if report.kind != "form" and report.read and report.signed_by is not None:
         raise FormFileInvalid(code=Code.E_FORM_FILE.value)  # a receipt, a trust list
     if errors or not report.valid or report.signed_by is None or report.signed_at is None:

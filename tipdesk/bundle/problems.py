@@ -16,11 +16,11 @@ from typing import Literal
 from tipdesk.core.errors import BundleUnreadable
 from tipdesk.texts import messages
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "aside", "warning"]
 
 
 class Code(StrEnum):
-    """Every code. E_ faults make the file not valid, W_ only warn."""
+    """Every code. E_ faults make the file not valid, A_ set it aside, W_ only warn."""
 
     # before anything was looked at (commands only)
     E_UNREADABLE = "E_UNREADABLE"
@@ -108,6 +108,8 @@ class Code(StrEnum):
     # writing
     E_SOURCE_CHANGED = "E_SOURCE_CHANGED"
     E_READBACK = "E_READBACK"
+    # set aside until a named prosecutor takes it in
+    A_LEAVER = "A_LEAVER"
     # warnings
     W_REVOKED_LATER = "W_REVOKED_LATER"
     W_EXPIRED_IN_TRANSIT = "W_EXPIRED_IN_TRANSIT"
@@ -126,6 +128,7 @@ OF_REFUSAL = (
     Code.E_REFUSED,
 )
 """Why an office may not take what holds; a receipt has no room for words of one's own."""
+_SEVERITIES: dict[str, Severity] = {"A_": "aside", "W_": "warning"}
 _OF_TRUST = ("E_CERT_", "E_CRL_", "E_TIME_")
 _OF_COMPLETENESS = frozenset(
     {
@@ -150,8 +153,9 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """'error' keeps the file from being valid, 'warning' does not."""
-        return "warning" if self.code.startswith("W_") else "error"
+        """'error' keeps the file from being valid, 'aside' asks for somebody's decision, 'warning'
+        changes nothing."""
+        return _SEVERITIES.get(self.code[:2], "error")
 
     @property
     def text(self) -> str:

@@ -286,7 +286,7 @@ def _verify(source: BinaryIO, question: VerificationRequest) -> VerificationRepo
         file_sha256=digest.sha256,
         file_size=digest.size,
     )
-    if report.valid:
+    if report.sound:
         members = {member.name: member for member in report.members}
         return replace(report, container=OpenedContainer(container, members, stage))
     if stage is not None:
@@ -405,7 +405,7 @@ def _check_trust(checked: _Checked, question: VerificationRequest) -> tuple[bool
     )
     problems += _check_receiver(checked.kind, signature, question.trust)
     checked.problems += problems
-    trusted = not signature.problems and all(p.severity == "warning" for p in problems)
+    trusted = not signature.problems and all(p.severity != "error" for p in problems)
     root = question.trust.root_for(signature.certificate)
     crl = question.trust.newest_crl(root, signature.crls) if root else None
     return trusted, crl_number(crl) if crl is not None else 0

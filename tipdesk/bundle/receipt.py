@@ -143,7 +143,7 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
             receipt = _parse(strict_json.read_json(report.content[paths.RECEIPT]))
         except ValueError as error:
             problems.append(Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error)))
-    if any(problem.severity == "error" for problem in problems) or not report.valid:
+    if any(problem.severity != "warning" for problem in problems) or not report.valid:
         return ReceiptReport(None, tuple(problems), replace(report, problems=tuple(problems)))
     return ReceiptReport(receipt, tuple(problems), report)
 

@@ -174,13 +174,24 @@ class VerificationReport:
     @property
     def valid(self) -> bool:
         """Complete, intact, signed by somebody we trust, for us, and without any fault."""
-        faultless = all(problem.severity == "warning" for problem in self.problems)
+        return self.sound and not self.set_aside
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a named prosecutor has to decide about it first."""
+        return any(problem.severity == "aside" for problem in self.problems)
+
+    @property
+    def sound(self) -> bool:
+        """Valid, or nothing more than set aside: it may be opened."""
+        faultless = all(problem.severity != "error" for problem in self.problems)
         return self.read and self.complete and self.intact and self.trusted is True and faultless
 
     @property
     def quarantined(self) -> bool:
-        """Valid, but only on the signer's own word about the time."""
-        return any(problem.code is Code.W_EXPIRED_IN_TRANSIT for problem in self.problems)
+        """Set aside, or valid on nothing but the signer's own word about the time."""
+        unproven = any(problem.code is Code.W_EXPIRED_IN_TRANSIT for problem in self.problems)
+        return self.set_aside or unproven
 
     def close(self) -> None:
         """Delete what was staged; the container cannot be opened any more."""

@@ -220,7 +220,7 @@ def check_path(
     *,
     lenient_crl: bool = False,
 ) -> list[Problem]:
-    """Every E_CERT_*, E_CRL_*, E_TIME_* and W_* that speaks about a signer.
+    """Every E_CERT_*, E_CRL_*, E_TIME_*, A_* and W_* that speaks about a signer.
 
     Args:
         certificate: of the signer.
@@ -313,7 +313,7 @@ def _check_revocation(
         return [Problem(Code.W_REVOKED_LATER)]  # our own receipt is older than the revocation
     if reason in COMPROMISED or moment.claimed >= when:
         return [Problem(Code.E_CERT_REVOKED)]
-    return [Problem(Code.W_REVOKED_LATER), *_unproven(moment)]
+    return [Problem(Code.A_LEAVER)]  # whoever left can still sign, with any time they like
 
 
 def _unproven(moment: Moment) -> list[Problem]:

@@ -117,7 +117,7 @@ def _check_newer(pack: trust.TrustStore, current: trust.TrustStore) -> None:
 
 
 def _first_code(problems: tuple[Problem, ...]) -> str:
-    errors = [problem.code.value for problem in problems if problem.severity == "error"]
+    errors = [problem.code.value for problem in problems if problem.severity != "warning"]
     return errors[0] if errors else Code.E_TRUST_FORM.value
 
 

@@ -1,6 +1,6 @@
 """`tipdesk verify`: the Prosecution's check, without a vault and without a window.
 
-Exit status: 0 valid, 1 not valid, 2 unreadable.
+Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
-VALID, NOT_VALID, UNREADABLE = 0, 1, 2
+VALID, NOT_VALID, UNREADABLE, SET_ASIDE = 0, 1, 2, 3
 _KINDS = {
     "bundle": N_("Case bundle"),
     "receipt": N_("Receipt"),
@@ -58,7 +58,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser(
         "verify",
         help=_(COMMANDS["verify"]),
-        epilog=_("Exit status: 0 valid, 1 not valid, 2 unreadable."),
+        epilog=_("Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside."),
     )
     parser.add_argument("file", metavar="FILE", type=Path, help=".asice.age, .asice")
     parser.add_argument(
@@ -95,9 +95,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def exit_status(report: VerificationReport) -> int:
-    """0 valid, 1 not valid, 2 unreadable."""
+    """0 valid, 1 not valid, 2 unreadable, 3 set aside."""
     if not report.read:
         return UNREADABLE
+    if report.sound and report.set_aside:
+        return SET_ASIDE
     return VALID if report.valid else NOT_VALID
 
 
@@ -242,6 +244,8 @@ def _verdict(report: VerificationReport) -> str:
         return what_to_do.format(option=isolated("--identity FILE"))
     if not report.read:
         return _("Result: the file cannot be read as a case bundle.")
+    if report.sound and report.set_aside:
+        return _("Result: set aside. A prosecutor decides whether it is taken in.")
     if not report.valid:
         if _only_unasked(report):
             what_to_do = _("Result: whole, but nobody vouches for the signer. Give: {option}")

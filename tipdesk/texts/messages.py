@@ -291,6 +291,10 @@ PROBLEMS: Mapping[str, str] = {
     "E_FORM_FILE": N_("This is not a form that the certification authority signed."),
     "E_RECEIPT_UNKNOWN": N_("The receipt answers a case bundle that is not known here."),
     "E_RECEIPT_MISMATCH": N_("The receipt does not match the case bundle that was exported."),
+    "A_LEAVER": N_(
+        "The signer has left since, and only the signer's word says that this was signed before. A "
+        "prosecutor decides whether it counts."
+    ),
     "W_REVOKED_LATER": N_("The signer's certificate was revoked after the time of signing."),
     "W_EXPIRED_IN_TRANSIT": N_(
         "The signer's certificate expired on the way; keep the case bundle aside."

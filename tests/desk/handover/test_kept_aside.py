@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from tests.desk.world import World, certify
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import RegistryNumberTaken
-from tipdesk.demo.stations import RECEIVER
+from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.storage import custody_rows
 
@@ -82,3 +83,26 @@ def test_a_number_given_by_hand_is_passed_over_and_not_given_twice(world: World)
     world.accept(world.check(bundles[2]))
     numbers = [row.number for row in world.prosecution.receiving.register()]
     assert numbers == ["PPX-2026-00003", "PPX-2026-00001", "PPX-2026-00002"]
+
+
+def test_what_a_leaver_claims_to_have_signed_before_is_kept_aside(world: World) -> None:
+    """The key came back, but until then it could sign with any time: somebody has to decide."""
+    exported = world.exported(world.approved())
+    world.clock.move(days=2)
+    serial = next(
+        issued.serial
+        for issued in world.agency.state.issued
+        if issued.holder.login == OFFICER.login
+    )
+    world.agency.revoke(serial, x509.ReasonFlags.affiliation_changed, world.clock())
+    refresh(world)
+    checked = world.check(exported.path)
+    assert [(finding.code, finding.severity) for finding in checked.findings] == [
+        ("A_LEAVER", "aside")
+    ]
+    assert checked.trusted
+    assert (checked.holds, checked.goes_to_quarantine) == (True, True)
+    first = world.officers.handover.import_receipt(world.accept(checked))
+    assert first.meaning is ReceiptMeaning.QUARANTINED
+    again = world.check(exported.path)  # our own receipt is younger than the leaving: as before
+    assert [f.code for f in again.findings if f.severity == "aside"] == ["A_LEAVER"]

@@ -245,7 +245,7 @@ def _countersigned(
     except UNREADABLE:
         return _and(verdict, Refusal.COUNTERSIGNATURE)
     verdict = replace(verdict, problems=problems)
-    codes = {problem.code for problem in problems if problem.severity == "error"}
+    codes = {problem.code for problem in problems if problem.severity != "warning"}
     if codes & {Code.E_CERT_UNTRUSTED, Code.E_CERT_SIG}:
         return _and(verdict, Refusal.OTHER_AGENCY)
     # Nobody but the signer says when it was signed; an update can be countersigned once more.

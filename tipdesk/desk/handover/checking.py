@@ -94,7 +94,7 @@ class CheckPlan:
 
 @dataclass(frozen=True, slots=True)
 class BundleFinding:
-    """One problem of a bundle. `severity` is "error" or "warning"; the sentence is
+    """One problem of a bundle. `severity` is "error", "aside" or "warning"; the sentence is
     `messages.problem(code)`."""
 
     code: str
@@ -193,7 +193,7 @@ def _verify(
     report = verify(plan.path, question)
     if not report.file_sha256:
         report = replace(report, file_sha256=_sha256(plan.path), file_size=_size(plan.path))
-    return report, stages[-1] if stages and report.valid else None
+    return report, stages[-1] if stages and report.sound else None
 
 
 def _checked(
@@ -202,13 +202,13 @@ def _checked(
     stage: VaultStage | None,
     before: KnownBundle | None,
 ) -> CheckedBundle:
-    content = read_content(report) if report.valid else BundleContent(None, ())
+    content = read_content(report) if report.sound else BundleContent(None, ())
     record = content.record
     judged = content.added_to(report)
     replays = _replays(plan.known, report, record, before)
     problems = [*_envelope(report), *judged.problems, *replays]
     errors = any(problem.severity == "error" for problem in problems)
-    holds = report.valid and record is not None and not errors
+    holds = report.sound and record is not None and not errors
     signer = report.signed_by
     if not holds:
         report.close()
@@ -264,7 +264,7 @@ def _replays(
     before: KnownBundle | None,
 ) -> list[Problem]:
     """Step 12: another bundle under a known id, or a file that came before."""
-    if not report.valid or (before is not None and before.result == _ACCEPTED):
+    if not report.sound or (before is not None and before.result == _ACCEPTED):
         return []
     # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
     is_known = any(

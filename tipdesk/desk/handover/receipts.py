@@ -110,7 +110,7 @@ class Receipts:
         report = read_receipt(io.BytesIO(body), trust, self._desk.now())
         if report.receipt is None:
             codes = [
-                problem.code.value for problem in report.problems if problem.severity == "error"
+                problem.code.value for problem in report.problems if problem.severity != "warning"
             ]
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
