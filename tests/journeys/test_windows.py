@@ -191,14 +191,20 @@ def assert_no_key_in(child: Child, vault: Path) -> None:
 def assert_written_in_place(world: World) -> None:
     """Every file that was opened for writing lies in a vault, on the USB drive, in memory while it is
     printed, or is Qt's own note of how its file dialog looks (whose words are searched with all
-    others)."""
+    others), or ours of what a passphrase costs."""
     for vault in ("officers", "prosecution"):
         traces = list(world.folder.glob(f"{vault}-*.trace"))
         assert traces or sys.platform != "linux"
         for trace in traces:
             places = (f"{world.folder / vault}/", f"{world.usb_drive}/", f"{world.home}/.config/Qt",
                       "/dev/shm/tipdesk-")  # fmt: skip
-            allowed = {str(world.folder / vault), f"{world.home}/.config"}
+            costs = f"{world.home}/.config/tipdesk/key-costs.json"
+            allowed = {
+                str(world.folder / vault),
+                *map(str, Path(costs).parents[:2]),
+                costs,
+                f"{costs}.tmp",
+            }
             paths = written(trace)
             assert f"{world.folder / vault}/vault.db" in paths, trace.name
             assert {path for path in paths if not path.startswith(places)} <= allowed, trace.name

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from tipdesk.storage.passphrase import normalise
 from tipdesk.storage.platform import total_memory
 
 SALT_SIZE = 16
-_MEMORY_BOUNDS = (64 * 1024, 1024 * 1024)  # KiB
-_TIME_BOUNDS = (3, 12)
-_LANE_BOUNDS = (1, 8)
 _SIZES = (512 * 1024, 256 * 1024, 128 * 1024)  # KiB, dearest first
 _NEVER_BELOW = 256 * 1024  # KiB, where an eighth of the memory is so much
 _PATIENCE = 1.2  # seconds that an unlock may take
@@ -30,25 +27,25 @@ class KdfCost:
 
     @property
     def within_bounds(self) -> bool:
-        """Whether it is neither too cheap to protect nor dear enough to stall the computer.
+        """Whether it is neither too cheap to protect nor dearer than is ever chosen."""
+        return _CHEAPEST.at_most(self) and self.at_most(CEILING)
 
-        Asked before Argon2 runs on parameters that were read from a file.
-        """
-        pairs = (
-            (self.memory_kib, _MEMORY_BOUNDS),
-            (self.time, _TIME_BOUNDS),
-            (self.lanes, _LANE_BOUNDS),
-        )
-        return all(low <= value <= high for value, (low, high) in pairs)
+    def at_most(self, other: KdfCost) -> bool:
+        """Whether it asks for no more than `other` in any part."""
+        return all(a <= b for a, b in zip(astuple(self), astuple(other), strict=True))
+
+    def dearer_of(self, other: KdfCost) -> KdfCost:
+        """The greater of each part."""
+        return KdfCost(*map(max, astuple(self), astuple(other)))
 
     def below(self, other: KdfCost) -> bool:
         """Whether `other` asks for more in some part and for less in none."""
-        mine = (self.memory_kib, self.time, self.lanes)
-        theirs = (other.memory_kib, other.time, other.lanes)
-        return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+        return self != other and self.at_most(other)
 
 
 FLOOR = KdfCost(64 * 1024, 3, 4)  # RFC 9106's second recommendation
+CEILING = KdfCost(_SIZES[0], 3, 4)  # the dearest that is ever chosen
+_CHEAPEST = KdfCost(FLOOR.memory_kib, FLOOR.time, 1)
 _ONE_LANE = KdfCost(64 * 1024, 3, 1)
 
 
@@ -91,7 +88,7 @@ def _dearest(per_kib: float) -> KdfCost:
     roomy = [size for size in _SIZES if size * 1024 * 8 <= total_memory()]
     for size in roomy:
         if size * per_kib <= _PATIENCE or size == _NEVER_BELOW:
-            return KdfCost(size, FLOOR.time, FLOOR.lanes)
+            return KdfCost(size, CEILING.time, CEILING.lanes)
     return FLOOR
 
 

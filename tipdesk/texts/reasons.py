@@ -186,6 +186,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "The key slots beside the vault are damaged, or belong to another vault. Nothing was"
         " changed."
     ),
+    ("VaultDamaged", "slot_cost"): N_(
+        "The key slots beside the vault ask for more computing than this station ever chose:"
+        " they were altered. Nothing was computed or changed."
+    ),
     ("VaultDamaged", "slots_older"): N_(
         "Vault and key slots are not of the same time: one of them was restored from an older copy."
     ),
@@ -433,6 +437,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("WrongShare", "pin"): N_("Only its holder knows it. Type it again."),
     ("WrongShare", "none"): N_("Open it with a passphrase or with the recovery sheet."),
     ("VaultDamaged", "slots"): _SLOTS,
+    ("VaultDamaged", "slot_cost"): _SLOTS,
     ("VaultDamaged", "slots_older"): _SLOTS,
     ("VaultDamaged", "sealed_file"): N_(
         "Attach it again from where it came, or take it from the last backup."

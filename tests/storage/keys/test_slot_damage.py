@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES
 from tipdesk.core.errors import VaultDamaged, VaultMissing, VaultTooNew, WrongPassphrase
+from tipdesk.core.settings import settings_file
 from tipdesk.storage import kdf as kdf_module
-from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.keys import keys, slot_crypto, slot_file
+from tipdesk.storage.kdf import CEILING, FLOOR, KdfCost
+from tipdesk.storage.keys import keys, slot_crypto, slot_file, slot_rows
 from tipdesk.storage.keys.slot_file import (
     NAMES,
     SlotDocument,
@@ -22,6 +24,7 @@ from tipdesk.storage.keys.slot_file import (
     write_document,
 )
 from tipdesk.storage.vault import Vault
+from tipdesk.texts.messages import sentence
 
 FIRST, SECOND = NAMES
 
@@ -157,6 +160,9 @@ def of_version(vault_dir: Path, version: str) -> bytes:
         KdfCost(2**40, 3, 4),
         KdfCost(65536, 3, 64),
         KdfCost(65536, 1, 4),
+        KdfCost(65536, 4, 4),
+        KdfCost(1024 * 1024, 12, 8),
+        KdfCost(1024 * 1024, 3, 4),
     ],
 )
 def test_a_cost_out_of_bounds_is_refused_before_argon2_runs(vault_dir, cost, monkeypatch):
@@ -167,6 +173,79 @@ def test_a_cost_out_of_bounds_is_refused_before_argon2_runs(vault_dir, cost, mon
         keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
 
 
+@pytest.fixture
+def no_argon2(monkeypatch):
+    """From here on a derivation is a failure."""
+    monkeypatch.setattr(kdf_module, "_argon2", lambda *_asked: pytest.fail("Argon2 runs"))
+
+
+def dearer(vault_dir: Path, cost: KdfCost) -> None:
+    """Let the officer's slot ask for more, in both copies, while the vault is locked."""
+    kdf = replace(read_documents(vault_dir)[0].slots[0].kdf, cost=cost)
+    rewrite(vault_dir, with_slot(OFFICER, kdf=kdf))
+
+
+def test_a_vault_that_opened_here_is_asked_for_no_more_than_it_ever_cost(vault_dir, dek, no_argon2):
+    Vault.open(vault_dir, dek).close()
+    dearer(vault_dir, KdfCost(FLOOR.memory_kib + 1, 3, 4))
+    with pytest.raises(VaultDamaged) as refused:
+        keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
+    assert refused.value.details == {"what": "slot_cost"}
+    assert "حساب" in sentence(refused.value).what
+
+
+def test_the_copy_that_was_left_alone_still_opens(vault_dir, dek):
+    Vault.open(vault_dir, dek).close()
+    whole = (vault_dir / SECOND).read_bytes()
+    dearer(vault_dir, CEILING)
+    (vault_dir / SECOND).write_bytes(whole)
+    assert keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+
+
+def test_what_a_holder_of_the_key_raised_opens(vault, vault_dir, dek):
+    key = keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
+    cost = KdfCost(FLOOR.memory_kib + 1024, 3, 4)
+    slot_rows.store(vault, keys.raised(vault_dir, key, PASSPHRASES[OFFICER], cost))
+    assert keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+    dearer(vault_dir, KdfCost(cost.memory_kib + 1, 3, 4))
+    with pytest.raises(VaultDamaged):
+        keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
+
+
+def test_an_altered_document_raises_nothing(vault_dir, dek):
+    Vault.open(vault_dir, dek).close()
+    known = costs_file().read_bytes()
+    dearer(vault_dir, CEILING)
+    with pytest.raises(VaultDamaged):
+        Vault.open(vault_dir, dek)
+    assert costs_file().read_bytes() == known
+
+
+@pytest.mark.parametrize("written", [b"", b"[]", b"{", b"[" * 10_000, b'{"a": [1, 2, 3]}'])
+def test_with_a_spoilt_profile_the_ceiling_holds(vault_dir, dek, written):
+    costs_file().parent.mkdir(parents=True, exist_ok=True)
+    costs_file().write_bytes(written)
+    dearer(vault_dir, KdfCost(CEILING.memory_kib + 1, 3, 4))
+    with pytest.raises(VaultDamaged):
+        keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
+    dearer(vault_dir, FLOOR)
+    assert keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+
+
+def test_the_profile_remembers_no_more_than_the_vaults_that_opened_last(vault_dir, dek):
+    costs_file().parent.mkdir(parents=True, exist_ok=True)
+    others = {str(number): [FLOOR.memory_kib, 3, 4] for number in range(500)}
+    costs_file().write_text(json.dumps(others), "ascii")
+    Vault.open(vault_dir, dek).close()
+    known = json.loads(costs_file().read_text("ascii"))
+    assert len(known) == 100
+    assert list(known)[-2] == "499"
+
+
+def costs_file() -> Path:
+    return settings_file().with_name("key-costs.json")
+
+
 def _swapped(document):
     first, second, *rest = document.slots
     swapped = (replace(first, login=second.login), replace(second, login=first.login))
@@ -175,7 +254,7 @@ def _swapped(document):
 
 def _cost_in_bounds(document):
     slot = document.slots[0]
-    dearer = replace(slot.kdf, cost=KdfCost(65536, 4, 4))
+    dearer = replace(slot.kdf, cost=KdfCost(65537, 3, 4))
     return replace(document, slots=(replace(slot, kdf=dearer), *document.slots[1:]))
 
 

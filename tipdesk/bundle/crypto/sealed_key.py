@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,7 +21,6 @@ from tipdesk.core.errors import AuthorityInvalid, WrongPassphrase
 FORMAT = "tipdesk-sealed-key/1"
 _SALT = 16
 _NONCE = 12
-_MOST_MEMORY_KIB = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class SealCost:
 
 
 FLOOR = SealCost(memory_kib=64 << 10)  # for demonstrations and tests
+_CEILING = SealCost(memory_kib=512 << 10)  # what a file may ask for: twice of what is chosen
 
 
 def _key(passphrase: str, salt: bytes, cost: SealCost) -> bytes:
@@ -84,7 +84,7 @@ def unseal(data: bytes, passphrase: str, purpose: str) -> bytes:
             base64.b64decode(fields.text(name, limit=100_000), validate=True)
             for name in ("salt", "nonce", "sealed")
         )
-        if cost.memory_kib > _MOST_MEMORY_KIB or cost.passes > 100 or cost.lanes > 64:
+        if any(asked > most for asked, most in zip(astuple(cost), astuple(_CEILING), strict=True)):
             raise ValueError("cost")
         if len(salt) != _SALT or len(nonce) != _NONCE:
             raise ValueError("salt")

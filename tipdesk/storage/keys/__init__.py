@@ -16,7 +16,9 @@ It is unlocked
     3. Wrong tries are counted beside the vault, where no key is needed (`unlock_failures.note`,
        `unlock_failures.seconds_to_wait`): they slow somebody at the keyboard. Whoever copied the
        files is slowed by Argon2id alone.
-    4. The database remembers which slots are in use, so that older ones put back are noticed
+    4. What a slot may ask for is bounded before Argon2id runs, by what this vault ever cost on this
+       computer (`known_costs.allow`).
+    5. The database remembers which slots are in use, so that older ones put back are noticed
        (`slot_rows.compare`). Old slots with an old database nothing inside can tell.
 
 Slots are changed

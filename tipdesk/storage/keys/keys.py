@@ -39,7 +39,7 @@ from tipdesk.storage.kdf import (
     subkey,
     wipe,
 )
-from tipdesk.storage.keys import slot_crypto
+from tipdesk.storage.keys import known_costs, slot_crypto
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.keys.slot_file import (
     DATABASE,
@@ -238,7 +238,7 @@ def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
             faults.append(UnknownLogin(login=login))
             continue
         try:
-            seed = _seed(slot, document, passphrase)
+            seed = _seed(slot, document, passphrase, vault_dir)
             return unlocked(slot, document, seed, documents)
         except (WrongPassphrase, VaultDamaged) as error:
             faults.append(error)
@@ -351,9 +351,10 @@ def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
     raise VaultDamaged(what="slots")
 
 
-def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:
-    if slot.kdf is None or not slot.kdf.cost.within_bounds:
+def _seed(slot: Slot, document: SlotDocument, passphrase: str, vault_dir: Path) -> bytearray:
+    if slot.kdf is None:
         raise VaultDamaged(what="slots")
+    known_costs.refuse_too_dear(vault_dir, document.vault_id, slot.kdf)
     kek = key_from_passphrase(passphrase, slot.kdf.salt, slot.kdf.cost)
     seed = slot_crypto.opens(slot, document.vault_id, kek)
     wipe(kek)

@@ -29,10 +29,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
-from tipdesk.core.errors import VaultDamaged, WrongShare
+from tipdesk.core.errors import WrongShare
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
-from tipdesk.storage.keys import slot_crypto, slot_file
+from tipdesk.storage.keys import known_costs, slot_crypto, slot_file
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document, recovered
 from tipdesk.storage.keys.slot_making import following
 
@@ -231,21 +231,23 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
     """
     share = from_words(words)
     sets = [
-        slot.shares
+        (document.vault_id, slot.shares)
         for document in slot_file.read_documents(vault_dir)
         for slot in document.shared()
     ]
     if not sets:
         raise WrongShare(reason="none")
-    share_set = next(
-        (candidate for candidate in sets if candidate and candidate.number == share.set_number),
-        None,
+    vault_id, lock = next(
+        (
+            (vault_id, candidate.locks[share.number - 1])
+            for vault_id, candidate in sets
+            if candidate and candidate.number == share.set_number
+        ),
+        ("", None),
     )
-    if share_set is None:
+    if lock is None:
         raise WrongShare(reason="other")
-    lock = share_set.locks[share.number - 1]
-    if not lock.kdf.cost.within_bounds:
-        raise VaultDamaged(what="slots")
+    known_costs.refuse_too_dear(vault_dir, vault_id, lock.kdf)
     key = key_from_passphrase(pin, lock.kdf.salt, lock.kdf.cost)
     if not hmac.compare_digest(lock.proof, _proof(share, key)):
         wipe(key)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged
 from tipdesk.storage import platform
 from tipdesk.storage.database import Database
+from tipdesk.storage.keys import known_costs
 from tipdesk.storage.keys.slot_crypto import authentic
 from tipdesk.storage.keys.slot_file import (
     OFFICER,
@@ -26,7 +27,7 @@ from tipdesk.storage.keys.slot_file import (
 
 
 def compare(database: Database, document: SlotDocument) -> None:
-    """Accept the document in use and the one that was just being written.
+    """Accept the document in use and the one that was just being written, and what they cost.
 
     Raises:
         VaultDamaged: another vault's slots (what="slots"); slots or database are older than the
@@ -37,6 +38,7 @@ def compare(database: Database, document: SlotDocument) -> None:
     known = {database.meta("slots_sha"), database.meta("slots_next_sha")}
     if document.epoch < _epoch(database) or document.sha256 not in known:
         raise VaultDamaged(what="slots_older")
+    known_costs.allow(database.vault_dir, document)
 
 
 def finish(database: Database, document: SlotDocument, dek: bytes | bytearray) -> SlotDocument:
@@ -109,6 +111,7 @@ def _prepare(
     database: Database, document: SlotDocument, record: Callable[[], object] | None
 ) -> None:
     prepare(database.vault_dir, document)
+    known_costs.allow(database.vault_dir, document)
     try:
         with database.transaction():
             database.set_meta("slots_next_sha", document.sha256)
