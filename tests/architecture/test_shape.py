@@ -100,6 +100,7 @@ FOR_TESTS = {
     "paragraph_level": "a step that Unicode's own test file asks for",
     "BLANK_ONLY": "documents that are only ever blank, for tests of every paper",
     "limit_pages": "how tests fill the disk; the connection is the database's own",
+    "disclosed": "what the message `disclosure` (docs/bundle-format.md §10) shows, which comes next",
     "starts_job": "what a dialog's button does; a walk through every dialog asks it",
 }
 # What others call by a name that is no name in our code.

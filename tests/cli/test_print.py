@@ -1,6 +1,5 @@
 """`tipdesk print`: papers without a vault, blank and of a record."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests.desk.paper_words import plain
 from tests.printing.samples import case_file, context
-from tipdesk.bundle.strict_json import write_json
+from tests.records import SECRET, Rows, answers_of, changed
 from tipdesk.cases.answers import values
 from tipdesk.cases.handover.record import build_record, with_digest
 from tipdesk.cases.handover.release import released_fields
@@ -38,7 +37,12 @@ def record(file: CaseFile, tmp_path: Path) -> Path:
 
 
 def _record(file: CaseFile) -> bytes:
-    return build_record(file, rules_for(file.form).evaluate(values(file.answers), context()))
+    state = rules_for(file.form).evaluate(values(file.answers), context())
+    return build_record(file, state, (), SECRET)
+
+
+def _answers(like: Rows, values: list[tuple[str, str]]) -> Rows:
+    return {path: {**like, "value": value} for path, value in values}
 
 
 def text_of_paper(out: Path, *words: str) -> str:
@@ -116,16 +120,15 @@ def test_what_is_no_record_is_said_and_writes_nothing(
         b"",
         b"[]",
         body[:-9],
-        body.replace(b"{", b'{"answers":[],', 1),  # can be read in two ways
+        body.replace(b"{", b'{"digests":[],', 1),  # can be read in two ways
         body.replace(b"tipdesk-record/1", b"tipdesk-record/9"),
-        body.replace(
-            b'"created_at":"2026-11-24T09:', b'"created_at":"9999-12-31T23:'
-        ),  # no day here
+        body.replace(b'"quick":false', b'"quick":true'),  # no digest proves it
+        changed(body, lambda rows: rows["_case"].update(created_at="9999-12-31T23:00:00.000Z")),
     ):
         spoiled.write_bytes(bad)
         assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
         assert "سجلاً من حافظة إحالة" in capsys.readouterr().err
-    other = body.replace(case_file(3).form.digest.encode(), b"0" * 64)
+    other = changed(body, lambda rows: rows["_form"].update(digest="0" * 64))
     spoiled.write_bytes(other)
     assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
     assert "victim-intake" in capsys.readouterr().err
@@ -145,25 +148,21 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     out = tmp_path / "letter.pdf"
     assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
     assert "لم يُختر احتياج" in capsys.readouterr().err
-    document = json.loads(record.read_bytes())
+    body = record.read_bytes()
     answers = {"service_agency": "moh", "service_consent": "refused"}
     rows = [(f"consent_services[1]/{name}", value) for name, value in answers.items()]
     answers = {"need_type": "medical", "need_wanted": "yes", "ref_agency": "moh"}
     rows += [(f"needs[1]/{name}", value) for name, value in answers.items()]
-    known = document["answers"][0]
-    document["answers"] += [{**known, "path": path, "value": value} for path, value in rows]
-    record.write_text(write_json(document).decode(), "utf-8")
+    known = answers_of(body)["case_no"]
+    record.write_bytes(changed(body, lambda own: own.update(_answers(known, rows))))
     assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
     assert "الرفض جواب كامل" in capsys.readouterr().err
     assert not out.exists()
-    record.write_text(write_json(document).decode().replace('"refused"', '"granted"'), "utf-8")
+    rows = [(path, value.replace("refused", "granted")) for path, value in rows]
+    record.write_bytes(changed(body, lambda own: own.update(_answers(known, rows))))
     assert plain("وزارة الصحة") in plain(text_of_paper(out, "referral", "--record", str(record)))
-    second = [("[1]", "[2]"), ('"moh"', '"ngo"'), ('"refused"', '"granted"')]
-    added = json.dumps([answer for answer in document["answers"] if answer["path"] in dict(rows)])
-    for old, new in second:
-        added = added.replace(old, new)
-    document["answers"] += json.loads(added)
-    record.write_text(write_json(document).decode().replace('"refused"', '"granted"'), "utf-8")
+    rows += [(path.replace("[1]", "[2]"), value.replace("moh", "ngo")) for path, value in rows]
+    record.write_bytes(changed(body, lambda own: own.update(_answers(known, rows))))
     words = ["referral", "--record", str(record), "--force"]
     assert main(["print", *words, "--out", str(out)]) == 1  # it is not said which of the two
     paper = plain(text_of_paper(out, *words, "--need", "2"))
@@ -174,10 +173,9 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
 def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for(
     tmp_path: Path, record: Path
 ) -> None:
-    document = json.loads(record.read_bytes())
-    let_go = {**document["answers"][0], "path": "safety_plan", "value": "لا يخرج وحده"}
-    document["answers"].append(let_go)
-    record.write_text(write_json(document).decode(), "utf-8")
+    body = record.read_bytes()
+    let_go = _answers(answers_of(body)["case_no"], [("safety_plan", "لا يخرج وحده")])
+    record.write_bytes(changed(body, lambda rows: rows.update(let_go)))
     words = ["safety", "--record", str(record)]
     assert plain("لا يخرج وحده") not in plain(text_of_paper(tmp_path / "usual.pdf", *words))
     paper = plain(text_of_paper(tmp_path / "whole.pdf", *words, "--restricted"))

@@ -17,6 +17,7 @@ from tests.bundle import world as worlds
 from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
 from tests.cases import small_form
 from tests.json_schema import faults
+from tests.records import SECRET, changed
 from tipdesk.bundle import authority, receipt
 from tipdesk.bundle.container.index import AuditHead, BagDocument, BundlePlan, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
@@ -26,7 +27,9 @@ from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.custody.chain import custody_json, entry_after
-from tipdesk.cases.handover.record import build_record, record_digest
+from tipdesk.cases.files.workflow import RECORD_FILE
+from tipdesk.cases.handover.record import build_record
+from tipdesk.cases.handover.rows import digest_of, narrowed, record_root
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.cli.main import main
 from tipdesk.core.settings import resource
@@ -45,9 +48,9 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
         AttachmentId("a"), case.id, "a.jpg", photo.media_type, photo.size, photo.sha256, 0, "T-07", NOW
     )  # fmt: skip
     file = replace(file, case=case, attachments=(attached,))
-    record = build_record(file, small_form.state_of(small_form.EVERYTHING))
+    record = build_record(file, small_form.state_of(small_form.EVERYTHING), (), SECRET)
     done = entry_after(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
-    detail = {"record": record_digest(record)}
+    detail = {"record": record_root(record), RECORD_FILE: digest_of(record)}
     approved = entry_after(
         done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail
     )
@@ -167,8 +170,10 @@ def test_content_counts_as_at_the_station(
     direct = content("T-07", "approved_directly")
     for name, pair, code, valid in (
         ("same", content("T-07"), "E_NOT_APPROVED", False),
-        ("other", (record.replace(b"NAME", b"EMAN"), custody), "E_NOT_APPROVED", False),
-        ("deep", (deep, custody), "E_INDEX_FORM", False),
+        ("altered", (record.replace(b"NAME", b"EMAN"), custody), "E_ROW", False),
+        ("other", (changed(record, lambda _rows: None), custody), "E_NOT_APPROVED", False),
+        ("fewer", (narrowed(record, ["name"]), custody), "E_NOT_APPROVED", False),
+        ("deep", (deep, custody), "E_RECORD_FORM", False),
         ("broken", (record, custody.replace(b'"T-07"', b'"T-08"')), "E_INDEX_MISMATCH", False),
         ("direct", direct, "W_DIRECT", True),
         ("hushed", (record, direct[1].replace(b"_directly", b"")), "E_INDEX_MISMATCH", False),

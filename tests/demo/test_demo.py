@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.programs import program
+from tests.records import rows_of
 from tipdesk.bundle.authority import open_authority
 from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
@@ -64,8 +65,7 @@ def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
 
 
 def test_the_forms_are_blank_and_filled(left: Path) -> None:
-    record = json.loads(text_of_record(left))
-    number = record["case"]["number"]
+    number = rows_of(text_of_record(left))["_case"]["number"]
     for name in FORMS:
         filled, blank = (
             (left / "forms" / f"{name}{end}.pdf").read_bytes() for end in ("", "-blank")

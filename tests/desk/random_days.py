@@ -5,7 +5,6 @@ What an officer may not do any more is tried too, and has to be refused without 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from random import Random
 
@@ -16,6 +15,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from tests.desk.handover.test_handover import opened
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.world import World
+from tests.records import answers_of, numbered
 from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.release import AFTER_COMPLETION, Pick, is_narrowed, released_fields
@@ -204,15 +204,15 @@ class RandomDays(RandomDesk):
 
     def _only_what_is_asked(self, plan: ExportPlan) -> None:
         """Every answer that is asked for and released goes; what is hidden is kept, and stays."""
-        record = json.loads(plan.record)
         narrowed = is_narrowed(plan.case_file.answers)
         goes = released_fields(self.rules.definition, plan.picks, narrowed=narrowed)
-        leaving = {row["path"] for row in record["answers"]}
+        leaving = set(answers_of(plan.record))
         state = self._fresh()
         hidden = {path for path in self.answers if not state.is_relevant(path)}
         released = {path for path in self.answers if split_path(path)[2] in goes - AFTER_COMPLETION}
         assert leaving & self.answers.keys() == released - hidden
-        assert not hidden & {row["path"] for row in record["amendments"]}
+        amended = {amendment["path"] for amendment in numbered(plan.record, "_amendment")}
+        assert not hidden & amended
         assert hidden <= self.file.answers.keys()
 
     def _received(self, bundle: Path) -> bytes:

@@ -3,13 +3,13 @@ said. Hypothesis chooses the steps, see `test_random_interviews`."""
 
 from __future__ import annotations
 
-import json
 from random import Random
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.desk.world import World
+from tests.records import SECRET, answers_of, numbered
 from tipdesk.cases.answers import values
 from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.record import build_record
@@ -222,8 +222,8 @@ class RandomDesk(RuleBasedStateMachine):
         self.state = judged(self.rules, values_now, context, self.state)
         assert _outcome(self.state) == _outcome(state), "worked out again, it is another one"
         assert state.broken == (), "a rule of the form raises"
-        record = json.loads(build_record(file, state))
-        leaving = {row["path"] for row in record["answers"]}
+        record = build_record(file, state, (), SECRET)
+        leaving = set(answers_of(record))
         goes = released_fields(file.form, narrowed=is_narrowed(file.answers))
         counting = state.values()
         refused = {path for path in state.refused if not counting.get(path)}  # count nowhere
@@ -233,7 +233,7 @@ class RandomDesk(RuleBasedStateMachine):
             if state.is_relevant(path) and split_path(path)[2] in goes - AFTER_COMPLETION
         }
         assert leaving & self.answers.keys() == expected
-        changed = {row["path"] for row in record["amendments"]}
+        changed = {amendment["path"] for amendment in numbered(record, "_amendment")}
         assert all(state.is_relevant(path) for path in leaving | changed)
 
 

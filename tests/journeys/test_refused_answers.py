@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.printing import samples
+from tests.records import SECRET
 from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import as_it_counts, values
 from tipdesk.cases.files.review import NeedKind, review
@@ -138,7 +139,8 @@ def look_at(sample: Sample) -> None:
     assert (state.values(), state.run.relevant) == (alone.values(), alone.run.relevant)
     assert alone.refused == set()
     # The record that would leave, with what it names as withheld, and the list of files.
-    assert build_record(sample.file, state) == build_record(sample.without, alone)
+    record = build_record(sample.file, state, (), SECRET)
+    assert record == build_record(sample.without, alone, (), SECRET)
     case, form = sample.file.case, sample.file.form
     listing = listing_of(case, form, sample.file.answers)
     assert listing == listing_of(case, form, sample.without.answers)

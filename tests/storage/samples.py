@@ -22,6 +22,7 @@ VAULT_ID = "5a" * 16
 FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
+    "DROP TABLE record_secret",
     "DROP TABLE certificate_request",
     "DROP TRIGGER voided_takes_no_amendment",
     "DROP TABLE voiding",

@@ -527,7 +527,7 @@ def rows(
     digests = {str(recording.id): recording.sha256 for recording in case_file.attachments}
     return [
         {
-            "sha256": digests[recording.id],
+            "attachment": digests[recording.id],
             "by": recording.by,
             "begun_at": timestamp(recording.begun_at),
             "ended_at": timestamp(recording.ended_at) if recording.ended_at else None,
@@ -536,7 +536,7 @@ def rows(
             "device": recording.device,
             "program": recording.program,
             "rate": recording.rate,
-            "bookmarks": [_bookmark_row(mark, fields) for mark in recording.bookmarks],
+            "marks": [_bookmark_row(mark, fields) for mark in recording.bookmarks],
         }
         for recording in case_file.recordings
         if recording.id not in staying and recording.id in digests

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody.chain import custody_from_json
 from tipdesk.cases.custody.reading import ChainReading
-from tipdesk.cases.handover.reading import MOST_BYTES, read_record_file
+from tipdesk.cases.handover.reading import read_record_file
+from tipdesk.cases.handover.rows import MOST_BYTES
 from tipdesk.cases.model import CaseFile, CustodyEvent, Station, StationKind
 from tipdesk.cases.paper.prints import MOST as MOST_PACKS
 from tipdesk.cases.paper.prints import grouped_serial, new_serials

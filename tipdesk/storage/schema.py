@@ -152,7 +152,7 @@ def _answer(column: str) -> str:
 
 _HOW = {
     "value": _text, "note": _text, "text": _text, "name": _text, "photo": _text,
-    "words": _text, "agency": _text, "fields": _text,
+    "words": _text, "agency": _text, "fields": _text, "secret": _text,
     "before": _answer, "after": _answer, "body": _json, "picks": _json,
 }  # fmt: skip
 
@@ -628,7 +628,8 @@ HIDDEN_SINCE = 9
 
 VERSION_10 = VOIDING
 
-# With which number of their card people asked for certificates: they are asked for it once.
+# With which number of their card people asked for certificates: they are asked for it once. Secrets
+# of the records of revisions: never changed but by being closed, never deleted.
 VERSION_11 = "\n".join(
     (
         """
@@ -638,6 +639,14 @@ CREATE TABLE certificate_request(
 """,
         _refused("certificate_request", "UPDATE"),
         _refused("certificate_request", "DELETE"),
+        """
+CREATE TABLE record_secret(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  revision INTEGER NOT NULL, secret TEXT NOT NULL) STRICT;
+CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
+""",
+        closes_only("record_secret", "id case_ref revision", ["secret"]),
+        _refused("record_secret", "DELETE"),
     )
 )
 

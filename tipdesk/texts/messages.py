@@ -262,6 +262,11 @@ PROBLEMS: Mapping[str, str] = {
     "E_NOT_FOR_US": N_("The signed list of recipients does not name this recipient."),
     "E_INDEX_FORM": N_("The index of cases is not well formed."),
     "E_INDEX_MISMATCH": N_("The index of cases does not agree with the files enclosed."),
+    "E_RECORD_FORM": N_("The record of the file is not well formed."),
+    "E_ROW": N_(
+        "An answer in the record is not the one that was approved. The case bundle must be made "
+        "anew."
+    ),
     "E_NOT_APPROVED": N_(
         "The chain of custody does not show that a second officer approved exactly this record."
     ),

@@ -9,6 +9,7 @@ from tests.desk.evidence.test_exhibits import approve, row, sent
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
+from tests.records import numbered
 from tipdesk.cases.acquisition import Acquired, Acquisition, HashComparison, HashOf, Outcome
 from tipdesk.cases.evidence import link_to
 from tipdesk.cases.handover.reading import read_record
@@ -120,11 +121,11 @@ def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
     assert "Geheimwerkzeug" not in printed
     record, _files = sent(world, case_id)
     schema = json.loads(resource("schemas", "record.schema.json").read_text(encoding="utf-8"))
-    assert faults(record, schema) == []
-    (listed,) = record["attachments"]
+    assert faults(json.loads(record), schema) == []
+    (listed,) = numbered(record, "_attachment")
     assert listed["acquisition"]["compared"] == "stored_same"
-    assert "Geheimwerkzeug" not in json.dumps(record)
-    read = read_record(json.dumps(record).encode())
+    assert "Geheimwerkzeug" not in record.decode()
+    read = read_record(record)
     assert read.acquired[goes.sha256].acquisition.tool == "FTK Imager"
 
 

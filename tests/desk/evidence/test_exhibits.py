@@ -9,6 +9,7 @@ import pytest
 from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
+from tests.records import answers_of, numbered, rows_of
 from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link_to, pickable
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
@@ -56,7 +57,7 @@ def approve(world: World, case_id: CaseId, *picks: Pick) -> ExportPreview:
     return world.officers.handover.prepare(case_id)
 
 
-def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
+def sent(world: World, case_id: CaseId) -> tuple[bytes, dict[str, bytes]]:
     """The record, and every file of the bundle by its path in the record's folder."""
     report = opened(world, world.exported(case_id).path)
     assert read_content(report).added_to(report).valid
@@ -64,9 +65,9 @@ def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
     paths = [case.record, *(file.path for file in (*case.documents, *case.attachments))]
     files = {path.partition("/")[2]: report.container.open(path).read() for path in paths}
     report.close()
-    record = json.loads(files["record.json"])
+    record = files["record.json"]
     schema = json.loads(resource("schemas", "record.schema.json").read_text("utf-8"))
-    assert faults(record, schema) == []
+    assert faults(json.loads(record), schema) == []
     return record, files
 
 
@@ -112,10 +113,12 @@ def test_the_hash_of_a_row_is_that_of_its_file_and_goes_with_it(world: World) ->
     assert value(world, case_id, "att_hash") == digest == attachment.sha256
     assert going(approve(world, case_id)) == ["عقد.pdf"]
     record, _files = sent(world, case_id)
-    values = {answer["path"]: answer.get("value") for answer in record["answers"]}
-    assert values["exhibit_rows[1]/att_hash"] == record["attachments"][0]["sha256"] == digest
+    values = {path: answer.get("value") for path, answer in answers_of(record).items()}
+    assert (
+        values["exhibit_rows[1]/att_hash"] == numbered(record, "_attachment")[0]["sha256"] == digest
+    )
     assert "exhibit_rows[1]/att_file" not in values
-    assert "عقد.pdf" not in json.dumps(record, ensure_ascii=False)
+    assert "عقد.pdf" not in json.dumps(rows_of(record), ensure_ascii=False)
 
 
 def test_a_file_that_is_to_go_and_has_no_hash_holds_the_export_back(world: World) -> None:
@@ -159,8 +162,8 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
     named = {withheld.name: (withheld.label.ar, withheld.reason) for withheld in preview.withheld}
     assert named["exhibit_rows[1]/att_file"] == ("المرفق رقم 7 (عقد)", "left_out")
     record, files = sent(world, case_id)
-    assert [attachment["sha256"] for attachment in record["attachments"]] == [free.sha256]
-    assert record["attachments"][0]["path"] == "att/0001.txt"
+    assert [attachment["sha256"] for attachment in numbered(record, "_attachment")] == [free.sha256]
+    assert numbered(record, "_attachment")[0]["path"] == "att/0001.txt"
     assert "المرفق رقم 7" in text(files["cover.pdf"])
     assert "ميّزه الموظف" in text(files["cover.pdf"])
     for data in files.values():
@@ -184,7 +187,7 @@ def test_of_what_is_redacted_only_the_copy_goes(world: World) -> None:
     assert going(preview) == ["copy.txt"]
     assert "redacted" in {withheld.reason for withheld in preview.withheld}
     record, files = sent(world, case_id)
-    assert [attachment["sha256"] for attachment in record["attachments"]] == [copy.sha256]
+    assert [attachment["sha256"] for attachment in numbered(record, "_attachment")] == [copy.sha256]
     assert not any(original.sha256.encode() in data for data in files.values())
 
 
@@ -212,7 +215,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     assert not [withheld for withheld in preview.withheld if "exhibit" in withheld.name]
     record, files = sent(world, case_id)
     for hidden in ("علامة-مقيدة", "E-4471", "غرض-مقيد"):
-        assert hidden not in json.dumps(record, ensure_ascii=False)
+        assert hidden not in json.dumps(rows_of(record), ensure_ascii=False)
         assert hidden not in text(files["intake.pdf"])
     assert any(secret.sha256.encode() in data for data in files.values()) is not linked
 
@@ -225,8 +228,8 @@ def test_a_restricted_exhibit_that_was_picked_goes_with_the_reason(world: World)
     assert going(preview) == ["secret.txt"]
     record, files = sent(world, case_id)
     assert files["att/0001.txt"] == b"where she is"
-    assert record["release"]["picks"][0]["name"] == "exhibit_rows:1"
-    assert "علامة-مقيدة" in json.dumps(record, ensure_ascii=False)
+    assert rows_of(record)["_release"]["picks"][0]["name"] == "exhibit_rows:1"
+    assert "علامة-مقيدة" in json.dumps(rows_of(record), ensure_ascii=False)
     assert "E-4471" in text(files["intake.pdf"])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import wave
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.desk.evidence.test_exhibits import approve, going, row, sent
 from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
+from tests.records import numbered
 from tests.systems import die_now, yield_now
 from tipdesk.cases import evidence
 from tipdesk.cases.evidence import NOT_PICKED, ExhibitRefusal
@@ -299,9 +299,9 @@ def test_it_goes_only_when_a_supervisor_picked_it_and_then_with_its_places(world
     approve(world, case_id, Pick(recording.pick, "طلبته النيابة كتابةً"))
     record, files = sent(world, case_id)
     assert samples(files["att/0001.wav"]) == source.given
-    (entry,) = record["recordings"]
-    assert entry["sha256"] == record["attachments"][0]["sha256"]
-    assert [bookmark["path"] for bookmark in entry["bookmarks"]] == ["stmt_arabic", ""]
+    (entry,) = numbered(record, "_recording")
+    assert entry["attachment"] == numbered(record, "_attachment")[0]["sha256"]
+    assert [mark["path"] for mark in entry["marks"]] == ["stmt_arabic", ""]
 
 
 def test_one_that_nobody_picked_stays_and_is_named_by_its_time_alone(world: World) -> None:
@@ -314,8 +314,8 @@ def test_one_that_nobody_picked_stays_and_is_named_by_its_time_alone(world: Worl
     (named,) = [withheld for withheld in preview.withheld if withheld.name.startswith("recording:")]
     assert (named.reason, named.level) == (NOT_PICKED, evidence.RECORDING_LEVEL)
     record, files = sent(world, case_id)
-    assert "recordings" not in record
-    assert attachment.sha256 not in json.dumps(record)
+    assert numbered(record, "_recording") == []
+    assert attachment.sha256 not in record.decode()
     assert attachment.sha256.encode() not in b"".join(
         body for path, body in files.items() if path.endswith(".json")
     )

@@ -1,6 +1,5 @@
 """Bundles that leave: conditions, contents, failures that leave nothing behind."""
 
-import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
+from tests.records import rows_of
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
@@ -16,6 +16,7 @@ from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.custody.chain import custody_from_json, verify_chain
 from tipdesk.cases.handover.release import Pick
+from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import (
     AnswersLocked,
@@ -83,9 +84,9 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     ]
     assert [file.original_name for file in case.attachments] == ["صورة العقد.JPG"]
     assert case.attachments[0].path == f"{case_id}/att/0001.jpg"
-    # Paper printed before the export carries the digest of the record that was sent.
+    # Paper printed before the export carries the root of the record that was sent.
     record = report.container.open(case.record).read()
-    assert hashlib.sha256(record).hexdigest() == digest
+    assert record_root(record) == digest
     chain = custody_from_json(report.container.open(f"{case_id}/custody.json").read())
     last = verify_chain(chain)
     assert (last.seq, last.hash) == (report.index.audit.count, report.index.audit.head)
@@ -166,9 +167,10 @@ def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_writ
 def test_without_consent_a_legal_basis_goes_into_the_bundle(world: World) -> None:
     case_id = world.approved(consent_prosecution="refused", processing_basis="legal_duty")
     report = opened(world, world.exported(case_id).path)
-    record = json.loads(report.container.open(f"{case_id}/record.json").read())
-    assert record["release"]["consent"] == "refused"
-    assert record["release"]["basis"] == ["legal_duty"]
+    rows = rows_of(report.container.open(f"{case_id}/record.json").read())
+    assert rows["consent_prosecution"]["value"] == "refused"
+    assert rows["_release"]["basis"] == ["legal_duty"]
+    assert rows["_release"]["narrowed"] is True
     report.close()
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
+from tests.records import Rows, changed
 from tipdesk.bundle.strict_json import write_json
+from tipdesk.cases.handover.rows import narrowed
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.handover import packing
@@ -25,6 +27,10 @@ def edited(change: Callable[[dict], object]) -> Edit:
         return write_json(document)
 
     return edit
+
+
+def proved(change: Callable[[Rows], object]) -> Edit:
+    return lambda record: changed(record, change)
 
 
 def unchanged(data: bytes) -> bytes:
@@ -45,18 +51,23 @@ def sent(
 
 
 RECORDS: dict[str, Edit] = {
-    "deep": lambda data: b'{"format":"tipdesk-record/1","case":' + DEEP + b"}",
-    "infinite": lambda data: data.replace(b'"withheld_level4":', b'"withheld_level4":1e999,"x":'),
-    "twice": lambda data: data.replace(b'{"amendments"', b'{"format":"x","amendments"', 1),
-    "surrogate": edited(lambda document: document["case"].update(person_code="\ud800")),
-    "nul": edited(lambda document: document["case"].update(number="a\0b")),
-    "bidi": edited(lambda document: document["case"].update(number="\u202e" + "x" * 2_000_000)),
+    "deep": lambda data: b'{"digests":[],"format":"tipdesk-record/1.0","rows":' + DEEP + b"}",
+    "infinite": lambda data: data.replace(b'"revision":', b'"revision":1e999,"x":', 1),
+    "twice": lambda data: data.replace(b'{"digests"', b'{"digests":[],"digests"', 1),
+    "surrogate": proved(lambda rows: rows["_case"].update(person_code="\ud800")),
+    "nul": proved(lambda rows: rows["_case"].update(number="a\0b")),
+    "bidi": proved(lambda rows: rows["_case"].update(number="\u202e" + "x" * 2_000_000)),
     "list": lambda data: b"[1]",
     "null": lambda data: b"null",
     "bytes": lambda data: b"\xff\xfe" + data,
-    "section": edited(lambda document: document["answers"][0]["section"].update(ar=5)),
-    "shown": edited(lambda document: document["answers"][0]["shown"].update(ar=[1], en=None)),
-    "answers": edited(lambda document: document.update(answers="abc")),
+    "section": proved(lambda rows: rows["case_no"]["section"].update(ar=5)),
+    "shown": proved(lambda rows: rows["case_no"]["shown"].update(ar=[1], en=None)),
+    "member": proved(lambda rows: rows["case_no"].update(more="abc")),
+    "missing": proved(lambda rows: rows["_station"].pop("code")),
+    "row": proved(lambda rows: rows.update(_more="abc")),
+    "no row": proved(lambda rows: rows.pop("_release")),
+    "rows": edited(lambda document: document.update(rows="abc")),
+    "digests": edited(lambda document: document["digests"].pop()),
     "huge": lambda data: data + b" " * (16 << 20),
 }
 CHAINS: dict[str, Edit] = {
@@ -76,7 +87,7 @@ def test_a_hostile_record_is_a_fault_and_nothing_more(
     world: World, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = sent(world, monkeypatch, record=RECORDS[name])
-    assert [finding.code for finding in checked.findings] == ["E_INDEX_FORM"]
+    assert [finding.code for finding in checked.findings] == ["E_RECORD_FORM"]
     assert not checked.holds
 
 
@@ -92,8 +103,29 @@ def test_a_hostile_chain_is_a_fault_and_nothing_more(
 def test_another_record_than_the_approved_one_is_not_accepted(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = edited(lambda document: document["answers"][0].update(value="OTHER"))
+    change = proved(lambda rows: rows["case_no"].update(value="OTHER"))
     checked = sent(world, monkeypatch, record=change)
+    assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
+    assert not checked.holds
+
+
+def test_a_row_that_the_record_does_not_prove_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the root that was approved, and another answer in it."""
+    change = edited(lambda document: document["rows"][-1][2].update(value="OTHER"))
+    checked = sent(world, monkeypatch, record=change)
+    (finding,) = checked.findings
+    assert finding.code == "E_ROW"
+    assert finding.path.endswith("record.json")
+    assert not checked.holds
+
+
+def test_a_narrower_copy_is_not_what_was_approved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its root is the same: in a case bundle it would hide an answer or an attachment."""
+    checked = sent(world, monkeypatch, record=lambda record: narrowed(record, ["case_no"]))
     assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
     assert not checked.holds
 

@@ -35,6 +35,7 @@ from tests.desk.full_file import (
 from tests.desk.handover.test_handover import opened
 from tests.desk.paper_words import plain, stand_in, without, written
 from tests.desk.world import World, copied
+from tests.records import answers_of, rows_of
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.answers import question_name
@@ -178,8 +179,7 @@ def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
             for name, left_text in everything.items():
                 assert not stand_in(words, left_text), f"{question.name} in {name}"
     assert len(sought) >= 25
-    record = json.loads(gone_out.of_case("record.json"))
-    names = {question_name(row["path"]) for row in record["answers"]}
+    names = {question_name(path) for path in answers_of(gone_out.of_case("record.json"))}
     assert not names & {question.name for question in hidden}
     assert names <= released_fields(gone_out.form, [Pick(name, REASON) for name in picked])
 
@@ -220,7 +220,8 @@ def test_other_secrets_leave_the_very_same_bytes(
     left: Callable[..., Left], picked: tuple[str, ...], kind: str
 ) -> None:
     """Choices, numbers and dates as well as texts. What covers the whole file is the commitment
-    in the chain of custody (an HMAC under a key that never leaves), and all hashes after it."""
+    in the chain of custody (an HMAC under a key that never leaves), and all hashes after it; and
+    the salted digests of the record, of which there are as many, with their root."""
     first = left(picked, kind)
     secret = frozenset(question.name for question in stays(first.form, frozenset(picked)))
     other = left(picked, kind, secret)
@@ -230,8 +231,12 @@ def test_other_secrets_leave_the_very_same_bytes(
     assert (first.asked & secret) - OPENS[kind] == changed
     assert first.members.keys() == other.members.keys()
     assert first.usb_drive.keys() == other.usb_drive.keys()
-    for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
-        assert first.of_case(name) == other.of_case(name), name
+    records = first.of_case("record.json"), other.of_case("record.json")
+    assert rows_of(records[0]) == rows_of(records[1])
+    assert len(records[0]) == len(records[1])  # as many digests
+    for paper in PAPERS[:-1]:
+        assert first.of_case(f"{paper}.pdf") == draw(first.plan, paper, {}), paper
+        assert draw(as_with(other, first), paper, {}) == draw(first.plan, paper, {}), paper
     assert first.of_case("custody.json") != other.of_case("custody.json")
     assert _custody(first) == _custody(other)
     assert first.of_case("cover.pdf") == _cover(first, first) == _cover(other, first)
@@ -239,29 +244,33 @@ def test_other_secrets_leave_the_very_same_bytes(
 
 
 def _custody(left: Left) -> object:
-    """The chain without hashes and commitments."""
+    """The chain without hashes, commitments, and the roots of records."""
     chain = json.loads(left.of_case("custody.json"))
     for event in chain["events"]:
         event["hash"] = event["previous"] = ""
-        for keyed in ("commitment", "reason_commitment"):
+        for keyed in ("commitment", "reason_commitment", "record", "record_file"):
             event.get("detail", {}).pop(keyed, None)
     return chain
 
 
 def _cover(left: Left, chain: Left) -> bytes:
-    """The cover as it would be with another's chain, whose digest and head it prints."""
-    papers = {f"{paper}.pdf": left.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
-    files = {
-        "record.json": left.of_case("record.json"),
-        "custody.json": chain.of_case("custody.json"),
-    }
-    return draw(replace(left.plan, head=chain.plan.head), "cover", {**files, **papers})
+    """The cover as it would be with another's chain and record, whose digests it prints."""
+    papers = {f"{paper}.pdf": chain.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
+    files = {name: chain.of_case(name) for name in ("record.json", "custody.json")}
+    return draw(replace(as_with(left, chain), head=chain.plan.head), "cover", {**files, **papers})
+
+
+def as_with(left: Left, other: Left) -> ExportPlan:
+    """What left, with the root of another's record, which every page bears."""
+    file = replace(left.plan.case_file, digest=other.plan.case_file.digest)
+    return replace(left.plan, case_file=file)
 
 
 def _index(left: Left) -> str:
-    """The index without digests, and without the cover's size, which depends on one."""
+    """The index without digests, and without the sizes of papers, which bear some."""
     words = left.members[paths.DATA + "index.json"].decode()
-    words = words.replace(f'"size":{len(left.of_case("cover.pdf"))}', "")
+    for paper in PAPERS:
+        words = words.replace(f'"size":{len(left.of_case(f"{paper}.pdf"))}', "")
     return re.sub(r"\b[0-9a-f]{64}\b", "", words)
 
 

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk.world import World
+from tests.records import SECRET
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
@@ -41,7 +42,7 @@ def fields(world: World, path: Path) -> Receipt:
 def test_the_file_shows_its_receipt_and_sends_nothing_of_it(world: World, receipt: Path) -> None:
     files = world.officers.files
     case_id = world.officers.handover.import_receipt(receipt).case.id
-    file = files.load(case_id)
+    file = files.whole(case_id)
     state = files.state(file)
     assert state.value("bundle_receipt_no") == "PPX-2026-00001"
     at = fields(world, receipt).received_at
@@ -52,7 +53,8 @@ def test_the_file_shows_its_receipt_and_sends_nothing_of_it(world: World, receip
         state.run.answers, replace(state.run.context, externals=without)
     )
     assert before.value("bundle_receipt_no") == ""
-    assert build_record(file, state) == build_record(file, before)
+    record = build_record(file, state, (), SECRET)
+    assert record == build_record(file, before, (), SECRET)
 
 
 def signed(world: World, receipt: Receipt) -> Path:

@@ -87,6 +87,8 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("expression_double_operator", lambda: rule("${age} = = 1"), (R, 4, X)),
     ("expression_unclosed_quote", lambda: rule("${ask} = 'yes"), (R, 4, X)),
     ("expression_unknown_function", lambda: rule("agee(${age}) > 1"), (R, 4, X)),
+    ("name_bad", lambda: asks() | {"survey": sheet(R, section("s", question("text", "_case")))},
+        ("survey", 3, "name")),
     ("name_bad", lambda: asks() | {"survey": sheet(R, section("s", question("text", "اسم")))},
      (R, 3, "name")),
     ("cycle", lambda: form(question("text", "a", relevant="${b} = ''"),

@@ -4,7 +4,6 @@ vault, on the screen, on paper and in the record. The questions come from the de
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.desk.full_file import KNOWN
 from tests.desk.paper_words import plain
+from tests.records import rows_of
 from tests.ui.drivers.filling_in import fill_in
 from tests.ui.drivers.indicators import lift, line
 from tests.ui.drivers.interview import (
@@ -90,7 +90,7 @@ class Sent:
 
     record: ReadRecord
     release: dict[str, Any]
-    files: dict[str, bytes]  # by their names in the record's folder
+    withheld: list[Any]  # rows of the record
     ticks: Ticks
 
 
@@ -285,8 +285,8 @@ def sent(day) -> dict[CaseId, Sent]:
         }
         assert checked.record == read_record(files["record.json"])
         checked.close()
-        release = json.loads(files["record.json"])["release"]
-        received[interview.case_id] = Sent(checked.record, release, files, ticks)
+        withheld = rows_of(files["record.json"])["_withheld"]
+        received[interview.case_id] = Sent(checked.record, withheld, files, ticks)
     prosecution.lock()
     session.lock()
     services.closed()
@@ -350,7 +350,7 @@ def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
             wrong[path] = (value, read, reason)
         gone += not reason
         kept[reason] += 1
-        withheld = {entry["name"]: entry["reason"] for entry in received.release["withheld"]}
+        withheld = {entry["name"]: entry["reason"] for entry in received.withheld}
         named = reason if question.level < MOST_RESTRICTED and reason in WITHHELD else None
         if question.type is QuestionType.ATTACHMENT:  # the files are listed by themselves
             named = None

@@ -62,7 +62,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(FileStep.AMEND, _APPROVED | _SENT, Status.RETURNED),
     Transition(FileStep.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
     # A USB drive is lost, a bundle refused: the supervisor approves once more, then it goes again.
-    Transition(FileStep.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
+    # An approval of before records had roots is given anew, too (`approved_before_roots`).
+    Transition(FileStep.APPROVE, _SENT | _APPROVED | {Status.COMPLETED}, Status.APPROVED),
     Transition(FileStep.EXPORT, _APPROVED, Status.EXPORTED),
     Transition(FileStep.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
@@ -105,6 +106,9 @@ APPROVED = "approved"
 APPROVED_DIRECTLY = "approved_directly"
 """By its own officer, of a file that is hidden because an official of the unit is implicated
 (wording.md rule 8): nobody else may see it."""
+
+RECORD_FILE = "record_file"
+"""Detail of an approval: SHA-256 of record.json. Its root alone would fit a narrower copy, too."""
 
 _CHANGES = frozenset({"edited", "amended", "attached", "detached"})
 _ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
@@ -164,23 +168,35 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
     return frozenset(logins)
 
 
-def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
-    """The digest of the record that the newest approval let go, if that approval still stands:
-    given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and nothing
-    was changed or returned since. Else ''. Logins are compared as the entries name them: whoever
-    can write entries can name anybody.
+def approved_record(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, str]:
+    """Root and SHA-256 of the record that the newest approval let go, if that approval still
+    stands: given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and
+    nothing was changed or returned since. Else ''. Logins are compared as the entries name them:
+    whoever can write entries can name anybody.
     """
     events = tuple(events)
     approved = approval(events, case_id)
     writers = authors(events, case_id)
     if approved is None or not writers:
-        return ""
+        return "", ""
     if approved.action == APPROVED and approved.officer in writers:
-        return ""
+        return "", ""
     later = [event for event in events if event.case_id == case_id and event.seq > approved.seq]
     if any(event.action in _ENDS_APPROVAL for event in later):
-        return ""
-    return approved.detail.get("record", "")
+        return "", ""
+    return approved.detail.get("record", ""), approved.detail.get(RECORD_FILE, "")
+
+
+def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """The root of `approved_record`."""
+    return approved_record(events, case_id)[0]
+
+
+def approved_before_roots(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
+    """Whether the newest approval is of a program whose records had no root: it let go what nobody
+    sends any more, and is given anew before the file leaves."""
+    newest_approval = approval(events, case_id)
+    return newest_approval is not None and RECORD_FILE not in newest_approval.detail
 
 
 # --- remarks of a supervisor that still speak of the file as it stands ------------------------

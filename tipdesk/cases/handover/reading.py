@@ -1,4 +1,4 @@
-"""Reading a `record.json` that came from outside.
+"""Reading a `record.json` that came from outside: every row proved (`rows`), every member known.
 
 `read_record_file` makes a file up again from it, to be printed without a vault: only what the
 record carries is there, no remark and no attached bytes. `read_record` reads it without its form,
@@ -7,20 +7,29 @@ as the receiving station shows it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from tipdesk.cases import model, outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, HashComparison, Outcome
 from tipdesk.cases.answers import answer_from_json
-from tipdesk.cases.handover.record import FORMAT, record_digest
+from tipdesk.cases.handover.record import (
+    AMENDMENT,
+    ATTACHMENT,
+    BEARS_ON,
+    CASE,
+    FORM,
+    RECORDING,
+    RELEASE,
+    STATION,
+    WITHHELD,
+    WITHHELD_LEVEL4,
+)
+from tipdesk.cases.handover.rows import RecordRows, RowUnproved, read_rows
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.forms.model import FormDefinition, split_path
-
-MOST_BYTES = 64 << 20
-"""Bytes of a record that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class RecordFile:
 
     record: ReadRecord
     form_digest: str  # SHA-256 hex
-    _document: dict[str, object]
+    _rows: RecordRows
 
     def case_file(self, form: FormDefinition) -> model.CaseFile:
         """The file as `form` asks it.
@@ -46,10 +55,12 @@ class RecordFile:
             raise RecordUnreadable from error
 
     def _case_file(self, form: FormDefinition) -> model.CaseFile:
-        read, case = self.record, outside.fields(self._document["case"])
-        station = outside.fields(self._document["station"])
+        read, case = self.record, outside.fields(self._rows.values[CASE])
+        station = outside.fields(self._rows.values[STATION])
         code = outside.text(station["code"], "[A-Z0-9]{2,6}")
         opened = _time(case["created_at"])
+        answers = dict(self._answers(form))
+        times = (answer.at for answer in answers.values() if answer.at is not None)
         return model.CaseFile(
             case=model.Case(
                 id=model.CaseId(read.case_id),
@@ -60,7 +71,7 @@ class RecordFile:
                 status=model.Status.APPROVED,
                 revision=read.revision,
                 created_at=opened,
-                updated_at=max(self._times(), default=opened),
+                updated_at=max(times, default=opened),
                 created_by=outside.text(case["created_by"], outside.WORD),
                 quick=case["quick"] is True,
             ),
@@ -68,7 +79,7 @@ class RecordFile:
                 model.StationKind.OFFICER, _own(form, "agency", read.agency), "", code
             ),
             form=form,
-            answers=dict(self._answers(form)),
+            answers=answers,
             amendments=tuple(self._amendments()),
             remarks=(),
             attachments=tuple(self._attachments(opened)),
@@ -79,16 +90,15 @@ class RecordFile:
 
     def _answers(self, form: FormDefinition) -> Iterator[tuple[str, model.Answer]]:
         lists = {question.name: question.list_name for question in form.questions()}
-        for row in map(outside.fields, outside.items(self._document["answers"])):
-            path = outside.text(row["path"], limit=200)
-            answer = _answer(row)
-            if list_name := lists[split_path(path)[2]]:
+        for row in self.record.answers:
+            answer = _answer(outside.fields(self._rows.values[row.path]))
+            if list_name := lists[split_path(row.path)[2]]:
                 value = " ".join(_own(form, list_name, code) for code in answer.value.split())
                 answer = model.Answer(value, answer.reason, answer.source, answer.by, answer.at)
-            yield path, answer
+            yield row.path, answer
 
     def _amendments(self) -> Iterator[model.Amendment]:
-        for row in map(outside.fields, outside.items(self._document["amendments"])):
+        for row in _numbered(self._rows, AMENDMENT).values():
             yield model.Amendment(
                 path=outside.text(row["path"], limit=200),
                 before=_answer(outside.fields(row["before"])),
@@ -97,8 +107,7 @@ class RecordFile:
             )
 
     def _attachments(self, opened: datetime) -> Iterator[model.Attachment]:
-        rows = map(outside.fields, outside.items(self._document["attachments"]))
-        for number, row in enumerate(rows, start=1):
+        for number, row in _numbered(self._rows, ATTACHMENT).items():
             digest = outside.text(row["sha256"], outside.SHA256)
             yield model.Attachment(
                 id=model.AttachmentId(f"record-{number}"),
@@ -113,25 +122,19 @@ class RecordFile:
                 acquisition=self.record.acquired.get(digest),
             )
 
-    def _times(self) -> Iterator[datetime]:
-        for row in map(outside.fields, outside.items(self._document["answers"])):
-            if "at" in row:
-                yield _time(row["at"])
-
 
 def read_record_file(data: bytes) -> RecordFile:
     """A record.json, before its form is known.
 
     Raises:
-        RecordUnreadable: it is no record of this format.
+        RecordUnreadable: it is no record of this format, or a row is not proved.
     """
     try:
-        record = read_record(data)
-        document = outside.fields(json.loads(data))
-        digest = outside.text(outside.fields(document["form"])["digest"], outside.SHA256)
-    except (KeyError, TypeError, ValueError) as error:
+        rows = read_rows(data)
+        digest = outside.text(outside.fields(rows.values[FORM])["digest"], outside.SHA256)
+        return RecordFile(_read(rows), digest, rows)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise RecordUnreadable from error
-    return RecordFile(record, digest, document)
 
 
 def _answer(row: dict[str, object]) -> model.Answer:
@@ -198,65 +201,190 @@ def read_record(data: bytes) -> ReadRecord:
     """Read what `record.build_record` wrote.
 
     Raises:
+        RowUnproved: a row's digest is missing.
         ValueError: it is not such a record.
     """
     try:
-        document = outside.fields(json.loads(data))
-        outside.text(document["format"], FORMAT)
-        case, form, release, station = (
-            outside.fields(document[name]) for name in ("case", "form", "release", "station")
-        )
-        return ReadRecord(
-            case_id=outside.text(case["id"], outside.UUID),
-            number=outside.text(case["number"], outside.CASE_NUMBER),
-            person_code=outside.text(case["person_code"], outside.PERSON_CODE),
-            revision=outside.whole_number(case["revision"]),
-            form_id=outside.text(form["id"], outside.WORD),
-            form_version=outside.whole_number(form["version"]),
-            agency=outside.text(station["agency"], outside.WORD),
-            answers=tuple(_recorded_answer(row) for row in outside.items(document["answers"])),
-            withheld=tuple(_withheld(row) for row in outside.items(release["withheld"])),
-            withheld_level4=outside.whole_number(release["withheld_level4"]),
-            basis=tuple(
-                outside.text(word, outside.WORD) for word in outside.items(release["basis"])
-            ),
-            picks=tuple(
-                outside.text(outside.fields(pick)["name"], outside.WORD)
-                for pick in outside.items(release["picks"])
-            ),
-            digest=record_digest(data),
-            attachments=_attachments(outside.items(document["attachments"])),
-            acquired=dict(_read_acquired(outside.items(document["attachments"]))),
-        )
+        return _read(read_rows(data))
+    except RowUnproved:
+        raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("not a record of this format") from error
 
 
-def _withheld(row: object) -> str:
-    return _both(outside.fields(row)["label"])[0]
+def _read(rows: RecordRows) -> ReadRecord:
+    known = {CASE, STATION, FORM, RELEASE, WITHHELD, WITHHELD_LEVEL4, BEARS_ON}
+    headers = {path for path in rows.values if path.startswith("_")}
+    numbered = {path for path in headers if path.partition("[")[0] in _SHAPES}
+    if headers - numbered - known and not rows.newer:
+        raise ValueError("a row that nobody knows")
+    take = _Members(newer=rows.newer)
+    case = take(rows.values[CASE], "id number person_code revision created_at created_by quick")
+    form = take(rows.values[FORM], "id version digest")
+    release = take(rows.values[RELEASE], "basis narrowed picks")
+    station = take(rows.values[STATION], "agency code")
+    attached = _numbered(rows, ATTACHMENT)
+    _check(rows, take)
+    return ReadRecord(
+        case_id=outside.text(case["id"], outside.UUID),
+        number=outside.text(case["number"], outside.CASE_NUMBER),
+        person_code=outside.text(case["person_code"], outside.PERSON_CODE),
+        revision=outside.whole_number(case["revision"]),
+        form_id=outside.text(form["id"], outside.WORD),
+        form_version=outside.whole_number(form["version"]),
+        agency=outside.text(station["agency"], outside.WORD),
+        answers=tuple(_in_order(rows, take)),
+        withheld=tuple(_withheld(row, take) for row in outside.items(rows.values[WITHHELD])),
+        withheld_level4=outside.whole_number(rows.values[WITHHELD_LEVEL4]),
+        basis=tuple(outside.text(word, outside.WORD) for word in outside.items(release["basis"])),
+        picks=tuple(
+            outside.text(take(pick, "name reason by")["name"], outside.WORD)
+            for pick in outside.items(release["picks"])
+        ),
+        digest=rows.root,
+        attachments=tuple(_attached(number, row) for number, row in attached.items()),
+        acquired=dict(_read_acquired(attached.values(), take)),
+    )
 
 
-def _attachments(rows: list[object]) -> tuple[tuple[str, str], ...]:
-    """Path and digest of each; no path stands there twice."""
-    attachments = tuple(map(_attached, rows))
-    if len(dict(attachments)) != len(attachments):
-        raise ValueError("a path that is listed twice")
-    return attachments
+class _Members:
+    """Takes an object whose members are known; of a newer minor version more may be there."""
+
+    def __init__(self, *, newer: bool) -> None:
+        self._newer = newer
+
+    def __call__(self, value: object, needed: str, maybe: str = "") -> dict[str, object]:
+        members = outside.fields(value)
+        missing = set(needed.split()) - members.keys()
+        unknown = members.keys() - set(needed.split()) - set(maybe.split())
+        if missing or (unknown and not self._newer):
+            raise ValueError(min(missing | unknown))
+        return members
 
 
-def _attached(value: object) -> tuple[str, str]:
-    row = outside.fields(value)
-    return outside.text(row["path"], _ATTACHED), outside.text(row["sha256"], outside.SHA256)
+_ANSWER = "value reason source by at"
+_MARK = "offset kind path paragraph text by at"
+_SHAPES = {  # members of the rows that are numbered: needed, and there where it is known
+    AMENDMENT: ("path before after note", ""),
+    ATTACHMENT: ("path sha256 size media_type", "acquisition derived_from"),
+    RECORDING: (
+        "attachment by begun_at ended_at ending milliseconds device program rate marks",
+        "",
+    ),
+}
 
 
-def _read_acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
+def _check(rows: RecordRows, take: _Members) -> None:
+    """What is not told in a `ReadRecord` has its members and types all the same."""
+    case, station = outside.fields(rows.values[CASE]), outside.fields(rows.values[STATION])
+    release = outside.fields(rows.values[RELEASE])
+    outside.text(case["created_at"], outside.TIME)
+    outside.text(case["created_by"], outside.WORD)
+    outside.text(station["code"], "[A-Z0-9]{2,6}")
+    outside.text(outside.fields(rows.values[FORM])["digest"], outside.SHA256)
+    if not isinstance(case["quick"], bool) or not isinstance(release["narrowed"], bool):
+        raise TypeError("not true or false")
+    for pick in map(outside.fields, outside.items(release["picks"])):
+        outside.text(pick["reason"])
+        outside.text(pick["by"], outside.WORD)
+    for name, (needed, maybe) in _SHAPES.items():
+        for row in _numbered(rows, name).values():
+            take(row, needed, maybe)
+    for row in _numbered(rows, AMENDMENT).values():
+        outside.text(row["path"], limit=200)
+        outside.text(row["note"])
+        for answer in (row["before"], row["after"]):
+            _answer(take(answer, "", _ANSWER))
+    for row in _numbered(rows, RECORDING).values():
+        _check_recording(row, take)
+    for bearing in outside.items(rows.values.get(BEARS_ON, [])):
+        members = take(bearing, "sha256 path paragraph")
+        outside.text(members["sha256"], outside.SHA256)
+        outside.text(members["path"], limit=200)
+        outside.whole_number(members["paragraph"])
+
+
+def _check_recording(row: dict[str, object], take: _Members) -> None:
+    outside.text(row["attachment"], outside.SHA256)
+    outside.text(row["begun_at"], outside.TIME)
+    if row["ended_at"] is not None:
+        outside.text(row["ended_at"], outside.TIME)
+    for name in ("by", "ending", "device", "program"):
+        outside.text(row[name], limit=200)
+    for name in ("milliseconds", "rate"):
+        outside.whole_number(row[name])
+    for mark in outside.items(row["marks"]):
+        members = take(mark, _MARK)
+        outside.text(members["at"], outside.TIME)
+        for name in ("kind", "path", "by"):
+            outside.text(members[name], limit=200)
+        outside.text(members["text"])
+        for name in ("offset", "paragraph"):
+            outside.whole_number(members[name])
+
+
+def _numbered(rows: RecordRows, name: str) -> dict[int, dict[str, object]]:
+    """The rows NAME[1], NAME[2] … by their numbers, in order; a copy may lack some."""
+    inside = (
+        (int(match[1]), outside.fields(value))
+        for path, value in rows.values.items()
+        if (match := re.fullmatch(rf"{name}\[([0-9]+)\]", path))
+    )
+    return dict(sorted(inside, key=lambda pair: pair[0]))
+
+
+def _in_order(rows: RecordRows, take: _Members) -> Iterator[RecordedAnswer]:
+    """The answers in the order of their form, rows of a repeat one after the other."""
+    answers: list[tuple[int, str, int, str, dict[str, object]]] = []
+    first: dict[str, int] = {}
+    for path, value in rows.values.items():
+        if path.startswith("_"):
+            continue
+        answer = take(value, "section label type place shown", _ANSWER)
+        if ("value" in answer) == ("reason" in answer):
+            raise ValueError("not one answer")
+        place = outside.whole_number(answer["place"], least=1)
+        repeat, row, _name = split_path(path)
+        first[repeat] = min(place, first.get(repeat, place))
+        answers.append((place, repeat, row, path, answer))
+    for _place, _repeat, _row, path, answer in sorted(
+        answers,
+        key=lambda item: (first[item[1]], item[2], item[0]) if item[1] else (item[0], 0, 0),
+    ):
+        yield _recorded_answer(path, answer, take)
+
+
+def _withheld(value: object, take: _Members) -> str:
+    row = take(value, "name label level reason")
+    for name in ("name", "reason"):
+        outside.text(row[name], limit=200)
+    outside.whole_number(row["level"])
+    return _both(row["label"], take)[0]
+
+
+def _attached(number: int, row: dict[str, object]) -> tuple[str, str]:
+    path = outside.text(row["path"], _ATTACHED)
+    if int(path[4:].partition(".")[0]) != number:  # so no path stands there twice
+        raise ValueError("a path of another number")
+    outside.whole_number(row["size"])
+    outside.text(row["media_type"], limit=200)
+    if "derived_from" in row:
+        outside.text(row["derived_from"], outside.SHA256)
+    return path, outside.text(row["sha256"], outside.SHA256)
+
+
+def _read_acquired(
+    rows: Iterable[dict[str, object]], take: _Members
+) -> Iterator[tuple[str, Acquired]]:
     """How files came about, of those of which the sender's officer recorded it."""
-    for row in map(outside.fields, rows):
+    names = [item.name for item in fields(Acquisition)]
+    maybe = " ".join((*names, "algorithm", "compared", "copy_hash"))
+    for row in rows:
         if "acquisition" not in row:
             continue
-        acquisition = outside.fields(row["acquisition"])
-        names = [item.name for item in fields(Acquisition)]
+        acquisition = take(row["acquisition"], "recorded_by recorded_at", maybe)
         words = {name: outside.text(acquisition.get(name, ""), limit=MOST) for name in names}
+        outside.text(acquisition.get("algorithm", ""), outside.WORD)
         compared = HashComparison(
             outside.text(acquisition.get("compared", HashComparison.NOT_GIVEN.value))
         )
@@ -273,23 +401,24 @@ def _read_acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
         )
 
 
-def _both(value: object) -> tuple[str, str]:
+def _both(value: object, take: _Members) -> tuple[str, str]:
     """A text in Arabic and in English."""
-    languages = outside.fields(value)
+    languages = take(value, "ar en")
     return outside.text(languages["ar"]), outside.text(languages["en"])
 
 
-def _recorded_answer(value: object) -> RecordedAnswer:
-    row = outside.fields(value)
-
+def _recorded_answer(path: str, row: dict[str, object], take: _Members) -> RecordedAnswer:
     def word(key: str, limit: int = 200) -> str:
         return outside.text(row.get(key, ""), limit=limit)
 
-    section, section_en = _both(row["section"])
-    label, label_en = _both(row["label"])
-    shown, shown_en = _both(row["shown"])
+    section, section_en = _both(row["section"], take)
+    label, label_en = _both(row["label"], take)
+    shown, shown_en = _both(row["shown"], take)
+    outside.text(row["type"], outside.WORD)
+    if "at" in row:
+        outside.text(row["at"], outside.TIME)
     return RecordedAnswer(
-        path=outside.text(row["path"], limit=200),
+        path=path,
         section=section,
         section_en=section_en,
         label=label,

@@ -1,13 +1,17 @@
 """`record.json`: what of a file goes to the Prosecution, as one document.
 
-It is canonical JSON of exactly what is released (`build_record`), so its SHA-256 (`record_digest`)
-can be printed on paper without telling anything about what was withheld.
+It is canonical JSON (`build_record`): rows of what is released, and a salted digest of every answer
+that somebody gave, of whatever level, whether it goes or stays (`rows`). So its root can be printed
+on paper without telling anything about what was withheld, and what is shown later (`disclosed`) is
+proved by it.
+
+The salts come from a secret that belongs to the revision of a file and never leaves the vault.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 
@@ -19,24 +23,33 @@ from tipdesk.cases.answers import (
     exported_value,
     question_name,
     shown_value,
+    stands,
 )
-from tipdesk.cases.custody.chain import canonical, timestamp
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.handover.release import (
     AFTER_COMPLETION,
-    CONSENT,
     RECEIPT,
     Pick,
     ReleaseList,
     StandingAnswer,
+    Withheld,
+    is_narrowed,
     legal_basis,
     release_of,
     standing,
 )
+from tipdesk.cases.handover.rows import document, prove, read_rows, record_root, row_of
+from tipdesk.cases.interview.indicators import RESULTS
+from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import FormDefinition, LocalText, Question
 from tipdesk.forms.rules.rules import FormState
 
-FORMAT = "tipdesk-record/1"
+# Rows about the file as a whole; no question is called so (`form_duties`).
+CASE, STATION, FORM, RELEASE = "_case", "_station", "_form", "_release"
+WITHHELD, WITHHELD_LEVEL4 = "_withheld", "_withheld_level4"
+AMENDMENT, ATTACHMENT, RECORDING = "_amendment", "_attachment", "_recording"  # numbered from 1
+BEARS_ON = "_bears_on"  # which attachment speaks of which answer; nothing here tells it yet
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 _LONGEST_SUFFIX = 8
 
@@ -93,68 +106,91 @@ def _acquired(acquired: Acquired | None) -> dict[str, object]:
     return {"acquisition": {**facts, "recorded_by": acquired.by, "recorded_at": at}}
 
 
-def build_record(case_file: model.CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> bytes:
-    """`record.json` of a file: canonical JSON, format tipdesk-record/1."""
+def build_record(
+    case_file: model.CaseFile, state: FormState, picks: Iterable[Pick], secret: bytes
+) -> bytes:
+    """`record.json` of a file, with the secret of its revision.
+
+    Raises:
+        RestrictedClosed: an answer is closed to whoever builds it: this would be another record.
+    """
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
+    narrowed = is_narrowed(case_file.answers)
     case_file = as_it_counts(case_file, state)
-    case = case_file.case
-    recorded = evidence.rows(case_file, release.exhibits.attachments, release.fields)
-    return canonical(
-        {
-            "format": FORMAT,
-            "case": {
-                "id": case.id,
-                "number": case.number,
-                "person_code": case.person_code,
-                "revision": case.revision,
-                "created_at": timestamp(case.created_at),
-                "created_by": case.created_by,
-                "quick": case.quick,
-            },
-            # The unit stays out: it may name a shelter (wording rule 4).
-            "station": {"agency": agency_code(case_file), "code": case_file.station.code},
-            "form": {
-                "id": case_file.form.form_id,
-                "version": case_file.form.version,
-                "digest": case_file.form.digest,
-            },
-            "answers": [
-                _answer_row(case_file.form, item)
-                for item in standing(case_file.form, case_file.answers, state)
-                if item.question.name in release.fields - AFTER_COMPLETION - RECEIPT
-                and not release.exhibits.hides(item.path)
-            ],
-            "amendments": _amendment_rows(
-                evidence.as_it_leaves(case_file, release.exhibits), state, release.fields
-            ),
-            "release": _release_row(case_file, release, picks),
-            "attachments": attachment_rows(evidence.going(case_file.attachments, release.exhibits)),
-            **({"recordings": recorded} if recorded else {}),
-        }
-    )
+    shown = dict(_header(case_file, state, release))
+    shown[RELEASE] = _release_row(case_file, picks, narrowed=narrowed)
+    staying: list[bytes] = []
+    numbers = _numbers(case_file.form)
+    for item in _answered(case_file, state, release):
+        value = _answer(case_file.form, item, numbers)
+        if _is_shown(item, release):
+            shown[item.path] = value
+        else:
+            staying.append(row_of(secret, item.path, value))
+    rows = {path: row_of(secret, path, value) for path, value in shown.items()}
+    return document(rows, staying, secret)
 
 
-def record_digest(record: bytes) -> str:
-    """SHA-256 (hex) of a record, as printed in its documents' QR and footer."""
-    return hashlib.sha256(record).hexdigest()
+def disclosed(
+    record: bytes, case_file: model.CaseFile, state: FormState, secret: bytes, paths: Iterable[str]
+) -> list[list[object]]:
+    """The rows of answers that stayed when `record` was approved, as a message shows them later.
+    File and state are those of then: whatever is not proved by the record is not given.
+
+    Raises:
+        KeyError: nothing is answered at one of these paths.
+        RowUnproved: another answer stands there than then.
+        RestrictedClosed: as `build_record`.
+    """
+    digests = read_rows(record).digests
+    release = release_of(case_file, state)
+    case_file = as_it_counts(case_file, state)
+    answered = {item.path: item for item in _answered(case_file, state, release)}
+    form, numbers = case_file.form, _numbers(case_file.form)
+    rows: list[list[object]] = [
+        json.loads(row_of(secret, path, _answer(form, answered[path], numbers))) for path in paths
+    ]
+    prove(rows, digests)
+    return rows
 
 
 def with_digest(case_file: model.CaseFile, record: bytes) -> model.CaseFile:
-    """The file with the digest of the record that speaks for it."""
-    return replace(case_file, digest=record_digest(record))
+    """The file with the root of the record that speaks for it."""
+    return replace(case_file, digest=record_root(record))
 
 
-def _text_row(text: LocalText) -> dict[str, str]:
-    return {"ar": text.ar, "en": text.en}
+# --- answers ----------------------------------------------------------------------------------
 
 
-def _answer_row(form: FormDefinition, item: StandingAnswer) -> dict[str, object]:
+def _answered(
+    case_file: model.CaseFile, state: FormState, release: ReleaseList
+) -> Iterator[StandingAnswer]:
+    """What the record proves: every answer that goes and, of what stays, every one that somebody
+    gave. What is worked out and stays is nobody's answer; what comes after completion is in
+    neither."""
+    for item in standing(case_file.form, case_file.answers, state):
+        if item.question.name in AFTER_COMPLETION | RECEIPT | RESULTS:
+            continue
+        if item.answer.closed:
+            raise RestrictedClosed(readers="")
+        given = stands(case_file.answers.get(item.path, model.NO_ANSWER))
+        if given or _is_shown(item, release):
+            yield item
+
+
+def _is_shown(item: StandingAnswer, release: ReleaseList) -> bool:
+    return item.question.name in release.fields and not release.exhibits.hides(item.path)
+
+
+def _answer(
+    form: FormDefinition, item: StandingAnswer, numbers: Mapping[str, int]
+) -> dict[str, object]:
     return {
-        "path": item.path,
         "section": _text_row(item.section.label),
         "label": _text_row(item.question.label),
         "type": item.question.type.value,
+        "place": numbers[item.question.name],
         "shown": {
             language: shown_value(form, item.question, item.answer.value, language)
             for language in LANGUAGES
@@ -163,8 +199,74 @@ def _answer_row(form: FormDefinition, item: StandingAnswer) -> dict[str, object]
     }
 
 
+def _numbers(form: FormDefinition) -> Mapping[str, int]:
+    """The number of each question of a form, from 1: by it answers are shown in their order, and
+    nobody can tell by a gap that one between them stays."""
+    return {question.name: number for number, question in enumerate(form.questions(), start=1)}
+
+
+def _text_row(text: LocalText) -> dict[str, str]:
+    return {"ar": text.ar, "en": text.en}
+
+
 def _leaving(form: FormDefinition, question: Question, answer: model.Answer) -> model.Answer:
     return replace(answer, value=exported_value(form, question, answer.value))
+
+
+# --- what stands above them -------------------------------------------------------------------
+
+
+def _header(
+    case_file: model.CaseFile, state: FormState, release: ReleaseList
+) -> Iterator[tuple[str, object]]:
+    """Path and value of each row about the file as a whole."""
+    case, form = case_file.case, case_file.form
+    yield (
+        CASE,
+        {
+            "id": case.id,
+            "number": case.number,
+            "person_code": case.person_code,
+            "revision": case.revision,
+            "created_at": timestamp(case.created_at),
+            "created_by": case.created_by,
+            "quick": case.quick,
+        },
+    )
+    # The unit stays out: it may name a shelter (wording rule 4).
+    yield STATION, {"agency": agency_code(case_file), "code": case_file.station.code}
+    yield FORM, {"id": form.form_id, "version": form.version, "digest": form.digest}
+    yield WITHHELD, [_withheld_row(field) for field in release.withheld]
+    yield WITHHELD_LEVEL4, release.withheld_level4
+    leaving = evidence.as_it_leaves(case_file, release.exhibits)
+    recordings = evidence.rows(case_file, release.exhibits.attachments, release.fields)
+    yield from _numbered(AMENDMENT, _amendment_rows(leaving, state, release.fields))
+    yield from _numbered(ATTACHMENT, attachment_rows(leaving.attachments))
+    yield from _numbered(RECORDING, recordings)
+
+
+def _numbered(name: str, values: Iterable[object]) -> Iterator[tuple[str, object]]:
+    for number, value in enumerate(values, start=1):
+        yield f"{name}[{number}]", value
+
+
+def _release_row(
+    case_file: model.CaseFile, picks: tuple[Pick, ...], *, narrowed: bool
+) -> dict[str, object]:
+    return {
+        "basis": list(legal_basis(case_file.answers)),
+        "narrowed": narrowed,
+        "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
+    }
+
+
+def _withheld_row(field: Withheld) -> dict[str, object]:
+    return {
+        "name": field.name,
+        "label": _text_row(field.label),
+        "level": field.level,
+        "reason": field.reason,
+    }
 
 
 def _amendment_rows(
@@ -187,23 +289,3 @@ def _amendment_rows(
                 }
             )
     return rows
-
-
-def _release_row(
-    case_file: model.CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
-) -> dict[str, object]:
-    return {
-        "consent": case_file.answers.get(CONSENT, model.Answer()).value,
-        "basis": list(legal_basis(case_file.answers)),
-        "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
-        "withheld": [
-            {
-                "name": field.name,
-                "label": _text_row(field.label),
-                "level": field.level,
-                "reason": field.reason,
-            }
-            for field in release.withheld
-        ],
-        "withheld_level4": release.withheld_level4,
-    }

@@ -5,7 +5,7 @@ The list reads no file: it has columns that were kept when a file was last folde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
@@ -114,12 +114,21 @@ class CaseFiles:
         """As `load`, for what shows the whole file: papers, its record, a bundle.
 
         Raises:
-            RestrictedClosed: level 4 is not open to the officer (details: readers).
+            RestrictedClosed: level 4, or the secret of the record, is not open to the officer
+                (details: readers).
         """
         case = self._contents.readable(case_id)
         self._restricted.check_open(case_id)
         self._contents.note_view(case_id)
-        return self._contents.assembled(case)
+        return self._contents.whole(case)
+
+    def record(self, case_file: CaseFile, picks: Sequence[Pick]) -> bytes:
+        """The record of a file that `whole` gave.
+
+        Raises:
+            RestrictedClosed: as `whole`.
+        """
+        return self._contents.record(case_file, picks)
 
     def refused_found(self, case_id: CaseId) -> tuple[str, ...]:
         """Of a file whose form is of before refused answers counted as none: where such answers

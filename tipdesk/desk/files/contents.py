@@ -21,7 +21,9 @@ from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
+from tipdesk.core.errors import RestrictedClosed
 from tipdesk.desk.files.access import Access, is_of_suspects
+from tipdesk.desk.files.record_secrets import RecordSecrets
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question, path_of, split_path
@@ -111,6 +113,7 @@ class Contents:
         self._access = access
         self._restricted = restricted
         self._viewed: set[CaseId] = set()
+        self.secrets = RecordSecrets(desk, restricted)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
@@ -159,8 +162,8 @@ class Contents:
         return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def assembled(self, case: Case) -> CaseFile:
-        """All of the file, with the digest of its record where the officer reads level 4;
-        `custody` holds its own entries only."""
+        """All of the file, with the root of its record where the officer can build that; `custody`
+        holds its own entries only."""
         answers, opens = self.standing(case.id), self._restricted.opens(case.id)
         case_file = CaseFile(
             case=case,
@@ -183,8 +186,34 @@ class Contents:
         )
         if not self._restricted.is_open(case.id):
             return case_file  # its record is not what this officer sees of it
-        record = build_record(case_file, self.state(case, answers), self.picks(case))
-        return with_digest(case_file, record)
+        try:
+            return with_digest(case_file, self.record(case_file, self.picks(case)))
+        except RestrictedClosed:  # the record's secret is not open to them, or was never taken
+            return case_file
+
+    def whole(self, case: Case) -> CaseFile:
+        """All of the file with the root of its record, for what shows both.
+
+        Raises:
+            RestrictedClosed: level 4, or the secret of the record, is not open to the officer
+                (details: readers).
+            DiskFull, VaultReadOnly: the record has no secret yet, and none can be written.
+        """
+        self._restricted.check_open(case.id)
+        self.secrets.require(case)
+        case_file = self.assembled(case)
+        if not case_file.digest:
+            raise RestrictedClosed(readers=self._restricted.readers_of(case.id))
+        return case_file
+
+    def record(self, case_file: CaseFile, picks: Sequence[Pick]) -> bytes:
+        """The record of a file that was read here, with the secret of its revision.
+
+        Raises:
+            RestrictedClosed: an answer or the secret is not open to the officer.
+        """
+        state = self.state(case_file.case, dict(case_file.answers))
+        return build_record(case_file, state, picks, self.secrets.secret(case_file.case))
 
     def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         """What the form says about these answers of a file."""

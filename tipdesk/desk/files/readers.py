@@ -9,6 +9,7 @@ from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
 from tipdesk.desk.files.listing import list_again
+from tipdesk.desk.files.record_secrets import RecordSecrets
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -31,6 +32,7 @@ class Readers:
         self._access = access
         self._restricted = restricted
         self._sealing = sealing
+        self._secrets = RecordSecrets(desk, restricted)
 
     def reads_restricted(self, case_id: CaseId) -> bool:
         """Whether level 4 of the file is open to the officer of the session."""
@@ -96,6 +98,7 @@ class Readers:
             search.find_again(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
             sealed_with = self._sealing.hide(case_id)
+            self._secrets.carry(self._access.row(case_id), sealed_with)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
             self._desk.enter(
                 "hidden",

@@ -155,7 +155,11 @@ class Restricted:
             RestrictedClosed: level 4 is not open to the officer of the session (details: readers).
         """
         if not self.is_open(case_id):
-            raise RestrictedClosed(readers="، ".join(_reader_names(self._vault, case_id)))
+            raise RestrictedClosed(readers=self.readers_of(case_id))
+
+    def readers_of(self, case_id: CaseId) -> str:
+        """The names of whom a file names, to be asked."""
+        return "، ".join(_reader_names(self._vault, case_id))
 
     def name(self, case_id: CaseId, login: str) -> None:
         """Name somebody on a file: they open it without a reason, and its level 4.

@@ -10,7 +10,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
 from tipdesk.storage import station_rows
-from tipdesk.storage.files import sealing, search
+from tipdesk.storage.files import record_secrets, sealing, search
 from tipdesk.storage.keys import case_keys
 
 _Places = Callable[[str], bool]
@@ -102,6 +102,7 @@ class Sealing:
 
         turn = _closing(key, generation, case_id)
         self._turn_all(case_id, turn, _is_answer)
+        record_secrets.close(self._vault, case_id, turn)
         station_rows.forget_words(self._vault, case_id, lambda _path: True)
         search.merge(self._vault)
         self._restricted.keys.renew(case_id)

@@ -17,8 +17,9 @@ from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody.chain import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.record import build_record, record_digest, with_digest
+from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import Pick, Withheld, legal_basis, may_be_shared, release_of
+from tipdesk.cases.handover.rows import digest_of, record_root
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.custody import integrity
@@ -95,6 +96,7 @@ class ExportCondition(StrEnum):
     """An open condition of an export."""
 
     NOT_APPROVED = "not_approved"  # rule V3
+    APPROVED_BEFORE = "approved_before"  # by a program whose records had no root
     INCOMPLETE = "incomplete"
     NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
     NO_TRUST = "no_trust"
@@ -210,7 +212,7 @@ class Handover:
         case_file = self._files.whole(case_id)
         state = self._files.state(case_file)
         release = release_of(case_file, state, preview.picks)
-        record = build_record(case_file, state, preview.picks)
+        record = self._files.record(case_file, preview.picks)
         _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
         sources, signed_pages = self._sources(leaving, preview.signed)
@@ -308,6 +310,8 @@ class Handover:
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             ExportCondition.NOT_APPROVED: not self._approved(case_file),
+            ExportCondition.APPROVED_BEFORE: self._approved(case_file)
+            and workflow.approved_before_roots(case_file.custody, case_file.case.id),
             ExportCondition.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
             ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
             ExportCondition.NO_TRUST: trust is None,
@@ -359,7 +363,8 @@ class Handover:
 def _check_approved(case_file: CaseFile, record: bytes) -> None:
     """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
-    if workflow.approved_digest(case_file.custody, case_id) != record_digest(record):
+    approved_as = workflow.approved_record(case_file.custody, case_id)
+    if approved_as != (record_root(record), digest_of(record)):
         approved = workflow.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
 

@@ -18,8 +18,9 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody.chain import custody_from_json, verify_chain
-from tipdesk.cases.files.workflow import approved_digest, went_directly
+from tipdesk.cases.files.workflow import approved_record, went_directly
 from tipdesk.cases.handover.reading import ReadRecord, read_record
+from tipdesk.cases.handover.rows import RowUnproved, digest_of
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import DIGEST_DIGITS
 from tipdesk.cases.paper.signed_papers import State
@@ -64,16 +65,20 @@ def read_content(report: VerificationReport) -> BundleContent:
         return BundleContent(None, (Problem(Code.E_INDEX_FORM),))
     case = index.cases[0]
     try:
-        record = read_record(_document(container, case.record))
+        document = _document(container, case.record)
+        record = read_record(document)
+    except RowUnproved as unproved:
+        return BundleContent(None, (Problem(Code.E_ROW, case.record, unproved.path),))
     except (ValueError, KeyError):
-        return BundleContent(None, (Problem(Code.E_INDEX_FORM, case.record),))
+        return BundleContent(None, (Problem(Code.E_RECORD_FORM, case.record),))
     problems = []
     if (record.case_id, record.revision) != (case.case_id, case.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
     head = (index.audit.count, index.audit.head)
     events: tuple[CustodyEvent, ...] = ()
     try:
-        events = _chain(container, case, record, head)
+        approved_as = (record.digest, digest_of(document))
+        events = _chain(container, case, approved_as, head)
         problems += _against_approved(case, record)
         signed = _signed_pages(container, case, record, events)
     except _Fault as fault:
@@ -96,10 +101,13 @@ def _named(case: IndexedCase, kind: str) -> list[str]:
 
 
 def _chain(
-    container: OpenedContainer, case: IndexedCase, record: ReadRecord, head: tuple[int, str]
+    container: OpenedContainer,
+    case: IndexedCase,
+    approved_as: tuple[str, str],
+    head: tuple[int, str],
 ) -> tuple[CustodyEvent, ...]:
-    """There is one chain, it holds, and its newest approval is of exactly this record. Raises
-    _Fault."""
+    """There is one chain, it holds, and its newest approval is of exactly this record, told by root
+    and digest. Raises _Fault."""
     names = _named(case, _CUSTODY)
     if len(names) != 1:
         raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
@@ -112,7 +120,7 @@ def _chain(
         raise _Fault(Code.E_INDEX_MISMATCH, names[0]) from None
     if last is None or (last.seq, last.hash) != head:
         raise _Fault(Code.E_INDEX_MISMATCH, names[0])
-    if approved_digest(events, CaseId(case.case_id)) != record.digest:
+    if approved_record(events, CaseId(case.case_id)) != approved_as:
         raise _Fault(Code.E_NOT_APPROVED, names[0])
     return events
 

@@ -44,7 +44,7 @@ From draft to approved
        returns it with remarks (`steps.Steps.return_with_remarks`) or approves it.
     4. `steps.Steps.approve` holds chain, log and list against each other
        (`desk.custody.integrity.check_file`), refuses whoever completed or amended the file, checks
-       each pick, and enters the digest of the record: what leaves later has to be that. The seal of
+       each pick, and enters the root of the record: what leaves later has to be that. The seal of
        3 and 4 is the supervisor's own, made with the seed of the confirmed passphrase.
 
 After completion

@@ -64,8 +64,12 @@ class AnswerLog:
         now, officer = self._desk.now(), login or self._desk.officer.login
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close(case, form, changes)
-        with self._vault.transaction(), self._followed(case, form, changes):
-            seq = interview_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
+        with self._vault.transaction():
+            with self._followed(case, form, changes):
+                seq = interview_rows.save_answers(
+                    self._vault, case.id, closed, officer=officer, at=now
+                )
+            self._contents.secrets.follow(case)
         self._name_supervisor(case, changes)
         return SavedAnswers(now, seq)
 
@@ -95,6 +99,7 @@ class AnswerLog:
                 interview_rows.amend(
                     self._vault, case_id, closed, stored_note, officer=login, at=now
                 )
+            self._contents.secrets.follow(case)
             self._desk.enter("amended", case_id, login, **self.fold(case, now))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
-from tipdesk.cases.handover.record import build_record, record_digest
 from tipdesk.cases.handover.release import Pick, can_be_picked, is_narrowed
+from tipdesk.cases.handover.rows import digest_of, record_root
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING
@@ -86,6 +86,7 @@ class Steps:
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_status(self._vault, case_id, status, now, completed=True)
+            self._contents.secrets.begin(case)
             self._desk.enter("completed", case_id, revision=str(case.revision))
             self._desk.seal()
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
@@ -143,14 +144,12 @@ class Steps:
         status = self._approved_status(self._contents.readable(case_id), approver)
         self._restricted.check_open(case_id)
         integrity.check_file(self._desk, case_id, self._restricted.opens(case_id))
-        case_file = self._contents.assembled(self._contents.case(case_id))
+        case_file = self._contents.whole(self._contents.case(case_id))
         report = self._review(case_file)
         if not report.ready:
             raise errors.FormIncomplete(count=len(report.needed))
         chosen = self._checked_picks(case_file, picks, approver)
-        record = build_record(
-            case_file, self._contents.state(case_file.case, dict(case_file.answers)), chosen
-        )
+        record = self._contents.record(case_file, chosen)
         with self._vault.transaction():
             now = self._desk.now()
             rows = tuple(
@@ -165,7 +164,8 @@ class Steps:
                 workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
                 case_id,
                 approver.login,
-                record=record_digest(record),
+                record=record_root(record),
+                **{workflow.RECORD_FILE: digest_of(record)},
                 picks=" ".join(pick.name for pick in chosen),
             )
             self._desk.seal_by(approver.login, approver.seed)
@@ -212,12 +212,18 @@ class Steps:
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""
+        events = custody_rows.of_case(self._vault, case.id)
+        anew = workflow.approved_before_roots(events, case.id)
+        if case.status is Status.APPROVED and not anew:
+            raise errors.TransitionRefused(
+                step=workflow.FileStep.APPROVE.value, status=case.status.value
+            )
         if case.hidden:
             return self._direct_status(case, approver)
         status = workflow.next_status(
             workflow.FileStep.APPROVE, case.status, self._desk.role_of(approver)
         )
-        authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
+        authors = workflow.authors(events, case.id)
         if not authors or approver.login in authors:
             raise errors.TransitionRefused(
                 step=workflow.FileStep.APPROVE.value, status=case.status.value, reason="same_person"

@@ -42,7 +42,7 @@ _SETTINGS = {
 _NAMES = {
     "name_missing": N_("This row needs a name."),
     "name_bad": N_(
-        "The name {found} may hold Latin letters, digits and underscores only, no digit first."
+        "The name {found} may hold Latin letters, digits and underscores only, a letter first."
     ),
     "name_doubled": N_("The name {found} is already used in row {row}."),
     "choice_name_bad": N_(

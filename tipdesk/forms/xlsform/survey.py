@@ -79,7 +79,7 @@ class RowReader:
         name = self.row.get("name")
         if not name:
             self.fault("name", "name_missing")
-        elif not words.NAME.fullmatch(name):
+        elif not words.QUESTION_NAME.fullmatch(name):
             self.fault("name", "name_bad", found=name)
         return name
 

@@ -91,6 +91,7 @@ NEEDED_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+QUESTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")  # a record's own rows begin with _
 CHOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 FORM_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 

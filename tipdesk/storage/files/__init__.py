@@ -3,5 +3,6 @@
 `case_rows.list_cases` is the list, written by `search.list_again`; `search.conditions` and
 `search.found_alike` find by words and by names that sound alike. `case_rows.readers` are the
 people whom a file names, `case_rows.add_reason` why somebody else opened it, and
-`sealing.answers` goes through what a file had in the open before it was restricted.
+`record_secrets.newest` is the secret of a revision's record, and `sealing.answers` goes through
+what a file had in the open before it was restricted.
 """

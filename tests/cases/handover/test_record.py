@@ -8,9 +8,11 @@ import pytest
 
 from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
 from tests.json_schema import faults
+from tests.records import SECRET, answers_of, changed, numbered, rows_of
 from tipdesk.cases.handover.reading import read_record
-from tipdesk.cases.handover.record import build_record, record_digest
+from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.handover.release import Pick, may_be_shared, release_of, released_fields
+from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
 from tipdesk.core.settings import resource
 
@@ -18,16 +20,16 @@ STATE = state_of(EVERYTHING)
 PICKED = (Pick("status", "طلبته النيابة كتابةً", "S-01"),)
 
 
-def record(*picks: Pick) -> dict[str, object]:
-    return json.loads(build_record(case_file(), STATE, picks))
+def record(*picks: Pick) -> bytes:
+    return build_record(case_file(), STATE, picks, SECRET)
 
 
-def answers_of(document: dict[str, object]) -> dict[str, str]:
-    return {row["path"]: row.get("value", "") for row in document["answers"]}
+def values_of(document: bytes) -> dict[str, str]:
+    return {path: answer.get("value", "") for path, answer in answers_of(document).items()}
 
 
 def test_only_prosecution_fields_go() -> None:
-    assert answers_of(record()) == {
+    assert values_of(record()) == {
         "case_no": "ABC-2026-00001",
         "name": "NAME",
         "site": "shelter",
@@ -39,7 +41,7 @@ def test_only_prosecution_fields_go() -> None:
 
 
 def test_no_withheld_value_stands_anywhere_in_the_bytes() -> None:
-    data = build_record(case_file(), STATE).decode()
+    data = record().decode()
     for value in ("STATUS", "WISH", "MIXED", "PLAN", "VIEW", "NEED", "HOLDER", "DEEP"):
         assert value not in data
     for word in ("women", "UNIT", "DISPLAYED"):
@@ -48,8 +50,8 @@ def test_no_withheld_value_stands_anywhere_in_the_bytes() -> None:
 
 def test_a_picked_field_goes_with_its_reason() -> None:
     document = record(*PICKED)
-    assert answers_of(document)["status"] == "STATUS"
-    assert document["release"]["picks"] == [
+    assert values_of(document)["status"] == "STATUS"
+    assert rows_of(document)["_release"]["picks"] == [
         {"name": "status", "reason": "طلبته النيابة كتابةً", "by": "S-01"}
     ]
 
@@ -70,15 +72,15 @@ def test_levels_one_to_three_are_named_and_level_four_is_counted() -> None:
     }
     assert release.withheld_level4 == 2  # status and plan
     assert release_of(case_file(), STATE, PICKED).withheld_level4 == 1
-    data = build_record(case_file(), STATE).decode()
+    assert rows_of(record())["_withheld_level4"] == 2
+    data = record().decode()
     assert '"plan' not in data
     assert '"status"' not in data
 
 
 def test_a_reason_stands_in_the_record_as_an_answer() -> None:
     answers = EVERYTHING | {"name": Answer(reason=MissingReason.DECLINED)}
-    document = json.loads(build_record(case_file(answers), state_of(answers)))
-    row = next(row for row in document["answers"] if row["path"] == "name")
+    row = answers_of(build_record(case_file(answers), state_of(answers), (), SECRET))["name"]
     assert row["reason"] == "declined"
     assert "value" not in row
 
@@ -88,18 +90,21 @@ def test_amendments_of_withheld_fields_stay() -> None:
         return Amendment(path, Answer("BEFORE"), Answer("AFTER", by="T-07", at=NOW), f"note {path}")
 
     file = case_file(amendments=(amended("name"), amended("plan"), amended("deep")))
-    data = build_record(file, STATE)
-    assert [row["path"] for row in json.loads(data)["amendments"]] == ["name"]
+    data = build_record(file, STATE, (), SECRET)
+    assert [row["path"] for row in numbered(data, "_amendment")] == ["name"]
     assert b"note plan" not in data
 
 
-def test_the_digest_is_that_of_the_file_and_does_not_follow_what_comes_later() -> None:
-    data = build_record(case_file(), STATE)
-    assert record_digest(data) == hashlib.sha256(data).hexdigest()
-    assert "file_status" not in answers_of(json.loads(data))
+def test_the_root_is_of_the_digests_and_does_not_follow_what_comes_later() -> None:
+    data = record()
+    digests = json.loads(data)["digests"]
+    assert record_root(data) == hashlib.sha256(bytes.fromhex("".join(digests))).hexdigest()
+    assert record_root(data) == read_record(data).digest
+    assert "file_status" not in answers_of(data)
     later = replace(case_file(), case=replace(case_file().case, receipt_number="P-2026-1"))
-    assert build_record(later, STATE) == data
-    assert build_record(case_file(), STATE, PICKED) != data
+    assert build_record(later, STATE, (), SECRET) == data
+    assert record_root(record(*PICKED)) != record_root(data)
+    assert record_root(build_record(case_file(), STATE, (), bytes(32))) != record_root(data)
 
 
 @pytest.mark.parametrize(
@@ -137,30 +142,38 @@ def test_a_refusal_keeps_sensitive_fields_here_unless_they_are_picked(consent: s
         ),
     )
     file = replace(file, form=form)
-    narrow = answers_of(json.loads(build_record(file, state)))
+    narrowed = build_record(file, state, (), SECRET)
+    narrow = values_of(narrowed)
     assert "site" not in narrow
+    assert rows_of(narrowed)["_release"]["narrowed"] is True
     assert narrow["name"] == "NAME"
     assert narrow["consent_prosecution"] == consent
     kept = {field.name: field.reason for field in release_of(file, state).withheld}
     assert kept["site"] == "not_picked"
-    picked = answers_of(json.loads(build_record(file, state, [Pick("site", "why", "S-01")])))
-    assert "site" in picked
-    granted = replace(file, answers=EVERYTHING)
-    assert "site" in answers_of(json.loads(build_record(granted, state)))
+    picked = build_record(file, state, [Pick("site", "why", "S-01")], SECRET)
+    assert "site" in answers_of(picked)
+    granted = build_record(replace(file, answers=EVERYTHING), state, (), SECRET)
+    assert "site" in answers_of(granted)
+    assert rows_of(granted)["_release"]["narrowed"] is False
     assert released_fields(form, narrowed=True) < released_fields(form)
 
 
 def test_a_record_is_read_without_its_form() -> None:
-    read = read_record(build_record(case_file(), STATE, PICKED))
+    read = read_record(record(*PICKED))
     assert (read.number, read.person_code, read.revision) == ("ABC-2026-00001", "K7M2Q9", 1)
     site = next(answer for answer in read.answers if answer.path == "site")
     assert (site.shown, site.shown_en, site.section_en) == ("مركز إيواء", "Shelter", "first")
     assert "view بالعربية" in read.withheld
     assert read.withheld_level4 == 1
     assert read.picks == ("status",)
+    in_order = ["case_no", "name", "site", "status", "shown_sum", "consent_prosecution"]
+    in_order += ["papers[1]/number", "papers[3]/number"]
+    assert [answer.path for answer in read.answers] == in_order
 
 
-@pytest.mark.parametrize("data", [b"{}", b"[]", b'{"format":"tipdesk-record/1"}', b"x"])
+@pytest.mark.parametrize(
+    "data", [b"{}", b"[]", b'{"format":"tipdesk-record/1.0"}', b"x", b"[" * 9999]
+)
 def test_another_document_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a record"):
         read_record(data)
@@ -181,22 +194,31 @@ def test_a_record_fits_the_committed_schema() -> None:
         NOW,
     )
     file = replace(case_file(amendments=(amended,)), attachments=(attachment,))
-    document = json.loads(build_record(file, STATE, PICKED))
-    assert faults(document, schema) == []
-    assert document["attachments"][0]["path"] == "att/0001.pdf"
-    assert "وثيقة" not in json.dumps(document, ensure_ascii=False)
-    del document["release"]["basis"]
-    document["case"]["name"] = "somebody"
-    assert len(faults(document, schema)) == 2
+    data = build_record(file, STATE, PICKED, SECRET)
+    assert faults(json.loads(data), schema) == []
+    (listed,) = numbered(data, "_attachment")
+    assert listed["path"] == "att/0001.pdf"
+    assert "وثيقة" not in json.dumps(rows_of(data), ensure_ascii=False)
+    assert read_record(data).attachments == (("att/0001.pdf", "0" * 64),)
+    for spoiled in (
+        changed(data, lambda rows: rows["_release"].pop("basis")),
+        changed(data, lambda rows: rows["_case"].update(name="somebody")),
+        changed(data, lambda rows: rows.update(_more=1)),
+        changed(data, lambda rows: rows["name"].update(place=0)),
+    ):
+        assert len(faults(json.loads(spoiled), schema)) == 1
+        with pytest.raises(ValueError, match="not a record"):
+            read_record(spoiled)
 
 
 def test_a_record_lists_no_path_twice() -> None:
     """Else one of the two digests would be what was approved, and nobody could say which."""
-    document = record()
-    first = {"path": "att/0001.jpg", "sha256": "a" * 64}
-    document["attachments"] = [first]
-    assert read_record(json.dumps(document).encode()).attachments
+    first = {"path": "att/0001.jpg", "sha256": "a" * 64, "size": 1, "media_type": "image/jpeg"}
+    one_listed = changed(record(), lambda rows: rows.update({"_attachment[1]": first}))
+    assert read_record(one_listed).attachments
     for other in (first, first | {"sha256": "b" * 64}):
-        document["attachments"] = [first, other]
+        twice = changed(
+            one_listed, lambda rows, other=other: rows.update({"_attachment[2]": other})
+        )
         with pytest.raises(ValueError, match="not a record"):
-            read_record(json.dumps(document).encode())
+            read_record(twice)

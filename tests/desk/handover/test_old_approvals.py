@@ -1,0 +1,107 @@
+"""A vault of 0.2.0: what was approved there is approved once more before it leaves, by the same
+button as after a lost USB drive; everything else goes on."""
+
+import pytest
+
+from tests.desk.handover.test_handover import plan
+from tests.desk.world import World
+from tipdesk.cases.files import workflow
+from tipdesk.cases.model import CaseId, Status
+from tipdesk.core.errors import ExportNotReady, TransitionRefused
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.handover import ExportCondition
+from tipdesk.desk.session.session import Session
+from tipdesk.storage.database import connect
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+
+OLD_DIGEST = "0f" * 32  # SHA-256 of a record of format 1
+
+
+def entered_as_before(session: Session, case_id: CaseId, *actions: str) -> None:
+    """What 0.2.0 wrote when a file was approved, printed or sent: an entry with the digest of its
+    record, and no other detail of it."""
+    desk = session._desk
+    vault, now = desk.vault, desk.now()
+    with vault.transaction():
+        for action in actions:
+            if action == workflow.APPROVED:
+                case = case_rows.find(vault, case_id)
+                approval = case_rows.Approval(case_id, case.revision, SUPERVISOR.login, now)
+                case_rows.add_approval(vault, approval)
+                case_rows.set_status(vault, case_id, Status.APPROVED, now)
+                desk.enter(action, case_id, SUPERVISOR.login, record=OLD_DIGEST, picks="")
+            elif action == "exported":
+                case_rows.set_status(vault, case_id, Status.EXPORTED, now)
+                desk.enter(action, case_id, bundle="x", revision="1")
+            else:
+                desk.enter(action, case_id, document="statement", record=OLD_DIGEST)
+
+
+@pytest.fixture
+def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
+    """Files that were completed, approved and sent in 0.2.0, in a vault of its schema that was
+    just brought to this one."""
+    completed, approved, exported = (world.interview(number) for number in (1, 2, 3))
+    for case_id in (completed, approved, exported):
+        world.officers.steps.complete(case_id)
+    entered_as_before(world.officers, approved, "printed", workflow.APPROVED)
+    entered_as_before(world.officers, exported, workflow.APPROVED, "exported")
+    world.officers.lock()
+    rows = connect(
+        world.folder / "officers" / DATABASE, bytes(world.keys[OFFICER.login].dek), mode="rw"
+    )
+    for change in (
+        "DROP TABLE record_secret",
+        "DROP TABLE certificate_request",
+        "PRAGMA user_version=10",
+    ):
+        rows.execute(change)
+    rows.commit()
+    rows.close()
+    del world.sessions["officers"]
+    assert world.officers.warnings == ()
+    return world, completed, approved, exported
+
+
+def test_what_was_approved_is_approved_once_more_and_goes(migrated) -> None:
+    world, _completed, case_id, _exported = migrated
+    session = world.officers
+    assert session.files.load(case_id).case.status is Status.APPROVED
+    preview = session.handover.prepare(case_id)
+    assert preview.blockers == (ExportCondition.APPROVED_BEFORE,)
+    with pytest.raises(ExportNotReady) as refused:
+        plan(world, case_id)
+    assert refused.value.details == {"reason": "approved_before"}
+    with pytest.raises(TransitionRefused):  # four eyes hold
+        session.steps.approve(case_id, world.confirm(OFFICER))
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    assert session.handover.prepare(case_id).blockers == ()
+    checked = world.check(world.exported(case_id).path)
+    assert checked.holds, checked.findings
+    assert session.files.case(case_id).revision == 1
+
+
+def test_an_approval_of_today_is_not_given_twice(world: World) -> None:
+    case_id = world.approved()
+    with pytest.raises(TransitionRefused):
+        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    with pytest.raises(TransitionRefused):
+        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+
+
+def test_what_was_completed_or_sent_goes_on(migrated) -> None:
+    world, completed, _approved, exported = migrated
+    session = world.officers
+    for case_id in (completed, exported):
+        root = session.files.whole(case_id).digest
+        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        assert session.files.whole(case_id).custody[-1].detail["record"] == root
+        assert world.check(world.exported(case_id).path).holds
+
+
+def test_what_was_printed_is_known_as_an_older_state(migrated) -> None:
+    world, _completed, approved, _exported = migrated
+    known = world.officers.signed_papers.plan(approved).known
+    assert OLD_DIGEST in known.left
+    assert known.digest != OLD_DIGEST
