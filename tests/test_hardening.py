@@ -14,7 +14,7 @@ if sys.argv[1] == "hard":
     harden_process()
 elif sys.argv[1] == "freed":
     import ctypes
-    from tipdesk.core.hardening import overwrite_freed
+    from tipdesk.core.hardening import overwrite_freed, overwrite_lately_freed
     libc = ctypes.CDLL(None)
     libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
     for perturbed in (False, True):
@@ -23,6 +23,13 @@ elif sys.argv[1] == "freed":
         libc.free(place)
         print(ctypes.string_at(place + 100, 1000).count(0x41), flush=True)
         overwrite_freed()
+    for cleared in (False, True):  # of a size that glibc keeps for its thread
+        place = libc.malloc(200)
+        ctypes.memset(place, 0x41, 200)
+        libc.free(place)
+        if cleared:
+            overwrite_lately_freed()
+        print(ctypes.string_at(place + 50, 100).count(0x41), flush=True)
     sys.exit()
 print(resource.getrlimit(resource.RLIMIT_CORE)[0], oct(os.umask(0)), flush=True)
 if sys.platform == "linux":
@@ -54,5 +61,6 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
 def test_what_is_freed_is_overwritten():
     command = [sys.executable, "-c", _CHILD, "freed"]
     output = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-    before, after = map(int, output.split())
+    before, after, cached, cleared = map(int, output.split())
     assert before > 500 > after
+    assert cached > 50 > cleared

@@ -41,16 +41,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        vault = Path(folder) / "vault"
-        station = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
-        people = (
-            NewOfficer(LOGIN, "اسم", Role.OFFICER, PASSPHRASE),
-            NewOfficer("S-01", "اسم", Role.SUPERVISOR, "ساعة رمل كتاب نجمة طريق"),
-        )
-        create_station(vault, StationPlan(station, people, cheap_keys=True), system_clock)
-        session = Session.open(vault, unlock(vault, LOGIN, PASSPHRASE), system_clock)
-        interview(session, person(Random(1), system_clock().date(), 1), Random(1))
-        session.lock()
+        vault = vault_with_a_file(Path(folder))
         rounds = [one_round(vault, Path(folder)) for _ in range(options.rounds)]
     print(f"{options.rounds} rounds; copies in memory, the most of all rounds")
     print(f"  {'':30}  typed   open locked")
@@ -65,6 +56,21 @@ def main() -> int:
     )
     print(f"copies of keys after the lock, all rounds together: {keys}")
     return int(keys > 0)
+
+
+def vault_with_a_file(folder: Path) -> Path:
+    """A station of two, and an interview."""
+    vault = folder / "vault"
+    station = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
+    people = (
+        NewOfficer(LOGIN, "اسم", Role.OFFICER, PASSPHRASE),
+        NewOfficer("S-01", "اسم", Role.SUPERVISOR, "ساعة رمل كتاب نجمة طريق"),
+    )
+    create_station(vault, StationPlan(station, people, cheap_keys=True), system_clock)
+    session = Session.open(vault, unlock(vault, LOGIN, PASSPHRASE), system_clock)
+    interview(session, person(Random(1), system_clock().date(), 1), Random(1))
+    session.lock()
+    return vault
 
 
 def is_key(name: str) -> bool:

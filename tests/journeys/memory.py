@@ -49,4 +49,5 @@ def of_keys(**secrets: bytes | bytearray) -> dict[str, bytes]:
 
 def of_text(name: str, text: str) -> dict[str, bytes]:
     """A text as Qt and Python keep it."""
-    return {f"{name} UTF-16": text.encode("utf-16-le"), f"{name} UTF-8": text.encode()}
+    codings = {"UTF-16": "utf-16-le", "UTF-8": "utf-8", "UTF-32": "utf-32-le"}
+    return {f"{name} {coding}": text.encode(python) for coding, python in codings.items()}

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
+from tipdesk.core.secret_text import overwrite
 from tipdesk.storage.passphrase import normalise
 from tipdesk.storage.platform import total_memory
 
 SALT_SIZE = 16
+_KEY_SIZE = 32
 _SIZES = (512 * 1024, 256 * 1024, 128 * 1024)  # KiB, dearest first
 _NEVER_BELOW = 256 * 1024  # KiB, where an eighth of the memory is so much
 _PATIENCE = 1.2  # seconds that an unlock may take
@@ -125,9 +127,31 @@ def key_from_passphrase(passphrase: str, salt: bytes, cost: KdfCost) -> bytearra
 
 
 def _argon2(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw
+    """By the library's own function, which takes the passphrase where it lies and copies it to no
+    text that could not be overwritten."""
+    from argon2.exceptions import HashingError
+    from argon2.low_level import ARGON2_VERSION, Type, core, error_to_str, ffi
 
-    secret = normalise(passphrase).encode("utf-8", "surrogatepass")
-    return hash_secret_raw(
-        secret, salt, cost.time, cost.memory_kib, cost.lanes, 32, Type.ID, version=19
-    )
+    secret, key = _as_derived(passphrase), ffi.new("uint8_t[]", _KEY_SIZE)
+    kept = ffi.from_buffer("uint8_t[]", secret), ffi.from_buffer("uint8_t[]", salt)
+    asked = {
+        "out": key, "outlen": _KEY_SIZE, "version": ARGON2_VERSION,
+        "pwd": kept[0], "pwdlen": len(secret), "salt": kept[1], "saltlen": len(salt),
+        "t_cost": cost.time, "m_cost": cost.memory_kib, "lanes": cost.lanes, "threads": cost.lanes,
+    }  # fmt: skip
+    fault = core(ffi.new("argon2_context *", asked), Type.ID.value)
+    wipe(secret)
+    if fault:
+        raise HashingError(error_to_str(fault))
+    return bytes(ffi.buffer(key, _KEY_SIZE))
+
+
+def _as_derived(passphrase: str) -> bytearray:
+    """In its normal form, in UTF-8; the caller wipes it."""
+    normal = normalise(passphrase)
+    coded = normal.encode("utf-8", "surrogatepass")
+    secret = bytearray(coded)
+    overwrite(coded)
+    if normal is not passphrase:
+        overwrite(normal)
+    return secret

@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import cache
 
 from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.core.secret_text import overwrite
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import ascii_digits
 
@@ -123,8 +124,15 @@ def normalise(passphrase: str) -> str:
     Keyboards differ in digits, presentation forms, Persian letters and marks; these are made
     equal. Hamza forms, ta marbuta and case are kept: keyboards agree on them.
     """
-    folded = unicodedata.normalize("NFKC", passphrase).translate(_FOLDED)
-    return " ".join(unicodedata.normalize("NFC", folded).split())
+    compatible = unicodedata.normalize("NFKC", passphrase)
+    folded = compatible.translate(_FOLDED)
+    composed = unicodedata.normalize("NFC", folded)
+    words = composed.split()
+    normal = " ".join(words)
+    for step in (compatible, folded, composed, *words):
+        if step is not passphrase and step is not normal:
+            overwrite(step)
+    return normal
 
 
 @cache

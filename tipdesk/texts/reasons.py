@@ -186,6 +186,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "The key slots beside the vault are damaged, or belong to another vault. Nothing was"
         " changed."
     ),
+    ("ReaderNotStarted", "free"): N_(
+        "This computer's system cannot shut off what reads files from outside. The file is kept"
+        " and was not opened."
+    ),
     ("VaultDamaged", "slot_cost"): N_(
         "The key slots beside the vault ask for more computing than this station ever chose:"
         " they were altered. Nothing was computed or changed."
@@ -436,6 +440,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("WrongShare", "same"): N_("Take another of the three, with its own PIN."),
     ("WrongShare", "pin"): N_("Only its holder knows it. Type it again."),
     ("WrongShare", "none"): N_("Open it with a passphrase or with the recovery sheet."),
+    ("ReaderNotStarted", "free"): N_("Open it on a computer with a newer system."),
     ("VaultDamaged", "slots"): _SLOTS,
     ("VaultDamaged", "slot_cost"): _SLOTS,
     ("VaultDamaged", "slots_older"): _SLOTS,

@@ -25,6 +25,7 @@ from tipdesk.cases.paper.letterhead import Emblem
 from tipdesk.cases.paper.prints import PageCode, ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
 from tipdesk.cases.paper.signed_papers import WhyScanEnded
+from tipdesk.core.confinement import confine_process
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.hardening import harden_process, limit_process
 from tipdesk.core.own_program import command, environment, module
@@ -46,21 +47,30 @@ class Program:
     whole: float | None = None  # and for all of them; None: it lives as long as it is wanted
 
 
-_BOUNDED = b"B"  # the first byte of every process: its limits hold
+_BOUNDED, _FREE = b"B", b"F"  # the first byte of every process: its limits hold, or nothing does
 
 
 def begin() -> tuple[BinaryIO, BinaryIO]:
-    """In the process itself, before anything else: it is hardened and bounded as its two words say
-    (`Program`), which it says with one byte. It ends where the system does not keep to the limits.
-    What is asked of it, and where it answers."""
+    """In the process itself, before anything else: it is hardened, bounded as its two words say
+    (`Program`) and confined, which it says with one byte. It ends where the system does not keep to
+    the limits, or confines nobody. What is asked of it, and where it answers."""
     harden_process()
     try:
         limit_process(*map(int, sys.argv[1:3]))
     except OSError:
         sys.exit(1)
-    sys.stdout.buffer.write(_BOUNDED)
-    sys.stdout.buffer.flush()
+    try:
+        confine_process()
+    except OSError:
+        _tell(_FREE)
+        sys.exit(1)
+    _tell(_BOUNDED)
     return sys.stdin.buffer, sys.stdout.buffer
+
+
+def _tell(state: bytes) -> None:
+    sys.stdout.buffer.write(state)
+    sys.stdout.buffer.flush()
 
 
 class End(StrEnum):
@@ -103,17 +113,20 @@ class Child:
         """So many bytes of answer; None when it ended, or had to be ended (`end`).
 
         Raises:
-            ReaderNotStarted: it ended before its limits held. It was told nothing.
+            ReaderNotStarted: it ended before its limits held, or the system confines nobody
+                (details: reason "free"). It was told nothing.
         """
         stdin, stdout, answer = self._process.stdin, self._process.stdout, b""
         if stdin is None or stdout is None or self._is_over():
             self.close()
             return None
-        answered = Event()
+        answered, state = Event(), _BOUNDED
         watch = Thread(target=self._watch, args=(answered,))
         watch.start()
         try:
-            self._bounded = self._bounded or stdout.read(1) == _BOUNDED
+            if not self._bounded:
+                state = stdout.read(1)
+                self._bounded = state == _BOUNDED
             if self._bounded:
                 stdin.write(question)
                 stdin.flush()
@@ -128,7 +141,7 @@ class Child:
         refused = not self._bounded and self.end is None
         self.close()
         if refused:
-            raise ReaderNotStarted
+            raise ReaderNotStarted(**({"reason": "free"} if state == _FREE else {}))
         return None
 
     def _is_over(self) -> bool:

@@ -21,8 +21,9 @@ from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keyboard
-from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
+from tipdesk.ui.toolkit.secret_line import SecretLine
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
@@ -85,11 +86,10 @@ class PassphraseField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field = TextLine()
+        self._field = SecretLine()
         self._field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._reveal = QAction(icon("eye"), _("Show the passphrase"), self)
         self._reveal.setCheckable(True)
         self._field.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)
@@ -116,7 +116,7 @@ class PassphraseField(QWidget):
         self._field.setAccessibleName(name)
 
     def text(self) -> str:
-        """What was typed, untouched."""
+        """What was typed, untouched; it overwrites itself as soon as nobody holds it."""
         return self._field.text()
 
     def set_text(self, text: str) -> None:

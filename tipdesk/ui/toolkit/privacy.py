@@ -30,6 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.core.clock import Clock
+from tipdesk.core.hardening import overwrite_lately_freed
 from tipdesk.i18n.text import _, ascii_digits, format_time
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward
@@ -255,12 +256,14 @@ def forget_folder() -> None:
 
 
 def forget_clipboard() -> None:
-    """Empty clipboard and selection, if what is in them came from this program."""
+    """Empty clipboard and selection, if what is in them came from this program, and overwrite
+    what was let go of lately."""
     clipboard = QGuiApplication.clipboard()
     if clipboard.ownsClipboard():
         clipboard.clear()
     if clipboard.supportsSelection() and clipboard.ownsSelection():
         clipboard.clear(QClipboard.Mode.Selection)
+    overwrite_lately_freed()
 
 
 _TURNS = 16
