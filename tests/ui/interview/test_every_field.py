@@ -89,8 +89,8 @@ class Sent:
     """What the Prosecution has of one file."""
 
     record: ReadRecord
-    release: dict[str, Any]
     withheld: list[Any]  # rows of the record
+    files: dict[str, bytes]  # by their names in the record's folder
     ticks: Ticks
 
 
