@@ -103,12 +103,12 @@ def test_one_file_and_some_days(terminal: Terminal) -> None:
     ("statement", "expected"),
     [
         ("UPDATE custody SET officer = 'S-01' WHERE seq = 4", {"link_altered"}),
-        ("DELETE FROM custody WHERE seq IN (4, 5)", {"link_order"}),
+        ("DELETE FROM custody WHERE seq IN (4, 5)", {"link_order", "link_foreign"}),
         ("UPDATE custody SET detail = '7' WHERE seq = 4", {"link_unreadable"}),
         ("UPDATE custody_seal SET signature = zeroblob(64)", {"seal_wrong"}),
         (
             """UPDATE custody SET detail = '{"bundle":"x"}', action = 'exported' WHERE seq = 4""",
-            {"link_altered", "export_unknown"},
+            {"link_altered", "link_foreign", "export_unknown"},
         ),
     ],
 )

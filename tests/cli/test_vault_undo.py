@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.cli.terminal import Terminal
-from tests.storage.samples import BACK_TO_7
+from tests.storage.samples import BACK_TO_7, take_back
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -31,9 +31,7 @@ NOW = len(MIGRATIONS)
 def older(terminal: Terminal, key: UnlockedKey) -> Terminal:
     """The supervisor at a station that an older program left, and whose vault this one opened."""
     connection = connect(terminal.vault_dir / DATABASE, key.dek)
-    for statement in BACK_TO_7:
-        connection.execute(statement)
-    connection.execute("PRAGMA user_version=7")
+    take_back(connection, BACK_TO_7, 7)
     connection.close()
     with session(terminal, key):
         pass

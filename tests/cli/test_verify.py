@@ -16,6 +16,7 @@ from cryptography import x509
 from tests.bundle import world as worlds
 from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
 from tests.cases import small_form
+from tests.cases.custody.chains import Chain
 from tests.json_schema import faults
 from tests.records import SECRET, changed
 from tipdesk.bundle import authority, receipt
@@ -26,7 +27,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.cases.custody.chain import custody_json, entry_after
+from tipdesk.cases.custody.document import custody_json, read_custody
 from tipdesk.cases.files.workflow import RECORD_FILE
 from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.handover.rows import digest_of, narrowed, record_root
@@ -49,19 +50,21 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
     )  # fmt: skip
     file = replace(file, case=case, attachments=(attached,))
     record = build_record(file, small_form.state_of(small_form.EVERYTHING), (), SECRET)
-    done = entry_after(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
+    chain = Chain()
+    chain.add("opened", case.id)
+    chain.add("completed", case.id)
     detail = {"record": record_root(record), RECORD_FILE: digest_of(record)}
-    approved = entry_after(
-        done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail
-    )
-    return record, custody_json((done, approved))
+    chain.add(approval, case.id, approver, **detail)
+    return record, custody_json((chain.shown(case.id),))
 
 
-def with_content(bundle: BundlePlan, record: bytes, custody: bytes) -> BundlePlan:
-    """The plan with another record and chain."""
+def with_content(
+    bundle: BundlePlan, record: bytes, custody: bytes, head_of: bytes = b""
+) -> BundlePlan:
+    """The plan with another record and chain; the index has the head of `head_of`, or of it."""
     case = bundle.cases[0]
     chain = f"{worlds.CASE}/custody.json"
-    last = json.loads(custody)["events"][-1]
+    head = read_custody(head_of or custody, CaseId(worlds.CASE))[-1].head
     return replace(
         bundle,
         payloads=(
@@ -70,7 +73,7 @@ def with_content(bundle: BundlePlan, record: bytes, custody: bytes) -> BundlePla
             payload_of_bytes(chain, custody),
         ),
         cases=(replace(case, documents=(*case.documents, BagDocument(chain, "custody"))),),
-        audit=AuditHead(last["seq"], last["hash"]),
+        audit=AuditHead(*head),
     )
 
 
@@ -151,10 +154,10 @@ def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         assert value["problems"] == []
 
 
-def sent(files: Files, folder: Path, record: bytes, custody: bytes) -> tuple[object, ...]:
+def sent(files: Files, folder: Path, *content: bytes) -> tuple[object, ...]:
     """A bundle with this record and chain, and how to ask about it."""
     folder.mkdir()
-    plan = with_content(files.plan(files.mine), record, custody)
+    plan = with_content(files.plan(files.mine), *content)
     plan = replace(plan, payloads=plan.payloads[:3] + plan.payloads[4:])
     documents = plan.cases[0].documents[:2]
     plan = replace(plan, cases=(replace(plan.cases[0], documents=documents),))
@@ -168,19 +171,29 @@ def test_content_counts_as_at_the_station(
     record, custody = content()
     deep = b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     direct = content("T-07", "approved_directly")
-    for name, pair, code, valid in (
+    for name, documents, code, valid in (
         ("same", content("T-07"), "E_NOT_APPROVED", False),
         ("altered", (record.replace(b"NAME", b"EMAN"), custody), "E_ROW", False),
         ("other", (changed(record, lambda _rows: None), custody), "E_NOT_APPROVED", False),
         ("fewer", (narrowed(record, ["name"]), custody), "E_NOT_APPROVED", False),
         ("deep", (deep, custody), "E_RECORD_FORM", False),
-        ("broken", (record, custody.replace(b'"T-07"', b'"T-08"')), "E_INDEX_MISMATCH", False),
+        ("broken", (record, custody.replace(b"T-07", b"T-08"), custody), "E_INDEX_MISMATCH", False),
+        ("gap", (record, custody.replace(b'",2,1,"', b'",3,1,"')), "E_LINK_MISSING", False),
+        (
+            "not so",
+            (record, custody.replace(b'",2,1,"', b'",2,2,"'), custody),
+            "E_CUSTODY_FORM",
+            False,
+        ),
         ("direct", direct, "W_DIRECT", True),
-        ("hushed", (record, direct[1].replace(b"_directly", b"")), "E_INDEX_MISMATCH", False),
     ):
-        status, value = ask(capsys, *sent(files, tmp_path / name, *pair))
+        status, value = ask(capsys, *sent(files, tmp_path / name, *documents))
         assert status == (0 if valid else 1), name
         assert [problem["code"] for problem in value["problems"]] == [code]
+    hushed = direct[1].replace(b"_directly", b"")  # hashed anew, so it ends elsewhere
+    status, value = ask(capsys, *sent(files, tmp_path / "hushed", record, hushed, direct[1]))
+    codes = [problem["code"] for problem in value["problems"]]
+    assert (status, codes) == (1, ["E_INDEX_MISMATCH", "E_NOT_APPROVED"])
     words = [str(word) for word in sent(files, tmp_path / "words", *direct)]
     assert main(["verify", *words, "--lang", "ar"]) == 0
     output = capsys.readouterr().out

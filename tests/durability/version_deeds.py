@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.durability.crash import BEGUN, Deed, Place, Say
 from tests.durability.vault_deeds import AT, opened
-from tests.storage.samples import BACK_TO_7, OFFICER, START, VAULT_ID
+from tests.storage.samples import BACK_TO_7, OFFICER, START, VAULT_ID, take_back
 from tipdesk.cases.model import CustodyEvent, Role
 from tipdesk.core.errors import UndoRefused
 from tipdesk.storage import custody_rows, schema, station_rows
@@ -29,11 +29,10 @@ LATER = tuple(
 SCRIPTS = (*MIGRATIONS, *LATER)
 
 
-def take_back(place: Place) -> None:
+def take_vault_back(place: Place) -> None:
     """The vault as a program of version 7 left it."""
     connection = connect(place.vault / DATABASE, place.dek)
-    for statement in (*BACK_TO_7, f"PRAGMA user_version={OLD}"):
-        connection.execute(statement)
+    take_back(connection, BACK_TO_7, OLD)
     connection.close()
 
 
@@ -114,7 +113,7 @@ def _migrate_fault(place: Place, lines: Sequence[str]) -> str:
 
 def bring_up(place: Place) -> None:
     """The vault of before, once this program has opened it."""
-    take_back(place)
+    take_vault_back(place)
     Vault.open(place.vault, place.dek).close()
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
+from tipdesk.cases.custody.chain import GENESIS, hash_before
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.vault import Vault
 
@@ -23,6 +27,12 @@ FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
     "DROP TABLE record_secret",
+    "DROP TABLE custody_key",
+    "DROP TRIGGER custody_bound",
+    *(
+        f"ALTER TABLE custody DROP COLUMN {name}"
+        for name in ("n", "decision", "salt", "tag", "digest")
+    ),
     "DROP TABLE certificate_request",
     "DROP TRIGGER voided_takes_no_amendment",
     "DROP TABLE voiding",
@@ -69,7 +79,8 @@ BACK_TO_7 = (
 # A process that is killed with fifty answers in the log and none in the file.
 CUT_OFF = """
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
@@ -84,6 +95,30 @@ for number in range(50):
     answer_rows.save_answers(vault, case.id, {f"p{number}": Answer("x" * 9000)}, officer="T-07", at=at)
 die_now()
 """
+
+
+def take_back(connection: dbapi2.Connection, statements: Iterable[str], version: int) -> None:
+    """The vault as a program of this version left it: the chain hashed as it was then. Seals of the
+    new hashes are none of the old ones, so there are none."""
+    for statement in statements:
+        connection.execute(statement)
+    kept = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'custody%'"
+    ).fetchall()
+    for name, _sql in kept:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DELETE FROM custody_seal")
+    previous = GENESIS
+    for row in connection.execute("SELECT * FROM custody ORDER BY seq").fetchall():
+        event = replace(custody_rows.read_entry(row), previous=previous)
+        previous = hash_before(event)
+        connection.execute(
+            "UPDATE custody SET previous = ?, hash = ? WHERE seq = ?",
+            (event.previous, previous, event.seq),
+        )
+    for _name, sql in kept:
+        connection.execute(sql)
+    connection.execute(f"PRAGMA user_version={version}")
 
 
 def new_case(vault: Vault, number: int = 1, **fields: object) -> Case:

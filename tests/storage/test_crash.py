@@ -18,7 +18,7 @@ from tests.durability.version_deeds import (
     SET_UP,
     UNDOING,
     bring_up,
-    take_back,
+    take_vault_back,
 )
 from tests.storage.samples import new_case
 from tipdesk.storage.vault import Vault
@@ -26,7 +26,7 @@ from tipdesk.storage.vault import Vault
 # Each deed with what goes before it, and how often it is killed here.
 DEEDS: dict[str, tuple[Deed, Callable[[Place], object] | None, int]] = {
     **{deed.name: (deed, None, 6) for deed in VAULT_DEEDS},
-    MIGRATION.name: (MIGRATION, take_back, 6),
+    MIGRATION.name: (MIGRATION, take_vault_back, 6),
     UNDOING.name: (UNDOING, bring_up, 6),
     BACKUP.name: (BACKUP, first_backup, 4),
     RESTORING.name: (RESTORING, two_backups, 4),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.storage.samples import BACK_TO_7, OFFICER, START, SUPERVISOR, new_case
+from tests.storage.samples import BACK_TO_7, OFFICER, START, SUPERVISOR, new_case, take_back
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS, Draft, RemarksDraft
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import interview_rows
@@ -71,7 +71,7 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
     connection = connect(vault_dir / "vault.db", dek)
-    for change in (
+    changes = (
         "DROP TABLE draft",
         "DROP TABLE chosen_view",
         "ALTER TABLE export DROP COLUMN contents",
@@ -82,9 +82,8 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "ALTER TABLE case_file DROP COLUMN non_punishment",
         "DROP TABLE named",
         *BACK_TO_7,
-        "PRAGMA user_version=1",
-    ):
-        connection.execute(change)
+    )
+    take_back(connection, changes, 1)
     connection.close()
     with Vault.open(vault_dir, dek) as vault:
         interview_rows.keep(vault, case.id, OFFICER, DRAFT, START)

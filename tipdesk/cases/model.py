@@ -291,10 +291,27 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """How an entry is bound into the chain and to its file (exchange format 1.0, §7.1).
+
+    `tag` is made with the file's key: whoever has it knows every entry of the file, whoever has not
+    sees random bytes. `n` counts the entries of one file, 0 is of none. `digest` is that of the
+    salted fields; an entry that is kept closed has nothing else.
+    """
+
+    tag: bytes  # 16
+    n: int
+    decision: bool  # its class
+    digest: bytes  # 32
+    salt: bytes = b""  # 16; none while it is closed
+
+
+@dataclass(frozen=True, slots=True)
 class CustodyEvent:
     """One entry of the vault's chain (PREMIS event). `hash` covers all fields and `previous`.
 
-    A foreign or withheld entry has only seq, previous and hash; its other fields are empty.
+    A withheld entry has only seq, previous and hash, a closed one its binding beside them; their
+    other fields are empty. Entries from before exchange format 1.0 have no binding.
     """
 
     seq: int
@@ -306,6 +323,7 @@ class CustodyEvent:
     case_id: CaseId | None = None
     # field names and digests; of the answers only who interpreted while a card was shown
     detail: Mapping[str, str] = field(default_factory=dict)
+    binding: Binding | None = None
 
 
 @dataclass(frozen=True, slots=True)

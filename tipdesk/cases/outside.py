@@ -11,6 +11,7 @@ PERSON_CODE = r"[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,3}"
 WORD = r"[A-Za-z0-9_.@/:-]{0,200}"  # codes, logins, names of fields
 TIME = r"(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
 """In UTC. Not of 9999: its last hours have no day in Kuwait."""
+WHOLE_TIME = r"(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _MOST = 10**15 - 1  # of whole numbers: 15 digits
 _UNSAID = re.compile("[\x00\ud800-\udfff]")  # no text holds these
 

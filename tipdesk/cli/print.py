@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.custody.chain import custody_from_json
+from tipdesk.cases.custody.document import read_custody
 from tipdesk.cases.custody.reading import ChainReading
 from tipdesk.cases.handover.reading import read_record_file
 from tipdesk.cases.handover.rows import MOST_BYTES
@@ -206,11 +206,12 @@ def _with_chain(
 
 def _carried(path: Path, file: CaseFile) -> tuple[tuple[CustodyEvent, ...], ChainReading]:
     try:
-        events = custody_from_json(_document(path))
+        segments = read_custody(_document(path), file.case.id)
     except ValueError as error:
         raise ChainUnreadable from error
     complain_line(_("Chain of custody: {file}").format(file=isolated(str(path))))
-    return events, read_carried(file, events, system_clock())
+    reading = read_carried(file, segments, system_clock())
+    return tuple(entry.event for entry in reading.entries), reading
 
 
 def _complain_of_objections(reading: ChainReading) -> int:

@@ -48,6 +48,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.ENTRY_UNREADABLE: N_("Entry {where} cannot be read."),
     FindingCode.ENTRY_ORDER: N_("Entry {where} does not follow the one before it."),
     FindingCode.ENTRY_ALTERED: N_("Entry {where} says something else than what was hashed."),
+    FindingCode.ENTRY_FOREIGN: N_(
+        "Entry {where} is not one of the file under which it stands, or the file's count has a gap."
+    ),
     FindingCode.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."

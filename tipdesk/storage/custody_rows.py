@@ -10,8 +10,9 @@ a hash that somebody outside holds helps (`cases.custody.anchors`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,23 +20,36 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tipdesk.cases.custody.chain import (
+    BORDER,
+    CARRIED,
+    EXPORTED,
     GENESIS,
+    KEY,
+    MOST_KEYS,
     NO_DETAIL,
+    FileCounts,
     canonical,
+    digest_before,
     entry_after,
-    event_hash,
-    verify_chain,
+    follows,
+    hash_before,
+    inner_of,
+    says_what_was_hashed,
 )
-from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.custody.document import Segment, closed, is_of_removed, segment_of
+from tipdesk.cases.files import workflow
+from tipdesk.cases.model import Binding, CaseId, CustodyEvent, Status
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import seal_key
 
 SEAL_EVERY = 100  # entries
 _TOGETHER = 500  # entries that are looked through at once
-# What a whole entry has in custody.json beside its values: five names, quotes, the time.
-_NAMES_AND_TIME = 96  # bytes
-_SELECT = "SELECT seq, previous, hash, at, officer, action, case_id, detail FROM custody"
+_OTHERS_ENTRY = 101  # bytes of another file's entry in custody.json
+_OWN_ENTRY = 118  # what an own one has there beside its values: brackets, quotes, tag, salt, time
+_SELECT = "SELECT * FROM custody"  # the copy of an older version has fewer columns
+_COLUMNS_BEFORE = 8  # of an entry from before exchange format 1.0
+_BOUND_SINCE = 11  # version of the schema
 
 
 class Breach(StrEnum):
@@ -44,6 +58,7 @@ class Breach(StrEnum):
     UNREADABLE = "unreadable"
     ORDER = "order"  # it does not follow the one before: entries are missing, or were put in
     HASH = "hash"  # its fields are not those that were hashed
+    FILE = "file"  # it is not of the file under which it stands, or the file's count has a gap
     SEAL = "seal"  # a seal on it is not its officer's
 
 
@@ -78,26 +93,154 @@ def append(
 ) -> CustodyEvent:
     """Add an entry in the running transaction, or in one of its own.
 
-    `detail` holds names and digests, no answer but who interpreted.
+    The first one in a vault of before crosses the border of exchange format 1.0 first. `detail`
+    holds names and digests, no answer but who interpreted.
     """
+    unbound = CustodyEvent(0, "", "", at, officer, action, case_id, dict(detail))
     with vault.transaction():
-        event = entry_after(
-            head(vault), at=at, officer=officer, action=action, case_id=case_id, detail=detail
-        )
-        vault.execute(
-            "INSERT INTO custody VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                event.seq,
-                event.previous,
-                event.hash,
-                to_stored(at),
-                officer,
-                action,
-                case_id,
-                canonical(dict(detail)).decode("ascii"),
-            ),
-        )
+        row = vault.row(f"{_SELECT} ORDER BY seq DESC LIMIT 1")
+        last = _event(row) if row else None
+        if row and last and len(row) == _COLUMNS_BEFORE:  # a copy that an older program will open
+            return _append_before(vault, last, unbound)
+        if last is not None and last.binding is None:
+            last = _cross_border(vault, last, at, officer)
+        return _append_bound(vault, last, unbound)
+
+
+def _append_bound(
+    vault: Database, last: CustodyEvent | None, unbound: CustodyEvent
+) -> CustodyEvent:
+    n, key = 0, b""
+    if unbound.case_id is not None:
+        n, key = _turn(vault, unbound.case_id, last.seq + 1 if last else 1)
+    event = entry_after(last, unbound, n, key)
+    if (binding := event.binding) is None:
+        raise CustodyBroken(seq=event.seq)
+    vault.execute(
+        "INSERT INTO custody VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*_fields(event), n, int(binding.decision), binding.salt, binding.tag, binding.digest),
+    )
     return event
+
+
+def _append_before(vault: Database, last: CustodyEvent, unbound: CustodyEvent) -> CustodyEvent:
+    placed = replace(unbound, seq=last.seq + 1, previous=last.hash)
+    event = replace(placed, hash=hash_before(placed))
+    vault.execute("INSERT INTO custody VALUES(?, ?, ?, ?, ?, ?, ?, ?)", _fields(event))
+    return event
+
+
+def _fields(event: CustodyEvent) -> Row:
+    at = to_stored(event.at) if event.at is not None else 0
+    detail = canonical(dict(event.detail)).decode("ascii")
+    words = (event.officer, event.action, event.case_id, detail)
+    return (event.seq, event.previous, event.hash, at, *words)
+
+
+def _turn(vault: Database, case_id: CaseId, seq: int) -> tuple[int, bytes]:
+    """Count and key of the next entry of a file, which is to be entry `seq`."""
+    row = vault.row(
+        "SELECT n, action, (SELECT key FROM custody_key WHERE case_id = ?1"
+        " ORDER BY since DESC LIMIT 1) FROM custody"
+        " WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1",
+        (case_id,),
+    )
+    n, last_action, newest = row or (0, "", None)
+    renews = last_action == EXPORTED and len(case_keys(vault, case_id)) < MOST_KEYS
+    if newest is not None and not renews:
+        return n + 1, bytes(newest)
+    key = secrets.token_bytes(KEY)
+    vault.execute("INSERT INTO custody_key VALUES(?, ?, ?)", (case_id, seq, key))
+    return n + 1, key
+
+
+def _cross_border(vault: Database, last: CustodyEvent, at: datetime, officer: str) -> CustodyEvent:
+    """From here on entries are bound to their files. The head of before is held, and each file gets
+    the first entry of its count. What was approved before is approved once more: nobody signed
+    for the Prosecution what it holds."""
+    border = CustodyEvent(
+        0, "", "", at, officer, BORDER, None, {"head": last.hash, "seq": str(last.seq)}
+    )
+    newest = _append_bound(vault, last, border)
+    statuses: dict[str, str] = dict(vault.rows("SELECT uuid, status FROM case_file"))
+    for (file_id,) in vault.rows(
+        "SELECT case_id FROM custody WHERE case_id IS NOT NULL GROUP BY case_id ORDER BY min(seq)"
+    ):
+        case_id = CaseId(file_id)
+        before = of_case(vault, case_id)
+        detail = {
+            "links": str(len(before)),
+            "digest": digest_before(event.hash for event in before),
+            "authors": " ".join(sorted(workflow.authors(before, case_id))),
+            "was": statuses.get(file_id, ""),
+        }
+        carried = CustodyEvent(0, "", "", at, officer, CARRIED, case_id, detail)
+        newest = _append_bound(vault, newest, carried)
+    vault.execute(
+        "UPDATE case_file SET status = ? WHERE status = ?",
+        (Status.COMPLETED.value, Status.APPROVED.value),
+    )
+    return newest
+
+
+def case_keys(vault: Database, case_id: CaseId) -> tuple[bytes, ...]:
+    """The keys of a file, in the order in which they were taken; the last one is in force, unless
+    the last entry of the file is `EXPORTED`."""
+    rows = vault.rows("SELECT key FROM custody_key WHERE case_id = ? ORDER BY since", (case_id,))
+    return tuple(bytes(key) for (key,) in rows)
+
+
+def every_key(vault: Database) -> Mapping[CaseId, tuple[bytes, ...]]:
+    """The keys of all files, as `case_keys`; none in the copy of an older version."""
+    keys: dict[CaseId, tuple[bytes, ...]] = {}
+    if vault.version >= _BOUND_SINCE:
+        for case_id, key in vault.rows("SELECT case_id, key FROM custody_key ORDER BY since"):
+            keys[CaseId(case_id)] = (*keys.get(CaseId(case_id), ()), bytes(key))
+    return keys
+
+
+def segment(
+    vault: Database,
+    case_id: CaseId,
+    station: str,
+    leaving: Collection[str],
+    acknowledged: int | None = None,
+) -> Segment:
+    """What a bundle of the file shows of the chain.
+
+    It begins where the file does, or earlier, after the last entry that the office has
+    `acknowledged`. `leaving` are the SHA-256 (hex) of the attachments that go: of the others it is
+    kept closed what was done with them, as their digest could be compared with a copy.
+
+    Raises:
+        CustodyBroken: the file has no entry since exchange format 1.0 (details: seq).
+    """
+    own = {event.seq: event for event in of_case(vault, case_id) if event.binding is not None}
+    if not own:
+        raise CustodyBroken(seq=0)
+    first = min(own)
+    if acknowledged is not None:
+        first = max(min(first, acknowledged + 1), _border(vault))
+    rows = vault.rows(
+        "SELECT seq, tag, n, decision, digest FROM custody WHERE seq >= ? ORDER BY seq", (first,)
+    )
+    before = vault.row("SELECT previous FROM custody WHERE seq = ?", (first,))
+    shown = {
+        seq: closed(event) if is_of_removed(event, leaving) else event for seq, event in own.items()
+    }
+    entries = (
+        shown.get(seq) or bytes(tag) + inner_of(n, bytes(digest), decision=bool(decision))
+        for seq, tag, n, decision, digest in rows
+    )
+    return segment_of(
+        station, first, str(before[0]) if before else GENESIS, case_keys(vault, case_id), entries
+    )
+
+
+def _border(vault: Database) -> int:
+    """The first entry that is bound to its file."""
+    row = vault.row("SELECT min(seq) FROM custody WHERE n IS NOT NULL")
+    return int(row[0]) if row and row[0] else 1
 
 
 def head(vault: Database) -> CustodyEvent | None:
@@ -144,16 +287,6 @@ def bundles_begun(vault: Database) -> frozenset[str]:
     return frozenset(_event(row).detail.get("bundle", "") for row in rows) - {""}
 
 
-def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
-    """The chain as the file `case_id` shows it: its own entries whole, others as hashes."""
-    own = {event.seq: event for event in of_case(vault, case_id)}
-    rows = vault.rows("SELECT seq, previous, hash FROM custody ORDER BY seq")
-    return tuple(
-        own.get(seq) or CustodyEvent(seq=seq, previous=previous, hash=digest)
-        for seq, previous, digest in rows
-    )
-
-
 def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The entries of one file, in order."""
     rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
@@ -188,17 +321,16 @@ def cases_between(vault: Database, first: int, last: int) -> tuple[CaseId, ...]:
 
 
 def longest_json(vault: Database) -> int:
-    """How many bytes `custody.json` has of the file with the longest history: all entries bare and
-    its own whole. Some per cent too many rather than too few; nothing is built."""
-    count, last = vault.row("SELECT count(*), coalesce(max(seq), 0) FROM custody") or (0, 0)
-    bare = len(canonical({"seq": last, "previous": GENESIS, "hash": GENESIS})) + 1
-    own = vault.row(
-        "SELECT coalesce(max(whole), 0) FROM (SELECT"
-        " sum(length(detail) + length(officer) + length(action) + length(case_id) + ?) AS whole"
-        " FROM custody WHERE case_id IS NOT NULL GROUP BY case_id)",
-        (_NAMES_AND_TIME,),
+    """How many bytes `custody.json` has of the file with the longest history: the entries since it
+    was begun, its own whole. Some per cent too many rather than too few; nothing is built."""
+    row = vault.row(
+        "SELECT coalesce(max(size), 0) FROM (SELECT"
+        " ((SELECT max(seq) FROM custody) - min(seq) + 1 - count(*)) * ?"
+        " + sum(length(detail) + length(officer) + length(action) + ?) AS size"
+        " FROM custody WHERE n > 0 GROUP BY case_id)",
+        (_OTHERS_ENTRY, _OWN_ENTRY),
     )
-    return int(count) * bare + int(own[0] if own else 0)
+    return int(row[0]) if row else 0
 
 
 def seal(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> Seal | None:
@@ -253,7 +385,12 @@ def verify(vault: Database) -> CustodyEvent | None:
         CustodyBroken: an entry does not follow, or a seal is not its officer's (details: seq).
     """
     events = chain(vault)
-    last = verify_chain(events)
+    last: CustodyEvent | None = None
+    counts = FileCounts(every_key(vault))
+    for event in events:
+        if not (follows(last, event) and says_what_was_hashed(event) and counts.fits(event)):
+            raise CustodyBroken(seq=event.seq)
+        last = event
     vault_id = vault.vault_id
     for mark in _seals(vault):
         if not 1 <= mark.seq <= len(events):
@@ -269,14 +406,23 @@ def raw_entries(vault: Database) -> tuple[Row, ...]:
 
 
 def read_entry(row: Row) -> CustodyEvent:
-    """An entry; bare, without fields, when it cannot be read."""
+    """An entry; when its fields cannot be read, whose it is and how it is bound alone."""
     try:
         event = _event(row)
         if not isinstance(event.detail, dict):
             raise TypeError
     except (ValueError, TypeError, OverflowError):
-        return CustodyEvent(seq=row[0], previous=str(row[1]), hash=str(row[2]))
+        return _unreadable(row)
     return event
+
+
+def _unreadable(row: Row) -> CustodyEvent:
+    bare = CustodyEvent(seq=row[0], previous=str(row[1]), hash=str(row[2]))
+    try:
+        case_id = CaseId(row[6]) if row[6] else None
+        return replace(bare, case_id=case_id, binding=_binding(row[_COLUMNS_BEFORE:]))
+    except (ValueError, TypeError):
+        return bare
 
 
 def entries(vault: Database) -> Iterator[CustodyEvent]:
@@ -289,24 +435,30 @@ def entries(vault: Database) -> Iterator[CustodyEvent]:
 
 def chain_faults(vault: Database) -> Iterator[ChainFault]:
     """Everything that does not hold of the chain and its seals; nothing: it is whole."""
-    yield from faults_of(vault.vault_id, entries(vault), _seals(vault))
+    yield from faults_of(vault.vault_id, entries(vault), _seals(vault), every_key(vault))
 
 
 def faults_of(
-    vault_id: str, events: Iterable[CustodyEvent], seals: Iterable[Seal]
+    vault_id: str,
+    events: Iterable[CustodyEvent],
+    seals: Iterable[Seal],
+    keys: Mapping[CaseId, Sequence[bytes]],
 ) -> Iterator[ChainFault]:
     """As `chain_faults`, of entries and seals that were read before."""
     sealed: dict[int, list[Seal]] = {}
     for mark in seals:
         sealed.setdefault(mark.seq, []).append(mark)
     before, previous = 0, GENESIS
+    counts = FileCounts(keys)
     for event in events:
         if (event.seq, event.previous) != (before + 1, previous):
             yield ChainFault(event.seq, Breach.ORDER)
         if event.at is None:
             yield ChainFault(event.seq, Breach.UNREADABLE)
-        elif event.hash != event_hash(event):
+        elif not says_what_was_hashed(event):
             yield ChainFault(event.seq, Breach.HASH)
+        if not counts.fits(event):
+            yield ChainFault(event.seq, Breach.FILE)
         for mark in sealed.pop(event.seq, ()):
             if not _is_genuine(mark, vault_id, event):
                 yield ChainFault(event.seq, Breach.SEAL, mark.login)
@@ -345,7 +497,7 @@ def _seals(vault: Database) -> Iterator[Seal]:
 
 
 def _event(row: Row) -> CustodyEvent:
-    seq, previous, digest, at, officer, action, case_id, detail = row
+    seq, previous, digest, at, officer, action, case_id, detail = row[:_COLUMNS_BEFORE]
     return CustodyEvent(
         seq=seq,
         previous=previous,
@@ -355,4 +507,13 @@ def _event(row: Row) -> CustodyEvent:
         action=action,
         case_id=CaseId(case_id) if case_id is not None else None,
         detail=json.loads(detail),
+        binding=_binding(row[_COLUMNS_BEFORE:]),
     )
+
+
+def _binding(row: Row) -> Binding | None:
+    """None: from before exchange format 1.0, or a row of a copy that an older program left."""
+    if not row or row[0] is None:
+        return None
+    n, decision, salt, tag, digest = row
+    return Binding(bytes(tag), n, bool(decision), bytes(digest), bytes(salt))

@@ -629,14 +629,30 @@ HIDDEN_SINCE = 9
 VERSION_10 = VOIDING
 
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
-# of the records of revisions: never changed but by being closed, never deleted.
+# of the records of revisions: never changed but by being closed, never deleted. How entries of the
+# chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
+# here on there is none without.
 VERSION_11 = "\n".join(
     (
         """
+ALTER TABLE custody ADD COLUMN n INTEGER;
+ALTER TABLE custody ADD COLUMN decision INTEGER;
+ALTER TABLE custody ADD COLUMN salt BLOB;
+ALTER TABLE custody ADD COLUMN tag BLOB;
+ALTER TABLE custody ADD COLUMN digest BLOB;
+CREATE TRIGGER custody_bound BEFORE INSERT ON custody
+WHEN new.n IS NULL OR new.decision NOT IN (0, 1) OR length(new.salt) <> 16
+  OR length(new.tag) <> 16 OR length(new.digest) <> 32
+BEGIN SELECT RAISE(ABORT, 'custody_broken'); END;
+CREATE TABLE custody_key(
+  case_id TEXT NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL CHECK(length(key) = 32),
+  PRIMARY KEY(case_id, since)) STRICT, WITHOUT ROWID;
 CREATE TABLE certificate_request(
   id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
   service_number TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 """,
+        _refused("custody_key", "UPDATE"),
+        _refused("custody_key", "DELETE"),
         _refused("certificate_request", "UPDATE"),
         _refused("certificate_request", "DELETE"),
         """

@@ -35,6 +35,13 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
     Doubt.ENTRY_UNREADABLE: (N_("Entry {where} cannot be read."), _CALL),
     Doubt.ENTRY_ORDER: (N_("Entry {where} does not follow the one before it."), _CALL),
     Doubt.ENTRY_ALTERED: (N_("Entry {where} says something else than what was hashed."), _CALL),
+    Doubt.ENTRY_FOREIGN: (
+        N_(
+            "Entry {where} is not one of the file under which it stands, or the file's count has a "
+            "gap."
+        ),
+        _CALL,
+    ),
     Doubt.SEAL_WRONG: (
         N_("The seal on entry {where} is not its officer's."),
         N_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome, Purpose
@@ -53,6 +54,7 @@ ACTIONS: Mapping[str, str] = {
     "slip_kept": N_("The scan of a service's reply slip was kept"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
+    CARRIED: N_("The file was carried over; its earlier entries stay as they are"),
     "receipt_imported": N_("The Prosecution's answer was imported"),
     # of the receiving desk
     "previewed": N_("A case bundle was viewed before it was received"),
@@ -75,6 +77,7 @@ ACTIONS: Mapping[str, str] = {
     "salvaged": N_("This vault was made from what could be read of a damaged one"),
     "compact_begun": N_("Compacting the vault was begun"),
     "migrated": N_("The vault was brought to the version of a newer program"),
+    BORDER: N_("From here on every entry is bound to its file"),
     "update_seen": N_("A newer update of the program was seen"),
     "update_keys_kept": N_("The keys of the program's maker were kept"),
     "update_begun": N_("An update of the program was begun"),

@@ -270,6 +270,27 @@ PROBLEMS: Mapping[str, str] = {
     "E_NOT_APPROVED": N_(
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
+    "E_CUSTODY_FORM": N_("The chain of custody is not well formed."),
+    "E_LINK_HIDDEN": N_(
+        "The chain of custody hides an entry of this file among those of other files. Rely on "
+        "nothing of this case bundle, and tell the head of the unit that sent it."
+    ),
+    "E_LINK_FOREIGN": N_(
+        "The chain of custody shows an entry under this file that does not belong to it. Rely on "
+        "nothing of this case bundle, and tell the head of the unit that sent it."
+    ),
+    "E_LINK_MISSING": N_(
+        "An entry of this file is missing from the chain of custody. Rely on nothing of this case "
+        "bundle, and tell the head of the unit that sent it."
+    ),
+    "E_DECISION_CLOSED": N_(
+        "The chain of custody hides what was decided about this file. Rely on nothing of this case "
+        "bundle, and tell the head of the unit that sent it."
+    ),
+    "E_SEGMENT": N_(
+        "The chain of custody does not prove that this file was handed from one station to the "
+        "next."
+    ),
     "E_ATTACHMENT_SWAPPED": N_(
         "An attached file is not the one that was approved. Speak to whoever approved "
         "the file; the case bundle must be made anew."

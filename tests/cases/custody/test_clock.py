@@ -35,7 +35,8 @@ class Chain:
             detail["clock"] = timestamp(clock_time)
         detail.setdefault("tick", f"{boot}:{int(counter * 1000)}")
         action = detail.pop("action", "edited")
-        self.events.append(entry_after(last, at=at, officer="S-01", action=action, detail=detail))
+        event = CustodyEvent(0, "", "", at, "S-01", action, None, detail)
+        self.events.append(entry_after(last, event))
         return self.events[-1]
 
     @property
@@ -136,7 +137,6 @@ def test_what_cannot_be_read_tells_nothing_about_time() -> None:
     chain.add(0, 0)
     chain.add(1, 1, tick="x", action=ATTESTED, first="one")
     chain.events.append(CustodyEvent(seq=3, previous="", hash=""))
-    chain.events.append(
-        entry_after(chain.events[1], at=START, officer="T", action="x", detail={"clock": "soon"})
-    )
+    event = CustodyEvent(0, "", "", START, "T", "x", None, {"clock": "soon"})
+    chain.events.append(entry_after(chain.events[1], event))
     assert chain.spans == ()

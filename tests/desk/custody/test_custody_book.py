@@ -9,6 +9,7 @@ import pytest
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
 from tipdesk.cases import evidence
+from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.custody.clock import (
     ATTESTED,
     BEHIND_NOTED,
@@ -45,7 +46,7 @@ NAMED = {
     *statement.ENTRIES, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
-    "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",
+    "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "signed_filed", "voided", "unvoided",
 }  # fmt: skip
 
 

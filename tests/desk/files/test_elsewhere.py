@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desk.world import World
-from tests.storage.samples import BACK_TO_7
+from tests.storage.samples import BACK_TO_7, take_back
 from tipdesk.cases.interview.elsewhere import MatchKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TransitionRefused
@@ -132,9 +132,8 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in (*BACK_TO_7, "DROP TABLE named", "DELETE FROM meta WHERE name = 'relisted'",
-                   "PRAGMA user_version=6"):  # fmt: skip
-        connection.execute(change)
+    more = ("DROP TABLE named", "DELETE FROM meta WHERE name = 'relisted'")
+    take_back(connection, (*BACK_TO_7, *more), 6)
     connection.close()
     world.sessions.clear()
     assert advice(world, second) == before

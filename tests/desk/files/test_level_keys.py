@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.desk.station.test_shares import make_shares
-from tests.storage.samples import BACK_TO_8
+from tests.storage.samples import BACK_TO_8, take_back
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
 from tipdesk.cases.permissions import AccessReason
@@ -86,8 +86,7 @@ def test_two_recovery_shares_undo_a_migration_and_are_still_used_up(place: Place
     _sheets, (first, second, _three) = make_shares(session, place.key(who))
     session.lock()
     connection = connect(place.folder / "vault.db", place.key(who).dek)
-    for change in (*BACK_TO_8, "PRAGMA user_version=8"):
-        connection.execute(change)
+    take_back(connection, BACK_TO_8, 8)
     connection.close()
     place.open(who).lock()
     key = unlock_shares(place.folder, first, second)

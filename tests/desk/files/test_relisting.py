@@ -9,7 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from tests.desk.staffed import OWNER, Place
-from tests.storage.samples import BACK_TO_8
+from tests.storage.samples import BACK_TO_8, take_back
 from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.storage import interview_rows
@@ -73,9 +73,7 @@ def make_older(place: Place) -> None:
             vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
         search.merge(vault)
     with raw(place) as connection:
-        for change in (*BACK_TO_8, "DELETE FROM meta WHERE name = 'relisted'"):
-            connection.execute(change)
-        connection.execute("PRAGMA user_version=8")
+        take_back(connection, (*BACK_TO_8, "DELETE FROM meta WHERE name = 'relisted'"), 8)
 
 
 def test_an_older_vault_forgets_level_4_in_its_search_once(place: Place) -> None:

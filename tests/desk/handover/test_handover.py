@@ -14,7 +14,8 @@ from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.cases.custody.chain import custody_from_json, verify_chain
+from tipdesk.cases.custody.document import read_custody
+from tipdesk.cases.custody.following import follow
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Answer, CaseId, Status
@@ -33,6 +34,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import forget, seal
 from tipdesk.desk.handover.handover import ContentKind, ExportCondition
 from tipdesk.desk.handover.packing import ExportPlan, pack
+from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence
 
 
@@ -87,11 +89,13 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     # Paper printed before the export carries the root of the record that was sent.
     record = report.container.open(case.record).read()
     assert record_root(record) == digest
-    chain = custody_from_json(report.container.open(f"{case_id}/custody.json").read())
-    last = verify_chain(chain)
-    assert (last.seq, last.hash) == (report.index.audit.count, report.index.audit.head)
-    assert last.action == "export_begun"
-    assert {event.case_id for event in chain} == {case_id, None}
+    body = report.container.open(f"{case_id}/custody.json").read()
+    (segment,) = read_custody(body, case_id)
+    assert follow(segment) == ()
+    assert segment.head == (report.index.audit.count, report.index.audit.head)
+    assert (segment.own[0].action, segment.own[-1].action) == ("opened", "export_begun")
+    assert segment.own[-1].seq == segment.head[0]
+    assert segment.keys == custody_rows.case_keys(world.officers._desk.vault, case_id)
     assert {name.name for name in world.usb_drive.iterdir()} == {
         result.path.name,
         result.path.name + ".sha256",
@@ -102,13 +106,15 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
 
 
 def test_other_files_and_their_officers_stay_unknown_in_the_chain(world: World) -> None:
-    other = world.interview(1)
     case_id = world.approved()
+    other = world.interview(1)
     report = opened(world, world.exported(case_id).path)
     text = report.container.open(f"{case_id}/custody.json").read().decode()
     assert other not in text
     assert world.officers.files.case(other).number not in text
-    assert len(json.loads(text)["events"]) > text.count('"officer"')
+    (segment,) = json.loads(text)["segments"]
+    lengths = [len(entry) for entry in segment["links"]]
+    assert {*lengths} == {1, 8}
     report.close()
 
 

@@ -50,6 +50,11 @@ def sent(
     return world.check(packing.pack(frozen, key, Work()).path)
 
 
+def last_entry(change: Callable[[list], object]) -> Edit:
+    """The last entry, which is the file's own, with another field."""
+    return edited(lambda document: change(document["segments"][-1]["links"][-1]))
+
+
 RECORDS: dict[str, Edit] = {
     "deep": lambda data: b'{"digests":[],"format":"tipdesk-record/1.0","rows":' + DEEP + b"}",
     "infinite": lambda data: data.replace(b'"revision":', b'"revision":1e999,"x":', 1),
@@ -71,14 +76,13 @@ RECORDS: dict[str, Edit] = {
     "huge": lambda data: data + b" " * (16 << 20),
 }
 CHAINS: dict[str, Edit] = {
-    "deep": lambda data: b'{"format":"tipdesk-custody/1","events":' + DEEP + b"}",
-    "overflow": edited(
-        lambda document: document["events"][-1].update(at="9999-12-31T23:59:59-12:00")
-    ),
-    "naive": edited(lambda document: document["events"][-1].update(at="2026-01-01T00:00:00")),
-    "number": edited(lambda document: document.update(events=5)),
+    "deep": lambda data: b'{"format":"tipdesk-custody/1.0","segments":' + DEEP + b"}",
+    "overflow": last_entry(lambda fields: fields.__setitem__(4, "9999-12-31T23:59:59.000Z")),
+    "naive": last_entry(lambda fields: fields.__setitem__(4, "2026-01-01T00:00:00")),
+    "number": edited(lambda document: document.update(segments=5)),
     "list": lambda data: b"[]",
-    "seq": edited(lambda document: document["events"][-1].update(seq="5")),
+    "count": last_entry(lambda fields: fields.__setitem__(1, "5")),
+    "spaced": lambda data: data.replace(b",", b", "),
 }
 
 
@@ -96,7 +100,7 @@ def test_a_hostile_chain_is_a_fault_and_nothing_more(
     world: World, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = sent(world, monkeypatch, custody=CHAINS[name])
-    assert [finding.code for finding in checked.findings] == ["E_INDEX_FORM"]
+    assert [finding.code for finding in checked.findings] == ["E_CUSTODY_FORM"]
     assert not checked.holds
 
 

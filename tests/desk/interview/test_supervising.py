@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desk.world import World
-from tests.storage.samples import BACK_TO_7
+from tests.storage.samples import BACK_TO_7, take_back
 from tipdesk.cases.files import review
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
@@ -66,8 +66,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in (*BACK_TO_7, *BACK_TO_5, "DROP TABLE named", "PRAGMA user_version=5"):
-        connection.execute(change)
+    take_back(connection, (*BACK_TO_7, *BACK_TO_5, "DROP TABLE named"), 5)
     connection.close()
     world.sessions.clear()
     again = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases.custody.chains import verify_chain
 from tests.desk.world import Calendar, World
-from tipdesk.cases.custody.chain import verify_chain
 from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.core.errors import (
     ClockBehind,

@@ -40,7 +40,8 @@ def reading(count: int = 40) -> ChainReading:
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(entry_after(last, at=at, officer="T-07", action=action, detail=detail))
+        event = CustodyEvent(0, "", "", at, "T-07", action, None, detail)
+        events.append(entry_after(last, event))
     head = events[-1]
     return ChainReading(
         station=STATION,

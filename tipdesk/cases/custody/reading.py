@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     ENTRY_UNREADABLE = "link_unreadable"
     ENTRY_ORDER = "link_order"
     ENTRY_ALTERED = "link_altered"
+    ENTRY_FOREIGN = "link_foreign"  # not of the file under which it stands
     SEAL_WRONG = "seal_wrong"
     EXPORT_DIFFERS = "export_differs"  # the list of bundles says else than the chain
     EXPORT_UNKNOWN = "export_unknown"  # the chain speaks of a bundle that the list does not have

@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.answers import answered, question_name
+from tipdesk.cases.custody.chain import CARRIED
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Answer, Case, Role, Status
 from tipdesk.forms import model
@@ -204,7 +205,10 @@ _AFTER = {
     workflow.APPROVED: _SENT,
     workflow.APPROVED_DIRECTLY: _SENT,
     workflow.VOIDED: frozenset({Status.VOIDED}),
+    # What was approved before exchange format 1.0, and not sent, is to be approved once more.
+    CARRIED: (_SENT - {Status.APPROVED}) | {Status.COMPLETED},
 }
+_APPROVALS = frozenset({workflow.APPROVED, workflow.APPROVED_DIRECTLY})
 _BEFORE = frozenset({Status.IN_PROGRESS})
 _HIDDEN, _SHOWN = "hidden", "shown_again"
 
@@ -214,7 +218,10 @@ def state_fault(status: Status, revision: int, entries: Sequence[tuple[int, str]
     when they agree, else the number of the entry that says otherwise (0: no entry tells of it)."""
     deciding: list[tuple[int, str]] = []
     for seq, action in entries:
-        if action in _AFTER:
+        if action == CARRIED:
+            if deciding and deciding[-1][1] in _APPROVALS:
+                deciding.append((seq, action))
+        elif action in _AFTER:
             deciding.append((seq, action))
         elif action == workflow.UNVOIDED and deciding and deciding[-1][1] == workflow.VOIDED:
             deciding.pop()  # it stands again where it stood

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tipdesk.cases.custody.chain import CARRIED
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, CustodyEvent, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED
 from tipdesk.core.errors import TransitionRefused
@@ -161,7 +162,9 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
     for event in events:
         if event.case_id != case_id:
             continue
-        if event.action == "completed":
+        if event.action == CARRIED:  # as the entries of before told it
+            logins = set(event.detail.get("authors", "").split())
+        elif event.action == "completed":
             logins = {event.officer}
         elif event.action == "amended" and logins:
             logins.add(event.officer)

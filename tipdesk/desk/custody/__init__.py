@@ -57,5 +57,5 @@ What an entry may tell
 
 At the window: `ui.custody.page.CustodyPage`; at the terminal, `cli.vault_audit.run`. Entries put
 into words are `texts.custody.entry_detail`; what a chain is, and what is compared with it, is
-`cases.custody.chain.verify_chain` and what stands beside it.
+`cases.custody.chain.entry_after` and what stands beside it.
 """

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
-from tipdesk.cases.custody.chain import GENESIS, follows, says_what_was_hashed
+from tipdesk.cases.custody.chain import GENESIS
 from tipdesk.cases.custody.clock import TimeReader, clock_of
+from tipdesk.cases.custody.document import Segment
+from tipdesk.cases.custody.following import BundleDoubt, follow
 from tipdesk.cases.custody.reading import (
     AuditEntry,
     ChainReading,
@@ -35,6 +37,7 @@ _OF_BREACH = {
     custody_rows.Breach.UNREADABLE: Doubt.ENTRY_UNREADABLE,
     custody_rows.Breach.ORDER: Doubt.ENTRY_ORDER,
     custody_rows.Breach.HASH: Doubt.ENTRY_ALTERED,
+    custody_rows.Breach.FILE: Doubt.ENTRY_FOREIGN,
     custody_rows.Breach.SEAL: Doubt.SEAL_WRONG,
 }
 
@@ -49,6 +52,7 @@ class ChainPlan:
     case_id: CaseId | None
     rows: tuple[Row, ...] = field(repr=False)
     seals: tuple[custody_rows.Seal, ...] = field(repr=False)
+    keys: Mapping[CaseId, tuple[bytes, ...]] = field(repr=False)
     exports: tuple[tuple[handover_rows.KeptExport, tuple[handover_rows.KeptReceipt, ...]], ...] = (
         field(repr=False)
     )
@@ -73,6 +77,7 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
         case_id=case_id,
         rows=custody_rows.raw_entries(vault),
         seals=custody_rows.seals(vault),
+        keys=custody_rows.every_key(vault),
         exports=tuple(
             (export, handover_rows.receipts(vault, export.bundle_id))
             for export in handover_rows.every_export(vault)
@@ -101,7 +106,7 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         events.append(custody_rows.read_entry(row))
     story = _read_story(plan, events)
     watched = _watched(events, work, total)
-    faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals))
+    faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals, plan.keys))
     work.step(total, total)
     last = events[-1] if events else None
     entries = tuple(entry for entry in story.entries if plan.case_id in (None, entry.event.case_id))
@@ -135,11 +140,11 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
     )
 
 
-def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) -> ChainReading:
-    """The chain that a bundle carries beside the record of `file`: every entry is followed and
-    every hash computed anew, and the newest approval is held against the record. What the vault
-    alone has (seals, attachments, other bundles) is not there to compare."""
-    case = file.case
+def read_carried(file: CaseFile, segments: Sequence[Segment], now: datetime) -> ChainReading:
+    """The chain that a bundle carries beside the record of `file`: every entry was hashed anew and
+    is tested with the file's keys, and the newest approval is held against the record. What the
+    vault alone has (seals, attachments, other bundles) is not there to compare."""
+    case, last = file.case, segments[-1]
     plan = ChainPlan(
         station=file.station,
         vault_id="",
@@ -147,27 +152,29 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         case_id=case.id,
         rows=(),
         seals=(),
+        keys={},
         exports=(),
         numbers={case.id: case.number},
         names={},
         purposes={},
         supervisors=frozenset(),
     )
-    story = _read_story(plan, events)
-    last = events[-1] if events else None
+    story = _read_story(plan, [entry for segment in segments for entry in segment.own])
+    hashes = {seq: digest.hex() for seq, digest in enumerate(last.hashes, start=last.first)}
+    story.hashes.update(hashes)
     return ChainReading(
         station=file.station,
         vault_id="",
         read_at=now,
-        count=len(events),
-        head=(last.seq, last.hash) if last else (0, GENESIS),
-        entries=tuple(entry for entry in story.entries if entry.event.case_id == case.id),
-        objections=tuple(_carried_objections(file, events)),
+        count=sum(len(segment.entries) for segment in segments),
+        head=last.head,
+        entries=tuple(story.entries),
+        objections=tuple(_carried_objections(file, segments)),
         spans=story.time.spans(),
         seals=(),
         heads=tuple(_heads(plan, story)),
         names={},
-        hashes=story.hashes,
+        hashes=hashes,
         left={},
         case_id=case.id,
         number=case.number,
@@ -175,15 +182,11 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
     )
 
 
-def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Iterator[Objection]:
-    last: CustodyEvent | None = None
-    for event in events:
-        if not follows(last, event):
-            yield Objection(Doubt.ENTRY_ORDER, str(event.seq))
-        if not says_what_was_hashed(event):
-            yield Objection(Doubt.ENTRY_ALTERED, str(event.seq))
-        last = event
-    if approved_digest(events, file.case.id) != file.digest:
+def _carried_objections(file: CaseFile, segments: Sequence[Segment]) -> Iterator[Objection]:
+    for finding in (finding for segment in segments for finding in follow(segment)):
+        doubt = Doubt.ENTRY_ORDER if finding.fault is BundleDoubt.MISSING else Doubt.ENTRY_FOREIGN
+        yield Objection(doubt, str(finding.seq or segments[-1].head[0]))
+    if approved_digest(segments[-1].own, file.case.id) != file.digest:
         yield Objection(Doubt.RECORD_DIFFERS, file.case.number)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
-from tipdesk.cases.custody.chain import without_removed
 from tipdesk.cases.files.workflow import FileStep, open_steps
 from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
@@ -23,7 +22,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, FormState
-from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import case_keys
 
@@ -209,13 +208,6 @@ class CaseFiles:
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
         return self._contents.picks(case)
-
-    def with_whole_chain(self, case_file: CaseFile) -> CaseFile:
-        """The file with every entry of the vault's chain; those of other files and of attachments
-        that were removed as hashes only."""
-        events = custody_rows.seen_from(self._vault, case_file.case.id)
-        attached = {attachment.sha256 for attachment in case_file.attachments}
-        return replace(case_file, custody=without_removed(events, attached))
 
     # --- other files ------------------------------------------------------------------------
 

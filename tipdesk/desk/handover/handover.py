@@ -14,7 +14,7 @@ from pathlib import Path
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
-from tipdesk.cases.custody.chain import custody_json
+from tipdesk.cases.custody.document import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.record import with_digest
@@ -218,7 +218,8 @@ class Handover:
         sources, signed_pages = self._sources(leaving, preview.signed)
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
-        leaving = self._files.with_whole_chain(leaving)
+        going = {attachment.sha256 for attachment in leaving.attachments}
+        segment = custody_rows.segment(self._vault, case_id, self._desk.station.code, going)
         recovery = [enrolled.age for enrolled in trust.recipients if enrolled.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
@@ -228,7 +229,7 @@ class Handover:
             release=release,
             picks=preview.picks,
             record=record,
-            custody=custody_json(leaving.custody),
+            custody=custody_json((segment,)),
             head=(event.seq, event.hash),
             sources=sources,
             signed=preview.signed,
@@ -329,7 +330,8 @@ class Handover:
         case = case_file.case
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
         entered = workflow.approval(case_file.custody, case.id)
-        return case.status is Status.APPROVED and None not in (approval, entered)
+        bound = entered is not None and entered.binding is not None  # not from before the format
+        return case.status is Status.APPROVED and approval is not None and bound
 
     def _sources(
         self, case_file: CaseFile, signed: signed_papers.SignedRelease

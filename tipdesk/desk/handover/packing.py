@@ -99,8 +99,10 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         NoCertificate: the certificate ran out meanwhile.
         VaultDamaged: an attachment is not what was taken in (details: what).
         ExportNotReady: more than one bundle can hold (details: reason).
+        CustodyBroken: the chain does not show the file's entries as they are (details: seq).
     """
-    check_outgoing(plan.record, plan.custody, _signed_list(plan))
+    case_id = plan.case_file.case.id
+    check_outgoing(case_id, plan.record, plan.custody, _signed_list(plan))
     tidied = tidy(plan.target_dir, plan.begun)
     contents = _contents(plan, work)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)

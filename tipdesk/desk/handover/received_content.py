@@ -17,7 +17,8 @@ from tipdesk.bundle.container.signed_list import (
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.custody.chain import custody_from_json, verify_chain
+from tipdesk.cases.custody.document import OtherVersion, Segment, read_custody
+from tipdesk.cases.custody.following import check_segments, follow
 from tipdesk.cases.files.workflow import approved_record, went_directly
 from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.handover.rows import RowUnproved, digest_of
@@ -77,8 +78,12 @@ def read_content(report: VerificationReport) -> BundleContent:
     head = (index.audit.count, index.audit.head)
     events: tuple[CustodyEvent, ...] = ()
     try:
+        segment = _chain(container, case)
         approved_as = (record.digest, digest_of(document))
-        events = _chain(container, case, approved_as, head)
+        chain_problems = tuple(_of_chain(segment, case, approved_as, head))
+        if chain_problems:
+            return BundleContent(record, (*problems, *chain_problems))
+        events = segment.own
         problems += _against_approved(case, record)
         signed = _signed_pages(container, case, record, events)
     except _Fault as fault:
@@ -100,29 +105,42 @@ def _named(case: IndexedCase, kind: str) -> list[str]:
     return [document.path for document in case.documents if document.kind == kind]
 
 
-def _chain(
-    container: OpenedContainer,
-    case: IndexedCase,
-    approved_as: tuple[str, str],
-    head: tuple[int, str],
-) -> tuple[CustodyEvent, ...]:
-    """There is one chain, it holds, and its newest approval is of exactly this record, told by root
-    and digest. Raises _Fault."""
+def _chain(container: OpenedContainer, case: IndexedCase) -> Segment:
+    """What the station shows of its chain. Raises _Fault."""
     names = _named(case, _CUSTODY)
     if len(names) != 1:
         raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
     try:
-        events: tuple[CustodyEvent, ...] = custody_from_json(_document(container, names[0]))
-        last = verify_chain(events)
+        with container.open(names[0]) as file:
+            data = file.read(limits.DOCUMENT + 1)
+        if len(data) > limits.DOCUMENT:
+            raise _Fault(Code.E_TOO_BIG, names[0])
+        segments = read_custody(data, CaseId(case.case_id))
+    except OtherVersion:
+        raise _Fault(Code.E_VERSION, names[0]) from None
     except (ValueError, KeyError):
-        raise _Fault(Code.E_INDEX_FORM, names[0]) from None
-    except CustodyBroken:
-        raise _Fault(Code.E_INDEX_MISMATCH, names[0]) from None
-    if last is None or (last.seq, last.hash) != head:
-        raise _Fault(Code.E_INDEX_MISMATCH, names[0])
-    if approved_record(events, CaseId(case.case_id)) != approved_as:
-        raise _Fault(Code.E_NOT_APPROVED, names[0])
-    return events
+        raise _Fault(Code.E_CUSTODY_FORM, names[0]) from None
+    if check_segments(case.case_id, segments, ()):  # no station hands a file to another yet
+        raise _Fault(Code.E_SEGMENT, names[0])
+    return segments[-1]
+
+
+def _of_chain(
+    segment: Segment, case: IndexedCase, approved_as: tuple[str, str], head: tuple[int, str]
+) -> Iterator[Problem]:
+    """It ends where the index says, every entry of the file is shown, and its newest approval is of
+    exactly this record, told by root and digest. Each fault is told of once, where it stands
+    first."""
+    path = _named(case, _CUSTODY)[0]
+    if segment.head != head:
+        yield Problem(Code.E_INDEX_MISMATCH, path)
+    first: dict[str, int] = {}
+    for finding in follow(segment):
+        first.setdefault(finding.fault.value, finding.seq)
+    for code, seq in first.items():
+        yield Problem(Code(code), path, str(seq))
+    if approved_record(segment.own, CaseId(case.case_id)) != approved_as:
+        yield Problem(Code.E_NOT_APPROVED, path)
 
 
 def _against_approved(case: IndexedCase, record: ReadRecord) -> Iterator[Problem]:
@@ -200,23 +218,25 @@ def _document(container: OpenedContainer, path: str) -> bytes:
     return data
 
 
-def check_outgoing(record: bytes, custody: bytes, signed: bytes = b"") -> None:
+def check_outgoing(case_id: CaseId, record: bytes, custody: bytes, signed: bytes = b"") -> None:
     """Whether a receiving station would read what is about to be sent; `signed` is the list of the
     signed pages, if there is one. Slow for a long chain: JOB.
 
     Raises:
         ExportNotReady: it would not (details: reason).
+        CustodyBroken: the file's entries are not all there, or not its own (details: seq).
     """
     if len(record) > limits.DOCUMENT:
         limits.refuse(limits.RECORD_TOO_BIG)
     if len(custody) > limits.DOCUMENT:
         limits.refuse(limits.CHAIN_TOO_BIG)
     try:
-        for document in (record, custody):
-            read_json(document, limits.DOCUMENT)
+        read_json(record, limits.DOCUMENT)
         read_record(record)
-        custody_from_json(custody)
+        segments = read_custody(custody, case_id)
         if signed:
             read_signed_list(signed)
     except ValueError as error:
         raise ExportNotReady(reason=limits.UNREADABLE) from error
+    for finding in (finding for segment in segments for finding in follow(segment)):
+        raise CustodyBroken(seq=finding.seq)

@@ -23,7 +23,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
-from tipdesk.cases.custody.chain import custody_from_json
+from tipdesk.cases.custody.document import read_before, read_custody
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.model import Act, CaseId, CustodyEvent
@@ -103,7 +103,7 @@ class ReceivedFile:
             index = read_index(read_small(container, self._member(paths.INDEX), limits.JSON))
             case = index.cases[0]
             self.record: ReadRecord = read_record(self._read(case.record))
-            self.custody: tuple[CustodyEvent, ...] = self._chain(case)
+            self.custody, self.others_entries = self._chain(case)
             self.signed_list = self._signed_list(case)
         except (errors.BundleUnreadable, KeyError, IndexError, ValueError) as error:
             container.close()
@@ -161,11 +161,18 @@ class ReceivedFile:
                 return signed_list.read_signed_list(self._read(document.path))
         return signed_list.NOTHING_SIGNED
 
-    def _chain(self, case: IndexedCase) -> tuple[CustodyEvent, ...]:
+    def _chain(self, case: IndexedCase) -> tuple[tuple[CustodyEvent, ...], int]:
+        """The entries of the file that can be read, and how many others prove them."""
         for document in case.documents:
             if document.kind == "custody":
-                return custody_from_json(self._read(document.path))
-        return ()
+                data = self._read(document.path)
+                try:
+                    segments = read_custody(data, CaseId(case.case_id))
+                except ValueError:
+                    return read_before(data), 0
+                own = tuple(entry for segment in segments for entry in segment.own)
+                return own, sum(len(segment.entries) for segment in segments) - len(own)
+        return (), 0
 
 
 def buffered(sealed: io.RawIOBase) -> BinaryIO:

@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     ENTRY_UNREADABLE = "link_unreadable"
     ENTRY_ORDER = "link_order"
     ENTRY_ALTERED = "link_altered"
+    ENTRY_FOREIGN = "link_foreign"
     SEAL_WRONG = "seal_wrong"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
@@ -78,6 +79,7 @@ _OF_BREACH = {
     custody_rows.Breach.UNREADABLE: FindingCode.ENTRY_UNREADABLE,
     custody_rows.Breach.ORDER: FindingCode.ENTRY_ORDER,
     custody_rows.Breach.HASH: FindingCode.ENTRY_ALTERED,
+    custody_rows.Breach.FILE: FindingCode.ENTRY_FOREIGN,
     custody_rows.Breach.SEAL: FindingCode.SEAL_WRONG,
 }
 

@@ -21,7 +21,9 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts.custody import moment
 
 _Count = tuple[str, int, frozenset[Doubt]]  # of what, how many, what was wrong with them
-_ENTRIES = frozenset({Doubt.ENTRY_UNREADABLE, Doubt.ENTRY_ORDER, Doubt.ENTRY_ALTERED})
+_ENTRIES = frozenset(
+    {Doubt.ENTRY_UNREADABLE, Doubt.ENTRY_ORDER, Doubt.ENTRY_ALTERED, Doubt.ENTRY_FOREIGN}
+)
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
 _ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.errors import DiskFull, UndoRefused, VaultDamaged
 from tipdesk.core.private_files import create_file
@@ -51,6 +52,8 @@ NO_WORK = frozenset(
         "audited",
         "backup_made",
         "migrated",
+        BORDER,
+        CARRIED,
         "migration_undo_begun",
     }
 )

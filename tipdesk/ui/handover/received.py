@@ -155,9 +155,9 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
     return parts
 
 
-def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
-    """The entries that speak of this file, in their order; the others are proven by number only."""
-    spoken = [event for event in events if event.action]
+def custody_view(events: Sequence[CustodyEvent], others: int) -> QWidget:
+    """The entries that speak of this file, in their order; the others are proven by their hashes
+    only."""
     lines: list[tuple[str, Value]] = [
         (
             isolated(format_datetime(event.at, language())) if event.at else "—",
@@ -165,18 +165,18 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
                 what=action_label(event), officer=isolated(event.officer)
             ),
         )
-        for event in spoken
+        for event in events
     ]
-    others = len(events) - len(spoken)
     parts: list[QWidget | int] = [
         card(label(_("Chain of custody of this file"), "h2"), facts(lines), spacing=px(10))
     ]
-    parts += [note(text, "notewarn") for text in _times(spoken)]
+    parts += [note(text, "notewarn") for text in _times(events)]
     if others:
         text = ngettext(
-            "{count} entry between them is about another file; its number and hash prove it.",
-            "{count} entries between them are about other files; "
-            "their numbers and hashes prove them.",
+            "{count} more entry between them says nothing here: it is about another file, or about "
+            "an attachment that stays at the station. Its hash proves it.",
+            "{count} more entries between them say nothing here: they are about other files, or "
+            "about attachments that stay at the station. Their hashes prove them.",
             others,
         ).format(count=isolated(str(others)))
         parts.append(note(text))
@@ -268,7 +268,9 @@ class ReceivedPage(QWidget):
         if received.signed_list != NOTHING_SIGNED:
             tabs.addTab(self._signed(received), _("Scans of signed originals"))
         tabs.addTab(self._attachments(received), _("Attachments"))
-        custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
+        custody = scrolled(
+            custody_view(received.custody, received.others_entries), width=px(_WIDTH)
+        )
         tabs.addTab(custody, _("Chain of custody"))
         tabs.currentChanged.connect(partial(self._on_tab, tabs))
         self._veil = Veil(tabs)

@@ -1,0 +1,117 @@
+"""The chain of custody in a case bundle: what an entry costs, what a long chain costs whoever hands
+over and whoever reads it, each beside its floor in the same run.
+
+    python tests/benchmarks/custody.py [ENTRIES]
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.desk.world import Calendar
+from tipdesk.cases.custody.document import custody_json, read_custody
+from tipdesk.cases.custody.following import follow
+from tipdesk.cases.model import CaseId
+from tipdesk.demo.stations import SUPERVISOR, make_officers_station, open_as
+from tipdesk.storage import custody_rows
+from tipdesk.storage.vault import Vault
+
+_ROUNDS = 5
+_OWN = 700  # of so many entries one is of the file
+_DETAIL = {"fields": "sex nationality", "others": "2", "commitment": "0" * 64}
+
+
+def timed(deed: Callable[[], object], rounds: int = _ROUNDS) -> float:
+    """Median seconds."""
+    durations = []
+    for _round in range(rounds):
+        began = perf_counter()
+        deed()
+        durations.append(perf_counter() - began)
+    return median(durations)
+
+
+def grow(vault: Vault, entries: int, files: tuple[CaseId, ...]) -> None:
+    """Entries of files in turn, in one transaction; every `_OWN`th is of the first file."""
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    with vault.transaction():
+        for number in range(entries):
+            case_id = files[0] if number % _OWN == 0 else files[1 + number % (len(files) - 1)]
+            custody_rows.append(
+                vault, at=at, officer="T-07", action="edited", case_id=case_id, detail=_DETAIL
+            )
+
+
+def bare_rows(vault: Vault, entries: int) -> None:
+    """Rows of the same size into a table without rules: what SQLCipher alone needs."""
+    with vault.transaction():
+        for seq in range(entries):
+            vault.execute(
+                "INSERT INTO draft VALUES(1, ?, ?, ?)",
+                (1_000 + seq, json.dumps(_DETAIL | {"x": "0" * 260}), seq),
+            )
+        vault.execute("DELETE FROM draft")
+
+
+def floor(body: bytes) -> None:
+    """The document parsed, and one SHA-256 a link."""
+    for link_row in json.loads(body)["segments"][0]["links"]:
+        hashlib.sha256(link_row[0].encode()).digest()
+
+
+def main(entries: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Calendar(datetime.now(UTC) - timedelta(days=300))
+        make_officers_station(Path(folder) / "v", clock)
+        session = open_as(Path(folder) / "v", SUPERVISOR, clock)
+        vault = session._desk.vault
+        files = tuple(session.new_files.open_case().id for _number in range(21))
+        vault.execute("PRAGMA foreign_keys=OFF")
+        some = 2_000
+        bare = timed(lambda: bare_rows(vault, some))
+        entered = timed(lambda: grow(vault, some, files))
+        print(
+            f"an entry: {entered / some * 1e6:.0f} us, a bare row of its size"
+            f" {bare / some * 1e6:.0f} us, {entered / bare:.2f} x"
+        )
+        grow(vault, entries, files)
+        leaving = (os.urandom(32).hex(),)
+        segment = custody_rows.segment(vault, files[0], "TDX", leaving)
+        body = custody_json((segment,))
+        others = [entry for entry in segment.entries if isinstance(entry, bytes)]
+        own_bytes = len(body) - 101 * len(others)
+        print(
+            f"{len(segment.entries)} links, {len(segment.own)} of the file, {len(segment.keys)} key:"
+            f" {len(body) / 1e6:.1f} MB, 101 bytes another's, {own_bytes / len(segment.own):.0f} an"
+            " own"
+        )
+        least = timed(lambda: floor(body))
+        steps = {
+            "floor: parsed, one SHA-256 a link": least,
+            "GUI thread: taken from the vault": timed(
+                lambda: custody_rows.segment(vault, files[0], "TDX", leaving)
+            ),
+            "GUI thread: written": timed(lambda: custody_json((segment,))),
+            "job: read and hashed anew": timed(lambda: read_custody(body, files[0])),
+            "job: followed, every tag tested": timed(lambda: follow(segment)),
+            "at each unlock: the whole chain verified": timed(lambda: custody_rows.verify(vault)),
+        }
+        for name, seconds in steps.items():
+            print(f"{name}: {seconds * 1000:.0f} ms, {seconds / least:.1f} x")
+        assert follow(read_custody(body, files[0])[0]) == ()
+        session.lock()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
