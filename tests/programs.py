@@ -13,6 +13,7 @@ from typing import NoReturn
 import pytest
 
 from tipdesk.core.private_files import make_folder
+from tipdesk.core.settings import settings_file
 
 
 def program(name: str) -> str:
@@ -57,11 +58,18 @@ def written_never(folder: Path) -> Iterator[None]:
 
 
 def copy_vault(source: Path, target: Path) -> Path:
-    """The folder at `source` once more, at `target`; folders that are there already will do."""
+    """The folder at `source` once more, at `target`; folders that are there already will do. It
+    stands for a vault at another computer, which has not seen it before."""
+    forget_seen()
     if sys.platform == "win32":  # where `copytree` gives a new folder the rights of the one above
         make_folder(target)
     shutil.copytree(source, target, copy_function=_copy_or_link, dirs_exist_ok=True)
     return target
+
+
+def forget_seen() -> None:
+    """What this user's profile keeps of vaults that were locked here."""
+    shutil.rmtree(settings_file().parent / "vaults", ignore_errors=True)
 
 
 def _copy_or_link(source: str, target: str) -> None:

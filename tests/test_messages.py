@@ -33,7 +33,7 @@ DETAILS: dict[str, str | int] = {
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
     "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
-    "readers": "S-01", "most": 20, "option": "--force",
+    "readers": "S-01", "most": 20, "option": "--force", "where": "T-07", "check": "tipdesk vault check",
 }  # fmt: skip
 
 

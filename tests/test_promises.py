@@ -58,11 +58,11 @@ def test_both_readmes_say_what_a_colleague_can_do() -> None:
     for name, words in {
         "README.md": (
             "thieves and outsiders",
-            "plant a key",
-            "a new recovery sheet",
+            "rewrite entries of the chain",
+            "take two people",
             "one signature",
         ),
-        "README.ar.md": ("من السارق والغريب", "مفتاحاً من عنده", "ورقة استرداد جديدة", "توقيع واحد"),
+        "README.ar.md": ("من السارق والغريب", "يكتب حلقات وأختاماً", "يوقّعها شخصان", "توقيع واحد"),
     }.items():
         for word in words:
             assert word in joined(ROOT / name), f"{name}: {word}"

@@ -103,7 +103,10 @@ def test_one_file_and_some_days(terminal: Terminal) -> None:
     ("statement", "expected"),
     [
         ("UPDATE custody SET officer = 'S-01' WHERE seq = 4", {"link_altered"}),
-        ("DELETE FROM custody WHERE seq IN (4, 5)", {"link_order", "link_foreign"}),
+        (
+            "DELETE FROM custody WHERE seq IN (4, 5)",
+            {"link_order", "link_foreign", "register_differs"},
+        ),
         ("UPDATE custody SET detail = '7' WHERE seq = 4", {"link_unreadable"}),
         ("UPDATE custody_seal SET signature = zeroblob(64)", {"seal_wrong"}),
         (

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import PAGE, Terminal, flip
+from tests.desk.station.test_shares import PINS, make_shares
 from tests.json_schema import faults
-from tests.storage.keys.test_recovery_shares import PINS
-from tests.storage.keys.test_recovery_shares import with_fresh_shares as with_shares
-from tests.storage.keys.test_recovery_sheets import stored
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials, confirm
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage.database import connect
@@ -234,7 +232,7 @@ def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
         unlock(terminal.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase) for _time in range(2)
     )
     session = Session.open(terminal.vault_dir, key, system_clock)
-    words = session.renewals.new_recovery_sheet(fresh).words
+    words = session.renewals.new_recovery_sheet(fresh, confirm(session, OFFICER)).words
     session.lock()
     terminal.who = Credentials("", " ".join(words))
     terminal.asked.clear()
@@ -247,12 +245,14 @@ def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
     assert terminal.do("check", "--words") == 2
 
 
-def test_with_two_shares(
-    terminal: Terminal, key: UnlockedKey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document, locked = with_shares(terminal.vault_dir, key)
-    stored(terminal.vault_dir, key.dek, document)
-    papers = [" ".join(share.opened.share.words) for share in locked]
+def test_with_two_shares(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_key, fresh = (
+        unlock(terminal.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase) for _time in range(2)
+    )
+    session = Session.open(terminal.vault_dir, own_key, system_clock)
+    sheets, _opened = make_shares(session, fresh, confirm(session, OFFICER))
+    session.lock()
+    papers = [" ".join(sheet.sheet.words) for sheet in sheets]
     answers = iter([papers[2], PINS[2], papers[0], PINS[0]])
     monkeypatch.setattr(vault_login, "typed_unseen", lambda prompt: next(answers))
     status, answer = terminal.json("audit", "--shares")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from tests.programs import copy_vault
+from tests.programs import copy_vault, forget_seen
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
@@ -150,6 +150,7 @@ class World:
         without = shutil.ignore_patterns(platform.NAME)  # it never changes
         vault = self.folder / "officers"
         shutil.copytree(morning.vault, vault, dirs_exist_ok=True, ignore=without)
+        forget_seen()
         self.clock.now = morning.ended
         return morning
 

@@ -26,7 +26,7 @@ from threading import Thread
 from sqlcipher3 import dbapi2
 
 from tests.durability.disk_model import MODES, Call, Disk, Kind, record
-from tests.programs import copy_vault
+from tests.programs import copy_vault, forget_seen
 from tests.storage.samples import ROOT
 from tests.systems import KILLED, WINDOWS, kill_now
 from tipdesk.core.errors import TipdeskError
@@ -274,6 +274,7 @@ def alone() -> None:
 def come_back(disk: Disk, mode: str, dice: random.Random, folder: Path) -> None:
     """Write what the disk holds after a cut into `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
+    forget_seen()
     folder.mkdir(parents=True)
     for path, data in disk.after_cut(mode, dice).items():
         target = folder / path.removeprefix(disk.folder + "/")

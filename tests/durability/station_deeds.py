@@ -15,6 +15,7 @@ from tests.desk.world import Calendar
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tipdesk.cases.model import CaseId, Role
 from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import Renewal
 from tipdesk.desk.station.setup import NewOfficer
@@ -82,6 +83,11 @@ def key_of(place: Place, login: str) -> UnlockedKey:
     return UnlockedKey(login, bytearray(place.dek), bytearray.fromhex(place.given[login]))
 
 
+def second(place: Place) -> Confirmed:
+    """Whoever signs with the chief."""
+    return Confirmed(staffed.OWNER, bytearray.fromhex(place.given[staffed.OWNER]))
+
+
 @contextmanager
 def at_the_desk(place: Place, login: str = CHIEF) -> Iterator[Session]:
     """The vault as at its next start, with its whole chain."""
@@ -124,12 +130,12 @@ def staff(place: Place, say: Say) -> None:
     enrolment = held(place).enrolment
     with at_the_desk(place) as session:
         say(BEGUN)
-        session.staff.record_enrolment(enrolment)
+        session.staff.record_enrolment(enrolment, second(place))
         say("enrolled")
         for _time in range(2):
             session.staff.suspend(key_of(place, CHIEF), OTHER)
             say("suspended")
-            session.staff.reinstate(key_of(place, CHIEF), OTHER)
+            session.staff.reinstate(key_of(place, CHIEF), OTHER, second(place))
             say("reinstated")
 
 
@@ -153,7 +159,7 @@ def _staff_fault(place: Place, lines: Sequence[str]) -> str:
         if moves < sum(line in ("suspended", "reinstated") for line in lines):
             return "who was suspended or let in again"
         if rows[OTHER].suspended:  # the slot that waits is the slot of before
-            session.staff.reinstate(key_of(place, CHIEF), OTHER)
+            session.staff.reinstate(key_of(place, CHIEF), OTHER, second(place))
     return "" if authentic_document(place.vault, place.dek).find(OTHER) else "the slot that waited"
 
 
@@ -169,7 +175,7 @@ def keys_anew(place: Place, say: Say) -> None:
         say("changed")
         making = session.shares.begin(key_of(place, CHIEF))
         making.secret[:], making.locked = in_memory.secret, in_memory.locked
-        session.shares.record(making)
+        session.shares.record(making, second(place))
         say("shared")
 
 

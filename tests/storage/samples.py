@@ -34,6 +34,9 @@ BACK_TO_8 = (
         for name in ("n", "decision", "salt", "tag", "digest")
     ),
     "DROP TABLE certificate_request",
+    "DROP TABLE deed_view",
+    "DROP TABLE deed_signature",
+    "DROP TABLE deed",
     "DROP TRIGGER voided_takes_no_amendment",
     "DROP TABLE voiding",
     "DROP TABLE paper_pack",

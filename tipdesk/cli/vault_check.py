@@ -28,6 +28,7 @@ _PARTS: Mapping[CheckedPart, str] = {
     CheckedPart.PAGES: N_("Pages of the database: {count}"),
     CheckedPart.SLOTS: N_("Key slots: {count}"),
     CheckedPart.CUSTODY: N_("Entries of the chain of custody: {count}"),
+    CheckedPart.REGISTER: N_("Deeds in the register of keys: {count}"),
     CheckedPart.ANSWERS: N_("Files whose answers were worked out again from the log: {count}"),
     CheckedPart.ATTACHMENTS: N_(
         "Attachments and received case bundles, read to their end: {count}"
@@ -52,6 +53,25 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "Entry {where} is not one of the file under which it stands, or the file's count has a gap."
     ),
     FindingCode.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
+    FindingCode.REGISTER_BROKEN: N_("Deed {where} of the register of keys is not what was signed."),
+    FindingCode.REGISTER_UNSIGNED: N_(
+        "Deed {where} of the register of keys lacks a signature that it needs. It has no effect."
+    ),
+    FindingCode.REGISTER_MEMORY: N_(
+        "What {where} saw last of the register of keys is missing, or the register is another one."
+    ),
+    FindingCode.REGISTER_ROW: N_(
+        "The role or the keys of {where} are not those of the register of keys."
+    ),
+    FindingCode.REGISTER_READERS: N_(
+        "Whom file {where} names is not what the register of keys says."
+    ),
+    FindingCode.REGISTER_SLOT: N_(
+        "A key slot opens this vault that the register of keys does not know: {where}"
+    ),
+    FindingCode.REGISTER_WAITS: N_(
+        "There is no register of keys yet. The next opening with a passphrase begins it."
+    ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."
     ),
@@ -82,6 +102,9 @@ _UNSEEN: Mapping[FindingCode, str] = {
     ),
     FindingCode.ANSWERS_UNREADABLE: N_(
         "The answers of a file that you may not see cannot be read."
+    ),
+    FindingCode.REGISTER_READERS: N_(
+        "Whom a file names that you may not see is not what the register of keys says."
     ),
 }
 _UNITS = ("B", "kB", "MB", "GB", "TB")

@@ -49,6 +49,15 @@ class StaffChangeRefused(UserError):
     """Somebody cannot be enrolled, suspended or removed (details: reason)."""
 
 
+class SecondPersonNeeded(UserError):
+    """A deed needs a second person, who has not signed it (details: deed)."""
+
+
+class KeyRegisterDiffers(DataError):
+    """The register of keys is not as its officer saw it last, or rows are not as it says; nothing
+    is written until two people have settled it (details: reason, where, others, check)."""
+
+
 class KeyChangePending(UserError):
     """The vault's key is still being changed; the next opening finishes that."""
 

@@ -59,14 +59,16 @@ AUTHORITY = Credentials("", "عبارة مرور جهة التصديق التج�
 
 
 def enrol_colleagues(vault_dir: Path, clock: Clock) -> None:
-    """The supervisor enrols `COLLEAGUES`."""
+    """The supervisor enrols `COLLEAGUES`, and the officer signs for them too."""
     session = open_as(vault_dir, SUPERVISOR, clock)
     try:
         for colleague in COLLEAGUES:
             key = unlock(vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, clock)
             plan = staff.EnrolmentPlan(vault_dir, key, colleague, cheap_keys=True)
-            session.staff.record_enrolment(staff.enrol(plan))
+            second = confirm(session, OFFICER)
+            session.staff.record_enrolment(staff.enrol(plan), second)
             key.wipe()
+            second.wipe()
     finally:
         session.lock()
 

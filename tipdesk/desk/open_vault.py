@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,12 +13,16 @@ from enum import StrEnum
 from tipdesk.cases import permissions
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.custody.clock import ATTESTED, BEHIND_NOTED, TICK, Tick, clock_of
+from tipdesk.cases.deeds.deed import DeedKind
+from tipdesk.cases.deeds.needs import needed
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.core.clock import Clock, counter
-from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
+from tipdesk.core.errors import ClockBehind, DiskFull, SecondPersonNeeded, TipdeskError
+from tipdesk.desk.deed_book import DeedBook, Signer
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.kdf import wipe
+from tipdesk.storage.keys import deed_rows
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
 from tipdesk.storage.upkeep.examination import VaultExamination
@@ -77,6 +81,22 @@ class Confirmed:
         self.seed[:] = bytes(len(self.seed))
 
 
+@dataclass(frozen=True, slots=True)
+class SessionNews:
+    """What others did since the officer's last session: a kind of deed, or "approved"; about whom,
+    on which file (its number), and who signed it."""
+
+    what: str
+    logins: tuple[str, ...]
+    number: str
+    by: tuple[str, ...]
+
+
+def signers_of(*confirmed: Confirmed) -> tuple[Signer, ...]:
+    """Who has confirmed a deed, as its signers."""
+    return tuple((who.login, who.seed) for who in confirmed)
+
+
 class OpenVault:
     """One open vault and who stands at it. Made and closed by `desk.session`."""
 
@@ -93,6 +113,8 @@ class OpenVault:
         self._seals = False  # whether the seed is an officer's, who seals the chain with it
         self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
         self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
+        self.book = DeedBook(vault)
+        self.news: tuple[SessionNews, ...] = ()  # what others did since the last session
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without an entry
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
@@ -214,17 +236,74 @@ class OpenVault:
             detail["clock"] = timestamp(clock_time)
         if counted := counter(self._clock):
             detail[TICK] = self._tick(*counted)
-        event = custody_rows.append(
-            self.vault,
-            at=last or clock_time,
-            officer=officer or self.officer.login,
-            action=action,
-            case_id=case_id,
-            detail=detail,
-        )
+        with self.vault.witnessed():
+            event = custody_rows.append(
+                self.vault,
+                at=last or clock_time,
+                officer=officer or self.officer.login,
+                action=action,
+                case_id=case_id,
+                detail=detail,
+            )
         if custody_rows.seal_is_due(self.vault):
             self.seal()
         return event
+
+    def decide(
+        self,
+        kind: DeedKind,
+        body: Mapping[str, object],
+        action: str,
+        case_id: CaseId | None = None,
+        *,
+        signers: Iterable[Signer] = (),
+        **detail: str,
+    ) -> None:
+        """Enter what was decided about people, keys or readers, with the deed that the officer of
+        the session and `signers` sign (`cases.deeds`). A vault without deeds has the entry alone.
+
+        Raises:
+            SecondPersonNeeded: it lacks a signature that it needs; nothing was written.
+        """
+        if not self.book.begun:
+            self.enter(action, case_id, **detail)
+            return
+        deed = self.book.make(kind, self.now(), body, (*self._signers(), *signers))
+        if not self.book.holds(deed):
+            raise SecondPersonNeeded(deed=kind.value)
+        with self.vault.transaction():
+            event = self.enter(action, case_id, deed=deed.digest, **detail)
+            deed_rows.add(self.vault, deed, event.seq)
+
+    def seconds(self, kind: DeedKind, about: str = "") -> tuple[Officer, ...]:
+        """Who works here and can sign a deed of two as its second person, leads first where the
+        officer of the session does not lead; nobody: it needs no second."""
+        state = self.book.state
+        if not self.book.begun or needed(kind, state, about) < 2:
+            return ()
+        own = self.officer.login
+        leads = state.is_lead(own) or not any(map(state.is_lead, {*state.people} - {about}))
+        return tuple(
+            officer
+            for officer in station_rows.officers(self.vault)
+            if officer.login not in (own, about)
+            and state.is_in(officer.login)
+            and (leads or state.is_lead(officer.login))
+        )
+
+    def _signers(self) -> tuple[Signer, ...]:
+        """The officer of the session; after a recovery the sheet."""
+        if self._seed is None or self.box_public is None:
+            return ()
+        name = self.officer.login if self._seals else self.box_public.hex()
+        return ((name, self._seed),)
+
+    def remember_deeds(self) -> None:
+        """Keep what the officer of the session sees of the deeds now, signed by them; nothing while
+        they do not hold."""
+        if self._seed is not None and self._seals and self.book.begun:
+            with self.vault.transaction():
+                self.book.remember(self.officer.login, self._seed)
 
     def enter_viewing(self, action: str, case_id: CaseId | None = None, **detail: str) -> None:
         """As `enter`, for what was only looked at: a full disk keeps nobody from reading. The entry
@@ -249,7 +328,9 @@ class OpenVault:
     def seal(self) -> None:
         """Sign the chain with the officer's own key, so that nobody else can rewrite it."""
         if self._seed is not None and self._seals:
-            custody_rows.seal(self.vault, login=self.officer.login, seed=self._seed, at=self.now())
+            with self.vault.witnessed():
+                login, seed = self.officer.login, self._seed
+                custody_rows.seal(self.vault, login=login, seed=seed, at=self.now())
 
     def seal_by(self, login: str, seed: bytearray) -> None:
         """Sign the chain with another officer's key: the supervisor's at an approval.

@@ -1,10 +1,11 @@
 """The chain of custody in the vault: entries are added, never changed; officers seal it.
 
 A seal is an Ed25519 signature by the officer's own key over number and hash of an entry. The public
-keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
-holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
-included, or delete the last of both. What is checked here finds damage and slips; against that only
-a hash that somebody outside holds helps (`cases.custody.anchors`).
+keys by which seals are checked are rows of the same database; that they are the officers' is held
+against the signed deeds (`cases.deeds`). Whoever holds the vault's data key (everybody who unlocks
+it) can still rewrite what stands after the last entry that another officer remembers, or delete it.
+What is checked here finds damage and slips; against that only a hash that somebody outside holds
+helps (`cases.custody.anchors`).
 """
 
 from __future__ import annotations
@@ -264,6 +265,12 @@ def last_of(vault: Database, action: str) -> CustodyEvent | None:
     """The last entry with this action."""
     row = vault.row(f"{_SELECT} WHERE action = ? ORDER BY seq DESC LIMIT 1", (action,))
     return _event(row) if row else None
+
+
+def since(vault: Database, seq: int, action: str) -> tuple[CustodyEvent, ...]:
+    """The entries with this action after the one of this number, in order."""
+    rows = vault.rows(f"{_SELECT} WHERE seq > ? AND action = ? ORDER BY seq", (seq, action))
+    return tuple(_event(row) for row in rows)
 
 
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:

@@ -285,6 +285,7 @@ class Database:
         self.vault_dir = vault_dir
         self.read_only = read_only
         self.space_low = False  # the ballast is given up: the disk takes little more
+        self.refusal: TipdeskError | None = None  # why nothing is written but what `witnessed` says
         self._connection = connection
         self._depth = 0
         self._damaged = False
@@ -316,6 +317,8 @@ class Database:
         if self.read_only:
             raise VaultReadOnly
         level = self._depth
+        if self.refusal is not None and not level:
+            raise self.refusal
         self.execute(f"SAVEPOINT level_{level}" if level else "BEGIN IMMEDIATE")
         self._depth = level + 1
         try:
@@ -329,6 +332,16 @@ class Database:
             raise
         finally:
             self._depth = level
+
+    @contextmanager
+    def witnessed(self) -> Iterator[None]:
+        """As `transaction`, for an audit log entry: it is written in spite of a `refusal`."""
+        refusal, self.refusal = self.refusal, None
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.refusal = refusal
 
     @property
     def in_transaction(self) -> bool:

@@ -628,6 +628,29 @@ HIDDEN_SINCE = 9
 
 VERSION_10 = VOIDING
 
+# Signed deeds, and what each person saw of them last: that is written anew at every lock.
+_DEEDS = "\n".join(
+    (
+        """
+CREATE TABLE deed(
+  number INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES custody,
+  text TEXT NOT NULL CHECK(json_valid(text)), digest TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE deed_signature(
+  deed INTEGER NOT NULL REFERENCES deed, signer TEXT NOT NULL,
+  value BLOB NOT NULL CHECK(length(value) = 64),
+  PRIMARY KEY(deed, signer)) STRICT, WITHOUT ROWID;
+CREATE TABLE deed_view(
+  login TEXT PRIMARY KEY, seq INTEGER NOT NULL, head TEXT NOT NULL, number INTEGER NOT NULL,
+  digest TEXT NOT NULL, void TEXT NOT NULL, signature BLOB NOT NULL) STRICT;
+""",
+        *(
+            _refused(table, change)
+            for table in ("deed", "deed_signature")
+            for change in ("UPDATE", "DELETE")
+        ),
+    )
+)
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -663,9 +686,12 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
 """,
         closes_only("record_secret", "id case_ref revision", ["secret"]),
         _refused("record_secret", "DELETE"),
+        _DEEDS,
     )
 )
 
+DEEDS_SINCE = 11
+"""The version from which there are deeds."""
 
 CAME_FROM = "migrated_from"  # a small value of the vault: the version before, until an entry tells
 

@@ -87,6 +87,16 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
             "with a backup."
         ),
     ),
+    Doubt.REGISTER_DIFFERS: (
+        N_(
+            "People, keys, key slots or the names on files are not what the register of keys "
+            "says: {where}"
+        ),
+        N_(
+            "Look at it with a second person: two of you settle it on the station page. Until then "
+            "rely on no approval and no name that nobody can explain."
+        ),
+    ),
     Doubt.STATE_DIFFERS: (
         N_(
             "The list says something else of file {where} than its entries: status, "

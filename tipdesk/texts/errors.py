@@ -153,6 +153,20 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This change of the staff is not possible."),
         N_("Check the list of the people who work here."),
     ),
+    errors.SecondPersonNeeded: (
+        N_("A second person has to sign this, and has not. Nothing was changed."),
+        N_("Ask a colleague to come and give their own passphrase. One of you has to lead here."),
+    ),
+    errors.KeyRegisterDiffers: (
+        N_(
+            "Add nothing: the register of keys is not as you saw it in your last session. What you "
+            "type is not kept."
+        ),
+        N_(
+            "Tell your supervisor or the administrator today. Look at it together: {check} says "
+            "what differs. Then settle it on the station page; two of you sign."
+        ),
+    ),
     errors.KeyChangePending: (
         N_("The vault's key is still being changed, since somebody was removed from the station."),
         N_("Make room on the disk, lock the vault and open it again; then try once more."),

@@ -126,6 +126,41 @@ REASONS: Mapping[tuple[str, str], str] = {
         "{name} holds no backup, no case bundle and no answer of the Prosecution."
     ),
     ("AnswerRefused", "too_short"): N_("Three letters or digits at least are looked for."),
+    ("KeyRegisterDiffers", "my_keys"): N_(
+        "Add nothing: the keys on record for {where} are not yours. What you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "my_enrolment"): N_(
+        "Add nothing: the register of keys names {where} without your signature. What you type is "
+        "not kept."
+    ),
+    ("KeyRegisterDiffers", "no_memory"): N_(
+        "Add nothing: what you saw last of the register of keys is missing from this vault. What "
+        "you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "older"): N_(
+        "Add nothing: this vault is older than what this computer saw last, or another one. What "
+        "you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "unsigned"): N_(
+        "Add nothing: the register of keys holds a deed that nobody was entitled to. It has no "
+        "effect. What you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "roles"): N_(
+        "Add nothing: the register of keys does not know {where} as this vault lists them. What "
+        "you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "keys"): N_(
+        "Add nothing: this vault holds a key of {where} that the register of keys does not know. "
+        "What you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "readers"): N_(
+        "Add nothing: somebody stands on a file whom nobody has named there, or was taken off it. "
+        "What you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "slots"): N_(
+        "Add nothing: something opens this vault that the register of keys does not know "
+        "({where}). What you type is not kept."
+    ),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."

@@ -57,7 +57,10 @@ def entered() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 first = node.args[0] if node.args else None
-                if node.func.attr in ("enter", "enter_viewing") and isinstance(first, ast.Constant):
+                if node.func.attr == "decide":
+                    first = node.args[2]
+                entering = node.func.attr in ("enter", "enter_viewing", "decide")
+                if entering and isinstance(first, ast.Constant):
                     actions.add(first.value)
     return actions
 

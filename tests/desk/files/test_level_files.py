@@ -164,7 +164,7 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     session.lock()
     set_level(place, row, "4")
     session = place.open("A-01")
-    sheet = session.renewals.new_recovery_sheet(place.key("A-01"))
+    sheet = session.renewals.new_recovery_sheet(place.key("A-01"), place.confirm("S-01"))
     session.renewals.sheet_confirmed()
     session.lock()
     session = place.open(OWNER)  # a reader: from now on the new sheet opens it

@@ -42,7 +42,8 @@ def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
     """And the new sheet opens it, though nobody else has been here since."""
     for _time in range(2):
         session = place.open(SUPERVISOR)
-        sheet = session.renewals.new_recovery_sheet(place.key(SUPERVISOR))
+        second = place.confirm(OWNER)
+        sheet = session.renewals.new_recovery_sheet(place.key(SUPERVISOR), second)
         session.renewals.sheet_confirmed()
         session.lock()
         key = unlock_with_words(place.folder, " ".join(sheet.words))
@@ -50,8 +51,9 @@ def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
         renewal = reset_passphrase(
             session.renewals.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True)
         )
-        session.renewals.record_renewal(renewal)
-        sheet = session.renewals.new_recovery_sheet()
+        second = place.confirm(SUPERVISOR)
+        session.renewals.record_renewal(renewal, second)
+        sheet = session.renewals.new_recovery_sheet(None, second)
         session.renewals.sheet_confirmed()
         session.lock()
         place.renew(OWNER, f"{WORDS} خريف")
@@ -63,15 +65,18 @@ def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
 def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
     """The supervisor who makes them is named on no file; a reader has been here since."""
     session = place.open(LOGINS[Role.SUPERVISOR])
-    _sheets, (first, _two, three) = make_shares(session, place.key(LOGINS[Role.SUPERVISOR]))
+    _sheets, (first, _two, three) = make_shares(
+        session, place.key(SUPERVISOR), place.confirm(OWNER)
+    )
     session.lock()
     session = place.open(OWNER)
     assert plan_text(session, place) == PLAN_TEXT
     session.lock()
     session = Session.open(place.folder, unlock_shares(place.folder, first, three), place.clock)
     renewal = reset_passphrase(session.renewals.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
-    session.renewals.record_renewal(renewal)
-    session.renewals.new_recovery_sheet()
+    second = place.confirm(SUPERVISOR)
+    session.renewals.record_renewal(renewal, second)
+    session.renewals.new_recovery_sheet(None, second)
     session.renewals.sheet_confirmed()
     session.lock()
     place.renew(OWNER, f"{WORDS} خريف")
@@ -83,7 +88,7 @@ def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
 def test_two_recovery_shares_undo_a_migration_and_are_still_used_up(place: Place) -> None:
     who = LOGINS[Role.SUPERVISOR]
     session = place.open(who)
-    _sheets, (first, second, _three) = make_shares(session, place.key(who))
+    _sheets, (first, second, _three) = make_shares(session, place.key(who), place.confirm(OWNER))
     session.lock()
     connection = connect(place.folder / "vault.db", place.key(who).dek)
     take_back(connection, BACK_TO_8, 8)

@@ -164,7 +164,7 @@ def test_a_file_whose_last_reader_leaves_goes_on(place: Place) -> None:
     plain = session.new_files.open_case()
     session.lock()
     session = place.open("S-01")
-    sheet = session.renewals.new_recovery_sheet(place.key("S-01"))
+    sheet = session.renewals.new_recovery_sheet(place.key("S-01"), place.confirm("T-08"))
     session.renewals.sheet_confirmed()
     session.lock()
     session = place.open(OWNER)
@@ -180,7 +180,7 @@ def test_a_file_whose_last_reader_leaves_goes_on(place: Place) -> None:
     renewal = reset_passphrase(
         session.renewals.plan_reset("S-01", f"{WORDS} خريف", cheap_keys=True)
     )
-    session.renewals.record_renewal(renewal)
+    session.renewals.record_renewal(renewal, place.confirm("S-02"))
     session.lock()
     place.renew("S-01", f"{WORDS} خريف")
     session = place.open("S-01")

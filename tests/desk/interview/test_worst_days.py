@@ -156,7 +156,7 @@ def folded(world: World, case_id: CaseId) -> None:
 def renewed(world: World, _case_id: CaseId) -> None:
     world.reopen(SUPERVISOR)
     key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
-    world.officers.renewals.new_recovery_sheet(key)
+    world.officers.renewals.new_recovery_sheet(key, world.confirm(OFFICER))
     world.officers.renewals.sheet_confirmed()
 
 

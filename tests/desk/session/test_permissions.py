@@ -124,7 +124,9 @@ def _deeds(
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
-        Act.MAKE_SHEET: lambda: session.renewals.new_recovery_sheet(place.key(LOGINS[role])),
+        Act.MAKE_SHEET: lambda: session.renewals.new_recovery_sheet(
+            place.key(LOGINS[role]), place.confirm("T-08"), place.confirm("S-02")
+        ),
         Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
         Act.SEE_CUSTODY: session.custody.plan,
         Act.STATE_TIME: lambda: session.custody.attest(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.station.test_setup_and_session import actions
 from tests.desk.world import World
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.desk.unlocking import unlock, unlock_with_words
@@ -21,7 +21,7 @@ def new_sheet(world: World) -> RecoverySheet:
     if world.officers.officer.login != SUPERVISOR.login:
         world.reopen(SUPERVISOR)
     key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
-    return world.officers.renewals.new_recovery_sheet(key)
+    return world.officers.renewals.new_recovery_sheet(key, world.confirm(OFFICER))
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.approval import confirm_officer
 from tipdesk.desk.locked_vault import known_logins, seconds_to_wait, vault_state
 from tipdesk.desk.session.session import Place, Session
 from tipdesk.desk.station.recovery import reset_passphrase
@@ -83,8 +84,9 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     with pytest.raises(WeakPassphrase):
         reset_passphrase(again.renewals.plan_reset("T-01", "12345678"))
     renewal = reset_passphrase(again.renewals.plan_reset("T-01", "مرساة بستان غيمة دفتر نافذة"))
-    again.renewals.record_renewal(renewal)
-    fresh = again.renewals.new_recovery_sheet()
+    second = confirm_officer(vault_dir, "S-01", GOOD + " سحاب")
+    again.renewals.record_renewal(renewal, second)
+    fresh = again.renewals.new_recovery_sheet(None, second)
     for words in (sheet.words, fresh.words):  # nobody has shown yet that the new one is on paper
         assert unlock_with_words(vault_dir, " ".join(words)).recovered
     again.renewals.sheet_confirmed()

@@ -9,12 +9,14 @@ from tests.desk.station.test_backup import backed_up
 from tests.desk.station.test_rehearsal import files, new_sheet
 from tests.desk.station.test_setup_and_session import actions
 from tests.desk.world import World
+from tests.programs import copy_vault
 from tipdesk.cases.model import Role
 from tipdesk.core.errors import WrongRecoveryWords, WrongShare
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.locked_vault import seconds_to_wait
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
 from tipdesk.desk.station.shares import (
@@ -46,7 +48,7 @@ def key_of(world: World, login: str) -> UnlockedKey:
     return UnlockedKey(login, bytearray(own_key.dek), bytearray(own_key.seed))
 
 
-def make_shares(session: Session, key: UnlockedKey) -> tuple[tuple, tuple]:
+def make_shares(session: Session, key: UnlockedKey, *signers: Confirmed) -> tuple[tuple, tuple]:
     """Three holders, one after another; their sheets, and what their PINs open."""
     making, sheets, opened = session.shares.begin(key), [], []
     for pin in PINS:
@@ -54,7 +56,7 @@ def make_shares(session: Session, key: UnlockedKey) -> tuple[tuple, tuple]:
         sheets.append(making.sheet(locked))
         making.add(locked)
         opened.append(OpenedShare(locked.opened.share, bytearray(locked.opened.pin_key)))
-    session.shares.record(making)
+    session.shares.record(making, *signers)
     making.wipe()
     assert not any(making.secret)
     return tuple(sheets), tuple(opened)
@@ -67,7 +69,9 @@ def prepared(template: World, tmp_path_factory: pytest.TempPathFactory) -> Prepa
     shutil.copytree(template.folder / "officers", folder)
     session = Session.open(folder, key_of(template, SUPERVISOR.login), template.clock)
     note_shares(session._desk.vault, used=True)  # as after two of them have opened the vault
-    sheets, opened = make_shares(session, key_of(template, SUPERVISOR.login))
+    sheets, opened = make_shares(
+        session, key_of(template, SUPERVISOR.login), template.confirm(OFFICER)
+    )
     assert not session.shares.standing().used
     entry = custody_rows.head(session._desk.vault)
     assert entry is not None
@@ -83,7 +87,7 @@ def shared(world: World, prepared: Prepared) -> World:
     folder = world.officers.vault_dir
     world.sessions.pop("officers").lock()
     shutil.rmtree(folder)
-    shutil.copytree(prepared[0], folder)
+    copy_vault(prepared[0], folder)
     return world
 
 
@@ -121,8 +125,9 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
     assert (entry.action, entry.detail["shares"]) == ("recovered_by_shares", "1 3")
     plan = session.renewals.plan_reset(OFFICER.login, "محيط سنبلة دفتر جبل نافذة", cheap_keys=True)
     assert isinstance(plan, RenewalPlan)
-    session.renewals.record_renewal(reset_passphrase(plan))
-    sheet = session.renewals.new_recovery_sheet()
+    second = shared.confirm(SUPERVISOR)
+    session.renewals.record_renewal(reset_passphrase(plan), second)
+    sheet = session.renewals.new_recovery_sheet(None, second)
     unlock_shares(folder, first, three).wipe()  # until the new sheet is confirmed
     session.renewals.sheet_confirmed()
     with pytest.raises(WrongShare):

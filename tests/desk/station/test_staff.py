@@ -12,7 +12,7 @@ from tipdesk.core.errors import (
     VaultDamaged,
     WeakPassphrase,
 )
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials, confirm
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
@@ -31,7 +31,7 @@ def added(session: Session, new: NewOfficer = NADIA) -> None:
     key = key_of(session)
     plan = EnrolmentPlan(session.vault_dir, key, new, cheap_keys=True)
     try:
-        session.staff.record_enrolment(enrol(plan))
+        session.staff.record_enrolment(enrol(plan), confirm(session, OFFICER))
     finally:
         key.wipe()
 

@@ -19,7 +19,7 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.storage.kdf import FLOOR, KdfCost
-from tipdesk.storage.keys import keys, slot_crypto, slot_file, slot_rows
+from tipdesk.storage.keys import keys, slot_file, slot_rows
 from tipdesk.storage.keys.slot_file import NAMES, parse, write_document
 from tipdesk.storage.keys.slot_making import NewSlot
 from tipdesk.storage.vault import Vault
@@ -167,27 +167,27 @@ def test_nobody_changes_another_officers_passphrase(vault_dir):
 
 
 def test_an_officer_joins(vault_dir, dek):
-    document, public = keys.add_slot(
+    document, seed = keys.add_slot(
         vault_dir, unlocked(vault_dir), NewSlot("t-08", "سلم ورق"), FLOOR
     )
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
     key = keys.unlock(vault_dir, "T-08", "سلم ورق")
     assert key.dek == dek
-    assert slot_crypto.officer_keys(key.seed) == public
+    assert key.seed == seed
     with pytest.raises(ValueError, match="taken"):
         keys.add_slot(vault_dir, key, NewSlot("T-08", "x"), FLOOR)
 
 
 def test_recovery_gives_a_forgetful_officer_a_new_seed(vault_dir, dek, seeds, words):
     recovered = keys.unlock_recovery(vault_dir, words)
-    document, public = keys.reset_slot(vault_dir, recovered, NewSlot(OFFICER, "كلمات أخرى"), FLOOR)
+    document, seed = keys.reset_slot(vault_dir, recovered, NewSlot(OFFICER, "كلمات أخرى"), FLOOR)
     with Vault.open(vault_dir, dek) as vault:
         slot_rows.store(vault, document)
     key = keys.unlock(vault_dir, OFFICER, "كلمات أخرى")
     assert key.dek == dek
     assert key.seed != seeds[OFFICER]
-    assert slot_crypto.officer_keys(key.seed) == public
+    assert key.seed == seed
     with pytest.raises(UnknownLogin):
         keys.reset_slot(vault_dir, recovered, NewSlot("T-99", "x"), FLOOR)
 

@@ -27,7 +27,7 @@ from tipdesk.cases.custody.chain import timestamp
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
@@ -62,7 +62,9 @@ def backed_up(places, vault_dir, who, usb_drive):
     """A backup; the words of the sheet that is valid in it."""
     kept = places.keys[who.login]
     session = Session.open(vault_dir, _copied(kept), Clock(places.ended))
-    sheet = session.renewals.new_recovery_sheet(_copied(kept)).words
+    second = _copied(places.keys[OFFICER.login])
+    signer = Confirmed(OFFICER.login, second.seed)
+    sheet = session.renewals.new_recovery_sheet(_copied(kept), signer).words
     session.renewals.sheet_confirmed()
     key = _copied(kept)
     session.backups.record(make(session.backups.plan(usb_drive), key, Work()))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.desk.station.test_shares import PINS, make_shares, words
+from tests.programs import copy_vault
 from tests.ui.drivers.dialogs import give_words_back, words_on_screen
 from tests.ui.drivers.door import code_field, give_share, lose_passphrase, share_field, share_pin
 from tests.ui.drivers.seeing import every, faults, the
@@ -26,6 +27,7 @@ from tests.ui.gestures import (
 from tests.ui.places import Clock, _copied
 from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.i18n.text import _, isolated
@@ -46,7 +48,11 @@ def shares_vault(made_places, tmp_path_factory):
     shutil.copytree(made_places.officers, folder)
     key = made_places.keys[SUPERVISOR.login]
     session = Session.open(folder, _copied(key), Clock(made_places.ended))
-    sheets, opened = make_shares(session, _copied(key))
+    sheets, opened = make_shares(
+        session,
+        _copied(key),
+        Confirmed(OFFICER.login, bytearray(made_places.keys[OFFICER.login].seed)),
+    )
     session.lock()
     return folder, sheets, opened
 
@@ -55,7 +61,7 @@ def shares_vault(made_places, tmp_path_factory):
 def shared(places, shares_vault):
     """Places whose officers' station has shares."""
     shutil.rmtree(places.officers)
-    shutil.copytree(shares_vault[0], places.officers)
+    copy_vault(shares_vault[0], places.officers)
     return places
 
 
@@ -120,6 +126,7 @@ def test_three_holders_make_their_shares_one_after_another(page, supervisor, job
 
     with dialogs(
         confirm(SUPERVISOR.passphrase),
+        confirm(OFFICER.passphrase),
         make,
         answer(_("Close"), says=_("Three recovery shares are in use")),
     ):
@@ -142,7 +149,7 @@ def test_stopping_asks_and_a_lock_does_not(page, supervisor, jobs, qtbot):
         assert "academic" not in texts(dialog)
 
     stay = answer(_("Cancel"), says=_("Stop making shares?"))
-    with dialogs(confirm(SUPERVISOR.passphrase), stop, stay):
+    with dialogs(confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), stop, stay):
         click(page, _("Make recovery shares…"))
     assert slots(supervisor.vault_dir) == before
     assert supervisor.session.shares.standing().made_at is None

@@ -15,7 +15,7 @@ from tests.ui.drivers.window import (
 )
 from tests.ui.gestures import dialogs, give_reason, texts
 from tipdesk.cases.model import Role
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
@@ -35,7 +35,8 @@ def come_in(window, places, clock):
         key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
         new = NewOfficer("X-1", "دانة", role, WORDS)
         session.staff.record_enrolment(
-            enrol(EnrolmentPlan(session.vault_dir, key, new, cheap_keys=True))
+            enrol(EnrolmentPlan(session.vault_dir, key, new, cheap_keys=True)),
+            confirm(session, OFFICER),
         )
         session.lock()
         with dialogs(no_pin):

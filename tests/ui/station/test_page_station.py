@@ -250,7 +250,9 @@ def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(su
     note_sheet(vault_of(supervisor.session), is_open=True)
     page.load()
     assert never_confirmed() in texts(page)
-    with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), lambda dialog: dialog.reject()
+    ):
         click(page, _("Make a new sheet…"))
     assert never_confirmed() in texts(page)
 
@@ -262,7 +264,7 @@ def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(supervisor, show
     note = never_confirmed()
     assert note in texts(page)
     words = []
-    with dialogs(confirm(SUPERVISOR.passphrase), sheet(words)):
+    with dialogs(confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), sheet(words)):
         click(page, _("Make a new sheet…"))
     assert not supervisor.session.renewals.sheet_open
     assert note not in texts(page)
@@ -273,7 +275,9 @@ def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(supervisor, shown):
     page = shown(StationPage(supervisor))
     page.load()
     assert never_confirmed() not in texts(page)
-    with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), lambda dialog: dialog.reject()
+    ):
         click(page, _("Make a new sheet…"))
     assert supervisor.session.renewals.sheet_open
     renewing = _("A new recovery sheet was begun and not confirmed. The sheet before it still opens "

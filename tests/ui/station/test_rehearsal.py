@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from tests.ui.drivers.vault import newest_entry
 from tests.ui.drivers.window import enter, turn_to
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
 from tipdesk.storage import passphrase
@@ -18,7 +18,8 @@ OTHER = passphrase.to_words(bytes(range(32)))
 @pytest.fixture
 def words(supervisor):
     key = unlock(supervisor.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    return supervisor.session.renewals.new_recovery_sheet(key).words
+    second = confirm(supervisor.session, OFFICER)
+    return supervisor.session.renewals.new_recovery_sheet(key, second).words
 
 
 def typed(dialog):

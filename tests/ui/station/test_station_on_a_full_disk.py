@@ -55,7 +55,7 @@ def test_a_new_sheet_that_finds_no_room(supervisor, shown):
     page.load()
     assert _("Make a new sheet…") in texts(page)
     fill(supervisor)
-    with dialogs(confirm(SUPERVISOR.passphrase), error(DiskFull)):
+    with dialogs(confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), error(DiskFull)):
         click(page, _("Make a new sheet…"))
     assert opens(supervisor, SUPERVISOR)
 
@@ -70,7 +70,9 @@ def test_a_sheet_whose_confirmation_finds_no_room(supervisor, shown):
         fill(supervisor)
         sheet(words)(dialog)
 
-    with dialogs(confirm(SUPERVISOR.passphrase), give_back, error(DiskFull)):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), give_back, error(DiskFull)
+    ):
         click(page, _("Make a new sheet…"))
     assert opens(supervisor, SUPERVISOR)
 

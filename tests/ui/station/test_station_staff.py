@@ -54,7 +54,9 @@ def test_a_person_is_added_and_can_sign_in(page, supervisor, qtbot):
         assert role_label(Role.OFFICER) in texts(dialog)
         described(dialog)
 
-    with dialogs(confirm(SUPERVISOR.passphrase), look, answer(_("Close"))):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), look, answer(_("Close"))
+    ):
         click(page, _("Add a person…"))
     assert "نادية العنزي" in bare(texts(page))
     assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
@@ -70,7 +72,9 @@ def test_the_role_is_chosen_and_said(page, supervisor):
         )
         described(dialog, code="S-02")
 
-    with dialogs(confirm(SUPERVISOR.passphrase), look, answer(_("Close"))):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), look, answer(_("Close"))
+    ):
         click(page, _("Add a person…"))
     assert {officer.login for officer in supervisor.session.supervisors()} == {"S-01", "S-02"}
 
@@ -88,7 +92,9 @@ def test_what_will_not_do_is_said_and_corrected_where_it_stands(page, supervisor
         assert field(dialog, _("Code")).text() == "T-08"
         described(dialog)
 
-    with dialogs(confirm(SUPERVISOR.passphrase), correct, answer(_("Close"))):
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), correct, answer(_("Close"))
+    ):
         click(page, _("Add a person…"))
     assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
 

@@ -32,6 +32,7 @@ class Doubt(StrEnum):
     ANCHOR_DIFFERS = "anchor_differs"  # a head from outside is not in the chain
     BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no entry
     ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the entry that vouches for them
+    REGISTER_DIFFERS = "register_differs"  # people, keys, readers or slots, not as the deeds say
     STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the entries tell
     ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
     CONTENT_MISSING = "content_missing"  # an attachment is not there

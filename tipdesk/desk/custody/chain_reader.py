@@ -26,6 +26,7 @@ from tipdesk.cases.model import Act, CaseFile, CaseId, CustodyEvent, Station
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
+from tipdesk.desk.deed_book import everybodys_findings
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import custody_rows, handover_rows, paper_rows, station_rows
 from tipdesk.storage.database import Row
@@ -60,6 +61,7 @@ class ChainPlan:
     names: Mapping[str, str] = field(repr=False)
     purposes: Mapping[str, str] = field(repr=False)  # words by their commitment
     supervisors: frozenset[str]
+    register: tuple[str, ...] = ()  # where the register of keys does not hold
 
 
 def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Opens]) -> ChainPlan:
@@ -87,6 +89,10 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
         purposes={desk.commitment(text_digest(purpose)): purpose for purpose in words},
         supervisors=frozenset(
             officer.login for officer in everybody if allowed(Act.APPROVE, officer.role)
+        ),
+        register=tuple(
+            numbers.get(CaseId(finding.where), finding.where)
+            for finding in everybodys_findings(vault)[1]
         ),
     )
 
@@ -121,6 +127,7 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         objections=(
             *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
             *_objections(plan, story),
+            *(Objection(Doubt.REGISTER_DIFFERS, where) for where in plan.register),
         ),
         spans=tuple(
             span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Case, CaseId
 from tipdesk.cases.permissions import AccessReason
@@ -100,7 +101,9 @@ class Readers:
             sealed_with = self._sealing.hide(case_id)
             self._secrets.carry(self._access.row(case_id), sealed_with)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
-            self._desk.enter(
+            self._desk.decide(
+                DeedKind.HIDDEN,
+                {"case": case_id, "by": own},
                 "hidden",
                 case_id,
                 commitment=self._vouched(case_id),
@@ -126,7 +129,13 @@ class Readers:
             form = self._desk.forms.rules_of(case).definition
             self._sealing.show(case, form, sealed_with)
             case = list_again(self._desk, case_id)
-            self._desk.enter("shown_again", case_id, commitment=self._vouched(case_id))
+            self._desk.decide(
+                DeedKind.SHOWN_AGAIN,
+                {"case": case_id, "by": self._desk.officer.login},
+                "shown_again",
+                case_id,
+                commitment=self._vouched(case_id),
+            )
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case

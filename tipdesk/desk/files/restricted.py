@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Amendment, Answer, Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
@@ -58,22 +59,43 @@ class CaseKeyring:
         self._heal(case_id, generation, key)
         return key
 
-    def make(self, case_id: CaseId, generation: int, readers: Iterable[bytes]) -> None:
-        """A new key, sealed to public keys and to every recovery sheet. It is not kept in memory:
-        a transaction that fails takes its boxes away again."""
+    def key_of(self, login: str) -> bytes | None:
+        """To which key somebody is sealed to: the one on record."""
+        if not self._desk.book.begun:
+            return station_rows.box_key(self._vault, login)
+        member = self._desk.book.state.people.get(login)
+        return None if member is None else bytes.fromhex(member.keys.x25519)
+
+    def recipients(self, case_id: CaseId) -> frozenset[bytes]:
+        """To whom the key of a file may be sealed: as the deeds say, whatever the rows do. A vault
+        without deeds has its rows alone."""
+        if self._desk.book.begun:
+            return self._desk.book.recipients(case_id)
+        named = (
+            station_rows.box_key(self._vault, reader.login)
+            for reader in case_rows.readers(self._vault, case_id)
+        )
+        sheets = slot_rows.recovery_keys(self._vault)
+        return frozenset({*(public for public in named if public is not None), *sheets})
+
+    def make(self, case_id: CaseId, generation: int) -> None:
+        """A new key, sealed to whom the file names and to the recovery sheets. It is not kept in
+        memory: a transaction that fails takes its boxes away again."""
         key = bytearray(os.urandom(case_keys.KEY_SIZE))
-        recipients = sorted({*readers, *self.sheets()})
-        case_keys.add(self._vault, case_id, generation, key, recipients)
+        case_keys.add(self._vault, case_id, generation, key, sorted(self.recipients(case_id)))
         self._fresh.add((case_id, generation))
         wipe(key)
 
     def pass_on(self, recipient: bytes, among: Collection[CaseId] | None = None) -> None:
-        """Seal every key that this session opens (of the files `among`) to another public key."""
+        """Seal every key that this session opens (of the files `among`) to another public key,
+        which the deeds have to name for the file."""
         own = self._desk.box_public
         opened = case_keys.sealed_to(self._vault, own) if own is not None else ()
         for case_id, generation in opened:
-            key = self.key(case_id, generation) if among is None or case_id in among else None
-            if key is not None:
+            if among is not None and case_id not in among:
+                continue
+            key = self.key(case_id, generation)
+            if key is not None and recipient in self.recipients(case_id):
                 case_keys.add(self._vault, case_id, generation, key, (recipient,))
 
     def opens(self, case_id: CaseId) -> case_keys.Opens:
@@ -105,11 +127,7 @@ class CaseKeyring:
         """A new key for whom a file names now, under which is what is written from now on; its
         number."""
         generation = case_keys.newest(self._vault, case_id) + 1
-        named = (
-            station_rows.box_key(self._vault, reader.login)
-            for reader in case_rows.readers(self._vault, case_id)
-        )
-        self.make(case_id, generation, {public for public in named if public is not None})
+        self.make(case_id, generation)
         return generation
 
     def sheets(self) -> frozenset[bytes]:
@@ -118,7 +136,8 @@ class CaseKeyring:
 
     def _heal(self, case_id: CaseId, generation: int, key: bytearray) -> None:
         """A recovery sheet made since then opens it too, as soon as a reader has been here."""
-        lacking = self.sheets() - case_keys.recipients(self._vault, case_id, generation)
+        sheets = self.sheets() & self.recipients(case_id)
+        lacking = sheets - case_keys.recipients(self._vault, case_id, generation)
         if lacking:
             with suppress(TipdeskError):  # a full disk keeps nobody from reading
                 case_keys.add(self._vault, case_id, generation, key, sorted(lacking))
@@ -141,7 +160,9 @@ class Restricted:
 
     def is_named(self, case_id: CaseId) -> bool:
         """Whether the file names the officer of the session."""
-        return case_rows.is_named(self._vault, case_id, self._desk.officer.login)
+        login, book = self._desk.officer.login, self._desk.book
+        named = case_rows.is_named(self._vault, case_id, login)
+        return named and (not book.begun or login in book.state.readers.get(case_id, ()))
 
     def is_open(self, case_id: CaseId) -> bool:
         """Whether the officer of the session reads level 4 of a file."""
@@ -173,12 +194,15 @@ class Restricted:
         with self._vault.transaction():
             now, by = self._desk.now(), self._desk.officer.login
             case_rows.add_reader(self._vault, case_id, login, by, now)
+            body = {"case": case_id, "by": by, "logins": [login]}
+            self._desk.decide(DeedKind.NAMED, body, "reader_named", case_id, holder=login)
+            public = self.keys.key_of(login)
+            if public is None or public not in self.keys.recipients(case_id):
+                return  # a row that no deed knows
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
                 key = self.keys.key(case_id, generation)
-                public = station_rows.box_key(self._vault, login)
-                if key is not None and public is not None:
+                if key is not None:
                     case_keys.add(self._vault, case_id, generation, key, (public,))
-            self._desk.enter("reader_named", case_id, holder=login)
 
     def unname(self, case_id: CaseId, logins: Iterable[str]) -> None:
         """Take names off a file. What is written from now on is under another key.
@@ -192,7 +216,8 @@ class Restricted:
                 case_rows.remove_reader(self._vault, case_id, login)
                 for public in station_rows.box_keys(self._vault, login):
                     case_keys.drop(self._vault, case_id, public)
-                self._desk.enter("reader_unnamed", case_id, holder=login)
+                body = {"case": case_id, "by": self._desk.officer.login, "logins": [login]}
+                self._desk.decide(DeedKind.UNNAMED, body, "reader_unnamed", case_id, holder=login)
             if case_keys.newest(self._vault, case_id):
                 self.keys.renew(case_id)
 
@@ -309,7 +334,7 @@ class Restricted:
 
     def reseal_for(self, login: str) -> None:
         """Somebody has new keys after a recovery: what named them is sealed to these too."""
-        public = station_rows.box_key(self._vault, login)
+        public = self.keys.key_of(login)
         if public is not None:
             self.keys.pass_on(public, case_rows.files_naming(self._vault, login))
 

@@ -8,6 +8,7 @@ import uuid
 from contextlib import suppress
 from datetime import datetime
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, Answer, Case, CaseId, Status
 from tipdesk.core.errors import AnswerRefused, PackTypedIn
 from tipdesk.desk.files.contents import Contents
@@ -65,8 +66,14 @@ class NewFiles:
             )
             self._desk.forms.keep(form, now)
             case_rows.add_case(self._vault, case)
-            self._name_first(case, now)
-            self._desk.enter("opened", case.id, form=f"{form.form_id}/{form.version}")
+            named = self._name_first(case, now)
+            self._desk.decide(
+                DeedKind.OPENED,
+                {"case": case.id, "by": case.created_by, "logins": named},
+                "opened",
+                case.id,
+                form=f"{form.form_id}/{form.version}",
+            )
             self._contents.note_begun(case.id)
             self._log.save(case, self._first_answers(case, with_times=with_times))
         self._desk.publish(ChangeKind.CASES)
@@ -99,11 +106,13 @@ class NewFiles:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _name_first(self, case: Case, now: datetime) -> None:
+    def _name_first(self, case: Case, now: datetime) -> list[str]:
         """Who opens a file is named on it, and the station's only supervisor."""
         supervisors = [supervisor.login for supervisor in self._desk.supervisors()]
-        for login in (case.created_by, *(supervisors if len(supervisors) == 1 else ())):
+        named = {case.created_by, *(supervisors if len(supervisors) == 1 else ())}
+        for login in sorted(named):
             case_rows.add_reader(self._vault, case.id, login, case.created_by, now)
+        return sorted(named)
 
     def _first_answers(self, case: Case, *, with_times: bool) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)

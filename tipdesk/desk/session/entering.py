@@ -20,6 +20,7 @@ from tipdesk.desk.files.listing import relist_once
 from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.session.witnessing import look_through, witness
 from tipdesk.desk.station import reading_through
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.desk.update.updates import note_program
@@ -58,9 +59,11 @@ def enter(
     if key.recovered:
         enter_recovered(desk, key)
         desk.keep_seed(bytearray(key.seed), seals=False)
+        desk.warnings = (*desk.warnings, *look_through(desk))
         return desk, key
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
+    desk.warnings = (*desk.warnings, *witness(desk, key.seed))
     _raise_cost(desk, key)
     reading_through.prepare(desk, key)
     key.dek[:] = bytes(len(key.dek))

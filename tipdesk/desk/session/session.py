@@ -38,10 +38,12 @@ from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
 from tipdesk.desk.paper.signed_papers import SignedPapers
 from tipdesk.desk.session.entering import enter
+from tipdesk.desk.session.witnessing import leave
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
 from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.desk.station.recovery import Rehearsal
+from tipdesk.desk.station.register_settling import RegisterSettling
 from tipdesk.desk.station.renewals import Renewals
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
@@ -85,6 +87,7 @@ class Session:
         self.rehearsal = Rehearsal(desk)
         self.shares = Shares(desk, self.readers.reseal_for_sheets)
         self.renewals = Renewals(desk, self.readers, recovery_key)
+        self.register = RegisterSettling(desk)
         self.tries = Tries(desk)
         self.letterheads = Letterheads(desk)
         self.forms = FormInstalling(desk, self.keys)
@@ -92,6 +95,7 @@ class Session:
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self._answers.unfolded)
         self.failed_tries = desk.failed_tries
+        self.news = desk.news
 
     def _hold_files(self, desk: OpenVault) -> None:
         """What reads and writes files, from the ground up."""
@@ -265,7 +269,9 @@ class Session:
                 self._desk.enter_owed()
                 self._desk.enter("locked")
                 self._desk.seal()
+                leave(self._desk)
         finally:
+            self.renewals.wipe()
             self._desk.forget_seed()
             self._desk.end_reading()
             self.receiving.clear_table()

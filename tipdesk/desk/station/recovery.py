@@ -15,7 +15,6 @@ from tipdesk.storage import passphrase
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import keys, recovery_shares
-from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
 
@@ -145,7 +144,7 @@ class Renewal:
 
     login: str
     document: SlotDocument = field(repr=False)
-    fresh_keys: OfficerKeys | None  # None: the officer keeps the own keys
+    fresh_seed: bytearray | None = field(repr=False)  # None: the officer keeps the own keys
 
 
 def reset_passphrase(plan: RenewalPlan) -> Renewal:
@@ -155,8 +154,8 @@ def reset_passphrase(plan: RenewalPlan) -> Renewal:
         WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
     """
     slot = NewSlot(plan.login, plan.passphrase)
-    document, renewed = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
-    return Renewal(normalise_login(plan.login), document, renewed)
+    document, seed = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
+    return Renewal(normalise_login(plan.login), document, seed)
 
 
 def change_passphrase(plan: RenewalPlan) -> Renewal:

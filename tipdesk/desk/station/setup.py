@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
 from tipdesk.bundle.crypto.certificates import MAX_NAME, is_holder_name
+from tipdesk.cases.deeds.deed import BEFORE_ALL, Deed, DeedKind, View, founding, make_deed
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.cases.permissions import founders
 from tipdesk.core.clock import Clock
@@ -18,7 +20,7 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import custody_rows, passphrase, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import keys, slot_file
+from tipdesk.storage.keys import deed_rows, keys, slot_file
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -188,7 +190,30 @@ def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, cloc
         login = normalise_login(officer.login)
         name = officer.name.strip()
         station_rows.add(database, login, name, officer.role, created.officers[login], at)
-    first = normalise_login(plan.officers[0].login)
-    custody_rows.append(database, at=at, officer=first, action="created")
+    deed = _founding(plan, created, at)
+    event = custody_rows.append(
+        database,
+        at=at,
+        officer=normalise_login(plan.officers[0].login),
+        action="created",
+        detail={"deed": deed.digest},
+    )
+    deed_rows.add(database, deed, event.seq)
+    view = View(event.seq, event.hash, 1, deed.digest)
     for login, seed in created.seeds.items():
         custody_rows.seal(database, login=login, seed=seed, at=at)
+        deed_rows.keep_memory(database, login, seed, view)
+
+
+def _founding(plan: StationPlan, created: keys.CreatedKeys, at: datetime) -> Deed:
+    """Everybody signs for everybody's keys, and for the recovery sheet's."""
+    people = [
+        (login, officer.role, deed_rows.public_keys(created.officers[login]))
+        for officer in plan.officers
+        for login in (normalise_login(officer.login),)
+    ]
+    sheet = keys.keys_of_sheet(created.document, created.recovery_words)
+    body = founding(created.document.vault_id, people, [deed_rows.public_keys(sheet)])
+    deed = make_deed(BEFORE_ALL, DeedKind.FOUNDED, at, body)
+    signatures = (deed_rows.sign(deed, login, seed) for login, seed in created.seeds.items())
+    return replace(deed, signatures=tuple(signatures))

@@ -10,15 +10,16 @@ from functools import partial
 from pathlib import Path
 
 from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import WrongShare
 from tipdesk.desk.locked_vault import has_shares
-from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.open_vault import Confirmed, OpenVault, signers_of
 from tipdesk.desk.station.recovery import note_shares, shares_used
 from tipdesk.desk.station.setup import RecoverySheet, asked_back
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
-from tipdesk.storage.keys import recovery_shares, slot_rows, unlock_failures
+from tipdesk.storage.keys import deed_rows, recovery_shares, slot_rows, unlock_failures
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 
@@ -138,10 +139,12 @@ class Shares:
         self._desk.require(Act.MAKE_SHARES)
         return ShareMaking(key, self._desk.station.code, self._desk.now())
 
-    def record(self, making: ShareMaking) -> None:
+    def record(self, making: ShareMaking, *signers: Confirmed) -> None:
         """Put three shares into use; those before open nothing more. The sheet stays valid.
+        `signers` sign for them beside the officer of the session.
 
         Raises:
+            SecondPersonNeeded: the shares before stay in use.
             ValueError: not all three are done, or the slots have changed meanwhile.
             KeyChangePending, DiskFull, VaultReadOnly: the shares before stay in use.
         """
@@ -150,10 +153,19 @@ class Shares:
         vault, locked = self._desk.vault, tuple(making.locked)
         document = recovery_shares.with_shares(vault.vault_dir, making.key, making.secret, locked)
 
+        own_keys = recovery_shares.keys_of_shares(document, making.secret, locked)
+        before = self._in_use()
+
         def record() -> None:
             vault.set_meta(_MADE_AT, timestamp(self._desk.now()))
             note_shares(vault, used=False)
-            self._desk.enter("shares_made", set=str(locked[0].opened.share.set_number))
+            self._desk.decide(
+                DeedKind.SHARES,
+                {**deed_rows.as_body(own_keys), "instead_of": before},
+                "shares_made",
+                signers=signers_of(*signers),
+                set=str(locked[0].opened.share.set_number),
+            )
 
         slot_rows.store(vault, document, record)
         self._reseal()
@@ -168,7 +180,7 @@ class Shares:
             KeyChangePending, DiskFull, VaultReadOnly: they stay in use.
         """
         vault = self._desk.vault
-        document = None
+        document, before = None, self._in_use()
         try:
             self._desk.require(Act.MAKE_SHARES)
             document = recovery_shares.without_shares(vault.vault_dir, key)
@@ -180,10 +192,15 @@ class Shares:
 
         def record() -> None:
             note_shares(vault, used=False)
-            self._desk.enter("shares_withdrawn")
+            self._desk.decide(DeedKind.RETIRED, {"keys": before}, "shares_withdrawn")
 
         if document is not None:
             slot_rows.store(vault, document, record)
             return
         with vault.transaction():
             record()
+
+    def _in_use(self) -> list[str]:
+        """The keys of the shares that open the vault now, as the deeds name them."""
+        document = slot_rows.in_use(self._desk.vault)
+        return [] if document is None else [slot.public.hex() for slot in document.shared()]

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, CaseId, Officer, Role
 from tipdesk.cases.permissions import roles_at
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
 from tipdesk.desk.files.listing import list_again
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault, signers_of
 from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
-from tipdesk.storage.keys.slot_crypto import OfficerKeys
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
+from tipdesk.storage.keys import case_keys, deed_rows, keys, rekeying, slot_rows
+from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
 
@@ -40,7 +41,7 @@ class PreparedEnrolment:
 
     officer: NewOfficer
     document: SlotDocument = field(repr=False)
-    officer_keys: OfficerKeys
+    seed: bytearray = field(repr=False)  # with which they sign that the keys are theirs
 
 
 def enrol(plan: EnrolmentPlan) -> PreparedEnrolment:
@@ -57,8 +58,8 @@ def enrol(plan: EnrolmentPlan) -> PreparedEnrolment:
         raise PassphraseTaken
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slot = NewSlot(new.login, new.passphrase)
-    document, slot_made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
-    return PreparedEnrolment(new, document, slot_made)
+    document, seed = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
+    return PreparedEnrolment(new, document, seed)
 
 
 class Staff:
@@ -104,11 +105,13 @@ class Staff:
         only = case_rows.files_naming_only(self._vault, login)
         return tuple("" if self._is_hidden(file_id) else numbers[file_id] for file_id in only)
 
-    def record_enrolment(self, enrolment: PreparedEnrolment) -> None:
-        """Let somebody new in.
+    def record_enrolment(self, enrolment: PreparedEnrolment, *signers: Confirmed) -> None:
+        """Let somebody new in. They sign that the keys are theirs, and `signers` sign beside the
+        officer of the session. Wipes the new person's seed.
 
         Raises:
             StaffChangeRefused: not this officer's to decide, or the code is taken.
+            SecondPersonNeeded: nobody was enrolled.
             ValueError: the slots have changed meanwhile.
             DiskFull, VaultReadOnly: nobody was enrolled.
         """
@@ -116,21 +119,29 @@ class Staff:
         self._check_may()
         if faults := self.faults(new):
             raise StaffChangeRefused(reason=faults[0])
-        login = normalise_login(new.login)
+        login, seed = normalise_login(new.login), enrolment.seed
+        own_keys = officer_keys(seed)
+        body = {"login": login, "role": new.role.value, **deed_rows.as_body(own_keys)}
 
         def record() -> None:
-            station_rows.add(
-                self._vault,
-                login,
-                new.name.strip(),
-                new.role,
-                enrolment.officer_keys,
-                self._desk.now(),
+            name, at = new.name.strip(), self._desk.now()
+            station_rows.add(self._vault, login, name, new.role, own_keys, at)
+            self._desk.decide(
+                DeedKind.ENROLLED,
+                body,
+                "officer_enrolled",
+                signers=((login, seed), *signers_of(*signers)),
+                holder=login,
+                role=new.role.value,
             )
-            self._desk.enter("officer_enrolled", holder=login, role=new.role.value)
             self._desk.seal()
+            if self._desk.book.begun:
+                self._desk.book.remember(login, seed)
 
-        slot_rows.store(self._vault, enrolment.document, record)
+        try:
+            slot_rows.store(self._vault, enrolment.document, record)
+        finally:
+            wipe(seed)
         self._desk.publish(ChangeKind.STAFF)
 
     def suspend(self, key: keys.UnlockedKey, login: str) -> None:
@@ -148,17 +159,20 @@ class Staff:
 
         def record() -> None:
             station_rows.suspend(self._vault, login, slot, self._desk.now())
-            self._desk.enter("officer_suspended", holder=login)
+            self._desk.decide(
+                DeedKind.SUSPENDED, {"login": login}, "officer_suspended", holder=login
+            )
             self._desk.seal()
 
         slot_rows.store(self._vault, document, record)
         self._desk.publish(ChangeKind.STAFF)
 
-    def reinstate(self, key: keys.UnlockedKey, login: str) -> None:
+    def reinstate(self, key: keys.UnlockedKey, login: str, *signers: Confirmed) -> None:
         """Let somebody suspended in again, with the passphrase they had. Wipes `key`.
 
         Raises:
             as `suspend`; VaultDamaged
+            SecondPersonNeeded: they stay out.
         """
         try:
             self._check(login, suspended=True)
@@ -169,7 +183,13 @@ class Staff:
 
         def record() -> None:
             station_rows.reinstate(self._vault, login)
-            self._desk.enter("officer_reinstated", holder=login)
+            self._desk.decide(
+                DeedKind.LET_IN,
+                {"login": login},
+                "officer_reinstated",
+                signers=signers_of(*signers),
+                holder=login,
+            )
             self._desk.seal()
 
         slot_rows.store(self._vault, document, record)
@@ -196,7 +216,12 @@ class Staff:
             station_rows.remove(self._vault, login, now)
             station_rows.remember_place(self._vault, login, None)
             interview_rows.hand_on(self._vault, login, self._desk.officer.login, now)
-            self._desk.enter("officer_removed", holder=login)
+            self._desk.decide(
+                DeedKind.REMOVED,
+                {"login": login, "heirs": list(self._heirs(login))},
+                "officer_removed",
+                holder=login,
+            )
             self._desk.seal()
 
         self._desk.end_reading()  # it reads under the key of before

@@ -20,7 +20,7 @@ from tipdesk.storage.database import Database, connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.keys import keys, slot_file
+from tipdesk.storage.keys import deed_rows, keys, slot_file
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably
 from tipdesk.storage.upkeep import damaged_pages, salvage
 from tipdesk.storage.upkeep.salvage import Repaired, repair, salvage_database
@@ -176,6 +176,7 @@ def _finished(
     saved, lost = _copied(desk, vault_dir)
     say(SalvageStep.FILES)
     differ, without_form = _files(desk)
+    _follow_register(desk)
     chain = tuple(custody_rows.chain_faults(desk.vault))
     hidden = case_rows.hidden(desk.vault)
     named = case_rows.files_naming(desk.vault, desk.officer.login)
@@ -203,6 +204,12 @@ def _finished(
         hidden=str(len(touched.intersection(hidden.values()))),
     )
     return salvage
+
+
+def _follow_register(desk: OpenVault) -> None:
+    """Rows that were lost say again what the signed deeds say, where all of these are there."""
+    if desk.book.begun and not (register := desk.book.read(None)).findings:
+        deed_rows.put_right(desk.vault, register.state, desk.now())
 
 
 def _visible(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:

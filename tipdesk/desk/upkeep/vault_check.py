@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tipdesk.cases.deeds.register import RegisterFault
 from tipdesk.cases.files.review import state_fault
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
+from tipdesk.desk.deed_book import everybodys_findings
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
-from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
+from tipdesk.storage.schema import DEEDS_SINCE, HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
 
@@ -34,6 +36,7 @@ class CheckedPart(StrEnum):
     PAGES = "pages"
     SLOTS = "slots"
     CUSTODY = "custody"
+    REGISTER = "register"
     ANSWERS = "answers"
     ATTACHMENTS = "attachments"
     ROOM = "room"
@@ -53,6 +56,13 @@ class FindingCode(StrEnum):
     ENTRY_ALTERED = "link_altered"
     ENTRY_FOREIGN = "link_foreign"
     SEAL_WRONG = "seal_wrong"
+    REGISTER_BROKEN = "register_broken"
+    REGISTER_UNSIGNED = "register_unsigned"
+    REGISTER_MEMORY = "register_memory"
+    REGISTER_ROW = "register_row"
+    REGISTER_READERS = "register_readers"
+    REGISTER_SLOT = "register_slot"
+    REGISTER_WAITS = "register_waits"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
@@ -73,6 +83,7 @@ NOTICES = frozenset(
         FindingCode.ROOM_SHORT,
         FindingCode.SCHEMA_OLDER,
         FindingCode.LOG_WAITS,
+        FindingCode.REGISTER_WAITS,
     }
 )
 _OF_BREACH = {
@@ -81,6 +92,14 @@ _OF_BREACH = {
     custody_rows.Breach.HASH: FindingCode.ENTRY_ALTERED,
     custody_rows.Breach.FILE: FindingCode.ENTRY_FOREIGN,
     custody_rows.Breach.SEAL: FindingCode.SEAL_WRONG,
+}
+_OF_REGISTER = {
+    RegisterFault.BROKEN: FindingCode.REGISTER_BROKEN,
+    RegisterFault.UNSIGNED: FindingCode.REGISTER_UNSIGNED,
+    RegisterFault.ROLES: FindingCode.REGISTER_ROW,
+    RegisterFault.KEYS: FindingCode.REGISTER_ROW,
+    RegisterFault.READERS: FindingCode.REGISTER_READERS,
+    RegisterFault.SLOTS: FindingCode.REGISTER_SLOT,
 }
 
 
@@ -153,6 +172,7 @@ class Examination:
         yield self._pages()
         yield self._slots()
         yield self._custody()
+        yield self._register()
         yield self._answers()
         yield self._attachments(work)
         yield self._room()
@@ -228,6 +248,24 @@ class Examination:
         except VaultDamaged:
             return Checked(CheckedPart.CUSTODY, 0, (VaultFinding(FindingCode.NOT_READ),))
         return Checked(CheckedPart.CUSTODY, int(last[0]) if last else 0, tuple(findings))
+
+    def _register(self) -> Checked:
+        if self._schema < DEEDS_SINCE:
+            return Checked(CheckedPart.REGISTER, 0)
+        try:
+            with self._held.reading() as database:
+                count, kept = everybodys_findings(database)
+                waiting = () if count else (VaultFinding(FindingCode.REGISTER_WAITS),)
+                numbers = case_rows.numbers(database)
+            unseen = self._unseen()
+        except VaultDamaged:
+            return Checked(CheckedPart.REGISTER, 0, (VaultFinding(FindingCode.NOT_READ),))
+        findings = [*waiting]
+        for finding in kept:
+            where = numbers.get(CaseId(finding.where), finding.where)
+            code = _OF_REGISTER.get(finding.fault, FindingCode.REGISTER_MEMORY)
+            findings.append(VaultFinding(code, "" if where in unseen else where))
+        return Checked(CheckedPart.REGISTER, count, tuple(findings))
 
     def _answers(self) -> Checked:
         try:

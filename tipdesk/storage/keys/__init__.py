@@ -45,6 +45,11 @@ Level 4
     answer is of level 4, and whom a file names, is the desk's to know
     (`desk.files.restricted.Restricted`).
 
+Deeds
+    Rows of keys, people and readers are a cache of signed deeds (`cases/deeds`):
+    `deed_rows.add` keeps one, `deed_rows.keep_memory` what somebody saw last, `deed_rows.rows` is
+    what is held against them. `profile_anchor.write` keeps outside the vault how far it came.
+
 Signing
     `signing_keys.make` keeps an officer's key wrapped under their seed: the open vault cannot sign,
     the passphrase is asked once more (`keys.confirm`), and `signing_keys.private_key` opens it for

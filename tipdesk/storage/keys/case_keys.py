@@ -1,7 +1,7 @@
 """The keys of level 4: of each file its own, sealed to those the file names and to the recovery
-sheet (intake-fields §2, rule 5). The key of the vault alone opens none; but the public keys that a
-file's key is sealed to are rows under that key, which nothing vouches for: whoever puts in one of
-their own is sealed to when the keys are next passed on.
+sheet (intake-fields §2, rule 5). The key of the vault alone opens none. To whom a file's key is
+sealed is for the signed deeds to say (`desk.deed_book`): rows that anybody here can write name
+nobody.
 
 A value is kept as a control sign, the number of its key, and base64 of nonce and AES-256-GCM of
 value and reason; file and path are authenticated. No typed text holds that sign: `i18n.text.clean`

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -304,8 +304,9 @@ def change_passphrase(
 
 def reset_slot(
     vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
-) -> tuple[SlotDocument, OfficerKeys]:
-    """The document with a fresh seed for an enrolled officer, for example after recovery. Slow.
+) -> tuple[SlotDocument, bytearray]:
+    """The document with a fresh seed for an enrolled officer, for example after recovery, and the
+    seed, with which they sign that it is theirs. Slow.
 
     The officer's old signing key and certificate are lost with the old seed.
 
@@ -318,13 +319,13 @@ def reset_slot(
     if old is None:
         raise UnknownLogin(login=login)
     new_slot, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return following(document, replaced(document, old, new_slot), key.dek), officer_keys(seed)
+    return following(document, replaced(document, old, new_slot), key.dek), seed
 
 
 def add_slot(
     vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
-) -> tuple[SlotDocument, OfficerKeys]:
-    """The document with one more officer. Slow.
+) -> tuple[SlotDocument, bytearray]:
+    """The document with one more officer, and their seed. Slow.
 
     Raises:
         ValueError: the login is empty, reserved or taken.
@@ -334,7 +335,7 @@ def add_slot(
     if document.find(login) is not None:
         raise ValueError("the login is taken")
     new_slot, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return following(document, (*document.slots, new_slot), key.dek), officer_keys(seed)
+    return following(document, (*document.slots, new_slot), key.dek), seed
 
 
 def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
@@ -445,6 +446,19 @@ def with_slot_again(vault_dir: Path, key: UnlockedKey, slot: str) -> SlotDocumen
     return following(document, (*document.slots, fresh), key.dek)
 
 
+def with_slots_of(
+    vault_dir: Path, key: UnlockedKey, public: Collection[bytes]
+) -> SlotDocument | None:
+    """The document with the slots of these X25519 keys alone; None where there are no others.
+
+    Raises:
+        VaultDamaged; KeyChangePending: see `slot_making.following`.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    remaining = tuple(slot for slot in document.slots if slot.public in public)
+    return None if remaining == document.slots else following(document, remaining, key.dek)
+
+
 def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple[str, ...]]:
     """The document with a new recovery key beside the old, and the new words.
 
@@ -457,6 +471,26 @@ def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple
     own = slot_crypto.officer_keys(key.seed).x25519_public
     old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
     return following(document, (*_others(document), *old, new_slot), key.dek), words
+
+
+def keys_of_sheet(document: SlotDocument, words: Sequence[str]) -> OfficerKeys:
+    """The public keys of the recovery sheet with these words, which are its own.
+
+    Raises:
+        WrongRecoveryWords: no sheet of this document has them.
+    """
+    key = from_words(words)
+    kek = subkey(key, RECOVERY_INFO)
+    try:
+        for slot in document.recoveries():
+            seed = slot_crypto.opens(slot, document.vault_id, kek)
+            if seed is not None:
+                public = officer_keys(seed)
+                wipe(seed)
+                return public
+    finally:
+        wipe(key, kek)
+    raise WrongRecoveryWords(position=0)
 
 
 def confirmed_recovery(document: SlotDocument, key: UnlockedKey) -> SlotDocument:

@@ -209,6 +209,24 @@ def with_shares(
     return following(document, (*_others(document), new_slot), key.dek)
 
 
+def keys_of_shares(
+    document: slot_file.SlotDocument, secret: bytearray, locked: Sequence[LockedShare]
+) -> slot_crypto.OfficerKeys:
+    """The public keys of the shares for which `with_shares` has made this document."""
+    first, second = sorted(
+        (share.opened for share in locked[:NEEDED]), key=lambda opened: opened.share.number
+    )
+    pair_key = _pair_key(secret, first, second)
+    numbers = first.share.number, second.share.number
+    seed = _seed(document.shared()[0], document, numbers, pair_key)
+    wipe(pair_key)
+    if seed is None:
+        raise ValueError("the shares of another document")
+    public = slot_crypto.officer_keys(seed)
+    wipe(seed)
+    return public
+
+
 def without_shares(vault_dir: Path, key: UnlockedKey) -> slot_file.SlotDocument:
     """The document without the slot of the shares.
 

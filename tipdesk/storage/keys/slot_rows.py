@@ -98,13 +98,22 @@ def store(
         promote(database, document)
 
 
+def in_use(database: Database) -> SlotDocument | None:
+    """The slots that the vault remembers; None when no whole copy is that one."""
+    known = database.meta("slots_sha")
+    with suppress(TipdeskError):
+        for document in read_documents(database.vault_dir):
+            if document.sha256 == known:
+                return document
+    return None
+
+
 def recovery_keys(database: Database) -> tuple[bytes, ...]:
     """The public keys (X25519) of every recovery sheet, and of the recovery shares, that open the
     vault; none when the slots in use cannot be read."""
-    for document in read_documents(database.vault_dir):
-        if document.sha256 == database.meta("slots_sha"):
-            return tuple(slot.public for slot in document.slots if slot.kind != OFFICER)
-    return ()
+    document = in_use(database)
+    slots = () if document is None else document.slots
+    return tuple(slot.public for slot in slots if slot.kind != OFFICER)
 
 
 def _prepare(

@@ -55,6 +55,8 @@ NO_WORK = frozenset(
         BORDER,
         CARRIED,
         "migration_undo_begun",
+        "register_founded",
+        "register_signed",
     }
 )
 _SPARE = 1024 * 1024  # bytes beside the two copies

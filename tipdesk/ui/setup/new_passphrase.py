@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.recovery import Renewal, RenewalPlan, change_passphrase
 from tipdesk.desk.station.setup import rate_passphrase, suggest_passphrase
@@ -18,7 +19,7 @@ from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
-from tipdesk.ui.toolkit.confirming import PassphraseField, StrengthMeter, ask_key
+from tipdesk.ui.toolkit.confirming import PassphraseField, StrengthMeter, ask_key, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
@@ -166,11 +167,18 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     key = ask_key(services, session.officer, purpose, parent)
     if key is None:
         return False
+    signers = ask_second(services, DeedKind.SHEET, purpose, parent)
+    if signers is None:
+        key.wipe()
+        return False
     try:
-        sheet = session.renewals.new_recovery_sheet(key)
+        sheet = session.renewals.new_recovery_sheet(key, *signers)
     except TipdeskError as error:
         show_error(parent, error)
         return False
+    finally:
+        for signer in signers:
+            signer.wipe()
     dialog = Dialog(parent, _("The recovery sheet"), Shape(least_width=720))
     steps = SheetSteps(services)
     box = dialog.box

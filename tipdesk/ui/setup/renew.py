@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.station.recovery import Renewal, reset_passphrase
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
+from tipdesk.ui.toolkit.confirming import ask_second
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import card, labelled, note
 from tipdesk.ui.toolkit.services import Services
@@ -57,6 +60,7 @@ class RenewPage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
+        self._signers: tuple[Confirmed, ...] = ()  # beside the recovery sheet
         self._who = _WhoStep()
         self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep(renewal=True)
@@ -126,8 +130,14 @@ class RenewPage(QWidget):
         self._go(1)
 
     def _renew(self) -> None:
+        login = self._who.who.currentData().login
+        purpose = _("A new passphrase for {login}").format(login=isolated(login))
+        signers = ask_second(self._services, DeedKind.REKEYED, purpose, self, about=login)
+        if signers is None:
+            return
+        self._signers = signers
         plan = self._services.session.renewals.plan_reset(
-            self._who.who.currentData().login,
+            login,
             self._who.passphrase.text(),
             cheap_keys=self._services.cheap_keys,
         )
@@ -140,11 +150,14 @@ class RenewPage(QWidget):
     def _on_renewed(self, renewal: Renewal) -> None:
         session = self._services.session
         try:
-            session.renewals.record_renewal(renewal)
-            sheet = session.renewals.new_recovery_sheet()
+            session.renewals.record_renewal(renewal, *self._signers)
+            sheet = session.renewals.new_recovery_sheet(None, *self._signers)
         except TipdeskError as error:
             self._on_failed(error)
             return
+        finally:
+            for signer in self._signers:
+                signer.wipe()
         self._who.passphrase.wipe()
         self._recovery.show_sheet(sheet)
         self._confirm.show_sheet(sheet)

@@ -6,20 +6,24 @@ A large database is read every day, behind the pages; of that nothing is said un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN, FailedTries
-from tipdesk.i18n.text import _, format_datetime, is_rtl, isolated, language, ngettext
+from tipdesk.i18n.text import N_, _, format_datetime, is_rtl, isolated, language, ngettext
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import Strip, button
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
+
+if TYPE_CHECKING:  # the unlock screen does without the desk's rooms
+    from tipdesk.desk.open_vault import SessionNews
 
 # --- the daily reading of a large database ----------------------------------------------------
 
@@ -117,7 +121,8 @@ def damage_text(backup: str) -> str:
 
 
 class FailedTriesNote(QWidget):
-    """A strip above the pages, until it was read; hidden when nothing failed."""
+    """A strip above the pages, until it was read: what failed, and what others did with people,
+    keys and files since the officer was last here. Hidden when there is nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,17 +142,69 @@ class FailedTriesNote(QWidget):
 
     @Slot()
     def tell(self) -> None:
-        """Say what failed before this session."""
-        self.say(self._services.session.failed_tries)
+        """Say what failed before this session, and what is new."""
+        session = self._services.session
+        self.say(session.failed_tries, session.news)
 
     @Slot()
     def _on_locked(self) -> None:
         self.say(())
 
-    def say(self, tries: Sequence[FailedTries]) -> None:
-        """Say how often, when and for which code; nothing for none."""
-        self._strip.set_text(_sentence(tries) if tries else "")
-        self.setVisible(bool(tries))
+    def say(self, tries: Sequence[FailedTries], news: Sequence[SessionNews] = ()) -> None:
+        """Say how often, when and for which code; then what is new. Nothing for none."""
+        lines = [*([_sentence(tries)] if tries else []), *([news_text(news)] if news else [])]
+        self._strip.set_text("\n".join(lines))
+        self.setVisible(bool(lines))
+
+
+_MOST_NEWS = 6
+_NEWS: Mapping[str, str] = {
+    "enrolled": N_("{who} was added ({by})"),
+    "rekeyed": N_("new keys of {who} ({by})"),
+    "role": N_("another role of {who} ({by})"),
+    "sheet": N_("a new recovery sheet ({by})"),
+    "shares": N_("new recovery shares ({by})"),
+    "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),
+    "suspended": N_("{who} was suspended ({by})"),
+    "removed": N_("{who} was removed ({by})"),
+    "let_in": N_("{who} was let in again ({by})"),
+    "settled": N_("{who} will not sign the register of keys ({by})"),
+    "accepted": N_("what differed from the register of keys was settled ({by})"),
+    "named": N_("{who} was added to file {number} ({by})"),
+    "unnamed": N_("{who} was taken off file {number} ({by})"),
+    "hidden": N_("file {number} was hidden ({by})"),
+    "shown_again": N_("file {number} is shown again ({by})"),
+    "approved": N_("file {number} was approved ({by})"),
+}
+
+
+def news_text(news: Sequence[SessionNews]) -> str:
+    """What is new since the last session, and what to do when it surprises."""
+    between = "؛ " if is_rtl() else "; "
+    lines = [_news_line(item) for item in news[:_MOST_NEWS]]
+    if more := len(news) - len(lines):
+        lines.append(
+            ngettext("{count} more thing", "{count} more things", more).format(
+                count=isolated(str(more))
+            )
+        )
+    return _(
+        "Since your last session: {news}. If something of this surprises you, tell your "
+        "supervisor today; the audit log has all of it."
+    ).format(news=between.join(lines))
+
+
+def _news_line(news: SessionNews) -> str:
+    return _(_NEWS[news.what]).format(
+        who=_people(news.logins), number=isolated(news.number), by=_people(news.by)
+    )
+
+
+def _people(logins: Sequence[str]) -> str:
+    sheet = _("recovery sheet")
+    return ("، " if is_rtl() else ", ").join(
+        sheet if login == RECOVERY_LOGIN else isolated(login) for login in logins
+    )
 
 
 def _sentence(tries: Sequence[FailedTries]) -> str:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, LockedShare, ShareMaking, acceptable_pin
 from tipdesk.i18n.text import _, ascii_digits, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
-from tipdesk.ui.toolkit.confirming import ask_key
+from tipdesk.ui.toolkit.confirming import ask_key, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, note, onward, row
 from tipdesk.ui.toolkit.privacy import pin_field
@@ -190,6 +191,10 @@ def make_recovery_shares(services: Services, parent: QWidget) -> bool:
     key = ask_key(services, session.officer, purpose, parent)
     if key is None:
         return False
+    signers = ask_second(services, DeedKind.SHARES, purpose, parent)
+    if signers is None:
+        key.wipe()
+        return False
     try:
         making = session.shares.begin(key)
     except TipdeskError as error:
@@ -200,12 +205,14 @@ def make_recovery_shares(services: Services, parent: QWidget) -> bool:
     try:
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return False
-        session.shares.record(making)
+        session.shares.record(making, *signers)
     except TipdeskError as error:
         show_error(parent, error)
         return False
     finally:
         making.wipe()
+        for signer in signers:
+            signer.wipe()
         dialog.deleteLater()
     text = _("Any two of them open the vault. The recovery sheet stays valid too.")
     if made_before:

@@ -12,8 +12,10 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Officer, Role
 from tipdesk.core.errors import StaffChangeRefused, TipdeskError
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.station.staff import EnrolmentPlan, PreparedEnrolment, enrol
 from tipdesk.desk.unlocking import UnlockedKey
@@ -21,7 +23,7 @@ from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep
-from tipdesk.ui.toolkit.confirming import ask_key
+from tipdesk.ui.toolkit.confirming import ask_key, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, ask, errors_said, say
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
@@ -42,9 +44,15 @@ from tipdesk.ui.toolkit.station_card import StationCard
 class _Colleague(Dialog):
     """The supervisor has shown who they are; the new person types the passphrase alone."""
 
-    def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
+    def __init__(
+        self,
+        services: Services,
+        key: UnlockedKey,
+        signers: tuple[Confirmed, ...],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent, _("Add a person"), job=_("Add"))
-        self._services, self._key = services, key
+        self._services, self._key, self._signers = services, key, signers
         self.enrolled = ""  # the name, once it is done
         resize_on_screen(self, 680, 660)
         self._role = CalmCombo()
@@ -86,7 +94,7 @@ class _Colleague(Dialog):
 
     def _on_enrolled(self, enrolment: PreparedEnrolment) -> None:
         try:
-            self._services.session.staff.record_enrolment(enrolment)
+            self._services.session.staff.record_enrolment(enrolment, *self._signers)
         except TipdeskError as error:
             self._on_failed(error)
             return
@@ -99,17 +107,25 @@ class _Colleague(Dialog):
         self._person.passphrase.setFocus()
 
     def wipe(self) -> None:
-        """Forget the key and what was typed."""
+        """Forget the key, who signs, and what was typed."""
         self._key.wipe()
+        for signer in self._signers:
+            signer.wipe()
         self._person.wipe()
 
 
 def ask_colleague(services: Services, parent: QWidget) -> bool:
-    """Ask the supervisor's passphrase, then enrol somebody; whether it was done."""
-    key = ask_key(services, services.session.officer, _("Add a person to this station"), parent)
+    """Ask the supervisor's passphrase and a second person's, then enrol somebody; whether it was
+    done."""
+    purpose = _("Add a person to this station")
+    key = ask_key(services, services.session.officer, purpose, parent)
     if key is None:
         return False
-    dialog = _Colleague(services, key, parent)
+    signers = ask_second(services, DeedKind.ENROLLED, purpose, parent)
+    if signers is None:
+        key.wipe()
+        return False
+    dialog = _Colleague(services, key, signers, parent)
     dialog.exec()
     name = dialog.enrolled
     dialog.wipe()
@@ -129,6 +145,10 @@ class StaffCard(StationCard):
     def lines(self) -> list[QWidget]:
         staff = self.services.session.staff
         lines: list[QWidget] = [self._line(officer) for officer in staff.members()]
+        if self.services.session.register.difference is not None:
+            settle = button(_("Settle the register of keys…"), style="primary")
+            settle.clicked.connect(self._on_settle)
+            lines.append(row(settle, 1))
         renew = button(_("Change my passphrase…"), "password")
         renew.clicked.connect(self._on_renew)
         if not staff.may_change():
@@ -204,7 +224,16 @@ class StaffCard(StationCard):
     def _on_reinstate(self, officer: Officer, _checked: bool = False) -> None:
         text = _("{name} opens the vault again with the passphrase they had.")
         if ask(self, _("Let this person in again?"), self._about(text, officer), _("Let in")):
-            self._decide(_("Let in"), officer, self.services.session.staff.reinstate)
+            purpose = _("Let in")
+            signers = ask_second(self.services, DeedKind.LET_IN, purpose, self, about=officer.login)
+            if signers is None:
+                return
+            self._decide(purpose, officer, partial(self._let_in, signers))
+            for signer in signers:
+                signer.wipe()
+
+    def _let_in(self, signers: tuple[Confirmed, ...], key: UnlockedKey, login: str) -> None:
+        self.services.session.staff.reinstate(key, login, *signers)
 
     def _on_remove(self, officer: Officer, _checked: bool = False) -> None:
         text = _(
@@ -273,6 +302,32 @@ class StaffCard(StationCard):
     def _on_add(self) -> None:
         if ask_colleague(self.services, self):
             self.changed.emit()
+
+    @Slot()
+    def _on_settle(self) -> None:
+        """Two people have looked at what differs from the register of keys."""
+        text = _(
+            "People, whom files name and what opens the vault become what the register of keys "
+            "says; what nobody was entitled to stays without effect. Two of you sign that you have "
+            "looked at it. Whoever cannot explain a difference calls the certification authority "
+            "first."
+        )
+        title = _("Settle the register of keys?")
+        if not ask(self, title, text, _("Settle")):
+            return
+        services = self.services
+        key = ask_key(services, services.session.officer, title, self)
+        if key is None:
+            return
+        signers = ask_second(services, DeedKind.ACCEPTED, title, self)
+        if signers is None:
+            key.wipe()
+            return
+        with errors_said(self):
+            services.session.register.settle(key, *signers)
+        for signer in signers:
+            signer.wipe()
+        self.changed.emit()
 
     @Slot()
     def _on_renew(self) -> None:

@@ -28,6 +28,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
 if TYPE_CHECKING:
+    from tipdesk.cases.deeds.deed import DeedKind
     from tipdesk.cases.model import Officer
     from tipdesk.desk.open_vault import Confirmed
     from tipdesk.desk.unlocking import UnlockedKey
@@ -296,6 +297,19 @@ def ask_confirmation(
         dialog.back.setText(back)
         dialog.back.setAccessibleName(back)
     return _ask(dialog)
+
+
+def ask_second(
+    services: Services, kind: DeedKind, purpose: str, parent: QWidget, *, about: str = ""
+) -> tuple[Confirmed, ...] | None:
+    """The second person of a deed, who gives the own passphrase as well; nobody where it needs
+    none, None when they went back. The caller wipes what it gets."""
+    seconds = services.session.register.seconds(kind, about)
+    if not seconds:
+        return ()
+    text = _("A second person signs with you. {purpose}").format(purpose=purpose)
+    second = ask_confirmation(services, seconds, text, parent)
+    return None if second is None else (second,)
 
 
 def ask_key(

@@ -1,0 +1,154 @@
+"""One deed: its kind, its text and its signatures, and what somebody remembers of the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from tipdesk.cases.custody.chain import GENESIS, canonical, timestamp
+from tipdesk.cases.model import Role
+
+FORMAT, _VIEW = "tipdesk-deed/1", "tipdesk-view/1"
+
+
+class DeedKind(StrEnum):
+    """What was decided."""
+
+    FOUNDED = "founded"  # everybody's keys and roles, the recovery sheet
+    ENROLLED = "enrolled"
+    REKEYED = "rekeyed"  # new keys, after a passphrase was lost
+    ROLE = "role"
+    SHEET = "sheet"  # a recovery sheet
+    SHARES = "shares"  # recovery shares
+    RETIRED = "retired"  # a sheet or shares open nothing more
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+    LET_IN = "let_in"  # again, after a suspension
+    SETTLED = "settled"  # somebody will never sign the founding deed
+    ACCEPTED = "accepted"  # two looked at what did not hold; it goes on from there
+    OPENED = "opened"  # a file, with whom it names first
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    HIDDEN = "hidden"  # from then on it names whoever hid it
+    SHOWN_AGAIN = "shown_again"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKeys:
+    """Of a person or a sheet, hex. `ed25519` is '' of a sheet that was made before there were
+    deeds: such a one signs none."""
+
+    ed25519: str
+    x25519: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeedSignature:
+    """`signer` is a login, or the X25519 key of a recovery sheet."""
+
+    signer: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed as it is kept: canonical text and signatures."""
+
+    text: str
+    digest: str
+    signatures: tuple[DeedSignature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What somebody saw last. `void`: numbers of deeds that had no effect then."""
+
+    seq: int
+    head: str
+    number: int
+    digest: str
+    void: tuple[int, ...] = ()
+
+    def signed_text(self) -> bytes:
+        """What they sign."""
+        seen = [[self.seq, self.head], [self.number, self.digest], list(self.void)]
+        return canonical([_VIEW, *seen])
+
+
+class Standing(StrEnum):
+    """Of somebody who was ever enrolled."""
+
+    IN = "in"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the rows and the slots say, which anybody here can write. Keys are hex."""
+
+    roles: Mapping[str, str]
+    standing: Mapping[str, Standing]
+    keys: Mapping[str, PublicKeys]  # those in use, of everybody
+    readers: Mapping[str, Collection[str]]
+    hidden: Collection[str]
+    slots: Mapping[str, str]  # login → X25519 key
+    sheets: Collection[str]
+
+    @property
+    def enrolled(self) -> frozenset[str]:
+        """Who was not removed."""
+        return frozenset(
+            login for login, standing in self.standing.items() if standing is not Standing.REMOVED
+        )
+
+
+def make_deed(
+    after: tuple[int, str], kind: DeedKind, at: datetime, body: Mapping[str, object]
+) -> Deed:
+    """The deed that follows the one with this number and digest."""
+    fields = {
+        "format": FORMAT,
+        "number": after[0] + 1,
+        "previous": after[1],
+        "kind": kind.value,
+        "at": timestamp(at),
+        "body": dict(body),
+    }
+    text = canonical(fields)
+    return Deed(text.decode("ascii"), sha256(text).hexdigest())
+
+
+def founding(
+    vault: str,
+    people: Iterable[tuple[str, Role, PublicKeys]],
+    sheets: Iterable[PublicKeys],
+    rows: Rows | None = None,
+) -> dict[str, object]:
+    """What a founding deed says. Of a vault of before, `rows` tell whom its files name."""
+    files = sorted(rows.readers.items()) if rows else ()
+    out = (login for login, standing in rows.standing.items() if _is_out(standing)) if rows else ()
+    return {
+        "vault": vault,
+        "people": [[login, role.value, keys.ed25519, keys.x25519] for login, role, keys in people],
+        "sheets": [[keys.ed25519, keys.x25519] for keys in sheets],
+        "files": [[case, sorted(logins)] for case, logins in files],
+        "hidden": sorted(rows.hidden) if rows else [],
+        "out": sorted(out),
+    }
+
+
+def _is_out(standing: Standing) -> bool:
+    return standing is Standing.SUSPENDED
+
+
+BEFORE_ALL = (0, GENESIS)
+"""What the founding deed follows."""
+
+
+def signed_text(digest: str) -> bytes:
+    """What the signers of a deed sign."""
+    return canonical([FORMAT, digest])

@@ -1,0 +1,361 @@
+"""What follows from the deeds: who must sign each, and what it does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tipdesk.cases.deeds.deed import Deed, DeedKind, PublicKeys, Standing, signed_text
+from tipdesk.cases.model import Act, Role
+from tipdesk.cases.permissions import allowed
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPerson:
+    """Somebody enrolled. `since`: the number of the deed that brought the keys."""
+
+    role: Role
+    keys: PublicKeys
+    since: int
+    standing: Standing = Standing.IN
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredSheet:
+    """A recovery sheet, or the recovery shares. `by`: who signed for it."""
+
+    keys: PublicKeys
+    since: int
+    by: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class RegisterState:
+    """What the deeds say. `sheets` by their X25519 key; `hidden` has the number of the deed."""
+
+    vault: str = ""
+    people: dict[str, RegisteredPerson] = field(default_factory=dict)
+    sheets: dict[str, RegisteredSheet] = field(default_factory=dict)
+    readers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
+    unsigned: frozenset[str] = frozenset()  # who has yet to sign the founding deed
+
+    def is_in(self, login: str) -> bool:
+        """Whether somebody works here now."""
+        member = self.people.get(login)
+        return member is not None and member.standing is Standing.IN
+
+    def is_lead(self, login: str) -> bool:
+        """Whether they work here and decide who does."""
+        return self.is_in(login) and allowed(Act.DECIDE_STAFF, self.people[login].role)
+
+    def key_of(self, signer: str) -> str:
+        """Under which key a signature of theirs counts; '': under none."""
+        if self.is_in(signer):
+            return self.people[signer].keys.ed25519
+        sheet = self.sheets.get(signer)
+        return sheet.keys.ed25519 if sheet is not None else ""
+
+    def recipients(self, case: str) -> frozenset[str]:
+        """To which X25519 keys the key of a file may be sealed: those of whom it names, and of the
+        recovery sheets; of a hidden file no sheet that was made after the hiding."""
+        named = (login for login in self.readers.get(case, ()) if self.is_in(login))
+        hidden = self.hidden.get(case)
+        sheets = (
+            key for key, sheet in self.sheets.items() if hidden is None or sheet.since < hidden
+        )
+        return frozenset({*(self.people[login].keys.x25519 for login in named), *sheets})
+
+
+# --- who must sign ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A deed whose text was read. `signed`: whose signatures hold."""
+
+    number: int
+    kind: DeedKind
+    body: Mapping[str, Any]
+    signed: frozenset[str]
+
+    @property
+    def about(self) -> str:
+        return str(self.body.get("login", ""))
+
+
+def needed(kind: DeedKind, state: RegisterState, about: str = "") -> int:
+    """How many people, sheets included where they count, must sign a deed of two."""
+    others = sum(state.is_in(login) for login in state.people if login != about)
+    sheets = _sheet_counts(kind, state) and any(
+        sheet.keys.ed25519 for sheet in state.sheets.values()
+    )
+    return max(1, min(2, others + int(sheets and kind is not DeedKind.ENROLLED)))
+
+
+def _sheet_counts(kind: DeedKind, state: RegisterState) -> bool:
+    """Whether the key of a recovery sheet counts as a second person."""
+    if kind in (DeedKind.ENROLLED, DeedKind.REKEYED, DeedKind.SETTLED):
+        return True
+    small = sum(map(state.is_in, state.people)) <= 2
+    return kind is DeedKind.ROLE and small
+
+
+def _by_two(deed: _Read, state: RegisterState, but: str = "") -> bool:
+    """Two people, somebody who leads among them; where nobody else leads, a sheet stands for it."""
+    people = {login for login in deed.signed if state.is_in(login)} - {but}
+    sheet = _sheet_counts(deed.kind, state) and not deed.signed.isdisjoint(state.sheets)
+    led = any(map(state.is_lead, people))
+    if not led and sheet:
+        led = not any(state.is_lead(login) for login in state.people if login != but)
+    return led and len(people) + int(sheet) >= needed(deed.kind, state, but)
+
+
+def _by_two_others(deed: _Read, state: RegisterState) -> bool:
+    return deed.about in state.people and _by_two(deed, state, deed.about)
+
+
+def _of_founding(deed: _Read, state: RegisterState) -> bool:
+    logins = [login for login, _role, _ed, _box in deed.body["people"]]
+    return not state.people and len({*logins}) == len(logins) and not deed.signed.isdisjoint(logins)
+
+
+def _of_enrolment(deed: _Read, state: RegisterState) -> bool:
+    known = deed.about in state.people
+    return bool(deed.about) and not known and _with_holder(deed, state)
+
+
+def _of_new_keys(deed: _Read, state: RegisterState) -> bool:
+    member = state.people.get(deed.about)
+    out = member is None or member.standing is Standing.REMOVED
+    return not out and _with_holder(deed, state)
+
+
+def _with_holder(deed: _Read, state: RegisterState) -> bool:
+    return deed.about in deed.signed and _by_two(deed, state, deed.about)
+
+
+def _by_a_lead(deed: _Read, state: RegisterState) -> bool:
+    """It takes power away: whoever leads is enough, and it is never oneself."""
+    return deed.about in state.people and any(
+        state.is_lead(login) for login in deed.signed - {deed.about}
+    )
+
+
+def _of_retiring(deed: _Read, state: RegisterState) -> bool:
+    return any(state.is_lead(signer) or signer in state.sheets for signer in deed.signed)
+
+
+def _of_opening(deed: _Read, state: RegisterState) -> bool:
+    by, logins = deed.body["by"], deed.body["logins"]
+    named = by in logins and all(map(state.is_in, logins))
+    return deed.body["case"] not in state.readers and by in deed.signed and named
+
+
+def _by_a_reader(deed: _Read, state: RegisterState) -> bool:
+    by = deed.body["by"]
+    named = by in state.readers.get(deed.body["case"], ())
+    return named and by in deed.signed and state.is_in(by)
+
+
+NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
+    DeedKind.FOUNDED: _of_founding,
+    DeedKind.ENROLLED: _of_enrolment,
+    DeedKind.REKEYED: _of_new_keys,
+    DeedKind.ROLE: _by_two_others,
+    DeedKind.SHEET: _by_two,
+    DeedKind.SHARES: _by_two,
+    DeedKind.RETIRED: _of_retiring,
+    DeedKind.SUSPENDED: _by_a_lead,
+    DeedKind.REMOVED: _by_a_lead,
+    DeedKind.LET_IN: _by_two_others,
+    DeedKind.SETTLED: _by_two_others,
+    DeedKind.ACCEPTED: _by_two,
+    DeedKind.OPENED: _of_opening,
+    DeedKind.NAMED: _by_a_reader,
+    DeedKind.UNNAMED: _by_a_reader,
+    DeedKind.HIDDEN: _by_a_reader,
+    DeedKind.SHOWN_AGAIN: _by_a_reader,
+}
+
+
+# --- what each deed does ------------------------------------------------------------------------
+
+
+def _begin_register(deed: _Read, state: RegisterState) -> None:
+    body = deed.body
+    people = {
+        login: RegisteredPerson(Role(role), PublicKeys(ed, box), deed.number)
+        for login, role, ed, box in body["people"]
+    }
+    out = {login: replace(people[login], standing=Standing.SUSPENDED) for login in body["out"]}
+    sheets = {
+        box: RegisteredSheet(PublicKeys(ed, box), deed.number, tuple(people))
+        for ed, box in body["sheets"]
+    }
+    readers = {case: tuple(logins) for case, logins in body["files"]}
+    hidden, vault = dict.fromkeys(body["hidden"], deed.number), str(body["vault"])
+    state.people, state.sheets, state.vault = {**people, **out}, sheets, vault
+    state.readers, state.hidden = readers, hidden
+    state.unsigned = frozenset(people) - deed.signed
+
+
+def _enrol(deed: _Read, state: RegisterState) -> None:
+    keys = PublicKeys(deed.body["ed25519"], deed.body["x25519"])
+    state.people[deed.about] = RegisteredPerson(Role(deed.body["role"]), keys, deed.number)
+
+
+def _give_keys(deed: _Read, state: RegisterState) -> None:
+    member = state.people[deed.about]
+    keys = PublicKeys(deed.body["ed25519"], deed.body["x25519"])
+    state.people[deed.about] = replace(member, keys=keys, since=deed.number)
+    state.unsigned -= {deed.about}
+
+
+def _give_role(deed: _Read, state: RegisterState) -> None:
+    role = Role(deed.body["role"])
+    state.people[deed.about] = replace(state.people[deed.about], role=role)
+
+
+def _add_sheet(deed: _Read, state: RegisterState) -> None:
+    keys = PublicKeys(deed.body["ed25519"], deed.body["x25519"])
+    by = tuple(sorted(deed.signed))
+    before = [key for key in deed.body.get("instead_of", ()) if key != keys.x25519]
+    state.sheets = {key: sheet for key, sheet in state.sheets.items() if key not in before}
+    state.sheets[keys.x25519] = RegisteredSheet(keys, deed.number, by)
+
+
+def _retire(deed: _Read, state: RegisterState) -> None:
+    for key in deed.body["keys"]:
+        state.sheets.pop(key, None)
+
+
+def _stand(state: RegisterState, login: str, standing: Standing) -> None:
+    state.people[login] = replace(state.people[login], standing=standing)
+
+
+def _suspend(deed: _Read, state: RegisterState) -> None:
+    _stand(state, deed.about, Standing.SUSPENDED)
+
+
+def _let_in(deed: _Read, state: RegisterState) -> None:
+    _stand(state, deed.about, Standing.IN)
+
+
+def _remove(deed: _Read, state: RegisterState) -> None:
+    """Files that named nobody else name the heirs, and none of them is hidden any more."""
+    heirs = tuple(filter(state.is_in, deed.body["heirs"]))
+    for case, logins in state.readers.items():
+        if deed.about not in logins:
+            continue
+        left = tuple(login for login in logins if login != deed.about)
+        if not left:
+            state.hidden.pop(case, None)
+        state.readers[case] = left or heirs
+    _stand(state, deed.about, Standing.REMOVED)
+    state.unsigned -= {deed.about}
+
+
+def _settle(deed: _Read, state: RegisterState) -> None:
+    state.unsigned -= {deed.about}
+
+
+def _change_nothing(_deed: _Read, _state: RegisterState) -> None:
+    """What does not hold has no effect afterwards either; it is told of no more."""
+
+
+def _open(deed: _Read, state: RegisterState) -> None:
+    state.readers[deed.body["case"]] = tuple(deed.body["logins"])
+
+
+def _name(deed: _Read, state: RegisterState) -> None:
+    named = state.readers[deed.body["case"]]
+    fresh = [login for login in deed.body["logins"] if state.is_in(login) and login not in named]
+    state.readers[deed.body["case"]] = (*named, *fresh)
+
+
+def _unname(deed: _Read, state: RegisterState) -> None:
+    case, out = deed.body["case"], deed.body["logins"]
+    state.readers[case] = tuple(login for login in state.readers[case] if login not in out)
+
+
+def _hide(deed: _Read, state: RegisterState) -> None:
+    case = deed.body["case"]
+    state.hidden[case], state.readers[case] = deed.number, (deed.body["by"],)
+
+
+def _show(deed: _Read, state: RegisterState) -> None:
+    state.hidden.pop(deed.body["case"], None)
+
+
+_DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
+    DeedKind.FOUNDED: _begin_register,
+    DeedKind.ENROLLED: _enrol,
+    DeedKind.REKEYED: _give_keys,
+    DeedKind.ROLE: _give_role,
+    DeedKind.SHEET: _add_sheet,
+    DeedKind.SHARES: _add_sheet,
+    DeedKind.RETIRED: _retire,
+    DeedKind.SUSPENDED: _suspend,
+    DeedKind.REMOVED: _remove,
+    DeedKind.LET_IN: _let_in,
+    DeedKind.SETTLED: _settle,
+    DeedKind.ACCEPTED: _change_nothing,
+    DeedKind.OPENED: _open,
+    DeedKind.NAMED: _name,
+    DeedKind.UNNAMED: _unname,
+    DeedKind.HIDDEN: _hide,
+    DeedKind.SHOWN_AGAIN: _show,
+}
+
+
+# --- one deed takes effect ------------------------------------------------------------------------
+
+Verifies = Callable[[str, bytes, bytes], bool]
+"""Whether a signature holds: Ed25519 key (hex), what was signed, signature."""
+
+
+def take_effect(
+    state: RegisterState, fields: Mapping[str, Any], deed: Deed, verifies: Verifies | None
+) -> bool:
+    """Let a deed take effect; False: it is not signed by those it needs, or says nothing, and
+    nothing has changed."""
+    try:
+        kind, body = DeedKind(fields["kind"]), fields["body"]
+        signed = _signers(state, fields, deed, verifies)
+        read = _Read(int(fields["number"]), kind, body, signed)
+        if not NEEDS[kind](read, state):
+            return False
+        _DOES[kind](read, state)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def would_hold(state: RegisterState, deed: Deed, verifies: Verifies) -> bool:
+    """Whether a deed that comes next has the signatures that it needs; nothing takes effect."""
+    fields = json.loads(deed.text)
+    kind, body = DeedKind(fields["kind"]), fields["body"]
+    signed = _signers(state, fields, deed, verifies)
+    return NEEDS[kind](_Read(fields["number"], kind, body, signed), state)
+
+
+def _signers(
+    state: RegisterState, fields: Mapping[str, Any], deed: Deed, verifies: Verifies | None
+) -> frozenset[str]:
+    """Whose signatures hold: under the keys that stood before, and under those it brings."""
+    if verifies is None:
+        return frozenset(signature.signer for signature in deed.signatures)
+    kind, body, brought = DeedKind(fields["kind"]), fields["body"], dict[str, str]()
+    if kind is DeedKind.FOUNDED:
+        brought = {login: ed for login, _role, ed, _box in body["people"]}
+    elif kind in (DeedKind.ENROLLED, DeedKind.REKEYED):
+        brought = {str(body["login"]): str(body["ed25519"])}
+    return frozenset(
+        signature.signer
+        for signature in deed.signatures
+        if (key := brought.get(signature.signer) or state.key_of(signature.signer))
+        and verifies(key, signed_text(deed.digest), signature.value)
+    )

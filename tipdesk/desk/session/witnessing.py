@@ -1,0 +1,177 @@
+"""At each unlocking: is the register of deeds as its officer saw it last?
+
+In this order: the own keys are those on record; the officer signed for them; their memory is there,
+theirs, and the register still passes through it; later deeds are signed by those whom they need;
+people, keys, readers and slots are as the deeds say; what this computer saw last is still there.
+What does not hold stops writing (`Database.refusal`): audit log entries alone go on. At the lock
+the officer signs what they see then.
+
+A vault of before has no deeds: the first who unlocks it with a passphrase founds the register with
+what the rows say, and everybody else signs it when they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+
+from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
+from tipdesk.cases.deeds.register import (
+    Memory,
+    Own,
+    Register,
+    RegisterFault,
+    RegisterFinding,
+    own_findings,
+)
+from tipdesk.cases.model import CaseId, Role
+from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError
+from tipdesk.desk.deed_book import public_findings
+from tipdesk.desk.locked_vault import RECOVERY_LOGIN
+from tipdesk.desk.open_vault import OpenVault, SessionNews
+from tipdesk.storage import custody_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys import deed_rows, profile_anchor
+from tipdesk.storage.keys.slot_crypto import officer_keys
+
+
+def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...]:
+    """Look through the register as the officer whose `seed` it is; what to say of it.
+
+    Raises:
+        DiskFull, VaultReadOnly: a vault of before could not get its register.
+    """
+    if not desk.book.begun:
+        with suppress(DiskFull):  # the next time
+            _begin(desk, seed)
+        return ()
+    own_keys = deed_rows.public_keys(officer_keys(seed))
+    memory = deed_rows.memory(desk.vault, desk.officer.login)
+    own = Own(desk.officer.login, own_keys, memory)
+    findings = tuple(_findings(desk, own))
+    if findings:
+        desk.vault.refusal = _error(findings)
+        return (desk.vault.refusal,)
+    register = desk.book.register()
+    desk.news = tuple(_of_interest(desk, register, memory.view.seq if memory else 0))
+    if desk.officer.login in register.state.unsigned:
+        with suppress(DiskFull):
+            _sign_founding(desk, seed)
+    return ()
+
+
+def look_through(desk: OpenVault) -> tuple[TipdeskError, ...]:
+    """As `witness`, by whoever has no memory of it: the vault was opened for recovery. Nobody is
+    kept from putting it right."""
+    if not desk.book.begun:
+        return ()
+    findings = tuple(public_findings(desk.vault, desk.book.read(None)))
+    return (_error(findings),) if findings else ()
+
+
+def leave(desk: OpenVault) -> None:
+    """At the lock: the officer signs what they see, and this computer keeps how far it came."""
+    if desk.vault.refusal is not None or not desk.book.begun:
+        return
+    desk.remember_deeds()
+    last = custody_rows.head(desk.vault)
+    if last is not None:
+        head = desk.book.register().head
+        anchor = profile_anchor.SeenHead(desk.vault.vault_id, last.seq, last.hash, *head)
+        profile_anchor.write(desk.vault.vault_dir, anchor)
+
+
+# --- what does not hold -------------------------------------------------------------------------
+
+
+def _findings(desk: OpenVault, own: Own) -> Iterator[RegisterFinding]:
+    """In the order of the checks."""
+    view = own.memory.view if own.memory and _is_own(own, own.memory) else None
+    register = desk.book.read(view)
+    yield from own_findings(register, partial(deed_rows.deed, desk.vault), own, deed_rows.verifies)
+    if view is not None and not deed_rows.is_entered(desk.vault, view.seq, view.head):
+        yield RegisterFinding(RegisterFault.PAST_CHANGED, str(view.seq))
+    known = frozenset(map(str, view.void)) if view else frozenset[str]()
+    fresh = (
+        finding for finding in public_findings(desk.vault, register, view.number if view else 0)
+    )
+    yield from (
+        finding
+        for finding in fresh
+        if finding.fault is not RegisterFault.UNSIGNED or finding.where not in known
+    )
+    anchor = profile_anchor.read(desk.vault.vault_dir, desk.vault.vault_id)
+    if anchor is not None and not (
+        deed_rows.is_entered(desk.vault, anchor.seq, anchor.head)
+        and register.passes(anchor.number, anchor.digest)
+    ):
+        yield RegisterFinding(RegisterFault.OLDER, str(anchor.seq))
+
+
+def _is_own(own: Own, memory: Memory) -> bool:
+    return deed_rows.verifies(own.keys.ed25519, memory.view.signed_text(), memory.signature)
+
+
+def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
+    first = findings[0]
+    return KeyRegisterDiffers(
+        reason=first.fault.value,
+        where=first.where,
+        others=len(findings) - 1,
+        check="tipdesk vault check",
+    )
+
+
+# --- what is new ----------------------------------------------------------------------------------
+
+
+def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[SessionNews]:
+    """What others did since: to people, keys and sheets; and to the files that name the officer,
+    whom they name and what was approved. That files were opened is the day's work."""
+    own, readers, sheets = desk.officer.login, register.state.readers, register.state.sheets
+    approvals = custody_rows.since(desk.vault, after, "approved")
+    about_files = approvals or any(news.case for news in register.news)
+    numbers = case_rows.numbers_for(desk.vault, own) if about_files else {}
+    for news in register.news:
+        hidden = news.case in register.state.hidden  # who is not on it is told nothing of it
+        mine = own in readers.get(news.case, ()) or (own in news.logins and not hidden)
+        if own in news.by or news.kind is DeedKind.OPENED or (news.case and not mine):
+            continue
+        by = tuple(RECOVERY_LOGIN if signer in sheets else signer for signer in news.by)
+        about = (news.login,) if news.login else news.logins
+        yield SessionNews(news.kind.value, about, numbers.get(CaseId(news.case), ""), by)
+    for event in approvals:
+        if event.officer != own and own in readers.get(str(event.case_id), ()):
+            number = numbers.get(event.case_id, "") if event.case_id else ""
+            yield SessionNews(event.action, (), number, (event.officer,))
+
+
+# --- a vault of before -------------------------------------------------------------------------
+
+
+def _begin(desk: OpenVault, seed: bytes | bytearray) -> None:
+    """Found the register with what the rows say."""
+    vault = desk.vault
+    rows, login = deed_rows.rows(vault), desk.officer.login
+    people = [
+        (name, Role(role), rows.keys[name])
+        for name, role in sorted(rows.roles.items())
+        if name in rows.enrolled and name in rows.keys
+    ]
+    body = founding(vault.vault_id, people, deed_rows.unsigned_sheets(rows), rows)
+    deed = make_deed(deed_rows.head(vault), DeedKind.FOUNDED, desk.now(), body)
+    with vault.transaction():
+        event = desk.enter("register_founded", deed=deed.digest)
+        deed_rows.add(vault, deed, event.seq)
+        deed_rows.add_signature(vault, 1, deed_rows.sign(deed, login, seed))
+        desk.book.remember(login, seed)
+
+
+def _sign_founding(desk: OpenVault, seed: bytes | bytearray) -> None:
+    login, deed = desk.officer.login, deed_rows.deed(desk.vault, 1)
+    with desk.vault.transaction():
+        deed_rows.add_signature(desk.vault, 1, deed_rows.sign(deed, login, seed))
+        desk.enter("register_signed", deed=deed.digest)
+        desk.book.read(None)
+        desk.book.remember(login, seed)
