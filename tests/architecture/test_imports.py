@@ -14,7 +14,7 @@ OWNERS = {
     "babel": {"i18n"},
     "cryptography": {"core/sealed_file", "storage", "bundle"},
     "hijridate": {"i18n"},
-    "miniaudio": {"desk", "ui"},
+    "miniaudio": {"desk", "printing", "ui"},
     "openpyxl": {"authoring"},
     "platformdirs": {"core/settings"},
     "pypdfium2": {"printing"},

@@ -252,6 +252,8 @@ def check_path(
 
 
 def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRole) -> None:
+    if certificate.serial_number <= 0:  # it can stand on no list: nobody could revoke it
+        raise fault(Code.E_CERT_USAGE)
     try:
         extensions = certificate.extensions
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
@@ -301,6 +303,8 @@ def _check_crl(crl: x509.CertificateRevocationList, now: datetime, lenient: bool
 def _check_revocation(
     certificate: x509.Certificate, crl: x509.CertificateRevocationList, moment: Moment
 ) -> list[Problem]:
+    if certificate.serial_number <= 0:  # refused for its shape
+        return []
     entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
     if entry is None:
         return []

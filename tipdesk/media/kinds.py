@@ -21,12 +21,12 @@ EWF, EWF2, AFF, AFF4 = (
 )  # fmt: skip
 FORENSIC = frozenset({EWF, EWF2, AFF, AFF4})  # images of a whole medium: kept as they are
 PROGRAM = "application/x-executable"
-PICTURES = {  # media type: Qt's name of the format, so that no other decoder is tried
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/gif": "gif",
-    "image/bmp": "bmp",
-    "image/webp": "webp",
+PICTURES = {  # media type: Pillow's name of the format, so that no other decoder is tried
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/bmp": "BMP",
+    "image/webp": "WEBP",
 }
 WAV, FLAC, MP3 = "audio/x-wav", "audio/flac", "audio/mpeg"
 SOUNDS = frozenset({WAV, FLAC, MP3})  # Ogg Vorbis: its decoder ends the process on damage

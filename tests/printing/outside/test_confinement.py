@@ -15,7 +15,7 @@ from tipdesk.printing.outside import own_process
 from tipdesk.printing.outside.own_process import Child, Program
 from tipdesk.texts.messages import sentence
 
-KINDS = ("page_process", "code_process", "emblem_process")
+KINDS = ("page_process", "code_process", "emblem_process", "sound_process")
 
 # What a decoder that was taken over would try; what came of each, as JSON.
 TRIES = """

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.printing import odd_pdfs
 from tests.printing.scans import stored
+from tipdesk.media.kinds import TIFF
 from tipdesk.printing.outside import own_process
 from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
@@ -102,7 +103,7 @@ def test_a_scan_in_tiff_is_looked_at_page_by_page():
     white, black = (Image.new("1", (310, 438), tone) for tone in (1, 0))
     packed = {"compression": "group4", "dpi": (75, 75)}
     tiff = stored(white, "TIFF", save_all=True, append_images=[black], **packed)
-    pages = IsolatedPages(tiff)
+    pages = IsolatedPages(tiff, TIFF)
     sizes = pages.sizes()
     assert sizes.count == 2
     assert sizes.shown[0] == pytest.approx((297.6, 420.5), abs=0.1)
@@ -110,6 +111,6 @@ def test_a_scan_in_tiff_is_looked_at_page_by_page():
     assert drawn is not None
     assert set(drawn.rgba[:3]) == {0}
     pages.close()
-    pages = IsolatedPages(tiff[:200])
+    pages = IsolatedPages(tiff[:200], TIFF)
     assert pages.sizes() == PageSizes(0, ())
     pages.close()

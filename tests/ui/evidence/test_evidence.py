@@ -21,11 +21,12 @@ from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
-from tipdesk.media.kinds import FLAC, MP3, WAV
+from tipdesk.media.kinds import FLAC, MP3, PICTURES, WAV
+from tipdesk.printing.outside.own_process import IsolatedPages
+from tipdesk.printing.preview import PageSizes
 from tipdesk.texts.acquisition import LABELS
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.form.date_editors import DateTimeEditor
-from tipdesk.ui.viewers.pages import decoded
 from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
 
 
@@ -148,6 +149,15 @@ def png(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def page_count(data, kind):
+    """How many pages a picture of this kind has: one, or none."""
+    pages = IsolatedPages(data, kind)
+    try:
+        return pages.sizes().count
+    finally:
+        pages.close()
+
+
 def test_a_drawing_under_the_name_of_a_picture_reads_no_other_file(qapp, tmp_path):
     """Qt's SVG draws files of this computer by their path, and Qt tells SVG by its contents."""
     secret = QImage(40, 40, QImage.Format.Format_RGB32)
@@ -159,22 +169,26 @@ def test_a_drawing_under_the_name_of_a_picture_reads_no_other_file(qapp, tmp_pat
     ).encode()
     drawn = QImage.fromData(svg)
     assert drawn.pixelColor(20, 20) == QColor(Qt.GlobalColor.red), "Qt became careful"
-    assert all(decoded(svg, kind) is None for kind in ("png", "gif", "bmp", "webp"))
+    assert all(not page_count(svg, kind) for kind in PICTURES)
+    assert not page_count(svg, "image/svg+xml")
 
 
 def test_a_picture_that_claims_gigabytes_is_refused_by_its_head(qapp):
-    assert decoded(png(60_000, 60_000), "png") is None
-    assert decoded(png(22_000, 22_000), "png") is None  # 60 MB of bits, 1.9 GB on a screen
-    assert decoded(png(64, 64), "png").width() == 64
-    assert decoded(png(64, 64), "gif") is None
+    assert not page_count(png(60_000, 60_000), "image/png")
+    assert not page_count(png(22_000, 22_000), "image/png")  # 60 MB of bits, 1.9 GB on a screen
+    assert page_count(png(64, 64), "image/png")
+    assert not page_count(png(64, 64), "image/gif")
 
 
 def test_a_large_photograph_is_decoded_small(qapp):
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImage(8000, 500, QImage.Format.Format_Grayscale8).save(buffer, "JPEG")
-    picture = decoded(buffer.data().data(), "jpeg")
-    assert (picture.width(), picture.height()) == (6000, 375)
+    pages = IsolatedPages(buffer.data().data(), "image/jpeg")
+    assert pages.sizes() == PageSizes(1, ((595.0, 595.0 * 375 / 6000),))
+    drawn = pages.page(0, 4000.0)
+    assert (drawn.width, drawn.height) == (6000, 375)
+    pages.close()
 
 
 # --- sounds -------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox
 
 from tests.printing.scans import copier, drawn, stored
@@ -13,10 +12,10 @@ from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.i18n.text import _, language
+from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.referrals import AnsweredNeed, ReplyDialog, SeenSlip
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.viewers.pages import decoded
 
 _ROW = 41
 
@@ -61,15 +60,16 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
         for need_listed in referring.needs(case.id, language())
         if need_listed.row == _ROW
     )
-    picture: QImage | None = decoded(data, "png")
     code = ReplyCode(case.number, _ROW, need.letter.mark if need.letter else "")
     scanned = ScannedSlip("slip.png", "image/png", data, code)
+    pages = IsolatedPages(data, scanned.kind)
+    seen = SeenSlip(scanned, pages=pages, sizes=pages.sizes())
     form = services.session.files.rules(case.id).definition
     for name, amends in (("reply", False), ("reply-amends", True)):
         asked = AnsweredNeed(need.label, form.choices["no_service"], amends)
 
         def ask(asked: AnsweredNeed = asked, amends: bool = amends) -> None:
-            dialog = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
+            dialog = ReplyDialog(services, case, code, asked, seen, page)
             dialog._status.setCurrentIndex(
                 dialog._status.findData("rejected" if amends else "scheduled")
             )
@@ -77,3 +77,4 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
             dialog.deleteLater()
 
         camera.dialog(name, ask)
+    pages.close()

@@ -11,11 +11,8 @@ program may have written it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import miniaudio
 
 from tipdesk.cases.handover.release import is_narrowed, released_fields
 from tipdesk.cases.interview.people import interpreting
@@ -26,6 +23,8 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
+from tipdesk.media.kinds import FLAC, MP3, WAV
+from tipdesk.printing.outside.isolated_sound import sound_facts
 from tipdesk.storage import station_rows
 
 # --- sounds -----------------------------------------------------------------------------------
@@ -34,15 +33,14 @@ from tipdesk.storage import station_rows
 MOST_SECONDS = 10 * 60
 _RATES, _CHANNELS = range(8_000, 192_001), range(1, 3)
 
-_Read = Callable[[bytes], miniaudio.SoundFileInfo]
 # No Ogg Vorbis: a damaged file can end the process inside its decoder, in the head already.
-_READERS: dict[bytes, _Read] = {
-    b"RIFF": miniaudio.wav_get_info,
-    b"fLaC": miniaudio.flac_get_info,
-    b"ID3": miniaudio.mp3_get_info,
-    b"\xff\xfb": miniaudio.mp3_get_info,
-    b"\xff\xf3": miniaudio.mp3_get_info,
-    b"\xff\xf2": miniaudio.mp3_get_info,
+_KINDS = {
+    b"RIFF": WAV,
+    b"fLaC": FLAC,
+    b"ID3": MP3,
+    b"\xff\xfb": MP3,
+    b"\xff\xf3": MP3,
+    b"\xff\xf2": MP3,
 }
 
 
@@ -50,27 +48,25 @@ _READERS: dict[bytes, _Read] = {
 class Sound:
     """What is known of a sound file before it is decoded."""
 
+    kind: str  # media type
     seconds: float
 
 
 def check_sound(body: bytes, name: str = "") -> Sound:
-    """What the head of a sound file tells; nothing is decoded. It can lie about its length.
+    """What the head of a sound file tells, read by a process of its own; nothing is decoded. It can
+    lie about its length.
 
     Raises:
         VoiceRefused: it is none, too long, or of a rate or number of channels no voice needs.
+        ReaderNotStarted
     """
-    read = next((reader for mark, reader in _READERS.items() if body.startswith(mark)), None)
-    if read is None:
+    kind = next((kind for mark, kind in _KINDS.items() if body.startswith(mark)), "")
+    facts = sound_facts(body, kind)
+    if facts is None or facts.rate not in _RATES or facts.channels not in _CHANNELS:
         raise VoiceRefused(name=name)
-    try:
-        head = read(body)
-    except (miniaudio.MiniaudioError, ArithmeticError, ValueError) as error:
-        raise VoiceRefused(name=name) from error
-    if head.sample_rate not in _RATES or head.nchannels not in _CHANNELS:
+    if not facts.seconds <= MOST_SECONDS:
         raise VoiceRefused(name=name)
-    if not head.duration <= MOST_SECONDS:
-        raise VoiceRefused(name=name)
-    return Sound(float(head.duration))
+    return Sound(kind, facts.seconds)
 
 
 MOST = 16 * 1024 * 1024  # bytes: more than ten minutes as MP3

@@ -54,13 +54,13 @@ def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
         return 0, 0, b""
     with opened:
         profile = opened.info.get("icc_profile", b"")
-        picture = _upright(opened)
-        picture = _opaque(_in_srgb(_of_8_bits(picture), profile))
+        picture = upright(opened)
+        picture = _opaque(_in_srgb(of_8_bits(picture), profile))
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     return picture.width, picture.height, picture.tobytes()
 
 
-def _upright(picture: Image.Image) -> Image.Image:
+def upright(picture: Image.Image) -> Image.Image:
     """As its Exif says. Pillow's own `exif_transpose` writes the Exif anew, which fails with what
     many programs write; here it is only asked how the picture lies."""
     try:
@@ -70,7 +70,7 @@ def _upright(picture: Image.Image) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def _of_8_bits(picture: Image.Image) -> Image.Image:
+def of_8_bits(picture: Image.Image) -> Image.Image:
     """Pillow cuts off what is above 255 in grey of 16 bits instead of dividing it, and leaves the
     grey that is transparent as it was."""
     if not picture.mode.startswith("I"):

@@ -30,6 +30,7 @@ from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.hardening import harden_process, limit_process
 from tipdesk.core.own_program import command, environment, module
 from tipdesk.core.work import Work
+from tipdesk.media.kinds import PDF, PICTURES, TIFF
 from tipdesk.printing.preview import MOST_PAGES, PageSizes, Raster, has_shape
 
 _OFTEN = 0.1  # seconds until a stop, or a bound, is seen
@@ -144,6 +145,11 @@ class Child:
             raise ReaderNotStarted(**({"reason": "free"} if state == _FREE else {}))
         return None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has ended, asked or not."""
+        return self.end is not None or self._process.poll() is not None
+
     def _is_over(self) -> bool:
         if self._last is not None and monotonic() > self._last:
             self._kill(End.WHOLE)
@@ -181,16 +187,56 @@ _PAGE_PROCESS = Program(
     cpu=3600,  # it lives as long as somebody looks at the file, and another one takes its place
     answer=20.0,  # for one page, and for the first look
 )
+_FORMATS = {PDF: "PDF", TIFF: "TIFF", **PICTURES}
 _MOST_PIXELS = 32_000_000  # more than the child draws (`preview`)
 _MOST_COUNTED = 10**9  # pages that a file may say it has
 _MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
 
 
-class IsolatedPages:
-    """One file. `sizes` and `page` may be called in a job; `close` at any time from anywhere."""
+class _Spare:
+    """One process that waits for the next file: starting it takes longer than an ordinary picture.
+    Each file has a process of its own all the same."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    child: Child | None = None
+    wanted = False
+    turn = Lock()
+
+    @classmethod
+    def start(cls) -> None:
+        """Let one wait, if it can be started."""
+        with cls.turn, suppress(ReaderNotStarted):
+            if cls.wanted and (cls.child is None or cls.child.is_gone):
+                cls.child = Child(_PAGE_PROCESS)
+
+    @classmethod
+    def take(cls) -> Child:
+        """The one that waits, or a new one."""
+        with cls.turn:
+            child, cls.child = cls.child, None
+        return child if child is not None and not child.is_gone else Child(_PAGE_PROCESS)
+
+
+def expect_files() -> None:
+    """Somebody may soon look at papers or pictures from outside: let a process wait for them."""
+    _Spare.wanted = True
+    _Spare.start()
+
+
+def expect_no_files() -> None:
+    """Nobody will for now: none waits."""
+    _Spare.wanted = False
+    with _Spare.turn:
+        child, _Spare.child = _Spare.child, None
+    if child is not None:
+        child.close()
+
+
+class IsolatedPages:
+    """One file of a kind that `media.kinds` found: a paper, or a picture as its only page. `sizes`
+    and `page` may be called in a job; `close` at any time from anywhere."""
+
+    def __init__(self, data: bytes, kind: str = PDF) -> None:
+        self._data, self._format = data, _FORMATS.get(kind, "")
         self._child: Child | None = None
         self._closed = False
         self._turn = Lock()  # between whoever starts one and whoever closes
@@ -231,11 +277,13 @@ class IsolatedPages:
         with self._turn:
             if self._closed:
                 return None
-            self._child = Child(_PAGE_PROCESS)
-        length = self._ask_child(struct.pack("<Q", len(self._data)) + self._data, 4)
+            self._child = _Spare.take()
+        head = struct.pack("<4sQ", self._format.ljust(4).encode("ascii"), len(self._data))
+        length = self._ask_child(head + self._data, 4)
         if length is None:
             return None
         sizes = self._ask_child(b"", min(int.from_bytes(length, "little"), _MOST_SIZES))
+        _Spare.start()
         return None if sizes is None else _sizes(sizes)
 
     def _ask_child(self, question: bytes, size: int) -> bytes | None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.files.workflow import FileStep
@@ -14,6 +14,7 @@ from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.i18n.text import MASK, _, foreign, isolated, ngettext
+from tipdesk.printing.outside.own_process import expect_files, expect_no_files
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
 from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.paper.signed_papers import SignedPapersPart
@@ -69,6 +70,14 @@ class AttachmentsPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(scrolled(column(self._running, content, 1), width=px(900)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        expect_files()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        expect_no_files()
+        super().hideEvent(event)
 
     def load(self, case: Case) -> None:
         """Show the attachments of the file."""

@@ -12,6 +12,7 @@ from itertools import chain, groupby
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED
@@ -35,9 +36,10 @@ from tipdesk.i18n.text import (
     language,
     ngettext,
 )
+from tipdesk.printing.outside.own_process import IsolatedPages, expect_files, expect_no_files
 from tipdesk.texts.custody import span_sentence, statement_sentence
 from tipdesk.texts.messages import action_label, problem, reason_label
-from tipdesk.ui.paper.printing import print_pdf
+from tipdesk.ui.paper.printing import print_pages
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
@@ -196,14 +198,16 @@ _WIDTH = 940  # at 100 %
 
 
 class _ReceivedPdf(QWidget):
-    """One PDF of the bundle, read and drawn when it is first looked at."""
+    """One PDF of the bundle, read when it is first looked at and drawn in a process of its own:
+    whoever made the bundle made it too."""
 
     def __init__(self, services: Services, received: ReceivedFile, name: str) -> None:
         super().__init__()
         self._services = services
         self._received = received
         self._name = name
-        self._pdf = b""
+        self._pages: IsolatedPages | None = None
+        self._count = 0
         self._preview = PdfPreview(services.jobs)
         self._print = button(_("Print"), "printer")
         self._print.clicked.connect(self._on_print)
@@ -214,15 +218,24 @@ class _ReceivedPdf(QWidget):
 
     def open(self) -> None:
         """Read it from the bundle, once."""
-        if not self._pdf:
-            self._pdf = self._received.document(self._name)
-            self._preview.show_pdf(self._pdf)
+        if self._pages is not None:
+            return
+        pages = IsolatedPages(self._received.document(self._name))
+        jobs, title = self._services.jobs, _("Opening the document…")
+        sizes = wait_for(jobs, self, title, lambda _work: pages.sizes())
+        if sizes is None:
+            return
+        self._pages, self._count = pages, sizes.count
+        self.destroyed.connect(pages.close)
+        self._preview.show_pages(sizes, pages.page)
 
     @Slot()
     def _on_print(self) -> None:
+        if self._pages is None or not self._count:
+            return
         receiving, row = self._services.session.receiving, self._received.row
         record = partial(receiving.record_paper, row, self._name)
-        print_pdf(self._services, self._pdf, self, record, FOR_THE_STATION)
+        print_pages(self._services, (self._count, self._pages.page), self, record, FOR_THE_STATION)
 
 
 class ReceivedPage(QWidget):
@@ -241,6 +254,14 @@ class ReceivedPage(QWidget):
         self.setObjectName("page")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        expect_files()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        expect_no_files()
+        super().hideEvent(event)
 
     def load(self, received: ReceivedFile) -> None:
         """Show this bundle; it is closed when the page is left."""

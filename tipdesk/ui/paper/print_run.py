@@ -50,6 +50,7 @@ class PrintRun(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._order, self._draw, self._note = jobs, order, draw, note
+        self.draws: Callable[[bytes, int, float], Raster | None] = drawn_page
         self._left = order.copies
         self._spool: Spool | None = None
         self._asked = 0  # pages of this copy that were asked for
@@ -100,7 +101,7 @@ class PrintRun(QObject):
         if self._asked < len(self._order.pages):
             page = self._order.pages[self._asked]
             self._asked += 1
-            task = partial(drawn_page, pdf, page - 1, _DPI)
+            task = partial(self.draws, pdf, page - 1, _DPI)
             self._run(task, partial(self._on_page, pdf, page))
 
     def _on_page(self, pdf: bytes, page: int, drawn: Raster | None) -> None:

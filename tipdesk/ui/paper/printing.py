@@ -30,6 +30,7 @@ from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, say, sho
 from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.viewers.pages import Draw, drawn_page
 
 # --- after the system has taken it ------------------------------------------------------------
 
@@ -84,14 +85,27 @@ def print_pdf(
     record: Record,
     purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE,
 ) -> None:
-    """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
-    copies that are left are given up. `purposes` as in `PrintRequest`."""
-    count = page_count(pdf)
+    """Ask for a printer and print a paper of our own. `record` is told what became of each copy;
+    when it raises, the copies that are left are given up. `purposes` as in `PrintRequest`."""
+    pages = page_count(pdf), partial(drawn_page, pdf)
+    print_pages(services, pages, parent, record, purposes)
+
+
+def print_pages(
+    services: Services,
+    pages: tuple[int, Draw],
+    parent: QWidget,
+    record: Record,
+    purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE,
+) -> None:
+    """As `print_pdf`: so many pages, and what draws them in jobs."""
+    count, draw = pages
     wish = ask_print(PrintRequest(count, purposes=purposes), services.printers(), parent)
     if wish is None:
         return
     note = partial(_noted, wish, count, record)
-    run = PrintRun(services.jobs, wish.order, lambda: lambda: pdf, note)
+    run = PrintRun(services.jobs, wish.order, lambda: bytes, note)
+    run.draws = lambda _pdf, page, dpi: draw(page, dpi)
     dialog = _Printing(run, parent)
     dialog.wait()
     dialog.deleteLater()

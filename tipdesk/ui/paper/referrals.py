@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Answer, Case
@@ -51,7 +50,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.viewers.pages import PdfPreview, as_page, decoded
+from tipdesk.ui.viewers.pages import PdfPreview
 
 # --- what a returned slip says ----------------------------------------------------------------
 
@@ -65,7 +64,6 @@ class SeenSlip:
     """A scan as it was read, and what can be shown of it."""
 
     scanned: ScannedSlip
-    picture: QImage | None = None
     pages: IsolatedPages | None = None
     sizes: PageSizes | None = None
 
@@ -248,10 +246,6 @@ def _shown(services: Services, seen: SeenSlip) -> QWidget:
         preview = PdfPreview(services.jobs)
         preview.show_pages(seen.sizes, seen.pages.page)
         return preview
-    if seen.picture is not None:
-        preview = PdfPreview(services.jobs)
-        preview.show_pages(*as_page(seen.picture))
-        return preview
     return label(_("The slip cannot be shown here. Read it on paper."), wrap=True)
 
 
@@ -300,11 +294,14 @@ def enter_reply(
 def _read_slip(path: Path, work: Work) -> SeenSlip:
     """Read the codes, and make what is shown. JOB."""
     scanned = read_slip(path, work)
-    if scanned.kind in PAGED:
-        pages = IsolatedPages(scanned.data)
-        return SeenSlip(scanned, pages=pages, sizes=pages.sizes())
-    kind = PICTURES.get(scanned.kind)
-    return SeenSlip(scanned, picture=decoded(scanned.data, kind) if kind else None)
+    if scanned.kind not in PAGED and scanned.kind not in PICTURES:
+        return SeenSlip(scanned)
+    pages = IsolatedPages(scanned.data, scanned.kind)
+    sizes = pages.sizes()
+    if sizes.count or scanned.kind in PAGED:
+        return SeenSlip(scanned, pages=pages, sizes=sizes)
+    pages.close()
+    return SeenSlip(scanned)
 
 
 def _entered(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.work import Work
@@ -23,7 +22,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview, as_page, decoded
+from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, sound_length
 
 LOOKING = "looking"  # name of the dialog, for whoever has to close it
@@ -46,7 +45,6 @@ class _Seen:
     """What was made of it; nothing where it cannot be shown."""
 
     kind: str
-    picture: QImage | None = None
     pages: IsolatedPages | None = None
     sizes: PageSizes | None = None
     seconds: float | None = None
@@ -80,10 +78,12 @@ def _seen(content: AttachmentContent, work: Work) -> _Seen:
     if not can_be_shown(kind, content.size):
         return _Seen(kind)
     data = _read(content, work)
-    if kind in PAGED:
-        pages = IsolatedPages(data)
-        return _Seen(kind, pages=pages, sizes=pages.sizes())
-    return _Seen(kind, picture=decoded(data, PICTURES[kind]))
+    pages = IsolatedPages(data, kind)
+    sizes = pages.sizes()
+    if kind in PICTURES and not sizes.count:
+        pages.close()
+        return _Seen(kind)
+    return _Seen(kind, pages=pages, sizes=sizes)
 
 
 def show_attachment(services: Services, parent: QWidget, attachment: AttachmentContent) -> None:
@@ -122,11 +122,10 @@ def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None
 
 def _content(services: Services, content: AttachmentContent, seen: _Seen) -> QWidget:
     if seen.pages is not None and seen.sizes is not None:
-        return _pages(services, seen.sizes, seen.pages.page)
+        whole = seen.kind in PICTURES
+        return _pages(services, seen.sizes, seen.pages.page, whole=whole)
     if seen.seconds is not None:
         return SoundView(StreamPlayer(content.opened, seen.kind), round(1000 * seen.seconds))
-    if seen.picture is not None:
-        return _pages(services, *as_page(seen.picture), whole=True)
     return label(_("The program cannot show this file. Save a copy to view it."), wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""A sound of the vault: decrypted and decoded while it plays, and never a file.
+"""A sound of the vault: decrypted while it plays, decoded by a process of its own, never a file.
 
 `Player` plays sound from memory, a recording of the vault never as a whole. `SoundView` is what is
 pressed, a recording from its marked places too; `heard_recording` is that view for a recording of a
@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from functools import partial
+from io import BytesIO
 from typing import BinaryIO
 
 import miniaudio
@@ -17,12 +20,20 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Attachment, Bookmark, Ending, MarkKind, Recording
-from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError, VoiceRefused
+from tipdesk.core.errors import (
+    NoSound,
+    ReaderNotStarted,
+    SoundUnreadable,
+    TipdeskError,
+    VoiceRefused,
+)
 from tipdesk.desk.evidence.attachments import Opener
 from tipdesk.desk.paper.language_cards import MOST_SECONDS, check_sound
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_datetime, is_rtl, isolate, isolated, language
-from tipdesk.media.kinds import FLAC, MP3, WAV
+from tipdesk.media.kinds import FLAC, WAV
+from tipdesk.printing.outside.isolated_sound import IsolatedSound, sound_facts
+from tipdesk.printing.outside.sound_process import CHANNELS, RATE
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import button, label, length_text, row
 from tipdesk.ui.toolkit.theme import px
@@ -84,73 +95,43 @@ def place_text(mark: Bookmark, label_of: Callable[[str], str]) -> str:
     return " • ".join(filter(None, (words, label))) or _("Mark")
 
 
-_RATE, _CHANNELS = 44_100, 2
 _RATES, _HEARD = range(8_000, 192_001), range(1, 9)  # of a file that is played at all
-_AT_ONCE = 16_384  # frames that miniaudio decodes in one go
-_READERS = {
-    WAV: (miniaudio.FileFormat.WAV, miniaudio.wav_get_info),
-    FLAC: (miniaudio.FileFormat.FLAC, miniaudio.flac_get_info),
-    MP3: (miniaudio.FileFormat.MP3, miniaudio.mp3_get_info),
-}
+_AT_ONCE = 16_384  # frames that are decoded in one go
 Frames = Generator["array[int]", int, None]
 
 
 def sound_length(head: bytes, size: int, kind: str) -> float | None:
     """About how many seconds a sound of `size` bytes lasts, by its beginning; None for what nobody
-    plays. JOB."""
-    if kind not in _READERS:
-        return None
-    try:
-        head_facts = _READERS[kind][1](head)
-    except (miniaudio.MiniaudioError, ArithmeticError, ValueError):
-        return None
-    if head_facts.sample_rate not in _RATES or head_facts.nchannels not in _HEARD:
+    plays. JOB.
+
+    Raises:
+        ReaderNotStarted
+    """
+    facts = sound_facts(head, kind)
+    if facts is None or facts.rate not in _RATES or facts.channels not in _HEARD:
         return None
     scale = 1.0 if kind == FLAC else size / max(len(head), 1)  # FLAC tells its length in its head
-    return max(0.0, float(head_facts.duration) * scale)
-
-
-class _AttachmentSound(miniaudio.StreamableSource):  # type: ignore[misc]  # the library has no types
-    """An attachment as the decoder reads it; what cannot be read ends the sound."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.failed = False
-
-    def read(self, num_bytes: int) -> bytes:
-        try:
-            return self._file.read(num_bytes)
-        except (OSError, ValueError, TipdeskError):
-            self.failed = True
-            return b""
-
-    def seek(self, offset: int, origin: miniaudio.SeekOrigin) -> bool:
-        whence = 0 if origin is miniaudio.SeekOrigin.START else 1
-        try:
-            self._file.seek(offset, whence)
-        except (OSError, ValueError):
-            return False
-        return True
-
-    def close(self) -> None:
-        self._file.close()
+    return facts.seconds * scale
 
 
 class StreamPlayer:
-    """Plays one sound from a stream, from any second on. `backends` as in miniaudio."""
+    """Plays one sound from a stream, from any second on, decoded in a process of its own.
+    `backends` as in miniaudio; None: the system's own. `most`: seconds after which it ends."""
 
     def __init__(
         self,
         opened: Callable[[], BinaryIO],
         kind: str,
         backends: Sequence[miniaudio.Backend] | None = None,
+        most: int | None = None,
     ) -> None:
-        self._opened, self._kind = opened, kind
+        self._sound = IsolatedSound(opened, kind)
         self._backends = list(backends) if backends is not None else None
         self._device: miniaudio.PlaybackDevice | None = None
-        self._source: _AttachmentSound | None = None
         self._over = True  # set by the device's own thread
-        self._begun, self._played = 0.0, 0
+        self._begun, self._played, self._most = 0.0, 0, most
+        with suppress(ReaderNotStarted):  # said when somebody listens
+            self._sound.warm()
 
     @property
     def playing(self) -> bool:
@@ -160,12 +141,12 @@ class StreamPlayer:
     @property
     def second(self) -> float:
         """How far it is."""
-        return self._begun + self._played / _RATE
+        return self._begun + self._played / RATE
 
     @property
     def failed(self) -> bool:
         """Whether the attachment could not be read to its end."""
-        return self._source is not None and self._source.failed
+        return self._sound.failed
 
     def play(self, second: float = 0.0) -> None:
         """Begin, or go on, at a second.
@@ -174,29 +155,22 @@ class StreamPlayer:
             VaultDamaged: the attachment cannot be opened.
             SoundUnreadable: it cannot be decoded.
             NoSound: the computer has nothing to play it with.
+            ReaderNotStarted
         """
         self.stop()
-        self._source = _AttachmentSound(self._opened())
         self._begun, self._played, self._over = second, 0, False
         try:
-            decoded = miniaudio.stream_any(
-                self._source,
-                source_format=_READERS[self._kind][0],
-                nchannels=_CHANNELS,
-                sample_rate=_RATE,
-                seek_frame=round(second * _RATE),
-            )
-        except (miniaudio.MiniaudioError, AssertionError) as error:
-            self.stop()
-            raise SoundUnreadable from error
-        try:
+            self._sound.begin(second)
             self._device = miniaudio.PlaybackDevice(
-                nchannels=_CHANNELS, sample_rate=_RATE, backends=self._backends
+                nchannels=CHANNELS, sample_rate=RATE, backends=self._backends
             )
         except miniaudio.MiniaudioError as error:
             self.stop()
             raise NoSound from error
-        stream = self._frames(decoded)
+        except TipdeskError:
+            self.stop()
+            raise
+        stream = self._frames()
         next(stream)
         self._device.start(stream)
 
@@ -205,34 +179,35 @@ class StreamPlayer:
         device, self._device = self._device, None
         if device is not None:
             device.close()
-        if self._source is not None:
-            self._source.close()
+        self._sound.close_file()
 
-    def _frames(self, decoded: Frames) -> Frames:
-        """As many frames as the device asks for, decoded then. On the device's own thread."""
+    def _frames(self) -> Frames:
+        """As many frames as the device asks for, decoded then, to the end; what tells a wrong
+        length ends all the same. On the device's own thread."""
+        left = None if self._most is None else self._most * RATE
         wanted = yield array("h")
-        while True:
-            try:
-                part = decoded.send(min(wanted, _AT_ONCE))
-            except (StopIteration, miniaudio.MiniaudioError):
+        while left is None or left > 0:
+            count = min(wanted, _AT_ONCE) if left is None else min(wanted, left, _AT_ONCE)
+            part = array("h", self._sound.frames(count))
+            if not part:
                 break
-            self._played += len(part) // _CHANNELS
+            self._played += len(part) // CHANNELS
+            left = None if left is None else left - len(part) // CHANNELS
             wanted = yield part
         self._over = True
 
 
 class Player:
-    """Plays one recording at a time. `backends` as in miniaudio; None: the system's own."""
+    """Plays one recording of a language card at a time. `backends` as in miniaudio."""
 
     def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
-        self._backends = list(backends) if backends is not None else None
-        self._device: miniaudio.PlaybackDevice | None = None
-        self._over = False  # set by the device's own thread
+        self._backends = backends
+        self._played: StreamPlayer | None = None
 
     @property
     def playing(self) -> bool:
         """Whether a recording is being played; false again when it has come to its end."""
-        return self._device is not None and not self._over
+        return self._played is not None and self._played.playing
 
     def play(self, body: bytes) -> float:
         """Begin to play; how many seconds it takes.
@@ -240,44 +215,24 @@ class Player:
         Raises:
             VoiceRefused: it cannot be decoded, or is too long.
             NoSound: the computer has nothing to play it with.
+            ReaderNotStarted
         """
         self.stop()
         sound = check_sound(body)
+        self._played = StreamPlayer(
+            partial(BytesIO, body), sound.kind, self._backends, MOST_SECONDS
+        )
         try:
-            decoded = miniaudio.stream_memory(body, nchannels=_CHANNELS, sample_rate=_RATE)
-        except miniaudio.MiniaudioError as error:
+            self._played.play()
+        except SoundUnreadable as error:
             raise VoiceRefused(name="") from error
-        try:
-            self._device = miniaudio.PlaybackDevice(
-                nchannels=_CHANNELS, sample_rate=_RATE, backends=self._backends
-            )
-        except miniaudio.MiniaudioError as error:
-            raise NoSound from error
-        stream = self._frames(decoded)
-        next(stream)
-        self._over = False
-        self._device.start(stream)
         return sound.seconds
-
-    def _frames(self, decoded: Frames) -> Frames:
-        """As many frames as the device asks for, decoded then, to the end; what tells a wrong
-        length ends all the same. On the device's own thread."""
-        wanted = yield array("h")
-        left = MOST_SECONDS * _RATE
-        while left > 0:
-            try:
-                part = decoded.send(min(wanted, left, _AT_ONCE))
-            except (StopIteration, miniaudio.MiniaudioError):
-                break
-            left -= len(part) // _CHANNELS
-            wanted = yield part
-        self._over = True
 
     def stop(self) -> None:
         """Silence; nothing when nothing is played."""
-        device, self._device = self._device, None
-        if device is not None:
-            device.close()
+        played, self._played = self._played, None
+        if played is not None:
+            played.stop()
 
 
 # --- what is pressed --------------------------------------------------------------------------
