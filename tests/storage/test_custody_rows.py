@@ -377,6 +377,20 @@ def test_what_was_opened_before_the_border_begins_at_it(older, vault_dir, dek, c
         assert custody_rows.verify(vault).action == "export_begun"
 
 
+def test_an_entry_of_before_that_cannot_be_read_keeps_nobody_from_crossing(
+    older, vault_dir, dek, clock
+):
+    connection = connect(vault_dir / "vault.db", dek)
+    connection.execute("DROP TRIGGER custody_no_update")
+    connection.execute("UPDATE custody SET at = 1 << 62 WHERE seq = 4")
+    connection.close()
+    with Vault.open(vault_dir, dek) as vault:
+        with vault.transaction():
+            custody_rows.append(vault, at=clock(), officer=OFFICER, action="unlocked")
+        faults = [(fault.seq, fault.breach.value) for fault in custody_rows.chain_faults(vault)]
+        assert faults == [(4, "unreadable")]
+
+
 @pytest.mark.parametrize(
     ("statement", "seq"),
     [

@@ -49,6 +49,13 @@ _TOGETHER = 500  # entries that are looked through at once
 _OTHERS_ENTRY = 101  # bytes of another file's entry in custody.json
 _OWN_ENTRY = 118  # what an own one has there beside its values: brackets, quotes, tag, salt, time
 _SELECT = "SELECT * FROM custody"  # the copy of an older version has fewer columns
+# Of the last entry: number, hash, whether it is bound; of a file: its count, what was done last,
+# the key in force.
+_PLACE = """SELECT seq, hash, n, own.turn, own.last_action,
+  (SELECT key FROM custody_key WHERE case_id = ?1 ORDER BY since DESC LIMIT 1)
+FROM custody LEFT JOIN (SELECT n AS turn, action AS last_action FROM custody
+  WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1) AS own
+ORDER BY seq DESC LIMIT 1"""
 _COLUMNS_BEFORE = 8  # of an entry from before exchange format 1.0
 _BOUND_SINCE = 11  # version of the schema
 
@@ -98,23 +105,34 @@ def append(
     holds names and digests, no answer but who interpreted.
     """
     unbound = CustodyEvent(0, "", "", at, officer, action, case_id, dict(detail))
+    if vault.in_transaction:  # a savepoint would cost a third of an entry
+        return _append(vault, unbound)
     with vault.transaction():
-        row = vault.row(f"{_SELECT} ORDER BY seq DESC LIMIT 1")
-        last = _event(row) if row else None
-        if row and last and len(row) == _COLUMNS_BEFORE:  # a copy that an older program will open
-            return _append_before(vault, last, unbound)
-        if last is not None and last.binding is None:
-            last = _cross_border(vault, last, at, officer)
-        return _append_bound(vault, last, unbound)
+        return _append(vault, unbound)
 
 
-def _append_bound(
-    vault: Database, last: CustodyEvent | None, unbound: CustodyEvent
-) -> CustodyEvent:
-    n, key = 0, b""
+def _append(vault: Database, unbound: CustodyEvent) -> CustodyEvent:
+    if vault.version < _BOUND_SINCE:  # a copy that an older program will open
+        return _append_before(vault, unbound)
+    place = vault.row(_PLACE, (unbound.case_id,))
+    if place is not None and place[2] is None:
+        with vault.transaction():
+            _cross_border(vault, place, unbound)
+        place = vault.row(_PLACE, (unbound.case_id,))
+    return _append_bound(vault, place, unbound)
+
+
+def _append_bound(vault: Database, place: Row | None, unbound: CustodyEvent) -> CustodyEvent:
+    """`place` is what `_PLACE` says of the last entry, and of the last one of the same file."""
+    last, n, key, turn = None, 0, b"", 0
+    if place is not None:
+        seq, last_hash, _bound, turn, last_action, newest = place
+        last = CustodyEvent(seq, "", last_hash)
+        key = b"" if last_action == EXPORTED else newest or b""
     if unbound.case_id is not None:
-        n, key = _turn(vault, unbound.case_id, last.seq + 1 if last else 1)
-    event = entry_after(last, unbound, n, key)
+        n = (turn or 0) + 1
+        key = key or _new_key(vault, unbound.case_id, last.seq + 1 if last else 1)
+    event = entry_after(last, unbound, n, key if unbound.case_id is not None else b"")
     if (binding := event.binding) is None:
         raise CustodyBroken(seq=event.seq)
     vault.execute(
@@ -124,8 +142,22 @@ def _append_bound(
     return event
 
 
-def _append_before(vault: Database, last: CustodyEvent, unbound: CustodyEvent) -> CustodyEvent:
-    placed = replace(unbound, seq=last.seq + 1, previous=last.hash)
+def _new_key(vault: Database, case_id: CaseId, seq: int) -> bytes:
+    """The key of a file's next entry, which is to be entry `seq`."""
+    keys = case_keys(vault, case_id)
+    if len(keys) == MOST_KEYS:
+        return keys[-1]
+    key = secrets.token_bytes(KEY)
+    vault.execute("INSERT INTO custody_key VALUES(?, ?, ?)", (case_id, seq, key))
+    return key
+
+
+def _append_before(vault: Database, unbound: CustodyEvent) -> CustodyEvent:
+    seq, last_hash = vault.row("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1") or (
+        0,
+        GENESIS,
+    )
+    placed = replace(unbound, seq=seq + 1, previous=last_hash)
     event = replace(placed, hash=hash_before(placed))
     vault.execute("INSERT INTO custody VALUES(?, ?, ?, ?, ?, ?, ?, ?)", _fields(event))
     return event
@@ -138,50 +170,31 @@ def _fields(event: CustodyEvent) -> Row:
     return (event.seq, event.previous, event.hash, at, *words)
 
 
-def _turn(vault: Database, case_id: CaseId, seq: int) -> tuple[int, bytes]:
-    """Count and key of the next entry of a file, which is to be entry `seq`."""
-    row = vault.row(
-        "SELECT n, action, (SELECT key FROM custody_key WHERE case_id = ?1"
-        " ORDER BY since DESC LIMIT 1) FROM custody"
-        " WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1",
-        (case_id,),
-    )
-    n, last_action, newest = row or (0, "", None)
-    renews = last_action == EXPORTED and len(case_keys(vault, case_id)) < MOST_KEYS
-    if newest is not None and not renews:
-        return n + 1, bytes(newest)
-    key = secrets.token_bytes(KEY)
-    vault.execute("INSERT INTO custody_key VALUES(?, ?, ?)", (case_id, seq, key))
-    return n + 1, key
-
-
-def _cross_border(vault: Database, last: CustodyEvent, at: datetime, officer: str) -> CustodyEvent:
+def _cross_border(vault: Database, place: Row, unbound: CustodyEvent) -> None:
     """From here on entries are bound to their files. The head of before is held, and each file gets
-    the first entry of its count. What was approved before is approved once more: nobody signed
-    for the Prosecution what it holds."""
-    border = CustodyEvent(
-        0, "", "", at, officer, BORDER, None, {"head": last.hash, "seq": str(last.seq)}
-    )
-    newest = _append_bound(vault, last, border)
+    the first entry of its count; also what cannot be read is counted. What was approved before is
+    approved once more: nobody signed for the Prosecution what it holds."""
+    bare = replace(unbound, case_id=None, detail={"head": place[1], "seq": str(place[0])})
+    _append_bound(vault, vault.row(_PLACE, (None,)), replace(bare, action=BORDER))
     statuses: dict[str, str] = dict(vault.rows("SELECT uuid, status FROM case_file"))
     for (file_id,) in vault.rows(
         "SELECT case_id FROM custody WHERE case_id IS NOT NULL GROUP BY case_id ORDER BY min(seq)"
     ):
         case_id = CaseId(file_id)
-        before = of_case(vault, case_id)
+        rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
+        before = tuple(map(read_entry, rows))
         detail = {
             "links": str(len(before)),
             "digest": digest_before(event.hash for event in before),
             "authors": " ".join(sorted(workflow.authors(before, case_id))),
             "was": statuses.get(file_id, ""),
         }
-        carried = CustodyEvent(0, "", "", at, officer, CARRIED, case_id, detail)
-        newest = _append_bound(vault, newest, carried)
+        carried = replace(unbound, action=CARRIED, case_id=case_id, detail=detail)
+        _append_bound(vault, vault.row(_PLACE, (case_id,)), carried)
     vault.execute(
         "UPDATE case_file SET status = ? WHERE status = ?",
         (Status.COMPLETED.value, Status.APPROVED.value),
     )
-    return newest
 
 
 def case_keys(vault: Database, case_id: CaseId) -> tuple[bytes, ...]:

@@ -289,6 +289,7 @@ class Database:
         self._connection = connection
         self._depth = 0
         self._damaged = False
+        self._version = 0  # nobody has asked yet
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement; the number of rows it changed."""
@@ -390,9 +391,11 @@ class Database:
 
     @property
     def version(self) -> int:
-        """Of its schema."""
-        row = self.row("PRAGMA user_version")
-        return int(row[0]) if row else 0
+        """Of its schema: it changes only before anybody asks."""
+        if not self._version:
+            row = self.row("PRAGMA user_version")
+            self._version = int(row[0]) if row else 0
+        return self._version
 
     def rekey(self, dek: bytes | bytearray) -> None:
         """Write the whole database under another data key: `tipdesk.storage.keys.rekeying`.

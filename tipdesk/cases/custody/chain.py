@@ -18,7 +18,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from types import MappingProxyType
 
@@ -108,7 +108,8 @@ def entry_after(
     digest = digest_of(salt, unbound)
     binding = Binding(tag, n, unbound.action in DECISIONS, digest, salt)
     own_hash = link_hash(seq, bytes.fromhex(before), tag, inner_of_binding(binding))
-    return replace(unbound, seq=seq, previous=before, hash=own_hash.hex(), binding=binding)
+    fields = (unbound.at, unbound.officer, unbound.action, unbound.case_id, unbound.detail)
+    return CustodyEvent(seq, before, own_hash.hex(), *fields, binding)
 
 
 def key_in_force(keys: Sequence[bytes], exported: int) -> bytes:
@@ -176,14 +177,20 @@ class FileCounts:
     def fits(self, event: CustodyEvent) -> bool:
         """Whether the next entry is where it belongs; nobody can say it of what cannot be read."""
         if event.at is None:
-            if event.case_id is not None and event.binding is not None:
-                self._count[event.case_id] = event.binding.n
-            self._bound = self._bound or event.binding is not None
             sound = True
+            self._pass_over(event)
         else:
             sound = self._stands_right(event)
         self._last = event.hash
         return sound
+
+    def _pass_over(self, event: CustodyEvent) -> None:
+        if event.binding is not None:
+            self._bound = True
+            if event.case_id is not None:
+                self._count[event.case_id] = event.binding.n
+        elif event.case_id is not None:
+            self._before.setdefault(event.case_id, []).append(event.hash)
 
     def _stands_right(self, event: CustodyEvent) -> bool:
         binding, case_id = event.binding, event.case_id
