@@ -12,7 +12,7 @@ from tests.ui.drivers.seeing import every
 from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.errors import WrongShare
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
 from tipdesk.ui.setup.restore import RestorePage
@@ -43,7 +43,7 @@ def make_shares(camera: Photographer, services: Services, page: StationPage) -> 
             dialog._locked = None  # sending the dialog away would wipe it
             camera.dialog("shares-words", dialog.exec)
         making.add(locked)
-    services.session.shares.record(making)
+    services.session.shares.record(making, confirm(services.session, OFFICER))
     rehearsal = ShareRehearsal(services, page)
     give(camera, rehearsal, words)
     camera.dialog("share-rehearsal", rehearsal.exec)

@@ -1,0 +1,77 @@
+"""A vault of before gets its register of keys: the first who unlocks it founds it, the others sign it
+when they come."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.staffed import OWNER, PEOPLE, Place
+from tests.storage.samples import BACK_TO_8, take_back
+from tipdesk.cases.deeds.deed import DeedKind
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.deed_book import everybodys_findings
+from tipdesk.desk.session.session import Session
+from tipdesk.storage.database import connect
+
+CHIEF = "S-01"
+
+
+@pytest.fixture
+def before(staffed: Place, tmp_path: Path) -> Place:
+    """Of the version that had no deeds."""
+    place = staffed.copy(tmp_path / "vault")
+    connection = connect(place.folder / "vault.db", place.key(CHIEF).dek)
+    take_back(connection, BACK_TO_8, 8)
+    connection.close()
+    return place
+
+
+def unsigned(session: Session) -> set[str]:
+    return set(session._desk.book.state.unsigned)
+
+
+def actions(session: Session) -> list[str]:
+    rows = session._desk.vault.rows("SELECT action FROM custody ORDER BY seq")
+    return [action for (action,) in rows]
+
+
+def test_everybody_signs_the_register_of_a_vault_of_before(before: Place) -> None:
+    waiting = {*PEOPLE}
+    for login in (CHIEF, *(login for login in PEOPLE if login != CHIEF)):
+        session = before.open(login)
+        waiting.discard(login)
+        assert session.warnings == ()
+        assert unsigned(session) == waiting
+        session.new_files.open_case() if login == OWNER else None
+        assert chain_fault(session._desk.vault) is None
+        session.lock()
+    session = before.open(OWNER)
+    assert actions(session).count("register_founded") == 1
+    assert actions(session).count("register_signed") == len(PEOPLE) - 1
+    count, findings = everybodys_findings(session._desk.vault)
+    assert findings == ()
+    assert count == 2
+    assert before.begun in session._desk.book.state.readers
+    session.lock()
+
+
+def test_who_never_comes_again_is_settled_by_a_lead_and_another(before: Place) -> None:
+    before.open(CHIEF).lock()
+    before.open(OWNER).lock()
+    session = before.open(CHIEF)
+    owner = before.confirm(OWNER)
+    session._desk.decide(
+        DeedKind.SETTLED,
+        {"login": "T-08"},
+        "register_settled",
+        signers=[(owner.login, owner.seed)],
+    )
+    assert "T-08" not in unsigned(session)
+    session.lock()
+
+
+def test_the_register_goes_away_with_the_migration_that_brought_it(before: Place) -> None:
+    session = before.open(CHIEF)
+    assert "register_founded" in actions(session)
+    session.lock()
+    assert len(list(before.folder.glob("vault.pre-v*.bak"))) == 1
