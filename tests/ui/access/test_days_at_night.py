@@ -18,6 +18,7 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import _copied
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_station
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog
 from tipdesk.ui.review.page import ReviewPage
@@ -71,7 +72,8 @@ def test_a_certificate_is_valid_on_kuwaits_days(night, officer, places, shown):
 
 
 def test_shares_made_at_night_are_of_that_day(night, supervisor, places, shown):
-    sheets, _key = make_shares(supervisor.session, _copied(places.keys[SUPERVISOR.login]))
+    second = Confirmed(OFFICER.login, bytearray(places.keys[OFFICER.login].seed))
+    sheets, _key = make_shares(supervisor.session, _copied(places.keys[SUPERVISOR.login]), second)
     night.move(hours=14)
     page = shown(StationPage(supervisor))
     page.load()

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.dialogs import give_words_back, words_on_screen
-from tests.ui.gestures import click, field, press, texts, type_text
-from tests.ui.places import START, Clock
+from tests.ui.drivers.seeing import combo
+from tests.ui.gestures import click, confirm, dialogs, field, press, texts, type_text
+from tests.ui.places import START, Clock, _copied
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import WrongPassphrase, WrongRecoveryWords
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.unlocking import unlock, unlock_with_words
@@ -82,3 +85,36 @@ def test_a_weak_or_mistyped_passphrase_is_not_put_into_use(station, shown, qtbot
     click(page, _("Put into use"))
     assert _("The two passphrases differ. Type it once more.") in texts(page)
     services.session.lock()
+
+
+def test_the_new_passphrase_of_a_colleague_takes_a_second_person(places, clock, jobs, shown, qtbot):
+    chief, second = (_copied(places.keys[who.login]) for who in (SUPERVISOR, OFFICER))
+    session = Session.open(places.officers, _copied(places.keys[SUPERVISOR.login]), clock)
+    sheet = session.renewals.new_recovery_sheet(chief, Confirmed(OFFICER.login, second.seed))
+    session.renewals.sheet_confirmed()
+    session.lock()
+    services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
+    key = unlock_with_words(places.officers, " ".join(sheet.words))
+    services.opened(Session.open(places.officers, key, clock))
+    page = shown(RenewPage(services), height=768)
+    page.load()
+    people = combo(page)
+    people.setCurrentIndex(people.findText(OFFICER.login, Qt.MatchFlag.MatchContains))
+    for title in (_("Own passphrase"), _("Once more")):
+        type_text(NEW, field(page, title))
+    with dialogs(lambda dialog: dialog.reject()):  # nobody is there: nothing happens
+        click(page, _("Put into use"))
+    with dialogs(confirm(SUPERVISOR.passphrase)):
+        click(page, _("Put into use"))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    with qtbot.waitActive(page):  # the dialog was a window of its own
+        page.activateWindow()
+    words = words_on_screen(page)
+    click(page, _("Next"))
+    with qtbot.waitSignal(page.finished):
+        give_words_back(page, words)
+    services.session.lock()
+    services.closed()
+    session = Session.open(places.officers, unlock(places.officers, OFFICER.login, NEW), clock)
+    assert session.register.difference is None
+    session.lock()
