@@ -133,6 +133,33 @@ def test_the_chain(terminal: Terminal, key: UnlockedKey, statement: str, code: s
     assert code in codes(answer)
 
 
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE officer SET role = 'supervisor' WHERE login = 'T-07'", "register_row"),
+        ("UPDATE officer_key SET ed25519 = zeroblob(32) WHERE id = 1", "register_row"),
+        ("DELETE FROM reader", "register_readers"),
+        ("UPDATE case_file SET hidden_at = 1 WHERE id = 1", "register_readers"),
+        ("UPDATE deed SET text = replace(text, 'officer', 'auditor') WHERE number = 1", "register_broken"),
+        ("UPDATE deed_signature SET value = zeroblob(64) WHERE deed = 2", "register_unsigned"),
+        ("DELETE FROM deed_view", "register_memory"),
+        ("DELETE FROM deed_signature; ", "register_unsigned"),
+    ],
+)  # fmt: skip
+def test_the_register_of_keys(
+    terminal: Terminal, key: UnlockedKey, statement: str, code: str
+) -> None:
+    """Both commands tell what differs from the deeds that people have signed."""
+    forged(terminal.vault_dir, key, statement)
+    status, answer = terminal.json("check")
+    assert status == 1
+    assert code in codes(answer)
+    terminal.who = SUPERVISOR
+    status, answer = terminal.json("audit")
+    assert status == 1
+    assert "register_differs" in {entry["code"] for entry in answer["exceptions"]}
+
+
 def test_answers_that_cannot_be_read_and_rows_of_nobody(
     terminal: Terminal, key: UnlockedKey
 ) -> None:
