@@ -28,7 +28,7 @@ _REASONS = "|".join(
 
 @dataclass(frozen=True, slots=True)
 class ListedPaper:
-    """The pages of one printed copy. `digest` is the first half of the record's SHA-256."""
+    """The pages of one printed copy. `digest` is the first half of the record's root."""
 
     document: str
     revision: int

@@ -35,7 +35,7 @@ CONSENT, BASIS = "consent_prosecution", "processing_basis"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
 REFUSED = frozenset({"refused", "withdrawn"})
 # What changes after completion stays out, so that paper signed before the approval carries the
-# digest of the record that is sent. The cover and custody.json tell it.
+# root of the record that is sent. The cover and custody.json tell it.
 AFTER_COMPLETION = frozenset(
     {"file_status", "assess_supervisor_by", "assess_supervisor_at", "bundle_no", "bundle_contents",
      "bundle_signature"}

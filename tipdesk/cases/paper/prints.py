@@ -6,7 +6,7 @@ it came with; the pages that stay keep theirs. Nothing pretends that they became
 Papers bear codes: of a printed page (`PageCode`: which page of which paper, of which state of which
 file), of a reply slip (`ReplyCode`), of an emergency pack (`new_serials`). The alphabet is that of
 alphanumeric QR codes (ISO/IEC 18004), so that the squares stay large enough for a copier and a
-telephone. Half of the record's SHA-256 is plenty to tell states of one file apart; the foot of the
+telephone. Half of the record's root is plenty to tell states of one file apart; the foot of the
 page shows the same half.
 
 The code on a reply slip (`ReplyCode`) says which need of which file it answers, and which letter.
@@ -229,7 +229,7 @@ BLANK = "BLANK"
 """Where a number stands on a file's paper: nobody has written on this one yet."""
 
 DIGEST_DIGITS = 32
-"""Of the record's SHA-256 in hex, from its beginning."""
+"""Of the record's root in hex, from its beginning."""
 
 _FORMAT = "TIPDESK:2"
 _SHAPE = re.compile(
@@ -241,7 +241,7 @@ _SHAPE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageCode:
-    """One printed page. `digest` is the first half of the record's SHA-256 in small hex, of the
+    """One printed page. `digest` is the first half of the record's root in small hex, of the
     form's on blank paper; `copy` counts what left on paper, 0 where copies are not counted."""
 
     document: str

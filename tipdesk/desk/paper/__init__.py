@@ -14,7 +14,7 @@ A document is printed
        whole. `printing_room.PrintingRoom.is_current`: the file still says what was planned, asked
        right before the pages leave.
     4. `printing_room.PrintingRoom.record` enters each copy with what became of it: printed, saved,
-       given up, failed; with its number, pages, purpose, and the digest of the record that stands
+       given up, failed; with its number, pages, purpose, and the root of the record that stands
        on it. Each further copy is planned anew (`printing_room.PrintingRoom.next_copy`): it has a
        number of its own. Papers of no file are entered by
        `printing_room.PrintingRoom.record_station_paper`. What a cover says of a bundle is put into
