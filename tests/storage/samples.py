@@ -24,8 +24,8 @@ OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
 FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
-# What takes a vault back to schema 8, and further back to 7.
-BACK_TO_8 = (
+# What takes a vault back to schema 10 (version 0.2.0), and further back to 8 and 7.
+BACK_TO_10 = (
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",
     "DROP TRIGGER custody_bound",
@@ -37,6 +37,9 @@ BACK_TO_8 = (
     "DROP TABLE deed_view",
     "DROP TABLE deed_signature",
     "DROP TABLE deed",
+)
+BACK_TO_8 = (
+    *BACK_TO_10,
     "DROP TRIGGER voided_takes_no_amendment",
     "DROP TABLE voiding",
     "DROP TABLE paper_pack",

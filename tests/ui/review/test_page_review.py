@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from tests.desk.handover.test_old_approvals import entered_as_before
 from tests.ui.drivers.seeing import combo, every, long_field, seen
 from tests.ui.gestures import (
     answer,
@@ -30,7 +29,6 @@ from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence, status_label
-from tipdesk.ui.handover.export_contents import approved_before
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.review.remarks import ask_picks, remarkable
 from tipdesk.ui.toolkit.parts import LinkRow
@@ -313,18 +311,3 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
     ]
     assert line.label.ar.startswith(role.label.text("ar", sex) + " • ")
     assert role.label.text("ar", sex) != role.label.ar
-
-
-def test_what_an_earlier_program_approved_is_approved_once_more(page, officer, places) -> None:
-    """And only then referred. The button is that of a file whose USB drive was lost."""
-    case_id = places.completed
-    entered_as_before(officer.session, case_id, "approved")
-    load(page, officer, case_id)
-    assert _("Refer to the Prosecution") not in texts(page)
-    assert bare(approved_before()) in bare(texts(page))
-    with dialogs(answer(_("Go on")), confirm(SUPERVISOR.passphrase)):
-        click(page, _("Approve once more"))
-    assert status(officer, case_id) is Status.APPROVED
-    assert _("Approve once more") not in texts(page)
-    assert button(page, _("Refer to the Prosecution")).isEnabled()
-    assert officer.session.handover.prepare(case_id).blockers == ()

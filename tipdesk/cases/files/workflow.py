@@ -63,8 +63,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(FileStep.AMEND, _APPROVED | _SENT, Status.RETURNED),
     Transition(FileStep.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
     # A USB drive is lost, a bundle refused: the supervisor approves once more, then it goes again.
-    # An approval of before records had roots is given anew, too (`approved_before_roots`).
-    Transition(FileStep.APPROVE, _SENT | _APPROVED | {Status.COMPLETED}, Status.APPROVED),
+    Transition(FileStep.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
     Transition(FileStep.EXPORT, _APPROVED, Status.EXPORTED),
     Transition(FileStep.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
@@ -193,13 +192,6 @@ def approved_record(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[st
 def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     """The root of `approved_record`."""
     return approved_record(events, case_id)[0]
-
-
-def approved_before_roots(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
-    """Whether the newest approval is of a program whose records had no root: it let go what nobody
-    sends any more, and is given anew before the file leaves."""
-    newest_approval = approval(events, case_id)
-    return newest_approval is not None and RECORD_FILE not in newest_approval.detail
 
 
 # --- remarks of a supervisor that still speak of the file as it stands ------------------------

@@ -96,7 +96,6 @@ class ExportCondition(StrEnum):
     """An open condition of an export."""
 
     NOT_APPROVED = "not_approved"  # rule V3
-    APPROVED_BEFORE = "approved_before"  # by a program whose records had no root
     INCOMPLETE = "incomplete"
     NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
     NO_TRUST = "no_trust"
@@ -311,8 +310,6 @@ class Handover:
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             ExportCondition.NOT_APPROVED: not self._approved(case_file),
-            ExportCondition.APPROVED_BEFORE: self._approved(case_file)
-            and workflow.approved_before_roots(case_file.custody, case_file.case.id),
             ExportCondition.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
             ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
             ExportCondition.NO_TRUST: trust is None,

@@ -46,7 +46,6 @@ def blocker_text(blocker: ExportCondition, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
         ExportCondition.NOT_APPROVED: _not_approved(case_file),
-        ExportCondition.APPROVED_BEFORE: approved_before(),
         ExportCondition.NO_TRUST: _(
             "No trust list is imported. A supervisor or an administrator imports it on "
             "the station page."
@@ -65,14 +64,6 @@ def blocker_text(blocker: ExportCondition, case_file: CaseFile) -> str:
         ExportCondition.TOO_BIG: _("The attachments are more than one case bundle can hold."),
         ExportCondition.TOO_MANY: _("There are more attachments than one case bundle can hold."),
     }[blocker]
-
-
-def approved_before() -> str:
-    """Why an approval is given once more, although nothing was changed."""
-    return _(
-        "The file was approved with an earlier version of the program, which wrote its record "
-        "in another way. A supervisor approves it once more in the review."
-    )
 
 
 def _not_approved(case_file: CaseFile) -> str:

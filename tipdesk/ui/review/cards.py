@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.answers import question_name, shown_value
 from tipdesk.cases.files.review import NeedKind, ReviewLine, ReviewReport
-from tipdesk.cases.files.workflow import approved_before_roots, open_remarks
+from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export
@@ -27,7 +27,6 @@ from tipdesk.i18n.text import (
     with_code,
 )
 from tipdesk.texts.messages import problem, reason_label
-from tipdesk.ui.handover.export_contents import approved_before
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -100,18 +99,8 @@ JOURNEY_AT = {
 """Which step of `journey` is the one that waits; 4: all are done."""
 
 
-_APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
-
-
-def is_approvable(case_file: CaseFile) -> bool:
-    """Whether the supervisor's approval is the step that is offered."""
-    return case_file.case.status in _APPROVABLE or is_approved_before(case_file)
-
-
-def is_approved_before(case_file: CaseFile) -> bool:
-    """Whether the file waits for an approval that is given once more."""
-    case = case_file.case
-    return case.status is Status.APPROVED and approved_before_roots(case_file.custody, case.id)
+APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
+"""Where the supervisor's approval is the step that is offered."""
 
 
 def journey(*, hidden: bool = False) -> list[str]:
@@ -128,8 +117,6 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     if case.changed:
         changed = _("The file was changed after it was approved. Complete it and have it approved.")
         return note(changed, "notewarn")
-    if is_approved_before(case_file):
-        return note(approved_before(), "notewarn")
     number = code_text(case.receipt_number)
     notes: Mapping[Status, tuple[str, StripKind]] = {
         Status.IN_PROGRESS: (

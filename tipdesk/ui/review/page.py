@@ -88,7 +88,7 @@ class ReviewPage(QWidget):
         if workflow.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
-        if report.ready and cards.is_approvable(self._file):
+        if report.ready and self._case.status in cards.APPROVABLE:
             self._add_four_eyes()
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
@@ -163,7 +163,9 @@ class ReviewPage(QWidget):
             text = _("Let it go directly") if hidden else _("Approve")
             buttons.append(self._approving(text, report, "primary"))
         elif status is Status.APPROVED:
-            buttons += self._referring(report)
+            exporting = button(_("Refer to the Prosecution"), "export", "primary")
+            exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
+            buttons += [exporting] if may(Act.EXPORT) else []
         elif status is Status.VOIDED:
             lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
             buttons.append(lifted)
@@ -174,15 +176,6 @@ class ReviewPage(QWidget):
             completing.clicked.connect(self._on_complete)
             buttons.append(completing)
         return row(*buttons)
-
-    def _referring(self, report: ReviewReport) -> list[QWidget]:
-        if self._file is not None and cards.is_approved_before(self._file):
-            return [self._approving(_("Approve once more"), report, "primary")]
-        if not self._services.session.may(Act.EXPORT):
-            return []
-        exporting = button(_("Refer to the Prosecution"), "export", "primary")
-        exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
-        return [exporting]
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
         approve = button(text, "seal-check", style)
