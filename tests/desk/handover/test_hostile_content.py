@@ -72,7 +72,7 @@ RECORDS: dict[str, Edit] = {
     "row": proved(lambda rows: rows.update(_more="abc")),
     "no row": proved(lambda rows: rows.pop("_release")),
     "rows": edited(lambda document: document.update(rows="abc")),
-    "digests": edited(lambda document: document["digests"].pop()),
+    "digests": edited(lambda document: document["digests"].append("f" * 64)),
     "huge": lambda data: data + b" " * (16 << 20),
 }
 CHAINS: dict[str, Edit] = {
@@ -110,6 +110,15 @@ def test_another_record_than_the_approved_one_is_not_accepted(
     change = proved(lambda rows: rows["case_no"].update(value="OTHER"))
     checked = sent(world, monkeypatch, record=change)
     assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
+    assert not checked.holds
+
+
+def test_a_record_of_another_major_version_is_refused_in_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = edited(lambda document: document.update(format="tipdesk-record/2.0"))
+    checked = sent(world, monkeypatch, record=newer)
+    assert [finding.code for finding in checked.findings] == ["E_VERSION"]
     assert not checked.holds
 
 

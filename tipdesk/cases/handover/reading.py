@@ -15,6 +15,7 @@ from datetime import datetime
 from tipdesk.cases import model, outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, HashComparison, Outcome
 from tipdesk.cases.answers import answer_from_json
+from tipdesk.cases.custody.document import OtherVersion
 from tipdesk.cases.handover.record import (
     AMENDMENT,
     ATTACHMENT,
@@ -202,11 +203,12 @@ def read_record(data: bytes) -> ReadRecord:
 
     Raises:
         RowUnproved: a row's digest is missing.
+        OtherVersion: it is of another major version.
         ValueError: it is not such a record.
     """
     try:
         return _read(read_rows(data))
-    except RowUnproved:
+    except (RowUnproved, OtherVersion):
         raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("not a record of this format") from error

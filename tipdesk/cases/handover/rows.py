@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from tipdesk.cases import outside
 from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody.document import OtherVersion
 
 FORMAT = "tipdesk-record/1.0"
 MOST_BYTES = 16 << 20  # of a record that is read
@@ -29,7 +30,7 @@ _PATH = re.compile(
     r"_[a-z][a-z0-9_]{0,30}(\[[1-9][0-9]{0,8}\])?"
     r"|([A-Za-z][A-Za-z0-9_]{0,63}\[[0-9]{1,9}\]/)?[A-Za-z][A-Za-z0-9_]{0,63}"
 )
-_FORMAT = re.compile(r"tipdesk-record/1\.(0|[1-9][0-9]{0,3})")
+_FORMAT = re.compile(r"tipdesk-record/([1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})")
 
 
 class RowUnproved(ValueError):
@@ -118,6 +119,7 @@ def read_rows(record: bytes) -> RecordRows:
 
     Raises:
         RowUnproved: a row's digest is missing.
+        OtherVersion: it is of another major version.
         ValueError: it is no record of this format, or not the canonical bytes of one.
     """
     try:
@@ -128,7 +130,9 @@ def read_rows(record: bytes) -> RecordRows:
 
 def _proved(entries: Mapping[str, object]) -> RecordRows:
     version = _FORMAT.fullmatch(outside.text(entries["format"]))
-    newer = version is not None and version[1] != "0"
+    if version is not None and version[1] != "1":
+        raise OtherVersion(version[0])
+    newer = version is not None and version[2] != "0"
     if version is None or (len(entries) != 3 and not newer):
         raise ValueError("not a record of this format")
     digests = tuple(

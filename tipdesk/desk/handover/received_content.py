@@ -66,12 +66,9 @@ def read_content(report: VerificationReport) -> BundleContent:
         return BundleContent(None, (Problem(Code.E_INDEX_FORM),))
     case = index.cases[0]
     try:
-        document = _document(container, case.record)
-        record = read_record(document)
-    except RowUnproved as unproved:
-        return BundleContent(None, (Problem(Code.E_ROW, case.record, unproved.path),))
-    except (ValueError, KeyError):
-        return BundleContent(None, (Problem(Code.E_RECORD_FORM, case.record),))
+        document, record = _record(container, case)
+    except _Fault as fault:
+        return BundleContent(None, (fault.problem,))
     problems = []
     if (record.case_id, record.revision) != (case.case_id, case.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
@@ -103,6 +100,19 @@ class _Fault(Exception):
 
 def _named(case: IndexedCase, kind: str) -> list[str]:
     return [document.path for document in case.documents if document.kind == kind]
+
+
+def _record(container: OpenedContainer, case: IndexedCase) -> tuple[bytes, ReadRecord]:
+    """The record as it lies there, and what it says. Raises _Fault."""
+    try:
+        document = _document(container, case.record)
+        return document, read_record(document)
+    except RowUnproved as unproved:
+        raise _Fault(Code.E_ROW, case.record, unproved.path) from None
+    except OtherVersion:
+        raise _Fault(Code.E_VERSION, case.record) from None
+    except (ValueError, KeyError):
+        raise _Fault(Code.E_RECORD_FORM, case.record) from None
 
 
 def _chain(container: OpenedContainer, case: IndexedCase) -> Segment:
