@@ -51,11 +51,11 @@ _OWN_ENTRY = 118  # what an own one has there beside its values: brackets, quote
 _SELECT = "SELECT * FROM custody"  # the copy of an older version has fewer columns
 # Of the last entry: number, hash, whether it is bound; of a file: its count, what was done last,
 # the key in force.
-_PLACE = """SELECT seq, hash, n, own.turn, own.last_action,
+_PLACE = """SELECT seq, hash, n,
+  (SELECT n FROM custody WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1),
+  (SELECT action FROM custody WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1),
   (SELECT key FROM custody_key WHERE case_id = ?1 ORDER BY since DESC LIMIT 1)
-FROM custody LEFT JOIN (SELECT n AS turn, action AS last_action FROM custody
-  WHERE case_id = ?1 AND n > 0 ORDER BY seq DESC LIMIT 1) AS own
-ORDER BY seq DESC LIMIT 1"""
+FROM custody ORDER BY seq DESC LIMIT 1"""
 _COLUMNS_BEFORE = 8  # of an entry from before exchange format 1.0
 _BOUND_SINCE = 11  # version of the schema
 
