@@ -133,7 +133,9 @@ def main() -> None:
         stations.certify(authority, office, stations.RECEIVER, clock)
         pack = authority.trust_list(clock())
         stations.trust(office, pack, authority)
-        stations.equip(authority, folder / "shelter", pack, clock, stations.OFFICER)
+        stations.equip(
+            authority, folder / "shelter", pack, clock, stations.OFFICER, stations.SUPERVISOR
+        )
         shelter = stations.open_as(folder / "shelter", stations.OFFICER, clock)
         type_letters(shelter, folder / "shelter")
         chance = Random(7)

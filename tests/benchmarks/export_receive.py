@@ -22,6 +22,7 @@ import tempfile
 import time
 import uuid
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,17 +30,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tipdesk.bundle import authority, enrolment
-from tipdesk.bundle.container.index import (
-    AttachedFile,
-    AuditHead,
-    BundlePlan,
-    CaseEntry,
-    Payload,
-    payload_of_bytes,
+from tipdesk.bundle.approval import (
+    MEDIA_TYPE,
+    SIGNATURE,
+    STATEMENT,
+    VALID,
+    Approval,
+    ApprovalKind,
+    Subject,
+    write_approval,
 )
+from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Identity
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, signing_key
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey, signing_key
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_from_pem
@@ -50,8 +55,8 @@ from tipdesk.core.work import Work
 MIB = 1 << 20
 KEY = bytes(32)
 CASE = "6ab4a4e2-3f0c-4d5e-9a43-0a2c3f1d9b10"
-SETS = {"1 x 1 GB": (1, 1_000_000_000), "990 x 50.5 KB": (990, 50_500)}
-QUICK = {"1 x 64 MB": (1, 64_000_000), "990 x 5 KB": (990, 5_000)}
+SETS = {"1 x 1 GB": (1, 1_000_000_000), "980 x 51 KB": (980, 51_000)}
+QUICK = {"1 x 64 MB": (1, 64_000_000), "980 x 5 KB": (980, 5_000)}
 
 
 def make_sources(folder: Path, count: int, size: int) -> None:
@@ -79,18 +84,59 @@ def make_sources(folder: Path, count: int, size: int) -> None:
 
 
 def make_keys(folder: Path) -> None:
-    """An authority, one officer and one receiving station."""
+    """An authority, an officer, an approver and one receiving station."""
     now = datetime.now(UTC)
     station = authority.init(folder / "authority", "Benchmark", "correct horse battery", now, FLOOR)
-    key = ec.generate_private_key(ec.SECP256R1())
-    request = enrolment.make_enrolment(
-        key, {CertificateRole.EXPORTER}, Holder("A", "1", "AB", "A-1"), "B"
-    )
-    certificate = station.issue(enrolment.read_enrolment(request), now)
-    pkcs8 = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "key.der").write_bytes(pkcs8)
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    for name, role, login in (
+        ("officer", CertificateRole.EXPORTER, "A-1"),
+        ("approver", CertificateRole.APPROVER, "A-2"),
+    ):
+        key = ec.generate_private_key(ec.SECP256R1())
+        request = enrolment.make_enrolment(key, {role}, Holder("A", login, "AB", login), "B")
+        certificate = station.issue(enrolment.read_enrolment(request), now)
+        pkcs8 = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{name}.der").write_bytes(pkcs8)
+        (folder / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     (folder / "identity.txt").write_text(Identity.generate().text)
+
+
+def key_of(keys: Path, name: str) -> SigningKey:
+    """The key of `officer` or `approver`."""
+    return signing_key(
+        (keys / f"{name}.der").read_bytes(),
+        (keys / f"{name}.pem").read_bytes(),
+        (keys / "authority" / "ca.pem").read_bytes(),
+    )
+
+
+def approval_of(keys: Path, files: Sequence[Payload]) -> tuple[Payload, Payload]:
+    """Statement and signature of the approver over the files."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    named = sorted((file.path.removeprefix(f"{CASE}/"), file) for file in files)
+    statement = write_approval(
+        Approval(
+            kind=ApprovalKind.SECOND_PERSON,
+            station="AB",
+            case_id=CASE,
+            revision=1,
+            tenure=1,
+            approver="A-2",
+            authors=("A-1",),
+            approved_at=now,
+            valid_until=now + VALID,
+            offices=("PPX",),
+            record_root="00" * 32,
+            subjects=tuple(Subject(name, file.sha256, file.size) for name, file in named),
+            head=(1, "00" * 32),
+            case_keys="00" * 32,
+            annex="00" * 32,
+        )
+    )
+    signature = cms.sign(statement, key_of(keys, "approver"), now, MEDIA_TYPE)
+    return (
+        payload_of_bytes(f"{CASE}/{STATEMENT}", statement),
+        payload_of_bytes(f"{CASE}/{SIGNATURE}", signature),
+    )
 
 
 def floor(sources: Path, out: Path) -> None:
@@ -120,20 +166,17 @@ def export(sources: Path, keys: Path, out: Path, sealed: bool) -> None:
         Payload(f"{CASE}/att/{name}", size, sha256, crc32, opener(name), "application/octet-stream")
         for name, size, sha256, crc32 in json.loads((sources / "list.json").read_text())
     ]
-    attached = tuple(AttachedFile(payload.path, "x") for payload in payloads)
-    record = payload_of_bytes(f"{CASE}/record.json", b"{}\n")
-    key = signing_key(
-        (keys / "key.der").read_bytes(),
-        (keys / "certificate.pem").read_bytes(),
-        (keys / "authority" / "ca.pem").read_bytes(),
-    )
+    record = payload_of_bytes(f"{CASE}/record.json", b"{}")
+    files = (record, *payloads)
+    key = key_of(keys, "officer")
     identity = Identity.from_text((keys / "identity.txt").read_text())
     plan = BundlePlan(
         bundle_id=str(uuid.uuid4()),
-        created=datetime.now(UTC),
-        payloads=(record, *payloads),
-        cases=(CaseEntry(CASE, 1, record.path, (), attached),),
-        audit=AuditHead(0, ""),
+        created=datetime.now(UTC).replace(microsecond=0),
+        payloads=(*files, *approval_of(keys, files)),
+        case_id=CASE,
+        revision=1,
+        numbered=BundleNumber("AB", "PPX", str(uuid.uuid4()), 1),
         recipients=(identity.recipient, Identity.generate().recipient),
         read_back=False,
     )

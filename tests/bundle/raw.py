@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from tests.bundle.world import BUNDLE, NOW, codes, plan, world
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.bag import SignedFile, write_manifest
-from tipdesk.bundle.container.index import write_index
+from tipdesk.bundle.container.index import payload_of_bytes, write_index
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.writer import instructions_inside
 
 MIMETYPE, MANIFEST, SIGNATURE = paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE
 
@@ -153,6 +154,8 @@ class Container:
 def good() -> Container:
     """A bundle in which everything holds."""
     usual_plan = plan()
+    readme = payload_of_bytes("readme.txt", instructions_inside())
+    usual_plan = replace(usual_plan, payloads=(*usual_plan.payloads, readme))
     payloads = {payload.member: payload.open().read() for payload in usual_plan.payloads}
     payloads[paths.INDEX] = write_index(usual_plan)
     info = bag.BagInfo(
@@ -160,8 +163,7 @@ def good() -> Container:
         octets=sum(len(data) for data in payloads.values()),
         files=len(payloads),
         bundle_id=BUNDLE,
-        group=bag.BagGroup(f"urn:uuid:{BUNDLE}"),
-        case_count=1,
+        kind="case",
         recipients=usual_plan.recipients,
     )
     return Container(payloads, info, world().officer.key)
@@ -204,5 +206,5 @@ def encrypted(data: bytes) -> bytes:
 def codes_of(data: bytes, **changes: object) -> list[str]:
     """The codes that the receiving desk finds."""
     report = look(data, **changes)
-    assert report.valid == (not any(code.startswith("E_") for code in codes(report)))
+    assert report.valid == (not any(code.startswith(("E_", "A_")) for code in codes(report)))
     return codes(report)

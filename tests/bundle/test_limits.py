@@ -14,9 +14,18 @@ from cryptography import x509
 
 from tests.architecture.sources import trees
 from tests.bundle.raw import codes_of, good
-from tests.bundle.world import CASE, NOW, MemoryStage, codes, plan, world
+from tests.bundle.world import (
+    CASE,
+    NOW,
+    MemoryStage,
+    codes,
+    documents,
+    plan,
+    signed_approval,
+    world,
+)
 from tipdesk.bundle import limits
-from tipdesk.bundle.container.index import AttachedFile, Payload, payload_of_bytes
+from tipdesk.bundle.container.index import Payload, payload_of_bytes
 from tipdesk.bundle.crypto.certificates import Revocation, SigningKey, make_crl
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
@@ -46,15 +55,9 @@ def written(folder: Path, **changes: object) -> VerificationReport:
 
 def attached(count: int) -> dict[str, object]:
     """The usual plan with so many attachments more."""
-    usual_plan = plan()
-    names = [f"{CASE}/att/{number:04}.txt" for number in range(count)]
-    case = usual_plan.cases[0]
-    more = tuple(AttachedFile(name, "x") for name in names)
-    return {
-        "payloads": (*usual_plan.payloads, *(payload_of_bytes(name, b"") for name in names)),
-        "cases": (replace(case, attachments=(*case.attachments, *more)),),
-        "read_back": False,
-    }
+    names = [f"{CASE}/att/{number:04}.txt" for number in range(2, count + 2)]
+    payloads = (*documents(), *(payload_of_bytes(name, b"") for name in names))
+    return {"payloads": (*payloads, *signed_approval(payloads)), "read_back": False}
 
 
 def test_as_many_files_as_a_reader_takes_and_no_more(tmp_path: Path) -> None:
@@ -66,7 +69,7 @@ def test_as_many_files_as_a_reader_takes_and_no_more(tmp_path: Path) -> None:
 
 
 def test_more_bytes_than_a_reader_takes_are_not_written(tmp_path: Path) -> None:
-    huge = Payload(f"{CASE}/att/1.bin", limits.CONTAINER, "0" * 64, 0, io.BytesIO, "text/plain")
+    huge = Payload(f"{CASE}/att/0002.bin", limits.CONTAINER, "0" * 64, 0, io.BytesIO, "text/plain")
     assert refused(tmp_path, payloads=(*plan().payloads, huge)) == limits.TOO_BIG
 
 
@@ -106,18 +109,6 @@ def test_a_revocation_list_that_makes_the_signature_too_large(tmp_path: Path) ->
         assert codes_of(replace(good(), signature=bytes(size)).bytes())[0] == code
 
 
-@pytest.mark.parametrize("length", [limits.ORIGINAL_NAME, limits.ORIGINAL_NAME + 1])
-def test_names_that_the_index_does_not_hold(tmp_path: Path, length: int) -> None:
-    changes = attached(1)
-    case = changes["cases"][0]
-    named = replace(case.attachments[-1], original_name="ع" * length)
-    changes["cases"] = (replace(case, attachments=(*case.attachments[:-1], named)),)
-    if length > limits.ORIGINAL_NAME:
-        assert refused(tmp_path, **changes) == limits.UNREADABLE
-    else:
-        assert codes(written(tmp_path, **changes)) == []
-
-
 def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
     """Numbers of bytes or files that both sides must agree on stand in `limits` alone."""
     used: dict[str, set[str]] = {}
@@ -135,4 +126,4 @@ def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
         "tipdesk/desk/handover/received_content.py",
         "tipdesk/desk/handover/handover.py",
     }
-    assert {"JSON", "ORIGINAL_NAME", "CASES"} <= set(used)
+    assert {"JSON"} <= set(used)

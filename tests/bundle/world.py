@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,16 +16,19 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tipdesk.bundle import authority
-from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.container.index import (
-    AttachedFile,
-    AuditHead,
-    BagDocument,
-    BundlePlan,
-    CaseEntry,
-    payload_of_bytes,
+from tipdesk.bundle.approval import (
+    MEDIA_TYPE,
+    SIGNATURE,
+    STATEMENT,
+    Approval,
+    ApprovalKind,
+    Subject,
+    is_approved_name,
+    write_approval,
 )
-from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
+from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost
@@ -73,6 +77,7 @@ class World:
 
     authority: Authority
     officer: Station
+    approver: Station
     receiver: Station
     trust: TrustStore
 
@@ -121,42 +126,86 @@ def world() -> World:
     folder = Path(mkdtemp(prefix="tipdesk-test-"))
     station = authority.init(folder / "authority", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
     officer = enrol(station, CertificateRole.EXPORTER, "سالم")
+    approver = enrol(station, CertificateRole.APPROVER, "هند", holder=person("هند", login="S-01"))
     receiver = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     crl = station.crl(NOW)
     trust = TrustStore(
         (station.root,),
         (crl,),
         (
-            TrustedRecipient(PROSECUTION, "desk", receiver.identity.recipient),
+            TrustedRecipient(PROSECUTION, "desk", receiver.identity.recipient, "PPX"),
             TrustedRecipient(RECOVERY, "agency", station.recovery_identity().recipient),
         ),
         serial=1,
     )
-    return World(station, officer, receiver, trust)
+    return World(station, officer, approver, receiver, trust)
 
 
-def plan(**changes: object) -> BundlePlan:
-    """A plan with one case: a record, a printed form, an attachment."""
-    here = world()
+SERIES = "0b1f2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+NUMBERED = BundleNumber("SH2", "PPX", SERIES, 1)
+
+
+def documents() -> tuple[Payload, ...]:
+    """A record, a printed form, an attachment."""
     record = f'{{"case":"{MARKER}"}}'.encode()
-    payloads = (
+    return (
         payload_of_bytes(f"{CASE}/record.json", record),
         payload_of_bytes(f"{CASE}/intake.pdf", b"%PDF-1.7\n" * 40),
         payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(range(256)) * 600),
     )
-    case = CaseEntry(
-        CASE,
-        3,
-        payloads[0].path,
-        (BagDocument(payloads[1].path, "intake"),),
-        (AttachedFile(payloads[2].path, "صورة\u202egpj.exe"),),
+
+
+def approved(payloads: Sequence[Payload], **changes: object) -> Approval:
+    """What the approver of this world says of some files."""
+    names = {payload.path.removeprefix(f"{CASE}/"): payload for payload in payloads}
+    statement = Approval(
+        kind=ApprovalKind.SECOND_PERSON,
+        station="SH2",
+        case_id=CASE,
+        revision=3,
+        tenure=1,
+        approver="S-01",
+        authors=("T-07",),
+        approved_at=NOW - timedelta(hours=1),
+        valid_until=NOW + timedelta(days=13),
+        offices=("PPX",),
+        record_root="ab" * 32,
+        subjects=tuple(
+            Subject(name, payload.sha256, payload.size)
+            for name, payload in sorted(names.items())
+            if is_approved_name(name)
+        ),
+        head=(11, "cd" * 32),
+        case_keys="ef" * 32,
+        annex="01" * 32,
     )
+    return replace(statement, **changes)
+
+
+def signed_approval(
+    payloads: Sequence[Payload], key: SigningKey | None = None, **changes: object
+) -> tuple[Payload, Payload]:
+    """Statement and signature as files of the case."""
+    approval = approved(payloads, **changes)
+    statement = write_approval(approval)
+    signature = cms.sign(statement, key or world().approver.key, approval.approved_at, MEDIA_TYPE)
+    return (
+        payload_of_bytes(f"{CASE}/{STATEMENT}", statement),
+        payload_of_bytes(f"{CASE}/{SIGNATURE}", signature),
+    )
+
+
+def plan(**changes: object) -> BundlePlan:
+    """A plan of one case: record, printed form, attachment, and their approval."""
+    here = world()
+    payloads = documents()
     usual_plan = BundlePlan(
         bundle_id=BUNDLE,
         created=NOW,
-        payloads=payloads,
-        cases=(case,),
-        audit=AuditHead(12, "ab" * 32),
+        payloads=(*payloads, *signed_approval(payloads)),
+        case_id=CASE,
+        revision=3,
+        numbered=NUMBERED,
         recipients=tuple(item.recipient for item in here.trust.recipients),
         app_version="0.1.0",
     )

@@ -14,67 +14,26 @@ import pytest
 from cryptography import x509
 
 from tests.bundle import world as worlds
-from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
-from tests.cases import small_form
-from tests.cases.custody.chains import Chain
+from tests.bundle.whole import Edit, Whole
+from tests.bundle.world import CHEAP, PASSPHRASE, enrol, person
 from tests.json_schema import faults
-from tests.records import SECRET, changed
+from tests.records import changed
 from tipdesk.bundle import authority, receipt
-from tipdesk.bundle.container.index import AuditHead, BagDocument, BundlePlan, payload_of_bytes
+from tipdesk.bundle.container.index import BundlePlan
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import VerificationRequest, verify
+from tipdesk.bundle.strict_json import format_time
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.cases.custody.document import custody_json, read_custody
-from tipdesk.cases.files.workflow import RECORD_FILE
-from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.handover.rows import digest_of, narrowed, record_root
-from tipdesk.cases.model import Attachment, AttachmentId, CaseId
+from tipdesk.cases.handover.rows import narrowed
 from tipdesk.cli.main import main
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
-
-
-def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, bytes]:
-    """A record and the chain in which it was approved."""
-    file = small_form.case_file()
-    case = replace(file.case, id=CaseId(worlds.CASE), revision=3)
-    photo = plan().payloads[2]
-    attached = Attachment(
-        AttachmentId("a"), case.id, "a.jpg", photo.media_type, photo.size, photo.sha256, 0, "T-07", NOW
-    )  # fmt: skip
-    file = replace(file, case=case, attachments=(attached,))
-    record = build_record(file, small_form.state_of(small_form.EVERYTHING), (), SECRET)
-    chain = Chain()
-    chain.add("opened", case.id)
-    chain.add("completed", case.id)
-    detail = {"record": record_root(record), RECORD_FILE: digest_of(record)}
-    chain.add(approval, case.id, approver, **detail)
-    return record, custody_json((chain.shown(case.id),))
-
-
-def with_content(
-    bundle: BundlePlan, record: bytes, custody: bytes, head_of: bytes = b""
-) -> BundlePlan:
-    """The plan with another record and chain; the index has the head of `head_of`, or of it."""
-    case = bundle.cases[0]
-    chain = f"{worlds.CASE}/custody.json"
-    head = read_custody(head_of or custody, CaseId(worlds.CASE))[-1].head
-    return replace(
-        bundle,
-        payloads=(
-            payload_of_bytes(case.record, record),
-            *bundle.payloads[1:],
-            payload_of_bytes(chain, custody),
-        ),
-        cases=(replace(case, documents=(*case.documents, BagDocument(chain, "custody"))),),
-        audit=AuditHead(*head),
-    )
 
 
 class Files:
@@ -85,6 +44,7 @@ class Files:
         station = authority.init(folder / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
         mine = Identity.generate()
         self.officer = enrol_now(station, CertificateRole.EXPORTER)
+        self.approver = enrol_now(station, CertificateRole.APPROVER, login="S-01")
         receiver = enrol_now(station, CertificateRole.RECEIVER, mine)
         self.mine = mine
         self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path
@@ -108,8 +68,12 @@ class Files:
         self.refusal = self.write("no.receipt.asice", receipt.make_receipt(refusal, receiver))
 
     def plan(self, mine: Identity) -> BundlePlan:
-        bundle = replace(plan(), created=NOW, recipients=(mine.recipient,))
-        return with_content(bundle, *content())
+        return self.whole().plan(mine.recipient)
+
+    def whole(self, **changes: object) -> Whole:
+        """What is said in it, with changes."""
+        approver = self.officer if changes.get("direct") else self.approver
+        return Whole(approver, NOW, **changes)
 
     def write(self, name: str, data: bytes) -> Path:
         path = self.folder / name
@@ -123,11 +87,14 @@ class Files:
 
 
 def enrol_now(
-    station: authority.Authority, role: CertificateRole, identity: Identity | None = None
+    station: authority.Authority,
+    role: CertificateRole,
+    identity: Identity | None = None,
+    login: str = "T-07",
 ):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worlds, "NOW", NOW)
-        return enrol(station, role, "سالم", identity).key
+        return enrol(station, role, "سالم", identity, person("سالم", login=login)).key
 
 
 @pytest.fixture(scope="module")
@@ -147,58 +114,77 @@ def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     for trust in (files.pack, files.pem):
         status, value = ask(capsys, files.bundle, "--identity", files.identity, "--trust", trust)
         assert status == 0
-        assert value["format"] == "tipdesk-bundle/1"
+        assert value["format"] == "tipdesk-exchange/1.0"
         assert value["bundle_id"] == files.bundle.name.split(".")[0]
         assert (value["complete"], value["intact"], value["trusted"]) == (True, True, True)
         assert value["signed_by"]["name"] == "سالم"
+        assert (value["signed_by"]["login"], value["approved_by"]["login"]) == ("T-07", "S-01")
+        assert value["approved_at"] == format_time(NOW - timedelta(hours=1))
+        assert (value["kind"], value["station"], value["office"]) == ("case", "SH2", "PPX")
+        assert (value["number"], value["previous"], value["not_sent"]) == (1, None, [])
+        assert value["supplements"] is None
+        assert value["withheld"] == {"named": 5, "level4": 2}
+        names = [subject["name"] for subject in value["subjects"]]
+        assert names == ["att/0001.jpg", "intake.pdf", "record.json"]
         assert value["problems"] == []
 
 
-def sent(files: Files, folder: Path, *content: bytes) -> tuple[object, ...]:
-    """A bundle with this record and chain, and how to ask about it."""
+def sent(files: Files, folder: Path, **changes: object) -> tuple[object, ...]:
+    """A bundle in which this is said, and how to ask about it."""
     folder.mkdir()
-    plan = with_content(files.plan(files.mine), *content)
-    plan = replace(plan, payloads=plan.payloads[:3] + plan.payloads[4:])
-    documents = plan.cases[0].documents[:2]
-    plan = replace(plan, cases=(replace(plan.cases[0], documents=documents),))
+    plan = files.whole(**changes).plan(files.mine.recipient)
     path = write_bundle(folder, plan, files.officer, Work()).path
     return path, "--identity", files.identity, "--trust", files.pack
 
 
+DEEP = b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+def replaced(old: bytes, new: bytes) -> Edit:
+    def edit(data: bytes) -> bytes:
+        assert old in data
+        return data.replace(old, new, 1)
+
+    return edit
+
+
+CONTENTS = {
+    "deep record": ({"sent": lambda _data: DEEP}, "E_NOT_AS_APPROVED"),
+    "another record": ({"sent": lambda data: changed(data, lambda _rows: None)}, "E_NOT_AS_APPROVED"),
+    "fewer answers": ({"sent": lambda data: narrowed(data, ["name"])}, "E_NOT_AS_APPROVED"),
+    "deep chain": ({"custody": lambda _data: DEEP}, "E_CUSTODY_FORM"),
+    "approved by who wrote it": ({"completed_by": "S-01"}, "E_ONE_PERSON"),
+    "other people in the chain": ({"completed_by": "T-09"}, "E_ONE_PERSON"),
+    "returned since": ({"actions": ("returned",)}, "E_NOT_APPROVED"),
+    "withdrawn since": ({"actions": ("withdrawn",)}, "E_NOT_APPROVED"),
+    "approved something else": ({"subjects": "00" * 32}, "E_NOT_APPROVED"),
+    "sent by somebody else": ({"exported_by": "T-08"}, "E_EXPORTER"),
+    "a gap in the count": ({"custody": replaced(b'",2,1,"', b'",3,1,"')}, "E_LINK_MISSING"),
+    "no class": ({"custody": replaced(b'",2,1,"', b'",2,2,"')}, "E_CUSTODY_FORM"),
+    "another officer": ({"custody": replaced(b'"T-07","completed"', b'"T-08","completed"')}, "E_HEAD"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTENTS)
 def test_content_counts_as_at_the_station(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    changes, code = CONTENTS[name]
+    status, value = ask(capsys, *sent(files, tmp_path / "sent", **changes))
+    assert status == 1
+    assert next(problem["code"] for problem in value["problems"]) == code
+
+
+def test_a_file_that_went_directly_is_set_aside(
     files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    record, custody = content()
-    deep = b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-    direct = content("T-07", "approved_directly")
-    for name, documents, code, valid in (
-        ("same", content("T-07"), "E_NOT_APPROVED", False),
-        ("altered", (record.replace(b"NAME", b"EMAN"), custody), "E_ROW", False),
-        ("other", (changed(record, lambda _rows: None), custody), "E_NOT_APPROVED", False),
-        ("fewer", (narrowed(record, ["name"]), custody), "E_NOT_APPROVED", False),
-        ("deep", (deep, custody), "E_RECORD_FORM", False),
-        ("broken", (record, custody.replace(b"T-07", b"T-08"), custody), "E_INDEX_MISMATCH", False),
-        ("gap", (record, custody.replace(b'",2,1,"', b'",3,1,"')), "E_LINK_MISSING", False),
-        (
-            "not so",
-            (record, custody.replace(b'",2,1,"', b'",2,2,"'), custody),
-            "E_CUSTODY_FORM",
-            False,
-        ),
-        ("direct", direct, "W_DIRECT", True),
-    ):
-        status, value = ask(capsys, *sent(files, tmp_path / name, *documents))
-        assert status == (0 if valid else 1), name
-        assert [problem["code"] for problem in value["problems"]] == [code]
-    hushed = direct[1].replace(b"_directly", b"")  # hashed anew, so it ends elsewhere
-    status, value = ask(capsys, *sent(files, tmp_path / "hushed", record, hushed, direct[1]))
-    codes = [problem["code"] for problem in value["problems"]]
-    assert (status, codes) == (1, ["E_INDEX_MISMATCH", "E_NOT_APPROVED"])
-    words = [str(word) for word in sent(files, tmp_path / "words", *direct)]
-    assert main(["verify", *words, "--lang", "ar"]) == 0
+    status, value = ask(capsys, *sent(files, tmp_path / "direct", direct=True))
+    assert status == 3
+    assert [problem["code"] for problem in value["problems"]] == ["A_DIRECT"]
+    words = [str(word) for word in sent(files, tmp_path / "words", direct=True)]
+    assert main(["verify", *words, "--lang", "ar"]) == 3
     output = capsys.readouterr().out
     assert "مباشرةً إلى النيابة العامة دون المرور بمشرف" in output
-    assert output.splitlines()[-1] == "النتيجة: سليم."
 
 
 def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,7 +240,9 @@ def test_what_somebody_signed_who_left_since_is_set_aside(
 ) -> None:
     station = authority.init(tmp_path / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
     leaver = enrol_now(station, CertificateRole.EXPORTER)
-    bundle = write_bundle(tmp_path, files.plan(files.mine), leaver, Work()).path
+    approver = enrol_now(station, CertificateRole.APPROVER, login="S-01")
+    plan = Whole(approver, NOW).plan(files.mine.recipient)
+    bundle = write_bundle(tmp_path, plan, leaver, Work()).path
     gone = NOW + timedelta(hours=1)
     station.revoke(leaver.certificate.serial_number, x509.ReasonFlags.cessation_of_operation, gone)
     command = ["--identity", str(files.identity), "--trust", str(station.folder / "trust.pem")]
@@ -385,8 +373,9 @@ def test_a_process_without_qt_leaves_nothing_behind(files: Files, tmp_path: Path
 
 def test_a_bundle_from_tomorrow(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     mine = Identity.from_file(files.identity.read_text("utf-8"))
-    late = replace(files.plan(mine), created=NOW + timedelta(days=2), bundle_id=str(uuid.uuid4()))
+    late = Whole(files.approver, NOW + timedelta(days=2)).plan(mine.recipient)
+    late = replace(late, bundle_id=str(uuid.uuid4()))
     path = write_bundle(files.folder, late, files.officer, Work()).path
     status, value = ask(capsys, path, "--identity", files.identity, "--trust", files.pack)
     assert status == 1
-    assert [problem["code"] for problem in value["problems"]] == ["E_TIME_FUTURE"]
+    assert [problem["code"] for problem in value["problems"]] == ["E_TIME_FUTURE"] * 2

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.staffed import Place, staffed_place
 from tests.desk.world import START, Calendar, Morning, World, copied, set_up_world
 from tests.programs import copy_vault, small_disk
@@ -27,6 +28,15 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="session")
+def certified(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The same, where people have certificates and trust an authority."""
+    folder = tmp_path_factory.mktemp("certified")
+    place = staffed.copy(folder / "vault")
+    place.certify(folder / "authority")
+    return place
+
+
+@pytest.fixture(scope="session")
 def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Morning]:
     """What most tests begin with, done once: see `World.interview`, `approved`, `exported`."""
     folder = tmp_path_factory.mktemp("mornings")
@@ -45,7 +55,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
     case_id = world.interview()
     keep("interview", template.clock.now, case_id, None)
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     keep("approved", template.clock.now, case_id, None)
     began = world.clock.now
     keep("exported", began, case_id, world.exported(case_id))

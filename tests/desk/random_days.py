@@ -12,6 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import opened
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.world import World
@@ -33,6 +34,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.files.contents import frozen_statement
+from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.packing import ExportPlan, pack
 from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.forms.model import split_path
@@ -137,7 +139,7 @@ class RandomDays(RandomDesk):
         picks = [Pick(pickable[at % len(pickable)].name, "طلبته النيابة")] if pickable else []
         before = self.case
         try:
-            self.session.steps.approve(self.case_id, self.world.confirm(who), picks)
+            approve(self.session, self.case_id, self.world.confirm(who), picks)
         except (TransitionRefused, FormIncomplete):
             assert self.case == before
             return
@@ -194,15 +196,16 @@ class RandomDays(RandomDesk):
                 handover.plan(self.case_id, recipient, self.world.usb_drive)
             return
         plan = handover.plan(self.case_id, recipient, self.world.usb_drive)
-        check_outgoing(plan.record, plan.custody)
-        self._only_what_is_asked(plan)
+        record = packing._contents(plan, Work())["record.json"]
+        check_outgoing(record, plan.custody)
+        self._only_what_is_asked(plan, record)
         if self.packs:
             result = pack(plan, handover.signing_key(self.world.confirm(OFFICER)), Work())
-            assert self._received(result.path) == plan.record
+            assert self._received(result.path) == record
             assert handover.record(result).status is Status.EXPORTED
             result.path.unlink()
 
-    def _only_what_is_asked(self, plan: ExportPlan) -> None:
+    def _only_what_is_asked(self, plan: ExportPlan, body: bytes) -> None:
         """Every answer that is asked for and released goes; what is hidden is kept, and stays."""
         narrowed = is_narrowed(plan.case_file.answers)
         goes = released_fields(self.rules.definition, plan.picks, narrowed=narrowed)

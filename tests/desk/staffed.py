@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from tests.desk.equipping import equip
 from tests.desk.world import Calendar
 from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId, Role, Station, StationKind
@@ -26,6 +27,7 @@ PEOPLE = {
 LOGINS = {role: login for login, (role, _word) in reversed(PEOPLE.items())}
 """The first of each role."""
 OWNER = "T-07"
+_SIGN = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
 
 @dataclass
@@ -53,6 +55,13 @@ class Place:
         """Somebody has a new passphrase."""
         fresh = unlock(self.folder, login, passphrase, self.clock)
         self.keys = {**self.keys, login: fresh}
+
+    def certify(self, folder: Path) -> None:
+        """Officers and supervisors have certificates, by an authority of its own in `folder`."""
+        session = self.open(LOGINS[Role.SUPERVISOR])
+        signers = (login for login, (role, _word) in PEOPLE.items() if role in _SIGN)
+        equip(session, folder, self.clock(), map(self.confirm, signers))
+        session.lock()
 
     def copy(self, folder: Path) -> "Place":
         """The same at another place, for one test; closed before."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from tests.desk.approving import approve
 from tests.programs import copy_vault, forget_seen
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
@@ -125,7 +126,7 @@ class World:
             return morning.case_id
         case_id = self.interview(**answers)
         self.officers.steps.complete(case_id)
-        self.officers.steps.approve(case_id, self.confirm(SUPERVISOR), picks)
+        approve(self.officers, case_id, self.confirm(SUPERVISOR), picks)
         return case_id
 
     def exported(self, case_id: CaseId) -> ExportResult:
@@ -202,7 +203,11 @@ def set_up_world(folder: Path) -> World:
     }
     world = World(folder, clock, agency, keys, folder / "stick")
     supervisor = world.sessions["officers"] = world.open(folder / "officers", SUPERVISOR)
-    for session, who in ((supervisor, OFFICER), (world.prosecution, RECEIVER)):
+    for session, who in (
+        (supervisor, OFFICER),
+        (supervisor, SUPERVISOR),
+        (world.prosecution, RECEIVER),
+    ):
         certify(world, session, who)
     pack = agency.trust_list(clock())
     for session in world.sessions.values():

@@ -33,6 +33,9 @@ BACK_TO_10 = (
         f"ALTER TABLE custody DROP COLUMN {name}"
         for name in ("n", "decision", "salt", "tag", "digest")
     ),
+    "DROP TABLE bundle_number",
+    "DROP TABLE approved_file",
+    "DROP TABLE approval_statement",
     "DROP TABLE certificate_request",
     "DROP TABLE deed_view",
     "DROP TABLE deed_signature",

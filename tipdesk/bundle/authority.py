@@ -423,7 +423,12 @@ class Authority:
         self._save(replace(self.state, pack_serial=serial), now)
         receivers = self.state.in_force(certificates.CertificateRole.RECEIVER)
         recipients = [
-            trust.TrustedRecipient(PROSECUTION, item.label or item.holder.name, item.age_recipient)
+            trust.TrustedRecipient(
+                PROSECUTION,
+                item.label or item.holder.name,
+                item.age_recipient,
+                item.holder.unit,
+            )
             for item in receivers
             if item.age_recipient is not None
         ]

@@ -15,8 +15,6 @@ SIGNATURE = 256 << 10  # bytes, with certificates and revocation lists
 TAG_FILE = 1 << 20  # bytes of each BagIt file
 JSON = 4 << 20  # bytes of index, receipt, trust
 DOCUMENT = 16 << 20  # bytes of record.json and of custody.json
-CASES = 500
-ORIGINAL_NAME = 1000  # characters of the name that an attachment had
 
 # Why a bundle cannot be written, as `tipdesk.texts.reasons` explains it.
 TOO_BIG = "too_big"

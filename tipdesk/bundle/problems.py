@@ -29,7 +29,6 @@ class Code(StrEnum):
     E_AGE_HEADER = "E_AGE_HEADER"
     E_AGE_NO_KEY = "E_AGE_NO_KEY"
     E_AGE_PAYLOAD = "E_AGE_PAYLOAD"
-    E_NOT_ENCRYPTED = "E_NOT_ENCRYPTED"
     # the container
     E_ZIP_SIZE = "E_ZIP_SIZE"
     E_ZIP_EOCD = "E_ZIP_EOCD"
@@ -91,7 +90,22 @@ class Code(StrEnum):
     E_INDEX_MISMATCH = "E_INDEX_MISMATCH"
     E_RECORD_FORM = "E_RECORD_FORM"
     E_ROW = "E_ROW"
+    # what was approved, and by whom
+    E_APPROVAL_FORM = "E_APPROVAL_FORM"
+    E_APPROVAL_SIGNATURE = "E_APPROVAL_SIGNATURE"
+    E_APPROVAL_OTHER = "E_APPROVAL_OTHER"
+    E_APPROVAL_OLD = "E_APPROVAL_OLD"
+    E_APPROVER = "E_APPROVER"
+    E_ONE_PERSON = "E_ONE_PERSON"
+    E_STATION = "E_STATION"
+    E_EXPORTER = "E_EXPORTER"
+    E_DIRECT = "E_DIRECT"
     E_NOT_APPROVED = "E_NOT_APPROVED"
+    E_NOT_AS_APPROVED = "E_NOT_AS_APPROVED"
+    E_CASE_KEYS = "E_CASE_KEYS"
+    E_HEAD = "E_HEAD"
+    E_NOTICE_MORE = "E_NOTICE_MORE"
+    E_RECORD_ROOT = "E_RECORD_ROOT"
     # the chain of custody
     E_CUSTODY_FORM = "E_CUSTODY_FORM"
     E_LINK_HIDDEN = "E_LINK_HIDDEN"
@@ -99,10 +113,6 @@ class Code(StrEnum):
     E_LINK_MISSING = "E_LINK_MISSING"
     E_DECISION_CLOSED = "E_DECISION_CLOSED"
     E_SEGMENT = "E_SEGMENT"
-    # attachments beside the approved record
-    E_ATTACHMENT_SWAPPED = "E_ATTACHMENT_SWAPPED"
-    E_ATTACHMENT_ADDED = "E_ATTACHMENT_ADDED"
-    E_ATTACHMENT_MISSING = "E_ATTACHMENT_MISSING"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
     # sound, but not taken: said in a refusal only
@@ -118,17 +128,25 @@ class Code(StrEnum):
     # writing
     E_SOURCE_CHANGED = "E_SOURCE_CHANGED"
     E_READBACK = "E_READBACK"
-    # set aside until a named prosecutor takes it in
+    # what is set aside until a prosecutor takes it in
+    A_DIRECT = "A_DIRECT"
     A_LEAVER = "A_LEAVER"
+    A_NOT_ENCRYPTED = "A_NOT_ENCRYPTED"
+    A_VOID_CAME = "A_VOID_CAME"
+    A_FORK = "A_FORK"
+    A_NUMBER_TWICE = "A_NUMBER_TWICE"
+    A_PREVIOUS = "A_PREVIOUS"
     # warnings
+    W_MISSING = "W_MISSING"
+    W_HISTORY_GAP = "W_HISTORY_GAP"
+    W_LATE = "W_LATE"
+    W_NEWER = "W_NEWER"
     W_REVOKED_LATER = "W_REVOKED_LATER"
     W_EXPIRED_IN_TRANSIT = "W_EXPIRED_IN_TRANSIT"
     W_CRL_STALE = "W_CRL_STALE"
     W_OLD_REVISION = "W_OLD_REVISION"
     W_SAME_REVISION = "W_SAME_REVISION"
     W_TIME_UNPROVEN = "W_TIME_UNPROVEN"
-    W_DIRECT = "W_DIRECT"
-    W_NOT_ENCRYPTED = "W_NOT_ENCRYPTED"
 
 
 OF_REFUSAL = (
@@ -145,9 +163,7 @@ _OF_COMPLETENESS = frozenset(
         Code.E_COVERAGE,
         Code.E_INDEX_MISMATCH,
         Code.E_MEMBER_MISSING,
-        Code.E_ATTACHMENT_SWAPPED,
-        Code.E_ATTACHMENT_ADDED,
-        Code.E_ATTACHMENT_MISSING,
+        Code.E_NOT_AS_APPROVED,
     }
 )
 _OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION})  # whole and signed, yet not to be used

@@ -18,9 +18,9 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 
-from tipdesk.bundle import limits
+from tipdesk.bundle import approval, limits
 from tipdesk.bundle.container import bag, paths
-from tipdesk.bundle.container.index import Index, check_index, read_index
+from tipdesk.bundle.container.index import BundleKind, Index, check_index, read_index
 from tipdesk.bundle.container.staging import ContainerStage, Staging
 from tipdesk.bundle.container.zip import (
     Member,
@@ -221,6 +221,8 @@ class _Checked:
     content: dict[str, bytes] = field(default_factory=dict)
     format: str = ""
     signed: bytes = b""
+    approval: approval.Approval | None = None
+    approved_by: cms.Signature | None = None
     passed: Mapping[tuple[int, int], Tally] = field(default_factory=dict)  # counted on the way in
 
 
@@ -447,7 +449,7 @@ def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
     with collecting(checked.problems):
         tags = {name: _small(checked, name, limits.TAG_FILE) for name in paths.TAG_FILES}
         checked.info = bag.read_info(tags[paths.TAG_FILES[1]])
-        checked.format = bag.FORMAT
+        checked.format = checked.info.format
         checked.problems += bag.check_sums(tags, checked.references)
         if (checked.info.octets, checked.info.files) != (sum(payload.values()), len(payload)):
             checked.problems.append(Problem(Code.E_BAG_OXUM, paths.TAG_FILES[1]))
@@ -457,10 +459,62 @@ def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
         ):
             checked.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
     with collecting(checked.problems):
-        checked.index = read_index(_small(checked, paths.INDEX, limits.JSON))
-        bundle_id = checked.info.bundle_id if checked.info is not None else checked.index.bundle_id
+        index = read_index(_small(checked, paths.INDEX, limits.JSON))
+        checked.index = index
+        info = checked.info
+        named = (index.bundle_id, index.kind.value)
+        if info is not None:
+            named = (info.bundle_id, info.kind)
         sizes = {name: member.size for name, member in checked.members.items()}
-        checked.problems += check_index(checked.index, bundle_id, checked.references, sizes)
+        checked.problems += check_index(index, *named, checked.references, sizes)
+        signature = checked.signature
+        if signature and not signature.problems and signature.signed_at != index.created:
+            checked.problems.append(Problem(Code.E_INDEX_MISMATCH, paths.INDEX, "created"))
+        if index.is_newer or (info is not None and info.format != bag.FORMAT):
+            checked.problems.append(Problem(Code.W_NEWER))
+        _check_approval(checked, index, question)
+
+
+_OF_NOTICE = frozenset({"record.json", "notice.pdf"})
+
+
+def _check_approval(checked: _Checked, index: Index, question: VerificationRequest) -> None:
+    """Step 12 (§5.2): who approved, and that what is here is what was approved. A notice has one
+    signature and says so."""
+    folder = paths.DATA + index.folder
+    if index.kind is BundleKind.NOTICE:
+        more = {name for name, _file in index.of_case()} - _OF_NOTICE
+        checked.problems += [Problem(Code.E_NOTICE_MORE, folder + name) for name in sorted(more)]
+        return
+    statement = _small(checked, folder + approval.STATEMENT, limits.JSON)
+    signature_bytes = _small(checked, folder + approval.SIGNATURE, limits.SIGNATURE)
+    checked.approval = approved = approval.read_approval(statement)
+    if approved.is_newer:
+        checked.problems.append(Problem(Code.W_NEWER))
+    try:
+        signature = cms.read(signature_bytes, statement, approval.MEDIA_TYPE)
+    except BundleUnreadable as error:
+        where = folder + approval.SIGNATURE
+        detail = str(error.details["code"])
+        raise fault(Code.E_APPROVAL_SIGNATURE, where, detail) from error
+    if signature.problems or signature.signed_at != approved.approved_at:
+        raise fault(Code.E_APPROVAL_SIGNATURE, folder + approval.SIGNATURE)
+    checked.approved_by = signature
+    if checked.signature is None:
+        return  # that was said of the bundle's own
+    if question.trust is not None:
+        direct = approved.kind is approval.ApprovalKind.DIRECT
+        checked.problems += check_path(
+            signature.certificate,
+            CertificateRole.EXPORTER if direct else CertificateRole.APPROVER,
+            question.trust,
+            Moment(approved.approved_at, question.now, question.seen),
+            signature.crls,
+            lenient_crl=question.lenient_crl,
+        )
+    signed_by = approval.SignedBy.of(checked.signature, signature)
+    pairs = question.trust.approves_for if question.trust is not None else ()
+    checked.problems += approval.judge(approved, index, signed_by, pairs, question.now)
 
 
 def _read_single(checked: _Checked) -> None:
@@ -475,6 +529,7 @@ def _report(
     problems = tuple(checked.problems)
     signed = checked.signature is not None and not checked.signature.problems
     signer = Signer.of(checked.signature.certificate) if checked.signature and signed else None
+    approver = Signer.of(checked.approved_by.certificate) if checked.approved_by else None
     return VerificationReport(
         kind=checked.kind,
         format=checked.format,
@@ -483,13 +538,15 @@ def _report(
         intact=signed and not any(p.of_integrity for p in problems),
         signed_by=signer,
         signed_at=checked.signature.signed_at if checked.signature and signed else None,
-        trusted=trusted,
+        trusted=trusted and not any(p.of_trust and p.severity == "error" for p in problems),
         problems=problems,
         read=True,
         manifest_sha256=hashlib.sha256(checked.signed).hexdigest(),
         crl_number=number,
         info=checked.info,
         index=checked.index,
+        approval=checked.approval,
+        approved_by=approver,
         content=checked.content,
         members=members,
     )

@@ -79,7 +79,7 @@ def receipt_for(
     report: VerificationReport, receipt_id: str, received_at: datetime, result: Result
 ) -> Receipt:
     """A receipt for a checked bundle; registry numbers and code are added by `replace`."""
-    cases = report.index.cases if report.index and report.valid else ()
+    index = report.index if report.valid else None
     return Receipt(
         receipt_id=receipt_id,
         bundle_id=report.bundle_id,
@@ -90,7 +90,7 @@ def receipt_for(
         signed_at=report.signed_at,
         received_at=received_at.replace(microsecond=0),
         result=result,
-        cases=tuple(ReceivedCase(case.case_id, case.revision) for case in cases),
+        cases=(ReceivedCase(index.case_id, index.revision),) if index else (),
         crl_number=report.crl_number,
     )
 

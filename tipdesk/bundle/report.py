@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
+from tipdesk.bundle.approval import Approval
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.bag import BagInfo
 from tipdesk.bundle.container.index import Index
@@ -167,6 +168,9 @@ class VerificationReport:
     crl_number: int = 0  # of the list by which the signer was judged
     info: BagInfo | None = None
     index: Index | None = None
+    approval: Approval | None = None  # of a bundle, if its signature is good
+    approved_by: Signer | None = None  # whose signature that is
+    withheld: tuple[int, int] | None = None  # names of levels 1 to 3, count of level 4
     content: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # small JSON members
     members: tuple[Member, ...] = ()
     container: OpenedContainer | None = field(default=None, repr=False, compare=False)
@@ -205,8 +209,11 @@ class VerificationReport:
             "bundle_id": self.bundle_id,
             "complete": self.complete,
             "intact": self.intact,
-            "signed_by": self._signer_json(),
+            "signed_by": _signer_json(self.signed_by),
             "signed_at": format_time(self.signed_at) if self.signed_at else None,
+            "approved_by": _signer_json(self.approved_by),
+            "approved_at": format_time(self.approval.approved_at) if self.approval else None,
+            **self._bundle_json(),
             "trusted": self.trusted,
             "authority": self.authority or None,
             "answer": self.answer.to_json() if self.answer else None,
@@ -222,12 +229,49 @@ class VerificationReport:
             ],
         }
 
-    def _signer_json(self) -> JsonValue:
-        if self.signed_by is None:
-            return None
+    def _bundle_json(self) -> dict[str, JsonValue]:
+        """What a bundle says of itself; null for everything else."""
+        index, approval = self.index, self.approval
+        supplement = index.supplements if index else None
         return {
-            "name": self.signed_by.name,
-            "agency": self.signed_by.agency,
-            "service_number": self.signed_by.service_number,
-            "certificate_sha256": self.signed_by.certificate_sha256,
+            "kind": index.kind.value if index else None,
+            "case_id": index.case_id if index else None,
+            "revision": index.revision if index else None,
+            "station": index.numbered.station if index else None,
+            "office": index.numbered.office if index else None,
+            "series": index.numbered.series if index else None,
+            "number": index.numbered.number if index else None,
+            "previous": (index.numbered.previous or None) if index else None,
+            "not_sent": [item.number for item in index.numbered.not_sent] if index else [],
+            "supplements": {
+                "manifest": supplement.manifest,
+                "revision": supplement.revision,
+                "changes": [
+                    {"path": change.path, "how": change.how.value} for change in supplement.changes
+                ],
+            }
+            if supplement
+            else None,
+            "withheld": {"named": self.withheld[0], "level4": self.withheld[1]}
+            if self.withheld
+            else None,
+            "subjects": [
+                {"name": item.name, "sha256": item.sha256, "size": item.size}
+                for item in approval.subjects
+            ]
+            if approval
+            else [],
         }
+
+
+def _signer_json(signer: Signer | None) -> JsonValue:
+    if signer is None:
+        return None
+    return {
+        "name": signer.name,
+        "agency": signer.agency,
+        "unit": signer.unit,
+        "login": signer.login,
+        "service_number": signer.service_number,
+        "certificate_sha256": signer.certificate_sha256,
+    }

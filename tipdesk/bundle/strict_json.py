@@ -33,6 +33,7 @@ JsonValue = None | bool | int | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 MAX_DEPTH = 16
 _MAX_DIGITS = 15
+_VERSION = r"[1-9][0-9]{0,3}\.(?:0|[1-9][0-9]{0,3})"
 # The end may be missing: else each quotation mark of a string without one would be tried anew.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -129,13 +130,35 @@ def write_json(value: JsonValue) -> bytes:
 # --- fields of a known shape ---------------------------------------------------------------
 
 
-class Fields:
-    """Takes the fields of an object one by one, each with its type; nothing may be left over."""
+class OtherMajor(NotStrictJson):
+    """A document of another major version: nothing of it is used."""
 
-    def __init__(self, value: JsonValue) -> None:
+
+class Fields:
+    """Takes the fields of an object one by one, each with its type. Nothing may be left over, but
+    in a document of a later minor version (`is_newer`), whose additions are passed over."""
+
+    def __init__(self, value: JsonValue, *, is_newer: bool = False) -> None:
         if not isinstance(value, dict):
             raise NotStrictJson("no object")
         self._rest = dict(value)
+        self.is_newer = is_newer
+
+    @classmethod
+    def of_document(cls, data: bytes, name: str, max_bytes: int = limits.JSON) -> Fields:
+        """The fields of a document whose format is `name`/1.0 or a later minor version of it.
+
+        Raises:
+            OtherMajor: it is of another major version.
+            NotStrictJson: it is no such document.
+        """
+        fields = cls(read_json(data, max_bytes))
+        version = fields.text("format", name + "/" + _VERSION).removeprefix(name + "/")
+        major, minor = version.split(".")
+        if major != "1":
+            raise OtherMajor(version)
+        fields.is_newer = minor != "0"
+        return fields
 
     def _take(self, name: str) -> JsonValue:
         if name not in self._rest:
@@ -169,16 +192,24 @@ class Fields:
             raise NotStrictJson(name)
         return value
 
+    def texts(self, name: str, pattern: str, limit: int = 1000) -> tuple[str, ...]:
+        """A list of strings that the pattern matches, each whole."""
+        return tuple(Fields({name: item}).text(name, pattern) for item in self.items(name, limit))
+
+    def each(self, name: str, limit: int = 1000) -> list[Fields]:
+        """A list of objects."""
+        return [Fields(item, is_newer=self.is_newer) for item in self.items(name, limit)]
+
     def inner(self, name: str) -> Fields:
         """A nested object."""
-        return Fields(self._take(name))
+        return Fields(self._take(name), is_newer=self.is_newer)
 
     def optional_inner(self, name: str) -> Fields | None:
         """A nested object or null."""
         value = self._take(name)
-        return None if value is None else Fields(value)
+        return None if value is None else Fields(value, is_newer=self.is_newer)
 
     def end(self) -> None:
         """Refuse fields that nobody asked for."""
-        if self._rest:
+        if self._rest and not self.is_newer:
             raise NotStrictJson(f"unknown {min(self._rest)[:40]}")

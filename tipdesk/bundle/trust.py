@@ -65,6 +65,7 @@ class TrustedRecipient:
     role: str  # prosecution or recovery
     label: str
     recipient: Recipient
+    code: str = ""  # of the office; '' for recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class TrustStore:
     receivers: tuple[str, ...] = ()  # SHA-256 (hex) of the receiving stations' certificates
     serial: int = 0  # of the trust list, 0 if there was none
     agency: str = ""
+    approves_for: tuple[tuple[str, str], ...] = ()  # (station of the approver, of the exporter)
 
     def root_for(self, certificate: x509.Certificate) -> x509.Certificate | None:
         """The root with the name of the certificate's issuer."""

@@ -50,7 +50,12 @@ def make_trust_list(pack: TrustList, key: SigningKey) -> bytes:
         "ca": [_pem(root) for root in store.roots],
         "crl": [_pem(crl) for crl in store.crls],
         "recipients": [
-            {"role": item.role, "label": item.label, "age": item.recipient.text}
+            {
+                "role": item.role,
+                "label": item.label,
+                "age": item.recipient.text,
+                "code": item.code,
+            }
             for item in store.recipients
         ],
         "receivers": list(store.receivers),
@@ -162,6 +167,7 @@ def _recipient(fields: strict_json.Fields) -> trust.TrustedRecipient:
         fields.text("role", f"{PROSECUTION}|{RECOVERY}"),
         fields.text("label", limit=200),
         Recipient.from_text(fields.text("age", limit=100)),
+        fields.text("code", "(?:[A-Z0-9]{2,6})?"),
     )
     fields.end()
     return recipient

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
@@ -118,11 +118,10 @@ def instructions_inside() -> bytes:
 
 def _payloads(plan: BundlePlan) -> list[Payload]:
     """All payloads in the order of the container, index and readme among them."""
-    own = [
-        payload_of_bytes(paths.INDEX.removeprefix(paths.DATA), write_index(plan)),
-        payload_of_bytes(paths.README.removeprefix(paths.DATA), instructions_inside()),
-    ]
-    payloads = sorted([*plan.payloads, *own], key=lambda payload: payload.path)
+    readme = payload_of_bytes(paths.README.removeprefix(paths.DATA), instructions_inside())
+    plan = replace(plan, payloads=(*plan.payloads, readme))
+    index = payload_of_bytes(paths.INDEX.removeprefix(paths.DATA), write_index(plan))
+    payloads = sorted([*plan.payloads, index], key=lambda payload: payload.path)
     names = {payload.path for payload in payloads}
     for payload in payloads:
         if not paths.is_payload_path(payload.path) or not paths.is_media_type(payload.media_type):
@@ -206,8 +205,7 @@ def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
         octets=sum(payload.size for payload in payloads),
         files=len(payloads),
         bundle_id=plan.bundle_id,
-        group=plan.group or bag.BagGroup(f"urn:uuid:{plan.bundle_id}"),
-        case_count=len(plan.cases),
+        kind=plan.kind.value,
         recipients=plan.recipients,
         extra=plan.info,
     )

@@ -127,7 +127,7 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     except (errors.DiskFull, errors.TargetNotWritable) as error:
         raise errors.NoTemporaryRoom(variable="TMPDIR") from error
     if report.kind == "bundle" and report.read and not report.encrypted:
-        open_one = Problem(Code.W_NOT_ENCRYPTED)
+        open_one = Problem(Code.A_NOT_ENCRYPTED)
         return replace(report, problems=(*report.problems, open_one))
     if report.kind == "receipt":
         return receipt.describe(report)

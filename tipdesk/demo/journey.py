@@ -44,9 +44,10 @@ from tipdesk.demo.stations import (
 )
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.approving import draw
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
-from tipdesk.desk.handover.received_content import PAPERS
+from tipdesk.desk.handover.received_content import PAPERS, read_content
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
@@ -132,7 +133,7 @@ class _Traveller:
             certify(agency, prosecution, RECEIVER, self._clock)
             trust_list = agency.trust_list(self._clock())
             trust(prosecution, trust_list, agency)
-            equip(agency, self._stations / "officers", trust_list, self._clock, OFFICER)
+            equip(agency, self._stations / "officers", trust_list, self._clock, OFFICER, SUPERVISOR)
             officers = open_as(self._stations / "officers", OFFICER, self._clock)
             try:
                 return self._between(officers, prosecution)
@@ -224,6 +225,8 @@ class _Traveller:
             staging=sealed_staging(self._scratch),
         )
         report = verify(bundle, question)
+        if report.container is not None:
+            report = read_content(report).added_to(report)
         report.close()
         path = self._target / "report.json"
         text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
@@ -236,7 +239,8 @@ def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     session.steps.mark_notified(case_id)
     session.steps.complete(case_id)
     picks = [Pick(question.name, _PICK_REASON) for question in session.files.pickable(case_id)[:1]]
-    session.steps.approve(case_id, supervisor, picks)
+    drawn = draw(session.approving.plan(case_id, supervisor, picks), Work())
+    session.approving.record(drawn, supervisor)
 
 
 def hand_over(

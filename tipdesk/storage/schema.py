@@ -651,6 +651,37 @@ CREATE TABLE deed_view(
     )
 )
 
+# What an approver signed, and the documents that were signed, sealed in the vault's folder. Their
+# keys are closed and opened as those of attached files are.
+_APPROVED = f"""
+CREATE TABLE approval_statement(
+  approval INTEGER PRIMARY KEY REFERENCES approval, statement BLOB NOT NULL,
+  signature BLOB NOT NULL) STRICT;
+CREATE TABLE approved_file(
+  id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval, name TEXT NOT NULL,
+  size INTEGER NOT NULL, sha256 TEXT NOT NULL, crc32 INTEGER NOT NULL, key BLOB NOT NULL,
+  sealed_sha256 TEXT NOT NULL, UNIQUE(approval, name)) STRICT;
+CREATE TRIGGER approved_file_keeps BEFORE UPDATE OF
+  id, approval, name, size, sha256, crc32, sealed_sha256 ON approved_file
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER approved_file_key BEFORE UPDATE OF key ON approved_file
+WHEN {_key("old.key")} = {_key("new.key")}
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+# Which of the bundles of this station for an office has which number. What became whole on a drive
+# has the digest of its manifest.
+_NUMBERS = """
+CREATE TABLE bundle_number(
+  series TEXT NOT NULL, office TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
+  bundle_id TEXT NOT NULL UNIQUE, manifest TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY(series, office, kind, number)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER bundle_number_keeps BEFORE UPDATE ON bundle_number
+WHEN old.series IS NOT new.series OR old.office IS NOT new.office OR old.kind IS NOT new.kind
+  OR old.number IS NOT new.number OR old.bundle_id IS NOT new.bundle_id OR old.manifest <> ''
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -687,11 +718,19 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         closes_only("record_secret", "id case_ref revision", ["secret"]),
         _refused("record_secret", "DELETE"),
         _DEEDS,
+        _APPROVED,
+        *(_refused(table, "DELETE") for table in ("approval_statement", "approved_file")),
+        _refused("approval_statement", "UPDATE"),
+        _NUMBERS,
+        _refused("bundle_number", "DELETE"),
     )
 )
 
 DEEDS_SINCE = 11
 """The version from which there are deeds."""
+
+APPROVED_SINCE = 11
+"""The version from which documents are kept as they were approved."""
 
 CAME_FROM = "migrated_from"  # a small value of the vault: the version before, until an entry tells
 

@@ -199,10 +199,6 @@ PROBLEMS: Mapping[str, str] = {
     "E_AGE_HEADER": N_("The outer envelope is damaged or is not a case bundle."),
     "E_AGE_NO_KEY": N_("The case bundle is encrypted for another recipient, or no key was given."),
     "E_AGE_PAYLOAD": N_("The encrypted content is damaged or cut short."),
-    "E_NOT_ENCRYPTED": N_(
-        "The case bundle came without its encrypted envelope. It could be read on the "
-        "way, and must be handed over again, sealed."
-    ),
     "E_ZIP_SIZE": N_("The container is too small or too large."),
     "E_ZIP_EOCD": N_("The end of the container is missing or altered."),
     "E_ZIP_CD": N_("The container's table of contents is damaged."),
@@ -270,7 +266,6 @@ PROBLEMS: Mapping[str, str] = {
     "E_NOT_APPROVED": N_(
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
-    "E_CUSTODY_FORM": N_("The chain of custody is not well formed."),
     "E_LINK_HIDDEN": N_(
         "The chain of custody hides an entry of this file among those of other files. Rely on "
         "nothing of this case bundle, and tell the head of the unit that sent it."
@@ -291,18 +286,38 @@ PROBLEMS: Mapping[str, str] = {
         "The chain of custody does not prove that this file was handed from one station to the "
         "next."
     ),
-    "E_ATTACHMENT_SWAPPED": N_(
-        "An attached file is not the one that was approved. Speak to whoever approved "
-        "the file; the case bundle must be made anew."
+    "E_APPROVAL_FORM": N_("The statement of what was approved is not well formed."),
+    "E_APPROVAL_SIGNATURE": N_(
+        "The approver's signature does not hold. What is here may not be what was approved."
     ),
-    "E_ATTACHMENT_ADDED": N_(
-        "The case bundle holds a file that the approved record does not list. Speak to "
-        "whoever approved the file; the bundle must be made anew."
+    "E_APPROVAL_OTHER": N_("The approval is of another file, revision or office."),
+    "E_APPROVAL_OLD": N_(
+        "The case bundle was not made while its approval was valid. The sender has the file "
+        "approved once more."
     ),
-    "E_ATTACHMENT_MISSING": N_(
-        "An attached file that was approved is not in the case bundle. Speak to "
-        "whoever approved the file; it must be made anew."
+    "E_APPROVER": N_("The approval names somebody else than its signature."),
+    "E_ONE_PERSON": N_(
+        "Approval and case bundle do not come from two different people. Speak to the head of "
+        "the unit that sent it."
     ),
+    "E_STATION": N_("The two signatures are not of one unit."),
+    "E_EXPORTER": N_(
+        "The chain of custody does not tell of this hand-over by whoever signed it. Speak to the "
+        "head of the unit that sent it."
+    ),
+    "E_DIRECT": N_(
+        "The file was sent without a second person, and its chain of custody gives no reason for "
+        "it."
+    ),
+    "E_NOT_AS_APPROVED": N_(
+        "A file in the case bundle is not as it was approved, was added, or is missing. Speak to "
+        "whoever approved it; the case bundle must be made anew."
+    ),
+    "E_CASE_KEYS": N_("The chain of custody is not opened with the keys that were approved."),
+    "E_HEAD": N_("The chain of custody does not hold the approval that was signed."),
+    "E_NOTICE_MORE": N_("A notice by one officer alone holds more than a notice may hold."),
+    "E_RECORD_ROOT": N_("The record is not the one that was approved."),
+    "E_CUSTODY_FORM": N_("The chain of custody is not well formed, or it does not hold."),
     "E_REPLAY_CONFLICT": N_(
         "A case bundle with this number but other contents was received before."
     ),
@@ -317,6 +332,28 @@ PROBLEMS: Mapping[str, str] = {
     "E_FORM_FILE": N_("This is not a form that the certification authority signed."),
     "E_RECEIPT_UNKNOWN": N_("The receipt answers a case bundle that is not known here."),
     "E_RECEIPT_MISMATCH": N_("The receipt does not match the case bundle that was exported."),
+    "A_DIRECT": N_(
+        "The officer referred this file directly, without passing a supervisor. That takes nothing "
+        "from its validity. Before the unit is asked about it, speak to the officer who signed it. "
+        "A prosecutor takes it in."
+    ),
+    "A_NOT_ENCRYPTED": N_(
+        "The case bundle came without its encrypted envelope. It could be read on the "
+        "way, and must be handed over again, sealed."
+    ),
+    "A_VOID_CAME": N_(
+        "The unit has told that this case bundle was never sent, and here it is. Ask the unit."
+    ),
+    "A_FORK": N_(
+        "This chain of custody and one that came before contradict each other: the past was "
+        "changed. Call the head of the unit that sent it."
+    ),
+    "A_NUMBER_TWICE": N_(
+        "Another case bundle with this number of this unit came before. Call the unit."
+    ),
+    "A_PREVIOUS": N_(
+        "The case bundle before this one is not the one that this unit says it sent. Call the unit."
+    ),
     "A_LEAVER": N_(
         "The signer has left since, and only the signer's word says that this was signed before. A "
         "prosecutor decides whether it counts."
@@ -336,13 +373,12 @@ PROBLEMS: Mapping[str, str] = {
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
     ),
-    "W_DIRECT": N_(
-        "The officer referred this file directly, without passing a supervisor. That takes nothing "
-        "from its validity. Before the unit is asked about it, speak to the officer who signed it."
+    "W_MISSING": N_(
+        "Case bundles of this unit with lower numbers have not come. Ask the unit for them."
     ),
-    "W_NOT_ENCRYPTED": N_(
-        "This file is not encrypted, as it is after its envelope was opened by hand. A "
-        "receiving station takes the sealed case bundle only. If it came to you like "
-        "this, tell the sender."
+    "W_HISTORY_GAP": N_("Nothing of this unit's chain of custody before it is known here."),
+    "W_LATE": N_("The case bundle came more than 14 days after it was made."),
+    "W_NEWER": N_(
+        "The file was made by a newer version. What this version knows of it was checked."
     ),
 }

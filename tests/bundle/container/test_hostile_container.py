@@ -196,4 +196,4 @@ def test_crc_lie_of_a_payload_is_collected_with_the_rest() -> None:
         return replace(entry, crc=zlib.crc32(b"other")) if entry.name == RECORD else entry
 
     codes = codes_of(replace(container, change=change).bytes())
-    assert codes == ["E_CRC", "E_DIGEST", "E_BAG_OXUM"]
+    assert codes == ["E_CRC", "E_DIGEST", "E_BAG_OXUM", "E_INDEX_MISMATCH"]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.desk.approving import approve
 from tests.desk.world import Calendar, World
 from tipdesk.cases import evidence
 from tipdesk.cases.custody.chain import BORDER, CARRIED
@@ -144,7 +145,7 @@ def test_who_seals_and_when(world: World) -> None:
 
     world.officers.steps.complete(case_id)
     assert sealed() == entered("completed")
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), ())
+    approve(world.officers, case_id, world.confirm(SUPERVISOR), ())
     assert (sealed(), custody_rows.seals(vault)[-1].login) == (entered("approved"), "S-01")
     world.exported(case_id)
     assert sealed() == entered("exported")

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.desk.approving import approve as approve_file
 from tests.desk.evidence.test_exhibits import approve, row, sent
 from tests.desk.world import World
 from tests.json_schema import faults
@@ -100,7 +101,7 @@ def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouch
     with pytest.raises(AnswersLocked):
         session.attachments.record_acquisition(case_id, attachment, acquisition, outcome)
     with pytest.raises(CustodyBroken):
-        session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
+        approve_file(session, case_id, world.confirm(SUPERVISOR), ())
 
 
 def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):

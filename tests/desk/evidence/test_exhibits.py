@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.approving import approve as approve_file
 from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
@@ -53,7 +54,7 @@ def value(world: World, case_id: CaseId, name: str, number: int = 1) -> str:
 
 def approve(world: World, case_id: CaseId, *picks: Pick) -> ExportPreview:
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), picks)
+    approve_file(world.officers, case_id, world.confirm(SUPERVISOR), picks)
     return world.officers.handover.prepare(case_id)
 
 
@@ -61,9 +62,7 @@ def sent(world: World, case_id: CaseId) -> tuple[bytes, dict[str, bytes]]:
     """The record, and every file of the bundle by its path in the record's folder."""
     report = opened(world, world.exported(case_id).path)
     assert read_content(report).added_to(report).valid
-    case = report.index.cases[0]
-    paths = [case.record, *(file.path for file in (*case.documents, *case.attachments))]
-    files = {path.partition("/")[2]: report.container.open(path).read() for path in paths}
+    files = {name: report.container.open(file.path).read() for name, file in report.index.of_case()}
     report.close()
     record = files["record.json"]
     schema = json.loads(resource("schemas", "record.schema.json").read_text("utf-8"))
@@ -207,8 +206,8 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     assert offered["exhibit_rows:1"] == 4
     session.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
-        session.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick("exhibit_rows:2", "لا")])
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve_file(session, case_id, world.confirm(SUPERVISOR), [Pick("exhibit_rows:2", "لا")])
+    approve_file(session, case_id, world.confirm(SUPERVISOR))
     preview = world.officers.handover.prepare(case_id)
     assert preview.withheld_level4 == before + 1
     assert going(preview) == ([] if linked else ["secret.txt"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.files.test_levels import (
     ANSWERS,
     RESTRICTED,
@@ -165,7 +166,7 @@ def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: Wo
     session = world.officers
     session.readers.hide(case_id, reason)
     session.steps.complete(case_id)
-    session.steps.approve(case_id, world.confirm(OFFICER))
+    approve(session, case_id, world.confirm(OFFICER))
     session.readers.show_again(case_id)
     file = session.files.load(case_id)
     assert not session.files.state(file).value("assess_supervisor_by")
@@ -176,9 +177,9 @@ def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: Wo
     checked = world.check(sent.path)
     assert checked.holds
     (finding,) = checked.findings
-    assert (finding.code, finding.severity) == ("W_DIRECT", "warning")
-    signed = [document.path for document in checked.report.index.cases[0].documents]
-    assert finding.path in signed  # it stands in the chain, which the signature covers
+    assert (finding.code, finding.severity) == ("A_DIRECT", "aside")
+    assert finding.path == "approval.json"  # it is signed
+    assert checked.goes_to_quarantine
     opened = world.prosecution.receiving.preview(checked)
     cover = plain(text(opened.document("cover")))
     assert stand_in(DIRECTLY, cover)

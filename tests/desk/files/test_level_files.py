@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.media.samples import tiff, with_exif
@@ -46,8 +47,8 @@ def at(name: str, row: int) -> str:
 
 
 @pytest.fixture
-def place(staffed: Place, tmp_path: Path) -> Place:
-    return staffed.copy(tmp_path / "vault")
+def place(certified: Place, tmp_path: Path) -> Place:
+    return certified.copy(tmp_path / "vault")
 
 
 def dump(place: Place) -> str:
@@ -324,7 +325,7 @@ def test_a_hidden_file_that_is_complete_goes_as_it_would_have_gone(place: Place)
     assert [amendment.note for amendment in after.amendments] == ["zz-reason", "zz-since"]
     assert after.amendments[:1] == before.amendments
     session.steps.complete(place.completed)
-    session.steps.approve(place.completed, place.confirm(OWNER))
+    approve(session, place.completed, place.confirm(OWNER))
     session.lock()
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.desk.station.test_shares import make_shares
 from tests.storage.samples import BACK_TO_8, take_back
@@ -26,8 +27,8 @@ PLAN, PLAN_TEXT = "safety_plan", "تنام في غرفة أخرى"
 
 
 @pytest.fixture
-def place(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = staffed.copy(tmp_path_factory.mktemp("keys") / "vault")
+def place(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    place = certified.copy(tmp_path_factory.mktemp("keys") / "vault")
     session = place.open(OWNER)
     session.answers.save_answers(place.begun, {PLAN: Answer(PLAN_TEXT)})
     session.lock()
@@ -208,7 +209,7 @@ def test_a_key_that_found_no_room_is_used_for_nothing(place: Place) -> None:
 def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
     session = place.open(OWNER)
     with pytest.raises(TransitionRefused):
-        session.steps.approve(place.completed, place.confirm(OWNER))
+        approve(session, place.completed, place.confirm(OWNER))
     session.readers.hide(place.completed, "المشرفة مذكورة")
     for path in ("", "stmt_arabic"):  # what is begun beside the answers, too
         session.remember_place(stood := Stood(place.completed, "account", path, 4, PLAN_TEXT))
@@ -216,8 +217,8 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
         stored = station_rows.last_place(session._desk.vault, OWNER)
         assert case_keys.is_closed(stored.words)
     with pytest.raises(TransitionRefused):
-        session.steps.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
-    case = session.steps.approve(place.completed, place.confirm(OWNER))
+        approve(session, place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
+    case = approve(session, place.completed, place.confirm(OWNER))
     assert case.status is Status.APPROVED
     assert not {"NOT_APPROVED"} & {
         blocker.name for blocker in session.handover.prepare(case.id).blockers

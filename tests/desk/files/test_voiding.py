@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.evidence import CONSENT
@@ -34,8 +35,8 @@ SUPERVISOR = LOGINS[Role.SUPERVISOR]
 
 
 @pytest.fixture
-def place(staffed: Place, tmp_path: Path) -> Place:
-    return staffed.copy(tmp_path / "vault")
+def place(certified: Place, tmp_path: Path) -> Place:
+    return certified.copy(tmp_path / "vault")
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ WRITING: dict[str, Callable[[Session, CaseId, Place, Path], object]] = {
     "stop": lambda desk, at, *_: desk.statement.stop(at),
     "notify": lambda desk, at, *_: desk.steps.mark_notified(at),
     "complete": lambda desk, at, *_: desk.steps.complete(at),
-    "approve": lambda desk, at, place, _: desk.steps.approve(at, place.confirm(SUPERVISOR)),
+    "approve": lambda desk, at, place, _: approve(desk, at, place.confirm(SUPERVISOR)),
     "print": lambda desk, at, *_: desk.printing.print_plan(at, "notice"),
     "sign": lambda desk, at, *_: desk.signed_papers.plan(at),
     "record": lambda desk, at, *_: desk.recordings.begin(at, Noise()),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.demo.stations import SUPERVISOR
@@ -19,7 +20,7 @@ def sent(world: World) -> ExportResult:
 def again(world: World, case_id: CaseId) -> ExportResult:
     """The same revision on another stick."""
     world.clock.move(minutes=5)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     return world.exported(case_id)
 
 

@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
+from tests.desk.handover.forging import forged
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
 from tests.records import Rows, changed
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.cases.handover.rows import narrowed
-from tipdesk.core.work import Work
-from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.receiving import CheckedBundle
 
 Edit = Callable[[bytes], bytes]
@@ -37,17 +34,15 @@ def unchanged(data: bytes) -> bytes:
     return data
 
 
-def sent(
-    world: World, patch: pytest.MonkeyPatch, record: Edit = unchanged, custody: Edit = unchanged
-) -> CheckedBundle:
-    """Pack as a hostile sender: without papers, which would not print such a record, and without
-    asking whether anybody can read it."""
+def sent(world: World, record: Edit = unchanged, custody: Edit = unchanged) -> CheckedBundle:
+    """As a hostile sender whom a supervisor helps: what the record says was approved."""
+
+    def change(contents: dict[str, bytes]) -> None:
+        contents["record.json"] = record(contents["record.json"])
+        contents["custody.json"] = custody(contents["custody.json"])
+
     frozen = plan(world, world.approved())
-    frozen = replace(frozen, record=record(frozen.record), custody=custody(frozen.custody))
-    patch.setattr(packing, "DOCUMENTS", ())
-    patch.setattr(packing, "check_outgoing", lambda *_documents: None)
-    key = world.officers.handover.signing_key(world.confirm(OFFICER))
-    return world.check(packing.pack(frozen, key, Work()).path)
+    return world.check(forged(world, frozen, change, approve=record is not unchanged))
 
 
 def last_entry(change: Callable[[list], object]) -> Edit:
@@ -87,72 +82,59 @@ CHAINS: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_a_hostile_record_is_a_fault_and_nothing_more(
-    world: World, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checked = sent(world, monkeypatch, record=RECORDS[name])
+def test_a_hostile_record_is_a_fault_and_nothing_more(world: World, name: str) -> None:
+    checked = sent(world, record=RECORDS[name])
     assert [finding.code for finding in checked.findings] == ["E_RECORD_FORM"]
     assert not checked.holds
 
 
 @pytest.mark.parametrize("name", CHAINS)
-def test_a_hostile_chain_is_a_fault_and_nothing_more(
-    world: World, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checked = sent(world, monkeypatch, custody=CHAINS[name])
+def test_a_hostile_chain_is_a_fault_and_nothing_more(world: World, name: str) -> None:
+    checked = sent(world, custody=CHAINS[name])
     assert [finding.code for finding in checked.findings] == ["E_CUSTODY_FORM"]
     assert not checked.holds
 
 
-def test_another_record_than_the_approved_one_is_not_accepted(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def swapped(world: World, record: Edit) -> CheckedBundle:
+    """As an officer alone: the approver has signed something else."""
+
+    def change(contents: dict[str, bytes]) -> None:
+        contents["record.json"] = record(contents["record.json"])
+
+    return world.check(forged(world, plan(world, world.approved()), change))
+
+
+def test_another_record_than_the_approved_one_is_not_accepted(world: World) -> None:
     change = proved(lambda rows: rows["case_no"].update(value="OTHER"))
-    checked = sent(world, monkeypatch, record=change)
-    assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
+    checked = swapped(world, change)
+    assert [finding.code for finding in checked.findings] == ["E_NOT_AS_APPROVED"]
     assert not checked.holds
 
 
-def test_a_record_of_another_major_version_is_refused_in_words(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_of_another_major_version_is_refused_in_words(world: World) -> None:
     newer = edited(lambda document: document.update(format="tipdesk-record/2.0"))
-    checked = sent(world, monkeypatch, record=newer)
+    checked = sent(world, record=newer)
     assert [finding.code for finding in checked.findings] == ["E_VERSION"]
     assert not checked.holds
 
 
-def test_a_row_that_the_record_does_not_prove_is_named(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the root that was approved, and another answer in it."""
+def test_a_row_that_the_record_does_not_prove_is_named(world: World) -> None:
     change = edited(lambda document: document["rows"][-1][2].update(value="OTHER"))
-    checked = sent(world, monkeypatch, record=change)
-    (finding,) = checked.findings
+    (finding,) = sent(world, record=change).findings
     assert finding.code == "E_ROW"
     assert finding.path.endswith("record.json")
-    assert not checked.holds
 
 
-def test_a_narrower_copy_is_not_what_was_approved(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_narrower_copy_is_not_what_was_approved(world: World) -> None:
     """Though its root is the same: in a case bundle it would hide an answer or an attachment."""
-    checked = sent(world, monkeypatch, record=lambda record: narrowed(record, ["case_no"]))
-    assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
+    checked = swapped(world, lambda record: narrowed(record, ["case_no"]))
+    assert [finding.code for finding in checked.findings] == ["E_NOT_AS_APPROVED"]
     assert not checked.holds
 
 
-def test_a_bundle_without_a_chain_is_not_accepted(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    contents = packing._contents
+def test_a_bundle_without_a_chain_is_not_accepted(world: World) -> None:
+    def change(contents: dict[str, bytes]) -> None:
+        del contents["custody.json"]
 
-    def without(frozen: packing.ExportPlan, work: Work) -> dict[str, bytes]:
-        return {
-            name: data for name, data in contents(frozen, work).items() if name != "custody.json"
-        }
-
-    monkeypatch.setattr(packing, "_contents", without)
-    checked = sent(world, monkeypatch)
-    assert [finding.code for finding in checked.findings] == ["E_INDEX_MISMATCH"]
+    checked = world.check(forged(world, plan(world, world.approved()), change))
+    assert [finding.code for finding in checked.findings] == ["E_CUSTODY_FORM"]

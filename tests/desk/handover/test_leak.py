@@ -20,6 +20,7 @@ from random import Random
 import pypdfium2
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.full_file import (
     NEVER_ASKED,
     OPENS,
@@ -36,6 +37,7 @@ from tests.desk.handover.test_handover import opened
 from tests.desk.paper_words import plain, stand_in, without, written
 from tests.desk.world import World, copied
 from tests.records import answers_of, rows_of
+from tipdesk.bundle.approval import read_approval
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.answers import question_name
@@ -43,9 +45,11 @@ from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.model import CaseFile, CaseId, Station, StationKind
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.handover.packing import ExportPlan, draw, pack
+from tipdesk.desk.handover.approving import prosecution_options
+from tipdesk.desk.handover.packing import ExportPlan, draw_cover, pack
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import FormDefinition, Release
+from tipdesk.printing.documents.rendering import render as render_paper
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
 
@@ -119,9 +123,7 @@ def leave(
     if twin:
         values = twin_values(form, values, context, set(twin))
     record_full(world, values, case_id)
-    session.steps.approve(
-        case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked]
-    )
+    approve(session, case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked])
     handover = world.officers.handover
     plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.usb_drive)
     result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
@@ -235,8 +237,8 @@ def test_other_secrets_leave_the_very_same_bytes(
     assert rows_of(records[0]) == rows_of(records[1])
     assert len(records[0]) == len(records[1])  # as many digests
     for paper in PAPERS[:-1]:
-        assert first.of_case(f"{paper}.pdf") == draw(first.plan, paper, {}), paper
-        assert draw(as_with(other, first), paper, {}) == draw(first.plan, paper, {}), paper
+        assert first.of_case(f"{paper}.pdf") == draw(first.plan, paper), paper
+        assert draw(as_with(other, first), paper) == draw(first.plan, paper), paper
     assert first.of_case("custody.json") != other.of_case("custody.json")
     assert _custody(first) == _custody(other)
     assert first.of_case("cover.pdf") == _cover(first, first) == _cover(other, first)
@@ -252,7 +254,7 @@ def _custody(left: Left) -> object:
             entry[0] = ""
             if len(entry) > 1:
                 entry[3] = ""
-                for keyed in ("commitment", "reason_commitment", "record", "record_file"):
+                for keyed in ("commitment", "reason_commitment", "record", "subjects"):
                     (*_before, detail) = entry
                     if isinstance(detail, dict):
                         detail.pop(keyed, None)
@@ -263,7 +265,18 @@ def _cover(left: Left, chain: Left) -> bytes:
     """The cover as it would be with another's chain and record, whose digests it prints."""
     papers = {f"{paper}.pdf": chain.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
     files = {name: chain.of_case(name) for name in ("record.json", "custody.json")}
-    return draw(replace(as_with(left, chain), head=chain.plan.head), "cover", {**files, **papers})
+    approval = {name: chain.of_case(name) for name in ("approval.json", "approval.p7s")}
+    plan = replace(as_with(left, chain), head=chain.plan.head)
+    return draw_cover(plan, {**files, **papers, **approval})
+
+
+def draw(plan: ExportPlan, paper: str) -> bytes:
+    """A document as its approver signed it."""
+    at = read_approval(plan.approved.statement).approved_at
+    options = prosecution_options(
+        plan.case_file, plan.context, plan.release, plan.picks, at, plan.letterhead
+    )
+    return render_paper(paper, plan.case_file, options)
 
 
 def as_with(left: Left, other: Left) -> ExportPlan:
@@ -273,10 +286,10 @@ def as_with(left: Left, other: Left) -> ExportPlan:
 
 
 def _index(left: Left) -> str:
-    """The index without digests, and without the sizes of papers, which bear some."""
+    """The index without digests, and without the sizes of what bears one, or a signature."""
     words = left.members[paths.DATA + "index.json"].decode()
-    for paper in PAPERS:
-        words = words.replace(f'"size":{len(left.of_case(f"{paper}.pdf"))}', "")
+    for name in (*(f"{paper}.pdf" for paper in PAPERS), "approval.p7s"):
+        words = words.replace(f'"size":{len(left.of_case(name))}', "")
     return re.sub(r"\b[0-9a-f]{64}\b", "", words)
 
 

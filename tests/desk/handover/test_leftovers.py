@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
 from tests.systems import KILLED, die_now
@@ -24,7 +25,7 @@ def case_id(world: World) -> CaseId:
     case_id = world.interview()
     attach(world, case_id, "صورة.jpg", b"\xff\xd8" + bytes(5_000_000))
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     return case_id
 
 

@@ -3,6 +3,7 @@ approval is of a record that nobody reads any more; everything else goes on."""
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_10, take_back
@@ -13,7 +14,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.handover import ExportCondition
 from tipdesk.desk.session.session import Session
 from tipdesk.storage.database import connect
-from tipdesk.storage.files import case_rows
+from tipdesk.storage.files import approval_rows, case_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 
 OLD_DIGEST = "0f" * 32  # SHA-256 of a record of format 1
@@ -28,8 +29,8 @@ def entered_as_before(session: Session, case_id: CaseId, *actions: str) -> None:
         for action in actions:
             if action == workflow.APPROVED:
                 case = case_rows.find(vault, case_id)
-                approval = case_rows.Approval(case_id, case.revision, SUPERVISOR.login, now)
-                case_rows.add_approval(vault, approval)
+                approval = approval_rows.KeptApproval(case_id, case.revision, SUPERVISOR.login, now)
+                approval_rows.add(vault, approval)
                 case_rows.set_status(vault, case_id, Status.APPROVED, now)
                 desk.enter(action, case_id, SUPERVISOR.login, record=OLD_DIGEST, picks="")
             elif action == "exported":
@@ -41,8 +42,7 @@ def entered_as_before(session: Session, case_id: CaseId, *actions: str) -> None:
 
 @pytest.fixture
 def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
-    """Files that were completed, approved and sent in 0.2.0, in a vault of its schema that was
-    just brought to this one."""
+    """Files that were completed, approved and sent as in 0.2.0: nothing was signed."""
     completed, approved, exported = (world.interview(number) for number in (1, 2, 3))
     for case_id in (completed, approved, exported):
         world.officers.steps.complete(case_id)
@@ -68,12 +68,20 @@ def test_what_was_approved_is_approved_once_more_and_goes(migrated) -> None:
     with pytest.raises(ExportNotReady):
         plan(world, case_id)
     with pytest.raises(TransitionRefused):  # four eyes hold
-        session.steps.approve(case_id, world.confirm(OFFICER))
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(session, case_id, world.confirm(OFFICER))
+    approve(session, case_id, world.confirm(SUPERVISOR))
     assert session.handover.prepare(case_id).blockers == ()
     checked = world.check(world.exported(case_id).path)
     assert checked.holds, checked.findings
     assert session.files.case(case_id).revision == 1
+
+
+def test_an_approval_of_today_is_not_given_twice(world: World) -> None:
+    case_id = world.approved()
+    with pytest.raises(TransitionRefused):
+        approve(world.officers, case_id, world.confirm(SUPERVISOR))
+    with pytest.raises(TransitionRefused):
+        approve(world.officers, case_id, world.confirm(SUPERVISOR))
 
 
 def test_what_was_completed_or_sent_goes_on(migrated) -> None:
@@ -81,7 +89,7 @@ def test_what_was_completed_or_sent_goes_on(migrated) -> None:
     session = world.officers
     for case_id in (completed, exported):
         root = session.files.whole(case_id).digest
-        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(session, case_id, world.confirm(SUPERVISOR))
         assert session.files.whole(case_id).custody[-1].detail["record"] == root
         assert world.check(world.exported(case_id).path).holds
 

@@ -9,7 +9,7 @@ from tipdesk.demo.stations import RECEIVER
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.texts.messages import problem, sentence
 
-CODE = "E_NOT_ENCRYPTED"
+CODE = "A_NOT_ENCRYPTED"
 
 
 def test_it_is_refused_with_a_code_of_its_own(world: World) -> None:
@@ -17,7 +17,7 @@ def test_it_is_refused_with_a_code_of_its_own(world: World) -> None:
     plain = out_of_envelope(result.path, world.prosecution.keys.age_identity())
     checked = world.check(plain)
     assert (checked.complete, checked.intact, checked.trusted) == (True, True, True)
-    assert [(finding.code, finding.severity) for finding in checked.findings] == [(CODE, "error")]
+    assert [(finding.code, finding.severity) for finding in checked.findings] == [(CODE, "aside")]
     assert (checked.holds, checked.record, checked.stage) == (False, None, None)
     counter = world.prosecution.receiving
     for act in (lambda: counter.preview(checked), lambda: world.accept(checked)):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tests.records import SECRET
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
@@ -97,7 +98,7 @@ def test_a_refusal_is_said_and_the_file_can_go_again(world: World) -> None:
     outcome = world.officers.handover.import_receipt(answer)
     assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, "E_NOT_COMPETENT")
     assert (outcome.case.status, outcome.number) == (Status.REFUSED, "")
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     again = world.exported(case_id)
     accepted = world.accept(world.check(again.path))
     assert world.officers.handover.import_receipt(accepted).case.status is Status.RECEIVED

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import signing_key
@@ -56,7 +57,7 @@ def test_a_good_bundle_is_previewed_accepted_and_opened(world: World) -> None:
     case_id = world.interview(stmt_arabic=MARKER)
     attach(world, case_id, "عقد.txt", b"contract")
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     result = world.exported(case_id)
     checked = world.check(result.path)
     assert checked.holds
@@ -83,7 +84,7 @@ def test_a_good_bundle_is_previewed_accepted_and_opened(world: World) -> None:
         "cover",
     ]
     assert received.document("cover").startswith(b"%PDF")
-    assert received.attachments[0].original_name == "عقد.txt"
+    assert received.attachments[0].called("ar") == "المرفق \u20661\u2069"
     assert received.open(received.attachments[0]).read() == b"contract"
     assert received.custody[-1].action == "export_begun"
     received.close()
@@ -203,7 +204,7 @@ def test_an_older_revision_is_accepted_with_a_warning(world: World) -> None:
     session = world.officers
     session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     session.steps.complete(case_id)
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(session, case_id, world.confirm(SUPERVISOR))
     new = world.exported(case_id)
     assert (old.revision, new.revision) == (1, 2)
     world.accept(world.check(new.path))

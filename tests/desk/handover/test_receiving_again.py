@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover.receiving import CheckedBundle
@@ -17,7 +18,7 @@ def test_the_same_revision_signed_later_is_the_newer_one(world: World) -> None:
     first = world.exported(case_id)
     copy = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     second = world.exported(case_id)
     assert (first.revision, second.revision) == (1, 1)
     world.accept(world.check(Path(copy)))
@@ -32,6 +33,6 @@ def test_the_same_revision_signed_earlier_is_the_older_one(world: World) -> None
     first = world.exported(case_id)
     copy = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     world.accept(world.check(world.exported(case_id).path))
     assert codes(world.check(Path(copy))) == ["W_OLD_REVISION"]

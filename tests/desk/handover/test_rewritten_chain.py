@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
 from tipdesk.cases.custody.chain import entry_after, inner_of_binding
@@ -38,7 +39,7 @@ def returned_once(world: World) -> CaseId:
     steps.return_with_remarks(case_id, [remark], world.confirm(SUPERVISOR))
     world.officers.answers.amend(case_id, {"urgency": Answer("routine")}, "سبب")
     steps.complete(case_id)
-    steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     return case_id
 
 
@@ -111,7 +112,6 @@ DEEDS: dict[str, tuple[Callable[[Vault, CaseId], None], set[str]]] = {
 
 def shown(world: World, patch: pytest.MonkeyPatch, frozen: ExportPlan) -> set[str]:
     """The codes of the reader at the Prosecution."""
-    patch.setattr(packing, "DOCUMENTS", ())
     patch.setattr(packing, "check_outgoing", lambda *_documents: None)
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     checked = world.check(packing.pack(frozen, key, Work()).path)

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.bundle.writer import SUFFIX
@@ -20,7 +21,7 @@ def big(world: World) -> CaseId:
     case_id = world.interview()
     attach(world, case_id, "صورة.jpg", b"\xff\xd8" + bytes(5_000_000))
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     return case_id
 
 

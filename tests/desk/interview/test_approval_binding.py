@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.cases.handover.release import Pick
@@ -60,7 +61,7 @@ def test_an_older_row_of_the_list_put_back_is_found_before_anything_leaves(world
     back = "UPDATE case_file SET status = 'completed' WHERE uuid = ?"
     forge(world, lambda rows: rows.execute(back, (case_id,)))
     with pytest.raises(CustodyBroken) as caught:
-        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(world.officers, case_id, world.confirm(SUPERVISOR))
     entries = custody_rows.of_case_with(world.officers._desk.vault, case_id, ("approved",))
     assert caught.value.details == {"seq": entries[-1].seq}
 
@@ -73,7 +74,7 @@ def test_a_forged_snapshot_is_neither_approved_nor_exported(world: World) -> Non
     forge_answer(world, approved)
     assert world.officers.warnings == ()  # the chain itself holds
     with pytest.raises(CustodyBroken):
-        world.officers.steps.approve(waiting, world.confirm(SUPERVISOR))
+        approve(world.officers, waiting, world.confirm(SUPERVISOR))
     with pytest.raises(CustodyBroken):
         plan(world, approved)
     assert world.officers.files.load(approved).case.status is Status.APPROVED
@@ -98,7 +99,7 @@ def test_a_forged_chain_is_said_at_unlock_and_stops_approval_and_export(world: W
     ]
     assert session.files.load(approved).answers  # nobody is kept from reading
     with pytest.raises(CustodyBroken):
-        session.steps.approve(waiting, world.confirm(SUPERVISOR))
+        approve(session, waiting, world.confirm(SUPERVISOR))
     with pytest.raises(CustodyBroken):
         plan(world, approved)
 
@@ -137,11 +138,11 @@ def test_whoever_amended_a_completed_file_does_not_approve_it(world: World) -> N
     session = world.reopen(SUPERVISOR)
     session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     with pytest.raises(TransitionRefused) as refused:
-        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(session, case_id, world.confirm(SUPERVISOR))
     assert refused.value.details["reason"] == "same_person"
     session = world.reopen(OFFICER)
     with pytest.raises(TransitionRefused):
-        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(session, case_id, world.confirm(SUPERVISOR))
 
 
 def test_an_officer_amends_and_the_supervisor_approves(world: World) -> None:
@@ -149,7 +150,7 @@ def test_an_officer_amends_and_the_supervisor_approves(world: World) -> None:
     session = world.officers
     session.steps.complete(case_id)
     session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(session, case_id, world.confirm(SUPERVISOR))
     assert world.check(world.exported(case_id).path).holds
 
 
@@ -163,7 +164,7 @@ def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> No
     )
     session.attachments.detach(case_id, removed)
     session.steps.complete(case_id)
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(session, case_id, world.confirm(SUPERVISOR))
     custody = plan(world, case_id).custody.decode()
     assert removed.sha256 not in custody
     assert remaining.sha256 in custody
@@ -176,5 +177,5 @@ def test_a_file_in_which_somebody_types_is_not_approved_and_raises_no_alarm(worl
     case_id = world.interview()
     session.answers.save_answers(case_id, {"urgency": Answer("routine")})
     with pytest.raises(TransitionRefused):
-        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+        approve(session, case_id, world.confirm(SUPERVISOR))
     assert session.files.case(case_id).status is Status.IN_PROGRESS

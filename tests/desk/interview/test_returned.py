@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import FileStep
@@ -43,7 +44,7 @@ def test_whoever_returned_a_file_does_not_complete_it(world: World) -> None:
 def test_a_return_of_another_round_binds_nobody(world: World) -> None:
     case_id = returned(world)
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     supervisor = world.reopen(SUPERVISOR)
     supervisor.answers.amend(case_id, {"urgency": Answer("routine")}, "سبب")
     assert (

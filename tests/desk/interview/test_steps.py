@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tests.programs import copy_vault
 from tipdesk.cases.handover.release import Pick
@@ -162,7 +163,7 @@ def test_the_digest_stays_the_same_while_time_and_status_go_on(world: World) -> 
     assert (
         session.files.context(session.files.case(case_id)).now == completed
     )  # rules read it as on that day
-    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(session, case_id, world.confirm(SUPERVISOR))
     assert session.files.load(case_id).digest == digest
 
 
@@ -171,13 +172,13 @@ def test_only_a_supervisor_other_than_the_interviewer_approves(world: World) -> 
     case_id = world.interview()
     steps.complete(case_id)
     with pytest.raises(TransitionRefused):
-        steps.approve(case_id, world.confirm(OFFICER))
+        approve(world.officers, case_id, world.confirm(OFFICER))
     own = world.reopen(SUPERVISOR)
     mine = world.interview(1)
     own.steps.complete(mine)
     with pytest.raises(TransitionRefused):
-        own.steps.approve(mine, world.confirm(SUPERVISOR))
-    assert own.steps.approve(case_id, world.confirm(SUPERVISOR)).status is Status.APPROVED
+        approve(own, mine, world.confirm(SUPERVISOR))
+    assert approve(own, case_id, world.confirm(SUPERVISOR)).status is Status.APPROVED
 
 
 def test_a_supervisor_returns_with_remarks_and_the_officer_amends(world: World) -> None:
@@ -221,7 +222,7 @@ def test_a_pick_needs_a_field_that_can_be_picked_and_a_reason(
     case_id = world.interview(consent_prosecution="granted")
     world.officers.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
-        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, reason)])
+        approve(world.officers, case_id, world.confirm(SUPERVISOR), [Pick(name, reason)])
     assert world.officers.files.case(case_id).status is Status.COMPLETED
 
 
@@ -232,9 +233,7 @@ def test_a_refusal_to_share_leaves_sensitive_answers_to_the_supervisor(world: Wo
     assert "stmt_arabic" in offered
     assert "name_ar_first" not in offered
     session.steps.complete(case_id)
-    session.steps.approve(
-        case_id, world.confirm(SUPERVISOR), [Pick("stmt_arabic", "يقتضيه الواجب")]
-    )
+    approve(session, case_id, world.confirm(SUPERVISOR), [Pick("stmt_arabic", "يقتضيه الواجب")])
     assert [pick.name for pick in session.files.picks(session.files.case(case_id))] == [
         "stmt_arabic"
     ]

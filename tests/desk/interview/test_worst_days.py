@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tests.long_runs import long
 from tests.programs import small_disk, written_never
@@ -163,7 +164,7 @@ def renewed(world: World, _case_id: CaseId) -> None:
 def completed(world: World, case_id: CaseId) -> None:
     if world.officers.files.case(case_id).status is not Status.COMPLETED:
         world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
 
 
 DEEDS: dict[str, Callable[[World, CaseId], None]] = {
@@ -209,7 +210,7 @@ def test_a_full_disk_costs_the_officers_nothing(
 def test_a_full_disk_costs_the_receiving_desk_nothing(world: World, disk: Path, leave: int) -> None:
     case_id = world.interview(stmt_arabic=STORY)
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     bundle = world.exported(case_id).path
     counter = world.prosecution.receiving
     full = fill(disk, leave)
@@ -239,8 +240,10 @@ def test_a_full_disk_costs_the_receiving_desk_nothing(world: World, disk: Path, 
 
 def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: World) -> None:
     """A laptop that lies in a drawer signs on; the receiving station decides, and says why."""
-    case_id = world.approved()
+    case_id = world.interview()
+    world.officers.steps.complete(case_id)
     world.clock.move(days=CRL_LIFE.days + 20)
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     overdue = world.check(world.exported(case_id).path)
     assert [finding.code for finding in overdue.findings] == ["W_CRL_STALE"]
     assert overdue.holds

@@ -3,6 +3,7 @@ beside the Arabic."""
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import ReadersRefused, TransitionRefused
@@ -212,7 +213,7 @@ def test_the_entry_goes_with_the_file(world):
     case_id = world.interview(**{"sessions[1]/session_int_name": "قيد 17"})
     world.officers.cards.note_shown(case_id, "hin")
     world.officers.steps.complete(case_id)
-    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     checked = world.check(world.exported(case_id).path)
     assert checked.report.valid
     world.accept(checked)

@@ -15,7 +15,7 @@ from tipdesk.core.errors import FileUnreadable, LetterheadRefused, TransitionRef
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
-from tipdesk.desk.handover.packing import draw
+from tipdesk.desk.handover import packing
 from tipdesk.desk.paper.letterheads import read_emblem
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.documents.chain_log import render_chain
@@ -85,6 +85,10 @@ def test_every_paper_carries_it_those_of_bundles_too(world: World) -> None:
     plan = officers.handover.plan(case_id, officers.keys.recipients()[0], world.usb_drive)
     reading = read_chain(officers.custody.plan(case_id), Work())
     chain = officers.chain_papers.paper(reading, Filter())
-    for paper in (render(printed), draw(plan, "notice", {}), render_chain("custody", chain)):
+    for paper in (
+        render(printed),
+        packing._contents(plan, Work())["notice.pdf"],
+        render_chain("custody", chain),
+    ):
         assert words(text(paper)) >= AGENCY_WORDS
         assert EMBLEM.samples in paper

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.full_file import SHELTERS, full_values, markers, record_full
 from tests.desk.handover.test_leak import searched
 from tests.desk.paper.test_copies_of_papers import tells
@@ -15,7 +16,7 @@ from tipdesk.cases.model import Answer, CaseId, Remark
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.handover.packing import DOCUMENTS
+from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan, render
 from tipdesk.desk.session.session import Session
 from tipdesk.printing.plan import copies
@@ -124,7 +125,7 @@ def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> N
         assert not tells(mark.split()[0], full + usual), mark
 
     reason, remark = "طلبته النيابة العامة", "تراجع مصادره"
-    session.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
+    approve(session, case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
     assert stand_in(reason, sheet(session, case_id, WHOLE))
     assert not stand_in(reason, sheet(session, case_id, FILE))
     remarks = [Remark("risk_factors", remark, "", START), Remark("", "تستكمل الجلسة", "", START)]
@@ -155,5 +156,5 @@ def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
 def test_neither_is_ever_part_of_a_bundle() -> None:
     own = ("review", "handover")
     for document in own:
-        assert document not in DOCUMENTS
+        assert document not in PAPERS
         assert copies(document) == ("file",)

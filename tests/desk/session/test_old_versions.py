@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
@@ -76,7 +77,7 @@ def test_an_old_file_goes_all_the_way_in_its_own_version(world: World, later: Ca
     assert NEW_WORDS.ar not in printed
 
     desk.steps.complete(case_id)
-    desk.steps.approve(case_id, world.confirm(SUPERVISOR), ())
+    approve(desk, case_id, world.confirm(SUPERVISOR), ())
     result = world.exported(case_id)
     checked = world.check(result.path)
     assert checked.report.complete

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.files.test_levels import OTHER, SUSPECT
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.acquisition import Acquisition, Outcome
@@ -172,7 +173,7 @@ class Desk:
         """With one field that was picked."""
         own = self.place.confirm(self.session.officer.login)
         picks = (Pick(PICKED[level], "يلزم للتحقيق"),)
-        self.session._steps.approve(self.place.completed, own, picks)
+        approve(self.session, self.place.completed, own, picks)
 
     def choose(self, level: int) -> None:
         self._offered(PICKED[level])
@@ -231,9 +232,9 @@ Outcomes = dict[tuple[str, str], list[str]]  # by deed and role
 
 
 @pytest.fixture(scope="module")
-def outcomes(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+def outcomes(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     """Everything, tried once: what becomes of it by deed and role, stand after stand."""
-    place = staffed.copy(tmp_path_factory.mktemp("matrix") / "vault")
+    place = certified.copy(tmp_path_factory.mktemp("matrix") / "vault")
     session, tried = place.open(OWNER), Outcomes()
     fresh = session.new_files.open_case().id
     files = (place.begun, place.completed, fresh)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.session.test_old_versions import NEW_WORDS, next_version
 from tests.desk.world import World
 from tests.forms.sheets_for_tests import compiled, question, section
@@ -235,7 +236,7 @@ def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
         printed = text(render(plan))
         assert (NEW_WORDS.ar in printed or "جديدة" in printed) is (form is NEXT), form.version
     session.steps.complete(newest)
-    session.steps.approve(newest, world.confirm(SUPERVISOR), ())
+    approve(session, newest, world.confirm(SUPERVISOR), ())
     record = received(world, world.exported(newest).path)
     assert (record.form_id, record.form_version) == (INTAKE_FORM, NEXT.version)
     assert world.prosecution.forms.in_use()[0].version == NEWEST.version, "it has no such form"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.cases.test_form_duties import changed
+from tests.desk.approving import approve
 from tests.desk.station.test_form_installing import (
     NEWEST,
     in_use,
@@ -105,7 +106,7 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
         case_id, {head + name: Answer(value) for name, value in texts.items()}
     )
     session.steps.complete(case_id)
-    session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
+    approve(session, case_id, world.confirm(SUPERVISOR), ())
     case_file = session.files.whole(case_id)
     record = build_record(case_file, session.files.state(case_file), (), SECRET)
     left = {path.rpartition("/")[2] for path in answers_of(record)}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases.custody.chains import verify_chain
+from tests.desk.approving import approve
 from tests.desk.world import Calendar, World
 from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.core.errors import (
@@ -249,7 +250,7 @@ def test_one_session_with_a_clock_far_ahead_costs_a_warning_not_the_vault(world:
     world.reopen(SUPERVISOR)  # reads the warning; that is in the chain
     steps = world.reopen(OFFICER).steps
     steps.complete(case_id)
-    steps.approve(case_id, world.confirm(SUPERVISOR))
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
     result = world.exported(case_id)
     assert result.created.year == right.year
     assert world.check(result.path).holds

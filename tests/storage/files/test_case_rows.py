@@ -12,8 +12,8 @@ from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
 from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.storage import paper_rows, station_rows
-from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.case_rows import Approval
+from tipdesk.storage.files import approval_rows, case_rows, search
+from tipdesk.storage.files.approval_rows import KeptApproval
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.keys.case_keys import opens_nothing
 from tipdesk.storage.paper_rows import Printed
@@ -62,12 +62,12 @@ def test_remarks_approvals_and_prints(vault, clock):
     case_rows.add_remarks(vault, case.id, remarks)
     assert case_rows.remarks(vault, case.id) == remarks
     picks = ({"name": "entry_manner", "reason": "طلبته النيابة"},)
-    first = Approval(case.id, 1, SUPERVISOR, clock())
-    second = Approval(case.id, 1, SUPERVISOR, clock(), picks)
+    first = KeptApproval(case.id, 1, SUPERVISOR, clock())
+    second = KeptApproval(case.id, 1, SUPERVISOR, clock(), picks)
     for approval in (first, second):
-        case_rows.add_approval(vault, approval)
-    assert case_rows.last_approval(vault, case.id, 1) == second
-    assert case_rows.last_approval(vault, case.id, 2) is None
+        approval_rows.add(vault, approval)
+    assert approval_rows.last(vault, case.id, 1) == second
+    assert approval_rows.last(vault, case.id, 2) is None
     paper = Printed(case.id, "notice", "printed", "ab" * 32, OFFICER, clock())
     pages = PagesLeft("ar/file", ("ab", "cd"), (2,))
     again = replace(paper, purpose="other", words="للمحامي", printer="local", copy=2, pages=pages)

@@ -13,10 +13,11 @@ from tests.durability.disk_model import MODES, Disk, record
 from tests.storage.upkeep.test_backup import attach, backup, filled, usb_drive
 from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence.attachments import sealed_contents
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
-from tipdesk.storage.upkeep.backup_set import proved, sealed_contents
+from tipdesk.storage.upkeep.backup_set import proved
 from tipdesk.storage.upkeep.restoring import forget_unfinished
 from tipdesk.storage.vault import Vault
 

@@ -24,6 +24,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.demo.stations import (
     OFFICER,
     RECEIVER,
+    SUPERVISOR,
     certify,
     equip,
     make_officers_station,
@@ -94,8 +95,8 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
     """Its signature is good and nothing is missing; but anybody on the way could have read it."""
     plain = out_of_envelope(places.bundle, receiver.session.keys.age_identity())
     check_text = check(page, plain)
-    assert problem("E_NOT_ENCRYPTED") in check_text
-    assert "E_NOT_ENCRYPTED" in check_text
+    assert problem("A_NOT_ENCRYPTED") in check_text
+    assert "A_NOT_ENCRYPTED" in check_text
     assert _("Yes: by the certification authority of the trust list") in check_text
     assert not buttons(page, _(ACCEPT))
     assert not buttons(page, _("Open read-only"))
@@ -103,7 +104,7 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
 
     def reason(dialog):
         choices = combo(dialog)
-        whole = problem("E_NOT_ENCRYPTED")
+        whole = problem("A_NOT_ENCRYPTED")
         assert choices.currentText() == whole[: whole.index(". ") + 1]
         assert reasons_listed(dialog) == [whole]  # what to do stands below
         choices.setCurrentIndex(choices.findData("E_OTHER_OFFICE"))
@@ -112,7 +113,7 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
         click(dialog, _("Go on"))
 
     def reasons_listed(dialog):
-        reasons = {problem(code) for code in ("E_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
+        reasons = {problem(code) for code in ("A_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
         shown = [bare(part.text()) for part in seen(dialog, QLabel)]
         return [text for text in shown if text in reasons]
 
@@ -123,7 +124,7 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
     ):
         click(page, _(REFUSE))
     row = receiver.session.receiving.register()[0]
-    assert (row.result, row.error_code) == ("rejected", "E_NOT_ENCRYPTED")
+    assert (row.result, row.error_code) == ("rejected", "A_NOT_ENCRYPTED")
     assert staged(places) == []
 
 
@@ -135,7 +136,7 @@ def test_what_was_received_sealed_is_not_answered_again_when_it_comes_open(
         click(page, _(ACCEPT))
     number = receiver.session.receiving.register()[0].number
     check_text = check(page, out_of_envelope(places.bundle, receiver.session.keys.age_identity()))
-    assert problem("E_NOT_ENCRYPTED") in check_text
+    assert problem("A_NOT_ENCRYPTED") in check_text
     assert bare(_("It was received under number {number}.").format(number=number)) in check_text
     assert not buttons(page, _("Issue the receipt again"))
     assert not is_open(page, REFUSE)
@@ -186,7 +187,7 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
         read_enrolment(receiver.session.keys.enrolment_request(confirmed, "DEMO-9")), clock()
     )
     pack = stranger.trust_list(clock())
-    equip(stranger, tmp_path / "strangers", pack, clock, OFFICER)
+    equip(stranger, tmp_path / "strangers", pack, clock, OFFICER, SUPERVISOR)
     session = open_as(tmp_path / "strangers", OFFICER, clock)
     case_id = told_now(session, clock)
     approve_now(session, case_id)

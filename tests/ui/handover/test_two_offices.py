@@ -3,12 +3,22 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.desk.approving import approve
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.seeing import tick
 from tests.ui.gestures import bare, click, confirm, dialogs, field, press, texts
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.work import Work
-from tipdesk.demo.stations import OFFICER, RECEIVER, Credentials, certify, open_as, trust
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    Credentials,
+    certify,
+    open_as,
+    trust,
+)
+from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.i18n.text import _
@@ -40,6 +50,9 @@ def offices(officer, places, clock, tmp_path):
 def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     officer, places, offices, shown, jobs, qtbot
 ):
+    session, case_id = officer.session, places.approved
+    assert not session.handover.is_valid(session.files.case(case_id))  # one office was known then
+    approve(session, case_id, confirm_now(session, SUPERVISOR))
     page = shown(ExportPage(officer))
     page.load(officer.session.files.case(places.approved))
     recipient = field(page, _("Recipient"))

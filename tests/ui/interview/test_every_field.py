@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.desk.approving import approve
 from tests.desk.full_file import KNOWN
 from tests.desk.paper_words import plain
 from tests.records import rows_of
@@ -46,7 +47,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
 from tipdesk.desk.handover import receiving
-from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
+from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import Question, QuestionType, split_path
@@ -272,7 +273,7 @@ def sent(day) -> dict[CaseId, Sent]:
         declined = Answer(reason=MissingReason.NOT_APPLICABLE)
         session.answers.save_answers(interview.case_id, dict.fromkeys(gaps, declined))
         session.steps.complete(interview.case_id)
-        session.steps.approve(interview.case_id, confirmed(SUPERVISOR))
+        approve(session, interview.case_id, confirmed(SUPERVISOR))
         with ticks.watching():
             bundle = hand_over(
                 session, interview.case_id, places.usb_drive, confirmed(OFFICER)

@@ -265,7 +265,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
     )
     camera.page(page, "receiving-open")
     camera.dialog("receipt-number", lambda: ask_receipt(page, usb_drive, lambda _number: False))
-    camera.dialog("refusal", lambda: ask_refusal(page, usb_drive, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
+    camera.dialog("refusal", lambda: ask_refusal(page, usb_drive, ["A_NOT_ENCRYPTED", "E_DIGEST"]))
     page.check(next(bundle for bundle in bundles if bundle.name[:36] in kept))
     camera.page(page, "receiving-again")
     data = bytearray(bundles[0].read_bytes())

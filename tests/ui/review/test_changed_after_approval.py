@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.desk.approving import approve
 from tests.ui.drivers.interview import (
     amending_bar,
     drop_amendment,
@@ -105,7 +106,7 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     assert asked.args[1:] == ["account", "stmt_arabic"]
     change(officer, places.completed)
     steps.complete(places.completed)
-    steps.approve(places.completed, confirm(officer.session, SUPERVISOR), ())
+    approve(officer.session, places.completed, confirm(officer.session, SUPERVISOR), ())
     change(officer, places.completed)
     review.load(case_of(officer.session, places.completed))
     words = bare(texts(review))

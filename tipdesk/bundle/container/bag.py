@@ -20,7 +20,8 @@ from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.bundle.strict_json import parse_time
 from tipdesk.core.errors import BundleUnreadable
 
-FORMAT = "tipdesk-bundle/1"
+FORMAT = "tipdesk-exchange/1.0"
+_NEWER = re.compile(r"tipdesk-exchange/1\.[1-9][0-9]{0,3}")
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _PREFIX = "bag/"
 _ELEMENT = re.compile(r"([A-Za-z0-9-]{1,64}): ([^\x00-\x1f\x7f]{0,1000})")
@@ -28,21 +29,10 @@ _ORDER = (
     "Bagging-Date",
     "Payload-Oxum",
     "Tipdesk-Format",
+    "Tipdesk-Kind",
     "External-Identifier",
-    "Bag-Group-Identifier",
-    "Bag-Count",
-    "Tipdesk-Case-Count",
     "Tipdesk-Recipient",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BagGroup:
-    """Which part of a hand-over this bundle is."""
-
-    identifier: str  # urn:uuid:…
-    part: int = 1
-    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +43,19 @@ class BagInfo:
     octets: int
     files: int
     bundle_id: str  # UUID
-    group: BagGroup
-    case_count: int
+    kind: str  # case or notice
     recipients: tuple[Recipient, ...]
     extra: tuple[tuple[str, str], ...] = ()
+    format: str = FORMAT
 
     def elements(self) -> list[tuple[str, str]]:
         """Names and values in the order in which they are written."""
         return [
             ("Bagging-Date", self.bagging_date.isoformat()),
             ("Payload-Oxum", f"{self.octets}.{self.files}"),
-            ("Tipdesk-Format", FORMAT),
+            ("Tipdesk-Format", self.format),
+            ("Tipdesk-Kind", self.kind),
             ("External-Identifier", f"urn:uuid:{self.bundle_id}"),
-            ("Bag-Group-Identifier", self.group.identifier),
-            ("Bag-Count", f"{self.group.part} of {self.group.of}"),
-            ("Tipdesk-Case-Count", str(self.case_count)),
             *(("Tipdesk-Recipient", recipient.text) for recipient in self.recipients),
             *self.extra,
         ]
@@ -140,8 +128,9 @@ def read_info(data: bytes) -> BagInfo:
             raise fault(Code.E_BAG_MANIFEST, name)
         elements.append((match[1], match[2]))
     known = [element for element in elements if element[0] in _ORDER]
-    if [value for key, value in known if key == "Tipdesk-Format"] != [FORMAT]:
-        raise fault(Code.E_VERSION, name)
+    formats = [value for key, value in known if key == "Tipdesk-Format"]
+    if formats != [FORMAT] and not (len(formats) == 1 and _NEWER.fullmatch(formats[0])):
+        raise fault(Code.E_VERSION, name, " ".join(formats)[:100])
     single = {key: value for key, value in known if key != "Tipdesk-Recipient"}
     recipients = [value for key, value in known if key == "Tipdesk-Recipient"]
     if [key for key, _ in known] != [*_ORDER[:-1], *["Tipdesk-Recipient"] * len(recipients)]:
@@ -159,9 +148,8 @@ def _info(
         raise fault(Code.E_BAG_OXUM, name)
     uuid = r"urn:uuid:([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"
     identifier = re.fullmatch(uuid, single["External-Identifier"])
-    count = re.fullmatch(r"([0-9]{1,4}) of ([0-9]{1,4})", single["Bag-Count"])
-    cases = re.fullmatch(r"[0-9]{1,4}", single["Tipdesk-Case-Count"])
-    if identifier is None or count is None or cases is None:
+    kind = re.fullmatch("case|notice", single["Tipdesk-Kind"])
+    if identifier is None or kind is None:
         raise fault(Code.E_BAG_MANIFEST, name)
     try:
         bagging_date = parse_time(single["Bagging-Date"] + "T00:00:00Z").date()
@@ -172,10 +160,10 @@ def _info(
         int(oxum[1]),
         int(oxum[2]),
         identifier[1],
-        BagGroup(single["Bag-Group-Identifier"], int(count[1]), int(count[2])),
-        int(cases[0]),
+        kind[0],
         tuple(_recipient(text) for text in recipients),
         extra,
+        single["Tipdesk-Format"],
     )
 
 

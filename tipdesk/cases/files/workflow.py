@@ -62,8 +62,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What was approved or sent is not what now stands: it is completed and approved again.
     Transition(FileStep.AMEND, _APPROVED | _SENT, Status.RETURNED),
     Transition(FileStep.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
-    # A USB drive is lost, a bundle refused: the supervisor approves once more, then it goes again.
-    Transition(FileStep.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
+    # A USB drive is lost, a bundle refused, an approval too old: the supervisor approves once more.
+    Transition(FileStep.APPROVE, _SENT | _APPROVED | {Status.COMPLETED}, Status.APPROVED),
     Transition(FileStep.EXPORT, _APPROVED, Status.EXPORTED),
     Transition(FileStep.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
@@ -107,11 +107,9 @@ APPROVED_DIRECTLY = "approved_directly"
 """By its own officer, of a file that is hidden because an official of the unit is implicated
 (wording.md rule 8): nobody else may see it."""
 
-RECORD_FILE = "record_file"
-"""Detail of an approval: SHA-256 of record.json. Its root alone would fit a narrower copy, too."""
 
 _CHANGES = frozenset({"edited", "amended", "attached", "detached"})
-_ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
+_ENDS_APPROVAL = frozenset({"completed", "amended", "returned", "withdrawn", "voided"})
 
 
 def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> CustodyEvent | None:
@@ -155,43 +153,49 @@ def unchanged_since_return(events: Iterable[CustodyEvent], case_id: CaseId) -> b
 
 
 def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
-    """Who answers for what now stands: whoever completed the file last and whoever amended it
-    since. None of them may approve it. Nobody: it was never completed."""
+    """Who answers for what now stands: whoever completed or amended the file since it last left;
+    when nothing was changed since, for what left then. None of them may approve it. Nobody: it was
+    never completed."""
     logins: set[str] = set()
+    left = completed = False
     for event in events:
         if event.case_id != case_id:
             continue
         if event.action == CARRIED:  # as the entries of before told it
             logins = set(event.detail.get("authors", "").split())
-        elif event.action == "completed":
-            logins = {event.officer}
-        elif event.action == "amended" and logins:
-            logins.add(event.officer)
+            completed = bool(logins)
+        elif event.action == "exported":
+            left = True
+        elif event.action == "completed" or (event.action == "amended" and completed):
+            logins = {event.officer} if left else logins | {event.officer}
+            left, completed = False, True
     return frozenset(logins)
 
 
-def approved_record(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, str]:
-    """Root and SHA-256 of the record that the newest approval let go, if that approval still
-    stands: given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and
-    nothing was changed or returned since. Else ''. Logins are compared as the entries name them:
-    whoever can write entries can name anybody.
+def approval_ended(events: Iterable[CustodyEvent], case_id: CaseId, approved: int) -> bool:
+    """Whether something since the entry with this number has ended the approval that it tells."""
+    return any(
+        event.case_id == case_id and event.seq > approved and event.action in _ENDS_APPROVAL
+        for event in events
+    )
+
+
+def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """The digest of the record that the newest approval let go, if that approval still stands:
+    given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and nothing
+    was changed or returned since. Else ''. Logins are compared as the entries name them: whoever
+    can write entries can name anybody.
     """
     events = tuple(events)
     approved = approval(events, case_id)
     writers = authors(events, case_id)
     if approved is None or not writers:
-        return "", ""
+        return ""
     if approved.action == APPROVED and approved.officer in writers:
-        return "", ""
-    later = [event for event in events if event.case_id == case_id and event.seq > approved.seq]
-    if any(event.action in _ENDS_APPROVAL for event in later):
-        return "", ""
-    return approved.detail.get("record", ""), approved.detail.get(RECORD_FILE, "")
-
-
-def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
-    """The root of `approved_record`."""
-    return approved_record(events, case_id)[0]
+        return ""
+    if approval_ended(events, case_id, approved.seq):
+        return ""
+    return approved.detail.get("record", "")
 
 
 # --- remarks of a supervisor that still speak of the file as it stands ------------------------

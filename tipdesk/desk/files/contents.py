@@ -34,7 +34,7 @@ from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import custody_rows, handover_rows, interview_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows
-from tipdesk.storage.files import case_rows
+from tipdesk.storage.files import approval_rows, case_rows
 from tipdesk.storage.vault import Vault
 
 # A file that waits, was approved or was sent is read as on the day it was completed.
@@ -228,7 +228,7 @@ class Contents:
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
         opens = self._restricted.opens(case.id)
-        approval = case_rows.last_approval(self._vault, case.id, case.revision, opens)
+        approval = approval_rows.last(self._vault, case.id, case.revision, opens)
         if approval is None or case.status not in (_FROZEN - {Status.COMPLETED}):
             return ()
         return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
@@ -299,7 +299,7 @@ class Contents:
         return externals | self._of_approval(case) | self._of_bundle(case)
 
     def _of_approval(self, case: Case) -> dict[str, str]:
-        approval = case_rows.last_approval(self._vault, case.id, case.revision)
+        approval = approval_rows.last(self._vault, case.id, case.revision)
         entries, returned = (
             custody_rows.of_case(self._vault, case.id),
             case.status is Status.RETURNED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Case, CaseId
@@ -10,7 +10,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
 from tipdesk.storage import station_rows
-from tipdesk.storage.files import record_secrets, sealing, search
+from tipdesk.storage.files import approval_rows, record_secrets, sealing, search
 from tipdesk.storage.keys import case_keys
 
 _Places = Callable[[str], bool]
@@ -47,6 +47,13 @@ class Sealing:
         standing = self._restricted.standing(case, form)
         if restricted or case.hidden or attachment_id in evidence.restricted_files(standing):
             sealing.attachment(self._vault, attachment_id, self._closing(case.id))
+
+    def approved(self, case: Case, documents: Iterable[str]) -> None:
+        """Documents were just approved: of a file with a key of its own they are closed with it,
+        for a supervisor may have let level 4 go."""
+        if case.hidden or case_keys.newest(self._vault, case.id):
+            for content_id in documents:
+                sealing.approved(self._vault, content_id, self._closing(case.id))
 
     # --- a level is changed ----------------------------------------------------------------------
 
@@ -133,6 +140,8 @@ class Sealing:
         sealing.drafts(self._vault, case_id, turn, answers)
         for content_id in sealing.contents(self._vault, case_id) - but_files:
             sealing.attachment(self._vault, content_id, turn)
+        for content_id in approval_rows.documents(self._vault, case_id):
+            sealing.approved(self._vault, content_id, turn)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -4,6 +4,14 @@ A plan is frozen on the GUI thread, a job works on it without the vault, and the
 on the GUI thread again. A job that was stopped or failed leaves nothing behind; an outcome that
 cannot be recorded is taken back.
 
+An approval
+    1. `approving.Approving.plan` holds chain, log and list against each other
+       (`desk.custody.integrity.check_file`), refuses whoever completed or amended the file, checks
+       each pick, and freezes the record. The approver has shown who they are and has a certificate.
+    2. `approving.draw`, a JOB, draws the documents and seals them in the vault's folder.
+    3. `approving.Approving.record` signs the list of all of it, and enters that: what leaves later
+       has to be that, to the byte.
+
 An export
     1. `handover.Handover.prepare` says what goes, what stays and why, and what is in the way: every
        open condition is a `handover.ExportCondition`. Nothing is entered.

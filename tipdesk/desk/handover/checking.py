@@ -112,6 +112,7 @@ class CheckedBundle:
     complete: bool
     intact: bool
     signed_by: str  # holder of the certificate; "" unknown
+    approved_by: str  # holder of the approver's; "" unknown, or a notice
     agency: str
     signed_at: datetime | None
     trusted: bool | None
@@ -126,8 +127,10 @@ class CheckedBundle:
 
     @property
     def fault(self) -> str:
-        """The code of the first error that was found; "" when it holds."""
-        return next((finding.code for finding in self.findings if finding.severity == "error"), "")
+        """The code of the first thing that keeps it from being valid; "" when it is."""
+        errors = (finding.code for finding in self.findings if finding.severity == "error")
+        others = (finding.code for finding in self.findings if finding.severity == "aside")
+        return next(errors, next(others, ""))
 
     @property
     def goes_to_quarantine(self) -> bool:
@@ -208,7 +211,7 @@ def _checked(
     replays = _replays(plan.known, report, record, before)
     problems = [*_envelope(report), *judged.problems, *replays]
     errors = any(problem.severity == "error" for problem in problems)
-    holds = report.sound and record is not None and not errors
+    holds = report.sound and record is not None and stage is not None and not errors
     signer = report.signed_by
     if not holds:
         report.close()
@@ -220,6 +223,7 @@ def _checked(
         complete=judged.complete,
         intact=report.intact,
         signed_by=signer.name if signer else "",
+        approved_by=report.approved_by.name if report.approved_by else "",
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
@@ -241,7 +245,7 @@ def _envelope(report: VerificationReport) -> list[Problem]:
     """A bundle is received in its envelope only: without it, anybody on the way could read what a
     person told. What `tipdesk verify` may be asked about, opened by hand, is not taken here."""
     is_open = report.kind == "bundle" and report.read and not report.encrypted
-    return [Problem(Code.E_NOT_ENCRYPTED)] if is_open else []
+    return [Problem(Code.A_NOT_ENCRYPTED)] if is_open else []
 
 
 def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:

@@ -6,34 +6,36 @@ What an export would hold is shown line by line before it is made (`ExportPrevie
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle import limits
+from tipdesk.bundle.approval import Approval
+from tipdesk.bundle.container.index import BundleKind, BundleNumber, NotSent
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody.document import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import Pick, Withheld, legal_basis, may_be_shared, release_of
-from tipdesk.cases.handover.rows import digest_of, record_root
-from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
+from tipdesk.cases.handover.rows import record_root
+from tipdesk.cases.model import Act, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import receipts
-from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
-from tipdesk.desk.interview.steps import Steps
+from tipdesk.desk.handover.approving import Approving
+from tipdesk.desk.handover.packing import ExportPlan, ExportResult, SigningKey
+from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, SealRecipient
-from tipdesk.storage import custody_rows, handover_rows, station_rows
-from tipdesk.storage.files import case_rows
+from tipdesk.storage import bundle_numbers, custody_rows, handover_rows, station_rows
+from tipdesk.storage.files import approval_rows, case_rows
 
 # --- what an export would hold ----------------------------------------------------------------
 
@@ -67,7 +69,7 @@ def contents(
     row of the list describes; None: nobody can say."""
     return (
         BundleItem(ContentKind.RECORD, "record"),
-        *(BundleItem(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
+        *(BundleItem(ContentKind.DOCUMENT, document) for document in PAPERS),
         *(
             BundleItem(
                 ContentKind.ATTACHMENT,
@@ -89,13 +91,14 @@ def contents(
 ReceiptOutcome = receipts.ReceiptOutcome
 ReceiptMeaning = receipts.ReceiptMeaning
 
-_MADE_FILES = len(DOCUMENTS) + 5  # record, custody, signed pages, index, readme
+_MADE_FILES = len(PAPERS) + 7  # record, custody, signed pages, index, readme, approval twice
 
 
 class ExportCondition(StrEnum):
     """An open condition of an export."""
 
     NOT_APPROVED = "not_approved"  # rule V3
+    APPROVAL_OLD = "approval_old"  # valid no more, or of before what approvers sign today
     INCOMPLETE = "incomplete"
     NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
     NO_TRUST = "no_trust"
@@ -152,7 +155,7 @@ class Handover:
         desk: OpenVault,
         files: CaseFiles,
         access: Access,
-        steps: Steps,
+        approving: Approving,
         signed: signed_papers.SignedPapers,
         keys: Keys,
     ) -> None:
@@ -160,7 +163,7 @@ class Handover:
         self._vault = desk.vault
         self._files = files
         self._access = access
-        self._steps = steps
+        self._approving = approving
         self._keys = keys
         self._signed = signed
         self._receipts = receipts.Receipts(desk, files, keys)
@@ -190,6 +193,10 @@ class Handover:
             signed=signed,
         )
 
+    def is_valid(self, case: Case) -> bool:
+        """Whether an approved file can leave with the approval that it has."""
+        return self._approving.is_valid(case)
+
     def plan(self, case_id: CaseId, recipient: SealRecipient, target_dir: Path) -> ExportPlan:
         """Freeze everything that `packing.pack` needs; enter that an export has begun.
 
@@ -211,23 +218,29 @@ class Handover:
         case_file = self._files.whole(case_id)
         state = self._files.state(case_file)
         release = release_of(case_file, state, preview.picks)
-        record = self._files.record(case_file, preview.picks)
-        _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
         sources, signed_pages = self._sources(leaving, preview.signed)
+        approved = self._approving.standing(case_file.case)
+        if approved is None or recipient.office not in approved[0].offices:
+            raise ExportNotReady(reason=ExportCondition.APPROVAL_OLD.value)
+        statement, signed = approved
+        record = self._files.record(case_file, preview.picks)
+        _check_approved(case_file, statement, record, sources)
         begun = custody_rows.bundles_begun(self._vault)
-        event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
+        numbered, event = self._begin(case_id, recipient, bundle_id)
         going = {attachment.sha256 for attachment in leaving.attachments}
         segment = custody_rows.segment(self._vault, case_id, self._desk.station.code, going)
         recovery = [enrolled.age for enrolled in trust.recipients if enrolled.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
-            case_file=with_digest(leaving, record),
+            numbered=numbered,
+            case_file=replace(leaving, digest=statement.record_root),
             context=self._files.context(case_file.case),
             release=release,
             picks=preview.picks,
-            record=record,
+            vault_dir=self._vault.vault_dir,
+            approved=signed,
             custody=custody_json((segment,)),
             head=(event.seq, event.hash),
             sources=sources,
@@ -256,6 +269,7 @@ class Handover:
             now = self._desk.now()
             case = self._files.case(result.case_id)
             handover_rows.add_export(self._vault, _kept(result))
+            bundle_numbers.became_whole(self._vault, result.bundle_id, result.manifest_sha256)
             if (case.status, case.revision) == (Status.APPROVED, result.revision):
                 status = workflow.next_status(
                     workflow.FileStep.EXPORT, case.status, self._desk.officer.role
@@ -310,7 +324,9 @@ class Handover:
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             ExportCondition.NOT_APPROVED: not self._approved(case_file),
-            ExportCondition.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
+            ExportCondition.APPROVAL_OLD: self._approved(case_file)
+            and self._approving.standing(case_file.case) is None,
+            ExportCondition.INCOMPLETE: not self._approving.steps.review(case_file.case.id).ready,
             ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
             ExportCondition.NO_TRUST: trust is None,
             ExportCondition.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
@@ -325,10 +341,38 @@ class Handover:
     def _approved(self, case_file: CaseFile) -> bool:
         """Rule V3: the state alone is nobody's approval of this revision."""
         case = case_file.case
-        approval = case_rows.last_approval(self._vault, case.id, case.revision)
+        approval = approval_rows.last(self._vault, case.id, case.revision)
         entered = workflow.approval(case_file.custody, case.id)
         bound = entered is not None and entered.binding is not None  # not from before the format
         return case.status is Status.APPROVED and approval is not None and bound
+
+    def _begin(
+        self, case_id: CaseId, recipient: SealRecipient, bundle_id: str
+    ) -> tuple[BundleNumber, CustodyEvent]:
+        """Take the bundle's number and enter that an export has begun: both, or neither."""
+        with self._vault.transaction():
+            numbered = self._numbered(recipient.office, bundle_id)
+            event = self._desk.enter(
+                "export_begun",
+                case_id,
+                bundle=bundle_id,
+                recipient=recipient.age,
+                office=numbered.office,
+                series=numbered.series,
+                number=str(numbered.number),
+            )
+        return numbered, event
+
+    def _numbered(self, office: str, bundle_id: str) -> BundleNumber:
+        taken = bundle_numbers.take(self._vault, office, BundleKind.CASE.value, bundle_id)
+        return BundleNumber(
+            station=self._desk.station.code,
+            office=office,
+            series=taken.series,
+            number=taken.number,
+            previous=taken.previous,
+            not_sent=tuple(NotSent(*item) for item in taken.not_sent),
+        )
 
     def _sources(
         self, case_file: CaseFile, signed: signed_papers.SignedRelease
@@ -359,13 +403,20 @@ class Handover:
         )
 
 
-def _check_approved(case_file: CaseFile, record: bytes) -> None:
+def _check_approved(
+    case_file: CaseFile, statement: Approval, record: bytes, sources: tuple[SealedSource, ...]
+) -> None:
     """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
-    approved_as = workflow.approved_record(case_file.custody, case_id)
-    if approved_as != (record_root(record), digest_of(record)):
-        approved = workflow.approval(case_file.custody, case_id)
-        raise CustodyBroken(seq=approved.seq if approved else 0)
+    going = {(source.path, source.attachment.sha256) for source in sources}
+    approved = {
+        (item.name, item.sha256) for item in statement.subjects if item.name.startswith("att/")
+    }
+    entered = workflow.approved_digest(case_file.custody, case_id)
+    same = entered == statement.record_root == record_root(record)
+    if not same or going != approved:
+        entry = workflow.approval(case_file.custody, case_id)
+        raise CustodyBroken(seq=entry.seq if entry else 0)
 
 
 def _kept(result: ExportResult) -> handover_rows.KeptExport:

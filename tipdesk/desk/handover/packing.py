@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from tipdesk import __version__
+from tipdesk.bundle import approval
 from tipdesk.bundle.container import index, paths
 from tipdesk.bundle.container.signed_list import write_signed_list
 from tipdesk.bundle.crypto import certificates
@@ -19,19 +21,20 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.release import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
-from tipdesk.core.errors import Cancelled
+from tipdesk.core.errors import Cancelled, VaultDamaged
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import SealedSource
-from tipdesk.desk.handover.received_content import PAPERS, check_outgoing
+from tipdesk.desk.handover.approving import RECORD, prosecution_options
+from tipdesk.desk.handover.received_content import APPROVED_PAPERS, check_outgoing
 from tipdesk.desk.paper import cover
 from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
-from tipdesk.printing.plan import CoverInfo, PrintOptions
+from tipdesk.printing.plan import CoverInfo
+from tipdesk.storage.evidence.staging import open_content
+from tipdesk.storage.files.approval_rows import ApprovedFile, SignedApproval
 
 SigningKey = certificates.SigningKey  # opened by `Keys.signing_key`
-
-DOCUMENTS = PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,13 @@ class ExportPlan:
 
     bundle_id: str
     created: datetime
-    case_file: CaseFile  # with the digest of `record`
+    numbered: index.BundleNumber
+    case_file: CaseFile  # with the digest of the approved record
     context: Context  # of the form's rules
     release: ReleaseList
     picks: tuple[Pick, ...]
-    record: bytes
+    vault_dir: Path
+    approved: SignedApproval  # what was signed, and the documents as they were
     custody: bytes
     head: tuple[int, str]  # audit log entries, hash of the last
     sources: tuple[SealedSource, ...]
@@ -89,7 +94,7 @@ def manifest_fingerprint(manifest_sha256: str) -> str:
 
 
 def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
-    """Tidy up, draw the documents, write the bundle under another name, rename, read back. JOB.
+    """Tidy up, draw the cover, write the bundle under another name, rename, read back. JOB.
 
     Progress is in bytes. A cancelled or failed export leaves nothing behind; a stop that comes at
     the very end takes the finished bundle away again.
@@ -97,14 +102,13 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     Raises:
         TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
         NoCertificate: the certificate ran out meanwhile.
-        VaultDamaged: an attachment is not what was taken in (details: what).
+        VaultDamaged: an attachment or approved document is not what was kept (details: what).
         ExportNotReady: more than one bundle can hold (details: reason).
         CustodyBroken: the chain does not show the file's entries as they are (details: seq).
     """
-    case_id = plan.case_file.case.id
-    check_outgoing(case_id, plan.record, plan.custody, _signed_list(plan))
     tidied = tidy(plan.target_dir, plan.begun)
     contents = _contents(plan, work)
+    check_outgoing(plan.case_file.case.id, contents[RECORD], plan.custody, _signed_list(plan))
     written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
     case = plan.case_file.case
     result = ExportResult(
@@ -132,7 +136,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
 
 def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:
     """The cover that travels on paper beside the USB drive, with this bundle's own digits. JOB."""
-    return draw(plan, "cover", _contents(plan, Work()), result.fingerprint)
+    return draw_cover(plan, _contents(plan, Work()), result.fingerprint)
 
 
 def discard(result: ExportResult) -> None:
@@ -141,35 +145,38 @@ def discard(result: ExportResult) -> None:
         remove(path)
 
 
-def draw(
-    plan: ExportPlan, document: str, others: Mapping[str, bytes], fingerprint: str = ""
-) -> bytes:
-    """One document as the Prosecution gets it: released fields only. The cover inside a bundle
-    shows the authority's digits, one on paper those of the bundle (`fingerprint`)."""
-    options = PrintOptions(
-        language="ar",
-        copy="prosecution",
-        include_level4=any(_level(plan, pick.name) >= 4 for pick in plan.picks),
-        fields=plan.release.fields,
-        context=plan.context,
-        bundle=_cover(plan, others, fingerprint) if document == "cover" else None,
-        printed_at=plan.created,
-        # The other papers do not change with what stays here, as every hash of the chain does.
-        anchor=plan.head if document == "cover" else None,
-        letterhead=plan.letterhead,
+def draw_cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str = "") -> bytes:
+    """The cover. Inside a bundle it shows the authority's digits, on paper those of the bundle
+    (`fingerprint`). It tells of this hand-over, so nobody has approved it."""
+    options = prosecution_options(
+        plan.case_file, plan.context, plan.release, plan.picks, plan.created, plan.letterhead
     )
-    return render(document, plan.case_file, options)
+    info = _cover(plan, others, fingerprint)
+    return render("cover", plan.case_file, replace(options, bundle=info, anchor=plan.head))
 
 
 def _contents(plan: ExportPlan, work: Work) -> dict[str, bytes]:
-    """What the program makes of the file, by name in the record's folder."""
-    contents = {"record.json": plan.record, "custody.json": plan.custody}
+    """What the program has made of the file, by name in the record's folder: approved documents
+    to the byte as they were signed, and what tells of this hand-over."""
+    approved = {file.name: _approved(plan, file) for file in plan.approved.files}
+    contents = {RECORD: approved.pop(RECORD), "custody.json": plan.custody}
     if listed := _signed_list(plan):
         contents["signed.json"] = listed
-    for document in DOCUMENTS:  # the cover comes last: it lists the others
-        work.step(0, 1)
-        contents[f"{document}.pdf"] = draw(plan, document, contents)
+    papers = [f"{paper}.pdf" for paper in APPROVED_PAPERS]
+    contents |= {name: approved[name] for name in sorted(approved, key=papers.index)}
+    contents[approval.STATEMENT] = plan.approved.statement
+    contents[approval.SIGNATURE] = plan.approved.signature
+    work.step(0, 1)
+    contents["cover.pdf"] = draw_cover(plan, contents)  # it lists the others
     return contents
+
+
+def _approved(plan: ExportPlan, file: ApprovedFile) -> bytes:
+    with open_content(plan.vault_dir, file.content) as sealed:
+        data = sealed.read()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise VaultDamaged(what=file.name)
+    return data
 
 
 def _signed_list(plan: ExportPlan) -> bytes:
@@ -183,32 +190,14 @@ def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> index.Bundl
     payloads = [
         index.payload_of_bytes(f"{case.id}/{name}", data) for name, data in contents.items()
     ]
-    entry = index.CaseEntry(
-        case_id=case.id,
-        revision=case.revision,
-        record=f"{case.id}/record.json",
-        documents=tuple(
-            index.BagDocument(f"{case.id}/{name}", PurePath(name).stem)
-            for name in contents
-            if name != "record.json"
-        ),
-        attachments=tuple(
-            index.AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
-            for source in plan.sources
-        )
-        + tuple(
-            # How people called a scan tells nothing that its list does not.
-            index.AttachedFile(f"{case.id}/{source.path}", PurePath(source.path).name)
-            for source in plan.signed_sources
-        ),
-    )
     attached = (*plan.sources, *plan.signed_sources)
     return index.BundlePlan(
         bundle_id=plan.bundle_id,
         created=plan.created,
         payloads=(*payloads, *(_attached(case.id, source) for source in attached)),
-        cases=(entry,),
-        audit=index.AuditHead(*plan.head),
+        case_id=case.id,
+        revision=case.revision,
+        numbered=plan.numbered,
         recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
         app_version=__version__,
         read_back=plan.read_back,
@@ -241,8 +230,3 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         fingerprint=fingerprint or plan.authority,
         direct=workflow.went_directly(plan.case_file.custody, plan.case_file.case.id),
     )
-
-
-def _level(plan: ExportPlan, name: str) -> int:
-    questions = plan.case_file.form.questions()
-    return next((question.level for question in questions if question.name == name), 1)

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tipdesk.bundle import limits
-from tipdesk.bundle.container.index import IndexedCase
+from tipdesk.bundle.approval import (
+    SIGNATURE,
+    STATEMENT,
+    Approval,
+    ApprovalKind,
+    subjects_digest,
+)
+from tipdesk.bundle.container.index import NOTICE_FIELDS, BundleKind, Index
 from tipdesk.bundle.container.signed_list import (
     FOLDER,
     NOTHING_SIGNED,
@@ -18,21 +25,29 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody.document import OtherVersion, Segment, read_custody
-from tipdesk.cases.custody.following import check_segments, follow
-from tipdesk.cases.files.workflow import approved_record, went_directly
+from tipdesk.cases.custody.following import check_segments, follow, keys_digest, keys_until
+from tipdesk.cases.files.workflow import (
+    APPROVED,
+    APPROVED_DIRECTLY,
+    approval_ended,
+    authors,
+    newest,
+)
 from tipdesk.cases.handover.reading import ReadRecord, read_record
-from tipdesk.cases.handover.rows import RowUnproved, digest_of
+from tipdesk.cases.handover.rows import RowUnproved
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import DIGEST_DIGITS
 from tipdesk.cases.paper.signed_papers import State
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 
-_CUSTODY, SIGNED = "custody", "signed"  # kinds of documents
-PAPERS = ("notice", "intake", "consent", "statement", "cover")  # kinds that are printed
-_DOCUMENTS = {
-    **{kind: f"{kind}.pdf" for kind in PAPERS},
-    **{kind: f"{kind}.json" for kind in (_CUSTODY, SIGNED)},
+APPROVED_PAPERS = ("notice", "intake", "consent", "statement")
+"""What is printed of a file, as it was approved."""
+PAPERS = (*APPROVED_PAPERS, "cover")
+RECORD, CUSTODY, SIGNED = "record.json", "custody.json", "signed.json"
+_OF_STATION = frozenset({RECORD, CUSTODY, SIGNED, STATEMENT, SIGNATURE}) | {
+    f"{paper}.pdf" for paper in PAPERS
 }
+ATTACHED = "att/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,9 @@ class BundleContent:
             and not any(problem.of_completeness for problem in self.problems),
             problems=(*report.problems, *self.problems),
             signed=self.signed,
+            withheld=(len(self.record.withheld), self.record.withheld_level4)
+            if self.record is not None
+            else None,
         )
 
 
@@ -62,31 +80,34 @@ def read_content(report: VerificationReport) -> BundleContent:
         report: of a bundle whose container is still open.
     """
     index, container = report.index, report.container
-    if index is None or container is None or len(index.cases) != 1:
+    if index is None or container is None:
         return BundleContent(None, (Problem(Code.E_INDEX_FORM),))
-    case = index.cases[0]
+    where = index.folder + RECORD
     try:
-        document, record = _record(container, case)
-    except _Fault as fault:
-        return BundleContent(None, (fault.problem,))
+        record = read_record(_document(container, where))
+    except RowUnproved as unproved:
+        return BundleContent(None, (Problem(Code.E_ROW, where, unproved.path),))
+    except OtherVersion:
+        return BundleContent(None, (Problem(Code.E_VERSION, where),))
+    except (ValueError, KeyError):
+        return BundleContent(None, (Problem(Code.E_RECORD_FORM, where),))
     problems = []
-    if (record.case_id, record.revision) != (case.case_id, case.revision):
-        problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
-    head = (index.audit.count, index.audit.head)
-    events: tuple[CustodyEvent, ...] = ()
+    if (record.case_id, record.revision) != (index.case_id, index.revision):
+        problems.append(Problem(Code.E_INDEX_MISMATCH, where))
+    if index.kind is BundleKind.NOTICE or report.approval is None:
+        return BundleContent(record, (*problems, *_notice(index, record)))
+    problems += _against_approval(index, record, report.approval)
+    signed = NOTHING_SIGNED
     try:
-        segment = _chain(container, case)
-        approved_as = (record.digest, digest_of(document))
-        chain_problems = tuple(_of_chain(segment, case, approved_as, head))
-        if chain_problems:
-            return BundleContent(record, (*problems, *chain_problems))
-        events = segment.own
-        problems += _against_approved(case, record)
-        signed = _signed_pages(container, case, record, events)
+        segment = _chain(container, index)
+        chain_problems = tuple(_of_chain(index, segment))
+        problems += chain_problems
+        if not chain_problems:
+            problems += _approved_entry(index, report.approval, segment)
+            problems += _exported_entry(index, report, segment)
+            signed = _signed_pages(container, index, record, segment.own)
     except _Fault as fault:
-        return BundleContent(record, (*problems, fault.problem))
-    direct = went_directly(events, CaseId(case.case_id))
-    problems += [Problem(Code.W_DIRECT, _named(case, _CUSTODY)[0])] if direct else []
+        problems.append(fault.problem)
     return BundleContent(record, tuple(problems), signed)
 
 
@@ -98,111 +119,128 @@ class _Fault(Exception):
         self.problem = Problem(code, path, detail)
 
 
-def _named(case: IndexedCase, kind: str) -> list[str]:
-    return [document.path for document in case.documents if document.kind == kind]
-
-
-def _record(container: OpenedContainer, case: IndexedCase) -> tuple[bytes, ReadRecord]:
-    """The record as it lies there, and what it says. Raises _Fault."""
-    try:
-        document = _document(container, case.record)
-        return document, read_record(document)
-    except RowUnproved as unproved:
-        raise _Fault(Code.E_ROW, case.record, unproved.path) from None
-    except OtherVersion:
-        raise _Fault(Code.E_VERSION, case.record) from None
-    except (ValueError, KeyError):
-        raise _Fault(Code.E_RECORD_FORM, case.record) from None
-
-
-def _chain(container: OpenedContainer, case: IndexedCase) -> Segment:
+def _chain(container: OpenedContainer, index: Index) -> Segment:
     """What the station shows of its chain. Raises _Fault."""
-    names = _named(case, _CUSTODY)
-    if len(names) != 1:
-        raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
+    where = index.folder + CUSTODY
     try:
-        with container.open(names[0]) as file:
+        with container.open(where) as file:
             data = file.read(limits.DOCUMENT + 1)
         if len(data) > limits.DOCUMENT:
-            raise _Fault(Code.E_TOO_BIG, names[0])
-        segments = read_custody(data, CaseId(case.case_id))
+            raise _Fault(Code.E_TOO_BIG, where)
+        segments = read_custody(data, CaseId(index.case_id))
     except OtherVersion:
-        raise _Fault(Code.E_VERSION, names[0]) from None
+        raise _Fault(Code.E_VERSION, where) from None
     except (ValueError, KeyError):
-        raise _Fault(Code.E_CUSTODY_FORM, names[0]) from None
-    if check_segments(case.case_id, segments, ()):  # no station hands a file to another yet
-        raise _Fault(Code.E_SEGMENT, names[0])
+        raise _Fault(Code.E_CUSTODY_FORM, where) from None
+    if check_segments(index.case_id, segments, ()):  # no station hands a file to another yet
+        raise _Fault(Code.E_SEGMENT, where)
+    if len(segments) != index.tenure or segments[-1].station != index.numbered.station:
+        raise _Fault(Code.E_SEGMENT, where)
     return segments[-1]
 
 
-def _of_chain(
-    segment: Segment, case: IndexedCase, approved_as: tuple[str, str], head: tuple[int, str]
-) -> Iterator[Problem]:
-    """It ends where the index says, every entry of the file is shown, and its newest approval is of
-    exactly this record, told by root and digest. Each fault is told of once, where it stands
-    first."""
-    path = _named(case, _CUSTODY)[0]
-    if segment.head != head:
-        yield Problem(Code.E_INDEX_MISMATCH, path)
+def _of_chain(index: Index, segment: Segment) -> Iterator[Problem]:
+    """Every entry of the file is shown. Each fault is told of once, where it stands first."""
     first: dict[str, int] = {}
     for finding in follow(segment):
         first.setdefault(finding.fault.value, finding.seq)
     for code, seq in first.items():
-        yield Problem(Code(code), path, str(seq))
-    if approved_record(segment.own, CaseId(case.case_id)) != approved_as:
-        yield Problem(Code.E_NOT_APPROVED, path)
+        yield Problem(Code(code), index.folder + CUSTODY, str(seq))
 
 
-def _against_approved(case: IndexedCase, record: ReadRecord) -> Iterator[Problem]:
-    """Whether the attachments are those of the approved record, each under its path and with its
-    digest, none more and none fewer. Scans of signed pages stand apart (`_signed_pages`): they are
-    filed after the approval too. A file among the documents that no station makes is added, too."""
-    folder = f"{case.case_id}/"
-    approved = {folder + path: sha256 for path, sha256 in record.attachments}
-    scans = folder + FOLDER
-    enclosed = {
-        attachment.path: attachment.sha256
-        for attachment in case.attachments
-        if not attachment.path.startswith(scans)
+def _against_approval(index: Index, record: ReadRecord, approval: Approval) -> Iterator[Problem]:
+    """Whether the record is the approved one, whether what it lists as attached is what was
+    approved, and whether everything in the folder is something that a station makes. Scans of
+    signed pages stand apart (`_signed_pages`): they are filed after the approval too."""
+    if record.digest != approval.record_root:
+        yield Problem(Code.E_RECORD_ROOT, index.folder + RECORD)
+    listed = dict(record.attachments)
+    approved = {
+        item.name: item.sha256 for item in approval.subjects if item.name.startswith(ATTACHED)
     }
-    for path in sorted(approved.keys() | enclosed.keys()):
-        if path not in enclosed:
-            yield Problem(Code.E_ATTACHMENT_MISSING, path)
-        elif path not in approved:
-            yield Problem(Code.E_ATTACHMENT_ADDED, path)
-        elif approved[path] != enclosed[path]:
-            yield Problem(Code.E_ATTACHMENT_SWAPPED, path)
-    for document in case.documents:
-        if document.path != folder + _DOCUMENTS.get(document.kind, "/"):
-            yield Problem(Code.E_ATTACHMENT_ADDED, document.path)
+    for name in sorted(listed.keys() | approved.keys()):
+        if listed.get(name) != approved.get(name):
+            yield Problem(Code.E_NOT_AS_APPROVED, index.folder + name)
+    for name, _file in index.of_case():
+        if name not in _OF_STATION and not name.startswith((ATTACHED, FOLDER)):
+            yield Problem(Code.E_NOT_AS_APPROVED, index.folder + name)
+
+
+def _approved_entry(index: Index, approval: Approval, segment: Segment) -> Iterator[Problem]:
+    """§7.2: the chain has the entry that the statement names, the entry names what was signed, and
+    nothing has ended the approval since."""
+    where, case_id = index.folder + CUSTODY, CaseId(index.case_id)
+    events = segment.own
+    entry = next((event for event in events if (event.seq, event.hash) == approval.head), None)
+    direct = approval.kind is ApprovalKind.DIRECT
+    action = APPROVED_DIRECTLY if direct else APPROVED
+    if entry is None:
+        yield Problem(Code.E_HEAD, where)
+        return
+    if keys_digest(keys_until(segment, entry.seq)) != approval.case_keys:
+        yield Problem(Code.E_CASE_KEYS, where)
+    names = (entry.action, entry.officer, entry.detail.get("subjects"))
+    signed = (action, approval.approver, subjects_digest(approval.subjects))
+    if names != signed or approval_ended(events, case_id, entry.seq):
+        yield Problem(Code.E_NOT_APPROVED, where)
+    before = [event for event in events if event.seq < entry.seq]
+    if direct:
+        if newest(before, case_id, "hidden") is None:
+            yield Problem(Code.E_DIRECT, where)
+    elif not authors(before, case_id) <= set(approval.authors):
+        yield Problem(Code.E_ONE_PERSON, where, "authors")
+
+
+def _exported_entry(
+    index: Index, report: VerificationReport, segment: Segment
+) -> Iterator[Problem]:
+    """The last entry of the file tells that this very export was begun by whoever signed it."""
+    own = [entry for entry in segment.entries if isinstance(entry, CustodyEvent)]
+    last = own[-1]
+    numbered = index.numbered
+    details = {
+        "bundle": index.bundle_id,
+        "office": numbered.office,
+        "series": numbered.series,
+        "number": str(numbered.number),
+    }
+    login = report.signed_by.login if report.signed_by else ""
+    if (last.action, last.officer) != ("export_begun", login) or any(
+        last.detail.get(name) != text for name, text in details.items()
+    ):
+        yield Problem(Code.E_EXPORTER, index.folder + CUSTODY)
+
+
+def _notice(index: Index, record: ReadRecord) -> Iterator[Problem]:
+    for answer in record.answers:
+        if answer.path not in NOTICE_FIELDS:
+            yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD, answer.path)
+    if record.attachments:
+        yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD)
 
 
 def _signed_pages(
     container: OpenedContainer,
-    case: IndexedCase,
+    index: Index,
     record: ReadRecord,
     events: tuple[CustodyEvent, ...],
 ) -> SignedList:
     """The list of signed pages names exactly the scans that are there, and says of each what the
     chain says of its filing, and of this record what is so. Raises _Fault."""
-    folder = f"{case.case_id}/{FOLDER}"
-    enclosed = {
-        attachment.path: attachment.sha256
-        for attachment in case.attachments
-        if attachment.path.startswith(folder)
-    }
-    names = _named(case, SIGNED)
-    if not names and not enclosed:
+    files = dict(index.of_case())
+    where = index.folder + SIGNED
+    enclosed = {file.path: file.sha256 for name, file in files.items() if name.startswith(FOLDER)}
+    if SIGNED not in files and not enclosed:
         return NOTHING_SIGNED
-    if len(names) != 1:
-        raise _Fault(Code.E_INDEX_MISMATCH, case.record, SIGNED)
+    if SIGNED not in files:
+        raise _Fault(Code.E_INDEX_MISMATCH, where)
     try:
-        listed = read_signed_list(_document(container, names[0]))
+        listed = read_signed_list(_document(container, where))
     except (ValueError, KeyError):
-        raise _Fault(Code.E_INDEX_FORM, names[0]) from None
+        raise _Fault(Code.E_INDEX_FORM, where) from None
     named = {scan.path: scan.sha256 for scan in listed.scans}
     if named != enclosed or len(named) != len(listed.scans):
-        raise _Fault(Code.E_INDEX_MISMATCH, names[0])
+        raise _Fault(Code.E_INDEX_MISMATCH, where)
     filed = {_filed(event) for event in events if event.action == "signed_filed"}
     for scan in listed.scans:
         for paper in scan.papers:

@@ -16,7 +16,7 @@ from weakref import WeakSet
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import paths, signed_list
-from tipdesk.bundle.container.index import IndexedCase, read_index
+from tipdesk.bundle.container.index import Index, read_index
 from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
@@ -30,9 +30,11 @@ from tipdesk.cases.model import Act, CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
+from tipdesk.core.settings import Language
 from tipdesk.desk.handover import checking
-from tipdesk.desk.handover.received_content import SIGNED
+from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
+from tipdesk.desk.paper.cover import attachment_called, signed_title
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import handover_rows, station_rows
@@ -74,14 +76,24 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedAttachment:
-    """An attachment inside a bundle. `original_name` comes from outside: shown only, isolated."""
+    """An attachment inside a bundle."""
 
-    path: str
-    original_name: str
+    path: str  # below bag/data/
     media_type: str
     size: int
     sha256: str
     papers: tuple[signed_list.ListedPaper, ...] = ()  # of a scan of signed pages
+
+    @property
+    def name(self) -> str:
+        """The neutral name of the file, e.g. 0001.jpg."""
+        return self.path.rpartition("/")[2]
+
+    def called(self, language: Language) -> str:
+        """What it is called: by kind and number, or by the pages that it shows."""
+        if self.papers:
+            return signed_title(self.papers, language)
+        return attachment_called(int(self.name[:4]), self.media_type, language)
 
 
 class ReceivedFile:
@@ -101,26 +113,27 @@ class ReceivedFile:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}
             index = read_index(read_small(container, self._member(paths.INDEX), limits.JSON))
-            case = index.cases[0]
-            self.record: ReadRecord = read_record(self._read(case.record))
-            self.custody, self.others_entries = self._chain(case)
-            self.signed_list = self._signed_list(case)
+            files = dict(index.of_case())
+            self.record: ReadRecord = read_record(self._read(files[RECORD].path))
+            self.custody, self.others_entries = self._chain(index)
+            self.signed_list = self._signed_list(index)
         except (errors.BundleUnreadable, KeyError, IndexError, ValueError) as error:
             container.close()
             raise errors.VaultDamaged(what="received") from error
+        papers = {paper: files.get(f"{paper}.pdf") for paper in PAPERS}
         self.documents = tuple(
-            ReceivedDocument(document.kind, document.path, document.size)
-            for document in case.documents
-            if document.media_type == "application/pdf"
+            ReceivedDocument(paper, file.path, file.size)
+            for paper, file in papers.items()
+            if file is not None
         )
         named = {scan.path: scan.papers for scan in self.signed_list.scans}
         lying = tuple(
             ReceivedAttachment(
-                attachment.path, attachment.original_name, attachment.media_type,
-                attachment.size, attachment.sha256, named.get(attachment.path, ()),
+                file.path, file.media_type, file.size, file.sha256, named.get(file.path, ())
             )
-            for attachment in case.attachments
-        )  # fmt: skip
+            for name, file in files.items()
+            if name.startswith((ATTACHED, signed_list.FOLDER))
+        )
         self.attachments = tuple(attachment for attachment in lying if not attachment.papers)
         self.signed = tuple(attachment for attachment in lying if attachment.papers)
 
@@ -155,24 +168,24 @@ class ReceivedFile:
         with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
             return file.read()
 
-    def _signed_list(self, case: IndexedCase) -> signed_list.SignedList:
-        for document in case.documents:
-            if document.kind == SIGNED:
-                return signed_list.read_signed_list(self._read(document.path))
-        return signed_list.NOTHING_SIGNED
+    def _signed_list(self, index: Index) -> signed_list.SignedList:
+        files = dict(index.of_case())
+        if SIGNED not in files:
+            return signed_list.NOTHING_SIGNED
+        return signed_list.read_signed_list(self._read(files[SIGNED].path))
 
-    def _chain(self, case: IndexedCase) -> tuple[tuple[CustodyEvent, ...], int]:
+    def _chain(self, index: Index) -> tuple[tuple[CustodyEvent, ...], int]:
         """The entries of the file that can be read, and how many others prove them."""
-        for document in case.documents:
-            if document.kind == "custody":
-                data = self._read(document.path)
-                try:
-                    segments = read_custody(data, CaseId(case.case_id))
-                except ValueError:
-                    return read_before(data), 0
-                own = tuple(entry for segment in segments for entry in segment.own)
-                return own, sum(len(segment.entries) for segment in segments) - len(own)
-        return (), 0
+        files = dict(index.of_case())
+        if CUSTODY not in files:
+            return (), 0
+        data = self._read(files[CUSTODY].path)
+        try:
+            segments = read_custody(data, CaseId(index.case_id))
+        except ValueError:
+            return read_before(data), 0
+        own = tuple(entry for segment in segments for entry in segment.own)
+        return own, sum(len(segment.entries) for segment in segments) - len(own)
 
 
 def buffered(sealed: io.RawIOBase) -> BinaryIO:

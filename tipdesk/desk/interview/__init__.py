@@ -41,11 +41,8 @@ From draft to approved
     2. `steps.Steps.complete` refuses what is not ready (FormIncomplete), freezes the answers and
        seals the chain. A recording that is not attached yet holds it up.
     3. A supervisor, who has just shown who they are (`desk.approval.confirm_officer`, a job),
-       returns it with remarks (`steps.Steps.return_with_remarks`) or approves it.
-    4. `steps.Steps.approve` holds chain, log and list against each other
-       (`desk.custody.integrity.check_file`), refuses whoever completed or amended the file, checks
-       each pick, and enters the root of the record: what leaves later has to be that. The seal of
-       3 and 4 is the supervisor's own, made with the seed of the confirmed passphrase.
+       returns it with remarks (`steps.Steps.return_with_remarks`), sealed with their own key, or
+       approves it: `desk.handover.approving.Approving`.
 
 After completion
     `answers.Answers.amend` changes answers for a reason that is kept; an approved or sent file is

@@ -1,4 +1,5 @@
-"""The steps of a file: review, completion, return, approval, the notice to the Prosecution."""
+"""The steps of a file: review, completion, return, the notice to the Prosecution. Its approval is
+`desk.handover.approving`."""
 
 from __future__ import annotations
 
@@ -8,13 +9,9 @@ from dataclasses import replace
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
-from tipdesk.cases.handover.release import Pick, can_be_picked, is_narrowed
-from tipdesk.cases.handover.rows import digest_of, record_root
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
-from tipdesk.cases.permissions import LEADING
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, CaseId, Remark
 from tipdesk.core import errors
-from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
 from tipdesk.desk.files.restricted import Restricted
@@ -25,7 +22,7 @@ from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
 
@@ -128,50 +125,6 @@ class Steps:
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
-        """The supervisor approves for export, with the PP? fields that may go and why. A file that
-        is hidden from the supervisor is let go by an officer whom it names.
-
-        Raises:
-            TransitionRefused: not a supervisor, one who completed or amended it, or not from this
-                status; of a hidden file: it does not name the officer.
-            AnswerRefused: a pick without a reason, or of a field that cannot be picked.
-            FormIncomplete: an amendment has left a gap (details: count).
-            CustodyBroken: chain or answers are not what was entered (details: seq).
-            ClockBehind: see `OpenVault.check_clock`.
-        """
-        self._desk.check_clock()
-        status = self._approved_status(self._contents.readable(case_id), approver)
-        self._restricted.check_open(case_id)
-        integrity.check_file(self._desk, case_id, self._restricted.opens(case_id))
-        case_file = self._contents.whole(self._contents.case(case_id))
-        report = self._review(case_file)
-        if not report.ready:
-            raise errors.FormIncomplete(count=len(report.needed))
-        chosen = self._checked_picks(case_file, picks, approver)
-        record = self._contents.record(case_file, chosen)
-        with self._vault.transaction():
-            now = self._desk.now()
-            rows = tuple(
-                {"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in chosen
-            )
-            revision = case_file.case.revision
-            case_rows.add_approval(
-                self._vault, case_rows.Approval(case_id, revision, approver.login, now, rows)
-            )
-            case = case_rows.set_status(self._vault, case_id, status, now)
-            self._desk.enter(
-                workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
-                case_id,
-                approver.login,
-                record=record_root(record),
-                **{workflow.RECORD_FILE: digest_of(record)},
-                picks=" ".join(pick.name for pick in chosen),
-            )
-            self._desk.seal_by(approver.login, approver.seed)
-        self._desk.publish_listed(ChangeKind.STATUS, case_id)
-        return case
-
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
         `prosecution_notified_at` when it is still open, or its answer is one that the form
@@ -209,44 +162,3 @@ class Steps:
 
     def _state(self, case_file: CaseFile) -> FormState:
         return self._contents.state(case_file.case, dict(case_file.answers))
-
-    def _approved_status(self, case: Case, approver: Confirmed) -> Status:
-        """Four eyes: whoever completed the file, or amended it since, does not approve it."""
-        if case.hidden:
-            return self._direct_status(case, approver)
-        status = workflow.next_status(
-            workflow.FileStep.APPROVE, case.status, self._desk.role_of(approver)
-        )
-        authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
-        if not authors or approver.login in authors:
-            raise errors.TransitionRefused(
-                step=workflow.FileStep.APPROVE.value, status=case.status.value, reason="same_person"
-            )
-        return status
-
-    def _direct_status(self, case: Case, approver: Confirmed) -> Status:
-        named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
-        if approver.login not in named:
-            raise errors.TransitionRefused(
-                step=workflow.FileStep.APPROVE.value, status=case.status.value, reason="role"
-            )
-        self._desk.require(Act.HIDE_FILE, self._desk.role_of(approver))
-        return workflow.next_status(workflow.FileStep.APPROVE, case.status, LEADING)
-
-    def _checked_picks(
-        self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
-    ) -> tuple[Pick, ...]:
-        narrowed = is_narrowed(case_file.answers)
-        open_to_choice = {
-            question.name
-            for question in case_file.form.questions()
-            if can_be_picked(question, narrowed=narrowed)
-        }
-        pickable = self._contents.pickable(case_file.case.id)
-        open_to_choice |= {question.name for question in pickable}
-        for pick in picks:
-            if pick.name not in open_to_choice:
-                raise errors.AnswerRefused(name=pick.name, reason="not_answerable")
-            if not pick.reason.strip():
-                raise errors.AnswerRefused(name=pick.name, reason="empty")
-        return tuple(replace(pick, by=approver.login) for pick in picks)

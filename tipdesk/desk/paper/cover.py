@@ -28,8 +28,16 @@ _FILES = {
     "record.json": N_("Record of the answers"),
     "custody.json": N_("Chain of custody"),
     "signed.json": N_("List of scans of signed originals"),
+    "approval.json": N_("What was approved, and by whom"),
+    "approval.p7s": N_("The approver's signature"),
 }
 _ATTACHMENT = N_("Attachment {number}")
+_CALLED = {
+    "image": N_("Picture {number}"),
+    "audio": N_("Sound recording {number}"),
+    "video": N_("Video {number}"),
+    "application/pdf": N_("Document {number}"),
+}
 _BYTES = N_("{size} bytes")
 _SIGNED = N_("Scan of the signed original: {papers}")
 _SIGNED_STAYS: Mapping[str, str] = {
@@ -67,11 +75,16 @@ def withheld_lines(
     )
 
 
+def attachment_called(number: int, media_type: str, language: Language) -> str:
+    """What an attached file is called where the name that people gave it does not go."""
+    kind = _CALLED.get(media_type) or _CALLED.get(media_type.partition("/")[0], _ATTACHMENT)
+    return texts(language).gettext(kind).format(number=isolated(str(number)))
+
+
 def contents_lines(
     contents: Mapping[str, bytes], attachments: Sequence[Attachment], language: Language = "ar"
 ) -> tuple[ContentLine, ...]:
     """What a bundle holds: files of the program first, then attachments under neutral names."""
-    speak = texts(language)
     lines = [
         ContentLine(
             _title(name, language), _size(len(data), language), hashlib.sha256(data).hexdigest()
@@ -79,7 +92,7 @@ def contents_lines(
         for name, data in contents.items()
     ]
     for number, attachment in enumerate(attachments, start=1):
-        label = speak.gettext(_ATTACHMENT).format(number=isolated(str(number)))
+        label = attachment_called(number, attachment.media_type, language)
         lines.append(ContentLine(label, _size(attachment.size, language), attachment.sha256))
     return tuple(lines)
 

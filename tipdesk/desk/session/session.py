@@ -22,6 +22,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.form_shelf import published_forms
+from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.interview.answer_log import AnswerLog
@@ -99,11 +100,11 @@ class Session:
 
     def _hold_files(self, desk: OpenVault) -> None:
         """What reads and writes files, from the ground up."""
-        restricted = Restricted(desk)
+        self._restricted = restricted = Restricted(desk)
         self._sealing = sealing = Sealing(desk, restricted)
         self.access = Access(desk, restricted)
         self.readers = Readers(desk, self.access, restricted, sealing)
-        contents = Contents(desk, self.access, restricted)
+        self._contents = contents = Contents(desk, self.access, restricted)
         self._files = CaseFiles(desk, contents, self.access, restricted)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
@@ -122,7 +123,12 @@ class Session:
         self.printing = PrintingRoom(desk, files, access, self.cards)
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, answers)
-        self.handover = Handover(desk, files, access, self._steps, self.signed_papers, self.keys)
+        self._approving = Approving(
+            desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
+        )
+        self.handover = Handover(
+            desk, files, access, self._approving, self.signed_papers, self.keys
+        )
         self._recordings = Recordings(desk, files, access, self._sealing, answers)
 
     @classmethod
@@ -189,6 +195,11 @@ class Session:
     def steps(self) -> Steps:
         """Review, completion, return, approval."""
         return self._of_files(self._steps)
+
+    @property
+    def approving(self) -> Approving:
+        """What an approver signs."""
+        return self._of_files(self._approving)
 
     @property
     def voiding(self) -> VoidingFiles:

@@ -48,6 +48,7 @@ class SealRecipient:
     label: str
     role: str  # "prosecution" or "recovery"
     age: str  # age1…
+    office: str = ""  # code of the office; "" for recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class TrustListInfo:
     agency: str
     recipients: tuple[SealRecipient, ...]
     first: bool  # nothing is trusted yet: the 40 digits must be typed
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The codes of the offices, sorted."""
+        return tuple(sorted({recipient.office for recipient in self.recipients} - {""}))
 
 
 class CertificateStanding(StrEnum):
@@ -198,14 +204,17 @@ class Keys:
         self._desk.publish(ChangeKind.KEYS)
         return self.certificate_state(key.login)
 
-    def certificate_state(self, login: str = "") -> CertificateState:
-        """Where an officer's certificate stands ('' : the officer of this session)."""
+    def certificate_state(
+        self, login: str = "", role: CertificateRole | None = None
+    ) -> CertificateState:
+        """Where an officer's certificate stands ('' : the officer of this session), for signing as
+        `role`: the station's own, exporter or receiver, when it is not given."""
         newest = signing_keys.newest(self._vault, login or self._desk.officer.login)
         if newest is None or not newest.certificate_pem:
             return CertificateState(CertificateStanding.MISSING)
         info = read_certificate(newest.certificate_pem.encode("ascii"))
         return CertificateState(
-            self._standing(newest.certificate_pem, info.valid_from, info.valid_to),
+            self._standing(newest.certificate_pem, info.valid_from, info.valid_to, role),
             info.holder.login,
             info.holder.name,
             info.holder.service_number,
@@ -215,15 +224,21 @@ class Keys:
             info.valid_to,
         )
 
-    def signing_key(self, confirmed: Confirmed) -> SigningKey:
-        """Open the officer's key for one signature; hand it to the job that signs.
+    def can_sign(self, login: str, role: CertificateRole) -> bool:
+        """Whether somebody's certificate is valid today and of this role."""
+        state = self.certificate_state(login, role)
+        return state.standing is CertificateStanding.VALID and self.trust_store() is not None
+
+    def signing_key(self, confirmed: Confirmed, role: CertificateRole | None = None) -> SigningKey:
+        """Open the officer's key for one signature; hand it to the job that signs. Without a `role`
+        it is that of the station: exporter or receiver.
 
         Raises:
-            NoCertificate: none, or not valid today.
+            NoCertificate: none, not valid today, or not of that role.
         """
         newest = signing_keys.newest(self._vault, confirmed.login)
         store = self.trust_store()
-        state = self.certificate_state(confirmed.login)
+        state = self.certificate_state(confirmed.login, role)
         if newest is None or store is None or state.standing is not CertificateStanding.VALID:
             raise errors.NoCertificate
         private = signing_keys.private_key(self._vault, newest, confirmed.seed)
@@ -314,13 +329,15 @@ class Keys:
             )
         return identity.recipient
 
-    def _standing(self, pem: str, valid_from: datetime, valid_to: datetime) -> CertificateStanding:
+    def _standing(
+        self, pem: str, valid_from: datetime, valid_to: datetime, role: CertificateRole | None
+    ) -> CertificateStanding:
         now = self._desk.now()
         if not valid_from <= now <= valid_to:
             return CertificateStanding.EXPIRED
         store = self.trust_store()
         receiving = self._desk.station.kind is StationKind.RECEIVING
-        role = CertificateRole.RECEIVER if receiving else CertificateRole.EXPORTER
+        role = role or (CertificateRole.RECEIVER if receiving else CertificateRole.EXPORTER)
         problems = judge_certificate(pem, role, store, now) if store else ()
         codes = {problem.code for problem in problems if problem.severity == "error"}
         if Code.E_CERT_REVOKED in codes:
@@ -358,7 +375,7 @@ def _check_may_trust(current: TrustStore | None, role: Role) -> None:
 
 def _info(store: TrustStore, *, first: bool) -> TrustListInfo:
     recipients = tuple(
-        SealRecipient(recipient.label, recipient.role, recipient.recipient.text)
+        SealRecipient(recipient.label, recipient.role, recipient.recipient.text, recipient.code)
         for recipient in store.recipients
     )
     return TrustListInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -15,7 +15,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.work import Work
 from tipdesk.desk.station.backup import note_backup
 from tipdesk.desk.station.recovery import note_use
-from tipdesk.storage import custody_rows
+from tipdesk.storage import bundle_numbers, custody_rows
 from tipdesk.storage.keys import keys, recovery_shares, slot_file
 from tipdesk.storage.upkeep import backup_set, restoring
 from tipdesk.storage.vault import Vault
@@ -123,6 +123,7 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
         detail["clock"] = timestamp(now)
     at = last or now
     with vault.transaction():
+        detail["series"] = bundle_numbers.begin_series(vault)
         custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
         if opened.key.recovered:
             note_use(vault, opened.key)

@@ -41,7 +41,7 @@ class _RawObject(pdfdoc.PDFObject):
 
 
 class Objects:
-    """Numbered objects of one file. Sources are ASCII."""
+    """BundleNumber objects of one file. Sources are ASCII."""
 
     def __init__(self) -> None:
         # reportlab's own stubs leave out most of what its document has.

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -27,6 +27,7 @@ from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.keys import case_keys
+from tipdesk.storage.schema import APPROVED_SINCE
 
 # --- how files were acquired ------------------------------------------------------------------
 
@@ -273,13 +274,31 @@ class Lying:
 
 def lying(vault: Database) -> tuple[Lying, ...]:
     """All content that should lie in the folder."""
+    rows = _lying_rows(vault)
+    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
+
+
+def sealed_contents(vault: Database) -> Iterator[staging.SealedContent]:
+    """Everything sealed that a row can open, by id, also of a database of an earlier version."""
+    for row in sorted(_lying_rows(vault)):
+        yield with_open_key(*row[:4])
+
+
+def _lying_rows(vault: Database) -> list[Row]:
+    """Id, key, size, digest of the sealed file, number of the file or in the register, digest: of
+    attachments, of what was received and of documents as they were approved."""
     rows = vault.rows(
         "SELECT attachment.id, key, size, sealed_sha256, number, sha256 FROM attachment"
         " LEFT JOIN case_file ON case_file.id = case_ref WHERE key IS NOT NULL"
         " UNION ALL SELECT sealed_id, key, size, '', number, '' FROM received"
         " WHERE sealed_id IS NOT NULL"
     )
-    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
+    if vault.version >= APPROVED_SINCE:
+        rows += vault.rows(
+            "SELECT approved_file.id, key, size, sealed_sha256, number, sha256 FROM approved_file"
+            " JOIN approval ON approval.id = approval JOIN case_file ON case_file.id = case_ref"
+        )
+    return rows
 
 
 def with_open_key(
@@ -345,11 +364,7 @@ def _known(vault: Database) -> frozenset[str]:
 
 
 def _whole(vault: Database) -> frozenset[str]:
-    rows = vault.rows(
-        "SELECT id FROM attachment WHERE key IS NOT NULL"
-        " UNION ALL SELECT sealed_id FROM received WHERE sealed_id IS NOT NULL"
-    )
-    return frozenset(content_id for (content_id,) in rows)
+    return frozenset(row[0] for row in _lying_rows(vault))
 
 
 def _remaining(source: BinaryIO) -> int:

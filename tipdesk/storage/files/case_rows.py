@@ -1,4 +1,4 @@
-"""Files of the station: the list, statuses, remarks, approvals, voidings, and who may open one.
+"""Files of the station: the list, statuses, remarks, voidings, and who may open one.
 
 A file is opened by those whom it names (`readers`); everybody else gives an access reason
 (`add_reason`), as does who asks whether there is a file of somebody. Rows of voidings are added: a
@@ -8,7 +8,7 @@ file that is voided twice has two.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ from tipdesk.storage.files.search import (
     conditions_of,
     in_hand_of,
 )
-from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, text_for
+from tipdesk.storage.keys.case_keys import Opens, opens_nothing, text_for
 
 # --- why files were voided --------------------------------------------------------------------
 
@@ -319,51 +319,6 @@ def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> t
         Remark(path, text_for(opens, "text", text) or "", by, from_stored(at))
         for path, text, by, at in rows
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """A supervisor let one revision go; `picks` are questions (PP?) with the reason for each."""
-
-    case_id: CaseId
-    revision: int
-    by: str
-    at: datetime
-    picks: tuple[Mapping[str, str], ...] = ()
-
-
-def add_approval(vault: Database, approval: Approval) -> None:
-    """Enter an approval."""
-    with vault.transaction():
-        vault.execute(
-            "INSERT INTO approval(case_ref, revision, officer, at, picks) VALUES("
-            "(SELECT id FROM case_file WHERE uuid = ?), ?,"
-            " (SELECT id FROM officer WHERE login = ?), ?, ?)",
-            (
-                approval.case_id,
-                approval.revision,
-                approval.by,
-                to_stored(approval.at),
-                json.dumps([dict(pick) for pick in approval.picks]),
-            ),
-        )
-
-
-def last_approval(
-    vault: Database, case_id: CaseId, revision: int, opens: Opens = opens_nothing
-) -> Approval | None:
-    """The newest approval of this revision; without the picks that are closed to `opens`."""
-    row = vault.row(
-        "SELECT revision, login, at, picks FROM approval JOIN officer ON officer.id = officer"
-        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND revision = ?"
-        " ORDER BY approval.id DESC LIMIT 1",
-        (case_id, revision),
-    )
-    if row is None:
-        return None
-    number, by, at, stored = row
-    picks = text_for(opens, "picks", bare(stored))
-    return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks or "[]")))
 
 
 def _case(row: Row) -> Case:

@@ -151,6 +151,11 @@ def contents(vault: Database, case_id: CaseId) -> frozenset[str]:
     return frozenset(content_id for (content_id,) in rows)
 
 
+def approved(vault: Database, content_id: str, turn: Turn) -> None:
+    """Turn the key of a document as it was approved."""
+    _key(vault, "approved_file", content_id, turn)
+
+
 def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
     """Turn an attached file: what it is called, what it says of itself, how it was acquired, its
     key, the places marked in it. It is not written anew: who has its key opens it as before."""

@@ -27,6 +27,7 @@ from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import open_copy, version_of, write_copy
 from tipdesk.storage.database import Database, connect
+from tipdesk.storage.evidence.attachments import sealed_contents
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
@@ -182,9 +183,7 @@ class _Making:
 
     def make(self, document: SlotDocument, plan: BackupPlan) -> Backup:
         """The whole set; the manifest last."""
-        contents = list(
-            backup_set.sealed_contents(Database(self._vault_dir, self._source, read_only=True))
-        )
+        contents = list(sealed_contents(Database(self._vault_dir, self._source, read_only=True)))
         database = (self._vault_dir / DATABASE).stat().st_size
         missing = [
             content for content in contents if not content_path(self._root, content.id).exists()
@@ -195,7 +194,7 @@ class _Making:
         try:
             rows = Database(self._folder, copy, read_only=True)
             slot_rows.compare(rows, document)
-            sealed, absent = self._attachments(list(backup_set.sealed_contents(rows)))
+            sealed, absent = self._attachments(list(sealed_contents(rows)))
             head = custody_rows.head(rows)
         finally:
             copy.close()

@@ -16,7 +16,7 @@ import hmac
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +27,7 @@ from tipdesk.core import errors
 from tipdesk.core.disk import forget_cached
 from tipdesk.core.plain_file import open_plain, read_plain
 from tipdesk.core.sealed_file import CHUNK, SealedReader
-from tipdesk.storage.database import Database, from_stored, to_stored
-from tipdesk.storage.evidence.attachments import with_open_key
+from tipdesk.storage.database import from_stored, to_stored
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
@@ -266,14 +265,3 @@ def _proved_closed(path: Path, content: SealedContent, step: Step) -> SetFile | 
         return None
     lies = digest.hexdigest()
     return SetFile(content.id, size, lies) if lies == (content.sealed_sha256 or lies) else None
-
-
-def sealed_contents(vault: Database) -> Iterator[SealedContent]:
-    """Everything sealed that a row can open: attachments, and what was received."""
-    rows = vault.rows(
-        "SELECT id, key, size, sealed_sha256 FROM attachment WHERE key IS NOT NULL"
-        " UNION ALL SELECT sealed_id, key, size, '' FROM received WHERE sealed_id IS NOT NULL"
-        " ORDER BY 1"
-    )
-    for row in rows:
-        yield with_open_key(*row)

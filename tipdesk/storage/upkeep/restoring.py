@@ -24,6 +24,7 @@ from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.copies import open_copy
 from tipdesk.storage.database import Database, refuse_newer
+from tipdesk.storage.evidence.attachments import sealed_contents
 from tipdesk.storage.evidence.staging import SealedContent, content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import slot_rows
@@ -38,7 +39,6 @@ from tipdesk.storage.upkeep.backup_set import (
     SetFile,
     Step,
     proved,
-    sealed_contents,
 )
 from tipdesk.storage.vault import Vault
 

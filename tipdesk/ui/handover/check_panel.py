@@ -39,6 +39,7 @@ from tipdesk.ui.toolkit.theme import pixmap, px
 # --- what was found ---------------------------------------------------------------------------
 
 
+_ORDER = ("error", "aside", "warning")
 _YES = ("check-circle-fill", "ok")
 _NO = ("x-circle-fill", "danger")
 _OPEN = ("question", "text3")
@@ -57,10 +58,10 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
     if checked.quarantined_before:
         cards.append(note(_("It was kept aside before and waits for the answer that is final.")))
     if checked.findings:
-        errors_first = sorted(checked.findings, key=lambda finding: finding.severity != "error")
+        errors_first = sorted(checked.findings, key=lambda finding: _ORDER.index(finding.severity))
         lines = [_finding(finding) for finding in errors_first]
         cards.append(card(label(_("What was found"), "h2"), *lines, spacing=px(10)))
-    cards.append(_data(checked))
+    cards.append(_data(checked, masked=masked))
     if not checked.bundle_id:
         cards.append(
             note(
@@ -74,6 +75,12 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
+    if checked.goes_to_quarantine and checked.report.set_aside:
+        text = _(
+            "This case bundle is intact, but a prosecutor has to decide about what is said below. "
+            "It can be kept until then."
+        )
+        return note(text, "notewarn")
     if checked.goes_to_quarantine:
         text = _(
             "This case bundle is intact, but nothing proves when it was signed. It can be "
@@ -170,7 +177,7 @@ def _finding(finding: Finding) -> QWidget:
     return holder
 
 
-def _data(checked: CheckedBundle) -> QWidget:
+def _data(checked: CheckedBundle, *, masked: bool) -> QWidget:
     details: list[tuple[str, Value]] = [
         (_("File on the USB drive"), copyable(clean(checked.source_name)))
     ]
@@ -183,6 +190,8 @@ def _data(checked: CheckedBundle) -> QWidget:
         ]
     if checked.agency:
         details.append((_("Agency"), isolate(clean(checked.agency))))
+    if checked.approved_by:
+        details.append((_("Approved by"), MASK if masked else isolate(clean(checked.approved_by))))
     if checked.signed_at is not None:
         when = isolated(format_datetime(checked.signed_at, language()))
         details.append((_("Signed at (as claimed)"), when))

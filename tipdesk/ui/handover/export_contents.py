@@ -46,6 +46,7 @@ def blocker_text(blocker: ExportCondition, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
         ExportCondition.NOT_APPROVED: _not_approved(case_file),
+        ExportCondition.APPROVAL_OLD: approval_over(),
         ExportCondition.NO_TRUST: _(
             "No trust list is imported. A supervisor or an administrator imports it on "
             "the station page."
@@ -64,6 +65,14 @@ def blocker_text(blocker: ExportCondition, case_file: CaseFile) -> str:
         ExportCondition.TOO_BIG: _("The attachments are more than one case bundle can hold."),
         ExportCondition.TOO_MANY: _("There are more attachments than one case bundle can hold."),
     }[blocker]
+
+
+def approval_over() -> str:
+    """Why an approval is given once more, although nothing was changed."""
+    return _(
+        "The approval is no longer valid. A supervisor approves the file once more in the "
+        "review; nothing in it has to be changed for that."
+    )
 
 
 def _not_approved(case_file: CaseFile) -> str:

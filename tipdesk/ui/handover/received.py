@@ -23,7 +23,7 @@ from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.paper.prints import FOR_THE_STATION
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
-from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
+from tipdesk.desk.paper.cover import kept_text, signed_withheld
 from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.text import (
@@ -300,7 +300,7 @@ class ReceivedPage(QWidget):
         title = (
             _("Received file") if entry.kept else _("Look at the case bundle before receiving it")
         )
-        warnings = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
+        warnings = [note(problem(Code.A_DIRECT), "notewarn")] if received.direct else []
         self._shown = column(page_head(title, back, subtitle=subtitle), *warnings, self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)
@@ -342,8 +342,7 @@ class ReceivedPage(QWidget):
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple")
         save.clicked.connect(partial(self._on_save, attachment))
-        papers = attachment.papers
-        name = signed_title(papers, language()) if papers else foreign(attachment.original_name)
+        name = attachment.called(language())
         about = column(
             label(name, wrap=True),
             label(size_text(attachment.size), "muted"),
@@ -358,9 +357,8 @@ class ReceivedPage(QWidget):
     def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is not None:
             opened = partial(self._received.open, attachment)
-            papers = attachment.papers
-            title = signed_title(papers, language()) if papers else ""
-            content = AttachmentContent(attachment.original_name, attachment.size, opened, title)
+            title = attachment.called(language())
+            content = AttachmentContent(attachment.name, attachment.size, opened, title)
             show_attachment(self._services, self, content)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:

@@ -192,7 +192,7 @@ class ReceivingPage(QWidget):
         checked, source = self._panel.checked, self._panel.source
         if checked is None or source is None:
             return
-        codes = [finding.code for finding in checked.findings if finding.severity == "error"]
+        codes = [finding.code for finding in checked.findings if finding.severity != "warning"]
         answering = receipt_dialogs.ask_refusal(self, source.parent, codes)
         if answering is not None:
             self._answer(checked, answering, accept=False)

@@ -27,6 +27,7 @@ from tipdesk.i18n.text import (
     with_code,
 )
 from tipdesk.texts.messages import problem, reason_label
+from tipdesk.ui.handover.export_contents import approval_over
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -99,8 +100,14 @@ JOURNEY_AT = {
 """Which step of `journey` is the one that waits; 4: all are done."""
 
 
-APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
-"""Where the supervisor's approval is the step that is offered."""
+_APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
+
+
+def is_approvable(case_file: CaseFile, *, is_valid: bool) -> bool:
+    """Whether the supervisor's approval is the step that is offered; `is_valid`: whether the one
+    that an approved file has counts today."""
+    status = case_file.case.status
+    return status in _APPROVABLE or (status is Status.APPROVED and not is_valid)
 
 
 def journey(*, hidden: bool = False) -> list[str]:
@@ -109,14 +116,17 @@ def journey(*, hidden: bool = False) -> list[str]:
     return [_("Interview"), approval, _("Referral"), _("Receipt")]
 
 
-def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
-    """Where the file stands and what follows; None when needs are listed instead."""
+def state_note(case_file: CaseFile, report: ReviewReport, *, is_valid: bool) -> QWidget | None:
+    """Where the file stands and what follows; None when needs are listed instead. `is_valid`: as of
+    `is_approvable`."""
     case = case_file.case
     if report.needed or case.status is Status.VOIDED:
         return None
     if case.changed:
         changed = _("The file was changed after it was approved. Complete it and have it approved.")
         return note(changed, "notewarn")
+    if case.status is Status.APPROVED and not is_valid:
+        return note(approval_over(), "notewarn")
     number = code_text(case.receipt_number)
     notes: Mapping[Status, tuple[str, StripKind]] = {
         Status.IN_PROGRESS: (

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewLine, ReviewReport
+from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
+from tipdesk.desk.handover.approving import draw
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
@@ -20,6 +25,7 @@ from tipdesk.ui.review import cards, voiding
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -35,6 +41,7 @@ class ReviewPage(QWidget):
     export_asked = Signal(object)
     attachments_asked = Signal(object)
     custody_asked = Signal(object)
+    station_asked = Signal()
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -76,7 +83,8 @@ class ReviewPage(QWidget):
         clear(self._lines)
         clear(self._actions)
         self._add_head(self._file)
-        if (state := cards.state_note(self._file, report)) is not None:
+        valid = session.handover.is_valid(case)
+        if (state := cards.state_note(self._file, report, is_valid=valid)) is not None:
             self._lines.addWidget(state)
         for remarked in cards.remark_cards(session, self._file, self._go_to, masked=hidden):
             self._lines.addWidget(remarked)
@@ -88,7 +96,7 @@ class ReviewPage(QWidget):
         if workflow.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
-        if report.ready and self._case.status in cards.APPROVABLE:
+        if report.ready and cards.is_approvable(self._file, is_valid=valid):
             self._add_four_eyes()
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
@@ -163,9 +171,7 @@ class ReviewPage(QWidget):
             text = _("Let it go directly") if hidden else _("Approve")
             buttons.append(self._approving(text, report, "primary"))
         elif status is Status.APPROVED:
-            exporting = button(_("Refer to the Prosecution"), "export", "primary")
-            exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
-            buttons += [exporting] if may(Act.EXPORT) else []
+            buttons += self._of_approved(report)
         elif status is Status.VOIDED:
             lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
             buttons.append(lifted)
@@ -176,6 +182,17 @@ class ReviewPage(QWidget):
             completing.clicked.connect(self._on_complete)
             buttons.append(completing)
         return row(*buttons)
+
+    def _of_approved(self, report: ReviewReport) -> list[QPushButton]:
+        """Refer it, or approve it once more when its approval is valid no longer."""
+        session = self._services.session
+        if not session.handover.is_valid(self._case):
+            return [self._approving(_("Approve once more"), report, "primary")]
+        if not session.may(Act.EXPORT):
+            return []
+        exporting = button(_("Refer to the Prosecution"), "export", "primary")
+        exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
+        return [exporting]
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
         approve = button(text, "seal-check", style)
@@ -230,8 +247,15 @@ class ReviewPage(QWidget):
         return workflow.authors(self._file.custody, self._case.id)
 
     def _free_to_approve(self) -> list[Officer]:
-        """Four eyes: every supervisor but those who completed the file or amended it since. A
-        hidden file is let go by the officer whom it names (wording.md rule 8)."""
+        """Four eyes: every supervisor but those who completed the file or amended it since, of
+        those who can sign for the Prosecution. A hidden file is let go by the officer whom it names
+        (wording.md rule 8)."""
+        role = CertificateRole.EXPORTER if self._case.hidden else CertificateRole.APPROVER
+        keys = self._services.session.keys
+        return [officer for officer in self._others() if keys.can_sign(officer.login, role)]
+
+    def _others(self) -> list[Officer]:
+        """Whoever may approve this file by their role, certified or not."""
         if self._case.hidden:
             return [self._services.session.officer]
         authors = self._authors()
@@ -243,12 +267,21 @@ class ReviewPage(QWidget):
 
     def _add_four_eyes(self) -> None:
         """Before anybody types a passphrase: who of those here does not approve, and why."""
-        if not self._approvers:
+        if not self._others():
             text = _(
                 "Whoever completed or changed a file does not approve it. Another supervisor of "
                 "this station is needed."
             )
             self._lines.addWidget(note(text, "notewarn"))
+        elif not self._approvers:
+            text = _(
+                "Nobody here who may approve this file has a certificate for it that is valid "
+                "today. A supervisor asks for one, or brings it, on the station page."
+            )
+            to_station = button(_("Station"), "gear", "ghost")
+            to_station.clicked.connect(self.station_asked)
+            self._lines.addWidget(note(text, "notewarn"))
+            self._lines.addWidget(row(to_station, 1))
         elif self._services.session.officer.login in self._authors() and (
             self._services.session.may(Act.APPROVE)
         ):
@@ -306,12 +339,26 @@ class ReviewPage(QWidget):
             return
         with errors_said(self) as attempt:
             try:
-                session.steps.approve(self._case.id, confirmed, picks)
+                self._sign(confirmed, picks)
             finally:
                 confirmed.wipe()
         if attempt.failed:
             return
         self._look_again()
+
+    def _sign(self, approver: Confirmed, picks: Sequence[Pick]) -> None:
+        """Draw what leaves and sign it; nothing, when the drawing was stopped."""
+        approving = self._services.session.approving
+        plan = approving.plan(self._case.id, approver, picks)
+        title = _("Preparing what you sign…")
+        drawn = wait_for(self._services.jobs, self, title, partial(draw, plan))
+        if drawn is None:
+            return
+        try:
+            approving.record(drawn, approver)
+        except BaseException:
+            drawn.discard()
+            raise
 
 
 def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:

@@ -192,6 +192,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "export_asked"): "export",
     ("review", "attachments_asked"): "attachments",
     ("review", "custody_asked"): "custody",
+    ("review", "station_asked"): "station",
     ("review", "left"): "home",
     ("paper", "left"): "back",
     ("paper", "question_asked"): "interview",
