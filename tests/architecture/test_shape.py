@@ -96,10 +96,6 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 # What only tests use, by name → why it stands in the product.
 FOR_TESTS = {
-    # The approval that the approver signs is being built on these (docs/bundle-format.md, §5, §7.2).
-    "hash_at": "whether the head of an approval is a link of the segment",
-    "keys_digest": "`case_keys` of an approval",
-    "keys_until": "the keys that it speaks of",
     # No station hands a file to another yet (§7.3).
     "give_up_json": "the statement of the station that gives a file up",
     "read_give_up": "the same, read",

@@ -170,11 +170,11 @@ def _approved_entry(index: Index, approval: Approval, segment: Segment) -> Itera
     """§7.2: the chain has the entry that the statement names, the entry names what was signed, and
     nothing has ended the approval since."""
     where, case_id = index.folder + CUSTODY, CaseId(index.case_id)
-    events = segment.own
-    entry = next((event for event in events if (event.seq, event.hash) == approval.head), None)
+    seq, digest = approval.head
+    entry, events = segment.own_at(seq), segment.own
     direct = approval.kind is ApprovalKind.DIRECT
     action = APPROVED_DIRECTLY if direct else APPROVED
-    if entry is None:
+    if entry is None or segment.hash_at(seq) != digest:
         yield Problem(Code.E_HEAD, where)
         return
     if keys_digest(keys_until(segment, entry.seq)) != approval.case_keys:
