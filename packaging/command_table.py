@@ -119,7 +119,8 @@ def _rows(parser: argparse.ArgumentParser) -> tuple[Row, ...]:
 
 
 def _row(action: argparse.Action) -> Row:
-    value = str(action.metavar or ("" if action.nargs == 0 else action.dest.upper()))
+    metavar = " ".join(action.metavar) if isinstance(action.metavar, tuple) else action.metavar
+    value = str(metavar or ("" if action.nargs == 0 else action.dest.upper()))
     return Row(
         "".join(action.option_strings[-1:]),
         value,

@@ -27,12 +27,12 @@ import build
 import program_tree
 import release_keys
 import system_packages
-from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import ProgramDamaged, UpdateRefused
 from tipdesk.core.work import Work
+from tipdesk.demo.stations import AUTHORITY, make_authority, trust_list
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
@@ -48,7 +48,6 @@ OLDER = "0.0.9"
 LOGIN, PASSPHRASE = "S-01", "lantern orchard pebble wagon thistle"
 _OTHER, _OTHER_PASSPHRASE = "T-07", "copper meadow ladder violet canyon"
 _KEYS = "a passphrase of the maker's keys"
-_AGENCY = "a passphrase of the agency's authority"
 _PROGRAMS = {**wine.PROGRAMS, **build.PROGRAMS["windows"], **screen.PROGRAMS, "gcc": "gcc"}
 
 
@@ -175,10 +174,10 @@ def is_a_station(trial: Trial) -> None:
         cheap_keys=True,
     )
     create_station(trial.vault, plan, system_clock)
-    agency = authority.init(_authority(trial), "الجهة التجريبية", _AGENCY, system_clock(), FLOOR)
+    agency = make_authority(_authority(trial), system_clock)
     session = _session(trial)
     try:
-        session.keys.import_trust_list(agency.trust_list(system_clock()), agency.fingerprint)
+        session.keys.import_trust_list(trust_list(agency, system_clock()), agency.fingerprint)
     finally:
         session.lock()
 
@@ -190,7 +189,7 @@ def is_countersigned(trial: Trial) -> None:
     shutil.copyfile(make_update(trial.maker), trial.update)
     (_drive_c(trial) / "signed").mkdir()
     alone = trial.update.read_bytes()
-    (_drive_c(trial) / "passphrase.txt").write_text(_AGENCY, "utf-8")
+    (_drive_c(trial) / "passphrase.txt").write_text(AUTHORITY.passphrase, "utf-8")
     answer = trial.say(
         "authority", "sign-update", "--passphrase-file", r"C:\passphrase.txt",
         "--out", r"C:\signed", r"C:\agency", _named(trial),

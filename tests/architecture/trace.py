@@ -131,11 +131,8 @@ def main() -> None:
         authority = stations.make_authority(folder / "authority", clock)
         office = stations.open_as(folder / "office", stations.RECEIVER, clock)
         stations.certify(authority, office, stations.RECEIVER, clock)
-        pack = authority.trust_list(clock())
+        pack = stations.equip(authority, folder / "shelter", clock, stations.OFFICER)
         stations.trust(office, pack, authority)
-        stations.equip(
-            authority, folder / "shelter", pack, clock, stations.OFFICER, stations.SUPERVISOR
-        )
         shelter = stations.open_as(folder / "shelter", stations.OFFICER, clock)
         type_letters(shelter, folder / "shelter")
         chance = Random(7)

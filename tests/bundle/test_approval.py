@@ -39,6 +39,7 @@ from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.strict_json import write_json
+from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import instructions_inside
 from tipdesk.core.errors import BundleUnreadable
 
@@ -69,6 +70,12 @@ def certified(holder: Holder, *roles: CertificateRole, key: object = None) -> Si
     """Somebody whom the authority has certified."""
     name = certificates.subject("KW", "الإدارة العامة", holder)
     return certify(key, subject=name, policies=[role.policy for role in roles])
+
+
+def trusting(*pairs: tuple[str, str]) -> TrustStore:
+    """A trust list that names whose approvals count for whom."""
+    trust = world().listed()
+    return replace(trust, listing=replace(trust.listing, approves_for=pairs))
 
 
 EXPORTER, APPROVER = CertificateRole.EXPORTER, CertificateRole.APPROVER
@@ -148,9 +155,9 @@ def test_one_station_signs_all_of_it() -> None:
 def test_an_approver_elsewhere_counts_where_the_trust_list_names_the_pair() -> None:
     elsewhere = certified(person("هند", unit="SH3", login="S-01"), APPROVER)
     pairs = (("SH3", "SH2"),)
-    trust = replace(world().trust, approves_for=pairs)
+    trust = trusting(*pairs)
     assert codes_in(with_approval(elsewhere), trust=trust) == []
-    back = replace(world().trust, approves_for=(("SH2", "SH3"),))
+    back = trusting(("SH2", "SH3"))
     assert codes_in(with_approval(elsewhere), trust=back) == ["E_STATION"]
 
 

@@ -1,6 +1,7 @@
 """The authority's folder, its keys and lists, and how stations are enrolled."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
-from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, person, world
+from tests.bundle.world import (
+    CHEAP,
+    NOW,
+    PASSPHRASE,
+    PEOPLE,
+    certify,
+    enrol,
+    person,
+    second_signer,
+    trust_list,
+    world,
+)
 from tests.systems import private
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
-from tipdesk.bundle.crypto import sealed_key
+from tipdesk.bundle.certifying.signatory import Founder
+from tipdesk.bundle.crypto import certificates, sealed_key
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
@@ -29,16 +42,18 @@ from tipdesk.core.errors import (
     CertificateUnknown,
     EnrolmentInvalid,
     NoCertificate,
+    OnePerson,
     WeakPassphrase,
     WrongPassphrase,
 )
+from tipdesk.texts.messages import sentence
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def station(tmp_path: Path) -> Authority:
-    return authority.init(tmp_path / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+    return authority.init(tmp_path / "authority", "الجهة", PEOPLE, NOW, CHEAP)
 
 
 def test_the_folder_holds_no_bare_key(station: Authority) -> None:
@@ -65,9 +80,10 @@ def test_it_opens_again_with_its_passphrase_only(station: Authority) -> None:
 
 def test_set_up_twice_or_weakly(station: Authority, tmp_path: Path) -> None:
     with pytest.raises(AuthorityInvalid):
-        authority.init(station.folder, "x", PASSPHRASE, NOW, CHEAP)
+        authority.init(station.folder, "x", PEOPLE, NOW, CHEAP)
+    weak = (PEOPLE[0], replace(PEOPLE[1], passphrase="short"))
     with pytest.raises(WeakPassphrase):
-        authority.init(tmp_path / "new", "x", "short", NOW, CHEAP)
+        authority.init(tmp_path / "new", "x", weak, NOW, CHEAP)
     assert not (tmp_path / "new").exists()
 
 
@@ -99,7 +115,7 @@ def test_costs_out_of_range_and_short_salts_are_damage(
 
 
 def test_keys_of_another_authority_do_not_fit(station: Authority, tmp_path: Path) -> None:
-    other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
+    other = authority.init(tmp_path / "other", "x", PEOPLE, NOW, CHEAP)
     (station.folder / "keys.json").write_bytes((other.folder / "keys.json").read_bytes())
     with pytest.raises(WrongPassphrase):
         open_authority(station.folder, PASSPHRASE)
@@ -121,10 +137,10 @@ def test_list_numbers_only_grow(station: Authority) -> None:
 def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> None:
     desk = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     serial = desk.key.certificate.serial_number
-    first = station.trust_list(NOW)
+    first = trust_list(station, NOW)
     old_state = (station.folder / "authority.json").read_bytes()
     station.revoke(serial, ReasonFlags.superseded, NOW)
-    second = station.trust_list(NOW)
+    second = trust_list(station, NOW)
     packs = {path: path.read_bytes() for path in (first, second)}
     (station.folder / "authority.json").write_bytes(old_state)
     again = open_authority(station.folder, PASSPHRASE)
@@ -133,12 +149,12 @@ def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> Non
     assert entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.name == (
         "superseded"
     )
-    third = again.trust_list(NOW + DAY)
+    third = trust_list(again, NOW + DAY)
     assert third.name == "trust-3.asice"
     assert {path: path.read_bytes() for path in packs} == packs
     store = read_trust_list(third, NOW + DAY).store
-    assert store.receivers == ()
-    assert [item.role for item in store.recipients] == ["recovery"]
+    assert store.listing.offices == ()
+    assert len(store.listing.recovery) == 1
     assert serial in {
         item.serial for item in open_authority(station.folder, PASSPHRASE).state.revoked
     }
@@ -161,9 +177,9 @@ def test_a_pack_never_overwrites_another(station: Authority) -> None:
 
 @pytest.mark.parametrize("name", ["crl.pem", "trust-signer.pem"])
 def test_a_damaged_list_or_signer_is_said(station: Authority, tmp_path: Path, name: str) -> None:
-    station.trust_list(NOW)
-    other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
-    other.trust_list(NOW)
+    trust_list(station, NOW)
+    other = authority.init(tmp_path / "other", "x", PEOPLE, NOW, CHEAP)
+    trust_list(other, NOW)
     whole = (station.folder / name).read_bytes()
     for data in (b"", b"junk", whole[: len(whole) // 2], (other.folder / name).read_bytes()):
         (station.folder / name).write_bytes(data)
@@ -177,13 +193,13 @@ def test_a_damaged_list_or_signer_is_said(station: Authority, tmp_path: Path, na
 )
 def test_an_agency_has_a_name_of_one_line(tmp_path: Path, agency: str) -> None:
     with pytest.raises(AgencyNameRefused):
-        authority.init(tmp_path / "new", agency, PASSPHRASE, NOW, CHEAP)
+        authority.init(tmp_path / "new", agency, PEOPLE, NOW, CHEAP)
     assert not (tmp_path / "new").exists()
 
 
 def test_a_long_name_of_an_agency_opens_again(tmp_path: Path) -> None:
     name = "ا" * 100
-    authority.init(tmp_path / "new", f" {name} ", PASSPHRASE, NOW, CHEAP)
+    authority.init(tmp_path / "new", f" {name} ", PEOPLE, NOW, CHEAP)
     assert open_authority(tmp_path / "new", PASSPHRASE).state.agency == name
 
 
@@ -203,13 +219,40 @@ def test_the_reason_stands_in_the_list(station: Authority) -> None:
     assert entry.revocation_date_utc == NOW
 
 
-def test_the_trust_signer_is_renewed_in_time(station: Authority) -> None:
-    first = station._trust_signer(NOW).certificate
-    assert station._trust_signer(NOW + DAY).certificate == first
-    late = first.not_valid_after_utc - 10 * DAY
-    renewed = station._trust_signer(late).certificate
-    assert renewed.not_valid_after_utc > first.not_valid_after_utc
-    assert renewed.public_key() == first.public_key()
+def test_who_signs_lists_is_certified_as_long_as_the_root(station: Authority) -> None:
+    clerk, second = station._trust_signer(NOW).certificate, second_signer(station).certificate
+    ends = {item.not_valid_after_utc for item in (station.root, clerk, second)}
+    assert len(ends) == 1
+    assert station._trust_signer(NOW + 1000 * DAY).certificate == clerk
+    named = certificates.list_signers(station.root)
+    assert named == {certificates.key_digest(item.public_key()) for item in (clerk, second)}
+
+
+@pytest.mark.parametrize("earlier", ["tipdesk-authority/1", "tipdesk-authority/2"])
+def test_a_folder_of_an_earlier_version_is_said_in_words(station: Authority, earlier: str) -> None:
+    path = station.folder / "authority.json"
+    path.write_bytes(path.read_bytes().replace(b"tipdesk-authority/3", earlier.encode()) + b"\n")
+    with pytest.raises(AuthorityInvalid) as raised:
+        open_authority(station.folder, PASSPHRASE)
+    assert raised.value.details == {"reason": "outdated"}
+    text = sentence(raised.value, "en")
+    assert "earlier version" in text.what
+    assert "recovery key" in text.next_step
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        PEOPLE[:1],
+        (PEOPLE[0], replace(PEOPLE[1], service_number=" ca-9001 ")),
+        (PEOPLE[0], replace(PEOPLE[1], passphrase=f" {PASSPHRASE}")),
+        (*PEOPLE, PEOPLE[0]),
+    ],
+)
+def test_an_authority_has_two_people(tmp_path: Path, people: tuple[Founder, ...]) -> None:
+    with pytest.raises(OnePerson):
+        authority.init(tmp_path / "new", "x", people, NOW, CHEAP)
+    assert not (tmp_path / "new").exists()
 
 
 def test_sealed_keys_do_not_open_elsewhere() -> None:

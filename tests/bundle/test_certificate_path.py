@@ -20,7 +20,7 @@ from tipdesk.bundle.crypto.certificates import (
     SigningKey,
     make_crl,
 )
-from tipdesk.bundle.trust import Moment, TrustStore, check_path
+from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICER = CertificateRole.EXPORTER
@@ -131,9 +131,13 @@ def test_issued_by_a_namesake() -> None:
     assert judged(key) == ["E_CERT_SIG"]
 
 
+def signers() -> list[ec.EllipticCurvePublicKey]:
+    return [ec.generate_private_key(ec.SECP256R1()).public_key() for _ in range(2)]
+
+
 def test_issued_by_a_stranger() -> None:
     key = ec.generate_private_key(ec.SECP384R1())
-    root = certificates.make_root(key, "KW", "other", NOW)
+    root = certificates.make_root(key, "KW", "other", NOW, signers())
     assert judged(certify(by=Issuer(root, key))) == ["E_CERT_UNTRUSTED"]
 
 
@@ -146,7 +150,7 @@ def test_signed_by_an_officer() -> None:
 
 def test_a_whole_bundle_of_a_stranger_tells_who_it_claims_to_be() -> None:
     key = ec.generate_private_key(ec.SECP384R1())
-    root = certificates.make_root(key, "KW", "other", NOW)
+    root = certificates.make_root(key, "KW", "other", NOW, signers())
     report = look(replace(good(), key=certify(by=Issuer(root, key))).bytes())
     assert codes(report) == ["E_CERT_UNTRUSTED"]
     assert (report.complete, report.intact, report.trusted, report.valid) == (
@@ -238,7 +242,7 @@ def test_received_before_the_theft() -> None:
 def test_backdated_whole_bundle() -> None:
     here = world()
     trust = revoked(here.officer.key, ReasonFlags.key_compromise, NOW - DAY)
-    report = look(good().bytes(), trust=trust)
+    report = look(good().bytes(), trust=replace(trust, listing=here.trust.listing))
     assert codes(report) == ["E_CERT_REVOKED"]
     assert report.trusted is False
 
@@ -280,8 +284,8 @@ def test_the_newest_list_counts() -> None:
     assert trust.crl_number == 5
     moment = Moment(NOW, NOW)
     only_new, only_old = replace(trust, crls=(new,)), replace(trust, crls=(old,))
-    for kept, sent in ((only_new, [old]), (only_old, [new])):
-        problems = check_path(key.certificate, OFFICER, kept, moment, sent)
+    for kept, sent in ((only_new, (old,)), (only_old, (new,))):
+        problems = check_path(key.certificate, OFFICER, kept, moment, SentAlong(crls=sent))
         assert [problem.code.value for problem in problems] == ["E_CERT_REVOKED"]
 
 
@@ -290,7 +294,9 @@ def test_a_list_that_comes_along_does_not_stand_alone() -> None:
     key = certify()
     mine = make_crl(world().issuer, (), 4, NOW)
     trust = replace(store(), crls=())
-    problems = check_path(key.certificate, OFFICER, trust, Moment(NOW, NOW), [mine])
+    problems = check_path(
+        key.certificate, OFFICER, trust, Moment(NOW, NOW), SentAlong(crls=(mine,))
+    )
     assert [problem.code.value for problem in problems] == ["E_CRL_MISSING"]
 
 

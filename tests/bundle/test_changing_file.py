@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.raw import good, with_payloads
-from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, world
+from tests.bundle.world import CHEAP, NOW, PEOPLE, codes, trust_list, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.reader import verify
@@ -86,14 +86,14 @@ def test_an_index_that_changes_after_it_was_hashed() -> None:
 
 def test_a_trust_list_that_changes_after_it_was_read(tmp_path: Path) -> None:
     """First a stranger's pack, whose content would be taken; then the good one, which verifies."""
-    mine = authority.init(tmp_path / "mine", "x", PASSPHRASE, NOW, CHEAP)
-    other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
-    current = read_trust_list(mine.trust_list(NOW), NOW).store
-    forged, true = other.trust_list(NOW).read_bytes(), mine.trust_list(NOW).read_bytes()
+    mine = authority.init(tmp_path / "mine", "x", PEOPLE, NOW, CHEAP)
+    other = authority.init(tmp_path / "other", "x", PEOPLE, NOW, CHEAP)
+    current = read_trust_list(trust_list(mine, NOW), NOW).store
+    forged, true = trust_list(other, NOW).read_bytes(), trust_list(mine, NOW).read_bytes()
     reads = iter(range(1_000_000))
     for moment in (1, 2, 5, 20, 40):
         file = Shifting(forged, true, lambda _at, _size, moment=moment: next(reads) % 50 == moment)
         with pytest.raises(TrustPackInvalid):
             read_trust_list(file, NOW, current)
-    again = replace(current, serial=1)
+    again = replace(current, listing=replace(current.listing, serial=1))
     assert read_trust_list(io.BytesIO(true), NOW, again).store.fingerprint == mine.fingerprint

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, codes, person, world
-from tipdesk.bundle import authority, receipt, trust
+from tipdesk.bundle import receipt, trust
+from tipdesk.bundle.certifying import state
 from tipdesk.bundle.container.bag import read_manifest
 from tipdesk.bundle.container.index import read_index
 from tipdesk.bundle.enrolment import read_enrolment
@@ -127,11 +128,11 @@ def test_no_mutant_of_a_receipt_is_accepted() -> None:
 
 def test_a_mutated_state_of_an_authority_is_refused_or_read(tmp_path) -> None:
     folder = world().authority.folder
-    data = (folder / authority.STATE_FILE).read_bytes()
+    data = (folder / state.STATE_FILE).read_bytes()
     dice = random.Random(3)
     for _ in range(300):
-        (tmp_path / authority.STATE_FILE).write_bytes(mutated(data, dice))
+        (tmp_path / state.STATE_FILE).write_bytes(mutated(data, dice))
         try:
-            authority.load_state(tmp_path)
+            state.load_state(tmp_path)
         except TipdeskError:
             continue

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from tests.bundle.world import CHEAP, PASSPHRASE, person
+from tests.bundle.world import CHEAP, PASSPHRASE, PEOPLE, person
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
@@ -37,7 +37,7 @@ LONGEST = [
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> authority.Authority:
     folder = tmp_path_factory.mktemp("holders") / "authority"
-    return authority.init(folder, "الجهة", PASSPHRASE, NOW, CHEAP)
+    return authority.init(folder, "الجهة", PEOPLE, NOW, CHEAP)
 
 
 def request(name: str, number: str, unit: str = "SH2", login: str = "T-07") -> bytes:

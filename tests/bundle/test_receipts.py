@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import hashes
 
 from tests.bundle.raw import encrypted
-from tests.bundle.world import CASE, MARKER, NOW, codes, enrol, plan, world
+from tests.bundle.world import CASE, MARKER, NOW, PEOPLE, codes, enrol, plan, world
 from tipdesk.bundle import receipt as receipts
+from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.receipt import ExportedBundle, ReceiptStanding, Result
 from tipdesk.bundle.writer import write_bundle
@@ -130,12 +130,12 @@ def test_a_bundle_is_no_receipt(tmp_path: Path) -> None:
 
 
 def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
-    from tests.bundle.world import CHEAP, PASSPHRASE
+    from tests.bundle.world import CHEAP
     from tipdesk.bundle import authority
     from tipdesk.bundle.crypto.certificates import CertificateRole
 
     _, receipt, _ = received(tmp_path)
-    other = authority.init(tmp_path / "other", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
+    other = authority.init(tmp_path / "other", "الإدارة العامة", PEOPLE, NOW, CHEAP)
     path = tmp_path / "forged.receipt.asice"
     key = enrol(other, CertificateRole.RECEIVER, "desk").key
     path.write_bytes(receipts.make_receipt(receipt, key))
@@ -155,19 +155,19 @@ def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value:
         receipts.make_receipt(replace(receipt, cases=(case,)), world().receiver.key)
 
 
-def test_only_the_receivers_of_the_trust_list_sign_receipts(tmp_path: Path) -> None:
-    """A certificate with the role is not enough where the pack says which ones count."""
+def test_only_receivers_whom_the_trust_list_names_sign_receipts(tmp_path: Path) -> None:
+    """A certificate with the role is not enough: the clerk alone can issue one."""
     path, receipt, _ = received(tmp_path)
-    mine = world().receiver.key.certificate.fingerprint(hashes.SHA256()).hex()
-    listed = replace(world().trust, receivers=("0" * 64, mine))
-    assert receipts.read_receipt(path, listed, LATER).receipt == receipt
-    other = replace(world().trust, receivers=("0" * 64,))
+    here = world()
+    assert receipts.read_receipt(path, here.trust, LATER).receipt == receipt
+    rows = here.trust.listing.certificates
+    others = tuple(row for row in rows if CertificateRole.RECEIVER not in row.roles)
+    other = replace(here.trust, listing=replace(here.trust.listing, certificates=others))
     answer = receipts.read_receipt(path, other, LATER)
     assert answer.receipt is None
-    assert [problem.code for problem in answer.problems] == ["E_CERT_ROLE"]
+    assert [problem.code for problem in answer.problems] == ["E_CERT_UNLISTED"]
     assert answer.verification.trusted is False
-    # The list speaks of receipts; bundles are signed by officers.
-    assert verify(written(tmp_path).path, world().question(trust=other)).valid
+    assert verify(written(tmp_path).path, here.question(trust=other)).valid
 
 
 def test_a_refusal_of_another_file_does_not_undo_an_acceptance(tmp_path: Path) -> None:

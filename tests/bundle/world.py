@@ -27,21 +27,25 @@ from tipdesk.bundle.approval import (
     write_approval,
 )
 from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certifying.listing import listing_of
+from tipdesk.bundle.certifying.signatory import Founder, countersign, open_signer, read_waiting
 from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.crypto import certificates, cms
-from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.reader import VerificationRequest
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.trust import TrustedRecipient, TrustStore
-from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY
+from tipdesk.bundle.trust import TrustStore, listed_as
+from tipdesk.bundle.trust_rows import ListedCertificate, current
 
 NOW = datetime(2026, 11, 24, 12, 30, 10, tzinfo=UTC)
 CASE = "6ab4a4e2-3f0c-4d5e-9a43-0a2c3f1d9b10"
 BUNDLE = "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"
 PASSPHRASE = "five words of a clerk"
+SECOND_PASSPHRASE = "five others of the second person"
+PEOPLE = (Founder("هالة", "CA-9001", PASSPHRASE), Founder("يوسف", "CA-9002", SECOND_PASSPHRASE))
 CHEAP = SealCost(memory_kib=64, passes=1, lanes=1)
 MARKER = "زينب المجهولة"  # stands for testimony in a record
 
@@ -85,10 +89,18 @@ class World:
     def issuer(self) -> Issuer:
         return self.authority._issuer
 
+    def listed(self) -> TrustStore:
+        """The trust list with every certificate that `certify` has made so far."""
+        listing = self.trust.listing
+        return replace(
+            self.trust,
+            listing=replace(listing, certificates=(*listing.certificates, *_CERTIFIED)),
+        )
+
     def question(self, **changes: object) -> VerificationRequest:
         """What the receiving desk asks."""
         asked = VerificationRequest(
-            now=NOW, identity=self.receiver.identity, trust=self.trust, staging=MemoryStage
+            now=NOW, identity=self.receiver.identity, trust=self.listed(), staging=MemoryStage
         )
         return replace(asked, **changes)
 
@@ -97,6 +109,7 @@ class World:
         return self.question(staging=None, **changes)
 
 
+_CERTIFIED: list[ListedCertificate] = []
 _numbers = count(18)
 
 
@@ -124,20 +137,13 @@ def enrol(
 def world() -> World:
     """One world for all tests; nothing in it changes."""
     folder = Path(mkdtemp(prefix="tipdesk-test-"))
-    station = authority.init(folder / "authority", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
+    station = authority.init(folder / "authority", "الإدارة العامة", PEOPLE, NOW, CHEAP)
     officer = enrol(station, CertificateRole.EXPORTER, "سالم")
     approver = enrol(station, CertificateRole.APPROVER, "هند", holder=person("هند", login="S-01"))
     receiver = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
     crl = station.crl(NOW)
-    trust = TrustStore(
-        (station.root,),
-        (crl,),
-        (
-            TrustedRecipient(PROSECUTION, "desk", receiver.identity.recipient, "PPX"),
-            TrustedRecipient(RECOVERY, "agency", station.recovery_identity().recipient),
-        ),
-        serial=1,
-    )
+    listing = listing_of(station.state, 1, NOW)
+    trust = TrustStore((station.root,), (crl,), listing)
     return World(station, officer, approver, receiver, trust)
 
 
@@ -206,10 +212,32 @@ def plan(**changes: object) -> BundlePlan:
         case_id=CASE,
         revision=3,
         numbered=NUMBERED,
-        recipients=tuple(item.recipient for item in here.trust.recipients),
+        recipients=recipients(here.trust),
         app_version="0.1.0",
     )
     return replace(usual_plan, **changes)
+
+
+def recipients(trust: TrustStore) -> tuple[Recipient, ...]:
+    """Whom a bundle for the only office is sealed to."""
+    (office,) = trust.listing.offices
+    return (*current(office.keys, NOW), *(key.recipient for key in trust.listing.recovery))
+
+
+def trust_list(station: Authority, now: datetime) -> Path:
+    """The next trust list, signed by both people."""
+    return signed_by_second(station, station.trust_list(now), now)
+
+
+def signed_by_second(station: Authority, waiting: Path, now: datetime) -> Path:
+    """What the clerk made, after the second person has signed it."""
+    proposal = read_waiting(station.folder, waiting, now)
+    return countersign(station.folder, proposal, second_signer(station), now)
+
+
+def second_signer(station: Authority) -> SigningKey:
+    """The second person's key."""
+    return open_signer(station.folder, SECOND_PASSPHRASE)
 
 
 def subject_name(number: str = "K-17") -> x509.Name:
@@ -262,7 +290,9 @@ def certify(
         builder = builder.add_extension(x509.CertificatePolicies(informations), policies_critical)
     if critical:
         builder = builder.add_extension(x509.UnrecognizedExtension(critical, b"\5\0"), True)
-    return SigningKey(key, builder.sign(issuer.key, hashes.SHA384()), (issuer.certificate,))
+    certificate = builder.sign(issuer.key, hashes.SHA384())
+    _CERTIFIED.append(listed_as(certificate))
+    return SigningKey(key, certificate, (issuer.certificate,))
 
 
 @cache

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.bundle.world import CHEAP, PASSPHRASE
+from tests.bundle.world import CHEAP, PASSPHRASE, PEOPLE, SECOND_PASSPHRASE
+from tests.cli.conftest import Keyboard
 from tests.systems import private
 from tipdesk.bundle import authority
+from tipdesk.bundle.certifying.signatory import signer_codes
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
@@ -23,6 +26,7 @@ from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cli.main import main
+from tipdesk.core.errors import TrustPackInvalid
 from tipdesk.core.settings import resource
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -38,6 +42,14 @@ class Clerk:
         self.capsys = capsys
         self.output = ""
 
+    def publish(self, out: Path) -> None:
+        """The next trust list, made by the clerk and signed by the second person; `output` is what
+        the second person was told."""
+        other = self.passphrase.with_name("second.txt")
+        other.write_text(SECOND_PASSPHRASE, encoding="utf-8")
+        assert self.do("trust-list") == 0
+        assert self.do("countersign", "--out", out, passphrase=other) == 0
+
     def do(self, action: str, *words: object, passphrase: Path | None = None) -> int:
         file = passphrase or self.passphrase
         command = ["authority", action, self.folder, *words, "--passphrase-file", file]
@@ -50,7 +62,7 @@ class Clerk:
 @pytest.fixture
 def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Clerk:
     clerk = Clerk(tmp_path, capsys)
-    authority.init(clerk.folder, "الجهة", PASSPHRASE, NOW, CHEAP)
+    authority.init(clerk.folder, "الجهة", PEOPLE, NOW, CHEAP)
     return clerk
 
 
@@ -71,12 +83,33 @@ def request(folder: Path) -> tuple[Path, str]:
 
 def test_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clerk = Clerk(tmp_path, capsys)
-    assert clerk.do("init", "--agency", "الإدارة العامة") == 0
+    other = tmp_path / "other.txt"
+    other.write_text(SECOND_PASSPHRASE, encoding="utf-8")
+    people = ("--person", "هالة", "CA-9001", "--person", "يوسف", "٩٠٠٢")
+    words = ("--agency", "الإدارة العامة", *people)
+    assert clerk.do("init", *words) == 1, "one passphrase for two"
+    assert "two different people" in clerk.output
+    assert clerk.do("init", *words, "--other-passphrase-file", other) == 0
     root = x509.load_pem_x509_certificate((clerk.folder / "ca.pem").read_bytes())
     opened = authority.open_authority(clerk.folder, PASSPHRASE)
     assert grouped(opened.fingerprint) in clerk.output
     assert root == opened.root
-    assert clerk.do("init", "--agency", "x") == 1
+    assert [item.holder.service_number for item in opened.state.issued] == ["CA-9001", "9002"]
+    assert clerk.do("init", *words, "--other-passphrase-file", other) == 1
+
+
+def test_both_people_are_asked_for_where_nobody_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Name and number and a passphrase, twice for two."""
+    typed = iter(["هالة", "CA-9001", "يوسف", "CA-9002"])
+    unseen = iter([PASSPHRASE, PASSPHRASE, SECOND_PASSPHRASE, SECOND_PASSPHRASE])
+    monkeypatch.setattr("builtins.input", lambda _prompt="": next(typed))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(unseen))
+    monkeypatch.setattr("sys.stdin", Keyboard())  # Windows asks whether there is a terminal
+    assert main(["authority", "init", str(tmp_path / "ca"), "--agency", "x", "--lang", "en"]) == 0
+    assert signer_codes(tmp_path / "ca") == ("CA-2",)
+    assert (next(typed, None), next(unseen, None)) == (None, None)
 
 
 def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
@@ -88,16 +121,55 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     assert number in clerk.output
     assert clerk.do("list") == 0
     assert "مكتب" in clerk.output
-    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    clerk.publish(tmp_path)
+    assert "Certificate: PPX P-03 R-1" in only_words(clerk.output)
+    assert "Office: PPX" in only_words(clerk.output)
     first = read_trust_list(tmp_path / "trust-1.asice", NOW).store
-    assert {item.role for item in first.recipients} == {"prosecution", "recovery"}
+    assert [office.code for office in first.listing.offices] == ["PPX"]
     assert clerk.do("revoke", number, "--reason", "key_compromise") == 0
-    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    clerk.publish(tmp_path)
+    assert "1 certificate revoked" in only_words(clerk.output)
+    assert "- Office: PPX" in only_words(clerk.output)
     second = read_trust_list(tmp_path / "trust-2.asice", NOW, first).store
-    assert {item.role for item in second.recipients} == {"recovery"}
+    assert second.listing.offices == ()
     assert clerk.do("list") == 0
     assert "revoked" in clerk.output
     assert clerk.do("crl") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "reason"),
+    [
+        ((), "yes", "cessation_of_operation"),
+        ((), "نعم", "cessation_of_operation"),
+        ((), "no", "key_compromise"),
+        ((), "", "key_compromise"),
+        (("--reason", "superseded"), "no", "key_compromise"),
+        (("--reason", "superseded"), "yes", "superseded"),
+        (("--reason", "superseded", "--key-returned", "no"), None, "key_compromise"),
+        (("--key-returned", "yes"), None, "cessation_of_operation"),
+        (("--reason", "key_compromise"), None, "key_compromise"),
+    ],
+)
+def test_a_key_that_did_not_come_back_could_sign_with_any_time(
+    clerk: Clerk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    answer: str | None,
+    reason: str,
+) -> None:
+    """One question, one letter: what was signed before counts only where the key is back."""
+    answers = iter([] if answer is None else [answer])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
+    path, digits = request(tmp_path)
+    assert clerk.do("issue", path, "--fingerprint", digits) == 0
+    state = authority.open_authority(clerk.folder, PASSPHRASE).state
+    assert clerk.do("revoke", f"{state.issued[-1].serial:x}", *words) == 0
+    revoked = authority.open_authority(clerk.folder, PASSPHRASE).state.revoked
+    assert [item.reason.name for item in revoked] == [reason]
+    assert ("nothing that was signed" in clerk.output) is (reason == "key_compromise")
+    assert next(answers, None) is None
 
 
 def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:
@@ -108,7 +180,7 @@ def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:
     assert hashlib.sha256(source.read_bytes()).hexdigest() in clerk.output
     copy = clerk.folder / "forms" / "victim-intake-v2.form.asice"
     assert copy.read_bytes() == out.read_bytes()
-    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    clerk.publish(tmp_path)
     for trust in (tmp_path / "trust-1.asice", clerk.folder / "trust.pem"):
         assert main(["verify", str(out), "--trust", str(trust), "--lang", "en"]) == 0
         output = clerk.capsys.readouterr().out
@@ -139,7 +211,7 @@ def test_wrong_digits_issue_nothing(clerk: Clerk, tmp_path: Path) -> None:
     path, digits = request(tmp_path)
     wrong = str((int(digits[0]) + 1) % 10) + digits[1:]
     assert clerk.do("issue", path, "--fingerprint", wrong) == 1
-    assert list((clerk.folder / "issued").iterdir()) == []
+    assert len(list((clerk.folder / "issued").iterdir())) == 2, "the two who sign lists"
 
 
 def test_the_digits_are_asked_before_anything_on_the_screen_could_be_copied(
@@ -162,6 +234,59 @@ def test_the_digits_are_asked_before_anything_on_the_screen_could_be_copied(
     assert "مكتب" in screens[1]
     assert digits not in only_digits(screens[1])
     assert grouped(digits) in clerk.output
+
+
+def only_words(text: str) -> str:
+    """Without the marks that keep a code from turning its line."""
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
+def test_the_second_person_signs_at_another_computer(clerk: Clerk, tmp_path: Path) -> None:
+    """With their own key and the authority's certificate alone; their folder keeps what they
+    signed, so that the next list says what is new."""
+    usb, own = tmp_path / "usb", tmp_path / "second"
+    usb.mkdir()
+    own.mkdir()
+    shutil.copytree(clerk.folder / "signers", own / "signers")
+    shutil.rmtree(clerk.folder / "signers")
+    shutil.copy(clerk.folder / "ca.pem", own)
+    secret = tmp_path / "second.txt"
+    secret.write_text(SECOND_PASSPHRASE, encoding="utf-8")
+    clerks = clerk.folder
+    for serial in (1, 2):
+        clerk.folder = clerks
+        assert clerk.do("trust-list", "--out", usb) == 0
+        assert "waits for the second signature" in clerk.output
+        waiting = usb / f"trust-{serial}.asice"
+        with pytest.raises(TrustPackInvalid) as refused:
+            read_trust_list(waiting, NOW)
+        assert refused.value.details == {"code": "E_ONE_PERSON"}
+        clerk.folder = own
+        assert clerk.do("countersign", waiting, "--out", usb, passphrase=clerk.passphrase) == 1
+        assert clerk.do("countersign", waiting, "--out", usb, passphrase=secret) == 0
+        assert ("since list 1" in only_words(clerk.output)) is (serial == 2)
+        assert read_trust_list(waiting, NOW).store.serial == serial
+    assert "Nothing but its date" in clerk.output
+    assert clerk.do("countersign", waiting, passphrase=secret) == 1, "it was signed already"
+    assert clerk.do("countersign", passphrase=secret) == 1
+    assert "No trust list waits" in clerk.output
+
+
+def test_stations_approve_for_each_other_from_the_next_list_on(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    path, digits = request(tmp_path)
+    assert clerk.do("issue", path, "--fingerprint", digits) == 0
+    assert clerk.do("approves-for", "SH2", "PPX") == 1
+    assert "SH2" in clerk.output
+    assert clerk.do("approves-for", "ppx", "PPX") == 0
+    clerk.publish(tmp_path)
+    assert "PPX approves for PPX" in only_words(clerk.output)
+    first = read_trust_list(tmp_path / "trust-1.asice", NOW)
+    assert first.listing.approves_for == (("PPX", "PPX"),)
+    assert clerk.do("approves-for", "PPX", "PPX", "--end") == 0
+    clerk.publish(tmp_path)
+    assert read_trust_list(tmp_path / "trust-2.asice", NOW, first.store).listing.approves_for == ()
 
 
 def only_digits(text: str) -> str:
@@ -201,7 +326,7 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
     assert "authority" in clerk.output
     assert "vault" not in clerk.output
     assert clerk.do("crl", passphrase=tmp_path / "gone.txt") == 1
-    assert clerk.do("revoke", "abc", "--reason", "superseded") == 1
+    assert clerk.do("revoke", "abc", "--reason", "superseded", "--key-returned", "yes") == 1
     assert "abc" in clerk.output
     assert clerk.do("issue", wrong, "--fingerprint", "1") == 1
     clerk.folder = tmp_path / "nowhere"
@@ -215,7 +340,7 @@ def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Pat
         assert "another command" in clerk.output.lower()
         assert clerk.do("list") == 0  # reading waits for nobody
     assert clerk.do("issue", file, "--fingerprint", digits) == 0
-    assert len(authority.open_authority(clerk.folder, PASSPHRASE).state.issued) == 1
+    assert len(authority.open_authority(clerk.folder, PASSPHRASE).state.issued) == 3
 
 
 @pytest.mark.parametrize("data", [b"", b"{}"])

@@ -15,7 +15,7 @@ from cryptography import x509
 
 from tests.bundle import world as worlds
 from tests.bundle.whole import Edit, Whole
-from tests.bundle.world import CHEAP, PASSPHRASE, enrol, person
+from tests.bundle.world import CHEAP, PEOPLE, enrol, person, trust_list
 from tests.json_schema import faults
 from tests.records import changed
 from tipdesk.bundle import authority, receipt
@@ -41,7 +41,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        station = authority.init(folder / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+        station = authority.init(folder / "authority", "الجهة", PEOPLE, NOW, CHEAP)
         mine = Identity.generate()
         self.officer = enrol_now(station, CertificateRole.EXPORTER)
         self.approver = enrol_now(station, CertificateRole.APPROVER, login="S-01")
@@ -50,7 +50,7 @@ class Files:
         self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path
         self.identity = self.write("identity.txt", f"# key\n{mine.text}\n".encode())
         self.other = self.write("other.txt", Identity.generate().text.encode())
-        self.pack = station.trust_list(NOW)
+        self.pack = trust_list(station, NOW)
         self.pem = folder / "authority" / "trust.pem"
         trust = trust_from_pem(self.pem.read_bytes())
         question = VerificationRequest(NOW, mine, trust, sealed_staging(folder))
@@ -111,7 +111,7 @@ def ask(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict]:
 
 
 def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
-    for trust in (files.pack, files.pem):
+    for trust, warnings in ((files.pack, []), (files.pem, ["W_NO_LIST"])):
         status, value = ask(capsys, files.bundle, "--identity", files.identity, "--trust", trust)
         assert status == 0
         assert value["format"] == "tipdesk-exchange/1.0"
@@ -126,7 +126,20 @@ def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         assert value["withheld"] == {"named": 5, "level4": 2}
         names = [subject["name"] for subject in value["subjects"]]
         assert names == ["att/0001.jpg", "intake.pdf", "record.json"]
-        assert value["problems"] == []
+        assert [problem["code"] for problem in value["problems"]] == warnings
+
+
+def test_by_the_certificate_alone_nobody_says_whether_the_authority_stands_by_the_signer(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its clerk alone could have issued that certificate: the last line asks for the list."""
+    words = ["verify", str(files.bundle), "--identity", str(files.identity), "--lang", "en"]
+    assert main([*words, "--trust", str(files.pem)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "certificate alone" in last
+    assert "trust list" in last
+    assert main([*words, "--trust", str(files.pack)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Result: valid."
 
 
 def sent(files: Files, folder: Path, **changes: object) -> tuple[object, ...]:
@@ -226,7 +239,7 @@ def test_damaged_and_truncated(files: Files, capsys: pytest.CaptureFixture[str])
 
 
 def test_unknown_signer(files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
+    other = authority.init(tmp_path / "other", "الجهة", PEOPLE, NOW, CHEAP)
     trust = other.folder / "trust.pem"
     status, value = ask(capsys, files.bundle, "--identity", files.identity, "--trust", trust)
     assert status == 1
@@ -238,7 +251,7 @@ def test_unknown_signer(files: Files, tmp_path: Path, capsys: pytest.CaptureFixt
 def test_what_somebody_signed_who_left_since_is_set_aside(
     files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    station = authority.init(tmp_path / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+    station = authority.init(tmp_path / "authority", "الجهة", PEOPLE, NOW, CHEAP)
     leaver = enrol_now(station, CertificateRole.EXPORTER)
     approver = enrol_now(station, CertificateRole.APPROVER, login="S-01")
     plan = Whole(approver, NOW).plan(files.mine.recipient)
@@ -252,7 +265,10 @@ def test_what_somebody_signed_who_left_since_is_set_aside(
     value = json.loads(capsys.readouterr().out)
     assert faults(value, SCHEMA) == []
     assert value["trusted"] is True
-    assert [(p["code"], p["severity"]) for p in value["problems"]] == [("A_LEAVER", "aside")]
+    assert [(p["code"], p["severity"]) for p in value["problems"]] == [
+        ("A_LEAVER", "aside"),
+        ("W_NO_LIST", "warning"),
+    ]
 
 
 def test_receipt_and_trust_list(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,7 +276,7 @@ def test_receipt_and_trust_list(files: Files, capsys: pytest.CaptureFixture[str]
     assert (status, value["format"]) == (0, "tipdesk-receipt/1")
     assert value["bundle_id"] == files.bundle.name.split(".")[0]
     status, value = ask(capsys, files.pack, "--trust", files.pem)
-    assert (status, value["format"]) == (0, "tipdesk-trust/1")
+    assert (status, value["format"]) == (0, "tipdesk-trust/1.0")
 
 
 def test_without_a_key_it_is_said_what_to_do(

@@ -85,4 +85,4 @@ def test_receipts_and_trust_lists_never_have_an_envelope(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for path in (files.receipt, files.pack):
-        assert ask(capsys, path, "--trust", files.pem)[1]["problems"] == []
+        assert ask(capsys, path, "--trust", files.pack)[1]["problems"] == []

@@ -13,6 +13,7 @@ import pytest
 from tests.programs import program
 from tests.records import rows_of
 from tipdesk.bundle.authority import open_authority
+from tipdesk.bundle.certifying.signatory import open_signer
 from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import Credentials, open_as
@@ -49,6 +50,7 @@ def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
         r"prosecution/identity\.txt",
         rf"receipt/{uuid}\.receipt\.asice",
         r"report\.json",
+        r"trust\.asice",
         r"trust\.pem",
     ]
     assert len(files) == len(promised)
@@ -60,6 +62,7 @@ def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
         "prosecution",
         "receipt",
         "report.json",
+        "trust.asice",
         "trust.pem",
     }
 
@@ -116,7 +119,7 @@ def test_common_programs_open_and_verify_the_bundle(left: Path, tmp_path: Path) 
 
 
 def test_the_report_is_what_tipdesk_verify_says(left: Path) -> None:
-    words = ["--identity", left / "prosecution" / "identity.txt", "--trust", left / "trust.pem"]
+    words = ["--identity", left / "prosecution" / "identity.txt", "--trust", left / "trust.asice"]
     done = run(sys.executable, "-m", "tipdesk", "verify", "--json", *words, bundle(left))
     assert done.returncode == 0, done.stderr
     report = json.loads((left / "report.json").read_text(encoding="utf-8"))
@@ -127,7 +130,7 @@ def test_the_report_is_what_tipdesk_verify_says(left: Path) -> None:
 
 def test_the_receipt_verifies_and_answers_the_bundle(left: Path) -> None:
     receipt = next((left / "receipt").iterdir())
-    words = ["--trust", left / "trust.pem", "--json", receipt]
+    words = ["--trust", left / "trust.asice", "--json", receipt]
     done = run(sys.executable, "-m", "tipdesk", "verify", *words)
     assert done.returncode == 0, done.stdout
     answer = json.loads(done.stdout)
@@ -159,8 +162,9 @@ def test_kept_stations_open_to_everybody_who_is_named(tmp_path: Path) -> None:
     names = {"officers", "prosecution", "authority", "people.txt"}
     assert {path.name for path in stations.iterdir()} == names
     rows = [line.split("\t") for line in (stations / "people.txt").read_text("utf-8").splitlines()]
-    *people, (_authority, _code, _role, _name, words) = rows
-    assert open_authority(stations / "authority", words).state.issued
+    *people, clerk, second = rows
+    assert open_authority(stations / "authority", clerk[-1]).state.issued
+    assert open_signer(stations / "authority", second[-1], second[1])
     roles = []
     for station, code, role, name, passphrase in people:
         folder = stations / {"TDX": "officers", "PPX": "prosecution"}[station]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.bundle.world import CHEAP, PASSPHRASE
+from tests.bundle.world import CHEAP, PEOPLE, trust_list
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
@@ -20,7 +20,7 @@ from tipdesk.desk.session.session import Session
 
 def equip(session: Session, folder: Path, now: datetime, people: Iterable[Confirmed]) -> None:
     """The people of the session's station can sign for one office, PPX."""
-    agency = authority.init(folder, "الجهة", PASSPHRASE, now, CHEAP)
+    agency = authority.init(folder, "الجهة", PEOPLE, now, CHEAP)
     desk = Holder("نيابة", "K-1", "PPX", "N-01")
     request = make_enrolment(
         ec.generate_private_key(ec.SECP256R1()),
@@ -35,4 +35,4 @@ def equip(session: Session, folder: Path, now: datetime, people: Iterable[Confir
         asked = session.keys.enrolment_request(confirmed, f"K-{number}")
         certificate = agency.issue(read_enrolment(asked), now)
         session.keys.import_certificate(certificate_pem(certificate))
-    session.keys.import_trust_list(agency.trust_list(now), agency.fingerprint)
+    session.keys.import_trust_list(trust_list(agency, now), agency.fingerprint)

@@ -17,7 +17,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust_list
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receiving import CheckedBundle
@@ -209,7 +209,7 @@ def set_up_world(folder: Path) -> World:
         (world.prosecution, RECEIVER),
     ):
         certify(world, session, who)
-    pack = agency.trust_list(clock())
+    pack = trust_list(agency, clock())
     for session in world.sessions.values():
         stations.trust(session, pack, agency)
         session.lock()

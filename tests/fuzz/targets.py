@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.bundle.raw import encrypted, good, look
-from tests.bundle.world import NOW, world
+from tests.bundle.world import NOW, second_signer, world
 from tests.cases.custody.chains import MINE, a_file
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle import receipt, trust, trust_list
@@ -188,9 +188,10 @@ def seeds() -> dict[str, list[bytes]]:
         *("0f6c0d5e-5a0e-4c62-8f0c-0a4b8a5b1c11", "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"),
         *("1" * 64, 5, "2" * 64, "3" * 64, NOW, NOW, Result.ACCEPTED),
     )
-    trust_file = trust_list.make_trust_list(
-        trust_list.TrustList(world().trust, NOW), world().authority._trust_signer(NOW)
-    )
+    listing = trust_list.write_listing(world().trust)
+    first = trust_list.first_signature(listing, world().authority._trust_signer(NOW), NOW)
+    second = second_signer(world().authority)
+    trust_file = trust_list.make_trust_list(listing, first, second, NOW)
     picture = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112], exif[0x0132] = 6, "2026:01:02 03:04:05"

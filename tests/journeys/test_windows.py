@@ -135,6 +135,7 @@ class World:
         for folder_made in (self.usb_drive, self.home, self.tray, folder / "tmp"):
             folder_made.mkdir()
         (folder / "authority.txt").write_text("موجة مرفأ لوز شمعة طريق", encoding="utf-8")
+        (folder / "second.txt").write_text("غيمة سلم زورق حقل مرآة", encoding="utf-8")
 
     def environment(self, vault: str) -> dict[str, str]:
         """Nothing of the outer home; the vault of this station."""
@@ -155,12 +156,16 @@ class World:
         }
 
     def clerk(self, *words: object) -> str:
-        """One command of the authority."""
+        """One command of the authority's clerk."""
+        return self.at_the_authority("authority.txt", *words)
+
+    def at_the_authority(self, passphrase: str, *words: object) -> str:
+        """One command of somebody there."""
         done = subprocess.run(
             [
                 sys.executable, "-m", "tipdesk", "authority", words[0],
                 self.folder / "authority", *words[1:],
-                "--passphrase-file", self.folder / "authority.txt",
+                "--passphrase-file", self.folder / passphrase,
             ],
             cwd=ROOT,
             env=self.environment("none"),
@@ -227,7 +232,9 @@ def world(tmp_path_factory) -> Iterator[World]:
 
 @pytest.mark.timeout(1800)
 def test_from_the_first_start_to_the_receipt(world: World) -> None:
-    root = digits_in(world.clerk("init", "--agency", "جهة الرحلة"))
+    people = ("--person", "هالة", "CA-1", "--person", "يوسف", "CA-2")
+    other = ("--other-passphrase-file", world.folder / "second.txt")
+    root = digits_in(world.clerk("init", "--agency", "جهة الرحلة", *people, *other))
     for vault, kind, code in (
         ("officers", "officer", "t-07"),
         ("prosecution", "receiving", "p-03"),
@@ -237,7 +244,8 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         certificate = world.usb_drive / f"{code}.pem"
         spoken = setup["request"]["digits"]
         world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
-    world.clerk("trust-pack", "--out", world.usb_drive)
+    world.clerk("trust-list")
+    world.at_the_authority("second.txt", "countersign", "--out", world.usb_drive)
     pack = world.carried("trust-*.asice")
 
     paper, form = world.tray / "1.pdf", world.usb_drive / "intake.pdf"

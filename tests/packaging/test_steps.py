@@ -1,4 +1,4 @@
-"""The steps from nothing to a trust pack, as a clerk types them; both languages give the same."""
+"""The steps from nothing to a trust list, as the authority's two people type them; both languages give the same."""
 
 import re
 import shlex
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundle.world import PASSPHRASE
+from tests.bundle.world import PASSPHRASE, SECOND_PASSPHRASE
 from tests.cli.test_authority import request
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.cli.main import main
@@ -20,7 +20,7 @@ def steps(name: str) -> list[str]:
 
 
 def test_both_languages_give_the_same_steps() -> None:
-    assert len(steps("stations.md")) == 6
+    assert len(steps("stations.md")) == 7
     assert steps("stations.md") == steps("stations.ar.md")
 
 
@@ -37,12 +37,18 @@ def test_the_steps_lead_where_they_say(
     }
     secret = tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE, "utf-8")
-    monkeypatch.setattr("builtins.input", lambda _prompt: digits)
+    other = tmp_path / "second.txt"
+    other.write_text(SECOND_PASSPHRASE, "utf-8")
+    founders = iter(["هالة", "CA-9001", "يوسف", "CA-9002"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(founders, digits))
     number = ""
     for step in steps("stations.md"):
         words = [str(places.get(word, word)) for word in shlex.split(step)[1:]]
         words = [number if word == "NUMBER" else word for word in words]
-        assert main([*words, "--passphrase-file", str(secret), "--lang", "en"]) == 0, step
+        second = ["--other-passphrase-file", str(other)] if words[1] == "init" else []
+        own = other if words[1] == "countersign" else secret
+        command = [*words, *second, "--passphrase-file", str(own), "--lang", "en"]
+        assert main(command) == 0, step
         printed = capsys.readouterr().out
         if words[1] == "list":
             number = re.findall(r"[0-9a-f]{20,}", printed)[-1]

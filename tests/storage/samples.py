@@ -40,6 +40,7 @@ BACK_TO_10 = (
     "DROP TABLE deed_view",
     "DROP TABLE deed_signature",
     "DROP TABLE deed",
+    "DROP TABLE trust_list",
 )
 BACK_TO_8 = (
     *BACK_TO_10,

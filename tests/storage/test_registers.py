@@ -221,7 +221,7 @@ def test_trust_lists_only_get_newer(vault):
     station_rows.add_trust_list(vault, pack(4, 7, b"newer"))
     assert station_rows.trust_list(vault) == pack(4, 7, b"newer")
     with pytest.raises(dbapi2.IntegrityError):
-        vault.execute("INSERT INTO trust_pack VALUES(1, 9, '', x'', 1, '')")
+        vault.execute("INSERT INTO trust_list VALUES(1, 9, '', x'', 1, '')")
 
 
 def test_places_are_each_officers_own(vault):

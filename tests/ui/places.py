@@ -29,6 +29,7 @@ from tipdesk.demo.stations import (
     make_prosecution,
     open_as,
     trust,
+    trust_list,
 )
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
@@ -134,7 +135,7 @@ def make_places(folder: Path) -> Places:
         certify(agency, officers, OFFICER, clock)
         certify(agency, officers, SUPERVISOR, clock)
         certify(agency, prosecution, RECEIVER, clock)
-        pack = agency.trust_list(clock())
+        pack = trust_list(agency, clock())
         for session in (officers, prosecution):
             trust(session, pack, agency)
         officers.lock()

@@ -20,7 +20,8 @@ A bundle is read
     2. The container has to have one reading (`container.zip.scan`), the manifest to name every
        member and no other, every sum to agree (`reader.check_members`).
     3. `trust.check_path` asks whether the signer was entitled at the moment of signing: path, role,
-       time, revocation. An overdue or missing list warns or refuses as the format says.
+       trust list, time, revocation. An overdue or missing list of revocations warns or refuses as
+       the format says.
     4. The answer is a `report.VerificationReport`: complete, intact, signed by, trusted, each by
        itself, and every fault with its stable code (`problems.Code`). A file from outside raises
        nothing but that it cannot be read at all; the sentences are `texts.messages.problem`'s.
@@ -33,15 +34,18 @@ It is answered
     new, the same, older, about another copy, of nothing known.
 
 Whom a station trusts
-    `trust.TrustStore` is one root with its revocation lists and, of a trust list, the stations that
-    may receive. `trust_list.read_trust_list` takes a newer list of the same authority; the first
-    one vouches for itself, and its forty digits are typed in (`trust.same_digits`).
+    `trust.TrustStore` is one root with its revocation lists and what a trust list names
+    (`trust_rows.Listing`). `trust_list.read_trust_list` takes a newer list that two people whom the
+    root names have signed; the first one vouches for itself, and its forty digits are typed in
+    (`trust.same_digits`).
 
 The authority certifies
     `authority.Authority` lives in a folder of its own on a machine that stays offline. A station
     asks with `enrolment.make_enrolment`; the clerk compares forty digits by voice, then
     `authority.Authority.issue` certifies, `authority.Authority.revoke` takes back,
-    `authority.Authority.trust_list` publishes. An older state that is put back undoes none of that
+    `authority.Authority.trust_list` makes a list of all who count, which waits until a second
+    person has read what is new in it (`certifying.signatory.read_waiting`) and signed it
+    (`certifying.signatory.countersign`). An older state that is put back undoes none of that
     (`authority.caught_up`). A form is signed by `authority.Authority.sign_form` and read by
     `form_file.read_form_file`, which understands nothing of forms.
 

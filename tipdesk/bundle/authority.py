@@ -1,25 +1,26 @@
 """The agency's certificate authority, in a folder of its own on a machine that stays offline.
 
     authority.json   whom it certified, what it revoked, its counters
-    keys.json        root key, key of the trust list and recovery identity under one passphrase
+    keys.json        root key, the clerk's key for trust lists and the recovery identity, under the
+                     clerk's passphrase
+    signers/         keys of the others who sign trust lists, each under their own (`signatory`)
     ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
-    issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.asice
-    updates/tipdesk-<version>.update
+    issued/<number>.pem   waiting/trust-<serial>.asice (signed once)   packs/trust-<serial>.asice
+    forms/<form>-v<version>.form.asice   updates/tipdesk-<version>.update
 
-`AuthorityState` is what `authority.json` holds. `caught_up` compares it with what the folder has
-published: an old state that was put back may undo none of that. `locked` lets one command at a time
-into the folder. `Authority` certifies, revokes and publishes.
+`caught_up` compares the state with what the folder has published: an old state that was put back
+may undo none of that. `locked` lets one command at a time into the folder. `Authority` certifies,
+revokes, and makes trust lists, which a second person signs.
 """
 
 from __future__ import annotations
 
 import base64
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -28,15 +29,29 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tipdesk.bundle import strict_json, trust
+from tipdesk.bundle.certifying import listing, signatory
+from tipdesk.bundle.certifying.state import (
+    MAX_AGENCY,
+    AuthorityState,
+    Issued,
+    load_state,
+    save_state,
+    serial_text,
+)
 from tipdesk.bundle.crypto import certificates, cms
-from tipdesk.bundle.crypto.age import Identity, Recipient
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey
 from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
-from tipdesk.bundle.target import new_file, write_whole
-from tipdesk.bundle.trust_list import PROSECUTION, RECOVERY, SUFFIX, TrustList, make_trust_list
+from tipdesk.bundle.target import new_file, remove, write_whole
+from tipdesk.bundle.trust_list import (
+    SUFFIX,
+    first_signature,
+    make_trust_list,
+    write_listing,
+)
 from tipdesk.bundle.update.maker_root import MakerRoot
 from tipdesk.bundle.update.update_file import (
     COUNTERSIGNED_AS,
@@ -53,172 +68,11 @@ from tipdesk.core.private_files import MayRead, make_folder
 from tipdesk.core.work import Work
 from tipdesk.i18n.text import clean, nfc
 
-# --- authority.json ---------------------------------------------------------------------------
-
-
-FORMAT = "tipdesk-authority/2"
-STATE_FILE = "authority.json"
-MAX_AGENCY = 100  # characters
-_SERIAL = "[0-9a-f]{1,40}"
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """One certificate that the authority gave out."""
-
-    serial: int
-    roles: frozenset[certificates.CertificateRole]
-    holder: certificates.Holder
-    issued: datetime
-    ends: datetime
-    sha256: str  # hex, of the certificate
-    label: str = ""  # the unit's name
-    age_recipient: Recipient | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorityState:
-    """The whole state. Counters only ever grow."""
-
-    country: str
-    agency: str
-    recovery: Recipient
-    pack_serial: int = 0
-    crl_number: int = 0
-    update_number: int = 0  # of the newest release of the program that was countersigned
-    issued: tuple[Issued, ...] = ()
-    revoked: tuple[certificates.Revocation, ...] = ()
-
-    def find(self, serial: int) -> Issued | None:
-        """The certificate with this number."""
-        return next((item for item in self.issued if item.serial == serial), None)
-
-    def in_force(self, role: certificates.CertificateRole) -> tuple[Issued, ...]:
-        """The certificates of a role that are not revoked."""
-        revoked_serials = {item.serial for item in self.revoked}
-        return tuple(i for i in self.issued if role in i.roles and i.serial not in revoked_serials)
-
-    def live(self, service_number: str, now: datetime) -> tuple[Issued, ...]:
-        """The certificates of one person that count for longer than a renewal takes."""
-        revoked_serials = {item.serial for item in self.revoked}
-        return tuple(
-            item
-            for item in self.issued
-            if item.holder.service_number == service_number
-            and item.serial not in revoked_serials
-            and item.ends > now + _RENEW_BEFORE
-        )
-
-
-def serial_text(serial: int) -> str:
-    """A certificate's number as people type it: hexadecimal, lower case."""
-    return f"{serial:x}"
-
-
-def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
-    """Write the state. Raises DiskFull, TargetNotWritable."""
-    value: strict_json.JsonValue = {
-        "format": FORMAT,
-        "country": state.country,
-        "agency": state.agency,
-        "recovery": state.recovery.text,
-        "pack_serial": state.pack_serial,
-        "crl_number": state.crl_number,
-        "update_number": state.update_number,
-        "issued": [_issued_json(item) for item in state.issued],
-        "revoked": [
-            {
-                "serial": serial_text(item.serial),
-                "when": strict_json.format_time(item.when),
-                "reason": item.reason.name,
-            }
-            for item in state.revoked
-        ],
-    }
-    write_whole(folder, STATE_FILE, strict_json.write_json(value), now, MayRead.OWNER_HERE)
-
-
-def _issued_json(item: Issued) -> strict_json.JsonValue:
-    return {
-        "serial": serial_text(item.serial),
-        "roles": certificates.roles_text(item.roles),
-        "name": item.holder.name,
-        "service_number": item.holder.service_number,
-        "unit": item.holder.unit,
-        "login": item.holder.login,
-        "label": item.label,
-        "issued": strict_json.format_time(item.issued),
-        "ends": strict_json.format_time(item.ends),
-        "sha256": item.sha256,
-        "age_recipient": item.age_recipient.text if item.age_recipient else None,
-    }
-
-
-def load_state(folder: Path) -> AuthorityState:
-    """Read the state. Raises AuthorityInvalid (reason "missing" or "state")."""
-    try:
-        data = (folder / STATE_FILE).read_bytes()
-    except OSError as error:
-        raise errors.AuthorityInvalid(reason="missing") from error
-    try:
-        fields = strict_json.Fields(strict_json.read_json(data))
-        fields.text("format", FORMAT)
-        state = AuthorityState(
-            fields.text("country", "[A-Z]{2}"),
-            fields.text("agency", limit=MAX_AGENCY),
-            Recipient.from_text(fields.text("recovery")),
-            fields.number("pack_serial"),
-            fields.number("crl_number"),
-            fields.number("update_number"),
-            tuple(_issued(strict_json.Fields(item)) for item in fields.items("issued", 100_000)),
-            tuple(_revoked(strict_json.Fields(item)) for item in fields.items("revoked", 100_000)),
-        )
-        fields.end()
-    except (ValueError, errors.BundleUnreadable) as error:
-        raise errors.AuthorityInvalid(reason="state") from error
-    return state
-
-
-def _issued(fields: strict_json.Fields) -> Issued:
-    recipient = fields.optional_text("age_recipient")
-    item = Issued(
-        int(fields.text("serial", _SERIAL), 16),
-        frozenset(map(certificates.CertificateRole, fields.text("roles").split())),
-        certificates.Holder(
-            fields.text("name"),
-            fields.text("service_number"),
-            fields.text("unit"),
-            fields.text("login"),
-        ),
-        strict_json.parse_time(fields.text("issued", strict_json.TIME_PATTERN)),
-        strict_json.parse_time(fields.text("ends", strict_json.TIME_PATTERN)),
-        fields.text("sha256", "[0-9a-f]{64}"),
-        fields.text("label"),
-        Recipient.from_text(recipient) if recipient else None,
-    )
-    fields.end()
-    return item
-
-
-def _revoked(fields: strict_json.Fields) -> certificates.Revocation:
-    reason = fields.text("reason", "[a-z_]+")
-    if reason not in x509.ReasonFlags.__members__:
-        raise ValueError("reason")
-    item = certificates.Revocation(
-        int(fields.text("serial", _SERIAL), 16),
-        strict_json.parse_time(fields.text("when", strict_json.TIME_PATTERN)),
-        x509.ReasonFlags[reason],
-    )
-    fields.end()
-    return item
-
-
 # --- what the folder has published already ----------------------------------------------------
 
 
 CRL = "crl.pem"
 ISSUED = "issued"
-PACKS = "packs"
 FORMS = "forms"
 UPDATES = "updates"
 
@@ -238,7 +92,7 @@ def caught_up(state: AuthorityState, folder: Path, root: x509.Certificate) -> Au
         state,
         revoked=(*state.revoked, *lost),
         crl_number=max(state.crl_number, certificates.crl_number(crl) if crl is not None else 0),
-        pack_serial=max(state.pack_serial, _newest_pack(folder)),
+        pack_serial=max(state.pack_serial, signatory.newest_pack(folder)[0]),
     )
 
 
@@ -274,11 +128,6 @@ def _revocation(entry: x509.RevokedCertificate) -> certificates.Revocation:
     return certificates.Revocation(entry.serial_number, entry.revocation_date_utc, reason)
 
 
-def _newest_pack(folder: Path) -> int:
-    names = (re.fullmatch(r"trust-([0-9]{1,9})\.asice", p.name) for p in (folder / PACKS).glob("*"))
-    return max((int(match[1]) for match in names if match), default=0)
-
-
 # Two commands that read the same state would each undo the other, so the folder is locked.
 
 
@@ -307,13 +156,11 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"
-_ROOT = "ca.pem"
+_ROOT = signatory.ROOT
 _TRUST = "trust.pem"
 _TRUST_SIGNER = "trust-signer.pem"
-_RENEW_BEFORE = timedelta(days=90)
-_TRUST_HOLDER = certificates.Holder("trust lists", "TRUST-1", "CA", "TRUST-1")
+_SIGNS_LISTS = frozenset({certificates.CertificateRole.TRUST})
 
 
 class Authority:
@@ -403,6 +250,21 @@ class Authority:
         self._save(replace(self.state, revoked=revoked), now)
         self.crl(now)
 
+    def approves_for(self, approver: str, exporter: str, now: datetime, *, ends: bool) -> None:
+        """From the next list on, supervisors of one station approve for another, or no more.
+
+        Raises:
+            StationUnknown: the authority has certified nobody of one of them (details: code).
+        """
+        units = {item.holder.unit for item in self.state.issued}
+        for code in (approver, exporter):
+            if code not in units:
+                raise errors.StationUnknown(code=code)
+        pair = (approver, exporter)
+        others = tuple(item for item in self.state.approves_for if item != pair)
+        pairs = others if ends else (*others, pair)
+        self._save(replace(self.state, approves_for=pairs), now)
+
     def crl(self, now: datetime) -> x509.CertificateRevocationList:
         """Publish a new revocation list; its number is one above every earlier one's."""
         state = caught_up(self.state, self.folder, self.root)
@@ -417,32 +279,23 @@ class Authority:
         return crl
 
     def trust_list(self, now: datetime) -> Path:
-        """Write the next trust list, with a new revocation list in it; returns its path."""
+        """Write the next trust list, with a new revocation list in it, for the second person to
+        sign (`signatory.countersign`); returns its path. One that waited before waits no longer."""
         crl = self.crl(now)
+        now = now.replace(microsecond=0)
         serial = self.state.pack_serial + 1
         self._save(replace(self.state, pack_serial=serial), now)
-        receivers = self.state.in_force(certificates.CertificateRole.RECEIVER)
-        recipients = [
-            trust.TrustedRecipient(
-                PROSECUTION,
-                item.label or item.holder.name,
-                item.age_recipient,
-                item.holder.unit,
-            )
-            for item in receivers
-            if item.age_recipient is not None
-        ]
-        recipients.append(trust.TrustedRecipient(RECOVERY, self.state.agency, self.state.recovery))
-        store = trust.TrustStore(
-            (self.root,),
-            (crl,),
-            tuple(recipients),
-            tuple(item.sha256 for item in receivers),
-            serial,
-            self.state.agency,
-        )
-        data = make_trust_list(TrustList(store, now), self._trust_signer(now))
-        return write_whole(self.folder / PACKS, f"trust-{serial}{SUFFIX}", data, now)
+        named = listing.listing_of(self.state, serial, now)
+        store = trust.TrustStore((self.root,), (crl,), named)
+        document = write_listing(store)
+        signer = self._trust_signer(now)
+        data = make_trust_list(document, first_signature(document, signer, now), signer, now)
+        folder = self.folder / signatory.WAITING
+        with target_errors(self.folder.name):
+            folder.mkdir(exist_ok=True)
+            for path in folder.glob(f"trust-*{SUFFIX}"):
+                remove(path)
+        return write_whole(folder, f"trust-{serial}{SUFFIX}", data, now)
 
     def sign_form(self, body: str, now: datetime) -> Path:
         """Sign a form's canonical definition for the stations; returns the file's path.
@@ -492,28 +345,52 @@ class Authority:
         return self.folder / UPDATES / name, verdict
 
     def _trust_signer(self, now: datetime) -> certificates.SigningKey:
-        """The key for trust lists; its certificate is renewed in its last 90 days, and when it was
-        taken back while the key stayed in these hands: no station takes what it signs since."""
+        """The clerk's key for trust lists; its certificate is renewed when it was taken back while
+        the key stayed in these hands: no station takes what it signs since."""
         path = self.folder / _TRUST_SIGNER
         certificate = read_certificate_file(path)
         if certificate and certificate.public_key() != self._trust_key.public_key():
             raise errors.AuthorityInvalid(reason="state")
-        if certificate is None or self._wants_another(certificate, now):
-            roles = frozenset({certificates.CertificateRole.TRUST})
+        if certificate is None:
+            raise errors.AuthorityInvalid(reason="missing")
+        if self._wants_another(certificate):
             public = self._trust_key.public_key()
-            certificate = self._issue(_TRUST_HOLDER, public, roles, now)
+            holder = certificates.holder_of(certificate.subject)
+            certificate = self._issue(holder, public, _SIGNS_LISTS, now)
             write_whole(self.folder, _TRUST_SIGNER, certificate.public_bytes(Encoding.PEM), now)
         return certificates.SigningKey(self._trust_key, certificate, (self.root,))
 
-    def _wants_another(self, certificate: x509.Certificate, now: datetime) -> bool:
+    def _wants_another(self, certificate: x509.Certificate) -> bool:
         serial = certificate.serial_number
         reasons = {item.reason for item in self.state.revoked if item.serial == serial}
-        taken_back = reasons and not reasons & trust.COMPROMISED
-        return bool(taken_back) or now + _RENEW_BEFORE > certificate.not_valid_after_utc
+        return bool(reasons) and not reasons & trust.COMPROMISED
+
+    def certify_signers(
+        self,
+        named: Sequence[certificates.Holder],
+        keys: Sequence[ec.EllipticCurvePrivateKey],
+        passphrases: Sequence[str],
+        now: datetime,
+        cost: SealCost,
+    ) -> None:
+        """Certify those whom the root names, and keep each key but the clerk's for its owner."""
+        for place, (holder, key, words) in enumerate(zip(named, keys, passphrases, strict=True)):
+            certificate = self._issue(holder, key.public_key(), _SIGNS_LISTS, now)
+            if place == 0:
+                pem = certificate.public_bytes(Encoding.PEM)
+                write_whole(self.folder, _TRUST_SIGNER, pem, now)
+            else:
+                own = certificates.SigningKey(key, certificate, (self.root,))
+                signatory.keep_signer(self.folder, own, words, now, cost)
 
     def _save(self, state: AuthorityState, now: datetime) -> None:
         save_state(self.folder, state, now)
         self.state = state
+
+
+def is_compromise(reason: x509.ReasonFlags) -> bool:
+    """Whether what was signed before counts no more either."""
+    return reason in trust.COMPROMISED
 
 
 def revocation_reason(name: str) -> x509.ReasonFlags:
@@ -535,43 +412,46 @@ def _pkcs8(key: ec.EllipticCurvePrivateKey) -> str:
 def init(
     folder: Path,
     agency: str,
-    passphrase: str,
+    people: Sequence[signatory.Founder],
     now: datetime,
     cost: SealCost | None = None,
     country: str = "KW",
 ) -> Authority:
-    """Set up an authority in an empty or new folder and publish its first revocation list.
+    """Set up an authority in an empty or new folder and publish its first revocation list. Of its
+    people, at least two, each signs trust lists; the first is the clerk who opens the folder.
 
     Raises:
         AuthorityInvalid: the folder is in use (reason "exists").
         AgencyNameRefused: not one line of 1 to 100 characters.
-        WeakPassphrase: fewer than 12 characters.
+        OnePerson, WeakPassphrase, HolderRefused: as `signatory.holders`.
         DiskFull, TargetNotWritable.
     """
     agency = _agency_name(agency)
-    if len(passphrase.strip()) < MIN_PASSPHRASE:
-        raise errors.WeakPassphrase
+    named = signatory.holders(people)
+    cost = cost or SealCost()
     with target_errors(folder.name):
         folder.parent.mkdir(parents=True, exist_ok=True)
         make_folder(folder)
         if any(folder.iterdir()):
             raise errors.AuthorityInvalid(reason="exists")
         (folder / ISSUED).mkdir()
-        (folder / PACKS).mkdir()
+        (folder / signatory.PACKS).mkdir()
     now = now.replace(microsecond=0)
     root_key = ec.generate_private_key(ec.SECP384R1())
-    trust_key = ec.generate_private_key(ec.SECP256R1())
+    signing = [ec.generate_private_key(ec.SECP256R1()) for _person in people]
     recovery = Identity.generate()
-    root = certificates.make_root(root_key, country, agency, now)
+    public = [key.public_key() for key in signing]
+    root = certificates.make_root(root_key, country, agency, now, public)
     secret = strict_json.write_json(
-        {"root": _pkcs8(root_key), "trust": _pkcs8(trust_key), "recovery": recovery.text}
+        {"root": _pkcs8(root_key), "trust": _pkcs8(signing[0]), "recovery": recovery.text}
     )
-    sealed = seal(secret, passphrase, _purpose(root), cost or SealCost())
+    sealed = seal(secret, people[0].passphrase, _purpose(root), cost)
     write_whole(folder, _KEYS, sealed, now, MayRead.OWNER_HERE)
     write_whole(folder, _ROOT, root.public_bytes(Encoding.PEM), now)
     state = AuthorityState(country, agency, recovery.recipient)
-    save_state(folder, state, now)
-    authority = Authority(folder, state, certificates.Issuer(root, root_key), trust_key, recovery)
+    issuer = certificates.Issuer(root, root_key)
+    authority = Authority(folder, state, issuer, signing[0], recovery)
+    authority.certify_signers(named, signing, [person.passphrase for person in people], now, cost)
     authority.crl(now)
     return authority
 

@@ -73,10 +73,13 @@ class Code(StrEnum):
     E_CERT_ROLE = "E_CERT_ROLE"
     E_CERT_HOLDER = "E_CERT_HOLDER"
     E_CERT_CRITICAL = "E_CERT_CRITICAL"
+    E_CERT_UNLISTED = "E_CERT_UNLISTED"
     E_CERT_REVOKED = "E_CERT_REVOKED"
     E_CRL_MISSING = "E_CRL_MISSING"
     E_CRL_STALE = "E_CRL_STALE"
     E_TIME_FUTURE = "E_TIME_FUTURE"
+    # two signatures
+    E_ONE_PERSON = "E_ONE_PERSON"
     # what was signed
     E_MANIFEST_FORM = "E_MANIFEST_FORM"
     E_MANIFEST_DUP = "E_MANIFEST_DUP"
@@ -96,7 +99,6 @@ class Code(StrEnum):
     E_APPROVAL_OTHER = "E_APPROVAL_OTHER"
     E_APPROVAL_OLD = "E_APPROVAL_OLD"
     E_APPROVER = "E_APPROVER"
-    E_ONE_PERSON = "E_ONE_PERSON"
     E_STATION = "E_STATION"
     E_EXPORTER = "E_EXPORTER"
     E_DIRECT = "E_DIRECT"
@@ -146,6 +148,7 @@ class Code(StrEnum):
     W_CRL_STALE = "W_CRL_STALE"
     W_OLD_REVISION = "W_OLD_REVISION"
     W_SAME_REVISION = "W_SAME_REVISION"
+    W_NO_LIST = "W_NO_LIST"
     W_TIME_UNPROVEN = "W_TIME_UNPROVEN"
 
 
@@ -166,7 +169,8 @@ _OF_COMPLETENESS = frozenset(
         Code.E_NOT_AS_APPROVED,
     }
 )
-_OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION})  # whole and signed, yet not to be used
+# Whole and signed, yet not to be used.
+_OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION, Code.E_ONE_PERSON})
 
 
 @dataclass(frozen=True, slots=True)

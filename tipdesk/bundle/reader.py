@@ -16,8 +16,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from cryptography.hazmat.primitives import hashes
-
 from tipdesk.bundle import approval, limits
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import BundleKind, Index, check_index, read_index
@@ -35,7 +33,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
 from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of, fill
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
-from tipdesk.bundle.trust import Moment, TrustStore, certificate_fingerprint, check_path
+from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path, one_person
 from tipdesk.core.errors import BundleUnreadable, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
@@ -189,6 +187,7 @@ _ROLES: dict[Kind, CertificateRole] = {
 _SINGLE: dict[str, Kind] = {
     paths.RECEIPT: "receipt",
     paths.TRUST: "trust-pack",
+    paths.TRUST_SIGNATURE: "trust-pack",
     paths.FORM: "form",
 }
 
@@ -202,8 +201,14 @@ class VerificationRequest:
     trust: TrustStore | None = None  # None: nobody is asked whether the signer is trusted
     staging: Staging | None = None  # needed for encrypted files
     seen: datetime | None = None  # when we received the same bundle before, if we did
+    earlier: tuple[age.Identity, ...] = ()  # that we had before: what was on its way then
     lenient_crl: bool = False
     work: Work = field(default_factory=Work)
+
+    @property
+    def identities(self) -> tuple[age.Identity, ...]:
+        """Every key of ours, the newest first."""
+        return (self.identity, *self.earlier) if self.identity is not None else ()
 
 
 @dataclass(slots=True)
@@ -215,6 +220,7 @@ class _Checked:
     members: dict[str, Member]
     problems: list[Problem] = field(default_factory=list)
     signature: cms.Signature | None = None
+    other: cms.Signature | None = None  # of the first of two people, where two have to sign
     references: dict[str, str] = field(default_factory=dict)  # SHA-256 by member
     info: bag.BagInfo | None = None
     index: Index | None = None
@@ -298,8 +304,7 @@ def _verify(source: BinaryIO, question: VerificationRequest) -> VerificationRepo
 
 
 def _authority(question: VerificationRequest) -> str:
-    roots = question.trust.roots if question.trust else ()
-    return certificate_fingerprint(roots[0]) if len(roots) == 1 else ""
+    return question.trust.fingerprint if question.trust and question.trust.roots else ""
 
 
 def _is_encrypted(source: BinaryIO) -> bool:
@@ -324,7 +329,7 @@ def _decrypt(
     stage = question.staging()
     try:
         step = _steps(question.work, size)
-        return stage, decrypt(source, [question.identity], stage.write, step, sums)
+        return stage, decrypt(source, question.identities, stage.write, step, sums)
     except BaseException:
         stage.discard()
         raise
@@ -363,11 +368,14 @@ def _verify_container(
         _check_bag(checked, question)
     else:
         _read_single(checked)
+    if kind == "trust-pack":
+        trusted = _check_second(checked, question, trusted)
     return _report(checked, members, trusted, number)
 
 
 def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
-    """Step 3. A container with receipt.json, trust.json or form.json may hold nothing else."""
+    """Step 3. A container with receipt.json, trust.json or form.json holds nothing else, but that
+    the first of two signatures lies beside trust.json."""
     kinds: set[Kind] = set()
 
     def allowed(name: str) -> bool:
@@ -402,10 +410,11 @@ def _check_trust(checked: _Checked, question: VerificationRequest) -> tuple[bool
         _ROLES[checked.kind],
         question.trust,
         moment,
-        signature.crls,
+        SentAlong(signature.certificates, signature.crls),
         lenient_crl=question.lenient_crl,
     )
-    problems += _check_receiver(checked.kind, signature, question.trust)
+    if question.trust.listing is None and _ROLES[checked.kind] is not CertificateRole.TRUST:
+        problems.append(Problem(Code.W_NO_LIST))
     checked.problems += problems
     trusted = not signature.problems and all(p.severity != "error" for p in problems)
     root = question.trust.root_for(signature.certificate)
@@ -413,13 +422,32 @@ def _check_trust(checked: _Checked, question: VerificationRequest) -> tuple[bool
     return trusted, crl_number(crl) if crl is not None else 0
 
 
-def _check_receiver(kind: Kind, signature: cms.Signature, trust: TrustStore) -> list[Problem]:
-    """A trust list may name the receiving desks' certificates: then only they sign receipts."""
-    if kind != "receipt" or not trust.receivers:
-        return []
-    if signature.certificate.fingerprint(hashes.SHA256()).hex() in trust.receivers:
-        return []
-    return [Problem(Code.E_CERT_ROLE, detail="receivers")]
+def _check_second(
+    checked: _Checked, question: VerificationRequest, trusted: bool | None
+) -> bool | None:
+    """Whether another person signed the document too, and whether both are trusted."""
+    name = paths.TRUST_SIGNATURE
+    problems: list[Problem] = []
+    with collecting(problems):
+        checked.content[name] = data = _small(checked, name, limits.SIGNATURE)
+        document = checked.content.get(paths.TRUST, b"")
+        checked.other = other = cms.read(data, document, paths.media_type(paths.TRUST))
+        problems += [replace(problem, path=name) for problem in other.problems]
+        if checked.signature is not None:
+            problems += one_person(checked.signature.certificate, other.certificate)
+        if question.trust is not None:
+            moment = Moment(other.signed_at, question.now, question.seen)
+            sent = SentAlong(other.certificates, other.crls)
+            lenient = question.lenient_crl
+            role = _ROLES[checked.kind]
+            faults = check_path(
+                other.certificate, role, question.trust, moment, sent, lenient_crl=lenient
+            )
+            problems += [replace(problem, path=name) for problem in faults]
+    checked.problems += problems
+    if trusted and any(problem.severity == "error" for problem in problems):
+        return False
+    return trusted
 
 
 def _check_references(checked: _Checked) -> None:
@@ -453,9 +481,8 @@ def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
         checked.problems += bag.check_sums(tags, checked.references)
         if (checked.info.octets, checked.info.files) != (sum(payload.values()), len(payload)):
             checked.problems.append(Problem(Code.E_BAG_OXUM, paths.TAG_FILES[1]))
-        if (
-            question.identity is not None
-            and question.identity.recipient not in checked.info.recipients
+        if question.identities and not {own.recipient for own in question.identities} & set(
+            checked.info.recipients
         ):
             checked.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
     with collecting(checked.problems):
@@ -509,16 +536,17 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
             CertificateRole.EXPORTER if direct else CertificateRole.APPROVER,
             question.trust,
             Moment(approved.approved_at, question.now, question.seen),
-            signature.crls,
+            SentAlong(signature.certificates, signature.crls),
             lenient_crl=question.lenient_crl,
         )
     signed_by = approval.SignedBy.of(checked.signature, signature)
-    pairs = question.trust.approves_for if question.trust is not None else ()
+    listing = question.trust.listing if question.trust is not None else None
+    pairs = listing.approves_for if listing is not None else ()
     checked.problems += approval.judge(approved, index, signed_by, pairs, question.now)
 
 
 def _read_single(checked: _Checked) -> None:
-    name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)
+    name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)  # the document
     with collecting(checked.problems):
         checked.content[name] = _small(checked, name, limits.JSON)
 
@@ -530,6 +558,7 @@ def _report(
     signed = checked.signature is not None and not checked.signature.problems
     signer = Signer.of(checked.signature.certificate) if checked.signature and signed else None
     approver = Signer.of(checked.approved_by.certificate) if checked.approved_by else None
+    other = checked.other if checked.other and not checked.other.problems else None
     return VerificationReport(
         kind=checked.kind,
         format=checked.format,
@@ -537,6 +566,7 @@ def _report(
         complete=bool(checked.references) and not any(p.of_completeness for p in problems),
         intact=signed and not any(p.of_integrity for p in problems),
         signed_by=signer,
+        also_signed_by=Signer.of(other.certificate) if other else None,
         signed_at=checked.signature.signed_at if checked.signature and signed else None,
         trusted=trusted and not any(p.of_trust and p.severity == "error" for p in problems),
         problems=problems,

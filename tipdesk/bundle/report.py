@@ -154,6 +154,7 @@ class VerificationReport:
     complete: bool = False  # nothing is missing, nothing was added (of content: `read_content`)
     intact: bool = False  # every byte is as it was signed
     signed_by: Signer | None = None  # whose signature it is, if the signature is good
+    also_signed_by: Signer | None = None  # of two who have to sign, the other
     signed_at: datetime | None = None  # as the signer claims
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
     authority: str = ""  # the 40 digits of the authority that was asked

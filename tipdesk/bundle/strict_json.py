@@ -185,6 +185,13 @@ class Fields:
             raise NotStrictJson(name)
         return value
 
+    def truth(self, name: str) -> bool:
+        """True or false."""
+        value = self._take(name)
+        if not isinstance(value, bool):
+            raise NotStrictJson(name)
+        return value
+
     def items(self, name: str, limit: int = 1000) -> list[JsonValue]:
         """A list of at most `limit` items."""
         value = self._take(name)

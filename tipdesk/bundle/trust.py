@@ -1,29 +1,30 @@
 """Whom a station trusts, whether a signer was entitled, and what its certificates say of
 themselves.
 
-`TrustStore` is root and revocations, with the stations that may receive. `check_path` asks whether
-a signer was entitled at a moment: path, role, time and revocation (format §1.7 and §1.9).
+`TrustStore` is root and revocations, with what a trust list names. `check_path` asks whether a
+signer was entitled at a moment: path, role, list, time and revocation (format §3.4 and §12).
 `read_certificate` and `judge_certificate` tell one certificate to those who do not know X.509.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtensionOID
 
+from tipdesk.bundle import vouchers
 from tipdesk.bundle.crypto import certificates
-from tipdesk.bundle.crypto.age import Recipient
-from tipdesk.bundle.crypto.algorithms import is_allowed_key
+from tipdesk.bundle.crypto.algorithms import SigningPublicKey, is_allowed_key
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
+from tipdesk.bundle.trust_rows import ListedCertificate, Listing
 from tipdesk.core.errors import HolderRefused, TrustPackInvalid
 
 _DIGITS = 40
@@ -59,34 +60,26 @@ def same_digits(fingerprint: str, typed: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustedRecipient:
-    """An age key from a trust list."""
-
-    role: str  # prosecution or recovery
-    label: str
-    recipient: Recipient
-    code: str = ""  # of the office; '' for recovery
-
-
-@dataclass(frozen=True, slots=True)
 class TrustStore:
-    """A root with its revocation lists, and for packs what else they carry.
+    """One root with its revocation lists, while it hands over two; and what a trust list names.
 
-    Forty digits vouch for one root only: what is read from a file never has more.
+    Forty digits vouch for the first root; only those whom it names could sign for another.
     """
 
     roots: tuple[x509.Certificate, ...]
     crls: tuple[x509.CertificateRevocationList, ...]
-    recipients: tuple[TrustedRecipient, ...] = ()
-    receivers: tuple[str, ...] = ()  # SHA-256 (hex) of the receiving stations' certificates
-    serial: int = 0  # of the trust list, 0 if there was none
-    agency: str = ""
-    approves_for: tuple[tuple[str, str], ...] = ()  # (station of the approver, of the exporter)
+    listing: Listing | None = None  # None: root and revocations alone were given, as PEM
+
+    @property
+    def serial(self) -> int:
+        """Of the trust list, 0 if there was none."""
+        return self.listing.serial if self.listing is not None else 0
 
     def root_for(self, certificate: x509.Certificate) -> x509.Certificate | None:
-        """The root with the name of the certificate's issuer."""
+        """The root that issued a certificate; one with the issuer's name where none did."""
         issuer = certificate.issuer.public_bytes()
-        return next((r for r in self.roots if r.subject.public_bytes() == issuer), None)
+        named = [root for root in self.roots if root.subject.public_bytes() == issuer]
+        return next((root for root in named if is_issued_by(certificate, root)), (*named, None)[0])
 
     def newest_crl(
         self, root: x509.Certificate, sent: Iterable[x509.CertificateRevocationList] = ()
@@ -110,13 +103,19 @@ class TrustStore:
 
     @property
     def fingerprint(self) -> str:
-        """The 40 digits of its root.
+        """The 40 digits of its first root. Raises TrustPackInvalid (E_TRUST_FORM): it has none."""
+        if not self.roots:
+            raise TrustPackInvalid(code=Code.E_TRUST_FORM.value)
+        return certificate_fingerprint(self.roots[0])
 
-        Raises:
-            TrustPackInvalid: it does not have exactly one, so the digits would not vouch for all
-                that is trusted (code E_TRUST_FORM).
-        """
-        return certificate_fingerprint(only_root(self.roots))
+
+def is_issued_by(certificate: x509.Certificate, root: x509.Certificate) -> bool:
+    """Whether `root` has the issuer's name and signed the certificate."""
+    try:
+        certificate.verify_directly_issued_by(root)
+    except certificates.MALFORMED:
+        return False
+    return True
 
 
 def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
@@ -131,13 +130,6 @@ def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bo
         return own and crl.is_signature_valid(key)
     except certificates.MALFORMED:
         return False
-
-
-def only_root(roots: Sequence[x509.Certificate]) -> x509.Certificate:
-    """The one root. Raises TrustPackInvalid when there are none or several (code E_TRUST_FORM)."""
-    if len(roots) != 1:
-        raise TrustPackInvalid(code="E_TRUST_FORM")
-    return roots[0]
 
 
 def check_root(root: x509.Certificate) -> None:
@@ -167,9 +159,11 @@ def trust_from_pem(data: bytes) -> TrustStore:
         crls = [x509.load_pem_x509_crl(b"-----BEGIN X509 CRL-----" + block) for block in blocks]
     except certificates.MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
-    root = only_root(list(dict.fromkeys(roots)))
-    check_root(root)
-    return TrustStore((root,), tuple(crls))
+    different = tuple(dict.fromkeys(roots))
+    if len(different) != 1:
+        raise TrustPackInvalid(code="E_TRUST_FORM")
+    check_root(different[0])
+    return TrustStore(different, tuple(crls))
 
 
 def trust_to_pem(store: TrustStore) -> bytes:
@@ -200,6 +194,17 @@ COMPROMISED = {
 
 
 @dataclass(frozen=True, slots=True)
+class SentAlong:
+    """What comes along with a signature: it may make an answer newer, and it vouches for nobody."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    crls: tuple[x509.CertificateRevocationList, ...] = ()
+
+
+NOTHING_SENT = SentAlong()
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """The times that matter to one signature."""
 
@@ -218,7 +223,7 @@ def check_path(
     role: certificates.CertificateRole,
     store: TrustStore,
     moment: Moment,
-    sent: Iterable[x509.CertificateRevocationList] = (),
+    sent: SentAlong = NOTHING_SENT,
     *,
     lenient_crl: bool = False,
 ) -> list[Problem]:
@@ -229,7 +234,7 @@ def check_path(
         role: what the signed file asks for.
         store: whom we trust.
         moment: the times.
-        sent: revocation lists that came along.
+        sent: what came along with the signature.
         lenient_crl: an overdue list only warns (officers' laptops).
     """
     problems: list[Problem] = []
@@ -237,20 +242,87 @@ def check_path(
         problems.append(Problem(Code.E_TIME_FUTURE))
     with collecting(problems):
         _check_shape(certificate, role)
-    root = store.root_for(certificate)
+    voucher = vouchers.voucher_of(certificate, sent.certificates)
+    below_root = voucher or certificate
+    root = store.root_for(below_root)
     if root is None:
         return [*problems, Problem(Code.E_CERT_UNTRUSTED)]
-    try:
-        certificate.verify_directly_issued_by(root)
-    except certificates.MALFORMED:
+    if not is_issued_by(below_root, root):
         return [*problems, Problem(Code.E_CERT_SIG)]
-    problems += _check_validity(certificate, root, moment)
-    crl = store.newest_crl(root, sent)
+    if voucher is not None:
+        problems += vouchers.check_voucher(voucher, certificate, role)
+    problems += _check_listed(below_root, role, store, moment)
+    problems += _check_validity(certificate, below_root, root, moment)
+    crl = store.newest_crl(root, sent.crls)
     if crl is None:
         return [*problems, Problem(Code.E_CRL_MISSING)]
     problems += _check_crl(crl, moment.now, lenient_crl)
-    problems += _check_revocation(certificate, crl, moment)
+    own = [crl, *(known for known in store.crls if is_crl_of(known, root))]
+    problems += _check_revocation(below_root, own, moment)
     return problems
+
+
+def one_person(first: x509.Certificate, second: x509.Certificate) -> list[Problem]:
+    """E_ONE_PERSON where two signatures are not two people's: one service number, or one key."""
+    numbers = {
+        certificates.holder_of(item.subject).service_number.casefold() for item in (first, second)
+    }
+    try:
+        keys = {certificates.key_digest(load_public_key(item)) for item in (first, second)}
+    except certificates.MALFORMED:
+        return []  # a key that signs nothing here was said already
+    return [] if len(numbers) == len(keys) == 2 else [Problem(Code.E_ONE_PERSON)]
+
+
+def listed_as(certificate: x509.Certificate) -> ListedCertificate:
+    """How a trust list has to name a certificate."""
+    holder = certificates.holder_of(certificate.subject)
+    return ListedCertificate(
+        certificate.fingerprint(hashes.SHA256()).hex(),
+        holder.unit,
+        holder.login,
+        holder.service_number,
+        certificates.known_roles(certificate),
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )
+
+
+def _check_listed(
+    certificate: x509.Certificate,
+    role: certificates.CertificateRole,
+    store: TrustStore,
+    moment: Moment,
+) -> list[Problem]:
+    """Whether the authority's two people stand by what one of them could issue alone: those who
+    sign lists stand in the root, everybody else in a list."""
+    if role is certificates.CertificateRole.TRUST:
+        known = _may_sign_lists(certificate, store)
+    elif store.listing is None:
+        known = True  # nobody was asked
+    elif moment.seen is not None and _long_ended(certificate, store.listing):
+        known = True  # our own receipt says that it was judged while it could stand in a list
+    elif vouchers.is_voucher(certificate):
+        known = vouchers.listed_as(certificate) in store.listing.vouchers
+    else:
+        known = listed_as(certificate) in store.listing.certificates
+    return [] if known else [Problem(Code.E_CERT_UNLISTED)]
+
+
+def _may_sign_lists(certificate: x509.Certificate, store: TrustStore) -> bool:
+    try:
+        digest = certificates.key_digest(load_public_key(certificate))
+    except certificates.MALFORMED:
+        return False
+    return any(
+        digest in certificates.list_signers(root)
+        for root in store.roots
+        if is_issued_by(certificate, root)
+    )
+
+
+def _long_ended(certificate: x509.Certificate, listing: Listing) -> bool:
+    return certificate.not_valid_after_utc + TRANSIT < listing.created
 
 
 def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRole) -> None:
@@ -277,9 +349,13 @@ def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRo
 
 
 def _check_validity(
-    certificate: x509.Certificate, root: x509.Certificate, moment: Moment
+    certificate: x509.Certificate,
+    below_root: x509.Certificate,
+    root: x509.Certificate,
+    moment: Moment,
 ) -> list[Problem]:
-    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    begin = max(certificate.not_valid_before_utc, below_root.not_valid_before_utc)
+    end = min(certificate.not_valid_after_utc, below_root.not_valid_after_utc)
     at = moment.proven
     if not root.not_valid_before_utc <= at <= root.not_valid_after_utc:
         return [Problem(Code.E_CERT_EXPIRED, detail="root")]
@@ -303,11 +379,16 @@ def _check_crl(crl: x509.CertificateRevocationList, now: datetime, lenient: bool
 
 
 def _check_revocation(
-    certificate: x509.Certificate, crl: x509.CertificateRevocationList, moment: Moment
+    certificate: x509.Certificate,
+    crls: Iterable[x509.CertificateRevocationList],
+    moment: Moment,
 ) -> list[Problem]:
-    if certificate.serial_number <= 0:  # refused for its shape
+    """By the newest list, and by those that this station has: none lets somebody in again."""
+    serial = certificate.serial_number
+    if serial <= 0:  # refused for its shape
         return []
-    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    entries = (crl.get_revoked_certificate_by_serial_number(serial) for crl in crls)
+    entry = next((entry for entry in entries if entry is not None), None)
     if entry is None:
         return []
     try:
@@ -363,6 +444,11 @@ def read_certificate(data: bytes) -> CertificateInfo:
     )
 
 
+def certificate_sha256(pem: bytes) -> str:
+    """SHA-256 (hex) of a certificate, as a trust list names it."""
+    return _first(pem).fingerprint(hashes.SHA256()).hex()
+
+
 def certificate_pem(certificate: x509.Certificate) -> bytes:
     """A certificate as the authority hands it out."""
     return certificate.public_bytes(Encoding.PEM)
@@ -374,6 +460,14 @@ def judge_certificate(
     """What would be said today of a signature with this certificate."""
     certificate = _first(pem.encode("ascii"))
     return tuple(check_path(certificate, role, store, Moment(now, now), lenient_crl=True))
+
+
+def load_public_key(certificate: x509.Certificate) -> SigningPublicKey:
+    """The key that a certificate speaks for. Raises TypeError: none that signs here."""
+    key = certificate.public_key()
+    if not is_allowed_key(key):
+        raise TypeError("key")
+    return key
 
 
 def load_private_key(pkcs8_der: bytes | bytearray) -> ec.EllipticCurvePrivateKey:

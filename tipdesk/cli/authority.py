@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk import __version__
 from tipdesk.authoring.sources import published_text
-from tipdesk.bundle import authority
+from tipdesk.bundle import authority, trust_rows
+from tipdesk.bundle.certifying import signatory
+from tipdesk.bundle.certifying.signatory import Founder
+from tipdesk.bundle.certifying.state import serial_text
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, in_order
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
@@ -20,12 +23,21 @@ from tipdesk.bundle.update.maker_root import pinned_root
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
-from tipdesk.core.errors import FileUnreadable, NoTerminal
+from tipdesk.core.errors import FileUnreadable, NoTerminal, OnePerson
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
 from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
-from tipdesk.i18n.text import _, isolate, isolated, language, listed
+from tipdesk.i18n.text import (
+    _,
+    ascii_digits,
+    clean,
+    isolate,
+    isolated,
+    language,
+    listed,
+    ngettext,
+)
 from tipdesk.texts.messages import certificate_role_label
 
 if TYPE_CHECKING:
@@ -55,10 +67,46 @@ def add_parser(subparsers: SubParsers) -> None:
         type=Path,
         help=_("Read the passphrase from this file."),
     )
+    _add_founding(actions, common)
+    _add_certifying(actions, common)
+    actions.add_parser("list", parents=[common], help=_("Show the certificates given out."))
+    actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
+    _add_lists(actions, common)
+    _add_pairs(actions, common)
+    _add_signing(actions, common)
+    rescue = actions.add_parser(
+        "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
+    )
+    rescue.add_argument("--out", metavar="FILE", type=Path, required=True)
+
+
+def _add_founding(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     start = actions.add_parser(
         "init", parents=[common], help=_("Set up a new certification authority.")
     )
     start.add_argument("--agency", required=True, help=_("Name of the agency."))
+    start.add_argument(
+        "--person",
+        nargs=2,
+        metavar=("NAME", "NUMBER"),
+        action="append",
+        default=[],
+        help=_(
+            "Name and service number of somebody who signs trust lists, given twice or more; the "
+            "first is the clerk."
+        ),
+    )
+    start.add_argument(
+        "--other-passphrase-file",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help=_("Read the passphrase of the next person from this file."),
+    )
+
+
+def _add_certifying(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     issue = actions.add_parser("issue", parents=[common], help=_("Certify a station's key."))
     issue.add_argument("request", metavar="REQUEST", type=Path, help=_("The enrolment request."))
     issue.add_argument("--fingerprint", help=_("The 40 digits that the station has read out."))
@@ -67,13 +115,57 @@ def add_parser(subparsers: SubParsers) -> None:
     revoke.add_argument(
         "serial", metavar="SERIAL", type=_serial, help=_("Number of the certificate.")
     )
-    revoke.add_argument("--reason", choices=REASONS, required=True)
-    actions.add_parser("list", parents=[common], help=_("Show the certificates given out."))
-    actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
-    pack = actions.add_parser("trust-pack", parents=[common], help=_("Write the next trust list."))
-    pack.add_argument(
+    revoke.add_argument(
+        "--reason", choices=REASONS, default="cessation_of_operation", help=_("Why it is revoked.")
+    )
+    revoke.add_argument(
+        "--key-returned",
+        choices=("yes", "no"),
+        help=_("Whether the key came back: what was signed before counts only then."),
+    )
+
+
+def _add_lists(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    trust_list = actions.add_parser(
+        "trust-list",
+        parents=[common],
+        help=_("Write the next trust list, for a second person to sign."),
+    )
+    trust_list.add_argument(
         "--out", metavar="DIR", type=Path, help=_("Copy the trust list to this folder.")
     )
+    second = actions.add_parser(
+        "countersign",
+        parents=[common],
+        help=_("Sign a trust list as the second person; only then does it count."),
+    )
+    second.add_argument(
+        "list",
+        metavar="LIST",
+        type=Path,
+        nargs="?",
+        help=_("The list that waits; without it the one in the folder."),
+    )
+    second.add_argument(
+        "--signer", metavar="CODE", default="", help=_("Whose key it is, where there are several.")
+    )
+    second.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("Copy the trust list to this folder.")
+    )
+
+
+def _add_pairs(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    pair = actions.add_parser(
+        "approves-for",
+        parents=[common],
+        help=_("Let supervisors of one station approve for another, from the next trust list on."),
+    )
+    pair.add_argument("approver", metavar="APPROVER", help=_("Code of the station that approves."))
+    pair.add_argument("exporter", metavar="EXPORTER", help=_("Code of the station that refers."))
+    pair.add_argument("--end", action="store_true", help=_("From the next list on no more."))
+
+
+def _add_signing(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     form = actions.add_parser(
         "sign-form", parents=[common], help=_("Sign a published form for the stations.")
     )
@@ -94,10 +186,6 @@ def add_parser(subparsers: SubParsers) -> None:
     update.add_argument(
         "--out", metavar="DIR", type=Path, help=_("Copy the countersigned update to this folder.")
     )
-    rescue = actions.add_parser(
-        "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
-    )
-    rescue.add_argument("--out", metavar="FILE", type=Path, required=True)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -111,6 +199,9 @@ def run(args: argparse.Namespace) -> int:
 def _act(args: argparse.Namespace) -> int:
     if args.action == "init":
         return _init(args)
+    if args.action == "countersign":
+        with authority.locked(args.folder):
+            return _countersign(args)
     passphrase = _passphrase(args)
     if args.action in _READING:
         return _READING[args.action](authority.open_authority(args.folder, passphrase), args)
@@ -126,33 +217,65 @@ def _serial(text: str) -> int:
     return int(text, 16)
 
 
-def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
+def _passphrase(arguments: argparse.Namespace) -> str:
     if arguments.passphrase_file is not None:
-        try:
-            return read_plain(arguments.passphrase_file).decode("utf-8").strip()
-        except UnicodeDecodeError as error:
-            raise FileUnreadable(name=arguments.passphrase_file.name) from error
-    first = typed_unseen(_("Passphrase of the certification authority: "))
-    if new and typed_unseen(_("The same again: ")) != first:
+        return _read_passphrase(arguments.passphrase_file)
+    return typed_unseen(_("Passphrase of the certification authority: "))
+
+
+def _read_passphrase(path: Path) -> str:
+    try:
+        return read_plain(path).decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _new_passphrase(person: str) -> str:
+    first = typed_unseen(_("New passphrase of {name}: ").format(name=isolate(person)))
+    if typed_unseen(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
 
 
 def _say_fingerprint(opened: authority.Authority) -> None:
+    _say_digits(opened.fingerprint)
+
+
+def _say_digits(fingerprint: str) -> None:
     print(
         _(
             "Fingerprint of the certification authority, to be typed in at the first import of "
             "a trust list:"
         )
     )
-    print(isolated(grouped(opened.fingerprint)))
+    print(isolated(grouped(fingerprint)))
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    passphrase = _passphrase(arguments, new=True)
-    opened = authority.init(arguments.folder, arguments.agency, passphrase, system_clock())
+    people = arguments.person or [_asked_person(place) for place in (1, 2)]
+    given = [arguments.passphrase_file, *arguments.other_passphrase_file]
+    files = [path for path in given if path is not None]
+    if files and len(files) != len(people):
+        raise OnePerson
+    passphrases = (
+        [_read_passphrase(path) for path in files]
+        if files
+        else [_new_passphrase(name) for name, _number in people]
+    )
+    founders = [
+        Founder(name, ascii_digits(number), words)
+        for (name, number), words in zip(people, passphrases, strict=True)
+    ]
+    opened = authority.init(arguments.folder, arguments.agency, founders, system_clock())
     _say_fingerprint(opened)
     return 0
+
+
+def _asked_person(place: int) -> tuple[str, str]:
+    """Name and number of one of the two who sign trust lists."""
+    who = _("The clerk") if place == 1 else _("The second person, who signs trust lists too")
+    print(who)
+    return input(_("Name: ")), input(_("Service number: "))
 
 
 def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
@@ -169,7 +292,7 @@ def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
             digits=isolated(grouped(enrolment.fingerprint))
         )
     )
-    number = authority.serial_text(certificate.serial_number)
+    number = serial_text(certificate.serial_number)
     issued = opened.folder / "issued" / f"{number}.pem"
     out = arguments.out or issued
     if arguments.out is not None:
@@ -190,9 +313,30 @@ def _certified(holder: Holder, roles: Collection[CertificateRole], label: str) -
 
 
 def _revoke(opened: authority.Authority, arguments: argparse.Namespace) -> int:
-    opened.revoke(arguments.serial, authority.revocation_reason(arguments.reason), system_clock())
+    reason = authority.revocation_reason(arguments.reason)
+    if not authority.is_compromise(reason) and not _came_back(arguments.key_returned):
+        reason = authority.revocation_reason("key_compromise")
+    opened.revoke(arguments.serial, reason, system_clock())
+    if authority.is_compromise(reason):
+        print(
+            _(
+                "Others may have the key: nothing that was signed with it counts any more, but "
+                "what an office received before."
+            )
+        )
     print(_("The certificate is revoked. Make a trust list and bring it to every station."))
     return 0
+
+
+def _came_back(answer: str | None) -> bool:
+    """Whether the key is back, so that nobody signs with an earlier time."""
+    if answer is None:
+        question = _(
+            "Did the key come back: is the vault that holds it here, or was it destroyed before "
+            "witnesses? (yes/no) "
+        )
+        answer = input(question)
+    return answer.strip().casefold() in ("yes", "y", "نعم")
 
 
 def _list(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
@@ -200,7 +344,7 @@ def _list(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
     revoked = {item.serial for item in opened.state.revoked}
     for item in opened.state.issued:
         mark = _("revoked") if item.serial in revoked else ""
-        number = isolated(authority.serial_text(item.serial))
+        number = isolated(serial_text(item.serial))
         print(
             "  ".join(filter(None, (number, _certified(item.holder, item.roles, item.label), mark)))
         )
@@ -221,9 +365,93 @@ def _trust_list(opened: authority.Authority, arguments: argparse.Namespace) -> i
     path = opened.trust_list(system_clock())
     if arguments.out is not None:
         path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
-    print(_("Trust list: {file}").format(file=isolated(str(path))))
-    _say_fingerprint(opened)
+    print(_("It waits for the second signature: {file}").format(file=isolated(str(path))))
     return 0
+
+
+def _approves_for(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    codes = (arguments.approver.upper(), arguments.exporter.upper())
+    opened.approves_for(*codes, system_clock(), ends=arguments.end)
+    print(_("It counts from the next trust list on. Make one and bring it to every station."))
+    return 0
+
+
+def _countersign(arguments: argparse.Namespace) -> int:
+    """Say what the list says, then sign it: the passphrase is the agreement."""
+    now = system_clock()
+    path = arguments.list or signatory.newest_waiting(arguments.folder)
+    proposal = signatory.read_waiting(arguments.folder, path, now)
+    for line in _proposed(proposal):
+        print(line)
+    asked = arguments.passphrase_file
+    words = (
+        _read_passphrase(asked)
+        if asked is not None
+        else typed_unseen(_("Your passphrase, to sign it: "))
+    )
+    key = signatory.open_signer(arguments.folder, words, arguments.signer)
+    path = signatory.countersign(arguments.folder, proposal, key, now)
+    if arguments.out is not None:
+        path = write_whole(arguments.out, path.name, path.read_bytes(), now)
+    print(_("Trust list: {file}").format(file=isolated(str(path))))
+    _say_digits(proposal.fingerprint)
+    return 0
+
+
+def _proposed(proposal: signatory.WaitingList) -> Iterator[str]:
+    """What whoever signs it has to know, line by line."""
+    number, agency = isolated(str(proposal.listing.serial)), isolate(proposal.listing.agency)
+    yield _("Trust list {number} of {agency}").format(number=number, agency=agency)
+    yield _("Signed by: {signer}").format(signer=isolate(clean(proposal.signed_by.name)))
+    if proposal.before:
+        before = isolated(str(proposal.before))
+        yield _("What is new since list {number}:").format(number=before)
+    for row in proposal.added:
+        yield f"  + {_row_text(row)}"
+    for row in proposal.taken_away:
+        yield f"  - {_row_text(row)}"
+    if proposal.revoked > 0:
+        count = proposal.revoked
+        text = ngettext("{count} certificate revoked", "{count} certificates revoked", count)
+        yield f"  - {text.format(count=isolated(str(count)))}"
+    if proposal.before and not (proposal.added or proposal.taken_away or proposal.revoked):
+        yield _("Nothing but its date.")
+
+
+def _row_text(row: trust_rows.Row) -> str:
+    """One line of a list for people."""
+    if isinstance(row, trust_rows.ListedCertificate):
+        codes = isolated(f"{row.code} {row.login} {row.number}")
+        roles = listed(map(certificate_role_label, in_order(row.roles)), language())
+        return _("Certificate: {codes} ({roles})").format(codes=codes, roles=roles)
+    if isinstance(row, trust_rows.ListedOffice):
+        keys = ", ".join(key.recipient.text[-8:] for key in row.keys)
+        code = isolated(row.code)
+        text = _("Office: {code} {label}, keys that end in {keys}")
+        return text.format(code=code, label=isolate(row.label), keys=isolated(keys))
+    return _short_row_text(row)
+
+
+def _short_row_text(
+    row: trust_rows.RecoveryKey
+    | trust_rows.PersonKey
+    | trust_rows.ListedStation
+    | trust_rows.ListedVoucher
+    | tuple[str, str],
+) -> str:
+    if isinstance(row, trust_rows.RecoveryKey):
+        key = isolated(row.recipient.text[-8:])
+        return _("Recovery key that ends in {key}").format(key=key)
+    if isinstance(row, trust_rows.PersonKey):
+        codes = isolated(f"{row.office} {row.login}")
+        return _("Key of a person at an office: {codes}").format(codes=codes)
+    if isinstance(row, trust_rows.ListedStation):
+        return _("Station: {code}").format(code=isolated(row.code))
+    if isinstance(row, trust_rows.ListedVoucher):
+        return _("Voucher: {code} certifies its own people").format(code=isolated(row.station))
+    approver, exporter = map(isolated, row)
+    text = _("{approver} approves for {exporter}")
+    return text.format(approver=approver, exporter=exporter)
 
 
 def _sign_form(opened: authority.Authority, arguments: argparse.Namespace) -> int:
@@ -276,7 +504,8 @@ _WRITING: Mapping[str, _Action] = {
     "issue": _issue,
     "revoke": _revoke,
     "crl": _crl,
-    "trust-pack": _trust_list,
+    "trust-list": _trust_list,
+    "approves-for": _approves_for,
     "sign-form": _sign_form,
     "sign-update": _sign_update,
 }

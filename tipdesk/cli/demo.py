@@ -69,6 +69,7 @@ def _tell(journey: Journey, folder: Path, *, kept: bool) -> None:
         (_("Receipt"), journey.receipt),
         (_("Key that opens the case bundle"), journey.identity),
         (_("Certification authority and revocation list"), journey.trust),
+        (_("Trust list"), journey.trust_list),
         (_("Report of the verification"), journey.report),
     )
     for label, path in lines:

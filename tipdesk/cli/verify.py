@@ -251,4 +251,13 @@ def _verdict(report: VerificationReport) -> str:
             what_to_do = _("Result: whole, but nobody vouches for the signer. Give: {option}")
             return what_to_do.format(option=isolated("--trust FILE"))
         return _("Result: not valid. Do not rely on it.")
+    return _valid_verdict(report)
+
+
+def _valid_verdict(report: VerificationReport) -> str:
+    if any(problem.code is Code.W_NO_LIST for problem in report.problems):
+        return _(
+            "Result: valid by the certification authority's certificate alone. A clerk alone could "
+            "have issued the signer's. Give the trust list instead: {option}"
+        ).format(option=isolated("--trust FILE"))
     return _(_VALID_ANSWER[report.answer.result]) if report.answer else _("Result: valid.")

@@ -350,6 +350,14 @@ class TargetExists(UserError):
     """A file is there already, and nobody said that it may go (details: name, option)."""
 
 
+class OnePerson(UserError):
+    """Two different people are needed, each with a service number and a passphrase of their own."""
+
+
+class StationUnknown(UserError):
+    """The authority has certified nobody of this station (details: code)."""
+
+
 class CertificateUnknown(UserError):
     """The authority has issued no certificate with this number (details: serial)."""
 

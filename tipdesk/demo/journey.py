@@ -30,6 +30,7 @@ from tipdesk.demo.stations import (
     AUTHORITY,
     OFFICER,
     RECEIVER,
+    SECOND_SIGNER,
     SUPERVISOR,
     certify,
     confirm,
@@ -68,6 +69,7 @@ class Journey:
     bundle: Path
     identity: Path
     trust: Path
+    trust_list: Path
     report: Path
     receipt: Path
     outcome: ReceiptOutcome
@@ -104,7 +106,10 @@ def _told_people() -> str:
         "\t".join((station, who.login, who.role.value, who.name, who.passphrase))
         for station, who in people()
     ]
-    return "".join(f"{line}\n" for line in (*lines, f"authority\t\t\t\t{AUTHORITY.passphrase}"))
+    signers = [
+        f"authority\t{who.login}\t\t\t{who.passphrase}" for who in (AUTHORITY, SECOND_SIGNER)
+    ]
+    return "".join(f"{line}\n" for line in (*lines, *signers))
 
 
 def _silent(_: str) -> None:
@@ -118,6 +123,7 @@ class _Traveller:
         self, target: Path, stations: Path, scratch: Path, clock: Clock, tell: Callable[[str], None]
     ) -> None:
         self._target = target
+        self._trust_list = target / "trust.asice"
         self._stations = stations
         self._scratch = scratch
         self._clock = clock
@@ -131,9 +137,9 @@ class _Traveller:
         prosecution = open_as(self._stations / "prosecution", RECEIVER, self._clock)
         try:
             certify(agency, prosecution, RECEIVER, self._clock)
-            trust_list = agency.trust_list(self._clock())
-            trust(prosecution, trust_list, agency)
-            equip(agency, self._stations / "officers", trust_list, self._clock, OFFICER, SUPERVISOR)
+            pack = equip(agency, self._stations / "officers", self._clock, OFFICER, SUPERVISOR)
+            trust(prosecution, pack, agency)
+            shutil.copy2(pack, self._trust_list)
             officers = open_as(self._stations / "officers", OFFICER, self._clock)
             try:
                 return self._between(officers, prosecution)
@@ -161,7 +167,9 @@ class _Traveller:
         self._tell("receipt")
         receipt = receive(prosecution, bundle, self._out("receipt"), confirm(prosecution, RECEIVER))
         outcome = officers.handover.import_receipt(receipt)
-        return Journey(forms, bundle, identity, trusted, report, receipt, outcome, export)
+        return Journey(
+            forms, bundle, identity, trusted, self._trust_list, report, receipt, outcome, export
+        )
 
     def _out(self, name: str) -> Path:
         folder = self._target / name

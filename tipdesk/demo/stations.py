@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from tipdesk.bundle import authority
+from tipdesk.bundle.certifying.signatory import Founder, countersign, open_signer, read_waiting
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
@@ -55,7 +59,8 @@ COLLEAGUES = (
     NewOfficer("A-02", "هند الصباح", Role.ADMINISTRATOR, "كتاب نجمة حديقة رمان شباك"),
 )
 """Who works at the officers' station too where the demonstration is kept."""
-AUTHORITY = Credentials("", "عبارة مرور جهة التصديق التجريبية")
+AUTHORITY = Credentials("CA-1", "عبارة مرور جهة التصديق التجريبية", "DEMO-9001")
+SECOND_SIGNER = Credentials("CA-2", "عبارة مرور الشخص الثاني التجريبية", "DEMO-9002")
 
 
 def enrol_colleagues(vault_dir: Path, clock: Clock) -> None:
@@ -104,7 +109,23 @@ def confirm(session: Session, who: Credentials) -> Confirmed:
 
 def make_authority(folder: Path, clock: Clock) -> authority.Authority:
     """A certificate authority for the demo, its keys under a throw-away passphrase."""
-    return authority.init(folder, AGENCY, AUTHORITY.passphrase, clock(), FLOOR)
+    people = (
+        Founder("هالة الفهد", AUTHORITY.service_number, AUTHORITY.passphrase),
+        Founder("يوسف العنزي", SECOND_SIGNER.service_number, SECOND_SIGNER.passphrase),
+    )
+    return authority.init(folder, AGENCY, people, clock(), FLOOR)
+
+
+def trust_list(agency: authority.Authority, now: datetime) -> Path:
+    """The next trust list, signed by the clerk and by the second person."""
+    proposal = read_waiting(agency.folder, agency.trust_list(now), now)
+    return countersign(agency.folder, proposal, _second_signer(agency.folder), now)
+
+
+@lru_cache(maxsize=8)
+def _second_signer(folder: Path) -> SigningKey:
+    """Opened once for a folder: Argon2id takes its time."""
+    return open_signer(folder, SECOND_SIGNER.passphrase)
 
 
 def certify(agency: authority.Authority, session: Session, who: Credentials, clock: Clock) -> None:
@@ -122,13 +143,16 @@ def trust(session: Session, pack: Path, agency: authority.Authority) -> None:
 
 
 def equip(
-    agency: authority.Authority, vault_dir: Path, pack: Path, clock: Clock, *holders: Credentials
-) -> None:
-    """A supervisor of the officers' station brings certificates and the first trust list."""
+    agency: authority.Authority, vault_dir: Path, clock: Clock, *holders: Credentials
+) -> Path:
+    """A supervisor of the officers' station brings certificates and the first trust list, which is
+    made now: it names whoever is certified by then."""
     session = open_as(vault_dir, SUPERVISOR, clock)
     try:
         for who in holders:
             certify(agency, session, who, clock)
+        pack = trust_list(agency, clock())
         trust(session, pack, agency)
     finally:
         session.lock()
+    return pack

@@ -84,11 +84,10 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
     prosecution = stations.open_as(vaults.prosecution, stations.RECEIVER, calendar)
     try:
         stations.certify(agency, prosecution, stations.RECEIVER, calendar)
-        pack = agency.trust_list(calendar())
-        stations.trust(prosecution, pack, agency)
-        stations.equip(
-            agency, vaults.officers, pack, calendar, stations.OFFICER, stations.SUPERVISOR
+        pack = stations.equip(
+            agency, vaults.officers, calendar, stations.OFFICER, stations.SUPERVISOR
         )
+        stations.trust(prosecution, pack, agency)
         officers = stations.open_as(vaults.officers, stations.OFFICER, calendar)
         try:
             _fill(officers, prosecution, vaults.usb_drive, calendar)

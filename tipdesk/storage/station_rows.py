@@ -1,7 +1,7 @@
 """Rows of the station: its officers, its settings, what it works with.
 
 Officers with the public keys that came from their seeds (`officers`); the station itself, its
-counters, its trust lists, and where each officer stood at the last lock (`station`, `trust_pack`);
+counters, its trust lists, and where each officer stood at the last lock (`station`, `trust_list`);
 the forms in use (`find_form`); the chosen letterhead (`letterhead`); of the language cards, which
 texts two native readers have found right, one value a language (`sign_off`), and the recorded
 voices that the agency adds (`voice`).
@@ -234,14 +234,14 @@ def add_trust_list(vault: Database, pack: KeptTrustList) -> None:
             known (details: found, known).
     """
     with vault.transaction():
-        row = vault.row("SELECT max(serial), max(crl_number) FROM trust_pack")
+        row = vault.row("SELECT max(serial), max(crl_number) FROM trust_list")
         serial, crl = row if row and row[0] is not None else (-1, -1)
         if pack.serial <= serial:
             raise TrustPackOlder(found=pack.serial, known=serial)
         if pack.crl_number < crl:
             raise TrustPackOlder(found=pack.crl_number, known=crl)
         vault.execute(
-            "INSERT INTO trust_pack VALUES(?, ?, ?, ?, ?, ?)",
+            "INSERT INTO trust_list VALUES(?, ?, ?, ?, ?, ?)",
             (
                 pack.serial,
                 pack.crl_number,
@@ -257,7 +257,7 @@ def trust_list(vault: Database) -> KeptTrustList | None:
     """The pack in use."""
     row = vault.row(
         "SELECT serial, crl_number, fingerprint, body, imported_at, imported_by"
-        " FROM trust_pack ORDER BY serial DESC LIMIT 1"
+        " FROM trust_list ORDER BY serial DESC LIMIT 1"
     )
     if row is None:
         return None

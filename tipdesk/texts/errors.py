@@ -394,6 +394,17 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "for a new authority."
         ),
     ),
+    errors.StationUnknown: (
+        N_("This certification authority has certified nobody of the station {code}."),
+        N_("Look at the list of certificates, and type the code as it stands there."),
+    ),
+    errors.OnePerson: (
+        N_(
+            "Trust lists are signed by two different people, each with a service number and a "
+            "passphrase of their own."
+        ),
+        N_("Let the second person do their part. Nothing was signed."),
+    ),
     errors.AgencyNameRefused: (
         N_("The agency's name must be one line of 1 to 100 characters."),
         N_("Type the name again, without line breaks and invisible characters."),

@@ -244,10 +244,17 @@ PROBLEMS: Mapping[str, str] = {
         "The signer's certificate does not say who signed: unit, code or service number is missing."
     ),
     "E_CERT_CRITICAL": N_("The signer's certificate has a condition that is not known here."),
+    "E_CERT_UNLISTED": N_(
+        "The signer's certificate stands in no trust list: the certification authority's two "
+        "people have not confirmed it. Import the newest trust list, then verify again."
+    ),
     "E_CERT_REVOKED": N_("The signer's certificate has been revoked."),
     "E_CRL_MISSING": N_("The list of revoked certificates is missing."),
     "E_CRL_STALE": N_("The list of revoked certificates is too old."),
     "E_TIME_FUTURE": N_("The time of the signature lies in the future."),
+    "E_ONE_PERSON": N_(
+        "One person alone has signed this. It counts once a second person has signed it too."
+    ),
     "E_MANIFEST_FORM": N_("The list of contents is not well formed."),
     "E_MANIFEST_DUP": N_("The list of contents names a file twice."),
     "E_COVERAGE": N_("The signature does not cover every file, or covers one that is missing."),
@@ -296,10 +303,6 @@ PROBLEMS: Mapping[str, str] = {
         "approved once more."
     ),
     "E_APPROVER": N_("The approval names somebody else than its signature."),
-    "E_ONE_PERSON": N_(
-        "Approval and case bundle do not come from two different people. Speak to the head of "
-        "the unit that sent it."
-    ),
     "E_STATION": N_("The two signatures are not of one unit."),
     "E_EXPORTER": N_(
         "The chain of custody does not tell of this hand-over by whoever signed it. Speak to the "
@@ -370,6 +373,11 @@ PROBLEMS: Mapping[str, str] = {
         "This revision of the file was received before. This case bundle is the newer "
         "of the two: it was signed later."
     ),
+    "W_NO_LIST": N_(
+        "It was verified by the certification authority's certificate alone. Whether the authority "
+        "stands by the signer's certificate, only a trust list says."
+    ),
+    "W_NEWER": N_("It is of a newer version of the format: what is new in it was passed over."),
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
     ),
@@ -378,7 +386,4 @@ PROBLEMS: Mapping[str, str] = {
     ),
     "W_HISTORY_GAP": N_("Nothing of this unit's chain of custody before it is known here."),
     "W_LATE": N_("The case bundle came more than 14 days after it was made."),
-    "W_NEWER": N_(
-        "The file was made by a newer version. What this version knows of it was checked."
-    ),
 }

@@ -293,6 +293,16 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "state"): N_(
         "The certification authority's records are damaged or do not agree."
     ),
+    ("AuthorityInvalid", "outdated"): N_(
+        "An earlier version of the program made this certification authority. Its certificates do "
+        "not say who signs, and one person alone could speak for it."
+    ),
+    ("AuthorityInvalid", "nothing_waits"): N_(
+        "No trust list waits in this folder for the second signature."
+    ),
+    ("AuthorityInvalid", "no_signer"): N_(
+        "This folder holds no key with that code that signs trust lists as the second."
+    ),
     ("WrongPassphrase", "person"): N_("This is not the passphrase of {login}."),
     ("WrongPassphrase", "authority"): N_(
         "The certification authority's key does not open with this passphrase."
@@ -487,6 +497,15 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "key"): N_("Restore the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
+    ("AuthorityInvalid", "outdated"): N_(
+        "Set up a new one in another folder with two people, and bring every station its trust "
+        "list and digits. Keep this folder: with that earlier version its recovery key still opens "
+        "case bundles of before."
+    ),
+    ("AuthorityInvalid", "nothing_waits"): N_(
+        "Choose the list as it came on the USB drive, or let the clerk make one."
+    ),
+    ("AuthorityInvalid", "no_signer"): N_("Name another code, or the folder that holds the key."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
     ("TransitionRefused", "voided"): N_("A supervisor can lift that in its review."),

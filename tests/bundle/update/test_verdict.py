@@ -25,7 +25,7 @@ from tests.bundle.update.maker import (
     two_of,
     verdict_of,
 )
-from tests.bundle.world import CHEAP, NOW, PASSPHRASE, world
+from tests.bundle.world import CHEAP, NOW, PASSPHRASE, PEOPLE, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole
@@ -481,9 +481,7 @@ def test_without_a_trust_list_there_is_no_agency_to_ask():
 
 
 def test_another_agency_countersigns_nothing_here(tmp_path):
-    other = authority.init(
-        tmp_path / "other", "جهة أخرى", "five words of a clerk", NOW, cost_of_tests()
-    )
+    other = authority.init(tmp_path / "other", "جهة أخرى", PEOPLE, NOW, cost_of_tests())
     parts = Parts(agency=other._trust_signer(NOW))
     assert verdict_of(parts).refusals == (Refusal.OTHER_AGENCY,)
 
@@ -504,7 +502,7 @@ def test_an_officer_of_the_agency_countersigns_nothing(role):
 def test_a_key_that_the_agency_took_back_countersigns_nothing_whatever_time_it_names(
     tmp_path, reason
 ):
-    agency = authority.init(tmp_path, "جهة", "five words of a clerk", NOW, cost_of_tests())
+    agency = authority.init(tmp_path, "جهة", PEOPLE, NOW, cost_of_tests())
     key, revoked = agency._trust_signer(NOW), NOW + timedelta(days=10)
     agency.revoke(key.certificate.serial_number, authority.revocation_reason(reason), revoked)
     trust = TrustStore((agency.root,), (agency.crl(revoked),))
@@ -517,7 +515,7 @@ def test_after_its_certificate_was_taken_back_the_agency_countersigns_with_anoth
     tmp_path, reason, accepted
 ):
     """Not when others had the key: another certificate would vouch for what they sign, too."""
-    agency = authority.init(tmp_path, "جهة", "five words of a clerk", NOW, cost_of_tests())
+    agency = authority.init(tmp_path, "جهة", PEOPLE, NOW, cost_of_tests())
     first, later_on = agency._trust_signer(NOW), NOW + timedelta(days=10)
     serial = first.certificate.serial_number
     agency.revoke(serial, authority.revocation_reason(reason), later_on)
@@ -631,7 +629,7 @@ def test_the_authority_countersigns_what_the_maker_vouches_for(tmp_path):
 
 def test_the_authority_countersigns_nothing_older_than_it_has(tmp_path):
     """An older release is rightly signed for ever: a station that saw none since would take it."""
-    agency = authority.init(tmp_path / "agency", "الجهة", PASSPHRASE, NOW, CHEAP)
+    agency = authority.init(tmp_path / "agency", "الجهة", PEOPLE, NOW, CHEAP)
     paths = {}
     for sequence, version in ((3, "0.3.0"), (4, "0.4.0")):
         paths[version] = tmp_path / f"{version}.update"

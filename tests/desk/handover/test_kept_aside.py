@@ -9,7 +9,7 @@ from tests.desk.world import World, certify
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import RegistryNumberTaken
-from tipdesk.demo.stations import OFFICER, RECEIVER
+from tipdesk.demo.stations import OFFICER, RECEIVER, trust_list
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.storage import custody_rows
 
@@ -26,7 +26,7 @@ def late(world: World) -> Path:
 
 def refresh(world: World) -> None:
     """Today's trust pack on both stations."""
-    pack = world.agency.trust_list(world.clock())
+    pack = trust_list(world.agency, world.clock())
     for session in (world.officers, world.prosecution):
         session.keys.import_trust_list(pack)
 

@@ -10,7 +10,7 @@ from tests.storage.samples import BACK_TO_10, take_back
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import ExportNotReady, TransitionRefused
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
 from tipdesk.desk.handover.handover import ExportCondition
 from tipdesk.desk.session.session import Session
 from tipdesk.storage.database import connect
@@ -57,6 +57,9 @@ def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
     rows.close()
     del world.sessions["officers"]
     assert world.officers.warnings == ()
+    pack = trust_list(world.agency, world.clock())  # those of before had one signature
+    world.reopen(SUPERVISOR).keys.import_trust_list(pack, world.agency.fingerprint)
+    world.reopen()
     return world, completed, approved, exported
 
 

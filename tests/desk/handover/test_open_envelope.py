@@ -5,7 +5,7 @@ import pytest
 from tests.desk.world import World
 from tests.envelopes import out_of_envelope
 from tipdesk.core.errors import BundleNotSound
-from tipdesk.demo.stations import RECEIVER
+from tipdesk.demo.stations import RECEIVER, trust_list
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.texts.messages import problem, sentence
 
@@ -48,7 +48,7 @@ def test_that_it_was_received_sealed_makes_it_no_better(world: World) -> None:
 def test_what_is_no_bundle_is_not_told_of_an_envelope(world: World) -> None:
     """A trust pack and a receipt have none, and are none of this desk's either."""
     receipt = world.accept(world.check(world.exported(world.approved()).path))
-    pack = world.agency.trust_list(world.clock())
+    pack = trust_list(world.agency, world.clock())
     for path in (receipt, pack):
         checked = world.check(path)
         assert CODE not in [finding.code for finding in checked.findings]

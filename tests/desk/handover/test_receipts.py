@@ -24,7 +24,7 @@ from tipdesk.core.errors import (
     TrustMissing,
 )
 from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.forms.values import stored_date_time
 
@@ -212,8 +212,8 @@ def test_a_desk_that_the_trust_list_does_not_name_signs_no_receipt(
     path.write_bytes(make_receipt(fields(world, receipt), stranger))
     with pytest.raises(ReceiptInvalid) as refused:
         world.officers.handover.import_receipt(path)
-    assert refused.value.details["code"] == "E_CERT_ROLE"
-    world.officers.keys.import_trust_list(world.agency.trust_list(world.clock()))
+    assert refused.value.details["code"] == "E_CERT_UNLISTED"
+    world.officers.keys.import_trust_list(trust_list(world.agency, world.clock()))
     assert world.officers.handover.import_receipt(path).meaning is ReceiptMeaning.ACCEPTED
 
 

@@ -9,7 +9,8 @@ from cryptography import x509
 
 from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
-from tests.desk.world import World
+from tests.desk.world import World, certify
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import signing_key
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
@@ -24,7 +25,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.storage import custody_rows
@@ -164,7 +165,7 @@ def test_a_bundle_that_was_accepted_before_its_key_was_stolen_keeps_its_receipt(
     )
     world.clock.move(days=1)
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
-    world.prosecution.keys.import_trust_list(world.agency.trust_list(world.clock()))
+    world.prosecution.keys.import_trust_list(trust_list(world.agency, world.clock()))
     assert world.check(result.path).holds
     refused = world.check(late.path)
     assert not refused.holds
@@ -341,3 +342,23 @@ def test_the_register_stands_in_the_chain(world: World) -> None:
     received = [event for event in events if event.action == "received"]
     assert received[0].detail["number"] == "PPX-2026-00001"
     assert custody_rows.verify(world.prosecution._desk.vault) == events[-1]
+
+
+def test_an_office_that_takes_a_new_key_opens_what_was_sealed_to_the_one_before(
+    world: World,
+) -> None:
+    """While both count, a bundle is sealed to both; what was on its way still opens."""
+    before = exported(world)
+    prosecution, vault = world.prosecution, world.prosecution._desk.vault
+    newer = Identity.generate()
+    signing_keys.keep_age_identity(vault, newer.recipient.text, newer.text, world.clock())
+    assert prosecution.keys.age_identity() == newer
+    assert world.check(before.path).holds
+    certify(world, prosecution, replace(RECEIVER, service_number="DEMO-3"))
+    for session in (prosecution, world.officers):
+        session.keys.import_trust_list(trust_list(world.agency, world.clock()))
+    (office,) = world.officers.keys.recipients()
+    own = [identity.recipient.text for identity in prosecution.keys.age_identities()]
+    assert sorted(office.keys) == sorted(own)
+    frozen = world.officers.handover.plan(world.approved(), office, world.usb_drive)
+    assert set(own) < set(frozen.recipients)

@@ -21,7 +21,7 @@ from tipdesk.bundle.crypto.certificates import CRL_LIFE
 from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Status
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.core.work import Work
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.locked_vault import known_logins, vault_state, write_protection
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
@@ -253,7 +253,7 @@ def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: Worl
     assert [finding.code for finding in late.findings] == ["E_CRL_STALE"]
     assert not late.holds
     assert re.search("[\u0600-\u06ff]", problem("E_CRL_STALE"))
-    world.prosecution.keys.import_trust_list(world.agency.trust_list(world.clock()))
+    world.prosecution.keys.import_trust_list(trust_list(world.agency, world.clock()))
     assert world.check(bundle).holds  # a new trust pack, and the same bundle is taken
 
 

@@ -43,7 +43,7 @@ from tipdesk.core.errors import (
     UndoRefused,
 )
 from tipdesk.core.work import Work
-from tipdesk.demo.stations import RECEIVER, make_authority, trust
+from tipdesk.demo.stations import RECEIVER, make_authority, trust, trust_list
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
@@ -137,7 +137,7 @@ def _deeds(
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.UPDATE_PROGRAM: lambda: session.updates.plan(place.folder),
         Act.INSTALL_FORM: lambda: install(session, agency),
-        Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_list(place.clock()), agency),
+        Act.CHOOSE_AUTHORITY: lambda: trust(session, trust_list(agency, place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),
         Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm, "DEMO-9"),
         Act.BRING_CERTIFICATE: lambda: bring(session, place.confirm(SIGNS[role]), agency),
@@ -160,7 +160,7 @@ def install(session: Session, agency: Authority) -> None:
     """Look into a form that was signed, and install it; neither without the other."""
     now = session._desk.now()
     file = agency.sign_form(definition_to_json(TINY), now)
-    store = read_trust_list(agency.trust_list(now), now).store
+    store = read_trust_list(trust_list(agency, now), now).store
     offered = look_into(InstallPlan(file.read_bytes(), store, now, ()))
     refused = []
     for deed in (lambda: session.forms.plan(file), lambda: session.forms.install(offered)):
@@ -176,7 +176,7 @@ def install(session: Session, agency: Authority) -> None:
 
 def renew(session: Session, agency: Authority) -> None:
     """A newer pack, where somebody who may has chosen the authority."""
-    first, newer = (agency.trust_list(session._desk.now()) for _time in range(2))
+    first, newer = (trust_list(agency, session._desk.now()) for _time in range(2))
     read = read_trust_list(first, session._desk.now()).store
     now, body = session._desk.now(), first.read_bytes()
     pack = KeptTrustList(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")

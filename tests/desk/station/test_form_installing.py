@@ -11,13 +11,12 @@ from tests.desk.world import World
 from tests.forms.sheets_for_tests import compiled, question, section
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.certificates import CertificateRole
-from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import FormDiffers, FormFileInvalid, FormOlder, TipdeskError, TrustMissing
-from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR
+from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR, make_authority, trust_list
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
@@ -123,9 +122,7 @@ def test_an_altered_file_is_refused(world: World) -> None:
 
 
 def test_a_stranger_is_refused(world: World, tmp_path: Path) -> None:
-    other = authority.init(
-        tmp_path / "other", AGENCY, "عبارة مرور أخرى تماماً", world.clock(), FLOOR
-    )
+    other = make_authority(tmp_path / "other", world.clock)
     error = refused(world, other.sign_form(definition_to_json(TINY), world.clock()))
     assert error.details["code"] in ("E_CERT_UNTRUSTED", "E_CERT_SIG")
 
@@ -154,7 +151,7 @@ def test_a_revoked_signer_is_refused(world: World) -> None:
 
 
 def test_other_signed_files_are_no_forms(world: World) -> None:
-    assert refused(world, world.agency.trust_list(world.clock())).details["code"] == "E_FORM_FILE"
+    assert refused(world, trust_list(world.agency, world.clock())).details["code"] == "E_FORM_FILE"
     path = world.folder / f"x{SUFFIX}"
     path.write_bytes(b"nothing of the kind")
     assert refused(world, path).details["code"] == "E_FORM_FILE"

@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
+from tipdesk.bundle.certifying.signatory import open_signer
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE, CertificateRole, Holder
-from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.bundle.trust_list import TrustList, make_trust_list, read_trust_list
+from tipdesk.bundle.trust_list import (
+    first_signature,
+    make_trust_list,
+    read_trust_list,
+    write_listing,
+)
 from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,
@@ -21,15 +28,16 @@ from tipdesk.core.errors import (
     TrustPackOlder,
 )
 from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.desk.station.setup import create_station
-from tipdesk.desk.station.signing_and_trust import CertificateStanding
+from tipdesk.desk.station.signing_and_trust import CertificateStanding, UnaskedCertificate
+from tipdesk.storage import custody_rows
 from tipdesk.storage.database import to_stored
 
 
 @pytest.fixture
 def pack(world: World) -> Path:
-    return world.agency.trust_list(world.clock())
+    return trust_list(world.agency, world.clock())
 
 
 def test_an_officer_without_a_certificate_cannot_sign(world: World) -> None:
@@ -81,7 +89,7 @@ def test_a_revoked_certificate_signs_nothing_once_the_list_is_known(world: World
     )
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
     assert world.officers.keys.certificate_state().standing is CertificateStanding.VALID
-    world.officers.keys.import_trust_list(world.agency.trust_list(world.clock()))
+    world.officers.keys.import_trust_list(trust_list(world.agency, world.clock()))
     assert world.officers.keys.certificate_state().standing is CertificateStanding.REVOKED
 
 
@@ -131,10 +139,13 @@ def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) ->
     other = stations.make_authority(world.folder / "other", world.clock)
     now = world.clock()
     true = read_trust_list(pack, now).store
-    false = read_trust_list(other.trust_list(now), now).store
+    false = read_trust_list(trust_list(other, now), now).store
     both = replace(false, roots=(*true.roots, *false.roots), crls=(*true.crls, *false.crls))
     usb_drive = world.usb_drive / "trust-9.asice"
-    usb_drive.write_bytes(make_trust_list(TrustList(both, now), other._trust_signer(now)))
+    document = write_listing(both)
+    first = first_signature(document, other._trust_signer(now), now)
+    second = open_signer(other.folder, stations.SECOND_SIGNER.passphrase)
+    usb_drive.write_bytes(make_trust_list(document, first, second, now))
     create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
     fresh = stations.open_as(world.folder / "fresh", SUPERVISOR, world.clock)
     try:
@@ -159,7 +170,7 @@ def test_later_packs_come_from_the_same_authority_and_are_not_older(
         keys.import_trust_list(old)
     other = stations.make_authority(world.folder / "other", world.clock)
     with pytest.raises(TrustPackInvalid):
-        keys.import_trust_list(other.trust_list(world.clock()), other.fingerprint)
+        keys.import_trust_list(trust_list(other, world.clock()), other.fingerprint)
     bad = world.usb_drive / "bad.asice"
     bad.write_bytes(pack.read_bytes()[:-1])
     with pytest.raises(TrustPackInvalid):
@@ -181,14 +192,56 @@ def test_a_trust_list_that_was_verified_is_judged_anew_where_the_vault_holds_ano
     """What was verified is remembered by its bytes and by when it came, and by nothing else: nobody
     who can write in the database profits by it."""
     store = world.officers.keys.trust_store()
-    body, at = world.officers._desk.vault.row("SELECT body, imported_at FROM trust_pack")
+    body, at = world.officers._desk.vault.row("SELECT body, imported_at FROM trust_list")
     altered = body[:-200] + bytes([body[-200] ^ 1]) + body[-199:]
-    ran_out = to_stored(world.clock() + 2 * LEAF_LIFE)  # of its signer's certificate
+    ran_out = to_stored(world.clock() + 8 * LEAF_LIFE)  # of its signer's certificate
     for column, value, kept in (("body", altered, body), ("imported_at", ran_out, at)):
-        change = f"UPDATE trust_pack SET {column} = ?"
+        change = f"UPDATE trust_list SET {column} = ?"
         keys = forge(world, lambda rows, sql=change, new=value: rows.execute(sql, (new,))).keys
         for use in (keys.trust, keys.recipients, keys.certificate_state):
             with pytest.raises(TrustPackInvalid):
                 use()
         keys = forge(world, lambda rows, sql=change, old=kept: rows.execute(sql, (old,))).keys
         assert keys.trust_store() == store
+
+
+def certify_elsewhere(world: World, login: str, number: str, code: str = "TDX") -> None:
+    """What the authority gives out for a request that this station has not made."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    holder = Holder("غيره", number, code, login)
+    data = make_enrolment(key, {CertificateRole.EXPORTER}, holder, "x")
+    world.agency.issue(read_enrolment(data), world.clock())
+
+
+def test_a_certificate_in_our_name_that_nobody_here_asked_for_is_told_once(world: World) -> None:
+    keys = world.officers.keys
+    certify_elsewhere(world, "T-07", "DEMO-5")
+    certify_elsewhere(world, "T-99", "DEMO-6", "SH9")  # another station's
+    world.clock.move(minutes=1)
+    keys.import_trust_list(trust_list(world.agency, world.clock()))
+    assert keys.told_unasked() == (UnaskedCertificate("T-07", "DEMO-5", ("exporter",)),)
+    assert keys.told_unasked() == ()
+    entry = custody_rows.chain(world.officers._desk.vault)[-1]
+    assert (entry.action, entry.detail["unasked"]) == ("trust_imported", "T-07")
+    keys.import_trust_list(trust_list(world.agency, world.clock()))
+    assert keys.told_unasked() == (), "it was told when it was new"
+
+
+def test_a_certificate_that_was_asked_for_is_no_news(world: World) -> None:
+    """The first for a request; a second one in the same name is."""
+    keys = world.officers.keys
+    data = keys.enrolment_request(world.confirm(SUPERVISOR), SUPERVISOR.service_number)
+    world.agency.issue(read_enrolment(data), world.clock())
+    keys.import_trust_list(trust_list(world.agency, world.clock()))
+    assert keys.told_unasked() == ()
+    serial = world.agency.state.issued[-1].serial
+    world.agency.revoke(serial, x509.ReasonFlags.superseded, world.clock())
+    certify_elsewhere(world, SUPERVISOR.login, SUPERVISOR.service_number)
+    keys.import_trust_list(trust_list(world.agency, world.clock()))
+    assert [item.login for item in keys.told_unasked()] == [SUPERVISOR.login]
+    pem = (world.agency.folder / "issued" / f"{serial:x}.pem").read_bytes()
+    world.reopen(SUPERVISOR).keys.import_certificate(pem)
+    certify_elsewhere(world, SUPERVISOR.login, "DEMO-7")
+    keys = world.officers.keys
+    keys.import_trust_list(trust_list(world.agency, world.clock()))
+    assert [item.service_number for item in keys.told_unasked()] == ["DEMO-7"]

@@ -15,7 +15,7 @@ from tests.bundle.update.maker import (
     two_of,
     verdict_of,
 )
-from tests.bundle.world import NOW, world
+from tests.bundle.world import NOW, trust_list, world
 from tests.desk.staffed import LOGINS, Place
 from tipdesk import __version__
 from tipdesk.bundle.update import maker_root
@@ -48,7 +48,7 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     copy.clock.now = max(copy.clock.now, NOW)
     session = copy.open(ADMINISTRATOR)
     agency = world().authority
-    session.keys.import_trust_list(agency.trust_list(NOW), agency.fingerprint)
+    session.keys.import_trust_list(trust_list(agency, NOW), agency.fingerprint)
     session.lock()
     return copy
 

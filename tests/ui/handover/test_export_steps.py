@@ -92,7 +92,7 @@ def test_without_trust_it_leads_to_the_station_and_back(window, places, clock, m
     enter(window, places, clock, no_pin)
     session = window.services.session
     case = approve_now(session, places.ready)
-    monkeypatch.setattr(session.keys, "trust_store", lambda: None)
+    monkeypatch.setattr(session.keys, "_trust_list", lambda: None)
     page = turn_to(window, "export", case)
     click(page, _("To the station page"))
     station = current_page(window)

@@ -3,7 +3,7 @@
 from tests.ui.drivers.seeing import rows, table, tabs
 from tests.ui.gestures import answer, button, click, confirm, dialogs
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
-from tipdesk.demo.stations import RECEIVER, certify
+from tipdesk.demo.stations import RECEIVER, certify, trust_list
 from tipdesk.i18n.text import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 
@@ -14,7 +14,7 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
     clock.move(seconds=LEAF_LIFE.total_seconds() + 60)
     agency = places.agency()
     certify(agency, receiver.session, RECEIVER, clock)
-    receiver.session.keys.import_trust_list(agency.trust_list(clock()))
+    receiver.session.keys.import_trust_list(trust_list(agency, clock()))
     page = shown(ReceivingPage(receiver))
     page.load()
     check_text = check(page, places.bundle)

@@ -17,6 +17,7 @@ from tipdesk.demo.stations import (
     certify,
     open_as,
     trust,
+    trust_list,
 )
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.handover import receiving
@@ -38,7 +39,7 @@ def offices(officer, places, clock, tmp_path):
     second = open_as(tmp_path / "other", OTHER, clock)
     agency = places.agency()
     certify(agency, second, OTHER, clock)
-    pack = agency.trust_list(clock())
+    pack = trust_list(agency, clock())
     officer.session.keys.import_trust_list(pack)
     first.keys.import_trust_list(pack)
     trust(second, pack, agency)

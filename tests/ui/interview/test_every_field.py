@@ -45,7 +45,7 @@ from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust, trust_list
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.open_vault import Confirmed
@@ -264,7 +264,7 @@ def sent(day) -> dict[CaseId, Sent]:
 
     prosecution = places.open(places.prosecution, RECEIVER, clock)
     agency = places.agency()
-    pack = agency.trust_list(clock())  # the revocation list of the spring is too old by now
+    pack = trust_list(agency, clock())  # the revocation list of the spring is too old by now
     for office in (session, prosecution):
         trust(office, pack, agency)
     for interview in day.files:

@@ -12,7 +12,7 @@ from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.text import _
 from tipdesk.ui.shell.main_window import MainWindow
@@ -83,7 +83,7 @@ def test_a_receipt_is_read_where_the_bundle_was_sent(
 
 def test_a_trust_list_goes_to_the_station_page(opened_with, places, disguised, clock):
     agency = places.agency()
-    pack = agency.trust_list(clock())
+    pack = trust_list(agency, clock())
     window = opened_with(disguised(pack), places.officers, SUPERVISOR)
     assert page_name(window) == "station"
     assert window.services.session.keys.trust().serial == 2
@@ -92,9 +92,12 @@ def test_a_trust_list_goes_to_the_station_page(opened_with, places, disguised, c
 def test_a_certificate_goes_to_the_station_page(opened_with, places, disguised, clock):
     session = places.open(places.officers, OFFICER, clock)
     request = session.keys.enrolment_request(confirm_now(session, OFFICER), "DEMO-9")
+    agency, issued = places.agency(), places.folder / "issued"
+    issued.write_bytes(certificate_pem(agency.issue(read_enrolment(request), clock())))
     session.lock()
-    issued = places.folder / "issued"
-    issued.write_bytes(certificate_pem(places.agency().issue(read_enrolment(request), clock())))
+    supervisor = places.open(places.officers, SUPERVISOR, clock)
+    supervisor.keys.import_trust_list(trust_list(agency, clock()))
+    supervisor.lock()
     window = opened_with(disguised(issued), places.officers, OFFICER)
     assert page_name(window) == "station"
     assert _("You can sign.") in texts(window)

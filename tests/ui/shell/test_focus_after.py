@@ -31,7 +31,7 @@ from tests.ui.gestures import (
 from tests.ui.places import case_of
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
 from tipdesk.demo.stations import confirm as confirmed
 from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.parts import has_focus
@@ -100,7 +100,7 @@ def test_after_an_approval(desk, places):
 def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tmp_path):
     session = desk.services.session
     go_to_station(desk)
-    pack = places.agency().trust_list(clock())
+    pack = trust_list(places.agency(), clock())
     with dialogs(pick(pack)):
         press_on(desk, _("Import a trust list…"))
     active_again(desk)

@@ -38,7 +38,7 @@ from tipdesk.core.errors import (
     WrongPassphrase,
 )
 from tipdesk.core.settings import load_settings
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, trust_list
 from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.unlocking import unlock, unlock_with_words
@@ -83,6 +83,19 @@ def digits(text):
     return act
 
 
+def not_asked_for():
+    """`fresh` has the name of the station whose people the list names: nobody here asked."""
+
+    def act(dialog):
+        shown = bare(texts(dialog))
+        assert bare(_("A certificate that was not asked for here")) in shown
+        assert OFFICER.login in shown
+        assert OFFICER.service_number in shown
+        click(dialog, _("Close"))
+
+    return act
+
+
 def arabic(text):
     return text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
@@ -90,7 +103,8 @@ def arabic(text):
 def test_a_first_trust_list_needs_the_40_digits_in_any_digit_set(fresh, places):
     page, session = fresh
     agency = places.agency()
-    with dialogs(pick(newest_pack(places)), digits(arabic(grouped(agency.fingerprint)))):
+    right = digits(arabic(grouped(agency.fingerprint)))
+    with dialogs(pick(newest_pack(places)), right, not_asked_for()):
         click(page, _("Import a trust list…"))
     assert session.keys.trust().agency == agency.state.agency
     for group in grouped(agency.fingerprint).split():
@@ -131,7 +145,7 @@ def test_one_wrong_digit_is_corrected_where_it_stands(fresh, places):
         type_text(right[-1], where)
         click(dialog, _("Trust this certification authority"))
 
-    with dialogs(pick(newest_pack(places)), correct):
+    with dialogs(pick(newest_pack(places)), correct, not_asked_for()):
         click(page, _("Import a trust list…"))
     assert session.keys.trust().agency == places.agency().state.agency
 
@@ -145,10 +159,10 @@ def test_going_back_from_the_digits_trusts_nobody(fresh, places):
 
 def test_a_later_pack_of_the_same_authority_comes_without_digits(page, officer, places, clock):
     before = officer.session.keys.trust().serial
-    pack = places.agency().trust_list(clock())
+    pack = trust_list(places.agency(), clock())
     with dialogs(pick(pack)):
         click(page, _("Import a trust list…"))
-    assert officer.session.keys.trust().serial == before + 1
+    assert officer.session.keys.trust().serial == before + 1, "and nothing else is said"
 
 
 def test_a_damaged_pack_is_said_and_the_old_one_stays(page, officer, places, tmp_path):
@@ -186,7 +200,8 @@ def test_request_digits_certificate(fresh, places, clock):
     agency = places.agency()
     certificate = places.usb_drive / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
-    with dialogs(pick(agency.trust_list(clock())), digits(agency.fingerprint)):
+    pack = trust_list(agency, clock())
+    with dialogs(pick(pack), digits(agency.fingerprint), not_asked_for()):
         click(page, _("Import a trust list…"))
     with dialogs(pick(certificate)):
         click(page, _("Import the certificate…"))

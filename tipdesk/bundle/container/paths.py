@@ -20,6 +20,7 @@ INDEX = "bag/data/index.json"
 README = "bag/data/readme.txt"
 RECEIPT = "receipt.json"
 TRUST = "trust.json"
+TRUST_SIGNATURE = "trust.p7s"  # of the first of two people
 FORM = "form.json"
 UPDATE = "update/"
 
@@ -37,6 +38,7 @@ _TYPES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
     "pdf": "application/pdf",
+    "p7s": "application/pkcs7-signature",
     "png": "image/png",
     "txt": "text/plain",
     "wav": "audio/x-wav",
@@ -88,5 +90,5 @@ def member_order(name: str) -> tuple[int, str]:
         return (0, "")
     if name.startswith((DATA, UPDATE)):
         return (1, name)
-    fixed = (*TAG_FILES, RECEIPT, TRUST, FORM, MANIFEST, SIGNATURE)
+    fixed = (*TAG_FILES, RECEIPT, TRUST, TRUST_SIGNATURE, FORM, MANIFEST, SIGNATURE)
     return (2 + fixed.index(name), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from datetime import datetime
 
 from tipdesk.bundle.container import bag, paths
@@ -27,12 +28,21 @@ def sign_document(name: str, value: JsonValue, key: SigningKey, when: datetime) 
 
 def sign_bytes(name: str, data: bytes, key: SigningKey, when: datetime) -> bytes:
     """As `sign_document`, for a document whose bytes count as they stand."""
-    reference = bag.SignedFile(name, paths.media_type(name), hashlib.sha256(data).hexdigest())
-    signed = bag.write_manifest([reference])
+    return sign_members({name: data}, key, when)
+
+
+def sign_members(members: Mapping[str, bytes], key: SigningKey, when: datetime) -> bytes:
+    """As `sign_bytes`, for a document and what belongs to it, in their order."""
+    references = [
+        bag.SignedFile(name, paths.media_type(name), hashlib.sha256(data).hexdigest())
+        for name, data in members.items()
+    ]
+    signed = bag.write_manifest(references)
     out = io.BytesIO()
     container = ContainerWriter(out.write, when)
     container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
-    container.put(name, data)
+    for name, data in members.items():
+        container.put(name, data)
     container.put(paths.MANIFEST, signed)
     container.put(paths.SIGNATURE, cms.sign(signed, key, when))
     container.finish()

@@ -1,7 +1,8 @@
-"""The agency's certificates and revocation list (RFC 5280, format §1.7), and keys that sign."""
+"""The agency's certificates and revocation list (RFC 5280, format §3.4), and keys that sign."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -36,10 +37,12 @@ DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 ROOT_LIFE = timedelta(days=20 * 365)
 MAX_NAME = 64  # characters
 _COMMON_BYTES = 64
+LIST_SIGNERS = x509.ObjectIdentifier(f"{_ARC}.10")  # in a root: the keys that sign trust lists
+FEWEST_SIGNERS, MOST_SIGNERS = 2, 7
 _WHOLE_NAME = x509.ObjectIdentifier("2.5.4.41")  # id-at-name
 _NUMBER = re.compile(r"[A-Za-z0-9'()+,./:=?-][A-Za-z0-9 '()+,./:=?-]{0,63}")  # a PrintableString
-_UNIT = re.compile(r"[A-Z0-9]{2,6}")
-_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}")
+UNIT = r"[A-Z0-9]{2,6}"  # code of a station or an office
+LOGIN = r"[A-Z0-9][A-Z0-9.-]{0,19}"  # code of a person there
 LEAF_LIFE = timedelta(days=3 * 365)
 CRL_LIFE = timedelta(days=90)
 CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of stations differ
@@ -97,8 +100,8 @@ class Holder:
 
     def check(self) -> None:
         """Whether a certificate can name it. Raises HolderRefused."""
-        good = is_number(self.service_number) and _UNIT.fullmatch(self.unit)
-        if not (is_holder_name(self.name) and good and _LOGIN.fullmatch(self.login)):
+        good = is_number(self.service_number) and re.fullmatch(UNIT, self.unit)
+        if not (is_holder_name(self.name) and good and re.fullmatch(LOGIN, self.login)):
             raise HolderRefused
 
 
@@ -198,10 +201,43 @@ def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:
     )
 
 
+def key_digest(public: SigningPublicKey) -> bytes:
+    """SHA-256 of a SubjectPublicKeyInfo."""
+    der = public.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return hashlib.sha256(der).digest()
+
+
+def _signers_der(digests: Collection[bytes]) -> bytes:
+    """SEQUENCE OF OCTET STRING, sorted."""
+    body = b"".join(b"\x04\x20" + digest for digest in sorted(digests))
+    return (bytes((0x30, len(body))) if len(body) < 0x80 else bytes((0x30, 0x81, len(body)))) + body
+
+
+def list_signers(root: x509.Certificate) -> frozenset[bytes]:
+    """Digests of the keys that a root lets sign trust lists; none where it names none properly."""
+    try:
+        extension = root.extensions.get_extension_for_oid(LIST_SIGNERS).value
+    except MALFORMED:
+        return frozenset()
+    der = extension.value if isinstance(extension, x509.UnrecognizedExtension) else b""
+    body = der[3 if der[1:2] == b"\x81" else 2 :]
+    digests = frozenset(body[at + 2 : at + 34] for at in range(0, len(body), 34))
+    known = FEWEST_SIGNERS <= len(digests) <= MOST_SIGNERS and _signers_der(digests) == der
+    return digests if known else frozenset()
+
+
 def make_root(
-    key: ec.EllipticCurvePrivateKey, country: str, agency: str, now: datetime
+    key: ec.EllipticCurvePrivateKey,
+    country: str,
+    agency: str,
+    now: datetime,
+    signers: Collection[SigningPublicKey],
 ) -> x509.Certificate:
-    """A self-signed root for the agency: path length 0, 20 years."""
+    """A self-signed root for the agency: path length 1 (vouchers), 20 years. It names the keys of
+    those who sign trust lists: who holds the root's key alone can add nobody to them."""
+    named = _signers_der([key_digest(signer) for signer in signers])
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, country),
@@ -212,8 +248,9 @@ def make_root(
     return (
         _begun(name, name, key.public_key(), now)
         .not_valid_after(now + ROOT_LIFE)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         .add_extension(key_usage(issue=True), critical=True)
+        .add_extension(x509.UnrecognizedExtension(LIST_SIGNERS, named), critical=False)
         .sign(key, hashes.SHA384())
     )
 
@@ -259,12 +296,14 @@ def issue_leaf(
     roles: Collection[CertificateRole],
     now: datetime,
 ) -> x509.Certificate:
-    """A certificate for one holder and their roles: 3 years, document signing."""
+    """A certificate for one holder and their roles: 3 years, of those who sign trust lists as long
+    as their root names them; document signing."""
+    life = ROOT_LIFE if CertificateRole.TRUST in roles else LEAF_LIFE
     usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
     policies = [x509.PolicyInformation(role.policy, None) for role in in_order(roles)]
     return (
         _begun(name, issuer.certificate.subject, public, now)
-        .not_valid_after(min(now + LEAF_LIFE, issuer.certificate.not_valid_after_utc))
+        .not_valid_after(min(now + life, issuer.certificate.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(key_usage(sign=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)

@@ -161,6 +161,7 @@ class Signature:
     certificate: x509.Certificate
     signed_at: datetime  # claimed by the signer
     crls: tuple[x509.CertificateRevocationList, ...]  # sent along
+    certificates: tuple[x509.Certificate, ...]  # sent along, the signer's among them
     problems: tuple[Problem, ...]
 
 
@@ -298,7 +299,7 @@ def _read(data: bytes, content: bytes, media_type: str) -> Signature:
         )
     signed_at = asn1.decode_der(asn1.UTCTime, attributes[SIGNING_TIME]).as_datetime()
     crls = tuple(signed.crls.as_list()) if signed.crls is not None else ()
-    return Signature(certificate, signed_at, crls, tuple(problems))
+    return Signature(certificate, signed_at, crls, tuple(certificates), tuple(problems))
 
 
 def _read_attributes(signer: SignerInfo) -> dict[ObjectIdentifier, bytes]:

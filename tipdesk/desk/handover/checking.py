@@ -85,7 +85,7 @@ class CheckPlan:
 
     path: Path
     vault_dir: Path
-    identity: Identity = field(repr=False)
+    identities: tuple[Identity, ...] = field(repr=False)  # the newest first
     trust: TrustStore
     known: tuple[KnownBundle, ...]
     now: datetime
@@ -187,7 +187,8 @@ def _verify(
 
     question = VerificationRequest(
         now=plan.now,
-        identity=plan.identity,
+        identity=plan.identities[0],
+        earlier=plan.identities[1:],
         trust=plan.trust,
         staging=staging,
         seen=seen,

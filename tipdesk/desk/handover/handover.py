@@ -221,7 +221,7 @@ class Handover:
         leaving = as_it_leaves(case_file, release.exhibits)
         sources, signed_pages = self._sources(leaving, preview.signed)
         approved = self._approving.standing(case_file.case)
-        if approved is None or recipient.office not in approved[0].offices:
+        if approved is None or recipient.code not in approved[0].offices:
             raise ExportNotReady(reason=ExportCondition.APPROVAL_OLD.value)
         statement, signed = approved
         record = self._files.record(case_file, preview.picks)
@@ -230,7 +230,6 @@ class Handover:
         numbered, event = self._begin(case_id, recipient, bundle_id)
         going = {attachment.sha256 for attachment in leaving.attachments}
         segment = custody_rows.segment(self._vault, case_id, self._desk.station.code, going)
-        recovery = [enrolled.age for enrolled in trust.recipients if enrolled.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
@@ -246,7 +245,7 @@ class Handover:
             sources=sources,
             signed=preview.signed,
             signed_sources=signed_pages,
-            recipients=(recipient.age, *recovery),
+            recipients=(*recipient.keys, *trust.recovery),
             recipient=recipient.label,
             authority=trust.fingerprint,
             signer=self._desk.officer.login,
@@ -318,7 +317,6 @@ class Handover:
         self, case_file: CaseFile, signed: signed_papers.SignedRelease
     ) -> tuple[ExportCondition, ...]:
         trust = self._keys.trust()
-        everybody = trust.recipients if trust else ()
         standing = self._keys.certificate_state().standing
         going = (*case_file.attachments, *(scan.attachment for scan in signed.going))
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
@@ -330,8 +328,7 @@ class Handover:
             ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
             ExportCondition.NO_TRUST: trust is None,
             ExportCondition.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
-            ExportCondition.NO_RECOVERY: trust is not None
-            and all(enrolled.role != "recovery" for enrolled in everybody),
+            ExportCondition.NO_RECOVERY: trust is not None and not trust.recovery,
             ExportCondition.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
             ExportCondition.TOO_BIG: size > limits.CONTAINER,
             ExportCondition.TOO_MANY: files > limits.PAYLOADS,
@@ -351,12 +348,12 @@ class Handover:
     ) -> tuple[BundleNumber, CustodyEvent]:
         """Take the bundle's number and enter that an export has begun: both, or neither."""
         with self._vault.transaction():
-            numbered = self._numbered(recipient.office, bundle_id)
+            numbered = self._numbered(recipient.code, bundle_id)
             event = self._desk.enter(
                 "export_begun",
                 case_id,
                 bundle=bundle_id,
-                recipient=recipient.age,
+                recipient=recipient.code,
                 office=numbered.office,
                 series=numbered.series,
                 number=str(numbered.number),

@@ -224,14 +224,14 @@ class Receiving:
             NoCertificate: this station has no key that bundles are sealed to.
         """
         self._check_may()
-        trust, identity = self._keys.trust_store(), self._keys.age_identity()
+        trust, identities = self._keys.trust_store(), self._keys.age_identities()
         if trust is None:
             raise errors.TrustMissing
-        if identity is None:
+        if not identities:
             raise errors.NoCertificate
         known = handover_rows.known_bundles(self._vault)
         now = self._desk.now()
-        return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now, self._on_table)
+        return CheckPlan(path, self._vault.vault_dir, identities, trust, known, now, self._on_table)
 
     def preview(self, checked: CheckedBundle) -> ReceivedFile:
         """Open a checked bundle that holds, before accepting it. Close it before accepting.

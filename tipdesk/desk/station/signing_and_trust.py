@@ -23,6 +23,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.trust import (
     TrustStore,
+    certificate_sha256,
     fingerprint40,
     grouped,
     judge_certificate,
@@ -31,7 +32,8 @@ from tipdesk.bundle.trust import (
     same_digits,
     trust_to_pem,
 )
-from tipdesk.bundle.trust_list import MAX_LIST, PROSECUTION, read_trust_list
+from tipdesk.bundle.trust_list import MAX_LIST, TrustList, read_trust_list
+from tipdesk.bundle.trust_rows import current
 from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import allowed, check
 from tipdesk.core import errors
@@ -43,12 +45,11 @@ from tipdesk.storage.keys import signing_keys
 
 @dataclass(frozen=True, slots=True)
 class SealRecipient:
-    """Somebody in the trust list that a bundle can be sealed to."""
+    """An office in the trust list that a bundle can be sealed to."""
 
+    code: str
     label: str
-    role: str  # "prosecution" or "recovery"
-    age: str  # age1…
-    office: str = ""  # code of the office; "" for recovery
+    keys: tuple[str, ...]  # age1…, all that count today
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,23 @@ class TrustListInfo:
     serial: int
     agency: str
     recipients: tuple[SealRecipient, ...]
+    recovery: tuple[str, ...]  # age1…
+    signers: tuple[str, ...]  # names of the two who signed it
     first: bool  # nothing is trusted yet: the 40 digits must be typed
 
     @property
     def offices(self) -> tuple[str, ...]:
         """The codes of the offices, sorted."""
-        return tuple(sorted({recipient.office for recipient in self.recipients} - {""}))
+        return tuple(sorted(recipient.code for recipient in self.recipients))
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedCertificate:
+    """A certificate in the name of this station that nobody here asked for."""
+
+    login: str
+    service_number: str
+    roles: tuple[str, ...]  # values of `CertificateRole`, in order
 
 
 class CertificateStanding(StrEnum):
@@ -75,6 +87,7 @@ class CertificateStanding(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     UNTRUSTED = "untrusted"  # not by the authority of the trust list
+    UNLISTED = "unlisted"  # the authority's two people have not confirmed it in a list yet
     OUTDATED = "outdated"  # of the right authority, without what an office asks of one today
 
 
@@ -122,6 +135,7 @@ class Keys:
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._unasked: tuple[UnaskedCertificate, ...] = ()
 
     # --- the officer's certificate ----------------------------------------------------------
 
@@ -260,7 +274,7 @@ class Keys:
         current = self.trust_store()
         _check_may_trust(current, self._desk.officer.role)
         pack = read_trust_list(path, self._desk.now(), current)
-        return _info(pack.store, first=current is None)
+        return _info(pack, self._desk.now(), first=current is None)
 
     def import_trust_list(self, path: Path, typed_digits: str = "") -> TrustListInfo:
         """Trust it. The first pack needs the 40 digits of its authority (any digits, any
@@ -278,33 +292,67 @@ class Keys:
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
             raise errors.FingerprintMismatch
         if current is None or pack.store.serial > current.serial:
+            self._unasked = self._unasked_in(pack, current)
             self._keep(pack.store, body)
-        return _info(pack.store, first=current is None)
+        return _info(pack, self._desk.now(), first=current is None)
+
+    def told_unasked(self) -> tuple[UnaskedCertificate, ...]:
+        """What the list that was imported last names anew in this station's name, and nobody here
+        asked for. Told once."""
+        unasked, self._unasked = self._unasked, ()
+        return unasked
 
     def trust(self) -> TrustListInfo | None:
         """The pack in use, or None."""
-        store = self.trust_store()
-        return _info(store, first=False) if store else None
+        pack = self._trust_list()
+        return _info(pack, self._desk.now(), first=False) if pack is not None else None
 
     def trust_store(self) -> TrustStore | None:
         """Whom this station trusts, for the verifier."""
+        pack = self._trust_list()
+        return pack.store if pack is not None else None
+
+    def _trust_list(self) -> TrustList | None:
         pack = station_rows.trust_list(self._vault)
-        if pack is None:
-            return None
-        return _store_in(pack.body, pack.imported_at)
+        return _list_in(pack.body, pack.imported_at) if pack is not None else None
 
     def recipients(self) -> tuple[SealRecipient, ...]:
-        """Prosecution offices of the trust list in use (the recovery key is always added)."""
+        """Offices of the trust list in use (the recovery key is always added)."""
         info = self.trust()
-        everybody = info.recipients if info else ()
-        return tuple(recipient for recipient in everybody if recipient.role == PROSECUTION)
+        return info.recipients if info else ()
 
     def age_identity(self) -> Identity | None:
-        """What opens bundles sealed to this receiving station."""
-        identities = signing_keys.age_identities(self._vault)
-        return Identity.from_text(identities[0][1]) if identities else None
+        """What bundles are sealed to now that are for this receiving station."""
+        return next(iter(self.age_identities()), None)
+
+    def age_identities(self) -> tuple[Identity, ...]:
+        """What opens bundles sealed to this receiving station, the newest first."""
+        kept = signing_keys.age_identities(self._vault)
+        return tuple(Identity.from_text(identity) for _recipient, identity in kept)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _unasked_in(
+        self, pack: TrustList, before: TrustStore | None
+    ) -> tuple[UnaskedCertificate, ...]:
+        """One certificate for each request that waits is what was asked for."""
+        known = set(before.listing.certificates) if before and before.listing else set()
+        own = {
+            certificate_sha256(pem.encode("ascii"))
+            for pem in signing_keys.certificates(self._vault)
+        }
+        waiting = list(signing_keys.requests_waiting(self._vault))
+        unasked = []
+        for row in sorted(pack.listing.certificates, key=lambda row: row not in known):
+            ours = row.code == self._desk.station.code and row.ends > self._desk.now()
+            if not ours or row.sha256 in own:
+                continue
+            if (row.login, row.number) in waiting:
+                waiting.remove((row.login, row.number))
+            elif row not in known:
+                roles = tuple(in_order(row.roles))
+                unasked.append(UnaskedCertificate(row.login, row.number, roles))
+        return tuple(unasked)
 
     def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
         newest = signing_keys.newest(self._vault, confirmed.login)
@@ -342,6 +390,8 @@ class Keys:
         codes = {problem.code for problem in problems if problem.severity == "error"}
         if Code.E_CERT_REVOKED in codes:
             return CertificateStanding.REVOKED
+        if codes == {Code.E_CERT_UNLISTED}:
+            return CertificateStanding.UNLISTED
         if codes and codes <= {Code.E_CERT_ROLE, Code.E_CERT_HOLDER}:
             return CertificateStanding.OUTDATED
         return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
@@ -357,15 +407,17 @@ class Keys:
         )
         with self._vault.transaction():
             station_rows.add_trust_list(self._vault, pack)
-            self._desk.enter("trust_imported", serial=str(store.serial))
+            unasked = " ".join(item.login for item in self._unasked)
+            details = {"unasked": unasked} if unasked else {}
+            self._desk.enter("trust_imported", None, "", serial=str(store.serial), **details)
         self._desk.publish(ChangeKind.KEYS)
 
 
 @lru_cache(maxsize=2)
-def _store_in(body: bytes, imported_at: datetime) -> TrustStore:
-    """What the pack in use says. It was judged when it came; the certificate that signed it may
+def _list_in(body: bytes, imported_at: datetime) -> TrustList:
+    """What the pack in use says. It was judged when it came; the certificates that signed it may
     have run out since. The same bytes are verified once: every step of an export asks for them."""
-    return read_trust_list(io.BytesIO(body), imported_at).store
+    return read_trust_list(io.BytesIO(body), imported_at)
 
 
 def _check_may_trust(current: TrustStore | None, role: Role) -> None:
@@ -373,9 +425,19 @@ def _check_may_trust(current: TrustStore | None, role: Role) -> None:
     check(Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY, role)
 
 
-def _info(store: TrustStore, *, first: bool) -> TrustListInfo:
-    recipients = tuple(
-        SealRecipient(recipient.label, recipient.role, recipient.recipient.text, recipient.code)
-        for recipient in store.recipients
+def _info(pack: TrustList, now: datetime, *, first: bool) -> TrustListInfo:
+    listing = pack.listing
+    sealed = ((office, current(office.keys, now)) for office in listing.offices)
+    return TrustListInfo(
+        fingerprint=grouped(pack.store.fingerprint),
+        serial=listing.serial,
+        agency=listing.agency,
+        recipients=tuple(
+            SealRecipient(office.code, office.label, tuple(key.text for key in keys))
+            for office, keys in sealed
+            if keys
+        ),
+        recovery=tuple(key.recipient.text for key in listing.recovery),
+        signers=tuple(signer.name for signer in pack.signers),
+        first=first,
     )
-    return TrustListInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -129,6 +129,25 @@ def add_certificate(
     return replace(kept_key, certificate_pem=certificate_pem, chain_pem=chain_pem)
 
 
+def certificates(vault: Database) -> tuple[str, ...]:
+    """Every certificate that was ever imported here (PEM)."""
+    return tuple(pem for (pem,) in vault.rows("SELECT pem FROM certificate ORDER BY id"))
+
+
+def requests_waiting(vault: Database) -> tuple[tuple[str, str], ...]:
+    """Login and service number of whoever asked for a certificate after the last one came."""
+    rows = vault.rows(
+        "SELECT login, service_number FROM certificate_request AS asked"
+        " JOIN signing_key ON signing_key.id = asked.signing_key"
+        " JOIN officer ON officer.id = signing_key.officer"
+        " WHERE asked.id = (SELECT max(id) FROM certificate_request"
+        " WHERE signing_key = signing_key.id)"
+        " AND asked.at >= coalesce((SELECT max(imported_at) FROM certificate"
+        " WHERE signing_key = signing_key.id), 0) ORDER BY login"
+    )
+    return tuple((login, number) for login, number in rows)
+
+
 def keep_age_identity(vault: Database, recipient: str, identity: str, at: datetime) -> None:
     """Keep a receiving station's age identity (AGE-SECRET-KEY-1…) beside its recipient (age1…)."""
     with vault.transaction():

@@ -6,6 +6,7 @@ After a certificate request was saved, the digits to read to the authority's cle
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -147,15 +148,12 @@ class TrustCard(StationCard):
                 )
             )
             return note(text, "notewarn")
-        offices = [
-            isolate(recipient.label)
-            for recipient in trust.recipients
-            if recipient.role == "prosecution"
-        ]
+        offices = [isolate(recipient.label) for recipient in trust.recipients]
         details: list[tuple[str, Value]] = [
             (_("Certification authority"), isolate(trust.agency) or "—"),
             (_("The certification authority's 40 digits"), digits_label(trust.fingerprint)),
             (_("List number"), isolated(str(trust.serial))),
+            (_("Signed by"), listed(map(isolate, trust.signers), language())),
             (_("Recipients"), "\n".join(offices) or "—"),
         ]
         return facts(details)
@@ -180,6 +178,27 @@ class TrustCard(StationCard):
         if attempt.failed:
             return
         self.changed.emit()
+        if unasked := keys.told_unasked():
+            _tell_unasked(self, unasked)
+
+
+def _tell_unasked(parent: QWidget, unasked: Sequence[signing_and_trust.UnaskedCertificate]) -> None:
+    """Said once, when the list comes: somebody else may be signing in this station's name."""
+    lines = [
+        _("{login}, service number {number}: {roles}").format(
+            login=isolated(item.login),
+            number=isolated(item.service_number),
+            roles=listed(map(certificate_role_label, item.roles), language()),
+        )
+        for item in unasked
+    ]
+    text = _(
+        "The list names a certificate that this station did not ask for. If none of you has asked "
+        "for it, call the certification authority today, both of its people, by a number that you "
+        "know: whoever has it can sign in that name."
+    )
+    title = _("A certificate that was not asked for here")
+    say(parent, title, "\n".join((text, *lines)), done=False)
 
 
 class CertificateCard(StationCard):
@@ -287,6 +306,9 @@ def standing_text(standing: signing_and_trust.CertificateStanding) -> str:
         ),
         signing_and_trust.CertificateStanding.UNTRUSTED: _(
             "The certificate is not by the certification authority of the trust list."
+        ),
+        signing_and_trust.CertificateStanding.UNLISTED: _(
+            "The certificate stands in no trust list yet. Import the newest trust list."
         ),
         signing_and_trust.CertificateStanding.OUTDATED: _(
             "The certificate does not name your unit, code and service number yet. Ask for a new "

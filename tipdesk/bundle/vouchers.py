@@ -1,0 +1,92 @@
+"""Vouchers: the certificate of one station that certifies its own people for some weeks (format
+§3.4), for the night when the authority cannot be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.trust_rows import ListedVoucher
+
+LIFE = timedelta(days=90)
+_WHERE = (NameOID.COUNTRY_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+_KNOWN_CRITICAL = {
+    ExtensionOID.KEY_USAGE,
+    ExtensionOID.BASIC_CONSTRAINTS,
+    ExtensionOID.NAME_CONSTRAINTS,
+}
+
+
+def is_voucher(certificate: x509.Certificate) -> bool:
+    """Whether it says that it certifies others."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except certificates.MALFORMED:
+        return False
+
+
+def voucher_of(
+    certificate: x509.Certificate, sent: Iterable[x509.Certificate]
+) -> x509.Certificate | None:
+    """The voucher among the certificates sent along that issued this one; None for one that a root
+    may have issued."""
+    for other in sent:
+        try:
+            if not is_voucher(other) or other.issuer == other.subject:
+                continue
+            certificate.verify_directly_issued_by(other)
+        except certificates.MALFORMED:
+            continue
+        return other
+    return None
+
+
+def listed_as(voucher: x509.Certificate) -> ListedVoucher:
+    """How a trust list has to name a voucher."""
+    return ListedVoucher(
+        voucher.fingerprint(hashes.SHA256()).hex(),
+        certificates.holder_of(voucher.subject).unit,
+        voucher.not_valid_before_utc,
+        voucher.not_valid_after_utc,
+    )
+
+
+def check_voucher(
+    voucher: x509.Certificate, leaf: x509.Certificate, role: CertificateRole
+) -> list[Problem]:
+    """Whether a voucher has the shape of one and may speak for this leaf."""
+    try:
+        extensions = voucher.extensions
+        constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
+        usage = extensions.get_extension_for_class(x509.KeyUsage).value
+        names = extensions.get_extension_for_class(x509.NameConstraints)
+    except certificates.MALFORMED:
+        return [Problem(Code.E_CERT_USAGE, detail="voucher")]
+    problems = []
+    if any(item.critical and item.oid not in _KNOWN_CRITICAL for item in extensions):
+        problems.append(Problem(Code.E_CERT_CRITICAL, detail="voucher"))
+    where = _where(voucher.subject)
+    narrow = names.value == x509.NameConstraints([x509.DirectoryName(where)], None)
+    short = voucher.not_valid_after_utc - voucher.not_valid_before_utc <= LIFE
+    issues = usage.key_cert_sign and constraints.path_length == 0
+    if not (issues and short and narrow and names.critical and len(list(where)) == len(_WHERE)):
+        problems.append(Problem(Code.E_CERT_USAGE, detail="voucher"))
+    if _where(leaf.subject) != where or _where(voucher.issuer) == where:
+        problems.append(Problem(Code.E_CERT_UNTRUSTED, detail="voucher"))
+    if role is CertificateRole.TRUST:
+        problems.append(Problem(Code.E_CERT_ROLE, detail="voucher"))
+    return problems
+
+
+def _where(name: x509.Name) -> x509.Name:
+    """Country, agency and unit, as far as a name has each once."""
+    parts = [name.get_attributes_for_oid(oid) for oid in _WHERE]
+    return x509.Name([values[0] for values in parts if len(values) == 1])
