@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, plan, world
 from tests.programs import program
+from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.bundle.writer import INSTRUCTIONS, instructions_inside, write_bundle
 from tipdesk.core.work import Work
 
 # The world of these tests stands still at NOW; OpenSSL is told so.
 AT = ["-attime", str(int(NOW.timestamp()))]
+_SIGNERS = (CertificateRole.EXPORTER, CertificateRole.APPROVER)
 CMS = "openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.p7s"
 
 
@@ -113,6 +115,7 @@ def test_every_check_sees_what_it_should(usb_drive: Path) -> None:
     folder = opened(usb_drive)
     record = folder / f"bag/data/{CASE}/record.json"
     record.write_text("altered", "utf-8")
+    assert "not as approved: record.json" in check_coverage(folder).stdout
     assert check_sums(folder) == 1
     assert record.name in check_coverage(folder).stdout
     manifest = folder / "META-INF/ASiCManifest.xml"
@@ -138,7 +141,12 @@ def test_openssl_refuses_a_revoked_signer(usb_drive: Path) -> None:
 def test_the_printed_command_is_the_one_that_works() -> None:
     text = instructions_inside().decode()
     assert CMS in text
-    for word in ("age -d -i key.txt", "unzip X.asice", "-CAfile ../trust.pem -crl_check"):
+    for word in (
+        "age -d -i key.txt",
+        "unzip X.asice",
+        "-CAfile ../trust.pem -crl_check",
+        *(role.policy.dotted_string for role in _SIGNERS),
+    ):
         assert word in text
 
 

@@ -29,6 +29,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.station.setup import create_station
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, UnaskedCertificate
 from tipdesk.storage import custody_rows
@@ -42,9 +43,9 @@ def pack(world: World) -> Path:
 
 def test_an_officer_without_a_certificate_cannot_sign(world: World) -> None:
     keys = world.officers.keys
-    assert keys.certificate_state(SUPERVISOR.login).standing is CertificateStanding.MISSING
+    assert keys.certificate_state("T-99").standing is CertificateStanding.MISSING
     with pytest.raises(NoCertificate):
-        keys.signing_key(world.confirm(SUPERVISOR))
+        keys.signing_key(Confirmed("T-99", bytearray(32)))
     state = keys.certificate_state()
     assert state.standing is CertificateStanding.VALID
     assert (state.login, state.service_number) == (OFFICER.login, OFFICER.service_number)
@@ -230,6 +231,10 @@ def test_a_certificate_in_our_name_that_nobody_here_asked_for_is_told_once(world
 def test_a_certificate_that_was_asked_for_is_no_news(world: World) -> None:
     """The first for a request; a second one in the same name is."""
     keys = world.officers.keys
+    (before,) = [
+        item for item in world.agency.state.issued if item.holder.login == SUPERVISOR.login
+    ]
+    world.agency.revoke(before.serial, x509.ReasonFlags.superseded, world.clock())
     data = keys.enrolment_request(world.confirm(SUPERVISOR), SUPERVISOR.service_number)
     world.agency.issue(read_enrolment(data), world.clock())
     keys.import_trust_list(trust_list(world.agency, world.clock()))
