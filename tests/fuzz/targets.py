@@ -172,8 +172,9 @@ def seeds() -> dict[str, list[bytes]]:
     """Whole documents, by target: made anew, for keys and signatures differ each time."""
     from tests.cases.handover.test_rows import RECORD
     from tests.cases.small_form import FORM
-    from tests.forms.xlsform.test_hostile_workbooks import question, section, sheets, workbook_bytes
+    from tests.forms.sheets_for_tests import question, section, sheets
     from tests.storage.samples import PASSPHRASES, VAULT_ID
+    from tipdesk.authoring.workbook import workbook_bytes
     from tipdesk.bundle.receipt import Receipt, Result, make_receipt
     from tipdesk.forms.publishing.definition_json import definition_to_json
     from tipdesk.storage.kdf import FLOOR

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.staffed import OWNER, Place
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Answer, CaseId
@@ -28,8 +29,8 @@ class Broken(Exception):
 
 
 @pytest.fixture
-def place(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return staffed.copy(tmp_path_factory.mktemp("secrets") / "vault")
+def place(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return certified.copy(tmp_path_factory.mktemp("secrets") / "vault")
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_what_was_printed_before_the_approval_bears_the_root_that_is_sent(
 ) -> None:
     options = PrintOptions(copy="prosecution")
     printed = session.printing.print_plan(place.completed, "statement", options).source
-    session.steps.approve(place.completed, place.confirm(APPROVER))
+    approve(session, place.completed, place.confirm(APPROVER))
     whole = session.files.whole(place.completed)
     record = session.files.record(whole, ())
     approved = whole.custody[-1]
@@ -77,7 +78,7 @@ def test_what_was_printed_before_the_approval_bears_the_root_that_is_sent(
 
 
 def test_each_revision_has_one_of_its_own(place: Place, session: Session) -> None:
-    session.steps.approve(place.completed, place.confirm(APPROVER))
+    approve(session, place.completed, place.confirm(APPROVER))
     first = stored(session, place.completed)
     session.answers.amend(place.completed, {"name_ar_family": Answer("الأحمد")}, "صُحّح")
     assert stored(session, place.completed) == first
@@ -87,7 +88,7 @@ def test_each_revision_has_one_of_its_own(place: Place, session: Session) -> Non
 
 
 def test_a_step_that_is_undone_leaves_the_secret_as_it_was(place: Place, session: Session) -> None:
-    session.steps.approve(place.completed, place.confirm(APPROVER))
+    approve(session, place.completed, place.confirm(APPROVER))
     before = stored(session, place.completed), root(session, place.completed)
     session.answers.amend(place.completed, {"name_ar_family": Answer("الأحمد")}, "صُحّح")
     amended = root(session, place.completed)
@@ -151,7 +152,7 @@ def test_hiding_keeps_root_and_approval_and_closes_the_secret(
 
 
 def test_an_approval_outlives_a_hiding(place: Place, session: Session) -> None:
-    session.steps.approve(place.completed, place.confirm(APPROVER))
+    approve(session, place.completed, place.confirm(APPROVER))
     session.readers.hide(place.completed, "يعمل قريبٌ لها في الوحدة")
     whole = session.files.whole(place.completed)
     approved = [event for event in whole.custody if event.action == "approved"]
@@ -216,7 +217,7 @@ def test_a_secret_that_somebody_put_there_opens_no_answer(
 def test_a_lost_secret_is_taken_anew_and_nothing_is_approved_by_it(
     place: Place, session: Session
 ) -> None:
-    session.steps.approve(place.completed, place.confirm(APPROVER))
+    approve(session, place.completed, place.confirm(APPROVER))
     before = root(session, place.completed)
     session.lock()
     rows = connect(place.folder / "vault.db", place.key(OWNER).dek, mode="rw")
