@@ -33,6 +33,7 @@ BACK_TO_10 = (
         f"ALTER TABLE custody DROP COLUMN {name}"
         for name in ("n", "decision", "salt", "tag", "digest")
     ),
+    "DROP TABLE came_number",
     "DROP TABLE bundle_number",
     "DROP TABLE approved_file",
     "DROP TABLE approval_statement",

@@ -6,6 +6,7 @@ receipt.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,6 +102,37 @@ def accepted_bundle(vault: Database, bundle_id: str, manifest_sha256: str) -> Ke
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedNumber:
+    """The number that a bundle has in its station, and what that says of those before it."""
+
+    station: str  # code
+    office: str  # code
+    series: str
+    kind: str
+    number: int
+    previous: str  # SHA-256 (hex) of the manifest before; '' for the first
+    not_sent: tuple[tuple[int, str], ...] = ()  # numbers that never left, with their bundles
+
+
+def add_received_number(vault: Database, entry_id: int, number: ReceivedNumber) -> None:
+    """Keep the number of a bundle that was just entered."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO came_number VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry_id,
+                number.station,
+                number.office,
+                number.series,
+                number.kind,
+                number.number,
+                number.previous,
+                json.dumps([list(item) for item in number.not_sent]),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class KnownBundle:
     """An entry as the rules against replay see it."""
 
@@ -112,13 +144,16 @@ class KnownBundle:
     number: str
     received_at: datetime
     signed_at: datetime | None  # None only for what was refused
+    numbered: ReceivedNumber | None = None  # None: refused, or of before 0.3.0
 
 
 def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
     """Every entry, oldest first: what a check in a worker thread compares a bundle with."""
     rows = vault.rows(
-        "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at,"
-        " signed_at FROM received ORDER BY id"
+        "SELECT bundle_id, manifest_sha256, case_id, revision, result, received.number,"
+        " received_at, signed_at, station, office, series, kind, came_number.number,"
+        " previous, not_sent FROM received"
+        " LEFT JOIN came_number ON received = received.id ORDER BY received.id"
     )
     return tuple(
         KnownBundle(
@@ -130,9 +165,16 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
             number=row[5],
             received_at=from_stored(row[6]),
             signed_at=from_stored(row[7]) if row[7] is not None else None,
+            numbered=_numbered(row[8:]) if row[8] is not None else None,
         )
         for row in rows
     )
+
+
+def _numbered(row: Row) -> ReceivedNumber:
+    station, office, series, kind, number, previous, not_sent = row
+    gone = tuple((int(item[0]), str(item[1])) for item in json.loads(not_sent))
+    return ReceivedNumber(station, office, series, kind, number, previous, gone)
 
 
 def find_received(vault: Database, entry_id: int) -> KeptReceived | None:

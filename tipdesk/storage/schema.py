@@ -669,6 +669,14 @@ WHEN {_key("old.key")} = {_key("new.key")}
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """
 
+# Which number a bundle has that came in, and what its station says of those before it.
+_CAME = """
+CREATE TABLE came_number(
+  received INTEGER PRIMARY KEY REFERENCES received, station TEXT NOT NULL, office TEXT NOT NULL,
+  series TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL,
+  not_sent TEXT NOT NULL CHECK(json_valid(not_sent))) STRICT;
+"""
+
 # Which of the bundles of this station for an office has which number. What became whole on a drive
 # has the digest of its manifest.
 _NUMBERS = """
@@ -723,6 +731,9 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         _refused("approval_statement", "UPDATE"),
         _NUMBERS,
         _refused("bundle_number", "DELETE"),
+        _CAME,
+        _refused("came_number", "UPDATE"),
+        _refused("came_number", "DELETE"),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

@@ -10,11 +10,12 @@ from cryptography import x509
 from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World, certify
+from tests.programs import copy_vault
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import signing_key
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import (
     BundleNotSound,
     Cancelled,
@@ -362,3 +363,44 @@ def test_an_office_that_takes_a_new_key_opens_what_was_sealed_to_the_one_before(
     assert sorted(office.keys) == sorted(own)
     frozen = world.officers.handover.plan(world.approved(), office, world.usb_drive)
     assert set(own) < set(frozen.recipients)
+
+
+def findings(world: World, result: ExportResult) -> list[tuple[str, str]]:
+    checked = world.check(result.path)
+    return [(finding.code, finding.severity) for finding in checked.findings]
+
+
+def test_a_bundle_that_never_came_is_told_once_and_may_come_late(world: World) -> None:
+    first, second, third = (world.exported(world.approved()) for _ in range(3))
+    assert findings(world, second) == [("W_MISSING", "warning")]
+    world.accept(world.check(second.path))
+    assert findings(world, third) == []
+    world.accept(world.check(third.path))
+    assert findings(world, first) == []
+    world.accept(world.check(first.path))
+
+
+def test_a_number_that_comes_twice_is_set_aside(world: World) -> None:
+    """A copy of the station's vault goes on beside it: both take the next number."""
+    copy = world.folder / "copy"
+    world.accept(world.check(world.exported(world.approved()).path))
+    case_id = world.approved()
+    world.officers.lock()
+    copy_vault(world.folder / "officers", copy)
+    world.sessions.pop("officers")
+    world.accept(world.check(exported_again(world, case_id).path))
+    world.sessions.pop("officers").lock()
+    world.sessions["officers"] = world.open(copy, OFFICER)
+    twin = world.check(exported_again(world, case_id).path)
+    assert ("A_NUMBER_TWICE", "aside") in [(item.code, item.severity) for item in twin.findings]
+    assert twin.goes_to_quarantine
+    world.accept(twin)
+    assert world.prosecution.receiving.register()[0].result == "quarantined"
+
+
+def exported_again(world: World, case_id: CaseId) -> ExportResult:
+    handover = world.officers.handover
+    plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.usb_drive)
+    result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+    handover.record(result)
+    return result

@@ -38,6 +38,7 @@ A bundle comes in
        chain and attachments are held against what was approved. `tipdesk verify` at the command
        line reads by the same functions. A bundle that does not hold is a value,
        `checking.CheckedBundle`, with its findings: it can be refused.
+       Its number is held against those of its station (`numbering.against_numbers`).
     3. `receiving.Receiving.preview` opens one that holds, before anybody decides;
        `receiving.Receiving.discard` lets it go without an answer.
     4. `receiving.Receiving.accept` places the sealed container first, then registers it, signs the

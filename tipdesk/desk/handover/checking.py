@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from weakref import WeakSet
 
-from tipdesk.bundle.container.index import UUID
+from tipdesk.bundle.container.index import UUID, BundleNumber, NotSent
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -24,6 +24,7 @@ from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.core.errors import Cancelled, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
+from tipdesk.desk.handover.numbering import CameNumber, against_numbers
 from tipdesk.desk.handover.packing import manifest_fingerprint
 from tipdesk.desk.handover.received_content import BundleContent, read_content
 from tipdesk.storage.evidence.staging import SealedContent, StagedContent
@@ -135,9 +136,13 @@ class CheckedBundle:
     @property
     def goes_to_quarantine(self) -> bool:
         """Whether it is kept aside at first: somebody has to decide about what is not proven."""
-        return (
-            self.holds and self.report.quarantined and not (self.quarantined_before or self.already)
-        )
+        open_question = self.report.quarantined or self.set_aside
+        return self.holds and open_question and not (self.quarantined_before or self.already)
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a prosecutor has to decide about it first."""
+        return any(finding.severity == "aside" for finding in self.findings)
 
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
@@ -276,9 +281,31 @@ def _replays(
         bundle.result == _ACCEPTED and bundle.bundle_id == report.bundle_id for bundle in known
     )
     problems = [Problem(Code.E_REPLAY_CONFLICT)] if is_known else []
+    came = came_with(report)
+    if came is not None:
+        problems += against_numbers(came, _numbers(known))
     if record is not None and report.signed_at is not None:
         problems += _against_newest(known, record, report.signed_at)
     return problems
+
+
+def _numbers(known: tuple[KnownBundle, ...]) -> Iterator[CameNumber]:
+    for bundle in known:
+        kept, has = bundle.numbered, bundle.result in (_ACCEPTED, _QUARANTINED)
+        if kept is not None and has:
+            gone = tuple(NotSent(*item) for item in kept.not_sent)
+            numbered = BundleNumber(
+                kept.station, kept.office, kept.series, kept.number, kept.previous, gone
+            )
+            yield CameNumber(numbered, kept.kind, bundle.bundle_id, bundle.manifest_sha256)
+
+
+def came_with(report: VerificationReport) -> CameNumber | None:
+    """The number of a checked bundle; None for anything else."""
+    index = report.index
+    if index is None:
+        return None
+    return CameNumber(index.numbered, index.kind.value, index.bundle_id, report.manifest_sha256)
 
 
 def _against_newest(

@@ -300,6 +300,7 @@ class Receiving:
             entry = self._entry(checked, confirmed, key, (result, "", number))
             self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
             row_id = handover_rows.add_received(self._vault, replace(entry, content=content))
+            self._keep_number(row_id, checked)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -431,6 +432,22 @@ class Receiving:
             receipt_id=receipt.receipt_id,
             receipt=make_receipt(receipt, key),
         )
+
+    def _keep_number(self, row_id: int, checked: CheckedBundle) -> None:
+        came = checking.came_with(checked.report)
+        if came is None:
+            return
+        numbered = came.numbered
+        number = handover_rows.ReceivedNumber(
+            station=numbered.station,
+            office=numbered.office,
+            series=numbered.series,
+            kind=came.kind,
+            number=numbered.number,
+            previous=numbered.previous,
+            not_sent=tuple((item.number, item.bundle_id) for item in numbered.not_sent),
+        )
+        handover_rows.add_received_number(self._vault, row_id, number)
 
     def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
         entry = handover_rows.find_received(self._vault, row_id)

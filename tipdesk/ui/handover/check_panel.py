@@ -75,7 +75,7 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
-    if checked.goes_to_quarantine and checked.report.set_aside:
+    if checked.goes_to_quarantine and checked.set_aside:
         text = _(
             "This case bundle is intact, but a prosecutor has to decide about what is said below. "
             "It can be kept until then."

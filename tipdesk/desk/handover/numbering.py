@@ -1,0 +1,77 @@
+"""Whether a bundle fits the numbers that its station has sent before (docs/bundle-format.md §8).
+
+An office holds the numbers of each station, series and kind against each other: a bundle that never
+came is told of once, and what contradicts what came before is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tipdesk.bundle.container.index import BundleNumber, NotSent
+from tipdesk.bundle.problems import Code, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CameNumber:
+    """A bundle that was taken in or kept aside, by its number."""
+
+    numbered: BundleNumber
+    kind: str
+    bundle_id: str
+    manifest: str  # SHA-256 (hex)
+
+
+def against_numbers(came: CameNumber, known: Iterable[CameNumber]) -> Iterator[Problem]:
+    """What is to be said of a bundle beside those of its station, series and kind.
+
+    Args:
+        came: the bundle that is checked.
+        known: what this office has; the very same bundle among it is passed over.
+    """
+    place = _place(came)
+    others = [item for item in known if _place(item) == place and item.manifest != came.manifest]
+    numbered = came.numbered
+    seen = {item.numbered.number: item.manifest for item in others}
+    if numbered.number in seen:
+        yield Problem(Code.A_NUMBER_TWICE, detail=str(numbered.number))
+    void = any(_is_it(gone, came) for item in others for gone in item.numbered.not_sent)
+    if void or any(_is_it(gone, item) for item in others for gone in numbered.not_sent):
+        yield Problem(Code.A_VOID_CAME)
+    not_sent = {gone.number for gone in numbered.not_sent}
+    not_sent |= {gone.number for item in others for gone in item.numbered.not_sent}
+    before = _last_sent(numbered.number, not_sent)
+    if _contradicts(numbered.previous, before, seen):
+        yield Problem(Code.A_PREVIOUS, detail=str(before))
+    missing = _missing(numbered.number, seen, not_sent)
+    if missing:
+        yield Problem(Code.W_MISSING, detail=" ".join(map(str, missing)))
+
+
+def _place(item: CameNumber) -> tuple[str, str, str, str]:
+    return (item.numbered.station, item.numbered.office, item.numbered.series, item.kind)
+
+
+def _is_it(gone: NotSent, came: CameNumber) -> bool:
+    return (gone.number, gone.bundle_id) == (came.numbered.number, came.bundle_id)
+
+
+def _last_sent(number: int, not_sent: set[int]) -> int:
+    """The number that was sent before this one; 0: none."""
+    return next((n for n in range(number - 1, 0, -1) if n not in not_sent), 0)
+
+
+def _contradicts(previous: str, before: int, seen: dict[int, str]) -> bool:
+    """Whether `previous` is not what came under the number before, or names one where there is
+    none, or none where there is one."""
+    if before == 0 or not previous:
+        return bool(previous) != bool(before)
+    return before in seen and seen[before] != previous
+
+
+def _missing(number: int, seen: dict[int, str], not_sent: set[int]) -> Sequence[int]:
+    """Numbers below this one that have not come, from the last one that has: what lies before that
+    was told of then."""
+    newest = max(seen, default=0)
+    return [n for n in range(newest + 1, number) if n not in not_sent]
