@@ -41,7 +41,7 @@ def at_once() -> Iterator[None]:
 def checked(path: Path) -> None:
     shared = world()
     assert shared.receiver.identity is not None
-    check(CheckPlan(path, path.parent, shared.receiver.identity, shared.trust, (), NOW), Work())
+    check(CheckPlan(path, path.parent, (shared.receiver.identity,), shared.trust, (), NOW), Work())
 
 
 READERS: dict[str, Callable[[Path], object]] = {

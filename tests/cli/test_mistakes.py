@@ -22,7 +22,7 @@ NOT_OURS = {
     "subcommands", "show this help message and exit", "show program's version number and exit",
     "%(prog)s: error: %(message)s\n", "%(prog)s: warning: %(message)s\n",
     "unrecognized arguments: %s", "unknown parser %(parser_name)r (choices: %(choices)s)",
-    "expected %s argument", "expected %s arguments", "expected at most one argument",
+    "expected %s arguments", "expected at most one argument",
     "unexpected option string: %s", "can't open '%(filename)s': %(error)s",
     'argument "-" with mode %r', ".__call__() not defined", "%r is not callable",
     "conflicting subparser: %s", "conflicting subparser alias: %s",

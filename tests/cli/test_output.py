@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundle.world import CHEAP, PASSPHRASE
+from tests.bundle.world import CHEAP, PASSPHRASE, PEOPLE
 from tests.long_runs import long
 from tipdesk.bundle import authority
 from tipdesk.core.clock import system_clock
@@ -27,7 +27,7 @@ FORM = str(resource("forms", "victim-intake"))
 def commands(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Every command with something to say."""
     folder = tmp_path_factory.mktemp("output")
-    opened = authority.init(folder / "authority", "الجهة", PASSPHRASE, system_clock(), CHEAP)
+    opened = authority.init(folder / "authority", "الجهة", PEOPLE, system_clock(), CHEAP)
     secret = folder / "passphrase.txt"
     secret.write_text(PASSPHRASE, encoding="utf-8")
     receipt = folder / "broken.asice"

@@ -106,11 +106,11 @@ def choose(path: str, name: str) -> None:
     mouse(row(path).editor._pills[name])
 
 
-def interview(pack: str, certificate: str, digits: str, paper: str) -> None:
+def interview(pack: str, certificates: str, digits: str, paper: str) -> None:
     """Begin an interview, hand over the notice, and type without end: the parent pulls the plug."""
-    supervisor_trusts(pack, digits)
+    supervisor_trusts(pack, digits, f"{certificates}/s-01.pem")
     unlock(OFFICER[2])
-    certified(certificate)
+    certified(f"{certificates}/t-07.pem")
     click_in(_("Files"))
     answering(lambda: click_in(_("New interview")), answer(_("Begin")))
     section("iv_private")

@@ -63,8 +63,11 @@ def set_up(kind: str, folder: str) -> None:
             if line.isVisibleTo(window()) and bare(line.accessibleName()) == bare(title):
                 type_text(words[number - 1], line)
     click_in(_("Finish"))
-    unlock(people[0][2])
-    request(folder, people[0])
+    for who in people:
+        offer(who[0])
+        unlock(who[2])
+        request(folder, who)
+        lock()
 
 
 def words_shown() -> list[str]:
@@ -91,7 +94,7 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
         confirm(who[2]),
         read,
     )
-    tell("request", digits=digits[0])
+    tell(f"request of {who[0]}", digits=digits[0])
 
 
 def trust(pack: str, digits: str) -> None:
@@ -112,11 +115,13 @@ def certified(certificate: str) -> None:
     wait_for(_("You can sign."))
 
 
-def supervisor_trusts(pack: str, digits: str) -> None:
-    """Choosing an authority is the supervisor's; then the officer's code is offered again."""
+def supervisor_trusts(pack: str, digits: str, certificate: str) -> None:
+    """Choosing an authority is the supervisor's, who brings the own certificate besides; then the
+    officer's code is offered again."""
     offer(SUPERVISOR[0])
     unlock(SUPERVISOR[2])
     trust(pack, digits)
+    certified(certificate)
     lock()
     offer(OFFICER[0])
 

@@ -232,24 +232,25 @@ def world(tmp_path_factory) -> Iterator[World]:
 
 @pytest.mark.timeout(1800)
 def test_from_the_first_start_to_the_receipt(world: World) -> None:
-    people = ("--person", "هالة", "CA-1", "--person", "يوسف", "CA-2")
+    clerks = ("--person", "هالة", "CA-1", "--person", "يوسف", "CA-2")
     other = ("--other-passphrase-file", world.folder / "second.txt")
-    root = digits_in(world.clerk("init", "--agency", "جهة الرحلة", *people, *other))
-    for vault, kind, code in (
-        ("officers", "officer", "t-07"),
-        ("prosecution", "receiving", "p-03"),
+    root = digits_in(world.clerk("init", "--agency", "جهة الرحلة", *clerks, *other))
+    for vault, kind, people in (
+        ("officers", "officer", ("T-07", "S-01")),
+        ("prosecution", "receiving", ("P-03",)),
     ):
         setup = Child(world, vault, "set_up", kind, world.usb_drive).finish()
-        request = world.carried(f"enrolment-{code}*")
-        certificate = world.usb_drive / f"{code}.pem"
-        spoken = setup["request"]["digits"]
-        world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
+        for code in people:
+            request = world.carried(f"enrolment-{code.lower()}*")
+            certificate = world.usb_drive / f"{code.lower()}.pem"
+            spoken = setup[f"request of {code}"]["digits"]
+            world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
     world.clerk("trust-list")
     world.at_the_authority("second.txt", "countersign", "--out", world.usb_drive)
     pack = world.carried("trust-*.asice")
 
     paper, form = world.tray / "1.pdf", world.usb_drive / "intake.pdf"
-    typing = Child(world, "officers", "interview", pack, world.usb_drive / "t-07.pem", root, paper)
+    typing = Child(world, "officers", "interview", pack, world.usb_drive, root, paper)
     saved = 0
     for line in typing.lines():
         saved += line["what"] == "saved"

@@ -207,7 +207,7 @@ def test_a_second_opening_in_this_process_is_refused(vault, vault_dir, dek):
 # --- a folder that cannot be written ----------------------------------------------------------
 
 _READ_ONLY = """
-import os, sys
+import os, sys, tempfile  # the last is looked up later, when it may not be readable
 from pathlib import Path
 from tipdesk.core.errors import VaultReadOnly
 from tipdesk.storage.files import case_rows

@@ -531,7 +531,7 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
         return  # that was said of the bundle's own
     if question.trust is not None:
         direct = approved.kind is approval.ApprovalKind.DIRECT
-        checked.problems += check_path(
+        problems = check_path(
             signature.certificate,
             CertificateRole.EXPORTER if direct else CertificateRole.APPROVER,
             question.trust,
@@ -539,6 +539,8 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
             SentAlong(signature.certificates, signature.crls),
             lenient_crl=question.lenient_crl,
         )
+        # The age of the list is one fact, whoever is looked up in it.
+        checked.problems += [problem for problem in problems if problem not in checked.problems]
     signed_by = approval.SignedBy.of(checked.signature, signature)
     listing = question.trust.listing if question.trust is not None else None
     pairs = listing.approves_for if listing is not None else ()

@@ -114,6 +114,7 @@ class _Staff:
 def _fill(officers: Session, prosecution: Session, usb_drive: Path, calendar: _Calendar) -> None:
     random = Random(_SEED)
     staff = _Staff(officers, prosecution)
+    to_approve: list[CaseId] = []
     for number in range(FILES):
         calendar.move(timedelta(hours=random.randrange(20, 36), minutes=random.randrange(60)))
         someone = person(random, kuwait_day(calendar()), number)
@@ -129,6 +130,12 @@ def _fill(officers: Session, prosecution: Session, usb_drive: Path, calendar: _C
                 answer = receive if number != _FATES.index("received") else refuse
                 receipt = answer(prosecution, bundle, usb_drive, staff.receiver)
                 officers.handover.import_receipt(receipt)
+        elif fate == "approved":
+            to_approve.append(case_id)
+    # What is approved and not exported yet was approved this week: approvals grow old.
+    calendar.move(timedelta(days=7))
+    for case_id in to_approve:
+        approve(officers, case_id, staff.supervisor)
     staff.wipe()
 
 
@@ -139,5 +146,5 @@ def _lead(session: Session, case_id: CaseId, fate: str, staff: _Staff) -> None:
     if fate == "returned":
         remark = Remark("", _REMARK, "", session.files.case(case_id).updated_at)
         session.steps.return_with_remarks(case_id, [remark], staff.supervisor)
-    if fate in ("approved", "received", "exported"):
+    if fate in ("received", "exported"):
         approve(session, case_id, staff.supervisor)

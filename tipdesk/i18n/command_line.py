@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "expected at least one argument": N_("A value is missing here."),
     "expected one argument": N_("A value is missing here."),
+    "expected %s argument": N_("So many values belong here: {what}"),
     "ignored explicit argument %r": N_("No value belongs here: {what}"),
     "invalid %(type)s value: %(value)r": N_("This value does not fit: {value}"),
     "invalid choice: %(value)r (choose from %(choices)s)": N_(
@@ -100,15 +101,16 @@ def language_of(words: Sequence[str]) -> tuple[Language | None, list[str]]:
 
 @contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Within: argparse looks its sentences up with us. It asks the name `_` of its own module,
-    which is gettext's, and so would look for a catalogue by the variables of the system."""
+    """Within: argparse looks its sentences up with us. It asks the names `_` and `ngettext` of its
+    own module, which are gettext's, and so would look for a catalogue by the variables of the
+    system."""
     names = vars(argparse)
-    before = names["_"]
-    names["_"] = _sentence
+    before = names["_"], names["ngettext"]
+    names["_"], names["ngettext"] = _sentence, lambda single, _plural, _count: _sentence(single)
     try:
         yield
     finally:
-        names["_"] = before
+        names["_"], names["ngettext"] = before
 
 
 def _sentence(message: str) -> str:

@@ -42,7 +42,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault salvage/--login") : ;;
         "vault salvage/--to") names=dirnames ;;
         "vault salvage/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-list countersign sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke list crl trust-list countersign approves-for sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -55,9 +55,10 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority issue/--fingerprint") : ;;
         "authority issue/--out") names=default ;;
         "authority issue/--lang") words="ar en" ;;
-        "authority revoke/") words="--help --lang --passphrase-file --reason" names=default ;;
+        "authority revoke/") words="--help --key-returned --lang --passphrase-file --reason" names=default ;;
         "authority revoke/--passphrase-file") names=default ;;
         "authority revoke/--reason") words="unspecified key_compromise affiliation_changed superseded cessation_of_operation privilege_withdrawn" ;;
+        "authority revoke/--key-returned") words="yes no" ;;
         "authority revoke/--lang") words="ar en" ;;
         "authority list/") words="--help --lang --passphrase-file" names=default ;;
         "authority list/--passphrase-file") names=default ;;
@@ -74,6 +75,9 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority countersign/--signer") : ;;
         "authority countersign/--out") names=dirnames ;;
         "authority countersign/--lang") words="ar en" ;;
+        "authority approves-for/") words="--end --help --lang --passphrase-file" names=default ;;
+        "authority approves-for/--passphrase-file") names=default ;;
+        "authority approves-for/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;

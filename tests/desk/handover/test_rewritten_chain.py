@@ -45,8 +45,9 @@ def returned_once(world: World) -> CaseId:
 
 def rows_of(vault: Vault, *statements: str) -> None:
     """Raw SQL, without the triggers that would refuse it."""
-    for name, _sql in vault.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"):
-        vault._connection.set_authorizer(None)
+    vault._connection.set_authorizer(None)
+    vault.execute("PRAGMA foreign_keys = OFF")
+    for (name,) in vault.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
         vault.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         vault.execute(statement)

@@ -250,7 +250,7 @@ def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: Worl
     world.clock.move(days=30)
     bundle = next(world.usb_drive.glob("*.asice.age"))
     late = world.check(bundle)
-    assert [finding.code for finding in late.findings] == ["E_CRL_STALE"]
+    assert [finding.code for finding in late.findings] == ["E_CRL_STALE", "W_LATE"]
     assert not late.holds
     assert re.search("[\u0600-\u06ff]", problem("E_CRL_STALE"))
     world.prosecution.keys.import_trust_list(trust_list(world.agency, world.clock()))

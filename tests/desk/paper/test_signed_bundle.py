@@ -231,16 +231,15 @@ def test_a_list_that_says_something_else_than_scans_and_chain_is_a_fault(
 ) -> None:
     case_id = world.approved()
     signed(world, case_id, "prosecution")
-    monkeypatch.setattr(packing, "DOCUMENTS", ())
     frozen = plan(world, case_id)
     unshaped = replace(frozen, signed=LIES["no shape"](frozen.signed))
     with pytest.raises(ExportNotReady):  # what nobody would read does not leave
         packing.pack(unshaped, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
     monkeypatch.setattr(packing, "check_outgoing", lambda *_documents: None)
     codes = {}
-    for number, name in enumerate(names):
-        bundle_id = f"{frozen.bundle_id[:-2]}{number:02x}"
-        lying = replace(frozen, signed=LIES[name](frozen.signed), bundle_id=bundle_id)
+    for name in names:
+        frozen = plan(world, case_id)
+        lying = replace(frozen, signed=LIES[name](frozen.signed))
         key = world.officers.handover.signing_key(world.confirm(OFFICER))
         checked = world.check(packing.pack(lying, key, Work()).path)
         codes[name] = [finding.code for finding in checked.findings]

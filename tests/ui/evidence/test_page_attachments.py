@@ -58,6 +58,11 @@ def kept(officer, case_id):
     return officer.session.files.load(case_id).attachments
 
 
+def sealed(places):
+    """Every encrypted content of the station; approvals have theirs too."""
+    return {path for path in (places.officers / "att").rglob("*") if path.is_file()}
+
+
 def test_a_chosen_file_is_kept_encrypted_and_listed(page, officer, places, photo, done):
     with dialogs(pick(photo)):
         click(page, _("Add a file…"))
@@ -94,6 +99,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_follow(
 def test_a_large_file_shows_progress_and_can_be_stopped(
     page, officer, places, tmp_path, done, qtbot
 ):
+    before = sealed(places)
     large = tmp_path / "film.mp4"
     with large.open("wb") as file:
         for _part in range(200):
@@ -103,7 +109,7 @@ def test_a_large_file_shows_progress_and_can_be_stopped(
     click(page, _("Stop"))
     done()
     assert kept(officer, places.ready) == ()
-    assert [path for path in (places.officers / "att").rglob("*") if path.is_file()] == []
+    assert sealed(places) == before
 
 
 def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo, done):
@@ -165,12 +171,13 @@ def test_a_copy_outside_asks_first_and_is_whole(page, photo, tmp_path, done):
 
 
 def test_an_altered_sealed_file_is_said_and_no_copy_is_left(page, places, photo, tmp_path, done):
+    before = sealed(places)
     page.dropEvent(dropped(photo))
     done()
-    sealed = next(path for path in (places.officers / "att").rglob("*") if path.is_file())
-    data = bytearray(sealed.read_bytes())
+    (added,) = sealed(places) - before
+    data = bytearray(added.read_bytes())
     data[len(data) // 2] ^= 1
-    sealed.write_bytes(data)
+    added.write_bytes(data)
     copy = tmp_path / "copy.png"
     with dialogs(
         answer(_("Choose where…")),
@@ -221,6 +228,7 @@ def test_a_large_file_is_taken_in_while_the_officer_goes_on(page, officer, place
 
 
 def test_a_lock_in_the_middle_leaves_nothing(page, officer, places, tmp_path, jobs, qtbot):
+    before = sealed(places)
     large = tmp_path / "film.mp4"
     large.write_bytes(os.urandom(1 << 20) * 100)
     page.dropEvent(dropped(large))
@@ -230,5 +238,5 @@ def test_a_lock_in_the_middle_leaves_nothing(page, officer, places, tmp_path, jo
     officer.closed()
     session.lock()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
-    assert [path for path in (places.officers / "att").rglob("*") if path.is_file()] == []
+    assert sealed(places) == before
     officer.open_session = session  # for the fixture, which locks it once more

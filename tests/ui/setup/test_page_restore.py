@@ -165,9 +165,9 @@ def test_damaged_slots_are_said_where_the_backup_was_chosen(page, usb_drive, bac
 def test_without_a_damaged_attachment_only_after_a_question(
     page, usb_drive, backup, services, qtbot
 ):
-    (name,) = [
+    name = next(
         entry.name for entry in backup.manifest.entries if entry.name not in (DATABASE, *NAMES)
-    ]
+    )
     content_path(usb_drive / f"tipdesk-{backup.manifest.station}", name).unlink()
     opened(page, usb_drive)
     assert bare(missing_text(1)) in bare(texts(page))

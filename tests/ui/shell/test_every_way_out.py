@@ -32,14 +32,15 @@ from tipdesk.ui.toolkit.dialogs import Cover
 
 # What hands paper to a printer, or words to a file outside the vault.
 OUT = {
-    "ask_print", "PrintRun", "Spool", "print_on", "print_pdf", "QPrinter", "QPdfWriter", "print_share",
-    "print_recovery_sheet", "save_pdf", "save_stream", "choose_save_file", "write_file",
+    "ask_print", "PrintRun", "Spool", "print_on", "print_pdf", "print_pages", "QPrinter", "QPdfWriter",
+    "print_share", "print_recovery_sheet", "save_pdf", "save_stream", "choose_save_file", "write_file",
     "write_files", "whole_file", "write_whole", "write_bytes", "write_text",
 }  # fmt: skip
 
 # Those that only carry out what one of `ENTERED` has begun, and is told what became of it.
 CARRIES_OUT = {
-    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf", "ui/paper/print_dialog.py: save_pdf",
+    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf",
+    "ui/paper/printing.py: print_pages", "ui/paper/print_dialog.py: save_pdf",
     "ui/toolkit/jobs.py: save_stream", "ui/setup/recovery_sheet.py: print_on", "ui/toolkit/printers.py: _device",
     "ui/setup/recovery_sheet.py: RecoveryStep.show_share", "ui/setup/recovery_sheet.py: RecoveryStep.show_sheet",
 }  # fmt: skip

@@ -31,7 +31,7 @@ _LIBRARIES = ("cryptography.x509", "reportlab.lib.utils", "PIL.Image", "pypdfium
 _LAYERS: tuple[str, ...] = (
     "core", "i18n", "media", "forms.expression", "forms.rules", "forms.xlsform", "forms",
     "cases.interview", "cases", "texts", "storage.keys", "storage",
-    "bundle.crypto", "bundle.container", "bundle",
+    "bundle.crypto", "bundle.container", "bundle.certifying", "bundle",
     "printing.text", "printing.pdf", "printing.layout", "printing.outside", "printing",
     "desk.custody", "desk.files", "desk.evidence", "desk.interview", "desk.station", "desk",
     "ui.toolkit", "ui.form", "ui.files", "ui.interview", "ui",
