@@ -40,6 +40,7 @@ from tipdesk.bundle.approval import (
     Subject,
     write_approval,
 )
+from tipdesk.bundle.certifying.signatory import Founder
 from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto import cms
@@ -86,7 +87,11 @@ def make_sources(folder: Path, count: int, size: int) -> None:
 def make_keys(folder: Path) -> None:
     """An authority, an officer, an approver and one receiving station."""
     now = datetime.now(UTC)
-    station = authority.init(folder / "authority", "Benchmark", "correct horse battery", now, FLOOR)
+    people = (
+        Founder("A", "CA-1", "correct horse battery staple"),
+        Founder("B", "CA-2", "another horse battery staple"),
+    )
+    station = authority.init(folder / "authority", "Benchmark", people, now, FLOOR)
     for name, role, login in (
         ("officer", CertificateRole.EXPORTER, "A-1"),
         ("approver", CertificateRole.APPROVER, "A-2"),
