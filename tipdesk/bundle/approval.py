@@ -32,7 +32,6 @@ VALID = timedelta(days=14)
 LATE = timedelta(days=14)
 """A bundle that is longer on its way is told of."""
 _UNAPPROVED = frozenset({STATEMENT, SIGNATURE, "custody.json", "cover.pdf", "signed.json"})
-_LOGIN = r"[A-Z0-9][A-Z0-9-]{0,19}"
 _SHA256 = "[0-9a-f]{64}"
 
 
@@ -127,8 +126,8 @@ def read_approval(data: bytes) -> Approval:
             case_id=fields.text("case_id", UUID),
             revision=fields.number("revision", 1),
             tenure=fields.number("tenure", 1),
-            approver=fields.text("approver", _LOGIN),
-            authors=_sorted(fields.texts("authors", _LOGIN)),
+            approver=fields.text("approver", certificates.LOGIN),
+            authors=_sorted(fields.texts("authors", certificates.LOGIN)),
             approved_at=_time(fields, "approved_at"),
             valid_until=_time(fields, "valid_until"),
             offices=_sorted(fields.texts("for", CODE)),

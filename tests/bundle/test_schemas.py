@@ -1,0 +1,114 @@
+"""What the schemas of index and approval describe is what the product writes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.bundle.world import CASE, NUMBERED, SERIES, approved, documents, plan
+from tests.json_schema import faults
+from tipdesk.bundle.approval import read_approval, write_approval
+from tipdesk.bundle.container.index import (
+    CarriedBefore,
+    NotSent,
+    RecordChange,
+    Supplement,
+    SupplementChange,
+    read_index,
+    write_index,
+)
+from tipdesk.bundle.strict_json import write_json
+from tipdesk.core.errors import BundleUnreadable
+from tipdesk.core.settings import resource
+
+DIGEST = "12" * 32
+
+
+def full_index() -> bytes:
+    """Every member of every object is there."""
+    changes = tuple(SupplementChange("urgency", how) for how in RecordChange)
+    carried = CarriedBefore(f"{CASE}/att/0002.jpg", DIGEST, 5, DIGEST)
+    numbered = replace(NUMBERED, number=3, previous=DIGEST, not_sent=(NotSent(2, SERIES),))
+    return write_index(
+        plan(
+            numbered=numbered,
+            supplements=Supplement(DIGEST, 2, changes),
+            carried_before=(carried,),
+        )
+    )
+
+
+def full_approval() -> bytes:
+    return write_approval(approved(documents(), authors=("T-07", "T.8")))
+
+
+DOCUMENTS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
+    "index": (full_index(), read_index),
+    "approval": (full_approval(), read_approval),
+}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(
+        resource("schemas", f"{name}.schema.json").read_text("utf-8")
+    )
+    return schema
+
+
+def places(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where each value of a document stands."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, inner in inside:
+        yield (*way, name)
+        if isinstance(inner, dict | list):
+            yield from places(inner, (*way, name))
+
+
+def altered(value: Any, way: tuple[str | int, ...], *put: object) -> Any:
+    """The document without what stands there, or with something else in its place."""
+    changed = deepcopy(value)
+    parent = changed
+    for name in way[:-1]:
+        parent = parent[name]
+    if put:
+        parent[way[-1]] = put[0]
+    else:
+        del parent[way[-1]]
+    return changed
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_written_fits(name: str) -> None:
+    data, read = DOCUMENTS[name]
+    assert faults(json.loads(data), schema_of(name)) == []
+    read(data)
+
+
+def test_an_index_without_number_before_and_supplement_fits() -> None:
+    assert faults(json.loads(write_index(plan())), schema_of("index")) == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_reader_and_schema_refuse_the_same(name: str) -> None:
+    """A member less, one more, another type, a number of 16 digits: at every place."""
+    data, read = DOCUMENTS[name]
+    value, schema = json.loads(data), schema_of(name)
+    tried = 0
+    for way in places(value):
+        wrong = [altered(value, way, put) for put in (True, -1, "A B", {"more": 1}, [[]])]
+        if isinstance(way[-1], str):
+            wrong += [altered(value, way), altered(value, (*way[:-1], "more"), 1)]
+        for document in wrong:
+            tried += 1
+            is_taken = True
+            try:
+                read(write_json(document))
+            except BundleUnreadable:
+                is_taken = False
+            assert is_taken is (faults(document, schema) == []), (way, document)
+    assert tried > 150
