@@ -18,13 +18,14 @@ from pathlib import Path
 from PIL import Image
 
 from tests.bundle.raw import encrypted, good, look
-from tests.bundle.world import NOW, second_signer, world
+from tests.bundle.world import CASE, NOW, second_signer, world
 from tests.cases.custody.chains import MINE, a_file
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle import receipt, trust, trust_list
+from tipdesk.bundle.approval import STATEMENT, read_approval, write_approval
 from tipdesk.bundle.container.bag import read_info, read_manifest
 from tipdesk.bundle.container.index import read_index
-from tipdesk.bundle.container.paths import INDEX
+from tipdesk.bundle.container.paths import DATA, INDEX
 from tipdesk.bundle.container.signed_list import read_signed_list
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.enrolment import read_enrolment
@@ -92,6 +93,13 @@ def index(data: bytes) -> None:
             read(data)
     with refusing(ValueError):
         read_signed_list(data)
+
+
+def statement(data: bytes) -> None:
+    """approval.json: what is read is written again to the byte."""
+    with refusing():
+        read = read_approval(data)
+        assert read.is_newer or write_approval(read) == data, "read, and not what was written"
 
 
 def custody(data: bytes) -> None:
@@ -162,8 +170,8 @@ def photograph(data: bytes) -> None:
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
-        *(container, envelope, signature, index, custody, record, answer),
-        *(trusted, slots, form, workbook, photograph),
+        *(container, envelope, signature, index, statement, custody, record),
+        *(answer, trusted, slots, form, workbook, photograph),
     )
 }
 
@@ -202,6 +210,7 @@ def seeds() -> dict[str, list[bytes]]:
         "envelope": [encrypted(b"x" * 100)],
         "signature": [whole.signed_by()],
         "index": [whole.payloads[INDEX], whole.signed()],
+        "statement": [whole.payloads[f"{DATA}{CASE}/{STATEMENT}"]],
         "trusted": [trust.trust_to_pem(world().trust), trust_file],
         "record": [RECORD],
         "answer": [make_receipt(sent, world().receiver.key)],
