@@ -60,9 +60,9 @@ def test_both_readmes_say_what_a_colleague_can_do() -> None:
             "thieves and outsiders",
             "rewrite entries of the chain",
             "take two people",
-            "one signature",
+            "signatures of two people",
         ),
-        "README.ar.md": ("من السارق والغريب", "يكتب حلقات وأختاماً", "يوقّعها شخصان", "توقيع واحد"),
+        "README.ar.md": ("من السارق والغريب", "يكتب حلقات وأختاماً", "يوقّعها شخصان", "توقيع شخصين"),
     }.items():
         for word in words:
             assert word in joined(ROOT / name), f"{name}: {word}"

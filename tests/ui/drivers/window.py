@@ -172,3 +172,8 @@ def _heard(root) -> list[str]:
         words += filter(None, (part.text(kind) for kind in PARTS))
         waiting += filter(None, (part.child(at) for at in range(part.childCount())))
     return words
+
+
+def work_of(page):
+    """The export that is under way on its page, to be asked whether it was told to stop."""
+    return page._work

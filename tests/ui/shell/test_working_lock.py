@@ -22,6 +22,7 @@ from tests.ui.drivers.window import (
     no_pin,
     turn,
     turn_to,
+    work_of,
 )
 from tests.ui.gestures import answer, click, confirm, dialogs, texts
 from tipdesk.cases.model import Status
@@ -161,13 +162,15 @@ def test_the_question_says_what_follows_for_whoever_waits(window, exporting):
 @pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
 def test_who_stops_the_export_leaves_nothing(window, places, clock, qtbot, exporting, way):
     begin, gate, target = exporting
-    begin(no_pin)
+    work = work_of(begin(no_pin))
 
-    def stop(dialog):
-        gate.set()  # closing comes back when the work has ended
-        stop_it(EXPORT)(dialog)
+    def end_when_stopped():  # closing comes back when the work has ended
+        while not (work.cancelled or gate.wait(0.01)):
+            pass
+        gate.set()
 
-    with dialogs(stop):
+    threading.Thread(target=end_when_stopped).start()
+    with dialogs(stop_it(EXPORT)):
         way(window)
     qtbot.waitUntil(ended(window), timeout=20_000)
     assert list(target.iterdir()) == []
