@@ -394,4 +394,9 @@ def test_a_bundle_from_tomorrow(files: Files, capsys: pytest.CaptureFixture[str]
     path = write_bundle(files.folder, late, files.officer, Work()).path
     status, value = ask(capsys, path, "--identity", files.identity, "--trust", files.pack)
     assert status == 1
-    assert [problem["code"] for problem in value["problems"]] == ["E_TIME_FUTURE"]
+    assert [
+        (problem["code"], problem["path"].rpartition("/")[2]) for problem in value["problems"]
+    ] == [
+        ("E_TIME_FUTURE", ""),
+        ("E_TIME_FUTURE", "approval.p7s"),  # it says whose
+    ]

@@ -503,6 +503,7 @@ def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
 
 
 _OF_NOTICE = frozenset({"record.json", "notice.pdf"})
+_OF_THE_LIST = frozenset({Code.E_CRL_MISSING, Code.E_CRL_STALE, Code.W_CRL_STALE})
 
 
 def _check_approval(checked: _Checked, index: Index, question: VerificationRequest) -> None:
@@ -539,8 +540,12 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
             SentAlong(signature.certificates, signature.crls),
             lenient_crl=question.lenient_crl,
         )
-        # The age of the list is one fact, whoever is looked up in it.
-        checked.problems += [problem for problem in problems if problem not in checked.problems]
+        # The age of the list is one fact, whoever is looked up in it; all else is the approver's.
+        checked.problems += [
+            replace(problem, path=folder + approval.SIGNATURE)
+            for problem in problems
+            if problem.code not in _OF_THE_LIST or problem not in checked.problems
+        ]
     signed_by = approval.SignedBy.of(checked.signature, signature)
     listing = question.trust.listing if question.trust is not None else None
     pairs = listing.approves_for if listing is not None else ()
