@@ -29,21 +29,14 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bundle.world import CASE, signed_approval
 from tipdesk.bundle import authority, enrolment
-from tipdesk.bundle.approval import (
-    MEDIA_TYPE,
-    SIGNATURE,
-    STATEMENT,
-    VALID,
-    Approval,
-    ApprovalKind,
-    Subject,
-    write_approval,
-)
+from tipdesk.bundle.approval import VALID
 from tipdesk.bundle.certifying.signatory import Founder
 from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey, signing_key
 from tipdesk.bundle.crypto.sealed_key import FLOOR
@@ -55,7 +48,6 @@ from tipdesk.core.work import Work
 
 MIB = 1 << 20
 KEY = bytes(32)
-CASE = "6ab4a4e2-3f0c-4d5e-9a43-0a2c3f1d9b10"
 SETS = {"1 x 1 GB": (1, 1_000_000_000), "980 x 51 KB": (980, 51_000)}
 QUICK = {"1 x 64 MB": (1, 64_000_000), "980 x 5 KB": (980, 5_000)}
 
@@ -117,30 +109,15 @@ def key_of(keys: Path, name: str) -> SigningKey:
 def approval_of(keys: Path, files: Sequence[Payload]) -> tuple[Payload, Payload]:
     """Statement and signature of the approver over the files."""
     now = datetime.now(UTC).replace(microsecond=0)
-    named = sorted((file.path.removeprefix(f"{CASE}/"), file) for file in files)
-    statement = write_approval(
-        Approval(
-            kind=ApprovalKind.SECOND_PERSON,
-            station="AB",
-            case_id=CASE,
-            revision=1,
-            tenure=1,
-            approver="A-2",
-            authors=("A-1",),
-            approved_at=now,
-            valid_until=now + VALID,
-            offices=("PPX",),
-            record_root="00" * 32,
-            subjects=tuple(Subject(name, file.sha256, file.size) for name, file in named),
-            head=(1, "00" * 32),
-            case_keys="00" * 32,
-            annex="00" * 32,
-        )
-    )
-    signature = cms.sign(statement, key_of(keys, "approver"), now, MEDIA_TYPE)
-    return (
-        payload_of_bytes(f"{CASE}/{STATEMENT}", statement),
-        payload_of_bytes(f"{CASE}/{SIGNATURE}", signature),
+    return signed_approval(
+        files,
+        key_of(keys, "approver"),
+        station="AB",
+        revision=1,
+        approver="A-2",
+        authors=("A-1",),
+        approved_at=now,
+        valid_until=now + VALID,
     )
 
 
