@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,16 +104,19 @@ def exit_status(report: VerificationReport) -> int:
     return VALID if report.valid else NOT_VALID
 
 
-def check(path: Path, identity: Path | None, trust: Path | None) -> VerificationReport:
-    """Check a file with what the command line names; everything is closed again.
+def check(
+    path: Path, identity: Path | None, trust: Path | None, now: datetime | None = None
+) -> VerificationReport:
+    """Check a file with what the command line names; everything is closed again. `now` is the
+    time by which it is judged: this moment unless it is said.
 
     Raises:
         FileUnreadable: one of the files cannot be read.
         TrustPackInvalid: the trust given is neither a good trust list nor PEM.
         NoTemporaryRoom: what is inside cannot be put anywhere.
     """
-    now = system_clock()
-    store = _trust(trust) if trust else None
+    now = now or system_clock()
+    store = _trust(trust, now) if trust else None
     key = _identity(identity) if identity else None
     if isinstance(key, Problem):
         return VerificationReport("bundle", problems=(key,))
@@ -162,10 +166,10 @@ def _identity(path: Path) -> Identity | Problem:
         return Problem(Code.E_AGE_NO_KEY, detail="identity file")
 
 
-def _trust(path: Path) -> TrustStore:
+def _trust(path: Path, now: datetime) -> TrustStore:
     data = read_plain(path, trust_list.MAX_LIST)
     if data.startswith(b"PK"):
-        return trust_list.read_trust_list(path, system_clock()).store
+        return trust_list.read_trust_list(path, now).store
     return trust_from_pem(data)
 
 

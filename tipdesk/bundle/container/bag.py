@@ -128,6 +128,8 @@ def read_info(data: bytes) -> BagInfo:
             raise fault(Code.E_BAG_MANIFEST, name)
         elements.append((match[1], match[2]))
     known = [element for element in elements if element[0] in _ORDER]
+    if elements[: len(known)] != known:  # what is further follows
+        raise fault(Code.E_BAG_MANIFEST, name)
     formats = [value for key, value in known if key == "Tipdesk-Format"]
     if formats != [FORMAT] and not (len(formats) == 1 and _NEWER.fullmatch(formats[0])):
         raise fault(Code.E_VERSION, name, " ".join(formats)[:100])

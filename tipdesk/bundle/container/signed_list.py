@@ -1,5 +1,5 @@
-"""bag/data/<case>/signed.json (tipdesk-signed/1): the scans of signed pages in a bundle, what each
-shows, and which stay at the station. A bundle of a file without any has no such list.
+"""bag/data/<case>/signed.json (tipdesk-signed/1.0): the scans of signed pages in a bundle, what
+each shows, and which stay at the station. A bundle of a file without any has no such list.
 
 The scans lie beside the attachments under signed/, and the index names them among these: a reader
 that knows no such list checks them all the same.
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson, read_json, write_json
+from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson, write_json
 from tipdesk.cases.paper.signed_papers import State, WhyScanStays
 
-FORMAT = "tipdesk-signed/1"
+FORMAT = "tipdesk-signed"
 FOLDER = "signed/"
 """Where scans lie, below the record's folder."""
 _MOST_PAGES = 9999
@@ -63,7 +63,7 @@ NOTHING_SIGNED = SignedList()
 
 def write_signed_list(listed: SignedList) -> bytes:
     """The list as it lies in a bundle."""
-    return write_json({"format": FORMAT, **signed_json(listed)})
+    return write_json({"format": f"{FORMAT}/1.0", **signed_json(listed)})
 
 
 def signed_json(listed: SignedList) -> dict[str, JsonValue]:
@@ -94,12 +94,11 @@ def _row(paper: ListedPaper) -> dict[str, JsonValue]:
 
 
 def read_signed_list(data: bytes) -> SignedList:
-    """Read a list. Raises NotStrictJson, a ValueError."""
-    fields = Fields(read_json(data))
-    fields.text("format", FORMAT)
+    """Read a list. Raises NotStrictJson, a ValueError (OtherMajor: of another major version)."""
+    fields = Fields.of_document(data, FORMAT)
     listed = SignedList(
-        tuple(_scan(Fields(item)) for item in fields.items("scans")),
-        tuple(_paper(Fields(item), "reason") for item in fields.items("staying", _MOST_STAYING)),
+        tuple(_scan(item) for item in fields.each("scans")),
+        tuple(_paper(item, "reason") for item in fields.each("staying", _MOST_STAYING)),
         fields.number("staying_restricted"),
     )
     fields.end()
@@ -111,7 +110,7 @@ def _scan(fields: Fields) -> ListedScan:
     scan = ListedScan(
         path,
         fields.text("sha256", "[0-9a-f]{64}"),
-        tuple(_paper(Fields(item), "state") for item in fields.items("papers", _MOST_PAGES)),
+        tuple(_paper(item, "state") for item in fields.each("papers", _MOST_PAGES)),
     )
     fields.end()
     if not path or not scan.papers:

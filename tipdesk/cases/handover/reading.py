@@ -156,6 +156,9 @@ def _time(value: object) -> datetime:
     return datetime.fromisoformat(outside.text(value, outside.TIME))
 
 
+OF_NOTICE = frozenset({CASE, STATION, FORM, RELEASE})
+"""The headers of a notice; a bundle of a case has `_OF_CASE`, and a copy may lack any of those."""
+_OF_CASE = OF_NOTICE | {WITHHELD, WITHHELD_LEVEL4}
 _ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `record.attachment_path` names them
 
 
@@ -196,6 +199,19 @@ class ReadRecord:
     digest: str
     attachments: tuple[tuple[str, str], ...] = ()  # path from the record's folder, SHA-256
     acquired: Mapping[str, Acquired] = field(default_factory=dict)  # by SHA-256 of the file
+    headers: frozenset[str] = frozenset()  # paths of the rows that are no answers
+    staying: int = 0  # digests that no row here has
+
+    @property
+    def is_of_case(self) -> bool:
+        """Whether it has every row that the record of a case bundle has to have (§6)."""
+        numbers: dict[str, set[int]] = {}
+        for path in self.headers:
+            name, bracket, number = path.rstrip("]").partition("[")
+            if bracket:
+                numbers.setdefault(name, set()).add(int(number))
+        counted = all(max(of_name) == len(of_name) for of_name in numbers.values())
+        return counted and self.headers >= _OF_CASE
 
 
 def read_record(data: bytes) -> ReadRecord:
@@ -236,8 +252,10 @@ def _read(rows: RecordRows) -> ReadRecord:
         form_version=outside.whole_number(form["version"]),
         agency=outside.text(station["agency"], outside.WORD),
         answers=tuple(_in_order(rows, take)),
-        withheld=tuple(_withheld(row, take) for row in outside.items(rows.values[WITHHELD])),
-        withheld_level4=outside.whole_number(rows.values[WITHHELD_LEVEL4]),
+        withheld=tuple(
+            _withheld(row, take) for row in outside.items(rows.values.get(WITHHELD, []))
+        ),
+        withheld_level4=outside.whole_number(rows.values.get(WITHHELD_LEVEL4, 0)),
         basis=tuple(outside.text(word, outside.WORD) for word in outside.items(release["basis"])),
         picks=tuple(
             outside.text(take(pick, "name reason by")["name"], outside.WORD)
@@ -246,6 +264,8 @@ def _read(rows: RecordRows) -> ReadRecord:
         digest=rows.root,
         attachments=tuple(_attached(number, row) for number, row in attached.items()),
         acquired=dict(_read_acquired(attached.values(), take)),
+        headers=frozenset(headers),
+        staying=len(rows.digests) - len(rows.values),
     )
 
 
@@ -296,7 +316,8 @@ def _check(rows: RecordRows, take: _Members) -> None:
         outside.text(row["path"], limit=200)
         outside.text(row["note"])
         for answer in (row["before"], row["after"]):
-            _answer(take(answer, "", _ANSWER))
+            for name, value in take(answer, "", _ANSWER).items():
+                outside.text(value, outside.TIME if name == "at" else "")
     for row in _numbered(rows, RECORDING).values():
         _check_recording(row, take)
     for bearing in outside.items(rows.values.get(BEARS_ON, [])):
@@ -387,9 +408,7 @@ def _read_acquired(
         acquisition = take(row["acquisition"], "recorded_by recorded_at", maybe)
         words = {name: outside.text(acquisition.get(name, ""), limit=MOST) for name in names}
         outside.text(acquisition.get("algorithm", ""), outside.WORD)
-        compared = HashComparison(
-            outside.text(acquisition.get("compared", HashComparison.NOT_GIVEN.value))
-        )
+        compared = _compared(outside.text(acquisition.get("compared", "not_given")))
         yield (
             outside.text(row["sha256"], outside.SHA256),
             Acquired(
@@ -401,6 +420,12 @@ def _read_acquired(
                 datetime.fromisoformat(outside.text(acquisition["recorded_at"], outside.TIME)),
             ),
         )
+
+
+def _compared(code: str) -> HashComparison:
+    """A code that is not known here is no reason to refuse (§1.1), and says nothing."""
+    known = {item.value: item for item in HashComparison}
+    return known.get(code, HashComparison.NOT_COMPARED)
 
 
 def _both(value: object, take: _Members) -> tuple[str, str]:

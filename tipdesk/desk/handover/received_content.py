@@ -33,7 +33,7 @@ from tipdesk.cases.files.workflow import (
     authors,
     newest,
 )
-from tipdesk.cases.handover.reading import ReadRecord, read_record
+from tipdesk.cases.handover.reading import OF_NOTICE, ReadRecord, read_record
 from tipdesk.cases.handover.rows import RowUnproved
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import DIGEST_DIGITS
@@ -48,6 +48,8 @@ _OF_STATION = frozenset({RECORD, CUSTODY, SIGNED, STATEMENT, SIGNATURE}) | {
     f"{paper}.pdf" for paper in PAPERS
 }
 ATTACHED = "att/"
+LEGAL_DUTY = "legal_duty"
+"""Why a notice leaves (§9.1): nothing else lets one person tell the Prosecution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def read_content(report: VerificationReport) -> BundleContent:
     where = index.folder + RECORD
     try:
         record = read_record(_document(container, where))
+        if index.kind is BundleKind.CASE and not record.is_of_case:
+            raise ValueError("rows that a case has are missing")
     except RowUnproved as unproved:
         return BundleContent(None, (Problem(Code.E_ROW, where, unproved.path),))
     except OtherVersion:
@@ -215,8 +219,9 @@ def _notice(index: Index, record: ReadRecord) -> Iterator[Problem]:
     for answer in record.answers:
         if answer.path not in NOTICE_FIELDS:
             yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD, answer.path)
-    if record.attachments:
-        yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD)
+    more = record.headers - OF_NOTICE
+    if more or record.staying or record.basis != (LEGAL_DUTY,):
+        yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD, min(more, default=""))
 
 
 def _signed_pages(

@@ -1,0 +1,74 @@
+"""Makes the vectors anew: `python -m tests.vectors.make`. `--ask` says where the program differs.
+
+The same bytes every time, but for the few signatures that RSA-PSS salts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+from tests.vectors import cast, envelope, good, people
+from tests.vectors.people import HERE, OFFICE, RECOVERY, STRANGER, canonical, stamp
+from tests.vectors.vector import Vector
+from tests.vectors.writing import Single
+
+FILES, KEYS, TRUST = HERE / "files", HERE / "keys", HERE / "trust"
+VECTORS = HERE / "vectors.json"
+TABLES = (good, envelope)
+
+
+def every() -> Iterator[Vector]:
+    """All vectors, in the order of their tables."""
+    for table in TABLES:
+        yield from table.vectors()
+
+
+def usual_list() -> dict[str, Any]:
+    """The trust list by which the vectors are judged."""
+    return people.listing([cast.CRL], cast.certificate_rows(), cast.voucher_rows())
+
+
+def write() -> None:
+    """Everything beside this module but the modules."""
+    for folder in (FILES, TRUST):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    for key in (OFFICE, RECOVERY, STRANGER):
+        (KEYS / f"{key.name}.txt").write_text(key.file, "ascii")
+    usual = Single("trust.json", usual_list(), cast.SECOND, people.NOW - people.DAY, cast.CLERK)
+    (TRUST / "trust.asice").write_bytes(usual.bytes())
+    pems = people.pem(people.ROOT.certificate)
+    (TRUST / "root.pem").write_text(pems, "ascii")
+    (TRUST / "trust.pem").write_text(pems + people.pem(cast.CRL), "ascii")
+    rows = []
+    for vector in every():
+        name = vector.name + vector.suffix
+        (FILES / name).write_bytes(vector.data)
+        rows.append(
+            {
+                "name": vector.name,
+                "about": vector.about,
+                "file": f"files/{name}",
+                "identity": f"keys/{vector.identity}.txt",
+                "trust": f"trust/{vector.trust}",
+                "at": stamp(vector.at),
+                "before": [f"files/{before}.asice.age" for before in vector.before],
+                "verdict": vector.expected,
+                "codes": sorted(vector.codes),
+            }
+        )
+    assert len({row["name"] for row in rows}) == len(rows)
+    VECTORS.write_bytes(canonical(rows))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.parse_args()
+    write()
+
+
+if __name__ == "__main__":
+    main()
