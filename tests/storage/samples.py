@@ -33,6 +33,8 @@ BACK_TO_10 = (
         f"ALTER TABLE custody DROP COLUMN {name}"
         for name in ("n", "decision", "salt", "tag", "digest")
     ),
+    "DROP TABLE unsent_receipt",
+    "DROP TABLE shown_chain",
     "DROP TABLE came_number",
     "DROP TABLE bundle_number",
     "DROP TABLE approved_file",

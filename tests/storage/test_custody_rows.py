@@ -53,9 +53,9 @@ def test_entries_follow_and_come_back_as_they_were_hashed(vault, grow, clock):
     assert verify_chain(events) == custody_rows.head(vault) == custody_rows.verify(vault)
 
 
-def segment(vault, case, leaving=(), acknowledged=None):
+def segment(vault, case, leaving=(), since=None):
     """As a bundle shows it, read again."""
-    shown = custody_rows.segment(vault, case.id, "KWT", leaving, acknowledged)
+    shown = custody_rows.segment(vault, case.id, "KWT", leaving, since)
     (again,) = read_custody(custody_json((shown,)), case.id)
     assert again == shown
     return again
@@ -85,8 +85,8 @@ def test_it_begins_where_the_file_does_or_where_the_office_left_off(vault, grow)
     grow(1, case.id, "opened")
     grow(3)
     assert segment(vault, case).first == 5
-    for acknowledged, first in ((0, 1), (2, 3), (4, 5), (7, 5)):
-        shown = segment(vault, case, acknowledged=acknowledged)
+    for since, first in ((1, 1), (3, 3), (5, 5), (8, 5)):
+        shown = segment(vault, case, since=since)
         assert (shown.first, shown.before) == (first, segment_before(vault, first))
         assert follow(shown) == ()
     with pytest.raises(CustodyBroken):
@@ -373,7 +373,7 @@ def test_what_was_opened_before_the_border_begins_at_it(older, vault_dir, dek, c
         ]  # fmt: skip
         assert shown.own[0].detail["links"] == "2"
         (border,) = [event for event in custody_rows.chain(vault) if event.action == BORDER]
-        assert segment(vault, case, acknowledged=0).first == border.seq
+        assert segment(vault, case, since=1).first == border.seq
         assert custody_rows.verify(vault).action == "export_begun"
 
 

@@ -119,7 +119,6 @@ def read_approval(data: bytes) -> Approval:
     """Read a statement. Raises BundleUnreadable (E_APPROVAL_FORM, E_VERSION)."""
     try:
         fields = strict_json.Fields.of_document(data, FORMAT)
-        head = fields.items("head", 2)
         approval = Approval(
             kind=ApprovalKind(fields.text("kind")),
             station=fields.text("station", CODE),
@@ -133,7 +132,7 @@ def read_approval(data: bytes) -> Approval:
             offices=_sorted(fields.texts("for", CODE)),
             record_root=fields.text("record_root", _SHA256),
             subjects=_read_subjects(fields),
-            head=_head(head),
+            head=fields.place("head", _SHA256),
             case_keys=fields.text("case_keys", _SHA256),
             annex=fields.text("annex", _SHA256),
             is_newer=fields.is_newer,
@@ -156,13 +155,6 @@ def _sorted(texts: tuple[str, ...]) -> tuple[str, ...]:
     if list(texts) != sorted(set(texts)):
         raise strict_json.NotStrictJson("order")
     return texts
-
-
-def _head(items: list[strict_json.JsonValue]) -> tuple[int, str]:
-    if len(items) != 2:
-        raise strict_json.NotStrictJson("head")
-    fields = strict_json.Fields({"seq": items[0], "hash": items[1]})
-    return fields.number("seq", 1), fields.text("hash", _SHA256)
 
 
 def _read_subjects(fields: strict_json.Fields) -> tuple[Subject, ...]:

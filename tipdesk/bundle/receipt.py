@@ -1,8 +1,8 @@
-"""The receiving station's signed answer to one bundle (format §8). Opaque ids only, no names."""
+"""The receiving station's signed answer to one bundle: `receipt.json`, tipdesk-receipt/1.0
+(docs/bundle-format.md §11). Opaque ids only, no names."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,49 +18,64 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.trust import TrustStore
-from tipdesk.core.errors import ReceiptInvalid
 
-FORMAT = "tipdesk-receipt/1"
+FORMAT = "tipdesk-receipt"
 SUFFIX = ".receipt.asice"
 REGISTRY_NO = r"[A-Z0-9/-]{1,32}"
+CODE = r"[AEW]_[A-Z0-9_]{1,38}"
+"""What codes of verdicts look like; those that are not known here are read too."""
 _SHA256 = "[0-9a-f]{64}"
-_CODE = "[A-Z_]{3,40}"
-_URN = "urn:uuid:"
+_MOST_CODES = 1000
+_MOST_NUMBERS = 10_000
 
 
 class Result(StrEnum):
     """What became of the bundle."""
 
     ACCEPTED = "accepted"
+    QUARANTINED = "aside"  # kept, until a named prosecutor takes it in or refuses it
     REJECTED = "rejected"
-    QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedCase:
-    """One case of the bundle and the number it got in the register ('' for none)."""
+class AnsweredKind(StrEnum):
+    """What is answered."""
 
-    case_id: str
-    revision: int
-    registry_no: str = ""
+    CASE = "case"
+    NOTICE = "notice"
+    ANNEX = "annex"
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt says."""
+    """What a receipt says, member by member as §11 lists them."""
 
     receipt_id: str  # random UUIDv4
     bundle_id: str
     file_sha256: str  # of the encrypted bundle as it arrived
     file_size: int
-    manifest_sha256: str
-    signer_sha256: str  # of the officer's certificate; '' if nobody could be named
-    signed_at: datetime | None  # as the officer claims
+    manifest_sha256: str  # '' if it could not be read
+    signer_sha256: str  # of the exporter's certificate; '' if nobody could be named
+    signed_at: datetime | None  # as the exporter claims
     received_at: datetime
     result: Result
-    error_code: str = ""  # of a refusal
-    cases: tuple[ReceivedCase, ...] = ()
+    codes: tuple[str, ...] = ()  # what the check found; of a refusal the reason first
+    case_id: str = ""  # from here on '', 0 or None where the bundle did not hold
+    revision: int = 0
+    kind: AnsweredKind | None = None
+    number: int = 0
+    series: str = ""
+    head: tuple[int, str] | None = None  # of the chain that it shows: number and hash of the last
+    registry_no: str = ""  # '' unless it was accepted
+    missing: tuple[int, ...] = ()  # numbers of its series that have not come to this day
+    not_sent: tuple[int, ...] = ()  # numbers of its series of which its station says so
     crl_number: int = 0
+    is_newer: bool = False  # of a later minor version
+
+    @property
+    def error_code(self) -> str:
+        """Why it was refused; '' when it was not."""
+        refused = self.result is Result.REJECTED
+        return self.codes[0] if refused and self.codes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +90,26 @@ class ReceiptReport:
 # --- making --------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesStanding:
+    """What an office can say of the series of a bundle besides the bundle itself."""
+
+    head: tuple[int, str] | None = None
+    missing: tuple[int, ...] = ()
+    not_sent: tuple[int, ...] = ()
+
+
 def receipt_for(
-    report: VerificationReport, receipt_id: str, received_at: datetime, result: Result
+    report: VerificationReport,
+    receipt_id: str,
+    received_at: datetime,
+    result: Result,
+    standing: SeriesStanding | None = None,
 ) -> Receipt:
-    """A receipt for a checked bundle; registry numbers and code are added by `replace`."""
-    index = report.index if report.valid else None
-    return Receipt(
+    """A receipt for a checked bundle; registry number and the reason of a refusal are added by
+    `replace`. Of a bundle that does not hold nothing is repeated that only it says."""
+    index, standing = report.index if report.sound else None, standing or SeriesStanding()
+    receipt = Receipt(
         receipt_id=receipt_id,
         bundle_id=report.bundle_id,
         file_sha256=report.file_sha256,
@@ -90,37 +119,56 @@ def receipt_for(
         signed_at=report.signed_at,
         received_at=received_at.replace(microsecond=0),
         result=result,
-        cases=(ReceivedCase(index.case_id, index.revision),) if index else (),
+        codes=tuple(dict.fromkeys(problem.code.value for problem in report.problems)),
         crl_number=report.crl_number,
+    )
+    if index is None:
+        return receipt
+    return replace(
+        receipt,
+        case_id=index.case_id,
+        revision=index.revision,
+        kind=AnsweredKind(index.kind.value),
+        number=index.numbered.number,
+        series=index.numbered.series,
+        head=standing.head,
+        missing=standing.missing,
+        not_sent=standing.not_sent,
     )
 
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
     """The bytes of `<receipt id>.receipt.asice`, signed at the time of receipt."""
+    value = write_receipt(receipt)
+    parse_receipt(strict_json.write_json(value))  # what we could not read ourselves is not sent
+    return sign_document(paths.RECEIPT, value, key, receipt.received_at)
+
+
+def write_receipt(receipt: Receipt) -> strict_json.JsonValue:
+    """`receipt.json` as a value."""
     signed_at = strict_json.format_time(receipt.signed_at) if receipt.signed_at else None
-    value: strict_json.JsonValue = {
-        "format": FORMAT,
-        "receipt_id": _URN + receipt.receipt_id,
-        "bundle_id": _URN + receipt.bundle_id,
+    return {
+        "format": f"{FORMAT}/1.0",
+        "receipt_id": receipt.receipt_id,
+        "bundle_id": receipt.bundle_id,
         "bundle_file": {"sha256": receipt.file_sha256, "bytes": receipt.file_size},
-        "manifest_sha256": receipt.manifest_sha256,
+        "manifest_sha256": receipt.manifest_sha256 or None,
+        "kind": receipt.kind.value if receipt.kind else None,
+        "number": receipt.number or None,
+        "series": receipt.series or None,
+        "head": list(receipt.head) if receipt.head else None,
         "signer_cert_sha256": receipt.signer_sha256 or None,
         "claimed_signing_time": signed_at,
         "received_at": strict_json.format_time(receipt.received_at),
         "result": receipt.result.value,
-        "error_code": receipt.error_code or None,
-        "cases": [
-            {
-                "case_id": case.case_id,
-                "revision": case.revision,
-                "registry_no": case.registry_no or None,
-            }
-            for case in receipt.cases
-        ],
+        "codes": list(receipt.codes),
+        "case_id": receipt.case_id or None,
+        "revision": receipt.revision or None,
+        "registry_no": receipt.registry_no or None,
+        "missing": list(receipt.missing),
+        "not_sent": list(receipt.not_sent),
         "crl_number": receipt.crl_number,
     }
-    _parse(value)  # what we could not read ourselves is not sent
-    return sign_document(paths.RECEIPT, value, key, receipt.received_at)
 
 
 # --- reading -------------------------------------------------------------------------------
@@ -139,27 +187,22 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
     if report.kind != "receipt":
         problems.append(Problem(Code.E_RECEIPT_FORM))
     elif paths.RECEIPT in report.content:
-        try:
-            receipt = _parse(strict_json.read_json(report.content[paths.RECEIPT]))
-        except ValueError as error:
-            problems.append(Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error)))
+        receipt, problem = _read(report.content[paths.RECEIPT])
+        problems += [problem] if problem else []
     if any(problem.severity != "warning" for problem in problems) or not report.valid:
         return ReceiptReport(None, tuple(problems), replace(report, problems=tuple(problems)))
     return ReceiptReport(receipt, tuple(problems), report)
 
 
-def recorded_receipt(body: bytes, now: datetime) -> Receipt:
-    """A receipt that was verified before it was kept, read again for what it says.
-
-    Raises:
-        ReceiptInvalid: it is none (code E_RECEIPT_FORM).
-    """
-    report = verify(io.BytesIO(body), VerificationRequest(now=now))
-    report.close()
+def _read(data: bytes) -> tuple[Receipt | None, Problem | None]:
+    """The document, and what is to be said of its form."""
     try:
-        return _parse(strict_json.read_json(report.content[paths.RECEIPT]))
-    except (KeyError, ValueError) as error:
-        raise ReceiptInvalid(code=Code.E_RECEIPT_FORM.value) from error
+        receipt = parse_receipt(data)
+    except strict_json.OtherMajor as error:
+        return None, Problem(Code.E_VERSION, paths.RECEIPT, str(error))
+    except ValueError as error:
+        return None, Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
+    return receipt, Problem(Code.W_NEWER, paths.RECEIPT) if receipt.is_newer else None
 
 
 def describe(report: VerificationReport) -> VerificationReport:
@@ -167,52 +210,68 @@ def describe(report: VerificationReport) -> VerificationReport:
     data = report.content.get(paths.RECEIPT)
     if data is None:
         return report
-    try:
-        receipt = _parse(strict_json.read_json(data))
-    except ValueError as error:
-        fault = Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
-        return replace(report, problems=(*report.problems, fault), intact=False)
-    described = replace(report, format=FORMAT, bundle_id=receipt.bundle_id)
+    receipt, problem = _read(data)
+    if problem is not None:
+        report = replace(report, problems=(*report.problems, problem))
+    if receipt is None:
+        return replace(report, intact=False)
+    described = replace(report, format=f"{FORMAT}/1.0", bundle_id=receipt.bundle_id)
     if not report.intact or report.signed_by is None:
         return described  # nobody said it
-    numbers = tuple(case.registry_no for case in receipt.cases if case.registry_no)
-    answer = Answered(receipt.result.value, numbers, receipt.error_code)
+    answer = Answered(
+        result=receipt.result.value,
+        registry_no=receipt.registry_no,
+        error_code=receipt.error_code,
+        kind=receipt.kind.value if receipt.kind else "",
+        number=receipt.number,
+        missing=receipt.missing,
+        not_sent=receipt.not_sent,
+        codes=receipt.codes,
+    )
     return replace(described, answer=answer)
 
 
-def _parse(value: strict_json.JsonValue) -> Receipt:
-    """Read the fields. Raises ValueError."""
-    fields = strict_json.Fields(value)
-    fields.text("format", FORMAT)
+def parse_receipt(data: bytes) -> Receipt:
+    """Read the document. Raises ValueError (`strict_json.OtherMajor`)."""
+    fields = strict_json.Fields.of_document(data, FORMAT)
     file = fields.inner("bundle_file")
     signed_at = fields.optional_text("claimed_signing_time", strict_json.TIME_PATTERN)
+    kind = fields.optional_text("kind")
     receipt = Receipt(
-        receipt_id=fields.text("receipt_id", _URN + UUID).removeprefix(_URN),
-        bundle_id=fields.text("bundle_id", _URN + UUID).removeprefix(_URN),
+        receipt_id=fields.text("receipt_id", UUID),
+        bundle_id=fields.text("bundle_id", UUID),
         file_sha256=file.text("sha256", _SHA256),
         file_size=file.number("bytes"),
-        manifest_sha256=fields.text("manifest_sha256", f"(?:{_SHA256})?"),
+        manifest_sha256=fields.optional_text("manifest_sha256", _SHA256) or "",
         signer_sha256=fields.optional_text("signer_cert_sha256", _SHA256) or "",
         signed_at=strict_json.parse_time(signed_at) if signed_at else None,
         received_at=strict_json.parse_time(fields.text("received_at", strict_json.TIME_PATTERN)),
         result=Result(fields.text("result")),
-        error_code=fields.optional_text("error_code", _CODE) or "",
-        cases=tuple(_case(strict_json.Fields(item)) for item in fields.items("cases", 500)),
+        codes=fields.texts("codes", CODE, _MOST_CODES),
+        case_id=fields.optional_text("case_id", UUID) or "",
+        revision=fields.optional_number("revision", 1) or 0,
+        kind=AnsweredKind(kind) if kind is not None else None,
+        number=fields.optional_number("number", 1) or 0,
+        series=fields.optional_text("series", UUID) or "",
+        head=fields.optional_place("head", _SHA256),
+        registry_no=fields.optional_text("registry_no", REGISTRY_NO) or "",
+        missing=_numbers(fields, "missing"),
+        not_sent=_numbers(fields, "not_sent"),
         crl_number=fields.number("crl_number"),
+        is_newer=fields.is_newer,
     )
     file.end()
     fields.end()
+    if receipt.result is Result.ACCEPTED and not receipt.manifest_sha256:
+        raise strict_json.NotStrictJson("accepted without a manifest")
     return receipt
 
 
-def _case(fields: strict_json.Fields) -> ReceivedCase:
-    case = ReceivedCase(
-        fields.text("case_id", UUID),
-        fields.number("revision"),
-        fields.optional_text("registry_no", REGISTRY_NO) or "",
-    )
-    fields.end()
-    return case
+def _numbers(fields: strict_json.Fields, name: str) -> tuple[int, ...]:
+    numbers = fields.numbers(name, 1, _MOST_NUMBERS)
+    if list(numbers) != sorted(set(numbers)):
+        raise strict_json.NotStrictJson(name)
+    return numbers
 
 
 # --- judging -------------------------------------------------------------------------------
@@ -220,11 +279,16 @@ def _case(fields: strict_json.Fields) -> ReceivedCase:
 
 @dataclass(frozen=True, slots=True)
 class ExportedBundle:
-    """What the export log knows of one bundle."""
+    """What export log and chain of custody know of one bundle."""
 
     bundle_id: str
     file_sha256: str
     manifest_sha256: str
+    case_id: str = ""
+    revision: int = 0
+    series: str = ""  # '' and 0: of before numbers were taken
+    number: int = 0
+    head: tuple[int, str] | None = None  # the entry with which its export began
 
 
 def about(receipt: Receipt, exported: ExportedBundle) -> bool:
@@ -235,7 +299,17 @@ def about(receipt: Receipt, exported: ExportedBundle) -> bool:
     same_manifest = receipt.manifest_sha256 in ("", exported.manifest_sha256)
     refused = receipt.result is Result.REJECTED
     named = bool(receipt.manifest_sha256) or refused
-    return receipt.file_sha256 == exported.file_sha256 and same_manifest and named
+    same_file = receipt.file_sha256 == exported.file_sha256
+    return same_file and same_manifest and named and _same_place(receipt, exported)
+
+
+def _same_place(receipt: Receipt, exported: ExportedBundle) -> bool:
+    """Whether it speaks of our file and revision, by our number, and saw our chain."""
+    if receipt.kind is None:
+        return receipt.result is Result.REJECTED
+    case = (receipt.case_id, receipt.revision) == (exported.case_id, exported.revision)
+    place = (receipt.series, receipt.number) == (exported.series, exported.number)
+    return case and place and receipt.head == exported.head
 
 
 class ReceiptStanding(StrEnum):

@@ -103,9 +103,14 @@ class Signer:
 class Answered:
     """What a receipt with a good signature says became of the bundle that it answers."""
 
-    result: str  # accepted, rejected or quarantined
-    registry_numbers: tuple[str, ...] = ()
+    result: str  # accepted, aside or rejected
+    registry_no: str = ""
     error_code: str = ""  # of a refusal
+    kind: str = ""  # of what is answered; '' with 0 below where the office could not say
+    number: int = 0
+    codes: tuple[str, ...] = ()  # what the office found
+    missing: tuple[int, ...] = ()  # numbers that have not come to the office
+    not_sent: tuple[int, ...] = ()  # numbers of which the station has told it so
 
     @property
     def reason(self) -> str:
@@ -116,9 +121,14 @@ class Answered:
         """As the schema describes it."""
         return {
             "result": self.result,
-            "registry_numbers": list(self.registry_numbers),
+            "registry_no": self.registry_no or None,
             "error_code": self.error_code or None,
             "reason": self.reason or None,
+            "kind": self.kind or None,
+            "number": self.number or None,
+            "codes": list(self.codes),
+            "missing": list(self.missing),
+            "not_sent": list(self.not_sent),
         }
 
 

@@ -185,6 +185,30 @@ class Fields:
             raise NotStrictJson(name)
         return value
 
+    def optional_number(self, name: str, least: int = 0) -> int | None:
+        """A whole number or null."""
+        if self._rest.get(name, 0) is None:
+            return self._rest.pop(name)  # type: ignore[return-value]  # it is None
+        return self.number(name, least)
+
+    def numbers(self, name: str, least: int = 0, limit: int = 1000) -> tuple[int, ...]:
+        """A list of whole numbers."""
+        return tuple(Fields({name: item}).number(name, least) for item in self.items(name, limit))
+
+    def place(self, name: str, pattern: str) -> tuple[int, str]:
+        """An entry of a chain: its number from 1, and its hash."""
+        items = self.items(name, 2)
+        if len(items) != 2:
+            raise NotStrictJson(name)
+        entry = Fields({"seq": items[0], "hash": items[1]})
+        return entry.number("seq", 1), entry.text("hash", pattern)
+
+    def optional_place(self, name: str, pattern: str) -> tuple[int, str] | None:
+        """An entry of a chain, or null."""
+        if self._rest.get(name, ()) is None:
+            return self._rest.pop(name)  # type: ignore[return-value]  # it is None
+        return self.place(name, pattern)
+
     def truth(self, name: str) -> bool:
         """True or false."""
         value = self._take(name)

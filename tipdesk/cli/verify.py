@@ -30,7 +30,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.plain_file import read_plain, target_errors
 from tipdesk.desk.handover.received_content import read_content
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
-from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language, listed
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -45,12 +45,12 @@ _KINDS = {
 _ANSWERS = {
     "accepted": N_("Answer: the case bundle was accepted."),
     "rejected": N_("Answer: the case bundle was refused."),
-    "quarantined": N_("Answer: the case bundle was kept aside, neither accepted nor refused."),
+    "aside": N_("Answer: the case bundle was kept aside, neither accepted nor refused."),
 }
 _VALID_ANSWER = {
     "accepted": N_("Result: the receipt is valid; the case bundle was accepted."),
     "rejected": N_("Result: the answer is valid; it refuses the referral."),
-    "quarantined": N_("Result: the answer is valid; the case bundle was kept aside."),
+    "aside": N_("Result: the answer is valid; the case bundle was kept aside."),
 }
 
 
@@ -202,8 +202,11 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
 def _answer(answer: Answered) -> Iterator[str]:
     """What became of the bundle."""
     yield _(_ANSWERS[answer.result])
-    for number in answer.registry_numbers:
-        yield _("Number in the register: {number}").format(number=isolated(number))
+    if answer.registry_no:
+        yield _("Number in the register: {number}").format(number=isolated(answer.registry_no))
+    if answer.missing:
+        numbers = listed((isolated(str(number)) for number in answer.missing), language())
+        yield _("Not come to the Prosecution, by their numbers: {numbers}").format(numbers=numbers)
     if answer.reason:
         yield _("Reason: {reason}").format(reason=answer.reason)
 

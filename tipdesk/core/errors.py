@@ -244,6 +244,16 @@ class ReceiptUnknown(UserError):
     """The receipt answers a bundle that was not exported here (details: bundle)."""
 
 
+class ReceiptNeverSent(UserError):
+    """The receipt answers a bundle in this station's name that never left it (details: number, 0 if
+    the office could not say; file, its case number or '')."""
+
+
+class ReceiptUnrecorded(UserError):
+    """The receipt answers a bundle whose export broke off here, and which arrived all the same
+    (details: number, file)."""
+
+
 class ReceiptOlder(UserError):
     """A newer answer to this bundle is already recorded (details: bundle)."""
 

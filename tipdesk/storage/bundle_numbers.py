@@ -30,6 +30,12 @@ def series(vault: Database) -> str:
     return vault.meta(_SERIES) or begin_series(vault)
 
 
+def every_series(vault: Database) -> frozenset[str]:
+    """Each series in which this vault has taken a number, or will take its next one."""
+    taken = (row[0] for row in vault.rows("SELECT DISTINCT series FROM bundle_number"))
+    return frozenset((*taken, series(vault)))
+
+
 def begin_series(vault: Database) -> str:
     """A new series: what other copies of this vault have numbered says nothing of it."""
     number = str(uuid.uuid4())

@@ -218,12 +218,12 @@ def segment(
     case_id: CaseId,
     station: str,
     leaving: Collection[str],
-    acknowledged: int | None = None,
+    since: int | None = None,
 ) -> Segment:
     """What a bundle of the file shows of the chain.
 
-    It begins where the file does, or earlier, after the last entry that the office has
-    `acknowledged`. `leaving` are the SHA-256 (hex) of the attachments that go: of the others it is
+    It begins where the file does, or earlier: `since` is the first entry that the office has to be
+    shown anyway. `leaving` are the SHA-256 (hex) of the attachments that go: of the others it is
     kept closed what was done with them, as their digest could be compared with a copy.
 
     Raises:
@@ -233,8 +233,8 @@ def segment(
     if not own:
         raise CustodyBroken(seq=0)
     first = min(own)
-    if acknowledged is not None:
-        first = max(min(first, acknowledged + 1), _border(vault))
+    if since is not None:
+        first = max(min(first, since), _border(vault))
     rows = vault.rows(
         "SELECT seq, tag, n, decision, digest FROM custody WHERE seq >= ? ORDER BY seq", (first,)
     )
@@ -249,6 +249,12 @@ def segment(
     return segment_of(
         station, first, str(before[0]) if before else GENESIS, case_keys(vault, case_id), entries
     )
+
+
+def first_bound(vault: Database, case_id: CaseId) -> int:
+    """Number of the first entry of a file since exchange format 1.0; 0: there is none."""
+    row = vault.row("SELECT min(seq) FROM custody WHERE case_id = ? AND n > 0", (case_id,))
+    return int(row[0] or 0) if row else 0
 
 
 def _border(vault: Database) -> int:

@@ -7,13 +7,21 @@ receipt.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import SealedContent
 from tipdesk.storage.files.search import query_words
+
+
+def _result(kept: str) -> str:
+    """What became of a bundle; 0.2.0 had another word for one that is kept aside."""
+    return "aside" if kept == "quarantined" else kept
+
 
 # --- the register -----------------------------------------------------------------------------
 
@@ -34,7 +42,7 @@ class KeptReceived:
     received_by: str  # login
     signed_by: str
     signed_at: datetime | None
-    result: str  # accepted, rejected or quarantined (kept aside)
+    result: str  # accepted, rejected or aside
     error_code: str
     receipt_id: str
     receipt: bytes  # the signed file
@@ -132,6 +140,22 @@ def add_received_number(vault: Database, entry_id: int, number: ReceivedNumber) 
         )
 
 
+def add_shown(vault: Database, entry_id: int, shown: Iterable[ShownChain]) -> None:
+    """Keep what a bundle that was just entered shows of its station's chain and was not known."""
+    with vault.transaction():
+        for stretch in shown:
+            vault.execute(
+                "INSERT INTO shown_chain(received, station, first, hashes) VALUES(?, ?, ?, ?)",
+                (entry_id, stretch.station, stretch.first, stretch.hashes),
+            )
+
+
+def shown_chains(vault: Database) -> tuple[ShownChain, ...]:
+    """Everything that this office was shown."""
+    rows = vault.rows("SELECT station, first, hashes FROM shown_chain ORDER BY id")
+    return tuple(ShownChain(station, first, bytes(hashes)) for station, first, hashes in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownBundle:
     """An entry as the rules against replay see it."""
@@ -161,7 +185,7 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
             manifest_sha256=row[1],
             case_id=row[2],
             revision=row[3],
-            result=row[4],
+            result=_result(row[4]),
             number=row[5],
             received_at=from_stored(row[6]),
             signed_at=from_stored(row[7]) if row[7] is not None else None,
@@ -217,7 +241,7 @@ def _received(row: Row) -> KeptReceived:
         received_by=row[9],
         signed_by=row[10],
         signed_at=from_stored(row[11]) if row[11] is not None else None,
-        result=row[12],
+        result=_result(row[12]),
         error_code=row[13],
         receipt_id=row[14],
         receipt=bytes(row[15]),
@@ -343,6 +367,20 @@ def add_receipt(vault: Database, receipt: KeptReceipt) -> bool:
     return True
 
 
+def add_unsent(
+    vault: Database, receipt_id: str, body: bytes, imported_at: datetime, login: str
+) -> bool:
+    """Keep an answer to a bundle that never left here, as a proof; False: it was kept before."""
+    with vault.transaction():
+        if vault.row("SELECT 1 FROM unsent_receipt WHERE receipt_id = ?", (receipt_id,)):
+            return False
+        vault.execute(
+            "INSERT INTO unsent_receipt VALUES(?, ?, ?, (SELECT id FROM officer WHERE login = ?))",
+            (receipt_id, body, to_stored(imported_at), login),
+        )
+    return True
+
+
 def receipts(vault: Database, bundle_id: str) -> tuple[KeptReceipt, ...]:
     """The answers to a bundle, newest first by the time they were given."""
     rows = vault.rows(
@@ -359,7 +397,7 @@ def _receipt(row: Row) -> KeptReceipt:
     return KeptReceipt(
         receipt_id=receipt_id,
         bundle_id=bundle_id,
-        result=result,
+        result=_result(result),
         number=number,
         error_code=error_code,
         received_at=from_stored(received),

@@ -690,6 +690,20 @@ WHEN old.series IS NOT new.series OR old.office IS NOT new.office OR old.kind IS
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """
 
+# What this office was shown of the chains of stations: 32 bytes an entry.
+_SHOWN = """
+CREATE TABLE shown_chain(
+  id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received, station TEXT NOT NULL,
+  first INTEGER NOT NULL, hashes BLOB NOT NULL CHECK(length(hashes) % 32 = 0)) STRICT;
+"""
+
+# Answers of an office to case bundles that never left this station: each is a proof of that.
+_UNSENT = """
+CREATE TABLE unsent_receipt(
+  receipt_id TEXT PRIMARY KEY, body BLOB NOT NULL, imported_at INTEGER NOT NULL,
+  imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
+"""
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -734,6 +748,12 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         _CAME,
         _refused("came_number", "UPDATE"),
         _refused("came_number", "DELETE"),
+        _SHOWN,
+        _refused("shown_chain", "UPDATE"),
+        _refused("shown_chain", "DELETE"),
+        _UNSENT,
+        _refused("unsent_receipt", "UPDATE"),
+        _refused("unsent_receipt", "DELETE"),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, str] = {
     "exported": N_("The file was referred"),
     CARRIED: N_("The file was carried over; its earlier entries stay as they are"),
     "receipt_imported": N_("The Prosecution's answer was imported"),
+    "never_sent": N_("The Prosecution has a case bundle that was never sent from here"),
     # of the receiving desk
     "previewed": N_("A case bundle was viewed before it was received"),
     "received": N_("A case bundle was received"),

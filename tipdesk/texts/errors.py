@@ -375,6 +375,26 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This receipt answers a case bundle that was not exported from this station."),
         N_("Import it on the station that exported the case bundle."),
     ),
+    errors.ReceiptNeverSent: (
+        N_(
+            "The Prosecution has a case bundle in this station's name that was never sent from "
+            "here. Number: {number}. File: {file}."
+        ),
+        N_(
+            "Tell your supervisor and the Prosecution today. The answer is kept here as a proof; "
+            "nothing else was changed."
+        ),
+    ),
+    errors.ReceiptUnrecorded: (
+        N_(
+            "This referral was broken off here before it was entered, and has reached the "
+            "Prosecution all the same. Number: {number}. File: {file}."
+        ),
+        N_(
+            "Tell the Prosecution that this case bundle is yours, and refer the file once more. "
+            "Nothing was changed."
+        ),
+    ),
     errors.ReceiptOlder: (
         N_("A newer answer to this case bundle is recorded already."),
         N_("Nothing needs to be done."),

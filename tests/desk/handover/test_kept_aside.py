@@ -42,7 +42,7 @@ def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path
     first = handover.import_receipt(world.accept(checked))
     assert (first.meaning, first.case.status) == (ReceiptMeaning.QUARANTINED, Status.EXPORTED)
     row = counter.register()[0]
-    assert (row.result, row.number) == ("quarantined", "")
+    assert (row.result, row.number) == ("aside", "")
     counter.open_received(row.id).close()
     events = custody_rows.chain(world.prosecution._desk.vault)
     assert [event.action for event in events if event.detail.get("bundle") == row.bundle_id] == [
@@ -60,7 +60,7 @@ def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path
     )
     second = handover.import_receipt(world.accept(again))
     assert (second.meaning, second.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
-    assert [entry.result for entry in counter.register()] == ["accepted", "quarantined"]
+    assert [entry.result for entry in counter.register()] == ["accepted", "aside"]
     assert world.check(late).already == second.number == counter.register()[0].number != ""
 
 

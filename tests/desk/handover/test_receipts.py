@@ -1,6 +1,7 @@
 """Receipts that come back: genuine, of a bundle of ours, newer than what is known."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,22 +12,32 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.desk.approving import approve
 from tests.desk.world import World
 from tests.records import SECRET
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.single import sign_bytes, sign_document
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
-from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
+from tipdesk.bundle.kept_receipts import recorded_receipt
+from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt, write_receipt
+from tipdesk.bundle.strict_json import format_time
 from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import (
     FileUnreadable,
     ReceiptInvalid,
+    ReceiptNeverSent,
     ReceiptOlder,
     ReceiptUnknown,
+    ReceiptUnrecorded,
     TrustMissing,
 )
+from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
-from tipdesk.desk.handover.receipts import ReceiptMeaning
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.handover.receipts import NumberedFile, ReceiptMeaning
 from tipdesk.forms.values import stored_date_time
+from tipdesk.storage import custody_rows, handover_rows
+from tipdesk.texts.messages import sentence
 
 
 @pytest.fixture
@@ -121,9 +132,9 @@ def test_an_acceptance_after_a_refusal_counts_and_an_older_answer_does_not(
         answer,
         receipt_id="11111111-1111-4111-8111-111111111111",
         result=Result.REJECTED,
-        error_code="E_OTHER",
+        codes=("E_OTHER",),
         received_at=answer.received_at - timedelta(minutes=5),
-        cases=(),
+        registry_no="",
     )
     handover.import_receipt(receipt)
     with pytest.raises(ReceiptOlder):
@@ -134,19 +145,143 @@ def test_an_acceptance_after_a_refusal_counts_and_an_older_answer_does_not(
 def test_a_receipt_for_another_bundle_or_file_is_told_apart(world: World, receipt: Path) -> None:
     handover = world.officers.handover
     answer = fields(world, receipt)
-    stranger = replace(answer, bundle_id="22222222-2222-4222-8222-222222222222")
+    other = "22222222-2222-4222-8222-222222222222"
+    stranger = replace(answer, bundle_id=other, case_id=other, series=other, signer_sha256="0" * 64)
     with pytest.raises(ReceiptUnknown):
         handover.import_receipt(signed(world, stranger))
     for change in (
         {"file_sha256": "0" * 64},
-        {"manifest_sha256": "0" * 64},
-        {"cases": ()},
-        {"cases": (ReceivedCase(answer.cases[0].case_id, 9, "PPX-1"),)},
+        {"revision": 9},
+        {"case_id": "22222222-2222-4222-8222-222222222222"},
+        {"number": 2},
+        {"series": "22222222-2222-4222-8222-222222222222"},
+        {"head": (answer.head[0], "0" * 64)},
+        {"kind": None},
     ):
         with pytest.raises(ReceiptInvalid) as refused:
             handover.import_receipt(signed(world, replace(answer, **change)))
         assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
     assert world.officers.handover.exports(world.officers.files.list_cases()[0].id)[0].result == ""
+
+
+@pytest.mark.parametrize("known_by", ["series", "case_id", "signer_sha256"])
+def test_who_sends_in_this_stations_name_is_found_by_the_answer(
+    world: World, receipt: Path, known_by: str
+) -> None:
+    """Somebody with a copy of the vault, or a key of the station, made a case bundle elsewhere."""
+    other = "22222222-2222-4222-8222-222222222222"
+    stranger = {"case_id": other, "series": other, "signer_sha256": "0" * 64, "number": 4}
+    del stranger[known_by]
+    forged = signed(world, replace(fields(world, receipt), bundle_id=other, **stranger))
+    for _again in range(2):
+        with pytest.raises(ReceiptNeverSent) as alarm:
+            world.officers.handover.import_receipt(forged)
+    assert alarm.value.details["number"] == "4"
+    assert "never sent" in sentence(alarm.value, "en").what
+    vault = world.officers._desk.vault
+    (entry,) = custody_rows.since(vault, 0, "never_sent")
+    assert entry.detail["bundle"] == other
+    assert [row[0] for row in vault.rows("SELECT body FROM unsent_receipt")] == [
+        forged.read_bytes()
+    ]
+    outcome = world.officers.handover.import_receipt(receipt)  # the honest one goes on
+    assert outcome.meaning is ReceiptMeaning.ACCEPTED
+
+
+def test_another_content_under_our_bundles_id_is_one_that_was_never_sent(
+    world: World, receipt: Path
+) -> None:
+    answer = fields(world, receipt)
+    for result in (Result.ACCEPTED, Result.QUARANTINED):
+        other = replace(answer, manifest_sha256="0" * 64, result=result)
+        with pytest.raises(ReceiptNeverSent):
+            world.officers.handover.import_receipt(signed(world, other))
+
+
+def test_a_row_that_was_planted_beside_the_chain_sends_nothing(world: World, receipt: Path) -> None:
+    """The list of what left is no proof: only its entries are."""
+    vault = world.officers._desk.vault
+    row = handover_rows.every_export(vault)[0]
+    other = "22222222-2222-4222-8222-222222222222"
+    handover_rows.add_export(vault, replace(row, bundle_id=other))
+    path = signed(world, replace(fields(world, receipt), bundle_id=other))
+    with pytest.raises(ReceiptNeverSent):
+        world.officers.handover.import_receipt(path)
+
+
+def test_what_arrived_though_its_export_broke_off_here_is_no_alarm(world: World) -> None:
+    case_id = world.approved()
+    handover = world.officers.handover
+    plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.usb_drive)
+    result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+    answer = world.accept(world.check(result.path))
+    with pytest.raises(ReceiptUnrecorded) as alarm:
+        handover.import_receipt(answer)
+    assert alarm.value.details["number"] == "1"
+    assert not custody_rows.since(world.officers._desk.vault, 0, "never_sent")
+
+
+def test_what_the_office_misses_and_what_it_was_told_of_is_held_against_what_left(
+    world: World, receipt: Path
+) -> None:
+    answer = replace(fields(world, receipt), missing=(1, 5), not_sent=(1, 2))
+    outcome = world.officers.handover.import_receipt(signed(world, answer))
+    sent = NumberedFile(1, outcome.case.number)
+    assert (outcome.not_arrived, outcome.said_unsent) == ((sent,), (sent,))
+    (entry,) = custody_rows.since(world.officers._desk.vault, 0, "receipt_imported")
+    assert (entry.detail["missing"], entry.detail["said_unsent"]) == ("1", "1")
+
+
+def test_a_receipt_of_a_later_minor_version_is_read_and_told(world: World, receipt: Path) -> None:
+    value = write_receipt(fields(world, receipt))
+    newer = {**value, "format": "tipdesk-receipt/1.3", "more": {"a": 1}}
+    key = world.prosecution.keys.signing_key(world.confirm(RECEIVER))
+    path = world.usb_drive / "newer.receipt.asice"
+    path.write_bytes(sign_document(paths.RECEIPT, newer, key, world.clock()))
+    outcome = world.officers.handover.import_receipt(path)
+    assert (outcome.meaning, outcome.warnings) == (ReceiptMeaning.ACCEPTED, ("W_NEWER",))
+    other = {**value, "format": "tipdesk-receipt/2.0"}
+    path.write_bytes(sign_document(paths.RECEIPT, other, key, world.clock()))
+    with pytest.raises(ReceiptInvalid) as refused:
+        world.officers.handover.import_receipt(path)
+    assert refused.value.details["code"] == "E_VERSION"
+
+
+def test_a_receipt_of_before_is_shown_and_not_taken_in(world: World, receipt: Path) -> None:
+    """As 0.2.0 wrote them, the last byte included."""
+    answer = fields(world, receipt)
+    before = {
+        "format": "tipdesk-receipt/1",
+        "receipt_id": "urn:uuid:33333333-3333-4333-8333-333333333333",
+        "bundle_id": f"urn:uuid:{answer.bundle_id}",
+        "bundle_file": {"sha256": answer.file_sha256, "bytes": answer.file_size},
+        "manifest_sha256": answer.manifest_sha256,
+        "signer_cert_sha256": answer.signer_sha256,
+        "claimed_signing_time": None,
+        "received_at": format_time(answer.received_at),
+        "result": "quarantined",
+        "error_code": None,
+        "cases": [{"case_id": answer.case_id, "revision": answer.revision, "registry_no": None}],
+        "crl_number": 1,
+    }
+    body = json.dumps(before, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    key = world.prosecution.keys.signing_key(world.confirm(RECEIVER))
+    path = world.usb_drive / "before.receipt.asice"
+    path.write_bytes(sign_bytes(paths.RECEIPT, body.encode(), key, answer.received_at))
+    with pytest.raises(ReceiptInvalid):
+        world.officers.handover.import_receipt(path)
+    vault, now = world.officers._desk.vault, world.clock()
+    kept = handover_rows.KeptReceipt(
+        *("33333333-3333-4333-8333-333333333333", answer.bundle_id, "quarantined", "", ""),
+        *(answer.received_at, "سعود", path.read_bytes(), now, OFFICER.login),
+    )
+    handover_rows.add_receipt(vault, kept)
+    case_id = CaseId(answer.case_id)
+    assert world.officers.handover.exports(case_id)[0].result == "aside"
+    read = recorded_receipt(kept.body, now)
+    assert (read.result, read.case_id) == (Result.QUARANTINED, answer.case_id)
+    world.clock.move(minutes=1)
+    assert world.officers.handover.import_receipt(receipt).case.status is Status.RECEIVED
 
 
 def refusal(answer: Receipt, **changes: object) -> Receipt:
@@ -155,11 +290,11 @@ def refusal(answer: Receipt, **changes: object) -> Receipt:
         answer,
         receipt_id="33333333-3333-4333-8333-333333333333",
         result=Result.REJECTED,
-        error_code="E_AGE_PAYLOAD",
+        codes=("E_AGE_PAYLOAD",),
         file_sha256="0" * 64,
         manifest_sha256="",
         received_at=answer.received_at + timedelta(minutes=5),
-        cases=(),
+        registry_no="",
     )
     return replace(refused, **changes)
 

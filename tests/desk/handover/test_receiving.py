@@ -395,7 +395,7 @@ def test_a_number_that_comes_twice_is_set_aside(world: World) -> None:
     assert ("A_NUMBER_TWICE", "aside") in [(item.code, item.severity) for item in twin.findings]
     assert twin.goes_to_quarantine
     world.accept(twin)
-    assert world.prosecution.receiving.register()[0].result == "quarantined"
+    assert world.prosecution.receiving.register()[0].result == "aside"
 
 
 def exported_again(world: World, case_id: CaseId) -> ExportResult:

@@ -10,7 +10,7 @@ from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick
 from tests.ui.places import approve_now, export_now
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
 from tipdesk.cases.model import Answer, Status
-from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
+from tipdesk.core.errors import ReceiptInvalid, ReceiptNeverSent, ReceiptOlder, ReceiptUnknown
 from tipdesk.demo.journey import receive, refuse
 from tipdesk.demo.stations import RECEIVER, confirm
 from tipdesk.i18n.text import _
@@ -138,9 +138,9 @@ def test_an_older_answer_is_said_and_does_not_count(page, officer, receiver, pla
         newest,
         receipt_id="11111111-1111-4111-8111-111111111111",
         result=Result.REJECTED,
-        error_code="E_OTHER",
+        codes=("E_OTHER",),
         received_at=newest.received_at - timedelta(minutes=5),
-        cases=(),
+        registry_no="",
     )
     with dialogs(error(ReceiptOlder)):
         page.dropEvent(dropped(signed(places, receiver, older)))
@@ -149,15 +149,20 @@ def test_an_older_answer_is_said_and_does_not_count(page, officer, receiver, pla
 
 def test_a_receipt_for_another_stations_bundle_is_said(page, officer, receiver, places, accepted):
     path, _number = accepted
+    other = "22222222-2222-4222-8222-222222222222"
     stranger = replace(
-        given(receiver, path, officer.clock), bundle_id="22222222-2222-4222-8222-222222222222"
+        given(receiver, path, officer.clock),
+        bundle_id=other,
+        case_id=other,
+        series=other,
+        signer_sha256="0" * 64,
     )
     with dialogs(error(ReceiptUnknown)):
         page.dropEvent(dropped(signed(places, receiver, stranger)))
     assert status(officer, places) is Status.EXPORTED
 
 
-@pytest.mark.parametrize("change", [{"file_sha256": "0" * 64}, {"manifest_sha256": "0" * 64}])
+@pytest.mark.parametrize("change", [{"file_sha256": "0" * 64}, {"number": 9}])
 def test_a_receipt_that_does_not_match_the_bundle_is_said(
     page, officer, receiver, places, accepted, change
 ):
@@ -165,6 +170,30 @@ def test_a_receipt_that_does_not_match_the_bundle_is_said(
     with dialogs(error(ReceiptInvalid, code="E_RECEIPT_MISMATCH")):
         page.dropEvent(dropped(signed(places, receiver, other)))
     assert status(officer, places) is Status.EXPORTED
+
+
+def test_a_bundle_in_this_stations_name_that_never_left_is_said(
+    page, officer, receiver, places, accepted
+):
+    forged = replace(given(receiver, accepted[0], officer.clock), manifest_sha256="0" * 64)
+    number = officer.session.files.case(places.exported).number
+    with dialogs(error(ReceiptNeverSent, number="1", file=number)):
+        page.dropEvent(dropped(signed(places, receiver, forged)))
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_what_has_not_come_is_named_with_its_file(page, officer, receiver, places, accepted):
+    later = replace(given(receiver, accepted[0], officer.clock), missing=(1, 9), not_sent=(1,))
+    number = officer.session.files.case(places.exported).number
+
+    def read(dialog):
+        assert f"1 ({number})" in bare(texts(dialog))
+        assert _("Has not reached the Prosecution") in texts(dialog)
+        assert _("Sent, and reported as not sent") in texts(dialog)
+        answer(_("Close"))(dialog)
+
+    with dialogs(read):
+        page.dropEvent(dropped(signed(places, receiver, later)))
 
 
 def test_a_damaged_receipt_is_said(page, officer, places, accepted):

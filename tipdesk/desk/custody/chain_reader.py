@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tipdesk.bundle.receipt import recorded_receipt
+from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.cases.custody.chain import GENESIS
 from tipdesk.cases.custody.clock import TimeReader, clock_of
 from tipdesk.cases.custody.document import Segment

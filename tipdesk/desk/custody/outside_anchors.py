@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
-from tipdesk.bundle.receipt import SUFFIX, recorded_receipt
+from tipdesk.bundle.kept_receipts import recorded_receipt
+from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.custody.anchors import Anchor
 from tipdesk.core.errors import BackupMissing, FileUnreadable
 from tipdesk.core.plain_file import read_plain

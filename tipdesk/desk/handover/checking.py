@@ -20,11 +20,12 @@ from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
+from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.core.errors import Cancelled, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
-from tipdesk.desk.handover.numbering import CameNumber, against_numbers
+from tipdesk.desk.handover.numbering import CameNumber, against_chains, against_numbers
 from tipdesk.desk.handover.packing import manifest_fingerprint
 from tipdesk.desk.handover.received_content import BundleContent, read_content
 from tipdesk.storage.evidence.staging import SealedContent, StagedContent
@@ -90,6 +91,7 @@ class CheckPlan:
     trust: TrustStore
     known: tuple[KnownBundle, ...]
     now: datetime
+    shown: tuple[ShownChain, ...] = field(default=(), repr=False)  # of chains, until now
     on_table: WeakSet[VaultStage] = field(default_factory=WeakSet, repr=False, compare=False)
 
 
@@ -123,6 +125,8 @@ class CheckedBundle:
     already: str  # receipt number when this very bundle was accepted before
     quarantined_before: bool  # this very bundle was kept aside before, and never accepted
     holds: bool  # may be opened and accepted
+    head: tuple[int, str] | None  # the last entry of the chain that it shows
+    shown: tuple[ShownChain, ...] = field(repr=False)
     report: VerificationReport = field(repr=False, compare=False)
     stage: VaultStage | None = field(repr=False, compare=False)
 
@@ -214,7 +218,7 @@ def _checked(
     content = read_content(report) if report.sound else BundleContent(None, ())
     record = content.record
     judged = content.added_to(report)
-    replays = _replays(plan.known, report, record, before)
+    replays = _replays(plan, report, content, before)
     problems = [*_envelope(report), *judged.problems, *replays]
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.sound and record is not None and stage is not None and not errors
@@ -242,7 +246,9 @@ def _checked(
         already=before.number if before else "",
         quarantined_before=before is not None and before.result == _QUARANTINED,
         holds=holds,
-        report=report,
+        head=content.head if holds else None,
+        shown=content.shown if holds else (),
+        report=replace(judged, problems=tuple(problems)),
         stage=stage if holds else None,
     )
 
@@ -268,12 +274,13 @@ def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBu
 
 
 def _replays(
-    known: tuple[KnownBundle, ...],
+    plan: CheckPlan,
     report: VerificationReport,
-    record: ReadRecord | None,
+    content: BundleContent,
     before: KnownBundle | None,
 ) -> list[Problem]:
-    """Step 12: another bundle under a known id, or a file that came before."""
+    """Step 15: another bundle under a known id, or what does not fit what came before."""
+    known, record = plan.known, content.record
     if not report.sound or (before is not None and before.result == _ACCEPTED):
         return []
     # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
@@ -283,16 +290,18 @@ def _replays(
     problems = [Problem(Code.E_REPLAY_CONFLICT)] if is_known else []
     came = came_with(report)
     if came is not None:
-        problems += against_numbers(came, _numbers(known))
+        problems += against_numbers(came, came_numbers(known))
+    problems += against_chains(content.shown, plan.shown)
     if record is not None and report.signed_at is not None:
         problems += _against_newest(known, record, report.signed_at)
     return problems
 
 
-def _numbers(known: tuple[KnownBundle, ...]) -> Iterator[CameNumber]:
+def came_numbers(known: tuple[KnownBundle, ...]) -> Iterator[CameNumber]:
+    """The numbers of everything that held when it came, be it refused."""
     for bundle in known:
-        kept, has = bundle.numbered, bundle.result in (_ACCEPTED, _QUARANTINED)
-        if kept is not None and has:
+        kept = bundle.numbered
+        if kept is not None:
             gone = tuple(NotSent(*item) for item in kept.not_sent)
             numbered = BundleNumber(
                 kept.station, kept.office, kept.series, kept.number, kept.previous, gone

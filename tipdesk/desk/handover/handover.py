@@ -31,6 +31,7 @@ from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.packing import ExportPlan, ExportResult, SigningKey
 from tipdesk.desk.handover.received_content import PAPERS
+from tipdesk.desk.handover.sent_bundles import shown_from
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, SealRecipient
@@ -142,7 +143,7 @@ class Export:
     manifest_sha256: str
     fingerprint: str
     answered_at: datetime | None
-    result: str  # "", "accepted", "rejected", "quarantined"
+    result: str  # "", "accepted", "rejected", "aside"
     receipt_number: str
     error_code: str
 
@@ -227,9 +228,9 @@ class Handover:
         record = self._files.record(case_file, preview.picks)
         _check_approved(case_file, statement, record, sources)
         begun = custody_rows.bundles_begun(self._vault)
+        shown_since = shown_from(self._vault, recipient.code)
         numbered, event = self._begin(case_id, recipient, bundle_id)
         going = {attachment.sha256 for attachment in leaving.attachments}
-        segment = custody_rows.segment(self._vault, case_id, self._desk.station.code, going)
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
@@ -240,7 +241,7 @@ class Handover:
             picks=preview.picks,
             vault_dir=self._vault.vault_dir,
             approved=signed,
-            custody=custody_json((segment,)),
+            custody=self._custody(case_id, going, shown_since),
             head=(event.seq, event.hash),
             sources=sources,
             signed=preview.signed,
@@ -370,6 +371,16 @@ class Handover:
             previous=taken.previous,
             not_sent=tuple(NotSent(*item) for item in taken.not_sent),
         )
+
+    def _custody(self, case_id: CaseId, going: set[str], since: int | None) -> bytes:
+        """What the bundle shows of the chain. Where all that the office has not acknowledged is
+        more than a bundle can carry, it begins with the file, and the office is told of a gap."""
+        station = self._desk.station.code
+        segment = custody_rows.segment(self._vault, case_id, station, going, since)
+        body = custody_json((segment,))
+        if len(body) <= limits.DOCUMENT or since is None:
+            return body
+        return custody_json((custody_rows.segment(self._vault, case_id, station, going),))
 
     def _sources(
         self, case_file: CaseFile, signed: signed_papers.SignedRelease

@@ -1,4 +1,5 @@
-"""Whether a bundle fits the numbers that its station has sent before (docs/bundle-format.md §8).
+"""Whether a bundle fits what its station has sent before: numbers and chain
+(docs/bundle-format.md §8 and §7.2).
 
 An office holds the numbers of each station, series and kind against each other: a bundle that never
 came is told of once, and what contradicts what came before is set aside.
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from tipdesk.bundle.container.index import BundleNumber, NotSent
 from tipdesk.bundle.problems import Code, Problem
+from tipdesk.cases.custody.shown import ShownChain, meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,36 @@ def against_numbers(came: CameNumber, known: Iterable[CameNumber]) -> Iterator[P
     missing = _missing(numbered.number, seen, not_sent)
     if missing:
         yield Problem(Code.W_MISSING, detail=" ".join(map(str, missing)))
+
+
+def of_series(came: CameNumber, known: Iterable[CameNumber]) -> tuple[CameNumber, ...]:
+    """Everything that is known of the series of a bundle, itself included."""
+    place = _place(came)
+    return (came, *(item for item in known if _place(item) == place))
+
+
+def still_missing(series: Iterable[CameNumber]) -> tuple[int, ...]:
+    """Numbers of a series that have not come, and of which nobody has said that they were not sent:
+    every receipt repeats them until they come."""
+    items = tuple(series)
+    seen = {item.numbered.number for item in items}
+    known = seen | set(told_unsent(items))
+    return tuple(n for n in range(1, max(seen, default=0)) if n not in known)
+
+
+def told_unsent(series: Iterable[CameNumber]) -> tuple[int, ...]:
+    """Numbers of a series of which their station has said that they were not sent."""
+    return tuple(sorted({gone.number for item in series for gone in item.numbered.not_sent}))
+
+
+def against_chains(shown: Iterable[ShownChain], known: Sequence[ShownChain]) -> Iterator[Problem]:
+    """What is to be said of the chains that a bundle shows beside those that were shown before."""
+    for stretch in shown:
+        meeting = meet(stretch, known)
+        if meeting.fork:
+            yield Problem(Code.A_FORK, detail=f"{stretch.station} {meeting.fork}")
+        elif meeting.is_gap:
+            yield Problem(Code.W_HISTORY_GAP, detail=f"{stretch.station} {stretch.first}")
 
 
 def _place(item: CameNumber) -> tuple[str, str, str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.receipt import (
     ExportedBundle,
     Receipt,
@@ -17,19 +19,27 @@ from tipdesk.bundle.receipt import (
     about,
     judge,
     read_receipt,
-    recorded_receipt,
 )
 from tipdesk.cases.files.workflow import FileStep, may, next_status
-from tipdesk.cases.model import Case
-from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.core.errors import (
+    ReceiptInvalid,
+    ReceiptNeverSent,
+    ReceiptOlder,
+    ReceiptUnknown,
+    ReceiptUnrecorded,
+    TrustMissing,
+)
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.handover.sent_bundles import SentBundle, sent_bundles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
-from tipdesk.storage import handover_rows
+from tipdesk.storage import bundle_numbers, handover_rows
 from tipdesk.storage.files import case_rows
 
 _MISMATCH = "E_RECEIPT_MISMATCH"
+_UNKNOWN = "–"  # what nobody could say
 _LARGEST = 16 * 1024 * 1024  # bytes; a receipt has a few thousand
 
 
@@ -43,6 +53,14 @@ class ReceiptMeaning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedFile:
+    """A case bundle of ours by its number; `case_number` is "" where nobody knows its file."""
+
+    number: int
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptOutcome:
     """A receipt that verified and was recorded."""
 
@@ -53,6 +71,8 @@ class ReceiptOutcome:
     received_at: datetime
     signed_by: str
     warnings: tuple[str, ...]  # problem codes
+    not_arrived: tuple[NumberedFile, ...] = ()  # sent from here, and not come to the office
+    said_unsent: tuple[NumberedFile, ...] = ()  # sent from here, and the office was told it was not
 
 
 _MEANING = {
@@ -76,31 +96,92 @@ class Receipts:
         """See `Handover.import_receipt`."""
         body = _read(path)
         report, receipt = self._verified(body)
+        sent = sent_bundles(self._vault)
         export = handover_rows.find_export(self._vault, receipt.bundle_id)
-        answer = judge(
-            receipt, _exported(export) if export else None, self._latest(receipt, export)
-        )
-        if export is None or answer is ReceiptStanding.UNKNOWN:
+        of_ours = sent.get(receipt.bundle_id)
+        if export is None or of_ours is None or not of_ours.is_whole:
+            self._refuse_unsent(receipt, of_ours, body)
             raise ReceiptUnknown(bundle=receipt.bundle_id)
-        number = _number(receipt, export) if receipt.result is Result.ACCEPTED else ""
-        if answer is ReceiptStanding.MISMATCH or number is None:
+        if _is_of_another(receipt, of_ours):
+            self._tell_unsent(receipt, body)
+        answer = judge(receipt, _exported(export, of_ours), self._latest(receipt, export))
+        if answer in (ReceiptStanding.MISMATCH, ReceiptStanding.UNKNOWN):
             raise ReceiptInvalid(code=_MISMATCH)
         if answer is ReceiptStanding.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
         case = self._files.case(export.case_id)
-        if answer is ReceiptStanding.NEW:
-            case = self._record(receipt, export, number, report, body)
-        meaning = (
-            ReceiptMeaning.DUPLICATE if answer is ReceiptStanding.SAME else _MEANING[receipt.result]
-        )
-        return ReceiptOutcome(
-            meaning=meaning,
+        outcome = ReceiptOutcome(
+            meaning=_MEANING[receipt.result],
             case=case,
-            number=number,
+            number=receipt.registry_no if receipt.result is Result.ACCEPTED else "",
             error_code=receipt.error_code,
             received_at=receipt.received_at,
             signed_by=_signer(report),
             warnings=tuple(problem.code.value for problem in report.problems),
+            **self._series(receipt, of_ours, sent),
+        )
+        if answer is ReceiptStanding.SAME:
+            return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
+        return replace(outcome, case=self._record(receipt, export, outcome, body))
+
+    def _series(
+        self, receipt: Receipt, answered: SentBundle, sent: Mapping[str, SentBundle]
+    ) -> dict[str, tuple[NumberedFile, ...]]:
+        """What the office says of the other numbers, held against what this station has sent."""
+        place = (answered.series, answered.office, answered.kind)
+        series = {
+            bundle.number: bundle
+            for bundle in sent.values()
+            if (bundle.series, bundle.office, bundle.kind) == place
+        }
+
+        def named(numbers: tuple[int, ...]) -> tuple[NumberedFile, ...]:
+            whole = [n for n in numbers if n in series and series[n].is_whole]
+            return tuple(NumberedFile(n, self._case_number(series[n])) for n in whole)
+
+        return {"not_arrived": named(receipt.missing), "said_unsent": named(receipt.not_sent)}
+
+    def _case_number(self, bundle: SentBundle) -> str:
+        case = case_rows.find(self._vault, bundle.case_id) if bundle.case_id else None
+        return case.number if case else ""
+
+    def _refuse_unsent(self, receipt: Receipt, sent: SentBundle | None, body: bytes) -> None:
+        """What never left by our own chain: cut off here before it was entered, sent by somebody
+        else in our name, or another station's. Returns for the last."""
+        if sent is not None and sent.head is not None and sent.head == receipt.head:
+            raise ReceiptUnrecorded(number=str(sent.number), file=self._case_number(sent))
+        if self._is_ours(receipt):
+            self._tell_unsent(receipt, body)
+
+    def _is_ours(self, receipt: Receipt) -> bool:
+        """Whether a bundle that is not known here came in this station's name."""
+        if receipt.series in bundle_numbers.every_series(self._vault):
+            return True
+        if receipt.case_id and case_rows.find(self._vault, CaseId(receipt.case_id)):
+            return True
+        store = self._keys.trust_store()
+        listed = store.listing.certificates if store and store.listing else ()
+        code = self._desk.station.code
+        return any(row.sha256 == receipt.signer_sha256 and row.code == code for row in listed)
+
+    def _tell_unsent(self, receipt: Receipt, body: bytes) -> None:
+        """Keep the answer as a proof, enter it once, and say it. Raises ReceiptNeverSent."""
+        case = case_rows.find(self._vault, CaseId(receipt.case_id)) if receipt.case_id else None
+        login, now = self._desk.officer.login, self._desk.now()
+        with self._vault.transaction():
+            if handover_rows.add_unsent(self._vault, receipt.receipt_id, body, now, login):
+                self._desk.enter(
+                    "never_sent",
+                    case.id if case else None,
+                    bundle=receipt.bundle_id,
+                    receipt=receipt.receipt_id,
+                    result=receipt.result.value,
+                    manifest=receipt.manifest_sha256,
+                    number=str(receipt.number or ""),
+                )
+        raise ReceiptNeverSent(
+            number=str(receipt.number) if receipt.number else _UNKNOWN,
+            file=case.number if case else _UNKNOWN,
         )
 
     def _verified(self, body: bytes) -> tuple[ReceiptReport, Receipt]:
@@ -121,17 +202,17 @@ class Receipts:
         An answer about the file that was sent outweighs what was said of another copy.
         """
         answers = handover_rows.receipts(self._vault, export.bundle_id)
-        ours = _exported(export)
+        sent = sent_bundles(self._vault).get(export.bundle_id) if len(answers) > 1 else None
+        ours = _exported(export, sent) if sent else None
 
         def weight(answer: handover_rows.KeptReceipt) -> tuple[bool, datetime]:
-            return about(recorded_receipt(answer.body, self._desk.now()), ours), answer.received_at
+            kept = recorded_receipt(answer.body, self._desk.now())
+            return ours is not None and about(kept, ours), answer.received_at
 
         return max(answers, key=weight, default=None)
 
-    def _latest(self, receipt: Receipt, export: handover_rows.KeptExport | None) -> Receipt | None:
+    def _latest(self, receipt: Receipt, export: handover_rows.KeptExport) -> Receipt | None:
         """What a receipt is judged against: itself when it was recorded before."""
-        if export is None:
-            return None
         answers = handover_rows.receipts(self._vault, export.bundle_id)
         if any(answer.receipt_id == receipt.receipt_id for answer in answers):
             return receipt
@@ -142,8 +223,7 @@ class Receipts:
         self,
         receipt: Receipt,
         export: handover_rows.KeptExport,
-        number: str,
-        report: ReceiptReport,
+        outcome: ReceiptOutcome,
         body: bytes,
     ) -> Case:
         with self._vault.transaction():
@@ -155,23 +235,24 @@ class Receipts:
                     receipt_id=receipt.receipt_id,
                     bundle_id=receipt.bundle_id,
                     result=receipt.result.value,
-                    number=number,
+                    number=outcome.number,
                     error_code=receipt.error_code,
                     received_at=receipt.received_at,
-                    signed_by=_signer(report),
+                    signed_by=outcome.signed_by,
                     body=body,
                     imported_at=now,
                     imported_by=login,
                 ),
             )
-            self._follow(receipt.result, export, number)
+            self._follow(receipt.result, export, outcome.number)
             self._desk.enter(
                 "receipt_imported",
                 export.case_id,
                 bundle=receipt.bundle_id,
                 receipt=receipt.receipt_id,
                 result=receipt.result.value,
-                number=number,
+                number=outcome.number,
+                **_of_numbers(outcome),
             )
         self._desk.publish(ChangeKind.EXPORTS, export.case_id)
         self._desk.publish(ChangeKind.CASES)
@@ -202,16 +283,34 @@ def _read(path: Path) -> bytes:
     return read_plain(path, _LARGEST)
 
 
-def _exported(export: handover_rows.KeptExport) -> ExportedBundle:
-    return ExportedBundle(export.bundle_id, export.sha256, export.manifest_sha256)
+def _exported(export: handover_rows.KeptExport, sent: SentBundle) -> ExportedBundle:
+    """The bundle as the chain has it: what a row says beside it is nobody's word."""
+    return ExportedBundle(
+        bundle_id=sent.bundle_id,
+        file_sha256=sent.sha256,
+        manifest_sha256=sent.manifest,
+        case_id=sent.case_id or "",
+        revision=export.revision,
+        series=sent.series,
+        number=sent.number,
+        head=sent.head,
+    )
 
 
-def _number(receipt: Receipt, export: handover_rows.KeptExport) -> str | None:
-    """The number that our file got; None when the receipt speaks of another file or revision."""
-    for case in receipt.cases:
-        if (case.case_id, case.revision) == (export.case_id, export.revision):
-            return case.registry_no
-    return None
+def _is_of_another(receipt: Receipt, sent: SentBundle) -> bool:
+    """Whether something else than what was sent was kept at the office under our bundle's id."""
+    kept = receipt.result is not Result.REJECTED
+    return kept and receipt.manifest_sha256 not in ("", sent.manifest)
+
+
+def _of_numbers(outcome: ReceiptOutcome) -> dict[str, str]:
+    """As the entry has it; nothing where there is nothing to tell."""
+    numbers = {"missing": outcome.not_arrived, "said_unsent": outcome.said_unsent}
+    return {
+        name: " ".join(str(item.number) for item in items)
+        for name, items in numbers.items()
+        if items
+    }
 
 
 def _signer(report: ReceiptReport) -> str:

@@ -26,6 +26,7 @@ from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody.document import OtherVersion, Segment, read_custody
 from tipdesk.cases.custody.following import check_segments, follow, keys_digest, keys_until
+from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cases.files.workflow import (
     APPROVED,
     APPROVED_DIRECTLY,
@@ -59,6 +60,8 @@ class BundleContent:
     record: ReadRecord | None
     problems: tuple[Problem, ...]
     signed: SignedList = NOTHING_SIGNED
+    head: tuple[int, str] | None = None  # the last entry of the chain that it shows
+    shown: tuple[ShownChain, ...] = ()
 
     def added_to(self, report: VerificationReport) -> VerificationReport:
         """The report with what is said of the content: what is not as it was approved is whole no
@@ -102,8 +105,10 @@ def read_content(report: VerificationReport) -> BundleContent:
         return BundleContent(record, (*problems, *_notice(index, record)))
     problems += _against_approval(index, record, report.approval)
     signed = NOTHING_SIGNED
+    segments: tuple[Segment, ...] = ()
     try:
-        segment = _chain(container, index)
+        segments = _chain(container, index)
+        segment = segments[-1]
         chain_problems = tuple(_of_chain(index, segment))
         problems += chain_problems
         if not chain_problems:
@@ -112,7 +117,9 @@ def read_content(report: VerificationReport) -> BundleContent:
             signed = _signed_pages(container, index, record, segment.own)
     except _Fault as fault:
         problems.append(fault.problem)
-    return BundleContent(record, tuple(problems), signed)
+    shown = tuple(ShownChain.of(segment) for segment in segments)
+    head = segments[-1].head if segments else None
+    return BundleContent(record, tuple(problems), signed, head, shown)
 
 
 class _Fault(Exception):
@@ -123,8 +130,8 @@ class _Fault(Exception):
         self.problem = Problem(code, path, detail)
 
 
-def _chain(container: OpenedContainer, index: Index) -> Segment:
-    """What the station shows of its chain. Raises _Fault."""
+def _chain(container: OpenedContainer, index: Index) -> tuple[Segment, ...]:
+    """What each station shows of its chain, the last one's last. Raises _Fault."""
     where = index.folder + CUSTODY
     try:
         with container.open(where) as file:
@@ -140,7 +147,7 @@ def _chain(container: OpenedContainer, index: Index) -> Segment:
         raise _Fault(Code.E_SEGMENT, where)
     if len(segments) != index.tenure or segments[-1].station != index.numbered.station:
         raise _Fault(Code.E_SEGMENT, where)
-    return segments[-1]
+    return segments
 
 
 def _of_chain(index: Index, segment: Segment) -> Iterator[Problem]:

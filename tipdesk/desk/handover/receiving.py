@@ -20,10 +20,19 @@ from tipdesk.bundle.container.index import Index, read_index
 from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
-from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
+from tipdesk.bundle.receipt import (
+    CODE,
+    REGISTRY_NO,
+    SUFFIX,
+    Result,
+    SeriesStanding,
+    make_receipt,
+    receipt_for,
+)
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases.custody.document import read_before, read_custody
+from tipdesk.cases.custody.shown import meet
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.reading import ReadRecord, read_record
 from tipdesk.cases.model import Act, CaseId, CustodyEvent
@@ -32,6 +41,7 @@ from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover import checking
+from tipdesk.desk.handover.numbering import of_series, still_missing, told_unsent
 from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper.cover import attachment_called, signed_title
@@ -56,13 +66,13 @@ class ReceivedRow:
     received_at: datetime
     received_by: str
     signed_by: str
-    result: str  # "accepted", "rejected" or "quarantined" (kept aside); "" before it is answered
+    result: str  # "accepted", "rejected" or "aside"; "" before it is answered
     error_code: str
 
     @property
     def kept(self) -> bool:
         """Whether its content lies in the vault and can be opened."""
-        return self.result in ("accepted", "quarantined")
+        return self.result in ("accepted", "aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +208,7 @@ CheckedBundle = checking.CheckedBundle
 Finding = checking.BundleFinding
 check = checking.check  # JOB
 
-_ERROR_CODE = re.compile("[A-Z_]{3,40}")
+_ERROR_CODE = re.compile(CODE)
 
 
 class Receiving:
@@ -230,8 +240,16 @@ class Receiving:
         if not identities:
             raise errors.NoCertificate
         known = handover_rows.known_bundles(self._vault)
-        now = self._desk.now()
-        return CheckPlan(path, self._vault.vault_dir, identities, trust, known, now, self._on_table)
+        return CheckPlan(
+            path=path,
+            vault_dir=self._vault.vault_dir,
+            identities=identities,
+            trust=trust,
+            known=known,
+            now=self._desk.now(),
+            shown=handover_rows.shown_chains(self._vault),
+            on_table=self._on_table,
+        )
 
     def preview(self, checked: CheckedBundle) -> ReceivedFile:
         """Open a checked bundle that holds, before accepting it. Close it before accepting.
@@ -300,7 +318,7 @@ class Receiving:
             entry = self._entry(checked, confirmed, key, (result, "", number))
             self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
             row_id = handover_rows.add_received(self._vault, replace(entry, content=content))
-            self._keep_number(row_id, checked)
+            self._keep_place(row_id, checked)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -325,6 +343,7 @@ class Receiving:
                 "refused", officer=confirmed.login, bundle=checked.bundle_id, code=code
             )
             row_id = handover_rows.add_received(self._vault, entry)
+            self._keep_place(row_id, checked)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.close()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -407,12 +426,14 @@ class Receiving:
         result, code, number = answer
         report, record = checked.report, checked.record
         now = self._desk.now().replace(microsecond=0)
-        receipt = receipt_for(report, str(uuid.uuid4()), now, result)
+        standing = self._standing(checked)
+        receipt = receipt_for(report, str(uuid.uuid4()), now, result, standing)
+        codes = (code, *receipt.codes) if code else receipt.codes
         receipt = replace(
             receipt,
             bundle_id=checked.bundle_id,
-            error_code=code,
-            cases=tuple(replace(case, registry_no=number) for case in receipt.cases),
+            codes=tuple(dict.fromkeys(codes)),
+            registry_no=number,
         )
         return handover_rows.KeptReceived(
             number=number,
@@ -433,10 +454,23 @@ class Receiving:
             receipt=make_receipt(receipt, key),
         )
 
-    def _keep_number(self, row_id: int, checked: CheckedBundle) -> None:
-        came = checking.came_with(checked.report)
+    def _standing(self, checked: CheckedBundle) -> SeriesStanding:
+        """What a receipt repeats of the series of the bundle."""
+        came = checking.came_with(checked.report) if checked.holds else None
+        if came is None:
+            return SeriesStanding()
+        known = checking.came_numbers(handover_rows.known_bundles(self._vault))
+        series = of_series(came, known)
+        return SeriesStanding(checked.head, still_missing(series), told_unsent(series))
+
+    def _keep_place(self, row_id: int, checked: CheckedBundle) -> None:
+        """Keep number and chain of a bundle that holds: junk would bar the real one."""
+        came = checking.came_with(checked.report) if checked.holds else None
         if came is None:
             return
+        known = handover_rows.shown_chains(self._vault)
+        for stretch in checked.shown:
+            handover_rows.add_shown(self._vault, row_id, meet(stretch, known).unseen)
         numbered = came.numbered
         number = handover_rows.ReceivedNumber(
             station=numbered.station,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,8 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Status
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
-from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
+from tipdesk.desk.handover.receipts import NumberedFile
+from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language, listed
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
@@ -58,11 +60,24 @@ def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
     head = column(label(title, "h2", wrap=True), label(text, "muted", wrap=True), spacing=px(4))
     box.addWidget(row(sign, head, spacing=px(14), wide=1))
     box.addWidget(card(facts(_lines(outcome))))
+    for text in _to_do(outcome):
+        box.addWidget(note(text, "notewarn"))
     for code in outcome.warnings:
         box.addWidget(note(problem(code), "notewarn"))
     dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
+
+
+def _to_do(outcome: ReceiptOutcome) -> Iterator[str]:
+    """What is to be done about other case bundles of the same series."""
+    if outcome.not_arrived:
+        yield _("Refer those files again, or bring the USB drive that did not arrive.")
+    if outcome.said_unsent:
+        yield _(
+            "Somebody has told the Prosecution that a case bundle which left here was never sent. "
+            "Tell your supervisor and the Prosecution today."
+        )
 
 
 def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
@@ -109,10 +124,27 @@ def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     }[outcome.meaning]
 
 
+def _numbers(files: Sequence[NumberedFile]) -> str:
+    """Numbers of case bundles, each with its file."""
+    return listed(
+        (
+            f"{isolated(str(item.number))} ({isolated(item.case_number)})"
+            if item.case_number
+            else isolated(str(item.number))
+            for item in files
+        ),
+        language(),
+    )
+
+
 def _lines(outcome: ReceiptOutcome) -> list[tuple[str, str]]:
     lines = [(_("File"), isolated(outcome.case.number))]
     if outcome.number:
         lines.append((_("Registry number"), isolated(outcome.number)))
+    if outcome.not_arrived:
+        lines.append((_("Has not reached the Prosecution"), _numbers(outcome.not_arrived)))
+    if outcome.said_unsent:
+        lines.append((_("Sent, and reported as not sent"), _numbers(outcome.said_unsent)))
     if outcome.error_code:
         lines.append((_("Reason"), problem(outcome.error_code)))
     if outcome.signed_by:

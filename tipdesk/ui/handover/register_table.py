@@ -16,8 +16,8 @@ from tipdesk.ui.toolkit.theme import px
 
 _A_NAME = "نورة الخالدي"  # a sample
 _PAUSE = 150  # milliseconds after the last key
-_ANSWERS = {"accepted": N_("Accepted"), "rejected": N_("Refused"), "quarantined": N_("Kept aside")}
-_CHIPS = {"accepted": "chipok", "rejected": "chipwarn", "quarantined": "chipgrey"}
+_ANSWERS = {"accepted": N_("Accepted"), "rejected": N_("Refused"), "aside": N_("Kept aside")}
+_CHIPS = {"accepted": "chipok", "rejected": "chipwarn", "aside": "chipgrey"}
 
 
 class RegisterTable(QWidget):
