@@ -154,6 +154,15 @@ def small_book() -> Book:
     return Book(T7, S)
 
 
+def book_of_one() -> Book:
+    """The supervisor has suspended everybody else, which one lead may."""
+    kept = book()
+    for person in (T7, C, A):
+        kept.add(DeedKind.SUSPENDED, {"login": person.login}, S)
+    kept.remember(S)
+    return kept
+
+
 NEW_T7 = holder("T-07", 1)
 NEW_S = holder("S-01", 1)
 CASE: dict[str, object] = {"case": "c1", "by": "T-07"}
@@ -187,6 +196,12 @@ NEEDS: dict[str, Row] = {
     "suspended by an officer": (book, DeedKind.SUSPENDED, {"login": "S-01"}, (T7,), False),
     "removed by oneself": (book, DeedKind.REMOVED, {"login": "S-01", "heirs": []}, (S,), False),
     "let in by two": (book, DeedKind.LET_IN, {"login": "C-01"}, (S, T7), True),
+    "a sheet when nobody else is left": (book_of_one, DeedKind.SHEET, keys_of(LATER_SHEET), (S,), False),
+    "shares when nobody else is left": (book_of_one, DeedKind.SHARES, keys_of(LATER_SHEET), (S, SHEET), False),
+    "somebody new when nobody else is left": (book_of_one, DeedKind.ENROLLED, enrolment(T8), (T8, S), False),
+    "a role when nobody else is left": (book_of_one, DeedKind.ROLE, {"login": "C-01", "role": "officer"}, (S,), False),
+    "let in when nobody else is left": (book_of_one, DeedKind.LET_IN, {"login": "C-01"}, (S,), False),
+    "let in when nobody else is left, with the sheet": (book_of_one, DeedKind.LET_IN, {"login": "C-01"}, (S, SHEET), True),
     "let in by one": (book, DeedKind.LET_IN, {"login": "C-01"}, (S,), False),
     "a file opened": (book, DeedKind.OPENED, {**CASE, "logins": ["T-07", "S-01"]}, (T7,), True),
     "a file opened for another": (book, DeedKind.OPENED, {**CASE, "logins": ["T-07"]}, (C,), False),

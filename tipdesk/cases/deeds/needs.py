@@ -47,6 +47,11 @@ class RegisterState:
         member = self.people.get(login)
         return member is not None and member.standing is Standing.IN
 
+    def belongs(self, login: str) -> bool:
+        """Whether they work here, suspended or not."""
+        member = self.people.get(login)
+        return member is not None and member.standing is not Standing.REMOVED
+
     def is_lead(self, login: str) -> bool:
         """Whether they work here and decide who does."""
         return self.is_in(login) and allowed(Act.DECIDE_STAFF, self.people[login].role)
@@ -87,20 +92,22 @@ class _Read:
 
 
 def needed(kind: DeedKind, state: RegisterState, about: str = "") -> int:
-    """How many people, sheets included where they count, must sign a deed of two."""
-    others = sum(state.is_in(login) for login in state.people if login != about)
+    """How many people, sheets included where they count, must sign a deed of two. Who is suspended
+    is one of them: else a lead would suspend everybody, and then be two alone."""
+    others = sum(state.belongs(login) for login in state.people if login != about)
     sheets = _sheet_counts(kind, state) and any(
         sheet.keys.ed25519 for sheet in state.sheets.values()
     )
-    return max(1, min(2, others + int(sheets and kind is not DeedKind.ENROLLED)))
+    return max(1, min(2, others + int(sheets and kind not in (DeedKind.ENROLLED, DeedKind.LET_IN))))
 
 
 def _sheet_counts(kind: DeedKind, state: RegisterState) -> bool:
     """Whether the key of a recovery sheet counts as a second person."""
     if kind in (DeedKind.ENROLLED, DeedKind.REKEYED, DeedKind.SETTLED):
         return True
-    small = sum(map(state.is_in, state.people)) <= 2
-    return kind is DeedKind.ROLE and small
+    if kind is DeedKind.LET_IN:  # whoever could sign beside a lead may be suspended
+        return sum(map(state.is_in, state.people)) <= 2
+    return kind is DeedKind.ROLE and sum(map(state.belongs, state.people)) <= 2
 
 
 def _by_two(deed: _Read, state: RegisterState, but: str = "") -> bool:
