@@ -41,10 +41,10 @@ def test_every_role_has_a_row_and_every_act_somebody_who_may() -> None:
 def test_a_station_offers_its_roles_and_is_set_up_by_those_it_cannot_be_without() -> None:
     officers, receiving = StationKind.OFFICER, StationKind.RECEIVING
     assert roles_at(officers)[:3] == KEEPS_FILES
-    assert roles_at(receiving)[0] is Role.RECEIVER
-    assert Role.RECEIVER not in roles_at(officers)
+    assert roles_at(receiving)[:2] == (Role.PROSECUTOR, Role.RECEIVER)
+    assert {Role.PROSECUTOR, Role.RECEIVER}.isdisjoint(roles_at(officers))
     assert founders(officers) == (Role.OFFICER, Role.SUPERVISOR)
-    assert founders(receiving) == (Role.RECEIVER,)
+    assert founders(receiving) == (Role.PROSECUTOR,)
     codes = [ROLES[role].first_code for kind in StationKind for role in founders(kind)]
     assert len(set(codes)) == len(codes)
 
@@ -63,6 +63,11 @@ def test_who_leads_may_all_that_an_officer_may_and_who_is_gone_sees_no_file() ->
     for act in (Act.SEE_FILES, Act.EDIT, Act.APPROVE, Act.AGREE_FOR_CHILD, Act.UNVOID):
         with pytest.raises(TransitionRefused):
             check(act, OUTSIDER)
+
+
+def test_a_prosecutor_may_all_that_a_receiver_may_and_decides_what_no_receiver_does() -> None:
+    assert ROLES[Role.RECEIVER].acts < ROLES[Role.PROSECUTOR].acts
+    assert roles_that_may(Act.DECIDE_ASIDE) == (Role.PROSECUTOR,)
 
 
 def test_who_keeps_the_keys_alone_sees_no_file() -> None:

@@ -294,12 +294,15 @@ class ExportedBundle:
 def about(receipt: Receipt, exported: ExportedBundle) -> bool:
     """Whether the answer is about the very file that was exported, not a changed copy of it.
 
-    What cannot be opened has no manifest to compare.
+    What cannot be opened has no manifest to compare. What came without its envelope is another file
+    on the drive, and our case bundle all the same.
     """
     same_manifest = receipt.manifest_sha256 in ("", exported.manifest_sha256)
     refused = receipt.result is Result.REJECTED
     named = bool(receipt.manifest_sha256) or refused
     same_file = receipt.file_sha256 == exported.file_sha256
+    if Code.A_NOT_ENCRYPTED.value in receipt.codes:
+        same_file = receipt.manifest_sha256 == exported.manifest_sha256
     return same_file and same_manifest and named and _same_place(receipt, exported)
 
 

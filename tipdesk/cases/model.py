@@ -103,6 +103,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"  # people, trust and forms of the station; sees no file
     RECEIVER = "receiver"  # receiving station only
+    PROSECUTOR = "prosecutor"  # there, and decides what no receiver may
 
 
 class Act(StrEnum):
@@ -149,6 +150,7 @@ class Act(StrEnum):
     UNDO_MIGRATION = "undo_migration"
     UPDATE_PROGRAM = "update_program"  # of this computer; another one opens the vault from then on
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
+    DECIDE_ASIDE = "decide_aside"  # take in what was set aside
 
 
 class StationKind(StrEnum):

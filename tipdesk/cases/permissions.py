@@ -74,6 +74,7 @@ _KEEP = frozenset(
     }
 )  # fmt: skip
 _FURNISH = frozenset({Act.SET_LETTERHEAD, Act.INSTALL_FORM})
+_REGISTER = frozenset({Act.TAKE_IN, Act.STATE_TIME})  # of what comes in at the Prosecution
 _SIGN = frozenset({Act.HOLD_CERTIFICATE})  # of whose signature stands on bundles and receipts
 
 
@@ -99,12 +100,13 @@ ROLES: Mapping[Role, Rights] = {
         _EVERYBODY | _HEAR | _SIGN | _SUPERVISE | _KEEP | _FURNISH | {Act.STATE_TIME},
         "S-01",
     ),
-    Role.RECEIVER: Rights(
-        N_("Receiver"),
+    Role.PROSECUTOR: Rights(
+        N_("Prosecutor"),
         _RECEIVING,
-        _EVERYBODY | _SIGN | _KEEP | {Act.STATE_TIME, Act.TAKE_IN},
+        _EVERYBODY | _SIGN | _KEEP | _REGISTER | {Act.DECIDE_ASIDE},
         "P-01",
     ),
+    Role.RECEIVER: Rights(N_("Receiver"), _RECEIVING, _EVERYBODY | _SIGN | _REGISTER),
     Role.ADMINISTRATOR: Rights(
         N_("Station administrator"), _OFFICERS | _RECEIVING, _EVERYBODY | _KEEP | _FURNISH
     ),

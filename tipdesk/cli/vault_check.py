@@ -33,6 +33,7 @@ _PARTS: Mapping[CheckedPart, str] = {
     CheckedPart.ATTACHMENTS: N_(
         "Attachments and received case bundles, read to their end: {count}"
     ),
+    CheckedPart.RECEIVED: N_("Received case bundles that were held against signatures: {count}"),
     CheckedPart.ROOM: N_("Free space on the disk: {count}"),
 }
 _FINDINGS: Mapping[FindingCode, str] = {
@@ -71,6 +72,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     ),
     FindingCode.REGISTER_WAITS: N_(
         "There is no register of keys yet. The next opening with a passphrase begins it."
+    ),
+    FindingCode.TAKEN_IN_UNSIGNED: N_(
+        "Case bundle {where} counts as received, and no prosecutor has signed for taking it in."
     ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."

@@ -258,6 +258,14 @@ class ReceiptOlder(UserError):
     """A newer answer to this bundle is already recorded (details: bundle)."""
 
 
+class SetAside(UserError):
+    """A case bundle waits for a prosecutor's decision: nobody else receives or refuses it."""
+
+
+class TakingInRefused(UserError):
+    """What was set aside cannot be taken in (details: reason: "no_reason", "not_waiting")."""
+
+
 class RegistryNumberTaken(UserError):
     """The typed registry number is in the register already (details: number)."""
 

@@ -48,7 +48,7 @@ _OFFICERS = StationPlan(
 )
 _PROSECUTION = StationPlan(
     Station(StationKind.RECEIVING, "pp_capital_tip", "مكتب الاستقبال التجريبي", "PPX"),
-    (NewOfficer(RECEIVER.login, "سارة المطيري", Role.RECEIVER, RECEIVER.passphrase),),
+    (NewOfficer(RECEIVER.login, "سارة المطيري", Role.PROSECUTOR, RECEIVER.passphrase),),
     cheap_keys=True,
 )
 

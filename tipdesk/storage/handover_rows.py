@@ -169,6 +169,7 @@ class KnownBundle:
     received_at: datetime
     signed_at: datetime | None  # None only for what was refused
     numbered: ReceivedNumber | None = None  # None: refused, or of before 0.3.0
+    held_for: tuple[str, ...] = ()  # why it was set aside, when that needs somebody's decision
 
 
 def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
@@ -176,8 +177,9 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
     rows = vault.rows(
         "SELECT bundle_id, manifest_sha256, case_id, revision, result, received.number,"
         " received_at, signed_at, station, office, series, kind, came_number.number,"
-        " previous, not_sent FROM received"
-        " LEFT JOIN came_number ON received = received.id ORDER BY received.id"
+        " previous, not_sent, coalesce(codes, '') FROM received"
+        " LEFT JOIN came_number ON came_number.received = received.id"
+        " LEFT JOIN set_aside ON set_aside.received = received.id ORDER BY received.id"
     )
     return tuple(
         KnownBundle(
@@ -189,7 +191,8 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
             number=row[5],
             received_at=from_stored(row[6]),
             signed_at=from_stored(row[7]) if row[7] is not None else None,
-            numbered=_numbered(row[8:]) if row[8] is not None else None,
+            numbered=_numbered(row[8:15]) if row[8] is not None else None,
+            held_for=tuple(row[15].split()),
         )
         for row in rows
     )

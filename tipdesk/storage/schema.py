@@ -677,6 +677,24 @@ CREATE TABLE came_number(
   not_sent TEXT NOT NULL CHECK(json_valid(not_sent))) STRICT;
 """
 
+# Why a bundle was set aside, and what a prosecutor signed who took it in: before, it is not entered
+# as received. Whoever was a receiver until now decides as well.
+_TAKEN_IN = """
+CREATE TABLE set_aside(
+  received INTEGER PRIMARY KEY REFERENCES received,
+  codes TEXT NOT NULL CHECK(codes <> '')) STRICT;
+CREATE TABLE taken_in(
+  received INTEGER PRIMARY KEY REFERENCES set_aside,
+  statement BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+CREATE TRIGGER received_by_prosecutor BEFORE INSERT ON received
+WHEN new.result = 'accepted' AND EXISTS (
+  SELECT 1 FROM set_aside JOIN received AS before ON before.id = set_aside.received
+  WHERE before.bundle_id = new.bundle_id AND before.manifest_sha256 = new.manifest_sha256
+    AND set_aside.received NOT IN (SELECT received FROM taken_in))
+BEGIN SELECT RAISE(ABORT, 'set_aside'); END;
+UPDATE officer SET role = 'prosecutor' WHERE role = 'receiver';
+"""
+
 # Which of the bundles of this station for an office has which number. What became whole on a drive
 # has the digest of its manifest.
 _NUMBERS = """
@@ -754,6 +772,9 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         _UNSENT,
         _refused("unsent_receipt", "UPDATE"),
         _refused("unsent_receipt", "DELETE"),
+        _TAKEN_IN,
+        *(_refused(table, "UPDATE") for table in ("set_aside", "taken_in")),
+        *(_refused(table, "DELETE") for table in ("set_aside", "taken_in")),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, str] = {
     "received": N_("A case bundle was received"),
     "refused": N_("A case bundle was refused"),
     "kept_aside": N_("A case bundle was kept aside"),
+    "taken_in": N_("A prosecutor took in what was kept aside"),
     # of the station
     "created": N_("The vault was made"),
     "unlocked": N_("The vault was opened"),

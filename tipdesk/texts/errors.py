@@ -403,6 +403,14 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The case bundle is neither opened nor received. {problem}"),
         N_("Refuse it with this reason, and ask the sender for the case bundle again."),
     ),
+    errors.SetAside: (
+        N_("This case bundle is set aside. Only a prosecutor takes it in or refuses it."),
+        N_("Tell the prosecutor. It stays here as it came, and can be read until then."),
+    ),
+    errors.TakingInRefused: (
+        N_("This case bundle was not taken in."),
+        N_("Give the reason in words, and look whether a colleague has taken it in already."),
+    ),
     errors.RegistryNumberTaken: (
         N_("The number {number} is in the register already."),
         N_("Type another number, or leave it empty to take the next one."),

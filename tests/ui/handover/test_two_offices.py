@@ -33,7 +33,7 @@ UNIT = "مكتب الاستقبال الآخر"
 def offices(officer, places, clock, tmp_path):
     """Both offices, open; the officers' station trusts a pack that names them."""
     station = Station(StationKind.RECEIVING, "pp_capital_tip", UNIT, "PPY")
-    people = (NewOfficer(OTHER.login, "هند العجمي", Role.RECEIVER, OTHER.passphrase),)
+    people = (NewOfficer(OTHER.login, "هند العجمي", Role.PROSECUTOR, OTHER.passphrase),)
     create_station(tmp_path / "other", StationPlan(station, people, cheap_keys=True), clock)
     first = places.open(places.prosecution, RECEIVER, clock)
     second = open_as(tmp_path / "other", OTHER, clock)

@@ -23,7 +23,7 @@ OLD = "زيتون مركب شتاء قنديل ورق"
 NEW = "محيط سنبلة دفتر جبل نافذة"
 PLAN = StationPlan(
     Station(StationKind.RECEIVING, "pp", "مكتب", "PPX"),
-    (NewOfficer("P-01", "سارة المطيري", Role.RECEIVER, OLD),),
+    (NewOfficer("P-01", "سارة المطيري", Role.PROSECUTOR, OLD),),
     cheap_keys=True,
 )
 

@@ -236,4 +236,4 @@ def test_a_receiving_unit_with_too_long_a_name_is_said(page):
     field(page, _("Unit")).clear()
     type_text("م" * 64, field(page, _("Unit")))
     click(page, _("Next"))
-    assert asks_for(page, Role.RECEIVER)
+    assert asks_for(page, Role.PROSECUTOR)

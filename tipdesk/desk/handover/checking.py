@@ -124,6 +124,7 @@ class CheckedBundle:
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
     quarantined_before: bool  # this very bundle was kept aside before, and never accepted
+    aside_before: bool  # so that a prosecutor decides
     holds: bool  # may be opened and accepted
     head: tuple[int, str] | None  # the last entry of the chain that it shows
     shown: tuple[ShownChain, ...] = field(repr=False)
@@ -140,13 +141,23 @@ class CheckedBundle:
     @property
     def goes_to_quarantine(self) -> bool:
         """Whether it is kept aside at first: somebody has to decide about what is not proven."""
-        open_question = self.report.quarantined or self.set_aside
-        return self.holds and open_question and not (self.quarantined_before or self.already)
+        if not self.holds or self.already:
+            return False
+        if self.set_aside:
+            return not self.aside_before
+        return self.report.quarantined and not self.quarantined_before
 
     @property
-    def set_aside(self) -> bool:
-        """Whether a prosecutor has to decide about it first."""
-        return any(finding.severity == "aside" for finding in self.findings)
+    def set_aside(self) -> tuple[str, ...]:
+        """The codes for which a prosecutor has to decide about it first; none: nobody has to."""
+        return tuple(
+            sorted({finding.code for finding in self.findings if finding.severity == "aside"})
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether it lies here already and waits for a prosecutor: nothing is to be answered."""
+        return self.holds and not self.already and self.aside_before
 
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
@@ -204,9 +215,35 @@ def _verify(
         work=work,
     )
     report = verify(plan.path, question)
+    if report.kind == "bundle" and report.sound and not report.encrypted:
+        report.close()
+        report = _staged_open(plan.path, question, staging())
     if not report.file_sha256:
         report = replace(report, file_sha256=_sha256(plan.path), file_size=_size(plan.path))
     return report, stages[-1] if stages and report.sound else None
+
+
+def _staged_open(
+    path: Path, question: VerificationRequest, stage: VaultStage
+) -> VerificationReport:
+    """A bundle without its envelope is staged as well, for it may be kept: what is verified is what
+    lies there then."""
+    seen, size, total = hashlib.sha256(), 0, _size(path)
+    try:
+        with open_plain(path) as file:
+            while block := file.read(_BLOCK):
+                seen.update(block)
+                size += len(block)
+                question.work.step(min(size, total), total)
+                stage.write(memoryview(block))
+        report = verify(stage.reader(), question)
+    except OSError as error:
+        stage.discard()
+        raise FileUnreadable(name=path.name) from error
+    except BaseException:
+        stage.discard()
+        raise
+    return replace(report, file_sha256=seen.hexdigest(), file_size=size)
 
 
 def _checked(
@@ -220,6 +257,7 @@ def _checked(
     judged = content.added_to(report)
     replays = _replays(plan, report, content, before)
     problems = [*_envelope(report), *judged.problems, *replays]
+    problems += _as_before(before, problems)
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.sound and record is not None and stage is not None and not errors
     signer = report.signed_by
@@ -245,6 +283,7 @@ def _checked(
         record=record if holds else None,
         already=before.number if before else "",
         quarantined_before=before is not None and before.result == _QUARANTINED,
+        aside_before=before is not None and before.result == _QUARANTINED and bool(before.held_for),
         holds=holds,
         head=content.head if holds else None,
         shown=content.shown if holds else (),
@@ -260,17 +299,28 @@ def _envelope(report: VerificationReport) -> list[Problem]:
     return [Problem(Code.A_NOT_ENCRYPTED)] if is_open else []
 
 
+def _as_before(before: KnownBundle | None, problems: list[Problem]) -> list[Problem]:
+    """Why it was set aside when it came first. Our own receipt of then settles none of it."""
+    if before is None or before.result != _QUARANTINED:
+        return []
+    named = {problem.code for problem in problems}
+    return [Problem(Code(code)) for code in before.held_for if code not in named]
+
+
 def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:
     """The entry of this very bundle; its manifest's digest is its identity. That it was accepted
-    counts for more than that it was kept aside."""
+    counts for more than that it was kept aside, and that a prosecutor decides for more than that
+    somebody does."""
     if not report.intact:
         return None
     identity = (report.bundle_id, report.manifest_sha256)
-    for result in (_ACCEPTED, _QUARANTINED):
-        for bundle in known:
-            if bundle.result == result and (bundle.bundle_id, bundle.manifest_sha256) == identity:
-                return bundle
-    return None
+    same = [
+        bundle
+        for bundle in known
+        if (bundle.bundle_id, bundle.manifest_sha256) == identity
+        and bundle.result in (_ACCEPTED, _QUARANTINED)
+    ]
+    return max(same, key=lambda bundle: (bundle.result == _ACCEPTED, bundle.held_for), default=None)
 
 
 def _replays(

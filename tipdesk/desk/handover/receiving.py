@@ -5,18 +5,21 @@ A received bundle is opened read-only, from its sealed container (`ReceivedFile`
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import uuid
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from weakref import WeakSet
 
-from tipdesk.bundle import limits
-from tipdesk.bundle.container import paths, signed_list
-from tipdesk.bundle.container.index import Index, read_index
+from tipdesk.bundle import approval, limits
+from tipdesk.bundle.container import bag, paths, signed_list
+from tipdesk.bundle.container.index import Index, IndexedFile, read_index
 from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
@@ -30,6 +33,7 @@ from tipdesk.bundle.receipt import (
     receipt_for,
 )
 from tipdesk.bundle.report import MemberFile
+from tipdesk.bundle.taken_in import TakenIn
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases.custody.document import read_before, read_custody
 from tipdesk.cases.custody.shown import meet
@@ -41,13 +45,15 @@ from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover import checking
+from tipdesk.desk.handover.aside import ACCEPTED, AsideBook, read_book
 from tipdesk.desk.handover.numbering import of_series, still_missing, told_unsent
 from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper.cover import attachment_called, signed_title
-from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.desk.station.signing_and_trust import Keys, kept_list
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import handover_rows, station_rows
+from tipdesk.storage import aside_rows, handover_rows, station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.staging import open_content
 
 # --- a received bundle ------------------------------------------------------------------------
@@ -68,6 +74,9 @@ class ReceivedRow:
     signed_by: str
     result: str  # "accepted", "rejected" or "aside"; "" before it is answered
     error_code: str
+    manifest: str = ""  # SHA-256 (hex)
+    held_for: tuple[str, ...] = ()  # codes for which a prosecutor decides, or has decided
+    taken_in: TakenIn | None = None  # what the prosecutor signed who took it in
 
     @property
     def kept(self) -> bool:
@@ -122,11 +131,13 @@ class ReceivedFile:
         try:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}
+            self._digests = self._signed_digests(row.manifest)
             index = read_index(read_small(container, self._member(paths.INDEX), limits.JSON))
             files = dict(index.of_case())
             self.record: ReadRecord = read_record(self._read(files[RECORD].path))
             self.custody, self.others_entries = self._chain(index)
             self.signed_list = self._signed_list(index)
+            self.approved_alone = self._approved_alone(files)
         except (errors.BundleUnreadable, KeyError, IndexError, ValueError) as error:
             container.close()
             raise errors.VaultDamaged(what="received") from error
@@ -150,7 +161,8 @@ class ReceivedFile:
     @property
     def direct(self) -> bool:
         """Whether its own officer let it go, without a supervisor."""
-        return workflow.went_directly(self.custody, CaseId(self.record.case_id))
+        own = workflow.went_directly(self.custody, CaseId(self.record.case_id))
+        return self.approved_alone or own
 
     def document(self, name: str) -> bytes:
         """The PDF of a document key.
@@ -171,12 +183,39 @@ class ReceivedFile:
         """Let go of the container. Twice is harmless."""
         self._file.close()
 
+    def __enter__(self) -> ReceivedFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _member(self, name: str) -> Member:
         return self._members[name]
 
     def _read(self, path: str) -> bytes:
+        """A member, as it was signed. Raises ValueError: it is not."""
         with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
-            return file.read()
+            data = file.read()
+        signed = self._digests.get(paths.DATA + path)
+        if signed is not None and hashlib.sha256(data).hexdigest() != signed:
+            raise ValueError(path)
+        return data
+
+    def _signed_digests(self, manifest: str) -> dict[str, str]:
+        """Digests of the members by the manifest that was received; of a bundle of before none.
+        Raises ValueError: it is another manifest."""
+        signed = read_small(self._file, self._member(paths.MANIFEST), limits.MANIFEST)
+        if manifest and hashlib.sha256(signed).hexdigest() != manifest:
+            raise ValueError("manifest")
+        return {reference.name: reference.sha256 for reference in bag.read_manifest(signed)}
+
+    def _approved_alone(self, files: Mapping[str, IndexedFile]) -> bool:
+        """Whether the approval says that no second person saw it; bundles of before have none."""
+        statement = files.get(approval.STATEMENT)
+        if statement is None:
+            return False
+        kind = approval.read_approval(self._read(statement.path)).kind
+        return kind is approval.ApprovalKind.DIRECT
 
     def _signed_list(self, index: Index) -> signed_list.SignedList:
         files = dict(index.of_case())
@@ -272,6 +311,8 @@ class Receiving:
             signed_by=checked.signed_by,
             result="",
             error_code="",
+            manifest=checked.report.manifest_sha256,
+            held_for=checked.set_aside,
         )
         return ReceivedFile(checked.stage.reader(), row)
 
@@ -285,12 +326,14 @@ class Receiving:
         """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
         empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
         What rests on the signer's word alone (`goes_to_quarantine`) is kept aside without a
-        number; a second `accept` receives it for good.
+        number; a second `accept` receives it for good, unless a prosecutor has to decide:
+        then `TakingIn` does.
 
         If the receipt cannot be written, the bundle is registered all the same: `reissue`.
 
         Raises:
             BundleNotSound: it does not hold (details: code).
+            SetAside: it waits for a prosecutor already.
             ValueError: the number is ill-formed.
             RegistryNumberTaken: another bundle has the number.
             TransitionRefused: the confirmed officer is no receiver.
@@ -302,27 +345,36 @@ class Receiving:
             checked.close()
             again = handover_rows.find_received_number(self._vault, checked.already)
             if again is not None:
-                return _row(again), self.reissue(again.id, target_dir)
+                return _row(again, self._book()), self.reissue(again.id, target_dir)
+        if checked.waits:
+            raise errors.SetAside
         key = self._signing_key(confirmed)
-        number = registry_no.strip().upper()
-        if number and not re.fullmatch(REGISTRY_NO, number):
-            raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        if number and handover_rows.find_received_number(self._vault, number) is not None:
-            raise errors.RegistryNumberTaken(number=number)
+        number = self.checked_number(registry_no)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
             if checked.goes_to_quarantine:
-                result, number, deed = Result.QUARANTINED, "", "kept_aside"
+                result, number, deed = Result.QUARANTINED, "", aside_rows.KEPT_ASIDE
             else:
-                result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"
+                result, number, deed = Result.ACCEPTED, number or self.next_number(), "received"
             entry = self._entry(checked, confirmed, key, (result, "", number))
-            self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
+            details = {"codes": " ".join(checked.set_aside)} if checked.set_aside else {}
+            self._desk.enter(
+                deed,
+                None,
+                confirmed.login,
+                bundle=checked.bundle_id,
+                number=number,
+                manifest=entry.manifest_sha256,
+                **details,
+            )
             row_id = handover_rows.add_received(self._vault, replace(entry, content=content))
             self._keep_place(row_id, checked)
+            if checked.set_aside:
+                aside_rows.set_aside(self._vault, row_id, checked.set_aside)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
-        return self._written(row_id, target_dir)
+        return self.written(row_id, target_dir)
 
     def refuse(
         self, checked: CheckedBundle, confirmed: Confirmed, reason: str, target_dir: Path
@@ -331,12 +383,16 @@ class Receiving:
 
         Raises:
             ValueError: the code is ill-formed, or nothing tells which bundle it is.
+            SetAside: a prosecutor decides about it, and the confirmed officer is none.
             TransitionRefused, NoCertificate, TargetNotWritable, DiskFull
         """
         code = reason or checked.fault or Code.E_REFUSED.value
         if not _ERROR_CODE.fullmatch(code) or not checked.bundle_id:
             raise ValueError("an error code and a bundle id are needed")
         key = self._signing_key(confirmed)
+        decides = allowed(Act.DECIDE_ASIDE, self._desk.role_of(confirmed))
+        if checked.holds and checked.set_aside and not decides:
+            raise errors.SetAside
         with self._vault.transaction():
             entry = self._entry(checked, confirmed, key, (Result.REJECTED, code, ""))
             self._desk.enter(
@@ -347,7 +403,7 @@ class Receiving:
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.close()
         self._desk.publish(ChangeKind.RECEIVED)
-        return self._written(row_id, target_dir)
+        return self.written(row_id, target_dir)
 
     def register(self, query: str = "") -> tuple[ReceivedRow, ...]:
         """The register, newest first.
@@ -356,7 +412,8 @@ class Receiving:
             TransitionRefused: as `plan`.
         """
         self._check_may()
-        return tuple(_row(entry) for entry in handover_rows.register(self._vault, query))
+        book = self._book()
+        return tuple(_row(entry, book) for entry in handover_rows.register(self._vault, query))
 
     def reissue(self, row_id: int, target_dir: Path) -> Path:
         """Write the receipt of a registered bundle once more.
@@ -367,7 +424,7 @@ class Receiving:
             TargetNotWritable, DiskFull
         """
         self._check_may()
-        return self._written(row_id, target_dir)[1]
+        return self.written(row_id, target_dir)[1]
 
     def open_received(self, row_id: int) -> ReceivedFile:
         """Open a registered bundle read-only; enters *viewed*.
@@ -383,7 +440,10 @@ class Receiving:
             raise KeyError(row_id)
         self._desk.enter_viewing("viewed", bundle=entry.bundle_id)
         container = buffered(open_content(self._vault.vault_dir, entry.content))
-        return ReceivedFile(container, _row(entry))
+        book = self._book()
+        received = ReceivedFile(container, _row(entry, book))
+        received.row = _row(entry, book, direct=received.approved_alone)
+        return received
 
     def record_paper(self, row: ReceivedRow, document: str, outcome: Print) -> None:
         """Enter into the chain what became of a bundle's paper that was printed here; on a full
@@ -406,7 +466,24 @@ class Receiving:
             raise errors.TransitionRefused(step="receive", status="", reason="role")
         return self._keys.signing_key(confirmed)
 
-    def _next_number(self) -> str:
+    def _book(self) -> AsideBook:
+        return read_book(self._vault, self._keys.trust_store(), self._desk.now())
+
+    def checked_number(self, registry_no: str) -> str:
+        """A number that was typed, as the register has it; "" for none.
+
+        Raises:
+            ValueError: it is ill-formed.
+            RegistryNumberTaken: another bundle has it.
+        """
+        number = registry_no.strip().upper()
+        if number and not re.fullmatch(REGISTRY_NO, number):
+            raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
+        if number and handover_rows.find_received_number(self._vault, number) is not None:
+            raise errors.RegistryNumberTaken(number=number)
+        return number
+
+    def next_number(self) -> str:
         """The station's next number that nobody has given by hand."""
         year = kuwait_day(self._desk.now()).year
         while True:
@@ -428,7 +505,7 @@ class Receiving:
         now = self._desk.now().replace(microsecond=0)
         standing = self._standing(checked)
         receipt = receipt_for(report, str(uuid.uuid4()), now, result, standing)
-        codes = (code, *receipt.codes) if code else receipt.codes
+        codes = (*((code,) if code else ()), *receipt.codes, *(f.code for f in checked.findings))
         receipt = replace(
             receipt,
             bundle_id=checked.bundle_id,
@@ -483,22 +560,56 @@ class Receiving:
         )
         handover_rows.add_received_number(self._vault, row_id, number)
 
-    def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
+    def written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
+        """The row of an answer that was signed, and its receipt in a folder.
+
+        Raises:
+            KeyError: there is no such row.
+            TargetNotWritable, DiskFull
+        """
         entry = handover_rows.find_received(self._vault, row_id)
         if entry is None:
             raise KeyError(row_id)
         name = entry.receipt_id + SUFFIX
-        return _row(entry), write_whole(target_dir, name, entry.receipt, entry.received_at)
+        path = write_whole(target_dir, name, entry.receipt, entry.received_at)
+        return _row(entry, self._book()), path
+
+
+def unsigned_received(
+    vault: Database, vault_dir: Path, now: datetime
+) -> tuple[tuple[str, ...], int]:
+    """Numbers of bundles that the register of a vault has as received though only a prosecutor
+    takes them in, and none has signed; and how many are there. For a check: what lies there is
+    asked too."""
+    store = kept_list(vault)
+    book = read_book(vault, store.store if store is not None else None, now)
+    entries = [entry for entry in handover_rows.register(vault) if entry.result == ACCEPTED]
+    unsigned = []
+    for entry in entries:
+        alone = False
+        if entry.content is not None:
+            with suppress(errors.VaultDamaged):  # that is said of the contents
+                container = buffered(open_content(vault_dir, entry.content))
+                with ReceivedFile(container, _row(entry, book)) as received:
+                    alone = received.approved_alone
+        if book.result(entry, direct=alone) != ACCEPTED:
+            unsigned.append(entry.number)
+    return tuple(unsigned), len(entries)
 
 
 def _not_sound(checked: CheckedBundle) -> errors.BundleNotSound:
     return errors.BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
 
 
-def _row(entry: handover_rows.KeptReceived) -> ReceivedRow:
+def _row(
+    entry: handover_rows.KeptReceived, book: AsideBook, *, direct: bool = False
+) -> ReceivedRow:
+    """An entry as it counts; `direct`: what lies there says so."""
+    result = book.result(entry, direct=direct)
+    received = result == ACCEPTED
     return ReceivedRow(
         id=entry.id,
-        number=entry.number,
+        number=entry.number if received else "",
         bundle_id=entry.bundle_id,
         case_number=entry.case_number,
         person_code=entry.person_code,
@@ -506,6 +617,9 @@ def _row(entry: handover_rows.KeptReceived) -> ReceivedRow:
         received_at=entry.received_at,
         received_by=entry.received_by,
         signed_by=entry.signed_by,
-        result=entry.result,
+        result=result,
         error_code=entry.error_code,
+        manifest=entry.manifest_sha256,
+        held_for=tuple(sorted(book.reasons(entry, direct=direct))),
+        taken_in=book.statement(entry, direct=direct) if received else None,
     )

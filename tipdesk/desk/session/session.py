@@ -25,6 +25,7 @@ from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receiving import Receiving
+from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.drafts import Drafts, Views
@@ -79,6 +80,7 @@ class Session:
         self.keys = Keys(desk)
         self._hold_papers(desk)
         self.receiving = Receiving(desk, self.keys)
+        self.taking_in = TakingIn(desk, self.keys, self.receiving)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
         self.backups = Backups(desk)

@@ -40,6 +40,7 @@ from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.storage import station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys import signing_keys
 
 
@@ -124,7 +125,7 @@ def roles_of(role: Role) -> frozenset[CertificateRole]:
         CertificateRole.EXPORTER: Act.EXPORT,
         CertificateRole.APPROVER: Act.APPROVE,
         CertificateRole.RECEIVER: Act.TAKE_IN,
-        CertificateRole.PROSECUTOR: Act.TAKE_IN,
+        CertificateRole.PROSECUTOR: Act.DECIDE_ASIDE,
     }
     return frozenset(kind for kind, act in signed_with.items() if allowed(act, role))
 
@@ -313,8 +314,7 @@ class Keys:
         return pack.store if pack is not None else None
 
     def _trust_list(self) -> TrustList | None:
-        pack = station_rows.trust_list(self._vault)
-        return _list_in(pack.body, pack.imported_at) if pack is not None else None
+        return kept_list(self._vault)
 
     def recipients(self) -> tuple[SealRecipient, ...]:
         """Offices of the trust list in use (the recovery key is always added)."""
@@ -411,6 +411,12 @@ class Keys:
             details = {"unasked": unasked} if unasked else {}
             self._desk.enter("trust_imported", None, "", serial=str(store.serial), **details)
         self._desk.publish(ChangeKind.KEYS)
+
+
+def kept_list(vault: Database) -> TrustList | None:
+    """The trust list in use, or None."""
+    pack = station_rows.trust_list(vault)
+    return _list_in(pack.body, pack.imported_at) if pack is not None else None
 
 
 @lru_cache(maxsize=2)

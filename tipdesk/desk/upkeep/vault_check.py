@@ -17,9 +17,11 @@ from pathlib import Path
 from tipdesk.cases.deeds.register import RegisterFault
 from tipdesk.cases.files.review import state_fault
 from tipdesk.cases.model import CaseId, Status
-from tipdesk.core.errors import VaultDamaged, VaultTooNew
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
 from tipdesk.desk.deed_book import everybodys_findings
+from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
@@ -39,6 +41,7 @@ class CheckedPart(StrEnum):
     REGISTER = "register"
     ANSWERS = "answers"
     ATTACHMENTS = "attachments"
+    RECEIVED = "received"
     ROOM = "room"
 
 
@@ -63,6 +66,7 @@ class FindingCode(StrEnum):
     REGISTER_READERS = "register_readers"
     REGISTER_SLOT = "register_slot"
     REGISTER_WAITS = "register_waits"
+    TAKEN_IN_UNSIGNED = "taken_in_unsigned"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
@@ -175,6 +179,7 @@ class Examination:
         yield self._register()
         yield self._answers()
         yield self._attachments(work)
+        yield self._received()
         yield self._room()
 
     def sizes(self) -> Sizes:
@@ -340,6 +345,18 @@ class Examination:
         if orphans:
             findings.append(VaultFinding(FindingCode.ORPHANS, str(orphans)))
         return Checked(CheckedPart.ATTACHMENTS, len(lying), tuple(findings))
+
+    def _received(self) -> Checked:
+        """Whether a prosecutor signed for everything that only a prosecutor takes in."""
+        if self._schema < DEEDS_SINCE:
+            return Checked(CheckedPart.RECEIVED, 0)
+        try:
+            with self._held.reading() as database:
+                unsigned, count = unsigned_received(database, self._vault_dir, system_clock())
+        except (VaultDamaged, TrustPackInvalid):
+            return Checked(CheckedPart.RECEIVED, 0, (VaultFinding(FindingCode.NOT_READ),))
+        findings = [VaultFinding(FindingCode.TAKEN_IN_UNSIGNED, number) for number in unsigned]
+        return Checked(CheckedPart.RECEIVED, count, tuple(findings))
 
     def _room(self) -> Checked:
         free = platform.free_space(self._vault_dir)

@@ -50,6 +50,7 @@ _ACT: Mapping[str, Act] = {
     "received": Act.TAKE_IN,
     "refused": Act.TAKE_IN,
     "kept_aside": Act.TAKE_IN,
+    "taken_in": Act.DECIDE_ASIDE,
 }
 """What somebody did by whom an entry of the chain was made: of its role nothing else may tell."""
 _NUMBER = re.compile(r"([a-z0-9]{2,6})-(\d{4})-(\d+)", re.ASCII)

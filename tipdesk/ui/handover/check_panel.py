@@ -55,7 +55,7 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
                 "It was received before under number {number}; the receipt can be given again."
             )
         cards.append(note(text.format(number=isolated(checked.already))))
-    if checked.quarantined_before:
+    if checked.quarantined_before and not checked.set_aside:
         cards.append(note(_("It was kept aside before and waits for the answer that is final.")))
     if checked.findings:
         errors_first = sorted(checked.findings, key=lambda finding: _ORDER.index(finding.severity))
@@ -75,6 +75,12 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
+    if checked.waits:
+        text = _(
+            "This case bundle is set aside already. A prosecutor decides about it, on the page "
+            "“Set aside”; nothing is to be answered here."
+        )
+        return note(text, "notewarn")
     if checked.goes_to_quarantine and checked.set_aside:
         text = _(
             "This case bundle is intact, but a prosecutor has to decide about what is said below. "

@@ -131,18 +131,17 @@ def accept_text(checked: CheckedBundle) -> str:
     return _("Receive and sign the receipt")
 
 
-def ask_quarantine(parent: QWidget, folder: Path) -> Answering | None:
-    """The folder for the receipt of a bundle that is only kept aside; None: went back."""
+def ask_quarantine(parent: QWidget, folder: Path, *, decides: bool) -> Answering | None:
+    """The folder for the receipt of a bundle that is only kept aside; None: went back. `decides`:
+    a prosecutor does, afterwards."""
     dialog = AnswerDialog(_("Keep the case bundle aside"), folder, parent)
-    dialog.box.addWidget(
-        note(
-            _(
-                "Only the signer states when it was signed, so it gets no number yet. "
-                "Ask the sender, then verify the case bundle again to receive or "
-                "refuse it for good."
-            )
-        )
+    text = _(
+        "Only the signer states when it was signed, so it gets no number yet. Ask the sender, then "
+        "verify the case bundle again to receive or refuse it for good."
     )
+    if decides:
+        text = _("It is kept whole and gets no number until a prosecutor takes it in.")
+    dialog.box.addWidget(note(text))
     dialog.finish()
     dialog.ok.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

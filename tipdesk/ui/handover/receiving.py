@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.writer import SUFFIX
+from tipdesk.cases.model import Act
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
 from tipdesk.i18n.text import _, code_text, in_one_line
 from tipdesk.ui.handover import receipt_dialogs
@@ -153,6 +154,10 @@ class ReceivingPage(QWidget):
             return row(1, refuse)
         look = button(_("Open read-only"), "eye")
         look.clicked.connect(self._on_look)
+        if checked.set_aside and not self._services.session.may(Act.DECIDE_ASIDE):
+            refuse.setVisible(False)
+        if checked.waits:  # a prosecutor decides: here it is neither received nor kept again
+            return row(look, 1, refuse)
         accept = button(receipt_dialogs.accept_text(checked), "seal-check", "primary")
         accept.clicked.connect(self._on_accept)
         return row(look, 1, refuse, accept)
@@ -179,7 +184,8 @@ class ReceivingPage(QWidget):
             return any(entry.number == number for entry in receiving.register(number))
 
         if checked.goes_to_quarantine:
-            answering = receipt_dialogs.ask_quarantine(self, source.parent)
+            decides = bool(checked.set_aside)
+            answering = receipt_dialogs.ask_quarantine(self, source.parent, decides=decides)
         else:
             answering = receipt_dialogs.ask_receipt(
                 self, source.parent, is_taken, again=checked.already
@@ -221,6 +227,8 @@ class ReceivingPage(QWidget):
         lines = [_("The signed answer is on the USB drive as:"), in_one_line(path.name)]
         if entry.number:
             lines.append(_("Number: {number}").format(number=code_text(entry.number)))
+        elif accept and checked.set_aside:
+            lines.append(_("Nothing is decided: a prosecutor takes it in or refuses it."))
         elif accept:
             lines.append(_("Nothing is decided: verify it again to receive or refuse it for good."))
         title = _("The refusal is signed")
