@@ -186,6 +186,6 @@ def test_kept_stations_open_to_everybody_who_is_named(tmp_path: Path) -> None:
             session.lock()
         roles.append(role)
     assert roles == [
-        "officer", "supervisor", "officer", "caseworker", "administrator", "receiver",
+        "officer", "supervisor", "officer", "caseworker", "administrator", "prosecutor",
     ]  # fmt: skip
     assert not list(target.glob(".vaults-*"))
