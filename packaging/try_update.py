@@ -33,6 +33,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import ProgramDamaged, UpdateRefused
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import AUTHORITY, make_authority, trust_list
+from tipdesk.desk.approval import confirm_officer
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
@@ -177,7 +178,9 @@ def is_a_station(trial: Trial) -> None:
     agency = make_authority(_authority(trial), system_clock)
     session = _session(trial)
     try:
-        session.keys.import_trust_list(trust_list(agency, system_clock()), agency.fingerprint)
+        second = confirm_officer(trial.vault, _OTHER, _OTHER_PASSPHRASE)
+        pack = trust_list(agency, system_clock())
+        session.keys.import_trust_list(pack, agency.fingerprint, second)
     finally:
         session.lock()
 

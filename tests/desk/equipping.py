@@ -31,8 +31,10 @@ def equip(session: Session, folder: Path, now: datetime, people: Iterable[Confir
         Identity.generate().recipient,
     )
     agency.issue(read_enrolment(request), now)
-    for number, confirmed in enumerate(people, start=100):
+    signers = tuple(people)
+    for number, confirmed in enumerate(signers, start=100):
         asked = session.keys.enrolment_request(confirmed, f"K-{number}")
         certificate = agency.issue(read_enrolment(asked), now)
         session.keys.import_certificate(certificate_pem(certificate))
-    session.keys.import_trust_list(trust_list(agency, now), agency.fingerprint)
+    second = (who for who in signers if who.login != session.officer.login)
+    session.keys.import_trust_list(trust_list(agency, now), agency.fingerprint, next(second))

@@ -210,8 +210,9 @@ def set_up_world(folder: Path) -> World:
     ):
         certify(world, session, who)
     pack = trust_list(agency, clock())
-    for session in world.sessions.values():
-        stations.trust(session, pack, agency)
+    for name, session in world.sessions.items():
+        second = (world.confirm(OFFICER),) if name == "officers" else ()
+        stations.trust(session, pack, agency, *second)
         session.lock()
     return world
 

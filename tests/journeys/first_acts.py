@@ -97,15 +97,17 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
     tell(f"request of {who[0]}", digits=digits[0])
 
 
-def trust(pack: str, digits: str) -> None:
-    """Import the trust pack with its 40 digits."""
+def trust(pack: str, digits: str, second: str = "") -> None:
+    """Import the trust pack with its 40 digits; where more than one works, `second` is the
+    passphrase of another."""
 
     def type_digits(dialog) -> None:
         type_text(digits, field(dialog, _("40 digits")))
         click(dialog, _("Trust this certification authority"))
 
     click_in(_("Station"))
-    answering(lambda: click_in(_("Import a trust list…")), pick(pack), type_digits)
+    signs = (confirm(second),) if second else ()
+    answering(lambda: click_in(_("Import a trust list…")), pick(pack), *signs, type_digits)
 
 
 def certified(certificate: str) -> None:
@@ -120,7 +122,7 @@ def supervisor_trusts(pack: str, digits: str, certificate: str) -> None:
     officer's code is offered again."""
     offer(SUPERVISOR[0])
     unlock(SUPERVISOR[2])
-    trust(pack, digits)
+    trust(pack, digits, OFFICER[2])
     certified(certificate)
     lock()
     offer(OFFICER[0])

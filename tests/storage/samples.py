@@ -16,6 +16,7 @@ from tipdesk.cases.custody.chain import GENESIS, hash_before
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.schema import DEEDS_SINCE
 from tipdesk.storage.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,8 +116,8 @@ die_now()
 
 
 def take_back(connection: dbapi2.Connection, statements: Iterable[str], version: int) -> None:
-    """The vault as a program of this version left it: the chain hashed as it was then. Seals of the
-    new hashes are none of the old ones, so there are none."""
+    """The vault as a program of this version left it: the chain hashed as it was then, and without
+    a word of deeds. Seals of the new hashes are none of the old ones, so there are none."""
     for statement in statements:
         connection.execute(statement)
     kept = connection.execute(
@@ -126,6 +127,8 @@ def take_back(connection: dbapi2.Connection, statements: Iterable[str], version:
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute("DELETE FROM custody_seal")
     previous = GENESIS
+    if version < DEEDS_SINCE:
+        connection.execute("UPDATE custody SET detail = json_remove(detail, '$.deed')")
     for row in connection.execute("SELECT * FROM custody ORDER BY seq").fetchall():
         event = replace(custody_rows.read_entry(row), previous=previous)
         previous = hash_before(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,6 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Officer, Role, Station, StationKind
-from tipdesk.core.errors import TrustPackOlder
 from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import StagedContent, open_content
@@ -203,25 +203,20 @@ def test_numbers_go_on_and_never_come_twice(vault, vault_dir, dek):
                 again.execute(statement)
 
 
-def pack(serial, crl=1, body=b"pack"):
-    return KeptTrustList(serial, crl, "1" * 40, body, START, SUPERVISOR)
+def pack(body):
+    return KeptTrustList(hashlib.sha256(body).hexdigest(), body, START, SUPERVISOR)
 
 
-def test_trust_lists_only_get_newer(vault):
-    assert station_rows.trust_list(vault) is None
-    station_rows.add_trust_list(vault, pack(3, 7))
-    for older, detail in (
-        (pack(3, 8), {"found": 3, "known": 3}),
-        (pack(2, 8), {"found": 2, "known": 3}),
-        (pack(4, 6), {"found": 6, "known": 7}),
-    ):
-        with pytest.raises(TrustPackOlder) as caught:
-            station_rows.add_trust_list(vault, older)
-        assert caught.value.details == detail
-    station_rows.add_trust_list(vault, pack(4, 7, b"newer"))
-    assert station_rows.trust_list(vault) == pack(4, 7, b"newer")
-    with pytest.raises(dbapi2.IntegrityError):
-        vault.execute("INSERT INTO trust_list VALUES(1, 9, '', x'', 1, '')")
+def test_trust_lists_are_kept_as_they_came(vault):
+    first, second = pack(b"first"), pack(b"second")
+    assert station_rows.trust_list(vault, first.sha256) is None
+    for came in (first, second, first):
+        station_rows.add_trust_list(vault, came)
+    assert station_rows.trust_list(vault, first.sha256) == first
+    assert station_rows.trust_list(vault, second.sha256) == second
+    for statement in ("UPDATE trust_list SET body = x''", "DELETE FROM trust_list"):
+        with pytest.raises(dbapi2.IntegrityError):
+            vault.execute(statement)
 
 
 def test_places_are_each_officers_own(vault):

@@ -137,7 +137,8 @@ def make_places(folder: Path) -> Places:
         certify(agency, prosecution, RECEIVER, clock)
         pack = trust_list(agency, clock())
         for session in (officers, prosecution):
-            trust(session, pack, agency)
+            second = (confirmed(OFFICER),) if session is officers else ()
+            trust(session, pack, agency, *second)
         officers.lock()
         officers = Session.open(folder / "officers", _copied(keys[OFFICER.login]), clock)
         begun = officers.new_files.open_case().id

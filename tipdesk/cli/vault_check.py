@@ -67,6 +67,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.REGISTER_READERS: N_(
         "Whom file {where} names is not what the register of keys says."
     ),
+    FindingCode.REGISTER_LIST: N_(
+        "trust list {where} was taken here and is missing, or was changed: an older one is in use"
+    ),
     FindingCode.REGISTER_SLOT: N_(
         "A key slot opens this vault that the register of keys does not know: {where}"
     ),

@@ -137,9 +137,10 @@ def certify(agency: authority.Authority, session: Session, who: Credentials, clo
     session.keys.import_certificate(certificate_pem(certificate))
 
 
-def trust(session: Session, pack: Path, agency: authority.Authority) -> None:
-    """Import the authority's trust list after typing its 40 digits."""
-    session.keys.import_trust_list(pack, agency.fingerprint)
+def trust(session: Session, pack: Path, agency: authority.Authority, *signers: Confirmed) -> None:
+    """Import the authority's trust list after typing its 40 digits; where more than one person
+    works a second one signs."""
+    session.keys.import_trust_list(pack, agency.fingerprint, *signers)
 
 
 def equip(
@@ -152,7 +153,9 @@ def equip(
         for who in holders:
             certify(agency, session, who, clock)
         pack = trust_list(agency, clock())
-        trust(session, pack, agency)
+        second = confirm(session, OFFICER)
+        trust(session, pack, agency, second)
+        second.wipe()
     finally:
         session.lock()
     return pack

@@ -22,6 +22,7 @@ from tipdesk.cases.deeds.register import (
     own_findings,
 )
 from tipdesk.cases.model import CaseId
+from tipdesk.desk.chosen_authority import list_findings
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.keys import deed_rows, slot_rows
@@ -117,6 +118,7 @@ def public_findings(
     for number in deed_rows.unentered(vault, after):
         yield RegisterFinding(RegisterFault.BROKEN, str(number))
     yield from compare(register.state, deed_rows.rows(vault))
+    yield from list_findings(vault, register.state)
 
 
 def everybodys_findings(vault: Database) -> tuple[int, tuple[RegisterFinding, ...]]:

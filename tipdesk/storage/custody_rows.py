@@ -292,6 +292,14 @@ def since(vault: Database, seq: int, action: str) -> tuple[CustodyEvent, ...]:
     return tuple(_event(row) for row in rows)
 
 
+def names_a_deed(vault: Database) -> bool:
+    """Whether any entry is that of a deed. All entries are looked through."""
+    row = vault.row(
+        "SELECT 1 FROM custody WHERE json_extract(detail, '$.deed') IS NOT NULL LIMIT 1"
+    )
+    return row is not None
+
+
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
     """The entries of failed passphrases and PINs since the officer `login` last unlocked, in order;
     for somebody who never has, those after the entry number `latest`."""

@@ -778,12 +778,8 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(
-  serial INTEGER PRIMARY KEY, crl_number INTEGER NOT NULL, fingerprint TEXT NOT NULL,
-  body BLOB NOT NULL, imported_at INTEGER NOT NULL, imported_by TEXT NOT NULL) STRICT;
-CREATE TRIGGER trust_list_newer BEFORE INSERT ON trust_list
-WHEN EXISTS (SELECT 1 FROM trust_list
-             WHERE serial >= new.serial OR crl_number > new.crl_number)
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, body BLOB NOT NULL,
+  imported_at INTEGER NOT NULL, imported_by TEXT NOT NULL) STRICT;
 """,
         _refused("trust_list", "UPDATE"),
         _refused("trust_list", "DELETE"),

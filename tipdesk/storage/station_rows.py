@@ -9,6 +9,7 @@ voices that the agency adds (`voice`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
@@ -17,7 +18,6 @@ from datetime import datetime
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead
-from tipdesk.core.errors import TrustPackOlder
 from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
 
@@ -216,53 +216,34 @@ def last_folder(vault: Database, login: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeptTrustList:
-    """A trust list as it was imported. `fingerprint` has 40 digits, `body` the signed file."""
+    """A trust list as it was imported. `sha256` (hex) is that of `body`, the signed file."""
 
-    serial: int
-    crl_number: int
-    fingerprint: str
+    sha256: str
     body: bytes
     imported_at: datetime
     imported_by: str
 
 
 def add_trust_list(vault: Database, pack: KeptTrustList) -> None:
-    """Use `pack` from now on. Older ones stay as a record of what was trusted when.
-
-    Raises:
-        TrustPackOlder: its serial is not above, or its revocation list is older than, what is
-            known (details: found, known).
-    """
+    """Keep `pack`, once; whether it counts is for the deeds to say. Older ones stay as a record of
+    what was trusted when."""
     with vault.transaction():
-        row = vault.row("SELECT max(serial), max(crl_number) FROM trust_list")
-        serial, crl = row if row and row[0] is not None else (-1, -1)
-        if pack.serial <= serial:
-            raise TrustPackOlder(found=pack.serial, known=serial)
-        if pack.crl_number < crl:
-            raise TrustPackOlder(found=pack.crl_number, known=crl)
-        vault.execute(
-            "INSERT INTO trust_list VALUES(?, ?, ?, ?, ?, ?)",
-            (
-                pack.serial,
-                pack.crl_number,
-                pack.fingerprint,
-                pack.body,
-                to_stored(pack.imported_at),
-                pack.imported_by,
-            ),
-        )
+        if trust_list(vault, pack.sha256) is None:
+            vault.execute(
+                "INSERT INTO trust_list(sha256, body, imported_at, imported_by) VALUES(?, ?, ?, ?)",
+                (pack.sha256, pack.body, to_stored(pack.imported_at), pack.imported_by),
+            )
 
 
-def trust_list(vault: Database) -> KeptTrustList | None:
-    """The pack in use."""
-    row = vault.row(
-        "SELECT serial, crl_number, fingerprint, body, imported_at, imported_by"
-        " FROM trust_list ORDER BY serial DESC LIMIT 1"
-    )
-    if row is None:
-        return None
-    serial, crl_number, fingerprint, body, at, by = row
-    return KeptTrustList(serial, crl_number, fingerprint, bytes(body), from_stored(at), by)
+def trust_list(vault: Database, sha256: str) -> KeptTrustList | None:
+    """The one with this digest, whatever else lies under its name; None: it is not here."""
+    for body, at, by in vault.rows(
+        "SELECT body, imported_at, imported_by FROM trust_list WHERE sha256 = ? ORDER BY id",
+        (sha256,),
+    ):
+        if hashlib.sha256(body).hexdigest() == sha256:
+            return KeptTrustList(sha256, bytes(body), from_stored(at), by)
+    return None
 
 
 # --- the letterhead ---------------------------------------------------------------------------

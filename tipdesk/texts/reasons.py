@@ -161,6 +161,13 @@ REASONS: Mapping[tuple[str, str], str] = {
         "Add nothing: something opens this vault that the register of keys does not know "
         "({where}). What you type is not kept."
     ),
+    ("KeyRegisterDiffers", "lists"): N_(
+        "Add nothing: a trust list that was taken here is missing from this vault ({where}). What "
+        "you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "broken"): N_(
+        "Add nothing: the register of keys is not whole. What you type is not kept."
+    ),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."

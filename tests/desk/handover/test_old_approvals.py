@@ -6,6 +6,7 @@ import pytest
 from tests.desk.approving import approve
 from tests.desk.handover.test_handover import plan
 from tests.desk.world import World
+from tests.programs import forget_seen
 from tests.storage.samples import BACK_TO_10, take_back
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import CaseId, Status
@@ -55,10 +56,12 @@ def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
     take_back(rows, BACK_TO_10, 10)
     rows.commit()
     rows.close()
+    forget_seen()
     del world.sessions["officers"]
     assert world.officers.warnings == ()
     pack = trust_list(world.agency, world.clock())  # those of before had one signature
-    world.reopen(SUPERVISOR).keys.import_trust_list(pack, world.agency.fingerprint)
+    second = world.confirm(OFFICER)
+    world.reopen(SUPERVISOR).keys.import_trust_list(pack, world.agency.fingerprint, second)
     world.reopen()
     return world, completed, approved, exported
 

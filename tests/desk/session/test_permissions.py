@@ -1,5 +1,6 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -26,6 +27,7 @@ from tipdesk.cases.custody.clock import (
     SpanKind,
     UncertainSpan,
 )
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import FileStep, Voiding, VoidReason, may
 from tipdesk.cases.model import Act, Answer, CaseId, Remark, Role, Status
@@ -44,7 +46,8 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import RECEIVER, make_authority, trust, trust_list
-from tipdesk.desk.open_vault import Confirmed
+from tipdesk.desk.chosen_authority import roots_of
+from tipdesk.desk.open_vault import Confirmed, signers_of
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
 from tipdesk.desk.station.setup import NewOfficer
@@ -95,6 +98,7 @@ def _deeds(
     answer = {"name_latin_surname": Answer("RAI")}
     level4 = PrintOptions(copy="file", include_level4=True)
     other = next(login for login in LOGINS.values() if login != LOGINS[role])
+    second = LOGINS[Role.ADMINISTRATOR if role is Role.SUPERVISOR else Role.SUPERVISOR]
     return {
         Act.SEE_FILES: lambda: session.files,
         Act.BEGIN_FILE: session._new_files.open_case,
@@ -137,8 +141,10 @@ def _deeds(
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.UPDATE_PROGRAM: lambda: session.updates.plan(place.folder),
         Act.INSTALL_FORM: lambda: install(session, agency),
-        Act.CHOOSE_AUTHORITY: lambda: trust(session, trust_list(agency, place.clock()), agency),
-        Act.RENEW_TRUST: lambda: renew(session, agency),
+        Act.CHOOSE_AUTHORITY: lambda: trust(
+            session, trust_list(agency, place.clock()), agency, place.confirm(second)
+        ),
+        Act.RENEW_TRUST: lambda: renew(session, place, agency),
         Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm, "DEMO-9"),
         Act.BRING_CERTIFICATE: lambda: bring(session, place.confirm(SIGNS[role]), agency),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
@@ -174,14 +180,23 @@ def install(session: Session, agency: Authority) -> None:
         raise refused[0]
 
 
-def renew(session: Session, agency: Authority) -> None:
-    """A newer pack, where somebody who may has chosen the authority."""
+def renew(session: Session, place: Place, agency: Authority) -> None:
+    """A newer pack, where two who may have chosen the authority."""
     first, newer = (trust_list(agency, session._desk.now()) for _time in range(2))
-    read = read_trust_list(first, session._desk.now()).store
-    now, body = session._desk.now(), first.read_bytes()
-    pack = KeptTrustList(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
-    station_rows.add_trust_list(session._desk.vault, pack)
-    assert session.keys.import_trust_list(newer).serial == read.serial + 1
+    pack, body = read_trust_list(first, session._desk.now()), first.read_bytes()
+    sha256 = hashlib.sha256(body).hexdigest()
+    station_rows.add_trust_list(
+        session._desk.vault, KeptTrustList(sha256, body, session._desk.now(), "S-01")
+    )
+    session._desk.decide(
+        DeedKind.TRUSTED,
+        {"roots": sorted(roots_of(pack)), "list": sha256, "serial": pack.listing.serial},
+        "trust_imported",
+        signers=signers_of(
+            *(place.confirm(LOGINS[role]) for role in (Role.SUPERVISOR, Role.ADMINISTRATOR))
+        ),
+    )
+    assert session.keys.import_trust_list(newer).serial == pack.listing.serial + 1
 
 
 def bring(session: Session, colleague: Confirmed, agency: Authority) -> None:

@@ -3,6 +3,7 @@ the program's modules and raw SQL: whom it gains nothing, and whose unlock tells
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundle.world import CHEAP, PEOPLE, trust_list
 from tests.desk.staffed import OWNER, Place
+from tipdesk.bundle import authority
 from tipdesk.cases.deeds.deed import DeedKind, make_deed
+from tipdesk.cases.deeds.register import fold
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import FileHidden, KeyRegisterDiffers, SecondPersonNeeded
 from tipdesk.desk.session.session import Session
@@ -21,6 +25,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import case_keys, deed_rows, keys, slot_rows
 from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
 from tipdesk.storage.keys.slot_making import following, recovery_slot
+from tipdesk.storage.station_rows import KeptTrustList
 from tipdesk.storage.vault import Vault
 
 ATTACKER, CHIEF, OTHER_CHIEF = "C-01", "S-01", "S-02"
@@ -107,6 +112,27 @@ def sheet(place: Place, vault: Vault) -> None:
     document = keys.authentic_document(place.folder, dek)
     slot, _words = recovery_slot(document, dek)
     slot_rows.store(vault, following(document, (*document.slots, slot), dek))
+
+
+def authority_of_ones_own(place: Place, vault: Vault) -> None:
+    """With a deed in the attacker's name: another list of the authority, it says."""
+    agency = authority.init(place.folder.parent / "own", "x", PEOPLE, place.clock(), CHEAP)
+    body = trust_list(agency, place.clock()).read_bytes()
+    sha256 = hashlib.sha256(body).hexdigest()
+    station_rows.add_trust_list(vault, KeptTrustList(sha256, body, place.clock(), ATTACKER))
+    roots = sorted(fold(deed_rows.deeds(vault), deed_rows.verifies).state.roots)
+    named = {"roots": roots, "list": sha256, "serial": 99}
+    deed = make_deed(deed_rows.head(vault), DeedKind.TRUSTED, place.clock(), named)
+    event = custody_rows.append(
+        vault,
+        at=place.clock(),
+        officer=ATTACKER,
+        action="trust_imported",
+        detail={"deed": deed.digest},
+    )
+    deed_rows.add(vault, deed, event.seq)
+    signature = deed_rows.sign(deed, ATTACKER, place.keys[ATTACKER].seed)
+    deed_rows.add_signature(vault, deed_rows.head(vault)[0], signature)
 
 
 def no_memory(_place: Place, vault: Vault) -> None:
@@ -363,3 +389,48 @@ def test_who_is_taken_off_a_file_that_is_hidden_is_told_nothing_of_it(place: Pla
     session = place.open(CHIEF)
     assert session.news == ()
     session.lock()
+
+
+# --- whose trust lists count ------------------------------------------------------------------------
+
+
+def test_an_authority_that_nobody_else_has_chosen_is_none(certified: Place, tmp_path: Path) -> None:
+    place = certified.copy(tmp_path / "vault")
+    session = place.open(OWNER)
+    chosen = session.keys.trust()
+    session.lock()
+    with by_hand(place) as vault:
+        authority_of_ones_own(place, vault)
+    session = place.open(OWNER)
+    assert (session.keys.trust(), reason(session)) == (chosen, "")
+    assert ("trusted", (ATTACKER,)) in [(news.what, news.by) for news in session.news]
+    session.lock()
+
+
+def test_where_nobody_has_chosen_one_alone_chooses_none(place: Place) -> None:
+    with by_hand(place) as vault:
+        authority_of_ones_own(place, vault)
+    session = place.open(OWNER)
+    assert session.keys.trust() is None
+    session.lock()
+
+
+def test_a_list_that_was_taken_away_is_missed(certified: Place, tmp_path: Path) -> None:
+    place = certified.copy(tmp_path / "vault")
+    with by_hand(place) as vault:
+        without_triggers(vault, "DELETE FROM trust_list")
+    assert unlock_of(place) == "lists"
+    session = place.open(CHIEF)
+    session.register.settle(place.key(CHIEF), place.confirm(OTHER_CHIEF))
+    assert (session.keys.trust(), reason(session)) == (None, "")
+    session.lock()
+    assert unlock_of(place) == ""
+
+
+def test_a_register_that_was_taken_away_is_not_begun_anew(place: Place) -> None:
+    """As a vault of 0.2.0 looks: without deeds and memories. Its audit log knows better."""
+    with by_hand(place) as vault:
+        without_triggers(
+            vault, *(f"DELETE FROM {table}" for table in ("deed_view", "deed_signature", "deed"))
+        )
+    assert unlock_of(place) == "broken"

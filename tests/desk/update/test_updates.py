@@ -48,7 +48,8 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     copy.clock.now = max(copy.clock.now, NOW)
     session = copy.open(ADMINISTRATOR)
     agency = world().authority
-    session.keys.import_trust_list(trust_list(agency, NOW), agency.fingerprint)
+    second = copy.confirm(LOGINS[Role.SUPERVISOR])
+    session.keys.import_trust_list(trust_list(agency, NOW), agency.fingerprint, second)
     session.lock()
     return copy
 

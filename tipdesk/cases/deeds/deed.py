@@ -27,6 +27,7 @@ class DeedKind(StrEnum):
     SUSPENDED = "suspended"
     REMOVED = "removed"
     LET_IN = "let_in"  # again, after a suspension
+    TRUSTED = "trusted"  # a trust list, of an authority whose roots it names
     SETTLED = "settled"  # somebody will never sign the founding deed
     ACCEPTED = "accepted"  # two looked at what did not hold; it goes on from there
     OPENED = "opened"  # a file, with whom it names first

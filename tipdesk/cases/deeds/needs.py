@@ -41,6 +41,9 @@ class RegisterState:
     readers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
     unsigned: frozenset[str] = frozenset()  # who has yet to sign the founding deed
+    roots: frozenset[str] = frozenset()  # of the authority that two have chosen: SHA-256 of each
+    lists: dict[str, int] = field(default_factory=dict)
+    """SHA-256 of each trust list that was taken, with its number, which rises."""
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -155,6 +158,13 @@ def _of_retiring(deed: _Read, state: RegisterState) -> bool:
     return any(state.is_lead(signer) or signer in state.sheets for signer in deed.signed)
 
 
+def _of_trust(deed: _Read, state: RegisterState) -> bool:
+    """Two choose an authority; a newer list of it is for whoever brings it."""
+    known = {*deed.body["roots"]} <= state.roots
+    newer = int(deed.body["serial"]) > max(state.lists.values(), default=0)
+    return any(map(state.is_in, deed.signed)) if known and newer else _by_two(deed, state)
+
+
 def _of_opening(deed: _Read, state: RegisterState) -> bool:
     by, logins = deed.body["by"], deed.body["logins"]
     named = by in logins and all(map(state.is_in, logins))
@@ -178,6 +188,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.SUSPENDED: _by_a_lead,
     DeedKind.REMOVED: _by_a_lead,
     DeedKind.LET_IN: _by_two_others,
+    DeedKind.TRUSTED: _of_trust,
     DeedKind.SETTLED: _by_two_others,
     DeedKind.ACCEPTED: _by_two,
     DeedKind.OPENED: _of_opening,
@@ -269,8 +280,18 @@ def _settle(deed: _Read, state: RegisterState) -> None:
     state.unsigned -= {deed.about}
 
 
-def _change_nothing(_deed: _Read, _state: RegisterState) -> None:
-    """What does not hold has no effect afterwards either; it is told of no more."""
+def _trust(deed: _Read, state: RegisterState) -> None:
+    sha256, serial = str(deed.body["list"]), int(deed.body["serial"])
+    older = {known: number for known, number in state.lists.items() if number < serial}
+    state.roots |= {str(root) for root in deed.body["roots"]}
+    state.lists = {**older, sha256: serial}
+
+
+def _accept(deed: _Read, state: RegisterState) -> None:
+    """What does not hold has no effect afterwards either; it is told of no more. Trust lists that
+    are not there any more are missed no more."""
+    there = {str(sha256) for sha256 in deed.body.get("lists", state.lists)}
+    state.lists = {sha256: serial for sha256, serial in state.lists.items() if sha256 in there}
 
 
 def _open(deed: _Read, state: RegisterState) -> None:
@@ -308,8 +329,9 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.SUSPENDED: _suspend,
     DeedKind.REMOVED: _remove,
     DeedKind.LET_IN: _let_in,
+    DeedKind.TRUSTED: _trust,
     DeedKind.SETTLED: _settle,
-    DeedKind.ACCEPTED: _change_nothing,
+    DeedKind.ACCEPTED: _accept,
     DeedKind.OPENED: _open,
     DeedKind.NAMED: _name,
     DeedKind.UNNAMED: _unname,

@@ -44,13 +44,15 @@ from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
 from tipdesk.core.settings import Language
+from tipdesk.desk.chosen_authority import list_in_use
+from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.handover import checking
 from tipdesk.desk.handover.aside import ACCEPTED, AsideBook, read_book
 from tipdesk.desk.handover.numbering import of_series, still_missing, told_unsent
 from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper.cover import attachment_called, signed_title
-from tipdesk.desk.station.signing_and_trust import Keys, kept_list
+from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import aside_rows, handover_rows, station_rows
 from tipdesk.storage.database import Database
@@ -581,7 +583,7 @@ def unsigned_received(
     """Numbers of bundles that the register of a vault has as received though only a prosecutor
     takes them in, and none has signed; and how many are there. For a check: what lies there is
     asked too."""
-    store = kept_list(vault)
+    store = list_in_use(vault, DeedBook(vault).state)
     book = read_book(vault, store.store if store is not None else None, now)
     entries = [entry for entry in handover_rows.register(vault) if entry.result == ACCEPTED]
     unsigned = []

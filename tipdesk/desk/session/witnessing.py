@@ -43,8 +43,13 @@ def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...
         DiskFull, VaultReadOnly: a vault of before could not get its register.
     """
     if not desk.book.begun:
+        if gone := tuple(_register_gone(desk)):
+            desk.vault.refusal = _error(gone)
+            return (desk.vault.refusal,)
         with suppress(DiskFull):  # the next time
             _begin(desk, seed)
+            people = tuple(sorted(desk.book.state.people))
+            desk.news = (SessionNews(DeedKind.FOUNDED.value, people, "", ()),)
         return ()
     own_keys = deed_rows.public_keys(officer_keys(seed))
     memory = deed_rows.memory(desk.vault, desk.officer.login)
@@ -106,6 +111,17 @@ def _findings(desk: OpenVault, own: Own) -> Iterator[RegisterFinding]:
         deed_rows.is_entered(desk.vault, anchor.seq, anchor.head)
         and register.passes(anchor.number, anchor.digest)
     ):
+        yield RegisterFinding(RegisterFault.OLDER, str(anchor.seq))
+
+
+def _register_gone(desk: OpenVault) -> Iterator[RegisterFinding]:
+    """A vault without deeds that had some: entries of the audit log name them, or this computer
+    has seen them. Nothing inside finds it where all of that was taken away as well, so whoever
+    founds a register is told whom it names."""
+    if custody_rows.names_a_deed(desk.vault):
+        yield RegisterFinding(RegisterFault.BROKEN, "1")
+    anchor = profile_anchor.read(desk.vault.vault_dir, desk.vault.vault_id)
+    if anchor is not None and anchor.number:
         yield RegisterFinding(RegisterFault.OLDER, str(anchor.seq))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tipdesk.cases.deeds.deed import DeedKind, Standing
 from tipdesk.cases.model import Officer
 from tipdesk.core.errors import TipdeskError
+from tipdesk.desk import chosen_authority
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault, signers_of
 from tipdesk.storage.keys import deed_rows, keys, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
@@ -49,7 +50,7 @@ class RegisterSettling:
             deed_rows.put_right(vault, state, self._desk.now())
             self._desk.decide(
                 DeedKind.ACCEPTED,
-                {"reason": reason},
+                {"reason": reason, "lists": chosen_authority.lists_here(vault, state)},
                 "register_settled",
                 signers=signers_of(*signers),
                 reason=reason,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 
 from tipdesk.bundle.crypto.age import Identity
@@ -34,13 +35,14 @@ from tipdesk.bundle.trust import (
 )
 from tipdesk.bundle.trust_list import MAX_LIST, TrustList, read_trust_list
 from tipdesk.bundle.trust_rows import current
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import allowed, check
 from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
-from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
+from tipdesk.desk import chosen_authority
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault, signers_of
 from tipdesk.storage import station_rows
-from tipdesk.storage.database import Database
 from tipdesk.storage.keys import signing_keys
 
 
@@ -64,6 +66,7 @@ class TrustListInfo:
     recovery: tuple[str, ...]  # age1…
     signers: tuple[str, ...]  # names of the two who signed it
     first: bool  # nothing is trusted yet: the 40 digits must be typed
+    by_two: bool = False  # its authority, or one of its roots, is not trusted here yet
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -275,15 +278,21 @@ class Keys:
         current = self.trust_store()
         _check_may_trust(current, self._desk.officer.role)
         pack = read_trust_list(path, self._desk.now(), current)
-        return _info(pack, self._desk.now(), first=current is None)
+        info = _info(pack, self._desk.now(), first=current is None)
+        known = chosen_authority.roots_of(pack) <= self._desk.book.state.roots
+        return replace(info, by_two=not known)
 
-    def import_trust_list(self, path: Path, typed_digits: str = "") -> TrustListInfo:
+    def import_trust_list(
+        self, path: Path, typed_digits: str = "", *signers: Confirmed
+    ) -> TrustListInfo:
         """Trust it. The first pack needs the 40 digits of its authority (any digits, any
-        spaces); later ones must come from the same authority and not be older.
+        spaces); later ones must come from the same authority and not be older. For an authority,
+        or a root, that is not trusted here yet `signers` sign beside the officer of the session.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "choose_authority";
                 once a pack is here "renew_trust").
+            SecondPersonNeeded: it lacks a signature; nothing was written.
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
         current = self.trust_store()
@@ -294,7 +303,7 @@ class Keys:
             raise errors.FingerprintMismatch
         if current is None or pack.store.serial > current.serial:
             self._unasked = self._unasked_in(pack, current)
-            self._keep(pack.store, body)
+            self._keep(pack, body, signers)
         return _info(pack, self._desk.now(), first=current is None)
 
     def told_unasked(self) -> tuple[UnaskedCertificate, ...]:
@@ -314,7 +323,7 @@ class Keys:
         return pack.store if pack is not None else None
 
     def _trust_list(self) -> TrustList | None:
-        return kept_list(self._vault)
+        return chosen_authority.list_in_use(self._vault, self._desk.book.state)
 
     def recipients(self) -> tuple[SealRecipient, ...]:
         """Offices of the trust list in use (the recovery key is always added)."""
@@ -396,34 +405,28 @@ class Keys:
             return CertificateStanding.OUTDATED
         return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
 
-    def _keep(self, store: TrustStore, body: bytes) -> None:
-        pack = station_rows.KeptTrustList(
-            serial=store.serial,
-            crl_number=store.crl_number,
-            fingerprint=store.fingerprint,
-            body=body,
-            imported_at=self._desk.now(),
-            imported_by=self._desk.officer.login,
-        )
+    def _keep(self, pack: TrustList, body: bytes, signers: Iterable[Confirmed]) -> None:
+        sha256 = hashlib.sha256(body).hexdigest()
+        kept = station_rows.KeptTrustList(sha256, body, self._desk.now(), self._desk.officer.login)
+        named = {
+            "roots": sorted(chosen_authority.roots_of(pack)),
+            "list": sha256,
+            "serial": pack.listing.serial,
+        }
+        unasked = " ".join(item.login for item in self._unasked)
+        details = {"unasked": unasked} if unasked else {}
         with self._vault.transaction():
-            station_rows.add_trust_list(self._vault, pack)
-            unasked = " ".join(item.login for item in self._unasked)
-            details = {"unasked": unasked} if unasked else {}
-            self._desk.enter("trust_imported", None, "", serial=str(store.serial), **details)
+            station_rows.add_trust_list(self._vault, kept)
+            self._desk.decide(
+                DeedKind.TRUSTED,
+                named,
+                "trust_imported",
+                None,
+                signers=signers_of(*signers),
+                serial=str(pack.listing.serial),
+                **details,
+            )
         self._desk.publish(ChangeKind.KEYS)
-
-
-def kept_list(vault: Database) -> TrustList | None:
-    """The trust list in use, or None."""
-    pack = station_rows.trust_list(vault)
-    return _list_in(pack.body, pack.imported_at) if pack is not None else None
-
-
-@lru_cache(maxsize=2)
-def _list_in(body: bytes, imported_at: datetime) -> TrustList:
-    """What the pack in use says. It was judged when it came; the certificates that signed it may
-    have run out since. The same bytes are verified once: every step of an export asks for them."""
-    return read_trust_list(io.BytesIO(body), imported_at)
 
 
 def _check_may_trust(current: TrustStore | None, role: Role) -> None:

@@ -65,6 +65,7 @@ class FindingCode(StrEnum):
     REGISTER_ROW = "register_row"
     REGISTER_READERS = "register_readers"
     REGISTER_SLOT = "register_slot"
+    REGISTER_LIST = "register_list"
     REGISTER_WAITS = "register_waits"
     TAKEN_IN_UNSIGNED = "taken_in_unsigned"
     STATE_DIFFERS = "state_differs"
@@ -104,6 +105,7 @@ _OF_REGISTER = {
     RegisterFault.KEYS: FindingCode.REGISTER_ROW,
     RegisterFault.READERS: FindingCode.REGISTER_READERS,
     RegisterFault.SLOTS: FindingCode.REGISTER_SLOT,
+    RegisterFault.LISTS: FindingCode.REGISTER_LIST,
 }
 
 

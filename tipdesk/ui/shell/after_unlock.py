@@ -159,6 +159,10 @@ class FailedTriesNote(QWidget):
 
 _MOST_NEWS = 6
 _NEWS: Mapping[str, str] = {
+    "founded": N_(
+        "the register of keys was begun with what this vault lists: {who}; if one was signed here "
+        "before, add nothing and call the certification authority"
+    ),
     "enrolled": N_("{who} was added ({by})"),
     "rekeyed": N_("new keys of {who} ({by})"),
     "role": N_("another role of {who} ({by})"),
@@ -168,6 +172,7 @@ _NEWS: Mapping[str, str] = {
     "suspended": N_("{who} was suspended ({by})"),
     "removed": N_("{who} was removed ({by})"),
     "let_in": N_("{who} was let in again ({by})"),
+    "trusted": N_("a trust list was taken ({by})"),
     "settled": N_("{who} will not sign the register of keys ({by})"),
     "accepted": N_("what differed from the register of keys was settled ({by})"),
     "named": N_("{who} was added to file {number} ({by})"),

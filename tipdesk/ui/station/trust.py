@@ -7,7 +7,6 @@ After a certificate request was saved, the digits to read to the authority's cle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -15,8 +14,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX
 from tipdesk.bundle.trust_list import SUFFIX
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, StationKind
 from tipdesk.core.plain_file import read_plain, write_file
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.station import signing_and_trust
 from tipdesk.i18n.text import (
     MASK,
@@ -34,7 +35,7 @@ from tipdesk.i18n.text import (
 from tipdesk.texts.messages import certificate_role_label
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_text
-from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.confirming import ask_confirmation, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import StripKind, button, card, label, labelled, note, row
@@ -171,15 +172,40 @@ class TrustCard(StationCard):
         keys = self.services.session.keys
         with errors_said(self) as attempt:
             info = keys.read_trust_list(path)
-            if not info.first:
-                keys.import_trust_list(path)
-            elif not ask_digits(self, info.agency, partial(keys.import_trust_list, path)):
+            signers: tuple[Confirmed, ...] | None = ()
+            if info.by_two:
+                purpose = _("Trust {agency}").format(agency=isolate(info.agency))
+                signers = ask_second(self.services, DeedKind.TRUSTED, purpose, self)
+            if signers is None:
                 return
+            try:
+                if not self._trusted(info, path, signers):
+                    return
+            finally:
+                for signer in signers:
+                    signer.wipe()
         if attempt.failed:
             return
         self.changed.emit()
         if unasked := keys.told_unasked():
             _tell_unasked(self, unasked)
+
+    def _trusted(
+        self,
+        info: signing_and_trust.TrustListInfo,
+        path: Path,
+        signers: tuple[Confirmed, ...],
+    ) -> bool:
+        """Import it, after the digits where it is the first; whether it was done."""
+        keys = self.services.session.keys
+        if not info.first:
+            keys.import_trust_list(path, "", *signers)
+            return True
+
+        def take(digits: str) -> object:
+            return keys.import_trust_list(path, digits, *signers)
+
+        return ask_digits(self, info.agency, take)
 
 
 def _tell_unasked(parent: QWidget, unasked: Sequence[signing_and_trust.UnaskedCertificate]) -> None:
