@@ -14,7 +14,7 @@ import pytest
 from cryptography import x509
 
 from tests.bundle import world as worlds
-from tests.bundle.whole import Edit, Whole
+from tests.bundle.whole import Edit, Whole, a_record
 from tests.bundle.world import CHEAP, PEOPLE, enrol, person, trust_list
 from tests.json_schema import faults
 from tests.records import changed
@@ -27,6 +27,7 @@ from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.strict_json import format_time
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.handover.rows import narrowed
 from tipdesk.cli.main import main
 from tipdesk.core.settings import resource
@@ -186,6 +187,35 @@ def test_content_counts_as_at_the_station(
     status, value = ask(capsys, *sent(files, tmp_path / "sent", **changes))
     assert status == 1
     assert next(problem["code"] for problem in value["problems"]) == code
+
+
+def later(version: str, **more: object) -> Edit:
+    """The document in another version, with members that nobody knows."""
+
+    def edit(data: bytes) -> bytes:
+        value = json.loads(data)
+        name = value["format"].partition("/")[0]
+        for segment in value.get("segments", ()):
+            segment.update(more)
+        return canonical({**value, **more, "format": f"{name}/{version}"})
+
+    return edit
+
+
+@pytest.mark.parametrize("name", ["record", "custody"])
+def test_a_later_minor_version_is_read_and_told_and_another_major_refused(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    def changed_by(edit: Edit) -> dict[str, object]:
+        return {"record": edit(a_record())} if name == "record" else {"custody": edit}
+
+    changes = changed_by(later("1.4", later=[1]))
+    status, value = ask(capsys, *sent(files, tmp_path / "minor", **changes))
+    named = [(problem["code"], problem["path"]) for problem in value["problems"]]
+    assert (status, named) == (0, [("W_NEWER", f"{worlds.CASE}/{name}.json")])
+    changes = changed_by(later("2.0"))
+    status, value = ask(capsys, *sent(files, tmp_path / "major", **changes))
+    assert (status, value["problems"][0]["code"]) == (1, "E_VERSION")
 
 
 def test_a_file_that_went_directly_is_set_aside(

@@ -497,8 +497,10 @@ def _check_bag(checked: _Checked, question: VerificationRequest) -> None:
         signature = checked.signature
         if signature and not signature.problems and signature.signed_at != index.created:
             checked.problems.append(Problem(Code.E_INDEX_MISMATCH, paths.INDEX, "created"))
-        if index.is_newer or (info is not None and info.format != bag.FORMAT):
-            checked.problems.append(Problem(Code.W_NEWER))
+        if info is not None and info.format != bag.FORMAT:
+            checked.problems.append(Problem(Code.W_NEWER, paths.TAG_FILES[1]))
+        if index.is_newer:
+            checked.problems.append(Problem(Code.W_NEWER, paths.INDEX))
         _check_approval(checked, index, question)
 
 
@@ -518,7 +520,7 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
     signature_bytes = _small(checked, folder + approval.SIGNATURE, limits.SIGNATURE)
     checked.approval = approved = approval.read_approval(statement)
     if approved.is_newer:
-        checked.problems.append(Problem(Code.W_NEWER))
+        checked.problems.append(Problem(Code.W_NEWER, folder + approval.STATEMENT))
     try:
         signature = cms.read(signature_bytes, statement, approval.MEDIA_TYPE)
     except BundleUnreadable as error:

@@ -56,6 +56,7 @@ class SignedList:
     scans: tuple[ListedScan, ...] = ()
     staying: tuple[ListedPaper, ...] = ()
     restricted: int = 0
+    is_newer: bool = False  # of a later minor version
 
 
 NOTHING_SIGNED = SignedList()
@@ -100,6 +101,7 @@ def read_signed_list(data: bytes) -> SignedList:
         tuple(_scan(item) for item in fields.each("scans")),
         tuple(_paper(item, "reason") for item in fields.each("staying", _MOST_STAYING)),
         fields.number("staying_restricted"),
+        fields.is_newer,
     )
     fields.end()
     return listed

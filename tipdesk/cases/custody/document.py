@@ -53,6 +53,7 @@ class Segment:
     keys: tuple[bytes, ...]  # of the file, in the order in which they were taken
     entries: tuple[bytes | CustodyEvent, ...] = field(repr=False)
     hashes: tuple[bytes, ...] = field(repr=False)  # of every entry
+    is_newer: bool = False  # of a later minor version
 
     @property
     def own(self) -> tuple[CustodyEvent, ...]:
@@ -178,17 +179,19 @@ def read_custody(data: bytes, case_id: CaseId) -> tuple[Segment, ...]:
             raise ValueError("not written as it is read")
         if form == FORMAT and document.keys() != {"format", "segments"}:
             raise ValueError("other members")
-        segments = outside.items(document["segments"])
-        if not segments:
+        rows = outside.items(document["segments"])
+        if not rows:
             raise ValueError("no segment")
-        return tuple(_segment(outside.fields(row), case_id, form == FORMAT) for row in segments)
+        newer = form != FORMAT
+        segments = [_segment(outside.fields(row), case_id, exactly=not newer) for row in rows]
+        return tuple(replace(segment, is_newer=newer) for segment in segments)
     except OtherVersion:
         raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a {FORMAT} document") from error
 
 
-def _segment(row: Mapping[str, object], case_id: CaseId, exactly: bool) -> Segment:
+def _segment(row: Mapping[str, object], case_id: CaseId, *, exactly: bool) -> Segment:
     if exactly and row.keys() != {"station", "from", "keys", "links"}:
         raise ValueError("other members")
     seq, before = outside.items(row["from"])

@@ -201,6 +201,7 @@ class ReadRecord:
     acquired: Mapping[str, Acquired] = field(default_factory=dict)  # by SHA-256 of the file
     headers: frozenset[str] = frozenset()  # paths of the rows that are no answers
     staying: int = 0  # digests that no row here has
+    is_newer: bool = False  # of a later minor version
 
     @property
     def is_of_case(self) -> bool:
@@ -266,6 +267,7 @@ def _read(rows: RecordRows) -> ReadRecord:
         acquired=dict(_read_acquired(attached.values(), take)),
         headers=frozenset(headers),
         staying=len(rows.digests) - len(rows.values),
+        is_newer=rows.newer,
     )
 
 

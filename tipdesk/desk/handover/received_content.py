@@ -3,7 +3,7 @@ and by `tipdesk verify`. Both come from outside: nothing in them is believed or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.bundle import limits
@@ -102,6 +102,7 @@ def read_content(report: VerificationReport) -> BundleContent:
     if (record.case_id, record.revision) != (index.case_id, index.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, where))
     if index.kind is BundleKind.NOTICE or report.approval is None:
+        problems += _newer(index, {RECORD: record.is_newer})
         return BundleContent(record, (*problems, *_notice(index, record)))
     problems += _against_approval(index, record, report.approval)
     signed = NOTHING_SIGNED
@@ -119,7 +120,16 @@ def read_content(report: VerificationReport) -> BundleContent:
         problems.append(fault.problem)
     shown = tuple(ShownChain.of(segment) for segment in segments)
     head = segments[-1].head if segments else None
+    of_chain = bool(segments) and segments[-1].is_newer
+    newer = {RECORD: record.is_newer, CUSTODY: of_chain, SIGNED: signed.is_newer}
+    problems += _newer(index, newer)
     return BundleContent(record, tuple(problems), signed, head, shown)
+
+
+def _newer(index: Index, documents: Mapping[str, bool]) -> Iterator[Problem]:
+    for name, is_newer in documents.items():
+        if is_newer:
+            yield Problem(Code.W_NEWER, index.folder + name)
 
 
 class _Fault(Exception):
