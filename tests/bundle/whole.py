@@ -18,7 +18,7 @@ from tipdesk.bundle.approval import (
     subjects_digest,
     write_approval,
 )
-from tipdesk.bundle.container.index import BundlePlan, payload_of_bytes
+from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Supplement, payload_of_bytes
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import SigningKey
@@ -61,6 +61,10 @@ class Whole:
     approved_by: str = "S-01"
     subjects: str = ""  # as the entry has them
     exported_by: str = "T-07"
+    numbered: BundleNumber = NUMBERED
+    bundle: str = BUNDLE
+    supplements: Supplement | None = None
+    chain: Chain | None = None  # that goes on; else one that begins with this bundle
 
     def plan(self, *recipients: Recipient, **changes: object) -> BundlePlan:
         """The bundle's plan, with what goes into it."""
@@ -78,8 +82,9 @@ class Whole:
         )
         if self.direct:
             statement = replace(statement, kind=ApprovalKind.DIRECT)
-        chain, case_id = Chain(), CaseId(CASE)
-        chain.add("opened", case_id)
+        chain, case_id = self.chain or Chain(), CaseId(CASE)
+        if case_id not in chain.keys:
+            chain.add("opened", case_id)
         if self.direct:
             chain.add("hidden", case_id)
         chain.add("completed", case_id, self.completed_by)
@@ -94,10 +99,10 @@ class Whole:
             "export_begun",
             case_id,
             self.exported_by,
-            bundle=BUNDLE,
-            office=NUMBERED.office,
-            series=NUMBERED.series,
-            number=str(NUMBERED.number),
+            bundle=self.bundle,
+            office=self.numbered.office,
+            series=self.numbered.series,
+            number=str(self.numbered.number),
         )
         body = write_approval(statement)
         custody = custody_json((chain.shown(case_id, station="SH2"),))
@@ -112,7 +117,13 @@ class Whole:
                 cms.sign(body, self.approver, statement.approved_at, MEDIA_TYPE),
             ),
         )
-        usual = plan(payloads=payloads, created=self.now)
+        usual = plan(
+            payloads=payloads,
+            created=self.now,
+            numbered=self.numbered,
+            bundle_id=self.bundle,
+            supplements=self.supplements,
+        )
         if recipients:
             usual = replace(usual, recipients=recipients)
         return replace(usual, **changes)

@@ -345,7 +345,6 @@ def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture
     missing = files.folder / "gone"
     for words, code, about in (
         ([missing], "E_UNREADABLE", "gone"),
-        ([files.folder], "E_UNREADABLE", files.folder.name),
         ([files.bundle, "--identity", missing], "E_UNREADABLE", "gone"),
         ([files.bundle, "--trust", missing], "E_UNREADABLE", "gone"),
         ([files.bundle, "--trust", huge(files)], "E_UNREADABLE", "huge"),

@@ -32,15 +32,25 @@ def test_a_receipt_says_what_became_of_the_bundle(
         assert expected[0] in output.splitlines()[-1]
     assert ask(capsys, files.receipt, "--trust", files.pack)[1]["answer"] == {
         "result": "accepted",
-        "registry_numbers": ["2026/17"],
+        "registry_no": "2026/17",
         "error_code": None,
         "reason": None,
+        "kind": "case",
+        "number": 1,
+        "codes": ["W_NO_LIST"],
+        "missing": [4, 7],
+        "not_sent": [],
     }
     assert ask(capsys, files.refusal, "--trust", files.pack, "--lang", "en")[1]["answer"] == {
         "result": "rejected",
-        "registry_numbers": [],
+        "registry_no": None,
         "error_code": "E_DIGEST",
         "reason": altered,
+        "kind": "case",
+        "number": 1,
+        "codes": ["E_DIGEST"],
+        "missing": [4, 7],
+        "not_sent": [],
     }
     assert ask(capsys, files.bundle, "--identity", files.identity)[1]["answer"] is None
 

@@ -17,7 +17,8 @@ from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.strict_json import parse_time
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.trust_list import read_trust_list
-from tipdesk.cli.verify import NOT_VALID, SET_ASIDE, UNREADABLE, VALID, check, exit_status
+from tipdesk.cli import verify_report
+from tipdesk.cli.verify_report import NOT_VALID, SET_ASIDE, UNREADABLE, VALID, exit_status
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.handover import checking
@@ -40,7 +41,8 @@ def asked(row: Row, folder: Path = HERE) -> Answer:
     file, now = folder / row["file"], parse_time(row["at"])
     if row["before"]:
         return _as_office(row, folder, now)
-    report = check(file, HERE / row["identity"], HERE / row["trust"], now)
+    question = verify_report.asked(HERE / row["identity"], HERE / row["trust"], now)
+    report = verify_report.check(file, question).report
     codes = {problem.code.value for problem in report.problems}
     return VERDICTS[exit_status(report)], sorted(codes)
 

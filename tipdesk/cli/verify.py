@@ -1,57 +1,42 @@
 """`tipdesk verify`: the Prosecution's check, without a vault and without a window.
 
-Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside.
+Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside; of many files the worst. Many files,
+or a folder, are held against each other as well: a table says what follows what, and below it
+stands what is missing among them or there twice.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from datetime import datetime
-from functools import partial
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.bundle import form_file, receipt, trust_list
-from tipdesk.bundle.container.staging import ContainerStage, SealedStage
-from tipdesk.bundle.crypto.age import Identity
-from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.reader import VerificationRequest, verify
-from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
+from tipdesk.bundle.container.index import BundleKind
+from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.strict_json import JsonValue
+from tipdesk.cli import verify_report
 from tipdesk.cli.main import COMMANDS
-from tipdesk.cli.output import complain
+from tipdesk.cli.output import complain, complain_line
+from tipdesk.cli.verify_report import NOT_VALID, SET_ASIDE, UNREADABLE, VALID
 from tipdesk.core import errors
-from tipdesk.core.clock import system_clock
-from tipdesk.core.plain_file import read_plain, target_errors
-from tipdesk.desk.handover.received_content import read_content
-from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
-from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language, listed
+from tipdesk.desk.handover.compared_files import (
+    ComparedFile,
+    ComparedFinding,
+    Comparison,
+    compare,
+    firsts,
+)
+from tipdesk.i18n.text import N_, _, clean, isolated, language, listed
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
-
-VALID, NOT_VALID, UNREADABLE, SET_ASIDE = 0, 1, 2, 3
-_KINDS = {
-    "bundle": N_("Case bundle"),
-    "receipt": N_("Receipt"),
-    "trust-pack": N_("Trust list"),
-    "form": N_("Signed form"),
-}
-_ANSWERS = {
-    "accepted": N_("Answer: the case bundle was accepted."),
-    "rejected": N_("Answer: the case bundle was refused."),
-    "aside": N_("Answer: the case bundle was kept aside, neither accepted nor refused."),
-}
-_VALID_ANSWER = {
-    "accepted": N_("Result: the receipt is valid; the case bundle was accepted."),
-    "rejected": N_("Result: the answer is valid; it refuses the referral."),
-    "aside": N_("Result: the answer is valid; the case bundle was kept aside."),
-}
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -59,9 +44,18 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser(
         "verify",
         help=_(COMMANDS["verify"]),
-        epilog=_("Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside."),
+        epilog=_(
+            "Exit status: 0 valid, 1 not valid, 2 unreadable, 3 set aside; of many files the "
+            "worst: 2 before 1, 1 before 3."
+        ),
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help=".asice.age, .asice")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help=_("A file, or a folder with everything in it: .asice.age, .asice"),
+    )
     parser.add_argument(
         "--identity",
         metavar="FILE",
@@ -80,191 +74,253 @@ def add_parser(subparsers: SubParsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the file and print the report; the exit status."""
+    """Check the files and print what was found; the exit status."""
+    paths: Sequence[Path] = args.files
+    if len(paths) == 1 and not paths[0].is_dir():
+        return _run_single(args, paths[0])
+    return _run_many(args, tuple(_files(paths)))
+
+
+def _run_single(args: argparse.Namespace, path: Path) -> int:
     try:
-        report = check(args.file, args.identity, args.trust)
+        report = verify_report.check(path, verify_report.asked(args.identity, args.trust)).report
     except errors.TipdeskError as error:
         complain(error)
         if not args.json:
             return UNREADABLE
-        report = VerificationReport("bundle", problems=(_why_not(error, args.trust),))
+        report = _unchecked(error, args.trust)
     if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_lines(report, args.file.name)))
-    return exit_status(report)
+        print("\n".join(verify_report.lines(report, path.name)))
+    return verify_report.exit_status(report)
 
 
-def exit_status(report: VerificationReport) -> int:
-    """0 valid, 1 not valid, 2 unreadable, 3 set aside."""
-    if not report.read:
-        return UNREADABLE
-    if report.sound and report.set_aside:
-        return SET_ASIDE
-    return VALID if report.valid else NOT_VALID
+def _unchecked(error: errors.TipdeskError, trust: Path | None) -> VerificationReport:
+    return VerificationReport("bundle", problems=(verify_report.why_not(error, trust),))
 
 
-def check(
-    path: Path, identity: Path | None, trust: Path | None, now: datetime | None = None
-) -> VerificationReport:
-    """Check a file with what the command line names; everything is closed again. `now` is the
-    time by which it is judged: this moment unless it is said.
+# --- many ---------------------------------------------------------------------------------------
 
-    Raises:
-        FileUnreadable: one of the files cannot be read.
-        TrustPackInvalid: the trust given is neither a good trust list nor PEM.
-        NoTemporaryRoom: what is inside cannot be put anywhere.
-    """
-    now = now or system_clock()
-    store = _trust(trust, now) if trust else None
-    key = _identity(identity) if identity else None
-    if isinstance(key, Problem):
-        return VerificationReport("bundle", problems=(key,))
-    try:
-        with ExitStack() as folders:
-            report = verify(path, VerificationRequest(now, key, store, partial(_stage, folders)))
+_SUFFIXES = (".asice", ".asice.age", OWN_SUFFIX)
+_CHECKED = (FileKind.CASE_BUNDLE, FileKind.RECEIPT, FileKind.TRUST_LIST, FileKind.FORM)
+_OTHERS = (FileKind.REQUEST, FileKind.CERTIFICATE, FileKind.UPDATE)
+_WORST = (VALID, SET_ASIDE, NOT_VALID, UNREADABLE)  # the worse the later
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file that is to be checked, or why it cannot be."""
+
+    path: Path
+    name: str  # as it is shown
+    error: errors.TipdeskError | None = None
+
+
+def _files(paths: Iterable[Path]) -> Iterator[_Listed]:
+    """Every file that is named, and in folders and what is below them every one that is named or
+    begins like one of ours, or cannot be looked at. Each once, in the order of their names."""
+    by_place: dict[str, _Listed] = {}
+    for path in paths:
+        for listed_file in _below(path) if path.is_dir() else [_Listed(path, str(path))]:
+            by_place.setdefault(os.path.abspath(listed_file.path), listed_file)  # noqa: PTH100  follows no link
+    names = Counter(file.name for file in by_place.values())
+    named = [
+        replace(file, name=str(file.path)) if names[file.name] > 1 else file
+        for file in by_place.values()
+    ]
+    yield from sorted(named, key=lambda file: file.name)
+
+
+def _below(folder: Path) -> Iterator[_Listed]:
+    refused: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=refused.append):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            shown = path.relative_to(folder).as_posix()
             try:
-                if report.kind == "bundle" and report.container is not None:
-                    report = read_content(report).added_to(report)
-            finally:
-                report.close()
-    except (errors.DiskFull, errors.TargetNotWritable) as error:
-        raise errors.NoTemporaryRoom(variable="TMPDIR") from error
-    if report.kind == "bundle" and report.read and not report.encrypted:
-        open_one = Problem(Code.A_NOT_ENCRYPTED)
-        return replace(report, problems=(*report.problems, open_one))
-    if report.kind == "receipt":
-        return receipt.describe(report)
-    if report.kind == "trust-pack":
-        return trust_list.describe(report)
-    if report.kind == "form":
-        return form_file.describe(report)
-    return report
+                kind = kind_of(path)
+            except errors.FileUnreadable as error:
+                yield _Listed(path, shown, error)
+                continue
+            if kind in _CHECKED or (name.endswith(_SUFFIXES) and kind not in _OTHERS):
+                yield _Listed(path, shown)
+    for problem in refused:
+        path = Path(os.fsdecode(problem.filename or folder))
+        yield _Listed(path, path.name, errors.FileUnreadable(name=path.name))
 
 
-def _stage(folders: ExitStack) -> ContainerStage:
-    """Room for a container in a temporary folder, which is made only when it is needed."""
-    with target_errors("tmp"):
-        folder = folders.enter_context(tempfile.TemporaryDirectory(prefix="tipdesk-"))
-    return SealedStage(Path(folder))
+def _run_many(args: argparse.Namespace, files: Sequence[_Listed]) -> int:
+    if not files:
+        complain_line(_("There is no file in it that can be verified."))
+        if args.json:
+            print("[]")
+        return UNREADABLE
+    checked = [(file.path, _check(args, file, question)) for file, question in _asking(args, files)]
+    compared = [file for _path, file in checked]
+    findings, statuses = compare(compared), [_status(file) for file in compared]
+    if args.json:
+        rows = [_row_json(path, file, findings) for path, file in checked]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for file in compared:
+            lines = (isolated(clean(file.name)), *verify_report.lines(file.report, file.name))
+            print("\n".join(lines), end="\n\n")
+        print("\n".join(_table(compared)))
+        for finding in findings:
+            print(f"  • {_sentence(finding)}")
+    if any(finding.comparison.sets_aside for finding in findings):
+        statuses.append(SET_ASIDE)
+    return max(statuses, key=_WORST.index)
 
 
-def _why_not(error: errors.TipdeskError, trust: Path | None) -> Problem:
-    """For a program that reads the answer: what kept the check from being made."""
-    if isinstance(error, errors.FileUnreadable):
-        return Problem(Code.E_UNREADABLE, str(error.details["name"]))
-    if isinstance(error, errors.TrustPackInvalid) and trust is not None:
-        return Problem(Code(str(error.details["code"])), trust.name)
-    return Problem(Code.E_NOT_CHECKED, detail=error.code)
-
-
-def _identity(path: Path) -> Identity | Problem:
-    """The key, or why it is none: a wrong key file opens nothing."""
+def _asking(
+    args: argparse.Namespace, files: Sequence[_Listed]
+) -> Iterator[tuple[_Listed, verify_report.FileQuestion | errors.TipdeskError]]:
+    """Each file with what is asked, and on a terminal how far it is."""
+    question: verify_report.FileQuestion | errors.TipdeskError
     try:
-        return Identity.from_file(read_plain(path).decode("utf-8", "replace"))
-    except errors.BundleUnreadable:
-        return Problem(Code.E_AGE_NO_KEY, detail="identity file")
+        question = verify_report.asked(args.identity, args.trust)
+    except errors.TipdeskError as error:
+        complain(error)
+        question = error
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    for number, file in enumerate(files, start=1):
+        if watched:
+            line = _("Verifying file {number} of {count} …").format(number=number, count=len(files))
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        yield file, question
+    if watched:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _trust(path: Path, now: datetime) -> TrustStore:
-    data = read_plain(path, trust_list.MAX_LIST)
-    if data.startswith(b"PK"):
-        return trust_list.read_trust_list(path, now).store
-    return trust_from_pem(data)
+def _check(
+    args: argparse.Namespace,
+    file: _Listed,
+    question: verify_report.FileQuestion | errors.TipdeskError,
+) -> ComparedFile:
+    if isinstance(question, errors.TipdeskError):
+        return ComparedFile(file.name, _unchecked(question, args.trust))
+    try:
+        if file.error is not None:
+            raise file.error
+        return replace(verify_report.check(file.path, question), name=file.name)
+    except errors.TipdeskError as error:
+        return ComparedFile(file.name, _unchecked(error, args.trust))
 
 
-# --- for people ----------------------------------------------------------------------------
+def _status(file: ComparedFile) -> int:
+    return verify_report.exit_status(file.report)
 
 
-def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
-    # A receipt has no name but its file's: the number it holds is the bundle's.
-    number = clean(file_name) if report.kind == "receipt" else report.bundle_id
-    known = (number, report.format) if report.format else (clean(file_name),)
-    name = " ".join(isolated(word) for word in known if word)
-    refused = report.answer is not None and report.answer.result == "rejected"
-    yield f"{_('Signed refusal') if refused else _(_KINDS[report.kind])}: {name}"
-    if report.kind == "receipt" and report.bundle_id:
-        yield _("Case bundle that it answers: {number}").format(number=isolated(report.bundle_id))
-    if report.answer is not None:
-        yield from _answer(report.answer)
-    if report.read:
-        yield from _answers(report)
-    for scan in report.signed.scans:
-        yield f"{signed_title(scan.papers, language())} {isolated(scan.path)}"
-    for line in signed_withheld(report.signed.staying, report.signed.restricted, language()):
-        yield kept_text(line, language())
-    for problem in report.problems:
-        place = f" {isolated(problem.path)}" if problem.path else ""
-        yield f"  • {isolated(problem.code.value)} {problem.text}{place}"
-    yield _verdict(report)
+def _row_json(
+    path: Path, file: ComparedFile, findings: Sequence[ComparedFinding]
+) -> dict[str, JsonValue]:
+    """As resources/schemas/verifications.schema.json describes it."""
+    return {
+        "file": str(path),
+        "name": file.name,
+        "status": _status(file),
+        "case_number": file.case_number or None,
+        "beside": [
+            {
+                "finding": finding.comparison.value,
+                "files": list(finding.files),
+                "numbers": list(finding.numbers),
+                "text": _sentence(finding),
+            }
+            for finding in findings
+            if file.name in finding.files
+        ],
+        "report": file.report.to_json(),
+    }
 
 
-def _answer(answer: Answered) -> Iterator[str]:
-    """What became of the bundle."""
-    yield _(_ANSWERS[answer.result])
-    if answer.registry_no:
-        yield _("Number in the register: {number}").format(number=isolated(answer.registry_no))
-    if answer.missing:
-        numbers = listed((isolated(str(number)) for number in answer.missing), language())
-        yield _("Not come to the Prosecution, by their numbers: {numbers}").format(numbers=numbers)
-    if answer.reason:
-        yield _("Reason: {reason}").format(reason=answer.reason)
+# --- the table ----------------------------------------------------------------------------------
+
+_RESULTS: Mapping[int, str] = {
+    VALID: N_("valid"),
+    NOT_VALID: N_("not valid"),
+    UNREADABLE: N_("unreadable"),
+    SET_ASIDE: N_("set aside"),
+}
+_OF_KIND: Mapping[BundleKind, str] = {BundleKind.CASE: N_("file"), BundleKind.NOTICE: N_("notice")}
+_SENTENCES: Mapping[Comparison, str] = {
+    Comparison.NUMBER_MISSING: N_(
+        "Case bundles of station {station} for office {office} are not among these: {numbers}"
+    ),
+    Comparison.NUMBER_TWICE: N_(
+        "Two case bundles of station {station} for office {office} have number {numbers}: {files}"
+    ),
+    Comparison.PREVIOUS: N_(
+        "The case bundle that came before number {numbers} of station {station} is another one "
+        "than it says: {files}"
+    ),
+    Comparison.VOID_CAME: N_(
+        "A case bundle of station {station} is here though its station says that it was never "
+        "sent. It was found at number {numbers}: {files}"
+    ),
+    Comparison.FORK: N_(
+        "Case bundles of station {station} show two different chains of custody: {files}"
+    ),
+    Comparison.SAME_BUNDLE: N_("The very same case bundle is here more than once: {files}"),
+    Comparison.SAME_FILE: N_(
+        "One file is in several case bundles, and none says that it follows another: {files}"
+    ),
+    Comparison.SAME_FILE_NUMBER: N_("Different files have one file number: {files}"),
+    Comparison.SAME_DOCUMENT: N_("Different files name one identity document: {files}"),
+    Comparison.FIRST_MISSING: N_("The case bundle that it supplements is not here: {files}"),
+}
 
 
-def _answers(report: VerificationReport) -> Iterator[str]:
-    yield _("Complete: {answer}").format(answer=_yes_no(report.complete))
-    yield _("Intact: {answer}").format(answer=_yes_no(report.intact))
-    signer = report.signed_by
-    if signer is None:
-        yield _("Signer: unknown")
-    else:
-        parts = (signer.name, signer.service_number, signer.agency)
-        signer_parts = " · ".join(isolate(clean(part)) for part in parts if part)
-        yield _("Signed by: {signer}").format(signer=signer_parts)
-    if report.signed_at is not None:
-        time = isolated(format_datetime(report.signed_at, language()))
-        yield _("Time of signing, as the signer states it: {time}").format(time=time)
-    if report.trusted is None:
-        yield _("Trusted: not verified, for no trust list was given (--trust)")
-    else:
-        yield _("Trusted: {answer}").format(answer=_yes_no(report.trusted))
-    if report.authority:
-        digits = isolated(grouped(report.authority))
-        yield _("Certification authority of the trust list, to be compared: {digits}").format(
-            digits=digits
-        )
+def _sentence(finding: ComparedFinding) -> str:
+    return _(_SENTENCES[finding.comparison]).format(
+        files=listed(map(clean, finding.files), language()),
+        numbers=listed(finding.numbers, language()),
+        station=isolated(finding.station),
+        office=isolated(finding.office),
+    )
 
 
-def _yes_no(answer: bool) -> str:
-    return _("yes") if answer else _("no")
+def _table(files: Sequence[ComparedFile]) -> Iterator[str]:
+    """A line a file: numbers in order, supplements under what they follow, all else at the end."""
+    heads = (_("Result"), _("No."), _("Kind"), _("Station"), _("Office"), _("File"), _("Revision"))
+    begun = firsts(files)
+    by_name = {file.name: file for file in files}
+
+    def place(file: ComparedFile) -> tuple[object, ...]:
+        first = by_name[begun.get(file.name, file.name)]
+        return (*_in_series(first), *_in_series(file))
+
+    ordered = sorted(files, key=place)
+    rows = [(*heads, _("Name")), *(_cells(file, under=file.name in begun) for file in ordered)]
+    widths = [max(len(_bare(row[at])) for row in rows) for at in range(len(heads))]
+    for row in rows:
+        padded = [row[at] + " " * (widths[at] - len(_bare(row[at]))) for at in range(len(heads))]
+        yield "  ".join((*padded, row[-1])).rstrip()
 
 
-def _only_unasked(report: VerificationReport) -> bool:
-    """Whether nothing is wrong but that no trust list was given."""
-    faultless = all(problem.severity == "warning" for problem in report.problems)
-    return report.trusted is None and report.complete and report.intact and faultless
+def _in_series(file: ComparedFile) -> tuple[object, ...]:
+    index = file.index
+    if index is None:
+        return (1, "", "", "", "", 0, file.name)
+    numbered = index.numbered
+    series = (numbered.station, numbered.office, index.kind.value, numbered.series)
+    return (0, *series, numbered.number, file.name)
 
 
-def _verdict(report: VerificationReport) -> str:
-    if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
-        what_to_do = _("Result: not verified. Give the file with the recipient's key: {option}")
-        return what_to_do.format(option=isolated("--identity FILE"))
-    if not report.read:
-        return _("Result: the file cannot be read as a case bundle.")
-    if report.sound and report.set_aside:
-        return _("Result: set aside. A prosecutor decides whether it is taken in.")
-    if not report.valid:
-        if _only_unasked(report):
-            what_to_do = _("Result: whole, but nobody vouches for the signer. Give: {option}")
-            return what_to_do.format(option=isolated("--trust FILE"))
-        return _("Result: not valid. Do not rely on it.")
-    return _valid_verdict(report)
+def _cells(file: ComparedFile, *, under: bool) -> tuple[str, ...]:
+    index, result = file.index, _(_RESULTS[_status(file)])
+    name = ("  " if under else "") + isolated(clean(file.name))
+    if index is None:
+        return (result, "", "", "", "", "", "", name)
+    numbered = index.numbered
+    words = (numbered.station, numbered.office, file.case_number or index.case_id, index.revision)
+    kind = _(_OF_KIND[index.kind])
+    return (result, str(numbered.number), kind, *(isolated(str(word)) for word in words), name)
 
 
-def _valid_verdict(report: VerificationReport) -> str:
-    if any(problem.code is Code.W_NO_LIST for problem in report.problems):
-        return _(
-            "Result: valid by the certification authority's certificate alone. A clerk alone could "
-            "have issued the signer's. Give the trust list instead: {option}"
-        ).format(option=isolated("--trust FILE"))
-    return _(_VALID_ANSWER[report.answer.result]) if report.answer else _("Result: valid.")
+def _bare(text: str) -> str:
+    """Without the signs that keep its order; they have no width."""
+    return "".join(letter for letter in text if not 0x2066 <= ord(letter) <= 0x2069)

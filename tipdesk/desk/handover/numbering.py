@@ -7,7 +7,7 @@ came is told of once, and what contradicts what came before is set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.bundle.container.index import BundleNumber, NotSent
@@ -24,6 +24,10 @@ class CameNumber:
     bundle_id: str
     manifest: str  # SHA-256 (hex)
 
+    def is_twin_of(self, other: CameNumber) -> bool:
+        """Whether both have one number."""
+        return (_place(self), self.numbered.number) == (_place(other), other.numbered.number)
+
 
 def against_numbers(came: CameNumber, known: Iterable[CameNumber]) -> Iterator[Problem]:
     """What is to be said of a bundle beside those of its station, series and kind.
@@ -35,7 +39,9 @@ def against_numbers(came: CameNumber, known: Iterable[CameNumber]) -> Iterator[P
     place = _place(came)
     others = [item for item in known if _place(item) == place and item.manifest != came.manifest]
     numbered = came.numbered
-    seen = {item.numbered.number: item.manifest for item in others}
+    seen: dict[int, set[str]] = {}
+    for item in others:
+        seen.setdefault(item.numbered.number, set()).add(item.manifest)
     if numbered.number in seen:
         yield Problem(Code.A_NUMBER_TWICE, detail=str(numbered.number))
     void = any(_is_it(gone, came) for item in others for gone in item.numbered.not_sent)
@@ -94,15 +100,15 @@ def _last_sent(number: int, not_sent: set[int]) -> int:
     return next((n for n in range(number - 1, 0, -1) if n not in not_sent), 0)
 
 
-def _contradicts(previous: str, before: int, seen: dict[int, str]) -> bool:
+def _contradicts(previous: str, before: int, seen: Mapping[int, Collection[str]]) -> bool:
     """Whether `previous` is not what came under the number before, or names one where there is
     none, or none where there is one."""
     if before == 0 or not previous:
         return bool(previous) != bool(before)
-    return before in seen and seen[before] != previous
+    return before in seen and previous not in seen[before]
 
 
-def _missing(number: int, seen: dict[int, str], not_sent: set[int]) -> Sequence[int]:
+def _missing(number: int, seen: Collection[int], not_sent: set[int]) -> Sequence[int]:
     """Numbers below this one that have not come, from the last one that has: what lies before that
     was told of then."""
     newest = max(seen, default=0)
