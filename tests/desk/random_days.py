@@ -19,7 +19,7 @@ from tests.desk.world import World
 from tests.records import answers_of, numbered
 from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import FileStep
-from tipdesk.cases.handover.release import AFTER_COMPLETION, Pick, is_narrowed, released_fields
+from tipdesk.cases.handover.release import AFTER_COMPLETION, Pick, released_fields
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenStatement
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Remark, Status
@@ -207,8 +207,7 @@ class RandomDays(RandomDesk):
 
     def _only_what_is_asked(self, plan: ExportPlan, body: bytes) -> None:
         """Every answer that is asked for and released goes; what is hidden is kept, and stays."""
-        narrowed = is_narrowed(plan.case_file.answers)
-        goes = released_fields(self.rules.definition, plan.picks, narrowed=narrowed)
+        goes = released_fields(self.rules.definition, plan.picks, plan.release.sharing)
         leaving = set(answers_of(plan.record))
         state = self._fresh()
         hidden = {path for path in self.answers if not state.is_relevant(path)}

@@ -13,7 +13,7 @@ from tests.records import SECRET, answers_of, numbered
 from tipdesk.cases.answers import values
 from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.handover.release import AFTER_COMPLETION, is_narrowed, places, released_fields
+from tipdesk.cases.handover.release import AFTER_COMPLETION, places, released_fields, sharing_of
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
@@ -224,7 +224,7 @@ class RandomDesk(RuleBasedStateMachine):
         assert state.broken == (), "a rule of the form raises"
         record = build_record(file, state, (), SECRET)
         leaving = set(answers_of(record))
-        goes = released_fields(file.form, narrowed=is_narrowed(file.answers))
+        goes = released_fields(file.form, reach=sharing_of(file, state))
         counting = state.values()
         refused = {path for path in state.refused if not counting.get(path)}  # count nowhere
         expected = {

@@ -7,9 +7,10 @@ and files, `kept_back` says which file stays and why, `restricted_files` what is
 
 What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
 level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it is
-only counted. A refusal to share narrows level 3 in the same way, by the file. A file that no row
-describes goes. The marks hold a file back even where the rows are no longer asked: what was to stay
-must not leave because a section has closed.
+only counted. What the person said narrows that (`cases.consent.sharing`): against a refusal level 3
+is picked in the same way, and a file goes only when its row says that it shows neither body nor
+home nor what is in a phone. Else a file that no row describes goes. The marks hold a file back even
+where the rows are no longer asked: what was to stay must not leave because a section has closed.
 
 A recording is an attachment of its file as soon as it is whole. It is at least as strict as the
 statement (level 3), and more: nobody can take single answers out of it, so it goes only when a
@@ -24,6 +25,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tipdesk.cases.answers import counting, question_name, shown_value, stands
+from tipdesk.cases.consent.sharing import PLAIN_EXHIBITS, WHOLE, ReleasedContent, Sharing
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseFile, Ending, Recording
@@ -188,8 +190,10 @@ def is_hash(path: str) -> bool:
 
 
 LEFT_OUT, REDACTED, NOT_PICKED = "left_out", "redacted", "not_picked"  # why a file stays
+NOT_FOR_PROSECUTION = "not_for_prosecution"
 _RESTRICTED, _SENSITIVE = 4, 3  # levels
 _NUMBERED, _OF_ROW = N_("Exhibit no. {number}"), N_("Exhibit in row {number}")
+_UNDESCRIBED = N_("Attachment {number}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ class Exhibit:
 
     row: int
     number: str  # on its label, as the officer wrote it
+    kind: str  # list ATT, '' while it is open
     name: model.LocalText
     level: int
     mark: str  # of the list IN_BUNDLE, '' while it is open
@@ -210,10 +215,18 @@ class Exhibit:
         """What a supervisor's pick of it is called; no question can have such a name."""
         return f"{ROWS}:{self.row}"
 
-    def needs_pick(self, *, narrowed: bool) -> bool:
+    def needs_pick(self, reach: Sharing) -> bool:
         """Whether it goes only when a supervisor lets it go."""
-        narrow = narrowed and self.level >= _SENSITIVE and bool(self.file)
-        return self.level >= _RESTRICTED or narrow
+        narrow = reach.content is ReleasedContent.NARROWED and bool(self.file)
+        unsafe = self.level >= _SENSITIVE or self.level < 1
+        return self.level >= _RESTRICTED or (narrow and unsafe)
+
+    def is_kept(self, reach: Sharing) -> bool:
+        """Whether what the person said keeps its file here, whoever would let it go."""
+        if _all_kept(reach):
+            return True
+        unsafe = self.kind not in PLAIN_EXHIBITS or self.level >= _RESTRICTED
+        return reach.content is ReleasedContent.NARROWED and unsafe
 
     def would_go(self) -> str:
         """The id of the file that goes when nothing else holds it; '' for none."""
@@ -266,7 +279,7 @@ def listed(
 
 
 def pickable(
-    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, *, narrowed: bool
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, reach: Sharing
 ) -> tuple[model.Question, ...]:
     """The exhibits that go only when a supervisor picks them, as a supervisor is asked of them."""
     return tuple(
@@ -278,22 +291,24 @@ def pickable(
             release=frozenset({model.Release.PROSECUTION_IF_PICKED}),
         )
         for exhibit in listed(form, answers, state)
-        if exhibit.asked and exhibit.mark != NO and exhibit.needs_pick(narrowed=narrowed)
+        if exhibit.asked and exhibit.mark != NO
+        if exhibit.needs_pick(reach) and not exhibit.is_kept(reach)
     )
 
 
 def kept_back(
-    case_file: CaseFile, state: FormState, picked: Collection[str], *, narrowed: bool
+    case_file: CaseFile, state: FormState, picked: Collection[str], reach: Sharing = WHOLE
 ) -> KeptBack:
     """What of the exhibits of a file stays; `picked` are the names of a supervisor's picks."""
     rows = listed(case_file.form, case_file.answers, state)
-    recorded = held_back(case_file, state, picked)
-    if not rows and not recorded:
+    recorded = held_back(case_file, state, picked, reach)
+    unknown = _undescribed(case_file, rows, reach)
+    if not rows and not recorded and not unknown:
         return NOTHING_KEPT
     allowed = {
         exhibit.row
         for exhibit in rows
-        if not exhibit.needs_pick(narrowed=narrowed) or exhibit.pick in picked
+        if not exhibit.is_kept(reach) and (not exhibit.needs_pick(reach) or exhibit.pick in picked)
     }
     leaving = {
         exhibit.row: exhibit.would_go() if exhibit.row in allowed else "" for exhibit in rows
@@ -304,7 +319,7 @@ def kept_back(
         for file in (exhibit.file, exhibit.copy)
         if file != leaving[exhibit.row]
     }
-    ids |= (own := {recording.id for recording in recorded})
+    ids |= (own := {recording.id for recording in recorded}) | unknown.keys()
     staying = _with_the_same_contents(case_file.attachments, ids)
     hidden = [exhibit for exhibit in rows if _is_hidden(exhibit, allowed)]
     named = [
@@ -314,11 +329,12 @@ def kept_back(
         for exhibit in rows
         if exhibit.level < _RESTRICTED
         and exhibit.file not in own
-        and (why := _why(exhibit, allowed, staying))
+        and (why := _why(exhibit, allowed, staying, reach))
     ] + [
         StayingExhibit(recording.pick, recording_name(recording), RECORDING_LEVEL, NOT_PICKED)
         for recording in recorded
     ]
+    named += unknown.values()
     return KeptBack(
         attachments=staying,
         rows=frozenset(_paths(case_file.answers, hidden)),
@@ -396,6 +412,7 @@ def _exhibit(
     return Exhibit(
         row=row,
         number=cell(NUMBER),
+        kind=cell(TYPE),
         name=model.LocalText(
             _name(form, row, number, kind, "ar"), _name(form, row, number, kind, "en")
         ),
@@ -429,10 +446,43 @@ def _is_hidden(exhibit: Exhibit, allowed: Collection[int]) -> bool:
     return exhibit.level >= _RESTRICTED and (exhibit.mark == NO or exhibit.row not in allowed)
 
 
-def _why(exhibit: Exhibit, allowed: Collection[int], staying: Collection[str]) -> str:
+def _all_kept(reach: Sharing) -> bool:
+    """Whether no attached file goes, whatever a row says of it."""
+    return reach.content is ReleasedContent.NOTICE or FILE in reach.kept
+
+
+def _undescribed(
+    case_file: CaseFile, rows: Collection[Exhibit], reach: Sharing
+) -> dict[str, StayingExhibit]:
+    """The attached files, by id, that stay because nobody says what they show."""
+    if reach.content is ReleasedContent.WHOLE and not _all_kept(reach):
+        return {}
+    known = {file for exhibit in rows for file in (exhibit.file, exhibit.copy)}
+    known |= {recording.id for recording in case_file.recordings}
+
+    def name(number: int, language: Language) -> str:
+        return texts(language).gettext(_UNDESCRIBED).format(number=number)
+
+    return {
+        attachment.id: StayingExhibit(
+            f"attachment:{number}",
+            model.LocalText(name(number, "ar"), name(number, "en")),
+            1,
+            NOT_FOR_PROSECUTION,
+        )
+        for number, attachment in enumerate(case_file.attachments, start=1)
+        if attachment.id not in known
+    }
+
+
+def _why(
+    exhibit: Exhibit, allowed: Collection[int], staying: Collection[str], reach: Sharing
+) -> str:
     """Why a file of the row stays; '' when none does."""
     if not {exhibit.file, exhibit.copy} & set(staying):
         return ""
+    if exhibit.mark != NO and exhibit.is_kept(reach):
+        return NOT_FOR_PROSECUTION
     if exhibit.mark != NO and exhibit.row not in allowed:
         return NOT_PICKED
     return REDACTED if exhibit.mark == ONLY_REDACTED else LEFT_OUT
@@ -493,9 +543,10 @@ def recordings_to_pick(
     form: model.FormDefinition,
     answers: Mapping[str, Answer],
     state: FormState,
+    reach: Sharing,
 ) -> tuple[model.Question, ...]:
     """The recordings that a supervisor may let go, as a supervisor is asked of them."""
-    if not _may_leave(form, answers, state):
+    if not _may_leave(form, answers, state, reach):
         return ()
     return tuple(
         model.Question(
@@ -510,12 +561,11 @@ def recordings_to_pick(
 
 
 def held_back(
-    case_file: CaseFile, state: FormState, picked: Collection[str]
+    case_file: CaseFile, state: FormState, picked: Collection[str], reach: Sharing = WHOLE
 ) -> tuple[Recording, ...]:
     """The recordings that stay here."""
-    allowed = (
-        picked if _may_leave(case_file.form, counting(case_file.answers, state), state) else ()
-    )
+    answers = counting(case_file.answers, state)
+    allowed = picked if _may_leave(case_file.form, answers, state, reach) else ()
     return tuple(recording for recording in case_file.recordings if recording.pick not in allowed)
 
 
@@ -556,5 +606,9 @@ def _bookmark_row(mark: Bookmark, fields: Collection[str]) -> dict[str, object]:
     }
 
 
-def _may_leave(form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState) -> bool:
+def _may_leave(
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, reach: Sharing
+) -> bool:
+    if _all_kept(reach) or statement.ARABIC in reach.kept:
+        return False
     return is_asked(form) and state.is_relevant(statement.ARABIC) and consent_stands(answers)

@@ -328,6 +328,49 @@ class CustodyEvent:
     binding: Binding | None = None
 
 
+# --- what the person agreed to ---------------------------------------------------------------
+
+
+class ConsentPurpose(StrEnum):
+    """What somebody is asked to agree to."""
+
+    INTERVIEW = "interview"
+    AUDIO = "audio"
+    PHOTO = "photo"
+    PROSECUTION = "prosecution"
+    SERVICE = "service"
+    EMBASSY = "embassy"
+    FAMILY = "family"
+    STATISTICS = "statistics"
+    TRANSFER = "transfer"  # to another station; no question of the form asks it yet
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEvent:
+    """One thing that was said, or one limit that was named."""
+
+    purpose: ConsentPurpose
+    recipient: str  # the agency of a service; '' where the purpose says it
+    state: str  # list CONSENT
+    at: datetime
+    officer: str  # login of who noted it
+    limits: tuple[str, ...] | None = None  # sections that stay; None: nobody has asked which
+    basis: tuple[str, ...] = ()  # list BASIS, of the Prosecution alone
+    by: str = ""  # list SIGNER: who said it
+    how: str = ""  # list SIGN_MODE
+    card_version: str = ""  # digest of the text that was read to the person, '' where none was
+    reason: str = ""  # of a withdrawal, in the person's words or the officer's
+    salt: str = ""
+
+    @property
+    def about(self) -> tuple[ConsentPurpose, str]:
+        """What it is about: of two events about one thing the later rules."""
+        return self.purpose, self.recipient
+
+
+# --- a whole file ----------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """A frozen snapshot: everything needed to review, print and pack one case."""
@@ -343,6 +386,7 @@ class CaseFile:
     officers: Mapping[str, Officer]  # by login
     digest: str  # SHA-256 hex of the record's canonical JSON, printed in QR and footer
     recordings: tuple[Recording, ...] = ()  # attachments that were recorded here
+    consents: tuple[ConsentEvent, ...] = ()  # oldest first
 
     @property
     def sex(self) -> str:

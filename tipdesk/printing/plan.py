@@ -48,6 +48,7 @@ class CoverInfo:
     contents: tuple[ContentLine, ...]
     withheld: tuple[WithheldLine, ...] = ()
     withheld_level4: int = 0
+    narrowed: bool = False  # by what the person said; of what it is not told
     fingerprint: str = ""  # 40 digits, of the signed manifest or of the signer's authority
     receipt_number: str = ""
     direct: bool = False  # let go by its own officer, without a supervisor

@@ -37,7 +37,7 @@ from tipdesk.cases.custody.chain import (
     inner_of,
     says_what_was_hashed,
 )
-from tipdesk.cases.custody.document import Segment, closed, is_of_removed, segment_of
+from tipdesk.cases.custody.document import Segment, closed, is_kept_closed, segment_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Binding, CaseId, CustodyEvent, Status
 from tipdesk.core.errors import CustodyBroken
@@ -240,7 +240,8 @@ def segment(
     )
     before = vault.row("SELECT previous FROM custody WHERE seq = ?", (first,))
     shown = {
-        seq: closed(event) if is_of_removed(event, leaving) else event for seq, event in own.items()
+        seq: closed(event) if is_kept_closed(event, leaving) else event
+        for seq, event in own.items()
     }
     entries = (
         shown.get(seq) or bytes(tag) + inner_of(n, bytes(digest), decision=bool(decision))

@@ -722,6 +722,14 @@ CREATE TABLE unsent_receipt(
   imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
 """
 
+# What the person agreed to: lines that are never changed but by being closed or opened.
+_CONSENTS = """
+CREATE TABLE consent_event(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  words TEXT NOT NULL) STRICT;
+CREATE INDEX consent_event_of ON consent_event(case_ref);
+"""
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -775,6 +783,9 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
         _TAKEN_IN,
         *(_refused(table, "UPDATE") for table in ("set_aside", "taken_in")),
         *(_refused(table, "DELETE") for table in ("set_aside", "taken_in")),
+        _CONSENTS,
+        closes_only("consent_event", "id case_ref", ["words"]),
+        _refused("consent_event", "DELETE"),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

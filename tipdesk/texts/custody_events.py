@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = {
     "child_waiver_withdrawn": N_("The supervisor no longer agrees to go on without one"),
     "attached": N_("A file was attached"),
     "acquisition_recorded": N_("How an attached file was acquired was recorded"),
+    "consent_noted": N_("What the person agreed to, or no longer agrees to, was noted"),
     "detached": N_("An attachment was destroyed"),
     "recording_begun": N_("A sound recording was begun"),
     "recorded": N_("A sound recording was kept as an attachment"),

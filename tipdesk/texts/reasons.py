@@ -270,6 +270,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         " voids it."
     ),
     ("AnswerRefused", "no_such_file"): N_("There is no other file with this number here."),
+    ("ExportNotReady", "no_basis"): N_(
+        "The person has not agreed to share the file with the Prosecution, and nothing in it names"
+        " what allows that without consent."
+    ),
     ("ExportNotReady", "too_big"): N_(
         "The file with its attachments is larger than one case bundle may be."
     ),
@@ -522,6 +526,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "supervisor"): N_("Call a supervisor to this desk."),
     ("AnswerRefused", "no_such_file"): N_("Look up the number in the list of files."),
     ("ReadbackFailed", "backup"): N_("Make the backup on another USB drive."),
+    ("ExportNotReady", "no_basis"): N_(
+        "The notice to the Prosecution does not depend on it and can be printed. Where a law or an"
+        " order demands more, it is answered under “Legal basis for processing”."
+    ),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

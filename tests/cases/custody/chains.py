@@ -20,7 +20,7 @@ from tipdesk.cases.custody.chain import (
     key_in_force,
     says_what_was_hashed,
 )
-from tipdesk.cases.custody.document import Segment, closed, is_of_removed, segment_of
+from tipdesk.cases.custody.document import Segment, closed, is_kept_closed, segment_of
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
 
@@ -96,7 +96,7 @@ class Chain:
         own = [event for event in self.events if event.case_id == case_id and event.binding]
         first = own[0]
         entries = [
-            (closed(event) if is_of_removed(event, leaving) else event)
+            (closed(event) if is_kept_closed(event, leaving) else event)
             if event.case_id == case_id
             else as_others(event)
             for event in self.events[first.seq - 1 :]

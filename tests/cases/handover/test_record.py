@@ -9,9 +9,10 @@ import pytest
 from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
 from tests.json_schema import faults
 from tests.records import SECRET, answers_of, changed, numbered, rows_of
+from tipdesk.cases.consent.sharing import ReleasedContent, Sharing
 from tipdesk.cases.handover.reading import read_record
 from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.handover.release import Pick, may_be_shared, release_of, released_fields
+from tipdesk.cases.handover.release import Pick, release_of, released_fields
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
 from tipdesk.core.settings import resource
@@ -107,26 +108,10 @@ def test_the_root_is_of_the_digests_and_does_not_follow_what_comes_later() -> No
     assert record_root(build_record(case_file(), STATE, (), bytes(32))) != record_root(data)
 
 
-@pytest.mark.parametrize(
-    ("consent", "basis", "allowed"),
-    [
-        ("granted", "", True),
-        ("granted_limited", "", True),
-        ("refused", "", False),
-        ("refused", "consent", False),
-        ("refused", "consent legal_duty", True),
-        ("", "judicial_order", True),
-        ("", "", False),
-    ],
-)
-def test_without_consent_a_legal_basis_is_needed(consent: str, basis: str, allowed: bool) -> None:
-    answers = {"consent_prosecution": Answer(consent), "processing_basis": Answer(basis)}
-    assert may_be_shared(answers) is allowed
-
-
 @pytest.mark.parametrize("consent", ["refused", "withdrawn"])
 def test_a_refusal_keeps_sensitive_fields_here_unless_they_are_picked(consent: str) -> None:
     answers = EVERYTHING | {"consent_prosecution": Answer(consent)}
+    answers |= {"processing_basis": Answer("legal_duty")}
     file, state = case_file(answers), state_of(answers)
     form = replace(
         file.form,
@@ -155,7 +140,8 @@ def test_a_refusal_keeps_sensitive_fields_here_unless_they_are_picked(consent: s
     granted = build_record(replace(file, answers=EVERYTHING), state, (), SECRET)
     assert "site" in answers_of(granted)
     assert rows_of(granted)["_release"]["narrowed"] is False
-    assert released_fields(form, narrowed=True) < released_fields(form)
+    against = Sharing(content=ReleasedContent.NARROWED)
+    assert released_fields(form, reach=against) < released_fields(form)
 
 
 def test_a_record_is_read_without_its_form() -> None:

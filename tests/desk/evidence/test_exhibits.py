@@ -11,6 +11,7 @@ from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.records import answers_of, numbered, rows_of
+from tipdesk.cases.consent.sharing import ReleasedContent, Sharing
 from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link_to, pickable
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
@@ -287,6 +288,8 @@ def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:
     now = files.load(case_id)
     old = replace(now, form=load_published().get("victim-intake", 1))
     state = files.state(now)
-    assert kept_back(old, state, (), narrowed=True) == NOTHING_KEPT
+    assert kept_back(old, state, ()) == NOTHING_KEPT
     assert described(old, state) is None
-    assert pickable(old.form, old.answers, state, narrowed=True) == ()
+    against = Sharing(content=ReleasedContent.NARROWED)
+    assert pickable(old.form, old.answers, state, against) == ()
+    assert kept_back(old, state, (), against).attachments == {out.id}  # nobody says what it shows

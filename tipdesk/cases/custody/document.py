@@ -33,6 +33,7 @@ STATION = r"[A-Z0-9]{2,6}"
 _OF_ATTACHMENTS = frozenset(
     {"attached", "detached", "viewed", "copied_out", "recorded", "acquisition_recorded"}
 )
+_NEVER_READ = frozenset({"consent_noted"})  # that something was agreed to, or not any more
 _ACTION = r"[a-z0-9_.]{1,64}"
 _VERSION = re.compile(r"tipdesk-custody/([0-9]{1,6})\.[0-9]{1,6}", re.ASCII)
 _LONGEST_NAME = 200  # characters
@@ -109,9 +110,12 @@ def segment_of(
     return Segment(station, first, before, tuple(keys), tuple(placed), tuple(hashes))
 
 
-def is_of_removed(event: CustodyEvent, leaving: Collection[str]) -> bool:
-    """Whether an entry speaks of an attachment that does not leave: its digest could be compared
-    with a copy. `leaving` are the SHA-256 (hex) of those that do."""
+def is_kept_closed(event: CustodyEvent, leaving: Collection[str]) -> bool:
+    """Whether an entry speaks of an attachment that does not leave, as its digest could be compared
+    with a copy, or of what the person agreed to. `leaving` are the SHA-256 (hex) of those that
+    do."""
+    if event.action in _NEVER_READ:
+        return True
     sha256 = event.detail.get("sha256", "")
     return event.action in _OF_ATTACHMENTS and sha256 not in {"", *leaving}
 

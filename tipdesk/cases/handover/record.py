@@ -25,6 +25,7 @@ from tipdesk.cases.answers import (
     shown_value,
     stands,
 )
+from tipdesk.cases.consent.sharing import legal_basis
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.handover.release import (
     AFTER_COMPLETION,
@@ -33,8 +34,6 @@ from tipdesk.cases.handover.release import (
     ReleaseList,
     StandingAnswer,
     Withheld,
-    is_narrowed,
-    legal_basis,
     release_of,
     standing,
 )
@@ -116,10 +115,9 @@ def build_record(
     """
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
-    narrowed = is_narrowed(case_file.answers)
     case_file = as_it_counts(case_file, state)
     shown = dict(_header(case_file, state, release))
-    shown[RELEASE] = _release_row(case_file, picks, narrowed=narrowed)
+    shown[RELEASE] = _release_row(case_file, picks, narrowed=release.sharing.narrows)
     staying: list[bytes] = []
     numbers = _numbers(case_file.form)
     for item in _answered(case_file, state, release):

@@ -2,11 +2,10 @@
 
 Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
 marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor does
-anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person who
-refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
-unless a supervisor picks them. What stays is named without its value for levels 1 to 3 and only
-counted for level 4. Answers to questions that are not asked (not relevant) stay out. `release_of`
-decides field by field.
+anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. What the
+person said narrows that (`cases.consent.sharing`). What stays is named without its value for levels
+1 to 3 and only counted for level 4. Answers to questions that are not asked (not relevant) stay
+out. `release_of` decides field by field.
 """
 
 from __future__ import annotations
@@ -16,6 +15,17 @@ from dataclasses import dataclass
 
 from tipdesk.cases import evidence, model
 from tipdesk.cases.answers import counting, stands
+from tipdesk.cases.consent import ledger
+from tipdesk.cases.consent.sharing import (
+    BASES_WITHOUT_CONSENT,
+    BASIS,
+    CONSENT,
+    NOTICE,
+    WHOLE,
+    ReleasedContent,
+    Sharing,
+    sharing,
+)
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
 from tipdesk.forms.model import (
     FormDefinition,
@@ -29,11 +39,8 @@ from tipdesk.forms.model import (
 )
 from tipdesk.forms.rules.rules import FormState
 
-SENSITIVE = 3  # the level from which a refusal keeps a field here
-NOT_FOR_PROSECUTION = "not_for_prosecution"
-CONSENT, BASIS = "consent_prosecution", "processing_basis"
-CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
-REFUSED = frozenset({"refused", "withdrawn"})
+SENSITIVE = 3  # the level of which nothing goes against a refusal unless it is picked
+NOT_FOR_PROSECUTION = evidence.NOT_FOR_PROSECUTION
 # What changes after completion stays out, so that paper signed before the approval carries the
 # root of the record that is sent. The cover and custody.json tell it.
 AFTER_COMPLETION = frozenset(
@@ -41,14 +48,11 @@ AFTER_COMPLETION = frozenset(
      "bundle_signature"}
 )  # fmt: skip
 RECEIPT = frozenset({"bundle_receipt_no", "bundle_receipt_at"})  # may come at any time after that
-BASES_WITHOUT_CONSENT = frozenset(
-    {"representative", "legal_duty", "judicial_order", "vital_interest"}
-)
 WITHHELD_WISHES = "withhold_wishes"  # it would tell what the person wants to be kept
 NEVER = NEVER_RELEASED | {WITHHELD_WISHES}
 NEEDED = AFTER_COMPLETION | {CONSENT, BASIS, WITHHELD_WISHES}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
-    CONSENT: CONSENTED | REFUSED,
+    CONSENT: ledger.CONSENTED | ledger.DENIED,
     BASIS: BASES_WITHOUT_CONSENT,
 }
 
@@ -81,6 +85,7 @@ class ReleaseList:
     withheld_level4: int
     # What of the attached files and their rows stays.
     exhibits: evidence.KeptBack = evidence.NOTHING_KEPT
+    sharing: Sharing = WHOLE  # how far the person's word lets it go
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +98,34 @@ class StandingAnswer:
     answer: model.Answer
 
 
-def is_narrowed(answers: Mapping[str, model.Answer]) -> bool:
-    """Whether the person refused to share with the Prosecution, or withdrew. What narrows is read
-    as it was said, whether or not the form lets the answer stand."""
-    return answers.get(CONSENT, model.Answer()).value in REFUSED
+def sharing_of(case_file: model.CaseFile, state: FormState) -> Sharing:
+    """How far this file may go."""
+    answers = case_file.answers
+    return sharing(case_file.form, answers, counting(answers, state), case_file.consents)
 
 
-def can_be_picked(question: Question, *, narrowed: bool = False) -> bool:
+def can_be_picked(question: Question, reach: Sharing = WHOLE) -> bool:
     """Whether this field goes only when a supervisor lets it go."""
-    if _stays(question):
+    if _stays(question) or question.name in reach.kept:
+        return False
+    if reach.content is ReleasedContent.NOTICE:
+        return False
+    if reach.content is ReleasedContent.NARROWED and question.level > SENSITIVE:
         return False
     if Release.PROSECUTION in question.release:
-        return narrowed and question.level >= SENSITIVE
+        return reach.content is ReleasedContent.NARROWED and question.level == SENSITIVE
     return Release.PROSECUTION_IF_PICKED in question.release
 
 
-def goes(question: Question, picked: Collection[str], *, narrowed: bool = False) -> bool:
+def goes(question: Question, picked: Collection[str], reach: Sharing = WHOLE) -> bool:
     """Whether this field goes to the Prosecution."""
-    if can_be_picked(question, narrowed=narrowed):
+    if can_be_picked(question, reach):
         return question.name in picked
-    return Release.PROSECUTION in question.release and not _stays(question)
+    if Release.PROSECUTION not in question.release or _stays(question):
+        return False
+    if reach.content is ReleasedContent.WHOLE or question.name in NOTICE:
+        return question.name not in reach.kept
+    return reach.content is ReleasedContent.NARROWED and question.level < SENSITIVE
 
 
 def _stays(question: Question) -> bool:
@@ -121,12 +134,12 @@ def _stays(question: Question) -> bool:
 
 
 def released_fields(
-    form: FormDefinition, picks: Iterable[Pick] = (), *, narrowed: bool = False
+    form: FormDefinition, picks: Iterable[Pick] = (), reach: Sharing = WHOLE
 ) -> frozenset[str]:
     """The names of every question that may go, answered or not."""
     picked = {pick.name for pick in picks}
     return frozenset(
-        question.name for question in form.questions() if goes(question, picked, narrowed=narrowed)
+        question.name for question in form.questions() if goes(question, picked, reach)
     )
 
 
@@ -171,8 +184,8 @@ def release_of(
     """What of this file goes and what stays."""
     picks = tuple(picks)
     picked = {pick.name for pick in picks}
-    narrowed = is_narrowed(case_file.answers)
-    exhibits = evidence.kept_back(case_file, state, picked, narrowed=narrowed)
+    reach = sharing_of(case_file, state)
+    exhibits = evidence.kept_back(case_file, state, picked, reach)
     staying: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
         # Steps of a formula, nobody's words; and files, which are listed by themselves.
@@ -183,17 +196,17 @@ def release_of(
         # No score travels, and nothing that tells of one; a receipt is its sender's own.
         if item.question.name in RESULTS | RECEIPT:
             continue
-        if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
+        if item.answer.value and not goes(item.question, picked, reach):
             staying[item.question.name] = item.question
     return ReleaseList(
-        fields=released_fields(case_file.form, picks, narrowed=narrowed),
+        fields=released_fields(case_file.form, picks, reach),
         withheld=tuple(
             Withheld(
                 name=question.name,
                 label=question.label,
                 level=question.level,
                 reason=evidence.NOT_PICKED
-                if can_be_picked(question, narrowed=narrowed)
+                if can_be_picked(question, reach)
                 else NOT_FOR_PROSECUTION,
             )
             for question in staying.values()
@@ -206,15 +219,5 @@ def release_of(
         withheld_level4=sum(question.level >= 4 for question in staying.values())
         + exhibits.restricted,
         exhibits=exhibits,
+        sharing=reach,
     )
-
-
-def legal_basis(answers: Mapping[str, model.Answer]) -> tuple[str, ...]:
-    """The choices of `processing_basis` (list BASIS)."""
-    return tuple(answers.get(BASIS, model.Answer()).value.split())
-
-
-def may_be_shared(answers: Mapping[str, model.Answer]) -> bool:
-    """Whether the person agreed to share with the Prosecution or a law allows it without."""
-    consent = answers.get(CONSENT, model.Answer()).value
-    return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.consent import ledger
 from tipdesk.cases.files.review import hidden_fault, state_fault
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage import consent_rows, custody_rows, interview_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
@@ -31,8 +32,8 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest entry that vouches for them, and the list and how files were acquired are as the
-    entries tell.
+    of the newest entry that vouches for them, and the list, how files were acquired and what
+    the person agreed to are as the entries tell.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -44,6 +45,7 @@ def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -
         listed_fault(desk.vault, case_id),
         answers_fault(desk, case_id),
         acquisitions_fault(desk.vault, case_id, opens),
+        ledger_fault(desk.vault, case_id, opens),
     )
     for seq in faults:
         if seq is not None:
@@ -91,3 +93,19 @@ def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | Non
         if event is None or (body is not None and body_digest(body) != event.detail.get("record")):
             return event.seq if event else 0
     return None
+
+
+def ledger_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:
+    """Hold the ledger of a file against the chain: each line is that of its entry, none is lost or
+    without one. Of a line that is closed to `opens` only that it is there. None when it is so, else
+    the number of an entry (0: there is none)."""
+    entries = [
+        event for event in custody_rows.of_case(vault, case_id) if event.action == ledger.NOTED
+    ]
+    lines = consent_rows.of_case(vault, case_id, opens)
+    for number, entry in enumerate(entries, start=1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        digest = entry.detail.get("digest") if line is None else ledger.digest_of(line)
+        if (entry.detail.get("event"), entry.detail.get("digest")) != (str(number), digest):
+            return entry.seq
+    return None if len(lines) == len(entries) else 0

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import given_at, stands, values
+from tipdesk.cases.answers import counting, given_at, stands, values
+from tipdesk.cases.consent.sharing import sharing
 from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.record import build_record, with_digest
-from tipdesk.cases.handover.release import Pick, can_be_picked, is_narrowed, standing
+from tipdesk.cases.handover.release import Pick, can_be_picked, standing
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
@@ -23,6 +24,7 @@ from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, 
 from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.desk.files.access import Access, is_of_suspects
+from tipdesk.desk.files.consent_book import ConsentBook
 from tipdesk.desk.files.record_secrets import RecordSecrets
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
@@ -114,6 +116,7 @@ class Contents:
         self._restricted = restricted
         self._viewed: set[CaseId] = set()
         self.secrets = RecordSecrets(desk, restricted)
+        self.consents = ConsentBook(desk, restricted)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
@@ -183,6 +186,7 @@ class Contents:
             },
             digest="",
             recordings=recording_rows.of_case(self._vault, case.id, opens),
+            consents=self.consents.events(case.id),
         )
         if not self._restricted.is_open(case.id):
             return case_file  # its record is not what this officer sees of it
@@ -240,20 +244,21 @@ class Contents:
         answers, rules = self.standing(case_id), self._desk.forms.rules_of(case)
         form = rules.definition
         untold = not self._desk.may(Act.SEE_SUSPECTS)
-        narrowed, state = is_narrowed(answers), self.state(case, answers)
+        state = self.state(case, answers)
+        reach = sharing(form, answers, counting(answers, state), self.consents.events(case_id))
         questions = {
             item.question.name: item.question
             for item in standing(form, answers, state)
-            if can_be_picked(item.question, narrowed=narrowed)
+            if can_be_picked(item.question, reach)
             and item.answer.value
             and not (untold and is_of_suspects(rules, item.path))
         }
-        listed = evidence.pickable(form, answers, state, narrowed=narrowed)
+        listed = evidence.pickable(form, answers, state, reach)
         recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
         return (
             *questions.values(),
             *listed,
-            *evidence.recordings_to_pick(recorded, form, answers, state),
+            *evidence.recordings_to_pick(recorded, form, answers, state, reach),
         )
 
     def last_entry(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:

@@ -27,8 +27,8 @@ from tipdesk.cases.handover.release import (
     Pick,
     ReleaseList,
     can_be_picked,
-    is_narrowed,
     release_of,
+    sharing_of,
 )
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
@@ -178,6 +178,8 @@ class Approving:
                 status; of a hidden file: it does not name the officer.
             AnswerRefused: a pick without a reason, or of a field that cannot be picked.
             FormIncomplete: an amendment has left a gap (details: count).
+            ExportNotReady: neither what the person said nor a legal basis lets it leave (details:
+                reason).
             CustodyBroken: chain or answers are not what was entered (details: seq).
             ClockBehind: see `OpenVault.check_clock`.
             NoCertificate: the approver has none that is valid today for approvals.
@@ -191,6 +193,9 @@ class Approving:
         report = self.steps.review(case_id)
         if not report.ready:
             raise errors.FormIncomplete(count=len(report.needed))
+        state = self._contents.state(case_file.case, dict(case_file.answers))
+        if not sharing_of(case_file, state).may_leave:
+            raise errors.ExportNotReady(reason="no_basis")
         chosen = self._checked_picks(case_file, picks, approver)
         role = certificates.CertificateRole
         key = self._keys.signing_key(approver, role.EXPORTER if case.hidden else role.APPROVER)
@@ -345,11 +350,12 @@ class Approving:
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
     ) -> tuple[Pick, ...]:
-        narrowed = is_narrowed(case_file.answers)
+        state = self._contents.state(case_file.case, dict(case_file.answers))
+        reach = sharing_of(case_file, state)
         open_to_choice = {
             question.name
             for question in case_file.form.questions()
-            if can_be_picked(question, narrowed=narrowed)
+            if can_be_picked(question, reach)
         }
         pickable = self._contents.pickable(case_file.case.id)
         open_to_choice |= {question.name for question in pickable}

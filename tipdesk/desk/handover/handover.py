@@ -16,10 +16,11 @@ from tipdesk.bundle.approval import Approval
 from tipdesk.bundle.container.index import BundleKind, BundleNumber, NotSent
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
+from tipdesk.cases.consent.sharing import Sharing, legal_basis
 from tipdesk.cases.custody.document import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.release import Pick, Withheld, legal_basis, may_be_shared, release_of
+from tipdesk.cases.handover.release import Pick, Withheld, release_of
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
@@ -119,6 +120,7 @@ class ExportPreview:
     picks: tuple[Pick, ...]  # as approved
     withheld: tuple[Withheld, ...]
     withheld_level4: int
+    narrowed: bool  # by what the person said; not what of it
     blockers: tuple[ExportCondition, ...]
     recipients: tuple[SealRecipient, ...]
     basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
@@ -188,7 +190,8 @@ class Handover:
             picks=picks,
             withheld=release.withheld,
             withheld_level4=release.withheld_level4,
-            blockers=self._blockers(as_it_counts(leaving, state), signed),
+            narrowed=release.sharing.narrows,
+            blockers=self._blockers(as_it_counts(leaving, state), signed, release.sharing),
             recipients=self._keys.recipients(),
             basis=legal_basis(counting(case_file.answers, state)),
             signed=signed,
@@ -315,7 +318,7 @@ class Handover:
     # --- inside -----------------------------------------------------------------------------
 
     def _blockers(
-        self, case_file: CaseFile, signed: signed_papers.SignedRelease
+        self, case_file: CaseFile, signed: signed_papers.SignedRelease, reach: Sharing
     ) -> tuple[ExportCondition, ...]:
         trust = self._keys.trust()
         standing = self._keys.certificate_state().standing
@@ -326,7 +329,7 @@ class Handover:
             ExportCondition.APPROVAL_OLD: self._approved(case_file)
             and self._approving.standing(case_file.case) is None,
             ExportCondition.INCOMPLETE: not self._approving.steps.review(case_file.case.id).ready,
-            ExportCondition.NO_BASIS: not may_be_shared(case_file.answers),
+            ExportCondition.NO_BASIS: not reach.may_leave,
             ExportCondition.NO_TRUST: trust is None,
             ExportCondition.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
             ExportCondition.NO_RECOVERY: trust is not None and not trust.recovery,

@@ -227,6 +227,7 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         withheld=cover.withheld_lines(plan.release.withheld)
         + cover.signed_withheld(plan.signed.staying, plan.signed.restricted),
         withheld_level4=plan.release.withheld_level4,
+        narrowed=plan.release.sharing.narrows,
         fingerprint=fingerprint or plan.authority,
         direct=workflow.went_directly(plan.case_file.custody, plan.case_file.case.id),
     )

@@ -100,22 +100,24 @@ class AnswerLog:
                     self._vault, case_id, closed, stored_note, officer=login, at=now
                 )
             self._contents.secrets.follow(case)
-            self._desk.enter("amended", case_id, login, **self.fold(case, now))
+            self._desk.enter("amended", case_id, login, **self.fold(case, now, login))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
                 self._drafts.keep_draft(case_id, draft, now)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def fold(self, case: Case, now: datetime) -> dict[str, str]:
-        """Snapshot, list and search; an answer about the notice is the file's notice too. What a
-        entry tells of it."""
+    def fold(self, case: Case, now: datetime, login: str = "") -> dict[str, str]:
+        """Snapshot, list and search; an answer about the notice is the file's notice too, and what
+        was agreed to is the ledger's. What an entry tells of it."""
         stored = interview_rows.answers(self._vault, case.id)
         form = self._desk.forms.rules_of(case).definition
         listing = listing_of(case, form, stored)
         changed = interview_rows.fold(self._vault, case.id, now, listing, standing=stored)
+        readable = self._restricted.open_answers(case, form, stored)
+        self._contents.consents.follow(case, form, readable, login)
         if NOTIFIED in changed:
-            notice = listed_notice(case, form, self._restricted.open_answers(case, form, stored))
+            notice = listed_notice(case, form, readable)
             case_rows.set_notified(self._vault, case.id, notice, now)
         return self._burst(form, changed, stored)
 

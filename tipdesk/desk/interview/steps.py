@@ -19,6 +19,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
+from tipdesk.desk.interview.withdrawing import Withdrawing
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
@@ -46,6 +47,7 @@ class Steps:
         self._sealing = sealing
         self._log = log
         self._answers = answers
+        self.withdrawing = Withdrawing(desk, contents, log, answers)
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""

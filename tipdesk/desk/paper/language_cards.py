@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.cases.handover.release import is_narrowed, released_fields
+from tipdesk.cases.handover.release import released_fields, sharing_of
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import Act, CaseFile, CaseId
 from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused
@@ -196,11 +196,11 @@ class CardSignOff:
 
     def _interpreter(self, case_file: CaseFile) -> dict[str, str]:
         """The entry goes wherever the file goes: it names nobody whom the file would not."""
-        interpreting_now = interpreting(self._files.state(case_file))
+        state = self._files.state(case_file)
+        interpreting_now = interpreting(state)
         if interpreting_now is None:
             return {}
-        narrowed = is_narrowed(case_file.answers)
-        leaving = released_fields(case_file.form, narrowed=narrowed)
+        leaving = released_fields(case_file.form, reach=sharing_of(case_file, state))
         named = interpreting_now.name if interpreting_now.name_question in leaving else ""
         detail = {"interpreting": interpreting_now.mode or "unanswered", "interpreter": named}
         return {key: value for key, value in detail.items() if value}

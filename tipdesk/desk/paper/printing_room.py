@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.workflow import refuse_voided
-from tipdesk.cases.handover.release import Pick, is_narrowed, release_of, released_fields
+from tipdesk.cases.handover.release import release_of, released_fields, sharing_of
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals
@@ -161,9 +161,11 @@ class PrintingRoom:
         state = self._files.state(case_file)
         if prosecution:
             case_file = as_it_leaves(case_file, release_of(case_file, state, picks).exhibits)
+        reach = sharing_of(case_file, state)
+        released = released_fields(case_file.form, picks, reach) if prosecution else None
         wanted = replace(
             self._stamps(case_id, document, options),
-            fields=self._fields(case_file, picks, prosecution=prosecution),
+            fields=self._fields(case_file, released),
             context=self._files.context(case_file.case),
             review=self._review(case_file, options) if kind.beyond is Beyond.REVIEW else None,
         )
@@ -212,11 +214,10 @@ class PrintingRoom:
         return PrintPlan(document, case_file, replace(options, letter=mark), letter)
 
     def _fields(
-        self, case_file: CaseFile, picks: tuple[Pick, ...], *, prosecution: bool
+        self, case_file: CaseFile, released: frozenset[str] | None
     ) -> frozenset[str] | None:
         """The questions that may be printed; None: all. Who may not read of suspects prints none
         (intake-fields §2, rule 3)."""
-        released = _released(case_file, picks) if prosecution else None
         if self._desk.may(Act.SEE_SUSPECTS):
             return released
         questions = {question.name for question in case_file.form.questions()}
@@ -339,8 +340,3 @@ def _variant(document: str, options: PrintOptions) -> str:
     if kind.beyond is Beyond.NEED:
         about = str(options.need)
     return "/".join((options.language, options.copy, names, about))
-
-
-def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:
-    narrowed = is_narrowed(case_file.answers)
-    return released_fields(case_file.form, picks, narrowed=narrowed)

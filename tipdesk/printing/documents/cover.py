@@ -123,6 +123,9 @@ def _withheld(paper: PaperBuilder, info: CoverInfo | None) -> list[Block]:
         for number, line in enumerate(info.withheld if info else (), start=1)
     ]
     result: list[Block] = []
+    if info and info.narrowed:
+        text = paper.voice.main(words.text("narrowed"))
+        result += [paragraph(text, paper.look.body), Gap(3)]
     if info and not lines:
         text = paper.voice.main(words.text("withheld_none"))
         result.append(paragraph(text, paper.look.body))

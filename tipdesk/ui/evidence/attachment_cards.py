@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files.workflow import FileStep
-from tipdesk.cases.handover.release import is_narrowed
+from tipdesk.cases.handover.release import sharing_of
 from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of
@@ -56,9 +56,9 @@ class ExhibitLines(QObject):
         self.known = evidence.can_link(case_file.form)  # whether there is anything to say
         self._asked = self.known and state.is_relevant(evidence.ROWS)
         self._can_add = self._asked and FileStep.EDIT in files.open_steps(case_file.case)
-        self._narrowed = is_narrowed(case_file.answers)
+        self._reach = sharing_of(case_file, state)
         self._counting = counting(case_file.answers, state)
-        withheld = evidence.kept_back(case_file, state, (), narrowed=self._narrowed)
+        withheld = evidence.kept_back(case_file, state, (), self._reach)
         self._held = withheld.attachments
         self._recorded = frozenset(recording.id for recording in case_file.recordings)
         self._first: dict[str, QPushButton] = {}  # by attachment
@@ -141,7 +141,7 @@ class ExhibitLines(QObject):
             return _("{exhibit}: left out, stays here.")
         if exhibit.mark == evidence.ONLY_REDACTED and attachment.id != exhibit.copy:
             return _("{exhibit}: the original, stays here. Its redacted copy goes.")
-        if exhibit.needs_pick(narrowed=self._narrowed):
+        if exhibit.needs_pick(self._reach):
             return _("{exhibit}: protected, goes only when the supervisor picks it.")
         if withheld:
             return (

@@ -233,6 +233,10 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     if not preview.withheld and not preview.withheld_level4 and not signed:
         return [note(_("Nothing stays here: every recorded answer goes."))]
     parts: list[QWidget] = []
+    if preview.narrowed:
+        parts.append(
+            note(_("What the person said narrows what goes. The cover says that it did, not what."))
+        )
     groups = (
         (_("Not picked by the supervisor"), _because(preview, evidence.NOT_PICKED)),
         (_("Exhibits that were marked to be left out"), _because(preview, evidence.LEFT_OUT)),

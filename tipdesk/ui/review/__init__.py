@@ -1,6 +1,7 @@
-"""The review of a file: completion, return, approval, remarks, voiding.
+"""The review of a file: completion, return, approval, remarks, voiding, consents.
 
 `page.ReviewPage` lists what is missing and leads there; a supervisor returns it with
 `remarks.ask_remarks`, picks restricted answers with `remarks.ask_picks`; `voiding.void_file` and
-`voiding.lift_voiding` ask reason and passphrase.
+`voiding.lift_voiding` ask reason and passphrase; `consents.consents_card` lists what was agreed to
+and takes it back.
 """

@@ -22,6 +22,7 @@ from tipdesk.ui.handover.export_contents import leaving_notes
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.interview import autosave
 from tipdesk.ui.review import cards, voiding
+from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
@@ -102,9 +103,7 @@ class ReviewPage(QWidget):
             self._lines.addWidget(cards.exports_card(exports))
         if report.warnings:
             self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
-        if self._file.amendments:
-            names = {} if hidden else session.staff.names()
-            self._lines.addWidget(cards.amendments_card(self._file, names, masked=hidden))
+        self._add_what_was_noted(self._file)
         self._lines.addStretch(1)
         self._actions.addWidget(self._step_buttons(report))
 
@@ -139,6 +138,17 @@ class ReviewPage(QWidget):
             self._lines.addWidget(strip)
         if case.hidden:
             self._lines.addWidget(note(said_hidden(), "notewarn"))
+
+    def _add_what_was_noted(self, case_file: CaseFile) -> None:
+        """Changes after completion; what was agreed to, refused and taken back."""
+        names = {} if self._masked else self._services.session.staff.names()
+        if case_file.amendments:
+            self._lines.addWidget(cards.amendments_card(case_file, names, masked=self._masked))
+        if case_file.consents:
+            noted = consents_card(
+                self._services, case_file, names, self._look_again, masked=self._masked
+            )
+            self._lines.addWidget(noted)
 
     # --- steps ------------------------------------------------------------------------------
 
