@@ -11,7 +11,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, evidence, keys, numbers
+from tests.insiders import chain, evidence, keys, levels, numbers
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
@@ -24,6 +24,8 @@ GROUPS: Sequence[Group] = (
     keys.PEOPLE,
     keys.DEEDS,
     keys.FOLDER,
+    levels.LEVEL4,
+    levels.HIDDEN,
 )
 ROWS = tuple(row for group in GROUPS for row in group.rows)
 OPEN = tuple(row for group in GROUPS for row in group.open)

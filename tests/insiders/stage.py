@@ -36,7 +36,7 @@ from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
-from tipdesk.desk.upkeep.vault_check import Examination
+from tipdesk.desk.upkeep.vault_check import Examination, VaultFinding
 from tipdesk.storage import interview_rows
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.slot_crypto import box_key
@@ -85,6 +85,12 @@ class Scene:
     def confirm(self, who: Credentials) -> Confirmed:
         """Somebody gives their passphrase once more."""
         return self.world.confirm(who)
+
+    def learn_keys(self, *people: Credentials) -> None:
+        """The vault has another key since: their passphrases open it."""
+        for who in people:
+            fresh = unlock(self.station, who.login, who.passphrase, self.world.clock)
+            self.world.keys = {**self.world.keys, who.login: fresh}
 
     def seed(self, who: Credentials) -> bytes:
         """What somebody's own passphrase gives them, and nobody else's."""
@@ -197,11 +203,18 @@ class Scene:
 
     def checked(self, who: Credentials = ADMINISTRATOR) -> str:
         """What `tipdesk vault check` finds."""
+        codes = {str(item.code) for item in self._damage(who)}
+        return f"vault check: {' '.join(sorted(codes)) or 'no damage'}"
+
+    def places_of_damage(self, who: Credentials) -> str:
+        """Where it finds it."""
+        return " ".join(item.where for item in self._damage(who))
+
+    def _damage(self, who: Credentials) -> list[VaultFinding]:
         self.leave()
         with Examination(self.station, self.key(who)) as examination:
             parts = [*examination.parts(Work())]
-        codes = {str(item.code) for part in parts for item in part.findings if item.fault}
-        return f"vault check: {' '.join(sorted(codes)) or 'no damage'}"
+        return [item for part in parts for item in part.findings if item.fault]
 
     def audited(self, who: Credentials = ADMINISTRATOR) -> str:
         """What `tipdesk vault audit` finds."""

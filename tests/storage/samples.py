@@ -46,6 +46,7 @@ BACK_TO_10 = (
     "DROP TABLE approved_file",
     "DROP TABLE approval_statement",
     "DROP TABLE certificate_request",
+    "DROP TABLE case_key_maker",
     "DROP TABLE deed_view",
     "DROP TABLE deed_signature",
     "DROP TABLE deed",

@@ -268,7 +268,7 @@ class OpenVault:
         if not self.book.begun:
             self.enter(action, case_id, **detail)
             return
-        deed = self.book.make(kind, self.now(), body, (*self._signers(), *signers))
+        deed = self.book.make(kind, self.now(), body, (*self.own_signers(), *signers))
         if not self.book.holds(deed):
             raise SecondPersonNeeded(deed=kind.value)
         with self.vault.transaction():
@@ -291,8 +291,8 @@ class OpenVault:
             and (leads or state.is_lead(officer.login))
         )
 
-    def _signers(self) -> tuple[Signer, ...]:
-        """The officer of the session; after a recovery the sheet."""
+    def own_signers(self) -> tuple[Signer, ...]:
+        """As whom the officer of the session signs; after a recovery the sheet."""
         if self._seed is None or self.box_public is None:
             return ()
         name = self.officer.login if self._seals else self.box_public.hex()

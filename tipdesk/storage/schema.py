@@ -765,6 +765,13 @@ CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
 """,
         closes_only("record_secret", "id case_ref revision", ["secret"]),
         _refused("record_secret", "DELETE"),
+        # Who made a key of level 4: anybody with the key of the vault can seal one.
+        """
+CREATE TABLE case_key_maker(
+  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
+  signer TEXT NOT NULL, signature BLOB NOT NULL CHECK(length(signature) = 64),
+  PRIMARY KEY(case_ref, generation)) STRICT, WITHOUT ROWID;
+""",
         _DEEDS,
         _APPROVED,
         *(_refused(table, "DELETE") for table in ("approval_statement", "approved_file")),

@@ -4,7 +4,8 @@ A revision keeps its secret, so that a document that was printed and signed befo
 shows the same root as the record that is sent. Only together with a change of the answers is
 another one taken, and only when somebody knows the secret who may not read what is written now:
 there was no key of the file then, or it names fewer people since. A secret that was put there
-beside the program is no way to such answers: under an older key than they are, it is not taken.
+beside the program is no way to such answers: under an older key than they are, or under a key that
+nobody vouches for, it is not taken.
 """
 
 from __future__ import annotations
@@ -100,7 +101,8 @@ class RecordSecrets:
     def _covers(self, case: Case, stored: str) -> bool:
         """Whether nobody can know this secret who may not read the answers as they stand."""
         generation = case_keys.generation_of(stored)
-        if generation >= case_keys.newest(self._vault, case.id):
-            return True
+        newest = case_keys.newest(self._vault, case.id)
+        if generation >= newest:
+            return not newest or self._restricted.keys.is_vouched(case.id, newest)
         answers = interview_rows.answers(self._vault, case.id).values()
         return all(case_keys.generation_of(answer.value) <= generation for answer in answers)

@@ -26,7 +26,8 @@ from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import wipe
-from tipdesk.storage.keys import case_keys, slot_rows
+from tipdesk.storage.keys import case_keys, deed_rows, slot_rows
+from tipdesk.storage.keys.slot_crypto import seal_key
 
 # --- keys of level 4 --------------------------------------------------------------------------
 
@@ -82,9 +83,27 @@ class CaseKeyring:
         """A new key, sealed to whom the file names and to the recovery sheets. It is not kept in
         memory: a transaction that fails takes its boxes away again."""
         key = bytearray(os.urandom(case_keys.KEY_SIZE))
-        case_keys.add(self._vault, case_id, generation, key, sorted(self.recipients(case_id)))
+        with self._vault.transaction():
+            case_keys.add(self._vault, case_id, generation, key, sorted(self.recipients(case_id)))
+            for signer, seed in self._desk.own_signers() if self._desk.book.begun else ():
+                signature = seal_key(seed).sign(case_keys.made_text(case_id, generation, key))
+                case_keys.keep_maker(self._vault, case_id, generation, signer, signature)
         self._fresh.add((case_id, generation))
         wipe(key)
+
+    def is_vouched(self, case_id: CaseId, generation: int) -> bool:
+        """Whether somebody to whom the file's key may be sealed made the key of this number: a key
+        that others made opens what is written under it to them."""
+        book = self._desk.book
+        key = self.key(case_id, generation)
+        made = case_keys.maker(self._vault, case_id, generation)
+        if key is None or made is None or not book.begun:
+            return not book.begun
+        signer, signature = made
+        public = signer if signer in book.state.sheets else (self.key_of(signer) or b"").hex()
+        ed25519, text = book.state.key_of(signer), case_keys.made_text(case_id, generation, key)
+        is_named = public in book.state.recipients(case_id)
+        return is_named and deed_rows.verifies(ed25519, text, signature)
 
     def pass_on(self, recipient: bytes, among: Collection[CaseId] | None = None) -> None:
         """Seal every key that this session opens (of the files `among`) to another public key,
@@ -112,13 +131,17 @@ class CaseKeyring:
         return opened
 
     def writing(self, case_id: CaseId) -> tuple[int, bytearray]:
-        """Number and key that new values of a file are closed with; made with the first.
+        """Number and key that new values of a file are closed with; made with the first, and anew
+        where nobody vouches for it whom the file names.
 
         Raises:
             RestrictedClosed: it is not sealed to this session.
         """
         generation = case_keys.newest(self._vault, case_id) or self.renew(case_id)
         key = self.key(case_id, generation)
+        if key is not None and not self.is_vouched(case_id, generation):
+            generation = self.renew(case_id)
+            key = self.key(case_id, generation)
         if key is None:
             raise RestrictedClosed(readers="")
         return generation, key

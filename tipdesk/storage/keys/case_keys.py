@@ -16,6 +16,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -69,6 +70,34 @@ def add(
                 " WHERE uuid = ?), ?, ?, ?)",
                 (case_id, generation, public, box),
             )
+
+
+def made_text(case_id: CaseId, generation: int, key: bytes | bytearray) -> bytes:
+    """What whoever made a file's key signs: anybody here can seal one to those whom it names."""
+    return canonical(["tipdesk-case-key/1", case_id, generation, sha256(key).hexdigest()])
+
+
+def keep_maker(
+    vault: Database, case_id: CaseId, generation: int, signer: str, signature: bytes
+) -> None:
+    """Keep who made a key, with their signature."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT OR IGNORE INTO case_key_maker VALUES((SELECT id FROM case_file"
+            " WHERE uuid = ?), ?, ?, ?)",
+            (case_id, generation, signer, signature),
+        )
+
+
+def maker(vault: Database, case_id: CaseId, generation: int) -> tuple[str, bytes] | None:
+    """Who is said to have made a key: login, or the X25519 key of a recovery sheet, and the
+    signature."""
+    row = vault.row(
+        "SELECT signer, signature FROM case_key_maker WHERE generation = ? AND case_ref ="
+        " (SELECT id FROM case_file WHERE uuid = ?)",
+        (generation, case_id),
+    )
+    return (str(row[0]), bytes(row[1])) if row else None
 
 
 def drop(vault: Database, case_id: CaseId, recipient: bytes) -> None:

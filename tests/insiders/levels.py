@@ -1,0 +1,296 @@
+"""Level 4 and hidden files: what opens to whom whom no file names; what is trusted and asked."""
+
+from __future__ import annotations
+
+import os
+
+from tests.insiders.keys import a_sheet_by_hand
+from tests.insiders.stage import (
+    ADMINISTRATOR,
+    CASEWORKER,
+    COLLEAGUE,
+    PLAN,
+    SECRET,
+    Scene,
+    write_rows,
+)
+from tests.insiders.table import Before, Group
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import TipdeskError, VaultDamaged
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys import case_keys, keys
+from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
+from tipdesk.storage.vault import Vault
+
+LEVEL4 = Group("what a reader sees of level 4")
+HIDDEN = Group("hidden files")
+
+CLOSED, OPEN = "level 4 stays closed", "level 4 opens"
+LATER = "ما قيل بعد ذلك"
+
+
+def writes(scene: Scene, case_id: CaseId, text: str = LATER) -> None:
+    """The officer writes something of level 4."""
+    with scene.session() as session:
+        session.answers.save_answers(case_id, {PLAN: Answer(text)})
+
+
+def reads(scene: Scene, who: Credentials, case_id: CaseId) -> str:
+    """What somebody sees of it through the desk."""
+    with scene.session(who) as session:
+        try:
+            answer = session.files.load(case_id).answers[PLAN]
+        except TipdeskError as error:
+            return f"refused: {type(error).__name__}"
+    return CLOSED if answer.closed else OPEN
+
+
+@LEVEL4.row("supervisor", OPEN, Before.HELD)
+def whoever_is_named_reads_it(scene: Scene) -> str:
+    """The supervisor whom the file names."""
+    return scene.opens(scene.files.begun, scene.seed(SUPERVISOR))
+
+
+@LEVEL4.row("administrator", CLOSED, Before.HELD)
+def by_the_key_of_the_vault(scene: Scene) -> str:
+    """The key of the vault alone."""
+    return scene.opens(scene.files.begun, scene.seed(ADMINISTRATOR))
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def a_row_before_the_first_answer(scene: Scene) -> str:
+    """A row that names the caseworker, put in before the file's first answer of level 4."""
+    session = scene.world.officers
+    case_id = session.new_files.open_case().id
+    at = scene.world.clock()
+    case_rows.add_reader(scene.beside(), case_id, CASEWORKER.login, OFFICER.login, at)
+    session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    return scene.opens(case_id, scene.seed(CASEWORKER))
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def a_key_planted_for_the_supervisor(scene: Scene) -> str:
+    """A key of the caseworker's in the supervisor's name, before the officer names the
+    supervisor."""
+    session, made_up = scene.world.officers, os.urandom(32)
+    station_rows.add_keys(
+        scene.beside(), SUPERVISOR.login, officer_keys(made_up), scene.world.clock()
+    )
+    case_id = session.new_files.open_case().id
+    session.readers.name(case_id, SUPERVISOR.login)
+    session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    return scene.opens(case_id, made_up)
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def a_sheet_of_ones_own(scene: Scene) -> str:
+    """A recovery sheet by hand; then the officer opens the file."""
+    words = a_sheet_by_hand(scene)
+    with scene.session() as session:
+        session.files.load(scene.files.begun)
+    return scene.opens(scene.files.begun, keys.unlock_recovery(scene.station, words).seed)
+
+
+@LEVEL4.row("administrator", CLOSED)
+def a_sheet_of_ones_own_by_a_lead(scene: Scene) -> str:
+    """The same by an administrator, who may see no file."""
+    words = a_sheet_by_hand(scene, ADMINISTRATOR)
+    with scene.session() as session:
+        session.files.load(scene.files.begun)
+    return scene.opens(scene.files.begun, keys.unlock_recovery(scene.station, words).seed)
+
+
+def key_of_ones_own(scene: Scene, vault: Vault, case_id: CaseId) -> bytes:
+    """The next key of a file, made by somebody else and sealed to the officer: anybody can seal."""
+    key, generation = os.urandom(32), case_keys.newest(vault, case_id) + 1
+    public = box_key(scene.seed(OFFICER)).public_key().public_bytes_raw()  # stands in the database
+    case_keys.add(vault, case_id, generation, key, [public])
+    return key
+
+
+def opens_with(scene: Scene, key: bytes, case_id: CaseId) -> str:
+    """Whether a key that somebody made opens the answer of level 4."""
+    with scene.by_hand() as vault:
+        answer = interview_rows.answers(vault, case_id)[PLAN]
+        try:
+            case_keys.open_answer(key, case_id, PLAN, answer)
+        except VaultDamaged:
+            return CLOSED
+    return OPEN
+
+
+@LEVEL4.row("caseworker", CLOSED, Before.UNNOTICED)
+def a_key_that_the_caseworker_made(scene: Scene) -> str:
+    """The file's next key made by the caseworker and sealed to the officer, who writes under it."""
+    with scene.by_hand() as vault:
+        key = key_of_ones_own(scene, vault, scene.files.begun)
+    writes(scene, scene.files.begun)
+    return opens_with(scene, key, scene.files.begun)
+
+
+@LEVEL4.row("caseworker", CLOSED, Before.UNNOTICED)
+def a_first_key_that_the_caseworker_made(scene: Scene) -> str:
+    """The same of a file that has no key yet."""
+    session = scene.world.officers
+    case_id = session.new_files.open_case().id
+    key = key_of_ones_own(scene, scene.beside(), case_id)
+    session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    return opens_with(scene, key, case_id)
+
+
+@LEVEL4.row("caseworker", "refused: VaultDamaged", Before.HELD)
+def another_key_in_the_same_place(scene: Scene) -> str:
+    """The officer's sealed key of the file replaced by another one."""
+    with scene.by_hand() as vault:
+        file = scene.files.begun
+        public = box_key(scene.seed(OFFICER)).public_key().public_bytes_raw()
+        generation = case_keys.newest(vault, file)
+        case_keys.drop(vault, file, public)
+        case_keys.add(vault, file, generation, os.urandom(32), [public])
+    return reads(scene, OFFICER, scene.files.begun)
+
+
+@LEVEL4.row("caseworker", "refused: VaultDamaged", Before.HELD)
+def an_answer_at_another_place(scene: Scene) -> str:
+    """A closed answer of level 4 under another question."""
+    with scene.by_hand() as vault:
+        write_rows(
+            vault,
+            "UPDATE answer_snapshot SET answers = json_set(answers, '$.risk_notes',"
+            f" json_extract(answers, '$.{PLAN}')) WHERE case_ref ="
+            f" (SELECT id FROM case_file WHERE uuid = '{scene.files.begun}')",
+        )
+    return reads(scene, OFFICER, scene.files.begun)
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def taken_off_a_file(scene: Scene) -> str:
+    """Somebody named and taken off again: what is written from then on."""
+    with scene.session() as session:
+        session.readers.name(scene.files.begun, CASEWORKER.login)
+        session.readers.unname(scene.files.begun, CASEWORKER.login)
+    writes(scene, scene.files.begun)
+    return scene.opens(scene.files.begun, scene.seed(CASEWORKER))
+
+
+@LEVEL4.row("administrator", CLOSED)
+def the_officer_suspended_and_given_new_keys(scene: Scene) -> str:
+    """Keys of the administrator's own as the officer's, by rows; then somebody writes."""
+    made_up = os.urandom(32)
+    with scene.by_hand(ADMINISTRATOR) as vault:
+        station_rows.add_keys(vault, OFFICER.login, officer_keys(made_up), scene.world.clock())
+    with scene.session(SUPERVISOR) as session:
+        scene.refused(
+            lambda: session.answers.save_answers(scene.files.begun, {PLAN: Answer(LATER)})
+        )
+    return scene.opens(scene.files.begun, made_up)
+
+
+@LEVEL4.row("colleague", "refused: ReasonNeeded", Before.HELD)
+def a_colleague_through_the_desk(scene: Scene) -> str:
+    """A colleague whom no file names opens it at the window."""
+    return reads(scene, COLLEAGUE, scene.files.begun)
+
+
+@LEVEL4.row("administrator", "refused: TransitionRefused", Before.HELD)
+def an_administrator_through_the_desk(scene: Scene) -> str:
+    """An administrator opens a file at the window."""
+    return reads(scene, ADMINISTRATOR, scene.files.begun)
+
+
+# --- hidden files ---------------------------------------------------------------------------------
+
+
+@HIDDEN.row("implicated supervisor", "refused: FileHidden", Before.HELD)
+def opened_through_the_desk(scene: Scene) -> str:
+    """The supervisor opens the hidden file at the window."""
+    return reads(scene, SUPERVISOR, scene.files.hidden)
+
+
+@HIDDEN.row("implicated supervisor", CLOSED, Before.HELD)
+def by_ones_own_key(scene: Scene) -> str:
+    """The supervisor's own key and the key of the vault."""
+    return scene.opens(scene.files.hidden, scene.seed(SUPERVISOR))
+
+
+@HIDDEN.row("implicated supervisor", CLOSED)
+def a_later_sheet_by_two(scene: Scene) -> str:
+    """A new recovery sheet with the administrator's help; the officer comes in and writes."""
+    with scene.session(SUPERVISOR) as session:
+        sheet = session.renewals.new_recovery_sheet(
+            scene.key(SUPERVISOR), scene.confirm(ADMINISTRATOR)
+        )
+        session.renewals.sheet_confirmed()
+    writes(scene, scene.files.hidden)
+    seed = keys.unlock_recovery(scene.station, sheet.words).seed
+    return scene.opens(scene.files.hidden, seed)
+
+
+@HIDDEN.row("implicated supervisor", CLOSED)
+def a_later_sheet_by_hand(scene: Scene) -> str:
+    """A slot for words of the supervisor's own; the officer comes in and opens the file."""
+    words = a_sheet_by_hand(scene, SUPERVISOR)
+    with scene.session() as session:
+        session.files.load(scene.files.hidden)
+    return scene.opens(scene.files.hidden, keys.unlock_recovery(scene.station, words).seed)
+
+
+@HIDDEN.row("implicated supervisor", CLOSED)
+def a_key_that_the_supervisor_made(scene: Scene) -> str:
+    """The hidden file's next key made by the supervisor and sealed to the officer, who writes."""
+    with scene.by_hand(SUPERVISOR) as vault:
+        key = key_of_ones_own(scene, vault, scene.files.hidden)
+    writes(scene, scene.files.hidden)
+    return opens_with(scene, key, scene.files.hidden)
+
+
+@HIDDEN.row(
+    "implicated supervisor", "level 4 stays closed; A-02 hears: removed by S-01", Before.HELD
+)
+def the_officer_removed(scene: Scene) -> str:
+    """The supervisor removes the officer to inherit the hidden file."""
+    with scene.session(SUPERVISOR) as session:
+        key = scene.key(SUPERVISOR)
+        session.staff.remove(key, OFFICER.login)
+    scene.learn_keys(SUPERVISOR, ADMINISTRATOR, CASEWORKER)
+    answer = scene.opens(scene.files.hidden, scene.seed(SUPERVISOR))
+    return f"{answer}; {scene.heard(ADMINISTRATOR)}"
+
+
+@HIDDEN.row("administrator", "vault check: register_readers, and no number", Before.HELD)
+def its_number_in_the_check(scene: Scene) -> str:
+    """`vault check` of somebody whom the hidden file does not name, when its row is wrong."""
+    number = number_of(scene)
+    with scene.by_hand(ADMINISTRATOR) as vault:
+        write_rows(vault, "DELETE FROM reader")
+    answer = scene.checked()
+    places = scene.places_of_damage(ADMINISTRATOR)
+    return f"{answer}, and {'its' if number in places else 'no'} number"
+
+
+def number_of(scene: Scene) -> str:
+    """Of the hidden file."""
+    with scene.by_hand() as vault:
+        return case_rows.numbers(vault)[scene.files.hidden]
+
+
+@HIDDEN.row("colleague", "nothing of it in the list", Before.HELD)
+def found_by_a_search(scene: Scene) -> str:
+    """A colleague searches for the hidden file by its number."""
+    number = number_of(scene)
+    with scene.session(COLLEAGUE) as session:
+        listed = session.files.list_cases(number)
+    return "it is in the list" if listed else "nothing of it in the list"
+
+
+@HIDDEN.row("supervisor", "T-07 hears: nothing; the register tells who hid it")
+def the_officers_file_hidden_from_the_officer(scene: Scene) -> str:
+    """The supervisor, whom a file names, hides it from the officer who took it."""
+    with scene.session(SUPERVISOR) as session:
+        session.readers.hide(scene.files.begun, "الموظف مذكور")
+    with scene.by_hand() as vault:
+        row = vault.row("SELECT officer FROM custody WHERE action = 'hidden' ORDER BY seq DESC")
+    by = "the register tells who hid it" if row and row[0] == SUPERVISOR.login else "nothing tells"
+    return f"{scene.heard()}; {by}"
