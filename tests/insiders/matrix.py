@@ -11,7 +11,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, evidence, keys, levels, numbers
+from tests.insiders import chain, evidence, keys, levels, numbers, offices
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
@@ -26,6 +26,10 @@ GROUPS: Sequence[Group] = (
     keys.FOLDER,
     levels.LEVEL4,
     levels.HIDDEN,
+    offices.CERTIFICATES,
+    offices.WAY,
+    offices.RECEIPTS,
+    offices.RECEIVING,
 )
 ROWS = tuple(row for group in GROUPS for row in group.rows)
 OPEN = tuple(row for group in GROUPS for row in group.open)

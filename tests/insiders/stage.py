@@ -1,5 +1,6 @@
 """The places that are attacked: real vaults of a station and of an office, and an authority, made
-once in a run. Each row gets a copy of its own, and everybody's own key.
+once in a run. Each row gets a copy of its own, and everybody's own key. At the office are a
+prosecutor and a receiving clerk.
 
 The station has an officer, a colleague, a caseworker, a supervisor and an administrator, and four
 files: two that are approved, one with two photographs and one that was returned once; one that is begun; and one that the
@@ -23,11 +24,11 @@ from tests.programs import forget_seen
 from tipdesk.bundle.container.index import BundlePlan
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.cases.model import Answer, CaseId, Remark
+from tipdesk.cases.model import Answer, CaseId, Remark, Role
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.handover import packing
@@ -35,6 +36,8 @@ from tipdesk.desk.handover.packing import ExportPlan, ExportResult, pack
 from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.setup import NewOfficer
+from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.desk.upkeep.vault_check import Examination, VaultFinding
 from tipdesk.storage import interview_rows
@@ -46,6 +49,7 @@ COLLEAGUE, CASEWORKER, ADMINISTRATOR = (
     Credentials(colleague.login, colleague.passphrase, f"DEMO-3{number}")
     for number, colleague in enumerate(stations.COLLEAGUES)
 )
+CLERK = Credentials("R-11", "سنبلة مصباح وردة جبل قارب", "DEMO-2011")  # receives at the office
 EVERYBODY = (OFFICER, SUPERVISOR, COLLEAGUE, CASEWORKER, ADMINISTRATOR)
 PLAN, SECRET = "safety_plan", "عنوان أهلها السري"  # a question of level 4, and what it is told
 PHOTOS = ("1.jpg", "2.jpg")
@@ -189,10 +193,7 @@ class Scene:
     def at_unlock(self, who: Credentials = OFFICER) -> str:
         """What somebody is told when they unlock."""
         with self.session(who) as session:
-            difference = session.register.difference
-            if difference is None:
-                return f"{who.login} is told nothing"
-            return f"{who.login} is told: {difference.details['reason']}"
+            return _difference(session)
 
     def heard(self, who: Credentials = OFFICER) -> str:
         """What is new to somebody when they unlock."""
@@ -231,6 +232,43 @@ class Scene:
             return f"refused: {type(error).__name__}"
         return "not refused"
 
+    @contextmanager
+    def office_session(self, who: Credentials = RECEIVER) -> Iterator[Session]:
+        """Somebody at the office, through the desk."""
+        self.leave_office()
+        session = self.world.open(self.world.folder / "prosecution", who)
+        try:
+            yield session
+        finally:
+            session.lock()
+
+    def leave_office(self) -> None:
+        """Whoever stands at the office locks it."""
+        session = self.world.sessions.pop("prosecution", None)
+        if session is not None:
+            session.lock()
+
+    @contextmanager
+    def office_by_hand(self, who: Credentials = CLERK) -> Iterator[Vault]:
+        """The office's vault as `by_hand`."""
+        self.leave_office()
+        with Vault.open(self.world.folder / "prosecution", self.key(who).dek) as vault:
+            no_triggers(vault)
+            yield vault
+
+    def at_office_unlock(self, who: Credentials = RECEIVER) -> str:
+        """What somebody of the office is told when they unlock."""
+        with self.office_session(who) as session:
+            return _difference(session)
+
+    def checked_at_office(self, who: Credentials = RECEIVER) -> str:
+        """What `tipdesk vault check` finds at the office."""
+        self.leave_office()
+        with Examination(self.world.folder / "prosecution", self.key(who)) as examination:
+            parts = [*examination.parts(Work())]
+        codes = {str(item.code) for part in parts for item in part.findings if item.fault}
+        return f"vault check: {' '.join(sorted(codes)) or 'no damage'}"
+
     def opens(self, case_id: CaseId, seed: bytes | bytearray) -> str:
         """Whether somebody's seed opens the answer of level 4 in a file."""
         self.leave()
@@ -246,6 +284,13 @@ class Scene:
     def close(self) -> None:
         """The row is over."""
         self.world.close()
+
+
+def _difference(session: Session) -> str:
+    login, difference = session.officer.login, session.register.difference
+    if difference is None:
+        return f"{login} is told nothing"
+    return f"{login} is told: {difference.details['reason']}"
 
 
 def verdict(checked: CheckedBundle) -> str:
@@ -290,6 +335,7 @@ def places() -> tuple[Path, World, Files]:
     world.sessions.clear()
     supervisor = world.sessions["officers"] = world.open(world.folder / "officers", SUPERVISOR)
     certify(world, supervisor, COLLEAGUE)
+    _let_clerk_in(world)
     pack_of_all = stations.trust_list(world.agency, world.clock())
     for session in (supervisor, world.prosecution):
         session.keys.import_trust_list(pack_of_all)
@@ -299,6 +345,17 @@ def places() -> tuple[Path, World, Files]:
     world.close()
     world.sessions.clear()
     return root, world, files
+
+
+def _let_clerk_in(world: World) -> None:
+    """A receiver with a certificate for receipts alone, beside the prosecutor."""
+    session, own_key = world.prosecution, world.keys[RECEIVER.login]
+    key = UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
+    clerk = NewOfficer(CLERK.login, "منى الراشد", Role.RECEIVER, CLERK.passphrase)
+    plan = EnrolmentPlan(session.vault_dir, key, clerk, cheap_keys=True)
+    session.staff.record_enrolment(enrol(plan))
+    world.keys[CLERK.login] = unlock(session.vault_dir, CLERK.login, CLERK.passphrase, world.clock)
+    certify(world, session, CLERK)
 
 
 def _files(world: World) -> Files:

@@ -96,10 +96,10 @@ class CaseKeyring:
         that others made opens what is written under it to them."""
         book = self._desk.book
         key = self.key(case_id, generation)
-        made = case_keys.maker(self._vault, case_id, generation)
-        if key is None or made is None or not book.begun:
+        maker = case_keys.maker(self._vault, case_id, generation)
+        if key is None or maker is None or not book.begun:
             return not book.begun
-        signer, signature = made
+        signer, signature = maker
         public = signer if signer in book.state.sheets else (self.key_of(signer) or b"").hex()
         ed25519, text = book.state.key_of(signer), case_keys.made_text(case_id, generation, key)
         is_named = public in book.state.recipients(case_id)
