@@ -30,7 +30,7 @@ from tipdesk.bundle.certifying.signatory import Founder
 from tipdesk.bundle.crypto import certificates, sealed_key
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.bundle.trust import (
     trust_from_pem,
@@ -268,26 +268,29 @@ def test_sealed_keys_do_not_open_elsewhere() -> None:
 # --- enrolment -----------------------------------------------------------------------------
 
 KEY = ec.generate_private_key(ec.SECP256R1())
-AGE = Identity.generate().recipient
+AGE, OWN = Identity.generate().recipient, Identity.generate().recipient
 DESK = Holder("سارة", "R-1", "PPX", "P-03")
 BOTH = {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}
-REQUEST = make_enrolment(KEY, BOTH, DESK, "x", "مكتب", AGE)
+REQUEST = make_enrolment(KEY, BOTH, DESK, "x", "مكتب", AgeKeys(AGE, OWN))
 
 
 def test_enrolment_comes_back() -> None:
     enrolment = read_enrolment(REQUEST)
     assert enrolment.roles == BOTH
     assert (enrolment.holder, enrolment.label) == (DESK, "مكتب")
-    assert enrolment.age_recipient == AGE
+    assert (enrolment.age_recipient, enrolment.own_recipient) == (AGE, OWN)
     assert enrolment.public_key == KEY.public_key()
     assert len(enrolment.fingerprint) == 40
 
 
 def test_the_age_key_is_bound_to_the_request() -> None:
     """Who swaps it on the way is found out: the 40 digits vouch for both keys."""
-    swapped = REQUEST.replace(AGE.text.encode(), Identity.generate().recipient.text.encode())
-    removed = json.loads(REQUEST) | {"age_recipient": None}
-    for data in (swapped, write_json(removed)):
+    other = Identity.generate().recipient.text.encode()
+    swapped = [REQUEST.replace(key.text.encode(), other) for key in (AGE, OWN)]
+    request = json.loads(REQUEST)
+    removed = [request | {name: None} for name in ("age_recipient", "own_recipient")]
+    receivers = request | {"roles": "receiver"}  # what only a prosecutor has
+    for data in (*swapped, *map(write_json, (*removed, receivers))):
         with pytest.raises(EnrolmentInvalid):
             read_enrolment(data)
 

@@ -102,6 +102,7 @@ def foreign(*attributes: x509.NameAttribute) -> bytes:
             "label": "",
             "csr_pem": pem,
             "age_recipient": None,
+            "own_recipient": None,
         }
     )
 

@@ -34,7 +34,7 @@ from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.reader import VerificationRequest
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore, listed_as
@@ -128,7 +128,9 @@ def enrol(
     """Key, request, certificate: the way every station goes."""
     private = ec.generate_private_key(ec.SECP256R1())
     recipient = identity.recipient if identity else None
-    request = make_enrolment(private, {role}, holder or person(name), "any", name, recipient)
+    request = make_enrolment(
+        private, {role}, holder or person(name), "any", name, AgeKeys(recipient)
+    )
     certificate = station.issue(read_enrolment(request), NOW)
     return Station(SigningKey(private, certificate, (station.root,)), identity)
 

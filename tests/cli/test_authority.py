@@ -21,7 +21,7 @@ from tipdesk.bundle import authority
 from tipdesk.bundle.certifying.signatory import signer_codes
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_list import read_trust_list
@@ -74,7 +74,7 @@ def request(folder: Path) -> tuple[Path, str]:
         Holder("سارة", "R-1", "PPX", "P-03"),
         "x",
         "مكتب",
-        Identity.generate().recipient,
+        AgeKeys(Identity.generate().recipient),
     )
     path = folder / "request.json"
     path.write_bytes(data)

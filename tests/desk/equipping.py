@@ -12,7 +12,7 @@ from tests.bundle.world import CHEAP, PEOPLE, trust_list
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
@@ -28,7 +28,7 @@ def equip(session: Session, folder: Path, now: datetime, people: Iterable[Confir
         desk,
         "any",
         "النيابة",
-        Identity.generate().recipient,
+        AgeKeys(Identity.generate().recipient),
     )
     agency.issue(read_enrolment(request), now)
     signers = tuple(people)

@@ -229,6 +229,7 @@ class Authority:
             certificate.fingerprint(hashes.SHA256()).hex(),
             enrolment.label if enrolment else "",
             enrolment.age_recipient if enrolment else None,
+            enrolment.own_recipient if enrolment else None,
         )
         self._save(replace(self.state, issued=(*self.state.issued, issued)), now)
         pem = certificate.public_bytes(Encoding.PEM)

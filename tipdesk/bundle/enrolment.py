@@ -22,7 +22,18 @@ from tipdesk.bundle.trust import public_key_fingerprint
 from tipdesk.core.errors import BundleUnreadable, EnrolmentInvalid
 
 FORMAT = "tipdesk-enrolment/1.0"
-_AGE_URI = "age:"
+_AGE_URI, _OWN_URI = "age:", "age-own:"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeKeys:
+    """To whom will be sealed: a receiving station, and a prosecutor there alone."""
+
+    station: Recipient | None = None
+    own: Recipient | None = None
+
+
+NO_KEYS = AgeKeys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Enrolment:
     holder: certificates.Holder
     label: str  # the unit's name, for the trust list
     age_recipient: Recipient | None  # of a receiving station
+    own_recipient: Recipient | None = None  # of the person: what only they read there
 
     @property
     def fingerprint(self) -> str:
@@ -47,7 +59,7 @@ def make_enrolment(
     holder: certificates.Holder,
     agency: str,
     label: str = "",
-    age_recipient: Recipient | None = None,
+    age: AgeKeys = NO_KEYS,
 ) -> bytes:
     """The request file of a station.
 
@@ -57,7 +69,7 @@ def make_enrolment(
         holder: whom the certificate is to name.
         agency: of the holder; the authority puts its own word for it.
         label: the unit's name; of a receiving station it stands in the trust list.
-        age_recipient: of a receiving station, for the trust list.
+        age: for the trust list.
 
     Raises:
         HolderRefused: a certificate cannot name this holder.
@@ -65,9 +77,10 @@ def make_enrolment(
     builder = x509.CertificateSigningRequestBuilder().subject_name(
         certificates.subject("KW", agency, holder)
     )
-    if age_recipient is not None:
-        uri = x509.UniformResourceIdentifier(_AGE_URI + age_recipient.text)
-        builder = builder.add_extension(x509.SubjectAlternativeName([uri]), critical=False)
+    named = ((_AGE_URI, age.station), (_OWN_URI, age.own))
+    uris = [x509.UniformResourceIdentifier(uri + key.text) for uri, key in named if key is not None]
+    if uris:
+        builder = builder.add_extension(x509.SubjectAlternativeName(uris), critical=False)
     request = builder.sign(key, hashes.SHA384() if key.key_size > 256 else hashes.SHA256())
     return write_json(
         {
@@ -75,7 +88,8 @@ def make_enrolment(
             "roles": certificates.roles_text(roles),
             "label": label,
             "csr_pem": request.public_bytes(Encoding.PEM).decode("ascii"),
-            "age_recipient": age_recipient.text if age_recipient else None,
+            "age_recipient": age.station.text if age.station else None,
+            "own_recipient": age.own.text if age.own else None,
         }
     )
 
@@ -88,12 +102,15 @@ def read_enrolment(data: bytes) -> Enrolment:
         roles = frozenset(map(certificates.CertificateRole, fields.text("roles").split()))
         label = fields.text("label", limit=certificates.MAX_NAME)
         pem = fields.text("csr_pem", limit=20_000).encode("ascii")
-        recipient_text = fields.optional_text("age_recipient", limit=100)
+        texts = [
+            fields.optional_text(name, limit=100) for name in ("age_recipient", "own_recipient")
+        ]
         fields.end()
         request = x509.load_pem_x509_csr(pem)
-        recipient = Recipient.from_text(recipient_text) if recipient_text else None
+        recipient, own = (Recipient.from_text(text) if text else None for text in texts)
         public = request.public_key()
-        good = request.is_signature_valid and _signed_recipient(request) == recipient
+        signed = [_signed_recipient(request, uri) for uri in (_AGE_URI, _OWN_URI)]
+        good = request.is_signature_valid and signed == [recipient, own]
         holder = certificates.holder_of(request.subject)
     except BundleUnreadable as error:  # an age key that is none
         raise EnrolmentInvalid from error
@@ -101,23 +118,24 @@ def read_enrolment(data: bytes) -> Enrolment:
         raise EnrolmentInvalid from error
     asked = certificates.CertificateRole.TRUST not in roles
     asked = asked and certificates.may_stand_together(roles) and _is_plain(label)
+    good = good and (own is None or certificates.CertificateRole.PROSECUTOR in roles)
     if not good or not asked or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid
     holder.check()
-    return Enrolment(roles, public, holder, label, recipient)
+    return Enrolment(roles, public, holder, label, recipient, own)
 
 
 def _is_plain(label: str) -> bool:
     return not label or certificates.is_holder_name(label)
 
 
-def _signed_recipient(request: x509.CertificateSigningRequest) -> Recipient | None:
-    """The age recipient that stands in the signed request."""
+def _signed_recipient(request: x509.CertificateSigningRequest, scheme: str) -> Recipient | None:
+    """An age recipient that stands in the signed request."""
     try:
         names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return None
     for uri in names.get_values_for_type(x509.UniformResourceIdentifier):
-        if uri.startswith(_AGE_URI):
-            return Recipient.from_text(uri.removeprefix(_AGE_URI))
+        if uri.startswith(scheme):
+            return Recipient.from_text(uri.removeprefix(scheme))
     return None

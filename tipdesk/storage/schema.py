@@ -695,6 +695,14 @@ BEGIN SELECT RAISE(ABORT, 'set_aside'); END;
 UPDATE officer SET role = 'prosecutor' WHERE role = 'receiver';
 """
 
+# What is sealed to one prosecutor alone opens with an identity that is wrapped under a key from
+# their own seed: the key of the database is not enough. Earlier ones are kept.
+_OWN_IDENTITY = """
+CREATE TABLE own_identity(
+  recipient TEXT PRIMARY KEY, officer INTEGER NOT NULL REFERENCES officer,
+  nonce BLOB NOT NULL, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL) STRICT;
+"""
+
 # Which of the bundles of this station for an office has which number. What became whole on a drive
 # has the digest of its manifest.
 _NUMBERS = """
@@ -788,8 +796,9 @@ CREATE TABLE case_key_maker(
         _refused("unsent_receipt", "UPDATE"),
         _refused("unsent_receipt", "DELETE"),
         _TAKEN_IN,
-        *(_refused(table, "UPDATE") for table in ("set_aside", "taken_in")),
-        *(_refused(table, "DELETE") for table in ("set_aside", "taken_in")),
+        _OWN_IDENTITY,
+        *(_refused(table, "UPDATE") for table in ("set_aside", "taken_in", "own_identity")),
+        *(_refused(table, "DELETE") for table in ("set_aside", "taken_in", "own_identity")),
         _CONSENTS,
         closes_only("consent_event", "id case_ref", ["words"]),
         _refused("consent_event", "DELETE"),

@@ -104,7 +104,8 @@ def told_by_check(world: World) -> list[str]:
 
 
 def test_a_prosecutor_takes_it_in_with_a_reason(world: World, kept: ReceivedRow) -> None:
-    assert [row.id for row in world.prosecution.taking_in.waiting()] == [kept.id]
+    (waiting,) = world.prosecution.taking_in.waiting()
+    assert (waiting.row.id, waiting.station) == (kept.id, "TDX")
     taken = take_in(world, kept)
     assert (taken.result, taken.number, taken.received_by) == (
         "accepted",
@@ -136,7 +137,7 @@ def test_the_station_is_told_by_a_receipt(world: World) -> None:
     )
     assert first.meaning is ReceiptMeaning.QUARANTINED
     world.clock.move(days=1)
-    (row,) = world.prosecution.taking_in.waiting()
+    row = world.prosecution.taking_in.waiting()[0].row
     taken, receipt = world.prosecution.taking_in.take_in(
         row.id, world.confirm(RECEIVER), REASON, world.usb_drive, "PP-7/2026"
     )

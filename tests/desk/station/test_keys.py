@@ -73,6 +73,26 @@ def test_a_request_names_the_officer_and_keeps_its_key(world: World) -> None:
     assert receiving.label == world.prosecution.station.unit
     assert receiving.roles == {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}
     assert receiving.age_recipient is not None
+    assert receiving.own_recipient not in (None, receiving.age_recipient)
+
+
+def test_what_is_sealed_to_a_prosecutor_opens_with_their_own_passphrase_alone(world: World) -> None:
+    """The trust list names the key; in the vault it lies wrapped, and the key of the database opens
+    nothing of it."""
+    keys = world.prosecution.keys
+    (own,) = keys.own_identities(world.confirm(RECEIVER))
+    (listed,) = keys.prosecutors("PPX")
+    assert (listed.login, listed.recipient) == (RECEIVER.login, own.recipient)
+    assert world.officers.keys.prosecutors("PPX") == (listed,)
+    assert keys.prosecutors("TDX") == ()
+    assert own.recipient not in {identity.recipient for identity in keys.age_identities()}
+    assert keys.own_identities(Confirmed(RECEIVER.login, bytearray(32))) == ()
+    assert keys.own_identities(Confirmed(OFFICER.login, world.confirm(RECEIVER).seed)) == ()
+    again = read_enrolment(keys.enrolment_request(world.confirm(RECEIVER), RECEIVER.service_number))
+    assert again.own_recipient == own.recipient
+    vault = world.prosecution._desk.vault
+    ((row,),) = vault.rows("SELECT group_concat(hex(wrapped)) FROM own_identity")
+    assert own.text.encode().hex() not in row.lower()
 
 
 def test_a_certificate_runs_out(world: World) -> None:

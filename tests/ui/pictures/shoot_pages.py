@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,7 @@ from tipdesk.demo.stations import (
     open_as,
 )
 from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.handover.taking_in import Waiting
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.text import _, set_language
@@ -62,10 +64,11 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.export import ExportPage
-from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal
+from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal, ask_taking_in
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.handover.set_aside import SetAsideList
 from tipdesk.ui.interview.language_help import ask_language
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.review.page import ReviewPage
@@ -252,6 +255,21 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     camera.dialog("rehearsal-other", dialog.exec)
 
 
+def shoot_set_aside(camera: Photographer, page: ReceivingPage, services: Services) -> None:
+    """What waits for a prosecutor: nothing, and two of which one went directly."""
+    tabs(page).setCurrentIndex(2)
+    camera.page(page, "set-aside-none")
+    row = services.session.receiving.register()[0]
+    held = (("A_DIRECT",), ("A_NUMBER_TWICE", "A_PREVIOUS"))
+    waiting = [Waiting(replace(row, held_for=codes), "TDX") for codes in held]
+    cards = every(page, SetAsideList)[0]
+    for decides in (True, False):
+        cards.show_rows(waiting, decides=decides)
+        camera.page(page, "set-aside" if decides else "set-aside-receiver")
+    folder = services.session.vault_dir
+    camera.dialog("taking-in", lambda: ask_taking_in(page, folder, lambda _number: False))
+
+
 def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None:
     page = ReceivingPage(services)
     page.load()
@@ -275,6 +293,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
     camera.page(page, "receiving-damaged")
     tabs(page).setCurrentIndex(1)
     camera.page(page, "register")
+    shoot_set_aside(camera, page, services)
     page.leave()
     rows = services.session.receiving.register()
     row = next(entry for entry in rows if entry.result == "accepted")

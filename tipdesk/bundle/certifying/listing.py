@@ -22,6 +22,7 @@ def listing_of(state: AuthorityState, serial: int, now: datetime) -> rows.Listin
         agency=state.agency,
         offices=tuple(_offices(state)),
         recovery=(rows.RecoveryKey(state.agency, state.recovery),),
+        prosecutors=tuple(_prosecutors(state, now)),
         stations=tuple(_stations(state)),
         certificates=tuple(_row(item) for item in state.issued if item.ends + TRANSIT >= now),
         vouchers=tuple(voucher for voucher in state.vouchers if voucher.ends + TRANSIT >= now),
@@ -54,6 +55,17 @@ def _offices(state: AuthorityState) -> Iterable[rows.ListedOffice]:
             newest = items[-1]
             label = newest.label or newest.holder.name
             yield rows.ListedOffice(code, label, keys, code in state.notices)
+
+
+def _prosecutors(state: AuthorityState, now: datetime) -> Iterable[rows.PersonKey]:
+    """Each prosecutor with the key that they asked for last."""
+    keys = {
+        (item.holder.unit, item.holder.login): item.own_recipient
+        for item in state.in_force(CertificateRole.PROSECUTOR)
+        if item.own_recipient is not None and item.ends >= now
+    }
+    for (office, login), key in sorted(keys.items()):
+        yield rows.PersonKey(office, login, key)
 
 
 def _stations(state: AuthorityState) -> Iterable[rows.ListedStation]:

@@ -42,6 +42,7 @@ class Issued:
     sha256: str  # hex, of the certificate
     label: str = ""  # the unit's name
     age_recipient: Recipient | None = None
+    own_recipient: Recipient | None = None  # of a prosecutor
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _issued_json(item: Issued) -> strict_json.JsonValue:
         "ends": strict_json.format_time(item.ends),
         "sha256": item.sha256,
         "age_recipient": item.age_recipient.text if item.age_recipient else None,
+        "own_recipient": item.own_recipient.text if item.own_recipient else None,
     }
 
 
@@ -168,6 +170,7 @@ def load_state(folder: Path) -> AuthorityState:
 
 def _issued(fields: strict_json.Fields) -> Issued:
     recipient = fields.optional_text("age_recipient")
+    own = fields.optional_text("own_recipient")
     item = Issued(
         int(fields.text("serial", _SERIAL), 16),
         frozenset(map(certificates.CertificateRole, fields.text("roles").split())),
@@ -182,6 +185,7 @@ def _issued(fields: strict_json.Fields) -> Issued:
         fields.text("sha256", _SHA256),
         fields.text("label"),
         Recipient.from_text(recipient) if recipient else None,
+        Recipient.from_text(own) if own else None,
     )
     fields.end()
     return item

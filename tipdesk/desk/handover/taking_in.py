@@ -7,7 +7,7 @@ enters the bundle as received only with it (`aside.AsideBook`). Whoever leaves i
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
@@ -23,6 +23,14 @@ from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import aside_rows, handover_rows
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was set aside and waits for a prosecutor."""
+
+    row: ReceivedRow
+    station: str  # code of the station that sent it
+
+
 class TakingIn:
     """What waits for a prosecutor, and the decision about it. GUI thread."""
 
@@ -32,7 +40,7 @@ class TakingIn:
         self._keys = keys
         self._receiving = receiving
 
-    def waiting(self) -> tuple[ReceivedRow, ...]:
+    def waiting(self) -> tuple[Waiting, ...]:
         """What was set aside and waits for a prosecutor, the oldest first: also what somebody has
         entered as received without one.
 
@@ -46,7 +54,12 @@ class TakingIn:
             identity = (row.bundle_id, row.manifest)
             if row.result == QUARANTINED and row.held_for and identity not in taken:
                 waiting.setdefault(identity, row)
-        return tuple(waiting.values())
+        stations = {
+            (known.bundle_id, known.manifest_sha256): known.numbered.station
+            for known in handover_rows.known_bundles(self._vault)
+            if known.numbered is not None
+        }
+        return tuple(Waiting(row, stations.get(key, "")) for key, row in waiting.items())
 
     def take_in(
         self,
@@ -138,7 +151,8 @@ class TakingIn:
     def _kept_aside(self, row_id: int) -> tuple[handover_rows.KeptReceived, tuple[str, ...]]:
         """The entry, as it was set aside, and why."""
         entry = handover_rows.find_received(self._vault, row_id)
-        codes = next((row.held_for for row in self.waiting() if row.id == row_id), ())
+        rows = (waiting.row for waiting in self.waiting())
+        codes = next((row.held_for for row in rows if row.id == row_id), ())
         if entry is None or not codes or row_id not in aside_rows.waiting(self._vault):
             raise errors.TakingInRefused(reason="not_waiting")
         if handover_rows.accepted_bundle(self._vault, entry.bundle_id, entry.manifest_sha256):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +21,7 @@ from tipdesk.bundle.crypto.certificates import (
     is_number,
     signing_key,
 )
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.trust import (
     TrustStore,
@@ -34,7 +35,7 @@ from tipdesk.bundle.trust import (
     trust_to_pem,
 )
 from tipdesk.bundle.trust_list import MAX_LIST, TrustList, read_trust_list
-from tipdesk.bundle.trust_rows import current
+from tipdesk.bundle.trust_rows import PersonKey, current
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import allowed, check
@@ -150,8 +151,8 @@ class Keys:
 
     def enrolment_request(self, confirmed: Confirmed, service_number: str = "") -> bytes:
         """The file to carry to the authority (JSON tipdesk-enrolment/1.0). Makes the officer's key
-        (and a receiving station's age identity) when there is none yet. Without a `service_number`
-        it is the one that was said before.
+        (and a receiving station's age identity, and a prosecutor's own) when there is none yet.
+        Without a `service_number` it is the one that was said before.
 
         Raises:
             TransitionRefused: the confirmed officer's role signs nothing that leaves (details: step
@@ -174,7 +175,7 @@ class Keys:
                     Holder(officer.name or officer.login, number, station.code, officer.login),
                     station.agency,
                     station.unit if station.kind is StationKind.RECEIVING else "",
-                    self._age_recipient(),
+                    AgeKeys(self._age_recipient(), self._own_recipient(confirmed, officer.role)),
                 )
             finally:
                 private[:] = bytes(len(private))
@@ -330,6 +331,24 @@ class Keys:
         info = self.trust()
         return info.recipients if info else ()
 
+    def prosecutors(self, office: str) -> tuple[PersonKey, ...]:
+        """Prosecutors of an office to whose own key something can be sealed, by the trust list."""
+        pack = self._trust_list()
+        known = pack.listing.prosecutors if pack is not None else ()
+        return tuple(person for person in known if person.office == office)
+
+    def own_identities(self, confirmed: Confirmed) -> tuple[Identity, ...]:
+        """What opens what is sealed to whoever confirmed, and to nobody else here; the newest
+        first. An identity of before a recovery is lost, as their signing key is."""
+        identities = []
+        for recipient in signing_keys.own_recipients(self._vault, confirmed.login):
+            with suppress(errors.WrongPassphrase):
+                secret = signing_keys.own_identity(
+                    self._vault, confirmed.login, recipient, confirmed.seed
+                )
+                identities.append(Identity.from_text(secret))
+        return tuple(identities)
+
     def age_identity(self) -> Identity | None:
         """What bundles are sealed to now that are for this receiving station."""
         return next(iter(self.age_identities()), None)
@@ -384,6 +403,24 @@ class Keys:
             signing_keys.keep_age_identity(
                 self._vault, identity.recipient.text, identity.text, self._desk.now()
             )
+        return identity.recipient
+
+    def _own_recipient(self, confirmed: Confirmed, role: Role) -> AgeRecipient | None:
+        """Of a prosecutor: the key to which is sealed what only they read."""
+        if not allowed(Act.DECIDE_ASIDE, role):
+            return None
+        usable = self.own_identities(confirmed)
+        newest = signing_keys.own_recipients(self._vault, confirmed.login)[:1]
+        if usable and usable[0].recipient.text in newest:
+            return usable[0].recipient
+        identity = Identity.generate()
+        signing_keys.keep_own_identity(
+            self._vault,
+            login=confirmed.login,
+            identity=(identity.recipient.text, identity.text),
+            seed=confirmed.seed,
+            at=self._desk.now(),
+        )
         return identity.recipient
 
     def _standing(

@@ -26,6 +26,7 @@ from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.kdf import subkey, wipe
 
 _INFO = b"tipdesk/signing/v1"
+_OWN_INFO = b"tipdesk/own-identity/v1"
 _SELECT = (
     "SELECT signing_key.id, login, public_der, signing_key.created_at, coalesce(pem, ''),"
     " coalesce(chain_pem, ''), coalesce((SELECT service_number FROM certificate_request AS asked"
@@ -160,6 +161,66 @@ def age_identities(vault: Database) -> tuple[tuple[str, str], ...]:
     """Pairs of recipient and identity, newest first."""
     rows = vault.rows("SELECT recipient, identity FROM age_identity ORDER BY rowid DESC")
     return tuple((recipient, identity) for recipient, identity in rows)
+
+
+def keep_own_identity(
+    vault: Database,
+    *,
+    login: str,
+    identity: tuple[str, str],
+    seed: bytes | bytearray,
+    at: datetime,
+) -> None:
+    """Keep an age identity (recipient, AGE-SECRET-KEY-1…) of one person, wrapped under a key from
+    their own seed."""
+    recipient, secret = identity
+    key, nonce = subkey(seed, _OWN_INFO), os.urandom(12)
+    context = _own_context(vault, login, recipient)
+    wrapped = AESGCM(key).encrypt(nonce, secret.encode("ascii"), context)
+    wipe(key)
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO own_identity VALUES(?, (SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            (recipient, login, nonce, wrapped, to_stored(at)),
+        )
+
+
+def own_recipients(vault: Database, login: str) -> tuple[str, ...]:
+    """What was sealed to this person alone, the newest first."""
+    rows = vault.rows(
+        "SELECT recipient FROM own_identity JOIN officer ON officer.id = officer"
+        " WHERE login = ? ORDER BY own_identity.rowid DESC",
+        (login,),
+    )
+    return tuple(recipient for (recipient,) in rows)
+
+
+def own_identity(vault: Database, login: str, recipient: str, seed: bytes | bytearray) -> str:
+    """The identity (AGE-SECRET-KEY-1…) of a recipient of this person.
+
+    Raises:
+        KeyError: they have none of this recipient.
+        WrongPassphrase: the seed is not the one it was wrapped with.
+    """
+    row = vault.row(
+        "SELECT nonce, wrapped FROM own_identity JOIN officer ON officer.id = officer"
+        " WHERE login = ? AND recipient = ?",
+        (login, recipient),
+    )
+    if row is None:
+        raise KeyError(recipient)
+    key = subkey(seed, _OWN_INFO)
+    try:
+        clear = AESGCM(key).decrypt(row[0], row[1], _own_context(vault, login, recipient))
+    except InvalidTag as error:
+        raise WrongPassphrase from error
+    finally:
+        wipe(key)
+    return clear.decode("ascii")
+
+
+def _own_context(vault: Database, login: str, recipient: str) -> bytes:
+    return canonical(["tipdesk-own-identity/1", vault.vault_id, login, recipient])
 
 
 def _kept_keys(vault: Database, where: str, value: object) -> list[KeptKey]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import OF_REFUSAL
+from tipdesk.bundle.taken_in import MOST_WORDS
 from tipdesk.desk.handover.receiving import CheckedBundle
-from tipdesk.i18n.text import _, ascii_digits, foreign, in_one_line, isolate, isolated
+from tipdesk.i18n.text import _, ascii_digits, clean, foreign, in_one_line, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_folder, place_text
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import CalmCombo, code_field
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row, text_area
 from tipdesk.ui.toolkit.theme import px
 
 _REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")
@@ -91,11 +92,7 @@ def ask_receipt(
 
     def check() -> None:
         typed = number.text().strip()
-        problem_text = ""
-        if typed and not _REGISTRY_NUMBER.fullmatch(typed):
-            problem_text = _("A number has Latin letters, digits, hyphens and strokes only.")
-        elif typed and is_taken(typed):
-            problem_text = _("This number is in the register already.")
+        problem_text = _number_fault(typed, is_taken) if typed else ""
         wrong.setText(problem_text)
         wrong.setVisible(bool(problem_text))
         dialog.ok.setEnabled(not problem_text)
@@ -148,6 +145,58 @@ def ask_quarantine(parent: QWidget, folder: Path, *, decides: bool) -> Answering
     chosen = dialog.folder.folder
     dialog.deleteLater()
     return Answering("", chosen) if accepted else None
+
+
+@dataclass(frozen=True, slots=True)
+class TakingInAsked:
+    """What a prosecutor gave: the reason, a number or '' for the next one, a folder."""
+
+    reason: str
+    number: str
+    folder: Path
+
+
+def ask_taking_in(
+    parent: QWidget, folder: Path, is_taken: Callable[[str], bool]
+) -> TakingInAsked | None:
+    """Reason, registry number and folder; None when the person went back."""
+    dialog = AnswerDialog(_("Take in the case bundle"), folder, parent)
+    reason, number, wrong = text_area(96), code_field(""), label("", "error", wrap=True)
+    reason.setAccessibleName(_("Reason"))
+
+    def check() -> None:
+        typed = number.text().strip()
+        problem_text = _number_fault(typed, is_taken) if typed else ""
+        wrong.setText(problem_text)
+        wrong.setVisible(bool(problem_text))
+        words = clean(reason.toPlainText()).strip()
+        dialog.ok.setEnabled(0 < len(words) <= MOST_WORDS and not problem_text)
+
+    hint = _("It is kept with your signature.")
+    dialog.box.addWidget(labelled(_("Reason"), reason, hint))
+    next_number = _("Leave it empty to take the next number of this station.")
+    dialog.box.addWidget(labelled(_("Registry number"), number, next_number))
+    dialog.box.addWidget(wrong)
+    reason.textChanged.connect(check)
+    number.textChanged.connect(check)
+    check()
+    dialog.finish()
+    reason.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    asked = TakingInAsked(
+        clean(reason.toPlainText()).strip(),
+        ascii_digits(number.text()).strip().upper(),
+        dialog.folder.folder,
+    )
+    dialog.deleteLater()
+    return asked if accepted else None
+
+
+def _number_fault(typed: str, is_taken: Callable[[str], bool]) -> str:
+    """What is wrong with a registry number that was typed; '' for nothing."""
+    if not _REGISTRY_NUMBER.fullmatch(typed):
+        return _("A number has Latin letters, digits, hyphens and strokes only.")
+    return _("This number is in the register already.") if is_taken(typed) else ""
 
 
 def _in_short(code: str) -> str:

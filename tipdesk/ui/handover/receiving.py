@@ -12,10 +12,11 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import Act
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
-from tipdesk.i18n.text import _, code_text, in_one_line
+from tipdesk.i18n.text import _, code_text, in_one_line, isolated
 from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.register_table import RegisterTable
+from tipdesk.ui.handover.set_aside import SetAsideList
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
@@ -45,11 +46,13 @@ class ReceivingPage(QWidget):
         self.setObjectName("page")
         self._panel = CheckPanel(self._services)
         self.under_way = self._panel.under_way  # what ends when the page is left
+        self._aside_list = SetAsideList()
         self._register = RegisterTable()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(scrolled(self._panel, width=px(980)), _("Verify a case bundle"))
         self._tabs.addTab(self._register, _("Register"))
+        self._tabs.addTab(self._aside_list, _("Set aside"))
         self._choose = button(_("Choose a case bundle…"), "folder-open", "primary")
         self._foot = QFrame()
         as_footer(self._foot)
@@ -80,6 +83,8 @@ class ReceivingPage(QWidget):
         self._register.search_changed.connect(self._read_register)
         self._register.opened.connect(self._on_open_registered)
         self._register.receipt_asked.connect(self._on_reissue)
+        self._aside_list.opened.connect(self._on_open_registered)
+        self._aside_list.take_in_asked.connect(self._on_take_in)
 
     def load(self) -> None:
         """Show the place to drop a bundle (or what was found), and the register. A bundle that
@@ -239,7 +244,7 @@ class ReceivingPage(QWidget):
     def _on_unwritten(self) -> None:
         """The USB drive took no receipt; the bundle is registered all the same."""
         self._panel.show_drop()
-        self._tabs.setCurrentIndex(1)
+        self._tabs.setCurrentWidget(self._register)
         text = _("The case bundle is registered. Issue the receipt again from the register.")
         say(self, _("The receipt was not written"), text, done=False)
 
@@ -255,6 +260,52 @@ class ReceivingPage(QWidget):
         with errors_said(self):
             rows = self._services.session.receiving.register(self._register.query())
             self._register.show_rows(rows, self._services.session.staff.names())
+            self._read_aside()
+
+    def _read_aside(self) -> None:
+        session = self._services.session
+        waiting = session.taking_in.waiting()
+        self._aside_list.show_rows(waiting, decides=session.may(Act.DECIDE_ASIDE))
+        title = _("Set aside")
+        if waiting:
+            title = _("Set aside: {count}").format(count=isolated(str(len(waiting))))
+        self._tabs.setTabText(self._tabs.indexOf(self._aside_list), title)
+
+    @Slot(object)
+    def _on_take_in(self, entry: ReceivedRow) -> None:
+        """A prosecutor's decision, signed; the receipt goes to a folder."""
+        session = self._services.session
+        folder = choose_folder(self, _("Choose the USB drive or a folder"))
+        if folder is None:
+            return
+
+        def is_taken(number: str) -> bool:
+            return any(known.number == number for known in session.receiving.register(number))
+
+        asked = receipt_dialogs.ask_taking_in(self, folder, is_taken)
+        if asked is None:
+            return
+        confirmed = ask_confirmation(
+            self._services, [session.officer], _("Sign that it is taken in"), self
+        )
+        if confirmed is None:
+            return
+        with errors_said(self) as attempt:
+            try:
+                taken, path = session.taking_in.take_in(
+                    entry.id, confirmed, asked.reason, asked.folder, asked.number
+                )
+            finally:
+                confirmed.wipe()
+        self._read_register()
+        if attempt.failed:
+            return
+        lines = [
+            _("Number: {number}").format(number=code_text(taken.number)),
+            _("The signed answer is on the USB drive as:"),
+            in_one_line(path.name),
+        ]
+        say(self, _("Taken in"), "\n".join(lines))
 
     @Slot(object)
     def _on_open_registered(self, entry: ReceivedRow) -> None:
