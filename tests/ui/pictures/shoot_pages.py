@@ -255,7 +255,9 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     camera.dialog("rehearsal-other", dialog.exec)
 
 
-def shoot_set_aside(camera: Photographer, page: ReceivingPage, services: Services) -> None:
+def shoot_set_aside(
+    camera: Photographer, page: ReceivingPage, services: Services, usb_drive: Path
+) -> None:
     """What waits for a prosecutor: nothing, and two of which one went directly."""
     tabs(page).setCurrentIndex(2)
     camera.page(page, "set-aside-none")
@@ -266,8 +268,7 @@ def shoot_set_aside(camera: Photographer, page: ReceivingPage, services: Service
     for decides in (True, False):
         cards.show_rows(waiting, decides=decides)
         camera.page(page, "set-aside" if decides else "set-aside-receiver")
-    folder = services.session.vault_dir
-    camera.dialog("taking-in", lambda: ask_taking_in(page, folder, lambda _number: False))
+    camera.dialog("taking-in", lambda: ask_taking_in(page, usb_drive, lambda _number: False))
 
 
 def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None:
@@ -293,7 +294,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
     camera.page(page, "receiving-damaged")
     tabs(page).setCurrentIndex(1)
     camera.page(page, "register")
-    shoot_set_aside(camera, page, services)
+    shoot_set_aside(camera, page, services, usb_drive)
     page.leave()
     rows = services.session.receiving.register()
     row = next(entry for entry in rows if entry.result == "accepted")

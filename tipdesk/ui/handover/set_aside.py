@@ -70,7 +70,10 @@ class SetAsideList(QWidget):
         parts: list[QWidget] = []
         if direct:
             text = _("Referred directly: no supervisor has seen it")
-            parts.append(label(text, "h1", wrap=True))
+            headline = label(text, "h1", wrap=True)
+            room = 2 * headline.fontMetrics().height()  # a line cuts marks above its letters
+            headline.setMinimumHeight(room)
+            parts.append(headline)
         parts.append(
             facts(
                 [
