@@ -27,6 +27,7 @@ from tests.desk.world import START, Calendar
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.register import fold
 from tipdesk.desk.deed_book import DeedBook, everybodys_findings
+from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.session.witnessing import witness
@@ -85,7 +86,7 @@ def _measured(session: Session, place: Place) -> dict[str, float]:
     desk, seed = session._desk, place.keys[OWNER].seed
 
     def checks() -> None:
-        anew = OpenVault(desk.vault, desk.station, desk.officer, place.clock, desk.forms)
+        anew = OpenVault(desk.vault, desk.station, desk.officer, place.clock, published_forms())
         assert witness(anew, seed) == ()
 
     def from_the_first() -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.core.settings import resource
+from tipdesk.desk.deed_book import DeedBook
 from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published
 from tipdesk.forms.publishing.definition_json import definition_to_json, known_definition
@@ -52,11 +53,16 @@ class ShelvedForm:
 
 
 class FormShelf:
-    """Definitions from the vault first, then from the program; rules made once for each."""
+    """Definitions from the vault first, then from the program; rules made once for each.
 
-    def __init__(self, vault: Vault, catalogue: Catalogue) -> None:
+    What lies in the vault counts where the program came with the same, or where a deed of two names
+    it: by levels and releases of its own a form would open what it should close.
+    """
+
+    def __init__(self, vault: Vault, catalogue: Catalogue, book: DeedBook) -> None:
         self._vault = vault
         self._catalogue = catalogue
+        self._book = book
         self._rules: dict[tuple[str, int], FormRules] = {}
         self._loaded: dict[tuple[str, int], FormDefinition] = {}  # neither source ever changes one
 
@@ -66,12 +72,29 @@ class FormShelf:
             version: self._catalogue.digest(form_id, version)
             for version in self._catalogue.versions(form_id)
         }
-        stored = station_rows.form_versions(self._vault)
+        stored = self._stored()
         return shipped | {version: digest for form, version, digest in stored if form == form_id}
+
+    def _stored(self) -> tuple[tuple[str, int, str], ...]:
+        """What counts of the vault's own."""
+        return tuple(
+            (form, version, digest)
+            for form, version, digest in station_rows.form_versions(self._vault)
+            if self._counts(form, version, digest)
+        )
+
+    def _counts(self, form_id: str, version: int, digest: str) -> bool:
+        """Whether new interviews may be taken with it."""
+        if not self._book.begun:
+            return True  # a vault of before, opened for recovery
+        shipped = version in self._catalogue.versions(form_id)
+        if shipped and self._catalogue.digest(form_id, version) == digest:
+            return True
+        return self._book.state.forms.get((form_id, version)) == digest
 
     def form_ids(self) -> tuple[str, ...]:
         """The forms that an interview can be taken with, the intake form first."""
-        stored = {form for form, _version, _digest in station_rows.form_versions(self._vault)}
+        stored = {form for form, _version, _digest in self._stored()}
         form_ids = sorted({*self._catalogue.forms(), *stored})
         return tuple(sorted(form_ids, key=lambda form: form != INTAKE_FORM))
 
@@ -141,8 +164,22 @@ class FormShelf:
         return self._rules[key]
 
     def rules_of(self, case: Case) -> FormRules:
-        """The rules of the version that the file was taken with."""
+        """The rules of the version that the file was taken with.
+
+        Raises:
+            FormUnknown: as `rules`; or the deed that opened the file names another one.
+            FormUnreadable: as `rules`.
+        """
+        named = self._book.state.taken_with.get(case.id)
+        if named is not None and named[:2] != (case.form_id, case.form_version):
+            raise FormUnknown(form=case.form_id, version=case.form_version)
         return self.rules(case.form_id, case.form_version)
+
+    def _is_known(self, form_id: str, version: int, digest: str) -> bool:
+        """Whether it may be used for new interviews or a file was opened with it: a later program
+        may not bring that version along."""
+        taken = (form_id, version, digest) in self._book.state.taken_with.values()
+        return taken or self._counts(form_id, version, digest)
 
     def _definition(self, form_id: str, version: int) -> FormDefinition:
         key = (form_id, version)
@@ -152,7 +189,7 @@ class FormShelf:
 
     def _load(self, form_id: str, version: int) -> FormDefinition:
         stored = station_rows.find_form(self._vault, form_id, version)
-        if stored is not None:
+        if stored is not None and self._is_known(form_id, version, stored.digest):
             definition = known_definition(stored.body)
             if definition.digest == stored.digest:
                 return definition

@@ -20,6 +20,7 @@ from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, SecondPersonNeeded, TipdeskError
 from tipdesk.desk.deed_book import DeedBook, Signer
 from tipdesk.desk.form_shelf import FormShelf
+from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import deed_rows
@@ -101,12 +102,11 @@ class OpenVault:
     """One open vault and who stands at it. Made and closed by `desk.session`."""
 
     def __init__(
-        self, vault: Vault, station: Station, officer: Officer, clock: Clock, forms: FormShelf
+        self, vault: Vault, station: Station, officer: Officer, clock: Clock, catalogue: Catalogue
     ) -> None:
         self.vault = vault
         self.station = station
         self.officer = officer
-        self.forms = forms
         self._clock = clock
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
@@ -114,6 +114,7 @@ class OpenVault:
         self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
         self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
         self.book = DeedBook(vault)
+        self.forms = FormShelf(vault, catalogue, self.book)
         self.news: tuple[SessionNews, ...] = ()  # what others did since the last session
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without an entry
         # Passphrases that failed since the officer was last here.

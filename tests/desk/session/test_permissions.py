@@ -140,7 +140,7 @@ def _deeds(
         ),
         Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.UPDATE_PROGRAM: lambda: session.updates.plan(place.folder),
-        Act.INSTALL_FORM: lambda: install(session, agency),
+        Act.INSTALL_FORM: lambda: install(session, agency, place.confirm(second)),
         Act.CHOOSE_AUTHORITY: lambda: trust(
             session, trust_list(agency, place.clock()), agency, place.confirm(second)
         ),
@@ -162,14 +162,14 @@ def let_go(session: Session, place: Place, confirm: Confirmed) -> None:
         approve(session, place.completed, confirm)
 
 
-def install(session: Session, agency: Authority) -> None:
+def install(session: Session, agency: Authority, second: Confirmed) -> None:
     """Look into a form that was signed, and install it; neither without the other."""
     now = session._desk.now()
     file = agency.sign_form(definition_to_json(TINY), now)
     store = read_trust_list(trust_list(agency, now), now).store
     offered = look_into(InstallPlan(file.read_bytes(), store, now, ()))
     refused = []
-    for deed in (lambda: session.forms.plan(file), lambda: session.forms.install(offered)):
+    for deed in (lambda: session.forms.plan(file), lambda: session.forms.install(offered, second)):
         try:
             with suppress(TrustMissing):
                 deed()

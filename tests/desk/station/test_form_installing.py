@@ -54,7 +54,7 @@ def offered(world: World, path: Path) -> OfferedForm:
 
 def install(world: World, form: FormDefinition) -> OfferedForm:
     offer = offered(world, signed(world, form))
-    world.officers.forms.install(offer)
+    world.officers.forms.install(offer, world.confirm(OFFICER))
     return offer
 
 
@@ -78,7 +78,7 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
         "looking changes nothing"
     )
 
-    world.officers.forms.install(offer)
+    world.officers.forms.install(offer, world.confirm(OFFICER))
     (event, *_) = custody_rows.newest_first(world.officers._desk.vault)
     assert event.action == "form_installed"
     assert event.detail["form"] == f"{INTAKE_FORM}/{NEXT.version}"
@@ -102,7 +102,7 @@ def test_the_same_form_again_changes_nothing(world: World) -> None:
 def refused(world: World, path: Path) -> TipdeskError:
     before = (in_use(world), entries(world))
     with pytest.raises(TipdeskError) as caught:
-        world.officers.forms.install(offered(world, path))
+        world.officers.forms.install(offered(world, path), world.confirm(OFFICER))
     assert (in_use(world), entries(world)) == before, "nothing was changed"
     message = sentence(caught.value, "ar")
     assert "لم يتغيّر شيء" in message.next_step or isinstance(caught.value, TrustMissing), message
@@ -175,7 +175,7 @@ def test_what_was_installed_meanwhile_counts(world: World) -> None:
     offer = offered(world, signed(world, TINY))
     install(world, tiny(2, "غيره"))
     with pytest.raises(FormDiffers):
-        world.officers.forms.install(offer)
+        world.officers.forms.install(offer, world.confirm(OFFICER))
 
 
 def test_without_a_trust_list_nobody_is_believed(world: World, monkeypatch) -> None:

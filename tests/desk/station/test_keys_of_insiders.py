@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,16 @@ from tipdesk.bundle import authority
 from tipdesk.cases.deeds.deed import DeedKind, make_deed
 from tipdesk.cases.deeds.register import fold
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.core.errors import FileHidden, KeyRegisterDiffers, SecondPersonNeeded
+from tipdesk.core.errors import FileHidden, FormUnknown, KeyRegisterDiffers, SecondPersonNeeded
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.session.session import Session
+from tipdesk.forms.publishing.definition_json import definition_to_json, known_definition
 from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import case_keys, deed_rows, keys, slot_rows
 from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
 from tipdesk.storage.keys.slot_making import following, recovery_slot
-from tipdesk.storage.station_rows import KeptTrustList
+from tipdesk.storage.station_rows import KeptForm, KeptTrustList
 from tipdesk.storage.vault import Vault
 
 ATTACKER, CHIEF, OTHER_CHIEF = "C-01", "S-01", "S-02"
@@ -434,3 +437,29 @@ def test_a_register_that_was_taken_away_is_not_begun_anew(place: Place) -> None:
             vault, *(f"DELETE FROM {table}" for table in ("deed_view", "deed_signature", "deed"))
         )
     assert unlock_of(place) == "broken"
+
+
+def test_a_form_of_ones_own_takes_no_interview(place: Place) -> None:
+    """Its levels would decide who reads what she says."""
+    shipped = published_forms().get(INTAKE_FORM, 3)
+    loose = replace(shipped, version=99, digest="")
+    body = definition_to_json(loose)
+    form = known_definition(body)
+    with by_hand(place) as vault:
+        station_rows.keep_form(vault, KeptForm(INTAKE_FORM, 99, form.digest, body), place.clock())
+    session = place.open(OWNER)
+    assert [version for version in session._desk.forms.versions(INTAKE_FORM) if version > 90] == []
+    assert session.new_files.open_case().form_version < 99
+    session.lock()
+
+
+def test_a_file_keeps_the_form_that_it_was_opened_with(place: Place) -> None:
+    old = published_forms().get(INTAKE_FORM, 1)
+    kept = KeptForm(INTAKE_FORM, 1, old.digest, definition_to_json(old))
+    with by_hand(place) as vault:
+        station_rows.keep_form(vault, kept, place.clock())
+        without_triggers(vault, "UPDATE case_file SET form_version = 1")
+    session = place.open(OWNER)
+    with pytest.raises(FormUnknown):
+        session.files.load(place.begun)
+    session.lock()

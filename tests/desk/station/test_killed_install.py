@@ -14,7 +14,7 @@ from tests.desk.station.test_form_installing import TINY, entries, in_use, offer
 from tests.desk.world import World
 from tests.programs import copy_vault
 from tests.systems import die_now
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import database
@@ -56,7 +56,9 @@ def killed(session: Callable[[], Session], deed: Callable[[Session], object], la
 def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
     world: World, tmp_path: Path, stride: int
 ) -> None:
-    world.reopen(SUPERVISOR).forms.install(offered(world, signed(world, TINY)))
+    world.reopen(SUPERVISOR).forms.install(
+        offered(world, signed(world, TINY)), world.confirm(OFFICER)
+    )
     path = signed(world, tiny(3))
     offer = offered(world, path)
     old = in_use(world)
@@ -69,14 +71,18 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
         vault = tmp_path / str(last)
         copy_vault(world.folder / "officers", vault)
         died = killed(
-            partial(world.open, vault, SUPERVISOR), lambda at: at.forms.install(offer), last
+            partial(world.open, vault, SUPERVISOR),
+            lambda at: at.forms.install(offer, world.confirm(OFFICER)),
+            last,
         )
         world.sessions["officers"] = world.open(vault, SUPERVISOR)
         versions = in_use(world)
         assert versions == (new if "form_installed" in entries(world)[: -len(before)] else old)
         assert chain_fault(world.officers._desk.vault) is None
         seen.append(versions == new)
-        world.officers.forms.install(offered(world, path))  # once more: all is in its place
+        world.officers.forms.install(
+            offered(world, path), world.confirm(OFFICER)
+        )  # once more: all is in its place
         assert in_use(world) == new
         assert entries(world).count("form_installed") == 2
         world.officers.lock()

@@ -18,6 +18,7 @@ from tests.ui.gestures import (
     button,
     buttons,
     click,
+    confirm,
     dialogs,
     error,
     pick,
@@ -29,6 +30,7 @@ from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import FormFileInvalid, FormOlder, FormPublished
+from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.model import Release
 from tipdesk.forms.publishing.definition_json import definition_to_json
@@ -65,6 +67,11 @@ def page(supervisor, shown):
     return page
 
 
+def signs():
+    """The officer signs beside the supervisor."""
+    return confirm(OFFICER.passphrase)
+
+
 def signed(places, clock, form):
     return places.agency().sign_form(definition_to_json(form), clock())
 
@@ -79,7 +86,7 @@ def test_a_form_is_installed_after_its_changes_were_read(page, supervisor, place
         assert "الجهة التجريبية" in shown
         click(dialog, _("Install"))
 
-    with dialogs(pick(signed(places, clock, NEXT)), read):
+    with dialogs(pick(signed(places, clock, NEXT)), read, signs()):
         click(page, _("Install a form…"))
     assert f"الإصدار {NEXT.version}" in bare(texts(page))
     assert supervisor.session.new_files.open_case().form_version == NEXT.version
@@ -106,7 +113,7 @@ def test_what_is_revealed_more_stands_first_and_is_ticked(page, supervisor, plac
         press(Qt.Key.Key_Space, read_it)
         click(dialog, _("Install"))
 
-    with dialogs(pick(signed(places, clock, form)), read):
+    with dialogs(pick(signed(places, clock, form)), read, signs()):
         click(page, _("Install a form…"))
     assert supervisor.session.new_files.open_case().form_version == form.version
 
@@ -148,7 +155,7 @@ def test_going_back_installs_nothing_and_refusals_are_said(page, supervisor, pla
 def test_an_interview_is_taken_with_the_form_that_was_chosen(
     page, supervisor, shown, places, clock
 ):
-    with dialogs(pick(signed(places, clock, TINY)), answer(_("Install"), says="جديد هنا")):
+    with dialogs(pick(signed(places, clock, TINY)), answer(_("Install"), says="جديد هنا"), signs()):
         click(page, _("Install a form…"))
     files, opened = shown(FilesPage(supervisor)), []
     files.opened.connect(opened.append)

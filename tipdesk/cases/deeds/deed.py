@@ -28,6 +28,7 @@ class DeedKind(StrEnum):
     REMOVED = "removed"
     LET_IN = "let_in"  # again, after a suspension
     TRUSTED = "trusted"  # a trust list, of an authority whose roots it names
+    FORM = "form"  # interviews are taken with this version of a form
     SETTLED = "settled"  # somebody will never sign the founding deed
     ACCEPTED = "accepted"  # two looked at what did not hold; it goes on from there
     OPENED = "opened"  # a file, with whom it names first
@@ -128,8 +129,10 @@ def founding(
     people: Iterable[tuple[str, Role, PublicKeys]],
     sheets: Iterable[PublicKeys],
     rows: Rows | None = None,
+    forms: Iterable[tuple[str, int, str]] = (),
 ) -> dict[str, object]:
-    """What a founding deed says. Of a vault of before, `rows` tell whom its files name."""
+    """What a founding deed says. Of a vault of before, `rows` tell whom its files name, and `forms`
+    with which versions (id, number, digest) they were taken."""
     files = sorted(rows.readers.items()) if rows else ()
     out = (login for login, standing in rows.standing.items() if _is_out(standing)) if rows else ()
     return {
@@ -137,6 +140,7 @@ def founding(
         "people": [[login, role.value, keys.ed25519, keys.x25519] for login, role, keys in people],
         "sheets": [[keys.ed25519, keys.x25519] for keys in sheets],
         "files": [[case, sorted(logins)] for case, logins in files],
+        "forms": sorted(list(form) for form in forms),
         "hidden": sorted(rows.hidden) if rows else [],
         "out": sorted(out),
     }

@@ -44,6 +44,10 @@ class RegisterState:
     roots: frozenset[str] = frozenset()  # of the authority that two have chosen: SHA-256 of each
     lists: dict[str, int] = field(default_factory=dict)
     """SHA-256 of each trust list that was taken, with its number, which rises."""
+    forms: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Digest of each form that was installed here, by its id and version."""
+    taken_with: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    """Of each file the form that it was opened with: id, version, digest."""
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -189,6 +193,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.REMOVED: _by_a_lead,
     DeedKind.LET_IN: _by_two_others,
     DeedKind.TRUSTED: _of_trust,
+    DeedKind.FORM: _by_two,
     DeedKind.SETTLED: _by_two_others,
     DeedKind.ACCEPTED: _by_two,
     DeedKind.OPENED: _of_opening,
@@ -217,6 +222,7 @@ def _begin_register(deed: _Read, state: RegisterState) -> None:
     hidden, vault = dict.fromkeys(body["hidden"], deed.number), str(body["vault"])
     state.people, state.sheets, state.vault = {**people, **out}, sheets, vault
     state.readers, state.hidden = readers, hidden
+    state.forms = {(form, version): digest for form, version, digest in body.get("forms", ())}
     state.unsigned = frozenset(people) - deed.signed
 
 
@@ -287,6 +293,11 @@ def _trust(deed: _Read, state: RegisterState) -> None:
     state.lists = {**older, sha256: serial}
 
 
+def _install(deed: _Read, state: RegisterState) -> None:
+    body = deed.body
+    state.forms[str(body["form"]), int(body["version"])] = str(body["digest"])
+
+
 def _accept(deed: _Read, state: RegisterState) -> None:
     """What does not hold has no effect afterwards either; it is told of no more. Trust lists that
     are not there any more are missed no more."""
@@ -295,7 +306,11 @@ def _accept(deed: _Read, state: RegisterState) -> None:
 
 
 def _open(deed: _Read, state: RegisterState) -> None:
-    state.readers[deed.body["case"]] = tuple(deed.body["logins"])
+    case = deed.body["case"]
+    state.readers[case] = tuple(deed.body["logins"])
+    if "form" in deed.body:
+        form, version, digest = deed.body["form"]
+        state.taken_with[case] = (str(form), int(version), str(digest))
 
 
 def _name(deed: _Read, state: RegisterState) -> None:
@@ -330,6 +345,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.REMOVED: _remove,
     DeedKind.LET_IN: _let_in,
     DeedKind.TRUSTED: _trust,
+    DeedKind.FORM: _install,
     DeedKind.SETTLED: _settle,
     DeedKind.ACCEPTED: _accept,
     DeedKind.OPENED: _open,

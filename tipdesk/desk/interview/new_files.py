@@ -69,7 +69,12 @@ class NewFiles:
             named = self._name_first(case, now)
             self._desk.decide(
                 DeedKind.OPENED,
-                {"case": case.id, "by": case.created_by, "logins": named},
+                {
+                    "case": case.id,
+                    "by": case.created_by,
+                    "logins": named,
+                    "form": [form.form_id, form.version, form.digest],
+                },
                 "opened",
                 case.id,
                 form=f"{form.form_id}/{form.version}",

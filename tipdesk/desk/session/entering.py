@@ -17,7 +17,7 @@ from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamag
 from tipdesk.desk.approval import enter_failures, failed_since
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.listing import relist_once
-from tipdesk.desk.form_shelf import FormShelf, published_forms
+from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.witnessing import look_through, witness
@@ -109,7 +109,7 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
         officer = Officer(0, key.login, "", LEADING)
     if officer.suspended or officer.removed:  # by a change that was cut off until now
         raise UnknownLogin(login=key.login)
-    return OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+    return OpenVault(vault, station, officer, clock, catalogue)
 
 
 def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:

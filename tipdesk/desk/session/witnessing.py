@@ -30,7 +30,7 @@ from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError
 from tipdesk.desk.deed_book import public_findings
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 from tipdesk.desk.open_vault import OpenVault, SessionNews
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import deed_rows, profile_anchor
 from tipdesk.storage.keys.slot_crypto import officer_keys
@@ -175,7 +175,8 @@ def _begin(desk: OpenVault, seed: bytes | bytearray) -> None:
         for name, role in sorted(rows.roles.items())
         if name in rows.enrolled and name in rows.keys
     ]
-    body = founding(vault.vault_id, people, deed_rows.unsigned_sheets(rows), rows)
+    forms = station_rows.form_versions(vault)
+    body = founding(vault.vault_id, people, deed_rows.unsigned_sheets(rows), rows, forms)
     deed = make_deed(deed_rows.head(vault), DeedKind.FOUNDED, desk.now(), body)
     with vault.transaction():
         event = desk.enter("register_founded", deed=deed.digest)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from tipdesk.bundle.form_file import MAX_FILE, FormFile, read_form_file
 from tipdesk.bundle.trust import TrustStore
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.cases.model import Act
 from tipdesk.core.errors import FormDiffers, FormOlder, TrustMissing
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.form_shelf import ShelvedForm
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault, signers_of
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.differences import Difference, differences
@@ -99,11 +100,13 @@ class FormInstalling:
         known = [form for form_id in shelf.form_ids() for form in shelf.every_version(form_id)]
         return InstallPlan(data, trust, self._desk.now(), tuple(known))
 
-    def install(self, offered: OfferedForm) -> None:
-        """Keep the form: new interviews are taken with it from now on.
+    def install(self, offered: OfferedForm, *signers: Confirmed) -> None:
+        """Keep the form: new interviews are taken with it from now on. `signers` sign beside the
+        officer of the session: its levels decide who reads what.
 
         Raises:
             TransitionRefused: as `plan`.
+            SecondPersonNeeded: it lacks a signature; nothing was changed.
             FormOlder, FormDiffers: another one was installed meanwhile.
             DiskFull, VaultReadOnly: nothing was changed.
         """
@@ -114,8 +117,11 @@ class FormInstalling:
             return
         with self._desk.vault.transaction():
             shelf.keep(form, self._desk.now())
-            self._desk.enter(
+            self._desk.decide(
+                DeedKind.FORM,
+                {"form": form.form_id, "version": form.version, "digest": form.digest},
                 "form_installed",
+                signers=signers_of(*signers),
                 form=f"{form.form_id}/{form.version}",
                 digest=form.digest,
                 file=offered.file.sha256,

@@ -173,6 +173,7 @@ _NEWS: Mapping[str, str] = {
     "removed": N_("{who} was removed ({by})"),
     "let_in": N_("{who} was let in again ({by})"),
     "trusted": N_("a trust list was taken ({by})"),
+    "form": N_("a form was installed ({by})"),
     "settled": N_("{who} will not sign the register of keys ({by})"),
     "accepted": N_("what differed from the register of keys was settled ({by})"),
     "named": N_("{who} was added to file {number} ({by})"),

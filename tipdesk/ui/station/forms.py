@@ -18,6 +18,7 @@ from tipdesk.authoring.publishing import Publishing
 from tipdesk.authoring.sources import FormDraft, read_draft, stamp_of
 from tipdesk.bundle.file_kind import OWN_SUFFIX
 from tipdesk.bundle.form_file import SUFFIX
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition
@@ -33,6 +34,7 @@ from tipdesk.i18n.text import (
     ngettext,
 )
 from tipdesk.ui.toolkit.choosing_files import choose_file
+from tipdesk.ui.toolkit.confirming import ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, row, text_area
@@ -249,7 +251,15 @@ class FormsCard(StationCard):
             if offered.here_already:
                 say(self, _("This version of the form is in use already."), done=False)
             elif ask_install(offered, self.trial_asked.emit, self):
-                forms.install(offered)
+                purpose = _("Install a form")
+                signers = ask_second(self.services, DeedKind.FORM, purpose, self)
+                if signers is None:
+                    return
+                try:
+                    forms.install(offered, *signers)
+                finally:
+                    for signer in signers:
+                        signer.wipe()
         if attempt.failed:
             return
         self.changed.emit()
