@@ -1,4 +1,4 @@
-"""What the schemas of index, approval and receipt describe is what the product writes, and what it refuses."""
+"""What the schemas of index, approval, receipt and message describe is what the product writes and refuses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.bundle.messages.letters import OTHER_ID, message
 from tests.bundle.world import BUNDLE, CASE, NOW, NUMBERED, SERIES, approved, documents, plan
 from tests.json_schema import faults
 from tipdesk.bundle.approval import read_approval, write_approval
@@ -21,6 +22,15 @@ from tipdesk.bundle.container.index import (
     SupplementChange,
     read_index,
     write_index,
+)
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.messages.document import (
+    Correspondent,
+    MessageFile,
+    MessageNumber,
+    MessageSubject,
+    read_message,
+    write_message,
 )
 from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, parse_receipt, write_receipt
 from tipdesk.bundle.strict_json import write_json
@@ -75,10 +85,23 @@ def taken(data: bytes) -> Receipt:
         raise BundleUnreadable from error
 
 
+def full_message(kind: MessageType) -> bytes:
+    return write_message(
+        message(
+            kind,
+            numbered=MessageNumber(SERIES, 3, DIGEST, (NotSent(2, OTHER_ID),)),
+            about=MessageSubject(DIGEST, OTHER_ID, CASE, 2),
+            to=Correspondent("PPX", "P-03"),
+            files=(MessageFile("files/0001.pdf", DIGEST, 5, "application/pdf"),),
+        )
+    )
+
+
 DOCUMENTS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "index": (full_index(), read_index),
     "approval": (full_approval(), read_approval),
     "receipt": (full_receipt(), taken),
+    "message": (full_message(MessageType.DISCLOSURE), read_message),
 }
 
 
@@ -141,3 +164,32 @@ def test_reader_and_schema_refuse_the_same(name: str) -> None:
                 is_taken = False
             assert is_taken is (faults(document, schema) == []), (way, document)
     assert tried > 120
+
+
+@pytest.mark.parametrize("kind", MessageType)
+def test_the_body_of_each_message_has_its_schema(kind: MessageType) -> None:
+    value, schema = json.loads(full_message(kind)), schema_of("message")
+    assert faults(value, schema) == []
+    body = value["body"]
+    names = set(schema["$defs"][f"body_{kind}"]["properties"])
+    assert names == body.keys()
+    for way in () if kind is MessageType.OPENED else places(body):
+        wrong = [altered(body, way, put) for put in (True, -1, "A B", {"more": 1}, [[]], None)]
+        if isinstance(way[-1], str):
+            wrong += [altered(body, way), altered(body, (*way[:-1], "more"), 1)]
+        for other in wrong:
+            document = {**value, "body": other}
+            is_taken = True
+            try:
+                read_message(write_json(document))
+            except BundleUnreadable:
+                is_taken = False
+            assert is_taken is (faults(document, schema) == []), (way, other)
+
+
+def test_a_type_that_came_later_fits_whatever_it_says() -> None:
+    value = json.loads(full_message(MessageType.OPENED))
+    document = {**value, "type": "closing", "body": {"why": ["later"]}}
+    assert faults(document, schema_of("message")) == []
+    read_message(write_json(document))
+    assert faults({**document, "type": "opened"}, schema_of("message")) != []

@@ -30,6 +30,7 @@ from tipdesk.bundle.container.signed_list import read_signed_list
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.form_file import read_form_file
+from tipdesk.bundle.messages.document import read_message, write_message
 from tipdesk.cases.custody.document import custody_json, read_before, read_custody
 from tipdesk.cases.custody.following import read_give_up
 from tipdesk.cases.handover.reading import read_record, read_record_file
@@ -102,6 +103,14 @@ def statement(data: bytes) -> None:
         assert read.is_newer or write_approval(read) == data, "read, and not what was written"
 
 
+def message(data: bytes) -> None:
+    """message.json: what is read is written again to the byte."""
+    with refusing():
+        read = read_message(data)
+        newer = b'"format":"tipdesk-message/1.0"' not in data
+        assert newer or write_message(read) == data, "read, and not what was written"
+
+
 def custody(data: bytes) -> None:
     """custody.json"""
     with refusing(ValueError):
@@ -170,7 +179,7 @@ def photograph(data: bytes) -> None:
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
-        *(container, envelope, signature, index, statement, custody, record),
+        *(container, envelope, signature, index, statement, message, custody, record),
         *(answer, trusted, slots, form, workbook, photograph),
     )
 }
@@ -178,11 +187,13 @@ TARGETS: dict[str, Target] = {
 
 def seeds() -> dict[str, list[bytes]]:
     """Whole documents, by target: made anew, for keys and signatures differ each time."""
+    from tests.bundle.messages.letters import message as letter
     from tests.cases.handover.test_rows import RECORD
     from tests.cases.small_form import FORM
     from tests.forms.sheets_for_tests import question, section, sheets
     from tests.storage.samples import PASSPHRASES, VAULT_ID
     from tipdesk.authoring.workbook import workbook_bytes
+    from tipdesk.bundle.messages.bodies import MessageType
     from tipdesk.bundle.receipt import Receipt, Result, make_receipt
     from tipdesk.forms.publishing.definition_json import definition_to_json
     from tipdesk.storage.kdf import FLOOR
@@ -209,6 +220,7 @@ def seeds() -> dict[str, list[bytes]]:
         "container": [_bundle()],
         "envelope": [encrypted(b"x" * 100)],
         "signature": [whole.signed_by()],
+        "message": [write_message(letter(kind)) for kind in MessageType],
         "index": [whole.payloads[INDEX], whole.signed()],
         "statement": [whole.payloads[f"{DATA}{CASE}/{STATEMENT}"]],
         "trusted": [trust.trust_to_pem(world().trust), trust_file],

@@ -52,6 +52,8 @@ BACK_TO_10 = (
     "DROP TABLE deed_signature",
     "DROP TABLE deed",
     "DROP TABLE trust_list",
+    "DROP TABLE message_file",
+    "DROP TABLE message",
 )
 BACK_TO_8 = (
     *BACK_TO_10,

@@ -44,7 +44,7 @@ class Enrolment:
     public_key: SigningPublicKey
     holder: certificates.Holder
     label: str  # the unit's name, for the trust list
-    age_recipient: Recipient | None  # of a receiving station
+    age_recipient: Recipient | None  # of the station
     own_recipient: Recipient | None = None  # of the person: what only they read there
 
     @property

@@ -3,15 +3,16 @@ each kind has a reader that checks the whole file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
 from tipdesk.bundle import enrolment
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.zip import is_local_header, local_header_length, local_header_size
-from tipdesk.bundle.crypto.age import INTRO
+from tipdesk.bundle.crypto import age
 from tipdesk.bundle.strict_json import NotStrictJson, read_json
-from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.errors import BundleUnreadable, FileUnreadable
 from tipdesk.core.plain_file import open_plain, shown_name
 
 OWN_SUFFIX = ".tipdesk"  # a name for any of these, that the system opens with this program
@@ -22,6 +23,7 @@ class FileKind(Enum):
     """What one can be asked to open."""
 
     CASE_BUNDLE = auto()
+    MESSAGE = auto()  # that is not sealed: in its envelope nobody can tell
     RECEIPT = auto()
     TRUST_LIST = auto()
     FORM = auto()
@@ -33,6 +35,7 @@ class FileKind(Enum):
 
 # The one document of a signed container stands right behind `mimetype`.
 _BY_MEMBER = {
+    paths.MESSAGE: FileKind.MESSAGE,
     paths.RECEIPT: FileKind.RECEIPT,
     paths.TRUST: FileKind.TRUST_LIST,
     paths.FORM: FileKind.FORM,
@@ -51,13 +54,37 @@ def kind_of(path: Path) -> FileKind:
             head = file.read(_HEAD + 1)
         except OSError as error:
             raise FileUnreadable(name=shown_name(path)) from error
-    if head.startswith(INTRO):
+    if head.startswith(age.INTRO):
         return FileKind.CASE_BUNDLE
     if is_local_header(head):
         return _kind_of_container(head)
     if head.lstrip().startswith(_PEM):
         return FileKind.CERTIFICATE
     return FileKind.REQUEST if _is_request(head) else FileKind.NONE
+
+
+def kind_inside(path: Path, identities: Sequence[age.Identity]) -> FileKind:
+    """What a sealed file begins like for whoever opens it with one of these keys: NONE where none
+    of them does.
+
+    Raises:
+        FileUnreadable: as `kind_of`.
+    """
+    with open_plain(path) as file:
+        try:
+            head = file.read(age.MAX_HEADER + age.NONCE + age.SEALED_CHUNK + 1)
+        except OSError as error:
+            raise FileUnreadable(name=shown_name(path)) from error
+    try:
+        file_key, length = age.open_header(head, identities)
+        nonce, sealed = head[length:][: age.NONCE], memoryview(head)[length + age.NONCE :]
+        is_last = len(sealed) <= age.SEALED_CHUNK
+        plain = bytearray(age.CHUNK)
+        chunk = sealed[: age.SEALED_CHUNK]
+        count = age.PayloadCipher(file_key, nonce).open(chunk, memoryview(plain), is_last)
+    except BundleUnreadable:
+        return FileKind.NONE
+    return _kind_of_container(bytes(plain[:count]))
 
 
 def _kind_of_container(head: bytes) -> FileKind:

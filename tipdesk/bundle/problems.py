@@ -108,6 +108,9 @@ class Code(StrEnum):
     E_HEAD = "E_HEAD"
     E_NOTICE_MORE = "E_NOTICE_MORE"
     E_RECORD_ROOT = "E_RECORD_ROOT"
+    # a message
+    E_MESSAGE_FORM = "E_MESSAGE_FORM"
+    E_MESSAGE_FROM = "E_MESSAGE_FROM"
     # the chain of custody
     E_CUSTODY_FORM = "E_CUSTODY_FORM"
     E_LINK_HIDDEN = "E_LINK_HIDDEN"

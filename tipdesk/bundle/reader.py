@@ -31,6 +31,9 @@ from tipdesk.bundle.container.zip import (
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
 from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of, fill
+from tipdesk.bundle.messages import judging
+from tipdesk.bundle.messages.document import FORMAT as MESSAGE_FORMAT
+from tipdesk.bundle.messages.document import MessageDocument, is_member, read_message
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path, one_person
@@ -190,6 +193,8 @@ _SINGLE: dict[str, Kind] = {
     paths.TRUST_SIGNATURE: "trust-pack",
     paths.FORM: "form",
 }
+_SEALED: frozenset[Kind] = frozenset({"bundle", "message"})
+"""What may lie in an envelope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +234,12 @@ class _Checked:
     signed: bytes = b""
     approval: approval.Approval | None = None
     approved_by: cms.Signature | None = None
+    message: MessageDocument | None = None
     passed: Mapping[tuple[int, int], Tally] = field(default_factory=dict)  # counted on the way in
 
 
 def verify(source: Path | BinaryIO, question: VerificationRequest) -> VerificationReport:
-    """Check a bundle (encrypted or not), a receipt, a trust list or a form.
+    """Check a bundle or a message (encrypted or not), a receipt, a trust list or a form.
 
     The report's container stays open for reading only if everything holds; close the report
     when done with it.
@@ -269,7 +275,7 @@ def _verify(source: BinaryIO, question: VerificationRequest) -> VerificationRepo
         if encrypted:
             stage, digest = _decrypt(source, question, sums)
             container = stage.reader()
-        report = _verify_container(container, question, sums, only_bundle=encrypted)
+        report = _verify_container(container, question, sums, sealed=encrypted)
     except BundleUnreadable as error:
         if stage is not None:
             stage.discard()
@@ -347,10 +353,10 @@ def _steps(work: Work, total: int) -> Callable[[int], None]:
 
 
 def _verify_container(
-    file: BinaryIO, question: VerificationRequest, sums: PassingSums, *, only_bundle: bool
+    file: BinaryIO, question: VerificationRequest, sums: PassingSums, *, sealed: bool
 ) -> VerificationReport:
     """Steps 3 to 11."""
-    members, kind = _scan(file, only_bundle)
+    members, kind = _scan(file, sealed)
     by_name = {member.name: member for member in members}
     checked = _Checked(kind, file, by_name, passed=sums.tallies)
     if _small(checked, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
@@ -360,12 +366,19 @@ def _verify_container(
     with collecting(checked.problems):
         checked.signature = cms.read(signature, checked.signed)
         checked.problems += checked.signature.problems
+    if kind == "message":  # what it is says who has to sign it
+        with collecting(checked.problems):
+            document = _small(checked, paths.MESSAGE, limits.JSON)
+            checked.message = read_message(document)
+            checked.content[paths.MESSAGE] = document
     trusted, number = _check_trust(checked, question)
     with collecting(checked.problems):
         _check_references(checked)
     _check_digests(checked, question)
     if kind == "bundle":
         _check_bag(checked, question)
+    elif kind == "message":
+        _check_message(checked)
     else:
         _read_single(checked)
     if kind == "trust-pack":
@@ -373,15 +386,16 @@ def _verify_container(
     return _report(checked, members, trusted, number)
 
 
-def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
+def _scan(file: BinaryIO, sealed: bool) -> tuple[tuple[Member, ...], Kind]:
     """Step 3. A container with receipt.json, trust.json or form.json holds nothing else, but that
-    the first of two signatures lies beside trust.json."""
+    the first of two signatures lies beside trust.json; one with message.json holds its files."""
     kinds: set[Kind] = set()
 
     def allowed(name: str) -> bool:
-        kinds.add(_SINGLE.get(name, "bundle"))
-        single = name in _SINGLE and not only_bundle
-        return len(kinds) == 1 and (single or paths.is_bag_member(name))
+        kind: Kind = "message" if is_member(name) else _SINGLE.get(name, "bundle")
+        kinds.add(kind)
+        fits = kind != "bundle" or paths.is_bag_member(name)
+        return len(kinds) == 1 and fits and (not sealed or kind in _SEALED)
 
     members = scan(file, allowed)
     return members, kinds.pop() if kinds else "bundle"
@@ -407,19 +421,25 @@ def _check_trust(checked: _Checked, question: VerificationRequest) -> tuple[bool
     moment = Moment(signature.signed_at, question.now, question.seen)
     problems = check_path(
         signature.certificate,
-        _ROLES[checked.kind],
+        _role(checked, signature),
         question.trust,
         moment,
         SentAlong(signature.certificates, signature.crls),
         lenient_crl=question.lenient_crl,
     )
-    if question.trust.listing is None and _ROLES[checked.kind] is not CertificateRole.TRUST:
+    if question.trust.listing is None and _ROLES.get(checked.kind) is not CertificateRole.TRUST:
         problems.append(Problem(Code.W_NO_LIST))
     checked.problems += problems
     trusted = not signature.problems and all(p.severity != "error" for p in problems)
     root = question.trust.root_for(signature.certificate)
     crl = question.trust.newest_crl(root, signature.crls) if root else None
     return trusted, crl_number(crl) if crl is not None else 0
+
+
+def _role(checked: _Checked, signature: cms.Signature) -> CertificateRole:
+    if checked.kind == "message":
+        return judging.role_for(checked.message, signature.certificate)
+    return _ROLES[checked.kind]
 
 
 def _check_second(
@@ -554,6 +574,17 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
     checked.problems += approval.judge(approved, index, signed_by, pairs, question.now)
 
 
+def _check_message(checked: _Checked) -> None:
+    """Who said it, and that what comes with it is what it names (§10)."""
+    if checked.message is None:
+        return
+    checked.format = MESSAGE_FORMAT + "/1.0"
+    checked.content[paths.MANIFEST] = checked.signed
+    checked.content[paths.SIGNATURE] = _small(checked, paths.SIGNATURE, limits.SIGNATURE)
+    sizes = {name: member.size for name, member in checked.members.items()}
+    checked.problems += judging.judge(checked.message, checked.signature, checked.references, sizes)
+
+
 def _read_single(checked: _Checked) -> None:
     name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)  # the document
     with collecting(checked.problems):
@@ -571,7 +602,7 @@ def _report(
     return VerificationReport(
         kind=checked.kind,
         format=checked.format,
-        bundle_id=checked.info.bundle_id if checked.info is not None else "",
+        bundle_id=_identifier(checked),
         complete=bool(checked.references) and not any(p.of_completeness for p in problems),
         intact=signed and not any(p.of_integrity for p in problems),
         signed_by=signer,
@@ -586,6 +617,13 @@ def _report(
         index=checked.index,
         approval=checked.approval,
         approved_by=approver,
+        message=checked.message,
         content=checked.content,
         members=members,
     )
+
+
+def _identifier(checked: _Checked) -> str:
+    if checked.message is not None:
+        return checked.message.message_id
+    return checked.info.bundle_id if checked.info is not None else ""

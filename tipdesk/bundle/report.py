@@ -21,6 +21,7 @@ from tipdesk.bundle.container.staging import ContainerStage
 from tipdesk.bundle.container.zip import Member
 from tipdesk.bundle.crypto.certificates import holder_of, name_part
 from tipdesk.bundle.crypto.streams import fill
+from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.strict_json import JsonValue, format_time
 from tipdesk.texts import messages
@@ -71,7 +72,7 @@ class MemberFile(io.RawIOBase):
         return self._position
 
 
-Kind = Literal["bundle", "receipt", "trust-pack", "form"]
+Kind = Literal["bundle", "message", "receipt", "trust-pack", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class VerificationReport:
     index: Index | None = None
     approval: Approval | None = None  # of a bundle, if its signature is good
     approved_by: Signer | None = None  # whose signature that is
+    message: MessageDocument | None = None  # of a message, if it could be read
     withheld: tuple[int, int] | None = None  # names of levels 1 to 3, count of level 4
     content: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # small JSON members
     members: tuple[Member, ...] = ()
@@ -225,6 +227,7 @@ class VerificationReport:
             "approved_by": _signer_json(self.approved_by),
             "approved_at": format_time(self.approval.approved_at) if self.approval else None,
             **self._bundle_json(),
+            **({"message": _message_json(self.message)} if self.message else {}),
             "trusted": self.trusted,
             "authority": self.authority or None,
             "answer": self.answer.to_json() if self.answer else None,
@@ -285,4 +288,27 @@ def _signer_json(signer: Signer | None) -> JsonValue:
         "login": signer.login,
         "service_number": signer.service_number,
         "certificate_sha256": signer.certificate_sha256,
+    }
+
+
+def _message_json(message: MessageDocument) -> JsonValue:
+    """What a message says of itself, without its body."""
+    about, numbered = message.about, message.numbered
+    return {
+        "type": message.type,
+        "from": [message.sender.code, message.sender.login],
+        "to": [message.to.code, message.to.login or None],
+        "series": numbered.series,
+        "number": numbered.number,
+        "previous": numbered.previous or None,
+        "not_sent": [item.number for item in numbered.not_sent],
+        "about": {
+            "manifest": about.manifest or None,
+            "message_id": about.message_id or None,
+            "case_id": about.case_id or None,
+            "revision": about.revision,
+        },
+        "files": [
+            {"path": item.path, "sha256": item.sha256, "size": item.size} for item in message.files
+        ],
     }

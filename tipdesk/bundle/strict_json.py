@@ -216,6 +216,24 @@ class Fields:
             raise NotStrictJson(name)
         return value
 
+    def is_null(self, name: str) -> bool:
+        """Whether null stands there; then it is taken."""
+        is_null = self._rest.get(name, "") is None
+        if is_null:
+            del self._rest[name]
+        return is_null
+
+    def anything(self, name: str) -> JsonValue:
+        """Whatever stands there."""
+        return self._take(name)
+
+    def object(self, name: str) -> dict[str, JsonValue]:
+        """A nested object as it stands."""
+        value = self._take(name)
+        if not isinstance(value, dict):
+            raise NotStrictJson(name)
+        return value
+
     def items(self, name: str, limit: int = 1000) -> list[JsonValue]:
         """A list of at most `limit` items."""
         value = self._take(name)

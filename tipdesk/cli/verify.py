@@ -103,7 +103,13 @@ def _unchecked(error: errors.TipdeskError, trust: Path | None) -> VerificationRe
 # --- many ---------------------------------------------------------------------------------------
 
 _SUFFIXES = (".asice", ".asice.age", OWN_SUFFIX)
-_CHECKED = (FileKind.CASE_BUNDLE, FileKind.RECEIPT, FileKind.TRUST_LIST, FileKind.FORM)
+_CHECKED = (
+    FileKind.CASE_BUNDLE,
+    FileKind.MESSAGE,
+    FileKind.RECEIPT,
+    FileKind.TRUST_LIST,
+    FileKind.FORM,
+)
 _OTHERS = (FileKind.REQUEST, FileKind.CERTIFICATE, FileKind.UPDATE)
 _WORST = (VALID, SET_ASIDE, NOT_VALID, UNREADABLE)  # the worse the later
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tipdesk.bundle import form_file, receipt, trust_list
 from tipdesk.bundle.container.staging import ContainerStage, SealedStage
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Answered, VerificationReport
@@ -24,10 +25,12 @@ from tipdesk.desk.handover.compared_files import ComparedFile, documents_of
 from tipdesk.desk.handover.received_content import BundleContent, read_content
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
 from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language, listed
+from tipdesk.texts.correspondence import type_title
 
 VALID, NOT_VALID, UNREADABLE, SET_ASIDE = 0, 1, 2, 3
 _KINDS = {
     "bundle": N_("Case bundle"),
+    "message": N_("Message"),
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust list"),
     "form": N_("Signed form"),
@@ -110,7 +113,7 @@ def check(path: Path, question: FileQuestion) -> ComparedFile:
 
 def _described(report: VerificationReport) -> VerificationReport:
     """With what only this command says of it."""
-    if report.kind == "bundle" and report.read and not report.encrypted:
+    if report.kind in ("bundle", "message") and report.read and not report.encrypted:
         open_one = Problem(Code.A_NOT_ENCRYPTED)
         return replace(report, problems=(*report.problems, open_one))
     if report.kind == "receipt":
@@ -168,6 +171,8 @@ def lines(report: VerificationReport, file_name: str) -> Iterator[str]:
         yield _("Case bundle that it answers: {number}").format(number=isolated(report.bundle_id))
     if report.answer is not None:
         yield from _answer(report.answer)
+    if report.message is not None:
+        yield from _message(report.message)
     if report.read:
         yield from _answers(report)
     for scan in report.signed.scans:
@@ -178,6 +183,17 @@ def lines(report: VerificationReport, file_name: str) -> Iterator[str]:
         place = f" {isolated(problem.path)}" if problem.path else ""
         yield f"  • {isolated(problem.code.value)} {problem.text}{place}"
     yield _verdict(report)
+
+
+def _message(message: MessageDocument) -> Iterator[str]:
+    """What it is and between whom. What it says is for whoever takes it in."""
+    yield _("Type: {type}").format(type=type_title(message.type))
+    sender, to = (
+        isolated(" ".join(part for part in (who.code, who.login) if part))
+        for who in (message.sender, message.to)
+    )
+    yield _("From: {sender}").format(sender=sender)
+    yield _("To: {person}").format(person=to)
 
 
 def _answer(answer: Answered) -> Iterator[str]:

@@ -266,6 +266,18 @@ class TakingInRefused(UserError):
     """What was set aside cannot be taken in (details: reason: "no_reason", "not_waiting")."""
 
 
+class MessageInvalid(DataError):
+    """The message does not verify (details: code)."""
+
+
+class MessageUnknown(UserError):
+    """The message is about a file that its sender and this station have not in common."""
+
+
+class AddresseeUnknown(UserError):
+    """The trust list names no key to which a message for them can be sealed (details: code)."""
+
+
 class RegistryNumberTaken(UserError):
     """The typed registry number is in the register already (details: number)."""
 

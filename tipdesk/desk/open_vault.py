@@ -48,6 +48,7 @@ class ChangeKind(StrEnum):
     RECORDINGS = "recordings"  # one was begun, ended, marked or attached
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
+    MESSAGES = "messages"  # one came or was signed
     KEYS = "keys"  # certificate or trust list
     FORMS = "forms"  # a form was installed
     STAFF = "staff"  # somebody was enrolled, suspended or removed

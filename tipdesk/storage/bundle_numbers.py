@@ -73,3 +73,9 @@ def became_whole(vault: Database, bundle_id: str, manifest: str) -> None:
             "UPDATE bundle_number SET manifest = ? WHERE bundle_id = ? AND manifest = ''",
             (manifest, bundle_id),
         )
+
+
+def office_of(vault: Database, bundle_id: str) -> str:
+    """The code of the office that a numbered bundle was for; '' for one of before 0.3.0."""
+    row = vault.row("SELECT office FROM bundle_number WHERE bundle_id = ?", (bundle_id,))
+    return str(row[0]) if row else ""

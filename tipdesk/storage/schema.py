@@ -738,6 +738,20 @@ CREATE TABLE consent_event(
 CREATE INDEX consent_event_of ON consent_event(case_ref);
 """
 
+# Messages that came or were sent, as they were signed. What came with one lies here until it was
+# answered.
+_MESSAGES = """
+CREATE TABLE message(
+  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,
+  way TEXT NOT NULL CHECK(way IN ('sent', 'came')), case_id TEXT NOT NULL, type TEXT NOT NULL,
+  document BLOB NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL,
+  kept_at INTEGER NOT NULL, kept_by TEXT NOT NULL) STRICT;
+CREATE INDEX message_of ON message(case_id);
+CREATE TABLE message_file(
+  message_id TEXT NOT NULL REFERENCES message(message_id), path TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(message_id, path)) STRICT;
+"""
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -810,6 +824,10 @@ CREATE TABLE trust_list(
 """,
         _refused("trust_list", "UPDATE"),
         _refused("trust_list", "DELETE"),
+        _MESSAGES,
+        _refused("message", "UPDATE"),
+        _refused("message", "DELETE"),
+        _refused("message_file", "UPDATE"),
     )
 )
 

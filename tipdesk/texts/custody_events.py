@@ -58,6 +58,8 @@ ACTIONS: Mapping[str, str] = {
     CARRIED: N_("The file was carried over; its earlier entries stay as they are"),
     "receipt_imported": N_("The Prosecution's answer was imported"),
     "never_sent": N_("The Prosecution has a case bundle that was never sent from here"),
+    "message_taken": N_("A message was read from a USB drive"),
+    "message_sent": N_("A message was signed"),
     # of the receiving desk
     "previewed": N_("A case bundle was viewed before it was received"),
     "received": N_("A case bundle was received"),

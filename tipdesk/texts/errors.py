@@ -395,6 +395,18 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "Nothing was changed."
         ),
     ),
+    errors.MessageInvalid: (
+        N_("The message does not verify: {problem}"),
+        N_("Ask its sender for the message again. Nothing was changed here."),
+    ),
+    errors.MessageUnknown: (
+        N_("The message is about a file that was not sent from here to its sender, or back."),
+        N_("Take it to the station that sent or received the file."),
+    ),
+    errors.AddresseeUnknown: (
+        N_("Nothing can be sealed to {code}: the trust list names no key of theirs."),
+        N_("Ask them for a certificate of this year, then import the newest trust list."),
+    ),
     errors.ReceiptOlder: (
         N_("A newer answer to this case bundle is recorded already."),
         N_("Nothing needs to be done."),

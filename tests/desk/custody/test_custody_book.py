@@ -47,7 +47,7 @@ NAMED = {
     *statement.ENTRIES, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
-    "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "signed_filed", "voided", "unvoided",
+    "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
 }  # fmt: skip
 
 

@@ -66,7 +66,11 @@ def test_a_request_names_the_officer_and_keeps_its_key(world: World) -> None:
     assert enrolment.roles == {CertificateRole.EXPORTER, CertificateRole.APPROVER}
     with pytest.raises(HolderRefused):
         world.reopen(SUPERVISOR).keys.enrolment_request(world.confirm(OFFICER), "٧")
-    assert enrolment.age_recipient is None
+    colleague = world.reopen(OFFICER).keys.enrolment_request(
+        world.confirm(OFFICER), OFFICER.service_number
+    )
+    assert enrolment.age_recipient is not None  # for messages; the station has one
+    assert read_enrolment(colleague).age_recipient == enrolment.age_recipient
     receiving = read_enrolment(
         world.prosecution.keys.enrolment_request(world.confirm(RECEIVER), RECEIVER.service_number)
     )

@@ -22,6 +22,8 @@ RECEIPT = "receipt.json"
 TRUST = "trust.json"
 TRUST_SIGNATURE = "trust.p7s"  # of the first of two people
 FORM = "form.json"
+MESSAGE = "message.json"
+MESSAGE_FILES = "files/"
 UPDATE = "update/"
 
 _SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
@@ -90,5 +92,9 @@ def member_order(name: str) -> tuple[int, str]:
         return (0, "")
     if name.startswith((DATA, UPDATE)):
         return (1, name)
+    if name.startswith(MESSAGE_FILES):
+        return (3, name)
+    if name == MESSAGE:
+        return (2, "")
     fixed = (*TAG_FILES, RECEIPT, TRUST, TRUST_SIGNATURE, FORM, MANIFEST, SIGNATURE)
-    return (2 + fixed.index(name), "")
+    return (4 + fixed.index(name), "")

@@ -214,6 +214,8 @@ class ReadRecord:
         counted = all(max(of_name) == len(of_name) for of_name in numbers.values())
         return counted and self.headers >= _OF_CASE
 
+    digests: tuple[str, ...] = ()  # of all its answers, also of those that stay: sorted
+
 
 def read_record(data: bytes) -> ReadRecord:
     """Read what `record.build_record` wrote.
@@ -268,6 +270,7 @@ def _read(rows: RecordRows) -> ReadRecord:
         headers=frozenset(headers),
         staying=len(rows.digests) - len(rows.values),
         is_newer=rows.newer,
+        digests=rows.digests,
     )
 
 

@@ -48,7 +48,12 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.storage import custody_rows, station_rows
-from tipdesk.storage.evidence.staging import SealedContent, StagedContent, remove_content
+from tipdesk.storage.evidence.staging import (
+    SealedContent,
+    StagedContent,
+    open_content,
+    remove_content,
+)
 from tipdesk.storage.files import approval_rows, case_rows
 
 RECORD = "record.json"
@@ -241,6 +246,27 @@ class Approving:
         statement = approval.read_approval(signed.statement)
         valid = statement.approved_at <= self._desk.now() <= statement.valid_until
         return (statement, signed) if valid else None
+
+    def approved_record(self, case: Case) -> bytes:
+        """The record that was approved last of this revision, whether that is valid still or not.
+
+        Raises:
+            ExportNotReady: there is none.
+            VaultDamaged: its sealed file is missing or altered.
+            RestrictedClosed: it is closed to the officer.
+        """
+        row = approval_rows.last(self._vault, case.id, case.revision)
+        opens = self._restricted.opens(case.id)
+        signed = approval_rows.signed(self._vault, row.id, opens) if row else None
+        files = signed.files if signed is not None else ()
+        file = next((file for file in files if file.name == RECORD), None)
+        if file is None:
+            raise errors.ExportNotReady(reason="approval_old")
+        with open_content(self._vault.vault_dir, file.content) as sealed:
+            data = sealed.read(file.content.size)
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise errors.VaultDamaged(what=RECORD)
+        return data
 
     def is_valid(self, case: Case) -> bool:
         """Whether what the approver signed is valid now, for every office of the trust list."""

@@ -447,6 +447,20 @@ class Receiving:
         received.row = _row(entry, book, direct=received.approved_alone)
         return received
 
+    def digests(self, row_id: int) -> tuple[str, ...]:
+        """What proves rows of a received record that are shown later; nobody looks at it.
+
+        Raises:
+            KeyError, VaultDamaged: as `open_received`.
+        """
+        entry = handover_rows.find_received(self._vault, row_id)
+        if entry is None or entry.content is None:
+            raise KeyError(row_id)
+        container = buffered(open_content(self._vault.vault_dir, entry.content))
+        received = ReceivedFile(container, _row(entry, self._book()))
+        received.close()
+        return received.record.digests
+
     def record_paper(self, row: ReceivedRow, document: str, outcome: Print) -> None:
         """Enter into the chain what became of a bundle's paper that was printed here; on a full
         disk as soon as there is room, as a look is."""

@@ -33,6 +33,8 @@ from tipdesk.desk.interview.new_files import NewFiles
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.locked_vault import refuse_protected
+from tipdesk.desk.messages.disclosing import Disclosing
+from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
@@ -78,9 +80,10 @@ class Session:
         self._hold_files(desk)
         self.access_reasons = AccessReasons(desk)
         self.keys = Keys(desk)
-        self._hold_papers(desk)
         self.receiving = Receiving(desk, self.keys)
         self.taking_in = TakingIn(desk, self.keys, self.receiving)
+        self.messages = Messages(desk, self.access, self.keys, self.receiving)
+        self._hold_papers(desk)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
         self.backups = Backups(desk)
@@ -128,6 +131,7 @@ class Session:
         self._approving = Approving(
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )
+        self.disclosing = Disclosing(desk, self._contents, self._approving, self.messages)
         self.handover = Handover(
             desk, files, access, self._approving, self.signed_papers, self.keys
         )

@@ -151,7 +151,7 @@ class Keys:
 
     def enrolment_request(self, confirmed: Confirmed, service_number: str = "") -> bytes:
         """The file to carry to the authority (JSON tipdesk-enrolment/1.0). Makes the officer's key
-        (and a receiving station's age identity, and a prosecutor's own) when there is none yet.
+        (and the station's age identity, and a prosecutor's own) when there is none yet.
         Without a `service_number` it is the one that was said before.
 
         Raises:
@@ -350,11 +350,11 @@ class Keys:
         return tuple(identities)
 
     def age_identity(self) -> Identity | None:
-        """What bundles are sealed to now that are for this receiving station."""
+        """What is sealed to this station now."""
         return next(iter(self.age_identities()), None)
 
     def age_identities(self) -> tuple[Identity, ...]:
-        """What opens bundles sealed to this receiving station, the newest first."""
+        """What opens bundles and messages sealed to this station, the newest first."""
         kept = signing_keys.age_identities(self._vault)
         return tuple(Identity.from_text(identity) for _recipient, identity in kept)
 
@@ -394,9 +394,7 @@ class Keys:
         )
         return renewed, signing_keys.private_key(self._vault, renewed, confirmed.seed)
 
-    def _age_recipient(self) -> AgeRecipient | None:
-        if self._desk.station.kind is not StationKind.RECEIVING:
-            return None
+    def _age_recipient(self) -> AgeRecipient:
         identity = self.age_identity()
         if identity is None:
             identity = Identity.generate()

@@ -150,7 +150,7 @@ def requests_waiting(vault: Database) -> tuple[tuple[str, str], ...]:
 
 
 def keep_age_identity(vault: Database, recipient: str, identity: str, at: datetime) -> None:
-    """Keep a receiving station's age identity (AGE-SECRET-KEY-1…) beside its recipient (age1…)."""
+    """Keep the station's age identity (AGE-SECRET-KEY-1…) beside its recipient (age1…)."""
     with vault.transaction():
         vault.execute(
             "INSERT INTO age_identity VALUES(?, ?, ?)", (recipient, identity, to_stored(at))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
+from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
 from tipdesk.desk.form_shelf import ShelvedForm
@@ -40,7 +41,7 @@ from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head,
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import icon, px
 
-_DROPPED = (SUFFIX, OWN_SUFFIX)  # what may be a receipt; its content decides
+_DROPPED = (SUFFIX, MESSAGE_SUFFIX, OWN_SUFFIX)  # what may be a receipt; its content decides
 
 # --- which form -------------------------------------------------------------------------------
 
@@ -334,7 +335,7 @@ class FilesPage(QWidget):
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
         """Import a receipt (ask which when there is no `path`) and show the files anew."""
-        if import_receipt(self._services, self, path) is not None:
+        if import_receipt(self._services, self, path):
             self.look_again()
 
     def _do(self, signal: SignalInstance) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.bundle.file_kind import OWN_SUFFIX
+from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
+from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Status
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.desk.handover.receipts import NumberedFile
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language, listed
 from tipdesk.texts.messages import problem
+from tipdesk.ui.messages.taking import take_message
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
@@ -28,21 +30,22 @@ _OVERTAKEN = {
 }
 
 
-def import_receipt(
-    services: Services, parent: QWidget, path: Path | None = None
-) -> ReceiptOutcome | None:
-    """Ask for the receipt (unless `path` is it), record it, say what it means; None: it was not."""
-    path = path or choose_file(
-        parent, _("Import a receipt"), f"{_('Receipts')} (*{SUFFIX} *{OWN_SUFFIX})"
-    )
+def import_receipt(services: Services, parent: QWidget, path: Path | None = None) -> bool:
+    """Ask for the receipt or message (unless `path` is it), record it, say what it means; whether
+    it was recorded. What it is, its content decides."""
+    pattern = f"{_('Receipts and messages')} (*{SUFFIX} *{MESSAGE_SUFFIX} *{OWN_SUFFIX})"
+    path = path or choose_file(parent, _("Import a receipt or message"), pattern)
     if path is None:
-        return None
+        return False
     with errors_said(parent) as attempt:
-        outcome = services.session.handover.import_receipt(path)
+        is_sealed = kind_of(path) is FileKind.CASE_BUNDLE
+        outcome = None if is_sealed else services.session.handover.import_receipt(path)
     if attempt.failed:
-        return None
+        return False
+    if outcome is None:
+        return take_message(services, parent, path)
     _tell(parent, outcome)
-    return outcome
+    return True
 
 
 def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:

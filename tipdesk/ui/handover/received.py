@@ -39,6 +39,7 @@ from tipdesk.i18n.text import (
 from tipdesk.printing.outside.own_process import IsolatedPages, expect_files, expect_no_files
 from tipdesk.texts.custody import span_sentence, statement_sentence
 from tipdesk.texts.messages import action_label, problem, reason_label
+from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.paper.printing import print_pages
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
@@ -293,6 +294,9 @@ class ReceivedPage(QWidget):
             custody_view(received.custody, received.others_entries), width=px(_WIDTH)
         )
         tabs.addTab(custody, _("Chain of custody"))
+        if entry.kept:
+            letters = CorrespondencePart(self._services, received.record.case_id)
+            tabs.addTab(scrolled(letters, width=px(_WIDTH)), _("Messages"))
         tabs.currentChanged.connect(partial(self._on_tab, tabs))
         self._veil = Veil(tabs)
         self._veil.names_asked.connect(self.names_asked)

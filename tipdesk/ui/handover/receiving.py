@@ -17,6 +17,7 @@ from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.register_table import RegisterTable
 from tipdesk.ui.handover.set_aside import SetAsideList
+from tipdesk.ui.messages.taking import take_message
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
@@ -129,13 +130,22 @@ class ReceivingPage(QWidget):
     @Slot()
     def _on_choose(self) -> None:
         path = choose_file(
-            self, _("Choose a case bundle"), f"{_('Case bundles')} (*{SUFFIX} *{OWN_SUFFIX})"
+            self,
+            _("Choose a case bundle or message"),
+            f"{_('Case bundles and messages')} (*{SUFFIX} *{OWN_SUFFIX})",
         )
         if path is not None:
             self.check(path)
 
     def check(self, path: Path) -> None:
-        """Verify the bundle at `path` in the background."""
+        """Verify the bundle at `path` in the background; a message is taken in at once."""
+        with errors_said(self) as attempt:
+            is_message = self._services.session.messages.is_message(path)
+        if attempt.failed:
+            return
+        if is_message:
+            take_message(self._services, self, path)
+            return
         self._tabs.setCurrentIndex(0)
         self._panel.check(path)
 

@@ -21,6 +21,7 @@ from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
 from tipdesk.ui.handover.export_contents import leaving_notes
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.interview import autosave
+from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.review import cards, voiding
 from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
@@ -101,6 +102,7 @@ class ReviewPage(QWidget):
             self._add_four_eyes()
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
+            self._lines.addWidget(CorrespondencePart(self._services, case.id, masked=hidden))
         if report.warnings:
             self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
         self._add_what_was_noted(self._file)
@@ -228,7 +230,7 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_receipt(self) -> None:
-        if import_receipt(self._services, self) is not None:
+        if import_receipt(self._services, self):
             self._look_again()
 
     @Slot()

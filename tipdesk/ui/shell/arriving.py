@@ -50,10 +50,15 @@ TAKES: Mapping[FileKind, _Taking] = {
         N_("This is a form. It is installed at the stations where interviews are taken."),
     ),
 }
+_SEALED_MESSAGE = _Taking("files")  # at a receiving station its page finds out
 _NOT_HERE: Mapping[FileKind, str] = {
     FileKind.REQUEST: N_(
         "This is a request for a certificate. Carry it to the agency's certification authority, "
         "which answers with a certificate."
+    ),
+    FileKind.MESSAGE: N_(
+        "This message has no envelope: whoever carried it could read it. Ask its sender for it "
+        "again, sealed."
     ),
     FileKind.NONE: N_(
         "It is no case bundle, receipt, trust list, certificate, form or update, whatever its name "
@@ -71,6 +76,9 @@ def take_in(path: Path, book: PageBook, session: Session, window: QWidget) -> No
         show_error(window, error)
         return
     taking = TAKES.get(kind)
+    officers = session.station.kind is StationKind.OFFICER
+    if officers and kind is FileKind.CASE_BUNDLE and session.messages.is_message(path):
+        kind, taking = FileKind.MESSAGE, _SEALED_MESSAGE
     if taking is None:
         _refuse(window, _(_NOT_HERE[kind]))
     elif taking.station not in (None, session.station.kind):

@@ -1,0 +1,139 @@
+"""A message at the real windows: written by the office, read at the station, and back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QCheckBox
+
+from tests.ui.drivers.seeing import combo, every, tabs
+from tests.ui.gestures import (
+    answer,
+    bare,
+    click,
+    confirm,
+    dialogs,
+    dropped,
+    field,
+    pick,
+    texts,
+    type_text,
+)
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.cases.model import Status
+from tipdesk.demo.journey import receive
+from tipdesk.demo.stations import RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import confirm as confirmed
+from tipdesk.i18n.text import _
+from tipdesk.texts.correspondence import member_title, type_title
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.review.page import ReviewPage
+
+SUFFIX = "*.message.asice.age"
+
+
+@pytest.fixture
+def received(places, receiver):
+    """The referred file, accepted at the office; its page there."""
+    receive(
+        receiver.session, places.bundle, places.usb_drive, confirmed(receiver.session, RECEIVER)
+    )
+    row = receiver.session.receiving.register()[0]
+    return receiver.session.receiving.open_received(row.id)
+
+
+@pytest.fixture
+def office(receiver, received, shown):
+    page = shown(ReceivedPage(receiver))
+    page.load(received)
+    parts = tabs(page)
+    titles = [parts.tabText(at) for at in range(parts.count())]
+    parts.setCurrentIndex(titles.index(_("Messages")))
+    yield page
+    page.leave()
+
+
+def fill(kind, **members):
+    """Chooses the type, types what it asks for, goes on."""
+
+    def act(dialog):
+        kinds = combo(dialog)
+        kinds.setCurrentIndex(kinds.findText(type_title(kind.value)))
+        for name, text in members.items():
+            type_text(text, field(dialog, member_title(name)))
+        click(dialog, _("Sign and save…"))
+
+    return act
+
+
+def written(page, who, usb_drive, fill_in):
+    """Write a message; the file on the USB drive."""
+    before = set(usb_drive.glob(SUFFIX))
+    with dialogs(
+        fill_in,
+        pick(usb_drive),
+        confirm(who.passphrase),
+        answer(_("Close"), says=_("The message is signed")),
+    ):
+        click(page, _("Write a message…"))
+    (path,) = set(usb_drive.glob(SUFFIX)) - before
+    return path
+
+
+def test_a_date_of_the_office_stands_on_the_file(office, officer, places, shown):
+    hearing = fill(MessageType.HEARING, at="24/12/2026 11:30", court="الدائرة الأولى")
+    path = written(office, RECEIVER, places.usb_drive, hearing)
+    assert type_title("hearing") in texts(office)
+
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.exported))
+    assert _("Messages of the Prosecution") not in texts(page)
+    with dialogs(pick(path), answer(_("Close"), says=_("A message has come"))):
+        click(page, _("Import a receipt"))
+    on_page = bare(texts(page))
+    for text in (_("Messages of the Prosecution"), "الدائرة الأولى", "24/12/2026 11:30"):
+        assert text in on_page
+    assert _("Signature verified") in on_page
+    page.set_masked(True)
+    assert "الدائرة الأولى" not in bare(texts(page))
+    assert officer.session.files.case(places.exported).status is Status.EXPORTED
+
+
+def test_something_that_is_no_date_is_not_signed(office, places):
+    def wrong(dialog):
+        fill(MessageType.DECISION, decided_at="31/02/2026")(dialog)
+        assert _("Something is missing, or is no date or number of this kind.") in texts(dialog)
+        click(dialog, _("Cancel"))
+
+    with dialogs(wrong):
+        click(office, _("Write a message…"))
+    assert list(places.usb_drive.glob(SUFFIX)) == []
+
+
+def test_answers_that_are_shown_later_reach_the_office(
+    received, receiver, supervisor, places, shown
+):
+    page = shown(ReviewPage(supervisor))
+    page.load(supervisor.session.files.case(places.exported))
+
+    def choose(dialog):
+        every(dialog, QCheckBox)[0].click()
+        type_text("طلبت النيابة", field(dialog, _("Why")))
+        click(dialog, _("Sign and save…"))
+
+    with dialogs(
+        choose,
+        pick(places.usb_drive),
+        confirm(SUPERVISOR.passphrase),
+        answer(_("Close"), says=_("The message is signed")),
+    ):
+        click(page, _("Show answers later…"))
+    (path,) = places.usb_drive.glob(SUFFIX)
+    received.close()
+    receiving = shown(ReceivingPage(receiver))
+    receiving.load()
+    with dialogs(answer(_("Close"), says="طلبت النيابة")):
+        receiving.dropEvent(dropped(path))
+    (letter,) = receiver.session.messages.about(received.record.case_id)
+    assert letter.message.type == MessageType.DISCLOSURE
+    receiving.leave()

@@ -1,0 +1,8 @@
+"""Messages between stations and offices: short signed documents that may carry files (§10).
+
+`document.read_message` and `document.write_message` hold the document to its closed schema, the
+body of each type to its own (`bodies.check_body`); `writing.write_message_file` signs, seals and
+writes one. It is read by the reader of everything (`bundle.reader.verify`), which asks
+`judging.judge` who may have said it; what was kept is judged again by `judging.recheck`, and rows
+that are shown later are proved by `judging.prove_rows`.
+"""

@@ -1,0 +1,132 @@
+"""Showing the Prosecution, later, answers that stayed when a file was approved.
+
+They are proved by the record that was approved: nobody has to approve it anew, and nothing can be
+shown that was not in the file then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.strict_json import JsonValue, read_json
+from tipdesk.cases.consent.sharing import Sharing
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.handover.record import disclosed
+from tipdesk.cases.handover.release import goes, sharing_of, standing
+from tipdesk.cases.handover.rows import RowUnproved, read_rows
+from tipdesk.cases.model import Act, CaseFile, CaseId
+from tipdesk.core.errors import CustodyBroken
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.handover.approving import Approving
+from tipdesk.desk.messages.letters import JudgedMessage
+from tipdesk.desk.messages.messages import Messages
+from tipdesk.desk.open_vault import Confirmed, OpenVault
+from tipdesk.forms.model import LocalText, Question
+from tipdesk.forms.rules.rules import FormState
+
+_PROTECTIVE = "AX"  # a release code: the protective annex alone
+
+
+@dataclass(frozen=True, slots=True)
+class StayingAnswer:
+    """An answer that the Prosecution knows of by its digest only."""
+
+    path: str
+    label: LocalText
+    level: int
+
+
+class Disclosing:
+    """Finds what stayed, and sends what a supervisor chooses of it. GUI thread."""
+
+    def __init__(
+        self, desk: OpenVault, contents: Contents, approving: Approving, messages: Messages
+    ) -> None:
+        self._desk = desk
+        self._contents = contents
+        self._approving = approving
+        self._messages = messages
+
+    def staying(self, case_id: CaseId) -> tuple[StayingAnswer, ...]:
+        """What of the approved file stayed and can be shown now, in the order of the form: what may
+        go when a supervisor lets it. What only the protective annex may tell is not among it.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "approve").
+            ReasonNeeded, FileHidden, RestrictedClosed: as `Contents.whole`.
+            ExportNotReady: the file has no approval.
+        """
+        self._desk.require(Act.APPROVE)
+        approved = self._approved(case_id)
+        shown = read_rows(approved.record).values
+        reach = sharing_of(approved.case_file, approved.state)
+        return tuple(
+            StayingAnswer(item.path, item.question.label, item.question.level)
+            for item in standing(
+                approved.case_file.form, approved.case_file.answers, approved.state
+            )
+            if item.path not in shown
+            and _may_go(item.question, reach)
+            and approved.rows((item.path,))
+        )
+
+    def disclose(
+        self,
+        case_id: CaseId,
+        paths: Sequence[str],
+        reason: str,
+        confirmed: Confirmed,
+        target_dir: Path,
+    ) -> tuple[JudgedMessage, Path]:
+        """Send the rows of these answers.
+
+        Raises:
+            CustodyBroken: an answer is not what was approved.
+            ValueError: nothing was chosen, or what may not go.
+            And as `Messages.send`.
+        """
+        if not paths or not {item.path for item in self.staying(case_id)}.issuperset(paths):
+            raise ValueError("not to be shown")
+        rows = self._approved(case_id).rows(paths)
+        if not rows:
+            raise CustodyBroken(seq=0)
+        body: dict[str, JsonValue] = {"rows": rows, "reason": reason}
+        return self._messages.send(MessageType.DISCLOSURE, case_id, body, confirmed, target_dir)
+
+    def _approved(self, case_id: CaseId) -> _Approved:
+        case = self._contents.readable(case_id)
+        case_file = self._contents.whole(case)
+        return _Approved(
+            self._approving.approved_record(case),
+            case_file,
+            self._contents.state(case, dict(case_file.answers)),
+            self._contents.secrets.secrets(case),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Approved:
+    """A file beside the record that was approved of it."""
+
+    record: bytes
+    case_file: CaseFile
+    state: FormState
+    secrets: tuple[bytes, ...]  # that its revision had
+
+    def rows(self, paths: Sequence[str]) -> list[JsonValue]:
+        """The rows as they were approved; none where one of them is not proved."""
+        for secret in self.secrets:
+            with suppress(RowUnproved, KeyError):
+                rows = disclosed(self.record, self.case_file, self.state, secret, paths)
+                return [read_json(canonical(row)) for row in rows]
+        return []
+
+
+def _may_go(question: Question, reach: Sharing) -> bool:
+    """Whether a supervisor may let it go at all, after what the person agreed to."""
+    protected = any(release.value == _PROTECTIVE for release in question.release)
+    return goes(question, (question.name,), reach) and not protected

@@ -1,0 +1,361 @@
+"""Writing a message: one plain dialog that asks for what its type needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.strict_json import JsonValue, format_time
+from tipdesk.cases.model import CaseId
+from tipdesk.core.clock import KUWAIT
+from tipdesk.desk.messages.disclosing import StayingAnswer
+from tipdesk.desk.messages.letters import JudgedMessage
+from tipdesk.desk.open_vault import Confirmed
+from tipdesk.i18n.text import _, ascii_digits, clean, in_one_line, isolate, language
+from tipdesk.texts.correspondence import code_title, member_title, type_title
+from tipdesk.ui.messages.listing import messages_card
+from tipdesk.ui.toolkit.choosing_files import choose_folder
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
+from tipdesk.ui.toolkit.fields import BoundedText, CalmCombo, TextLine, code_field
+from tipdesk.ui.toolkit.parts import (
+    button,
+    clear,
+    column,
+    label,
+    labelled,
+    note,
+    row,
+    scrolled,
+    text_area,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+_MOST = 4000  # letters of what somebody writes
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One member of a body, as it is asked for."""
+
+    name: str
+    kind: str  # "text", "words", "code", "day", "moment" or "choice"
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+
+_MEMBERS: Mapping[MessageType, tuple[_Member, ...]] = {
+    MessageType.REGISTERED: (_Member("registry_no", "code"),),
+    MessageType.ASSIGNED: (_Member("login", "code", optional=True),),
+    MessageType.OPENED: (),
+    MessageType.HEARING: (
+        _Member("what", "choice", ("questioning", "hearing", "examination")),
+        _Member("at", "moment"),
+        _Member("court", "words"),
+        _Member("summons_to", "words", optional=True),
+        _Member("attends", "choice", ("person", "officer", "papers")),
+    ),
+    MessageType.DECISION: (
+        _Member(
+            "outcome",
+            "choice",
+            ("to_court", "kept_temporarily", "kept_finally", "joined", "forwarded"),
+        ),
+        _Member("decided_at", "day"),
+        _Member("note", "text", optional=True),
+    ),
+    MessageType.COMPLETION_REQUEST: (
+        _Member("text", "text"),
+        _Member("reply_by", "day"),
+        _Member("readers", "choice", ("supervisor", "file")),
+    ),
+    MessageType.COMPLETION_ANSWER: (_Member("text", "text"),),
+    MessageType.WITHDRAWAL: (_Member("reason", "text"),),
+    MessageType.SUMMONS_ADDRESS: (_Member("text", "words"),),
+}
+"""What is asked for; other types are written by what the program does."""
+
+
+class _Asked(QWidget):
+    """The fields of one type."""
+
+    def __init__(self, kind: MessageType) -> None:
+        super().__init__()
+        self._kind = kind
+        self._fields = {member: _field(member) for member in _MEMBERS[kind]}
+        parts = [
+            labelled(member_title(member.name), field, _hint(member))
+            for member, field in self._fields.items()
+        ]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(column(*parts, 1, spacing=px(10)))
+
+    def body(self) -> dict[str, JsonValue] | None:
+        """What was written; None where something is missing or no date."""
+        values: dict[str, JsonValue] = {}
+        for member, field in self._fields.items():
+            try:
+                values[member.name] = _value(member, field)
+            except ValueError:
+                field.setFocus()
+                return None
+        return _whole(self._kind, values)
+
+
+def _field(member: _Member) -> QWidget:
+    if member.kind == "choice":
+        combo = CalmCombo()
+        for code in member.choices:
+            combo.addItem(code_title(code), code)
+        return combo
+    if member.kind == "text":
+        return text_area(96)
+    line: QLineEdit = TextLine() if member.kind == "words" else code_field("")
+    line.setMaxLength(_MOST)
+    return line
+
+
+def _hint(member: _Member) -> str:
+    hints = {"day": _("Day/month/year"), "moment": _("Day/month/year hour:minute")}
+    return hints.get(member.kind, _("May stay empty.") if member.optional else "")
+
+
+def _value(member: _Member, field: QWidget) -> JsonValue:
+    """Raises ValueError."""
+    if isinstance(field, CalmCombo):
+        return str(field.currentData())
+    raw = field.toPlainText() if isinstance(field, BoundedText) else _text_of(field)
+    text = clean(raw).strip()[:_MOST]
+    if not text:
+        if not member.optional:
+            raise ValueError(member.name)
+        return None if member.name == "login" else ""
+    if member.kind == "day":
+        return f"{_local(text, '%d/%m/%Y'):%Y-%m-%d}"
+    if member.kind == "moment":
+        return format_time(_local(text, "%d/%m/%Y %H:%M"))
+    if member.name == "registry_no" and not re.fullmatch("[A-Z0-9/-]{1,32}", text):
+        raise ValueError(member.name)
+    if member.name == "login" and not re.fullmatch("[A-Z0-9][A-Z0-9.-]{0,19}", text):
+        raise ValueError(member.name)
+    return text
+
+
+def _local(text: str, form: str) -> datetime:
+    """Raises ValueError."""
+    return datetime.strptime(ascii_digits(text), form).replace(tzinfo=KUWAIT)
+
+
+def _text_of(field: QWidget) -> str:
+    return field.text() if isinstance(field, QLineEdit) else ""
+
+
+def _whole(kind: MessageType, values: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The body, where its form is more than its members."""
+    if kind is MessageType.COMPLETION_REQUEST:
+        item = {"path": None, "paragraph": None, "sha256": None, "text": values.pop("text")}
+        return {"items": [item], **values}
+    if kind is MessageType.COMPLETION_ANSWER:
+        return {"items": [{"request_item": 1, "text": values["text"], "row": None}]}
+    return values
+
+
+class MessageDialog(Dialog):
+    """Which type, what it says."""
+
+    def __init__(self, parent: QWidget, kinds: Sequence[MessageType]) -> None:
+        super().__init__(parent, _("Write a message"), Shape(least_width=560, spacing=14))
+        self.kinds = CalmCombo()
+        self._asked = QStackedWidget()
+        for kind in kinds:
+            self.kinds.addItem(type_title(kind.value), kind)
+            self._asked.addWidget(_Asked(kind))
+        self._missing = label("", "error", wrap=True)
+        self._missing.hide()
+        self.body: dict[str, JsonValue] = {}
+        self.ok = button(_("Sign and save…"), style="primary")
+        self.ok.setDefault(True)
+        back = button(_("Cancel"))
+        self.add_heading(_("Write a message"))
+        self.box.addWidget(labelled(_("Type"), self.kinds))
+        self.box.addWidget(self._asked)
+        self.box.addWidget(self._missing)
+        self.box.addWidget(note(_("Do not write a name: numbers and codes are enough.")))
+        self.add_buttons(back, 1, self.ok)
+        self.kinds.currentIndexChanged.connect(self._asked.setCurrentIndex)
+        self.ok.clicked.connect(self._on_ok)
+        back.clicked.connect(self.reject)
+        self.kinds.setFocus()
+
+    @property
+    def kind(self) -> MessageType:
+        """What was chosen."""
+        return MessageType(self.kinds.currentData())
+
+    @Slot()
+    def _on_ok(self) -> None:
+        asked = self._asked.currentWidget()
+        body = asked.body() if isinstance(asked, _Asked) else None
+        if body is None:
+            self._missing.setText(_("Something is missing, or is no date or number of this kind."))
+            self._missing.show()
+            return
+        self.body = body
+        self.accept()
+
+
+class CorrespondencePart(QWidget):
+    """The messages about one file, and what may be written about it."""
+
+    def __init__(self, services: Services, case_id: str, *, masked: bool = False) -> None:
+        super().__init__()
+        self._services, self._case_id, self._masked = services, case_id, masked
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(14))
+        self._show()
+
+    def _show(self) -> None:
+        clear(self._box)
+        letters = self._services.session.messages.about(self._case_id)
+        if letters:
+            self._box.addWidget(messages_card(letters, masked=self._masked))
+        deeds: list[QWidget | int] = []
+        if kinds := _writable(self._services):
+            write = button(_("Write a message…"), "pencil-simple")
+            write.clicked.connect(partial(self._on_write, kinds))
+            deeds.append(write)
+        if self._services.session.messages.can_send(MessageType.DISCLOSURE):
+            later = button(_("Show answers later…"), "eye")
+            later.clicked.connect(self._on_show_answers)
+            deeds.append(later)
+        self._box.addWidget(row(*deeds, 1))
+        self._box.addStretch(1)
+
+    def _on_write(self, kinds: Sequence[MessageType], _checked: bool = False) -> None:
+        if _write_message(self._services, self, self._case_id, kinds):
+            self._show()
+
+    @Slot()
+    def _on_show_answers(self) -> None:
+        if _show_answers(self._services, self, self._case_id):
+            self._show()
+
+
+def _writable(services: Services) -> tuple[MessageType, ...]:
+    """The types that the officer of the session may write by hand here."""
+    can_send = services.session.messages.can_send
+    return tuple(kind for kind in _MEMBERS if can_send(kind))
+
+
+def _write_message(
+    services: Services, parent: QWidget, case_id: str, kinds: Sequence[MessageType]
+) -> bool:
+    """Ask what it says, sign and save it; whether one was written."""
+    dialog = MessageDialog(parent, kinds)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    kind, body = dialog.kind, dialog.body
+    dialog.deleteLater()
+    if not accepted:
+        return False
+    send = services.session.messages.send
+    return _signed(services, parent, lambda by, folder: send(kind, case_id, body, by, folder))
+
+
+def _show_answers(services: Services, parent: QWidget, case_id: str) -> bool:
+    """Let the Prosecution see answers that stayed when the file was approved; whether it was."""
+    disclosing, own = services.session.disclosing, CaseId(case_id)
+    with errors_said(parent) as attempt:
+        staying = disclosing.staying(own)
+    if attempt.failed:
+        return False
+    if not staying:
+        text = _("Every answer that may go to the Prosecution has gone.")
+        say(parent, _("Show answers later"), text, done=False)
+        return False
+    dialog = AnswersDialog(parent, staying)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    paths, reason = dialog.paths(), dialog.reason()
+    dialog.deleteLater()
+    if not accepted:
+        return False
+    disclose = disclosing.disclose
+    return _signed(services, parent, lambda by, folder: disclose(own, paths, reason, by, folder))
+
+
+class AnswersDialog(Dialog):
+    """Which of the answers that stayed are shown, and why."""
+
+    def __init__(self, parent: QWidget, staying: Sequence[StayingAnswer]) -> None:
+        super().__init__(parent, _("Show answers later"), Shape(least_width=620, spacing=14))
+        self._boxes = {
+            item.path: QCheckBox(isolate(clean(item.label.text(language())))) for item in staying
+        }
+        self._reason = text_area(72)
+        self.ok = button(_("Sign and save…"), style="primary")
+        self.ok.setDefault(True)
+        back = button(_("Cancel"))
+        self.add_heading(_("Show answers later"))
+        text = _(
+            "These answers stayed when the file was approved. The Prosecution can prove that they "
+            "stood in the file then."
+        )
+        self.box.addWidget(label(text, wrap=True))
+        area = scrolled(column(*self._boxes.values(), 1, spacing=px(6)))
+        area.setMinimumHeight(px(220))
+        self.box.addWidget(area)
+        self.box.addWidget(labelled(_("Why"), self._reason))
+        self.add_buttons(back, 1, self.ok)
+        for box in self._boxes.values():
+            box.toggled.connect(self._on_changed)
+        self._reason.textChanged.connect(self._on_changed)
+        self.ok.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        self._on_changed()
+
+    def paths(self) -> list[str]:
+        """What was chosen."""
+        return [path for path, box in self._boxes.items() if box.isChecked()]
+
+    def reason(self) -> str:
+        """Why, in words."""
+        return clean(self._reason.toPlainText()).strip()[:_MOST]
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.ok.setEnabled(bool(self.paths()) and bool(self.reason()))
+
+
+def _signed(
+    services: Services,
+    parent: QWidget,
+    send: Callable[[Confirmed, Path], tuple[JudgedMessage, Path]],
+) -> bool:
+    """Ask where to and for the passphrase, then sign and save."""
+    folder = choose_folder(parent, _("Choose the USB drive or a folder"))
+    if folder is None:
+        return False
+    session = services.session
+    confirmed = ask_confirmation(services, [session.officer], _("Sign the message"), parent)
+    if confirmed is None:
+        return False
+    with errors_said(parent) as attempt:
+        try:
+            _letter, path = send(confirmed, folder)
+        finally:
+            confirmed.wipe()
+    if attempt.failed:
+        return False
+    lines = [_("The sealed message is saved as:"), in_one_line(path.name)]
+    say(parent, _("The message is signed"), "\n".join(lines))
+    return True

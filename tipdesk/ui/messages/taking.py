@@ -1,0 +1,44 @@
+"""Reading a message from the USB drive, and saying what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.desk.messages.messages import TakenMessage
+from tipdesk.i18n.text import _, isolated
+from tipdesk.ui.messages.listing import message_part
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
+from tipdesk.ui.toolkit.parts import button, card, column, label, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import pixmap, px
+
+
+def take_message(services: Services, parent: QWidget, path: Path) -> bool:
+    """Verify it, keep it on its file, show what it says; whether it was taken."""
+    with errors_said(parent) as attempt:
+        taken = services.session.messages.take(path)
+    if attempt.failed:
+        return False
+    _tell(parent, taken)
+    return True
+
+
+def _tell(parent: QWidget, taken: TakenMessage) -> None:
+    title = _("This message was read before") if taken.again else _("A message has come")
+    text = _("Nothing has changed.") if taken.again else _("It is kept.")
+    if taken.about and not taken.again:
+        text = _("It is kept with file {number}.").format(number=isolated(taken.about))
+    dialog = Dialog(parent, title, Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16))
+    sign = label()
+    sign.setPixmap(pixmap("check-circle", "ok", 32))
+    close = button(_("Close"), style="primary")
+    close.setDefault(True)
+    close.clicked.connect(dialog.accept)
+    head = column(label(title, "h2", wrap=True), label(text, "muted", wrap=True), spacing=px(4))
+    dialog.box.addWidget(row(sign, head, spacing=px(14), wide=1))
+    dialog.box.addWidget(card(message_part(taken.letter)))
+    dialog.add_buttons(1, close)
+    dialog.exec()
+    dialog.deleteLater()
