@@ -117,6 +117,15 @@ def test_a_bundle_that_is_not_valid_leaves_nothing_open(tmp_path: Path) -> None:
     assert stages[0].discarded
 
 
+def test_hybrid_recipients_open_it_and_are_named_in_it(tmp_path: Path) -> None:
+    office, recovery = Identity.generate_hybrid(), Identity.generate_hybrid()
+    done = written(tmp_path, recipients=(office.recipient, recovery.recipient))
+    for identity in (office, recovery):
+        report = verify(done.path, world().question(identity=identity))
+        assert (report.valid, codes(report)) == (True, [])
+        report.close()
+
+
 def test_the_recovery_key_opens_too_and_a_stranger_does_not(tmp_path: Path) -> None:
     done = written(tmp_path)
     recovery = world().authority.recovery_identity()

@@ -103,7 +103,7 @@ def read_enrolment(data: bytes) -> Enrolment:
         label = fields.text("label", limit=certificates.MAX_NAME)
         pem = fields.text("csr_pem", limit=20_000).encode("ascii")
         texts = [
-            fields.optional_text(name, limit=100) for name in ("age_recipient", "own_recipient")
+            fields.optional_text(name, limit=2000) for name in ("age_recipient", "own_recipient")
         ]
         fields.end()
         request = x509.load_pem_x509_csr(pem)

@@ -377,7 +377,7 @@ class _Rows:
 
 
 def _age(fields: Fields) -> Recipient:
-    return Recipient.from_text(fields.text("key", limit=100))
+    return Recipient.from_text(fields.text("key", limit=2000))
 
 
 def _roles(numbers: Collection[JsonValue]) -> frozenset[CertificateRole]:

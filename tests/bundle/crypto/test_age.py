@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.programs import program
-from tipdesk.bundle.crypto.age import Identity, Recipient
+from tipdesk.bundle.crypto.age import Identity, Recipient, common_kind
 from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.core.errors import BundleUnreadable, Cancelled
 
@@ -102,10 +102,9 @@ def test_all_vectors_are_here() -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 def test_vector(vector: Vector) -> None:
-    """X25519 files open as they should. Armour, passphrases and hybrid keys are refused."""
-    hybrid = any(text.startswith("AGE-SECRET-KEY-PQ-") for text in vector.identities)
-    foreign = hybrid or bool({"armored", "passphrase"} & vector.flags)
-    identities = [MINE] if hybrid else [Identity.from_text(text) for text in vector.identities]
+    """Files open as they should. Armour and passphrases are refused."""
+    foreign = bool({"armored", "passphrase"} & vector.flags)
+    identities = [Identity.from_text(text) for text in vector.identities]
     if vector.expect == "success" and not foreign:
         assert hashlib.sha256(opened(vector.file, *identities)).hexdigest() == vector.payload
         return
@@ -165,6 +164,38 @@ def test_every_recipient_opens_and_nobody_else() -> None:
     sealed = seal(b"x", MINE.recipient, OTHER.recipient)
     assert opened(sealed) == opened(sealed, OTHER) == b"x"
     assert refused(sealed, Identity.generate()) == "E_AGE_NO_KEY"
+
+
+# --- hybrid recipients ---------------------------------------------------------------------
+
+QUANTUM = [Identity.generate_hybrid() for _ in range(8)]
+
+
+def test_hybrid_keys_open_what_is_sealed_to_them() -> None:
+    sealed = seal(PLAIN[:70_000], *(identity.recipient for identity in QUANTUM))
+    assert sealed.index(b"\n---") > 4096
+    for identity in (QUANTUM[0], QUANTUM[7]):
+        again = Identity.from_text(identity.text)
+        assert again == identity
+        assert Recipient.from_text(identity.recipient.text) == again.recipient
+        assert opened(sealed, again) == PLAIN[:70_000]
+        assert opened(sealed, MINE, again) == PLAIN[:70_000]
+    assert refused(sealed, MINE, Identity.generate_hybrid()) == "E_AGE_NO_KEY"
+    assert refused(flipped(sealed, 100), QUANTUM[0], QUANTUM[7]).startswith("E_AGE_")
+
+
+def test_one_key_of_x25519_beside_hybrid_ones_is_refused() -> None:
+    with pytest.raises(BundleUnreadable):
+        seal(b"x", MINE.recipient, QUANTUM[0].recipient)
+
+
+def test_hybrid_keys_are_used_where_everybody_has_one() -> None:
+    office = (MINE.recipient, QUANTUM[0].recipient)
+    assert common_kind([office, (QUANTUM[1].recipient,)]) == (
+        QUANTUM[0].recipient,
+        QUANTUM[1].recipient,
+    )
+    assert common_kind([office, (OTHER.recipient,)]) == (MINE.recipient, OTHER.recipient)
 
 
 def test_recipients_stand_in_random_order() -> None:

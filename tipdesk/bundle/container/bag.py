@@ -24,7 +24,7 @@ FORMAT = "tipdesk-exchange/1.0"
 _NEWER = re.compile(r"tipdesk-exchange/1\.[1-9][0-9]{0,3}")
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _PREFIX = "bag/"
-_ELEMENT = re.compile(r"([A-Za-z0-9-]{1,64}): ([^\x00-\x1f\x7f]{0,1000})")
+_ELEMENT = re.compile(r"([A-Za-z0-9-]{1,64}): ([^\x00-\x1f\x7f]{0,4000})")  # a hybrid key has 1960
 _ORDER = (
     "Bagging-Date",
     "Payload-Oxum",

@@ -1,11 +1,12 @@
-"""The age v1 file format, X25519 recipients only, strict (age-encryption.org/v1, C2SP age.md).
+"""The age v1 file format, strict (age-encryption.org/v1, C2SP age.md).
 
-Refused though the format knows them: scrypt stanzas, armour, more than eight stanzas, headers above
-4096 bytes. Unknown stanza types are passed over. Chunks carry 64 KiB each and are released only
+Recipients have keys of X25519, or all of them hybrid ones (`hybrid`). Refused though the format
+knows them: scrypt stanzas, armour, more than eight stanzas, headers above 4096 bytes (16384 with a
+hybrid stanza). Unknown stanza types are passed over. Chunks carry 64 KiB each and are released only
 after their tag was checked.
 
-Keys stand as text in Bech32 (BIP 173): `age1…` for a recipient, `AGE-SECRET-KEY-1…` for an
-identity.
+Keys stand as text in Bech32 (BIP 173): `age1…` and `age1pq1…` for a recipient, `AGE-SECRET-KEY-1…`
+and `AGE-SECRET-KEY-PQ-1…` for an identity.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from tipdesk.bundle.crypto import hybrid
 from tipdesk.bundle.problems import Code, fault
 
 # --- keys -------------------------------------------------------------------------------------
@@ -31,8 +33,8 @@ from tipdesk.bundle.problems import Code, fault
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-_RECIPIENT = "age"
-_IDENTITY = "age-secret-key-"
+_RECIPIENT, _HYBRID_RECIPIENT = "age", "age1pq"
+_IDENTITY, _HYBRID_IDENTITY = "age-secret-key-", "age-secret-key-pq-"
 KEY_BYTES = 32
 _CHECKSUM = 6
 
@@ -97,27 +99,35 @@ def bech32_decode(prefix: str, text: str) -> bytes:
 class Recipient:
     """A public key to which a bundle is encrypted."""
 
-    key: bytes  # 32 bytes, X25519
+    key: bytes  # 32 bytes, X25519; 1216, hybrid
 
     @classmethod
     def from_text(cls, text: str) -> Recipient:
-        """Read `age1…`. Raises BundleUnreadable (E_AGE_HEADER) if it is not one."""
-        key = bech32_decode(_RECIPIENT, text)
-        if len(key) != KEY_BYTES or text != text.lower():
+        """Read `age1…` or `age1pq1…`. Raises BundleUnreadable (E_AGE_HEADER) if it is neither."""
+        hybrid_text = text.startswith(_HYBRID_RECIPIENT + "1")
+        key = bech32_decode(_HYBRID_RECIPIENT if hybrid_text else _RECIPIENT, text)
+        size = hybrid.PUBLIC_KEY if hybrid_text else KEY_BYTES
+        if len(key) != size or text != text.lower():
             raise fault(Code.E_AGE_HEADER, detail="recipient")
         return cls(key)
 
     @property
+    def is_hybrid(self) -> bool:
+        """Whether it is closed to whoever can break X25519 as well."""
+        return len(self.key) == hybrid.PUBLIC_KEY
+
+    @property
     def text(self) -> str:
-        """`age1…`"""
-        return bech32_encode(_RECIPIENT, self.key)
+        """`age1…` or `age1pq1…`"""
+        return bech32_encode(_HYBRID_RECIPIENT if self.is_hybrid else _RECIPIENT, self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A private key that opens what is encrypted to its recipient."""
 
-    secret: bytes = field(repr=False)  # 32 bytes, X25519
+    secret: bytes = field(repr=False)  # 32 bytes: X25519's, or what gives both hybrid ones
+    is_hybrid: bool = False
 
     @classmethod
     def generate(cls) -> Identity:
@@ -125,12 +135,22 @@ class Identity:
         return cls(X25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
+    def generate_hybrid(cls) -> Identity:
+        """A new one for hybrid stanzas."""
+        return cls(os.urandom(KEY_BYTES), is_hybrid=True)
+
+    @classmethod
     def from_text(cls, text: str) -> Identity:
-        """Read one `AGE-SECRET-KEY-1…`. Raises BundleUnreadable (E_AGE_HEADER)."""
-        secret = bech32_decode(_IDENTITY, text)
+        """Read one `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`.
+
+        Raises:
+            BundleUnreadable: E_AGE_HEADER: it is neither.
+        """
+        hybrid_text = text.lower().startswith(_HYBRID_IDENTITY + "1")
+        secret = bech32_decode(_HYBRID_IDENTITY if hybrid_text else _IDENTITY, text)
         if len(secret) != KEY_BYTES:
             raise fault(Code.E_AGE_HEADER, detail="identity")
-        return cls(secret)
+        return cls(secret, hybrid_text)
 
     @classmethod
     def from_file(cls, text: str) -> Identity:
@@ -147,12 +167,15 @@ class Identity:
 
     @property
     def text(self) -> str:
-        """`AGE-SECRET-KEY-1…`"""
-        return bech32_encode(_IDENTITY, self.secret).upper()
+        """`AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`"""
+        prefix = _HYBRID_IDENTITY if self.is_hybrid else _IDENTITY
+        return bech32_encode(prefix, self.secret).upper()
 
     @property
     def recipient(self) -> Recipient:
         """The public half."""
+        if self.is_hybrid:
+            return Recipient(hybrid.public_key(self.secret))
         private = X25519PrivateKey.from_private_bytes(self.secret)
         return Recipient(private.public_key().public_bytes_raw())
 
@@ -162,13 +185,14 @@ CHUNK = 65536  # bytes of plaintext in every chunk but the last
 TAG = 16
 SEALED_CHUNK = CHUNK + TAG
 NONCE = 16  # bytes before the first chunk
-MAX_HEADER = 4096
+MAX_HEADER = 16384
+_LONGEST = 4096  # without a hybrid stanza
 MAX_STANZAS = 8
 _FILE_KEY = 16
 _SHARE = 32
 _LINE = 64  # base64 columns of a stanza's body
 _ZERO_NONCE = bytes(12)  # each key comes from an ephemeral share of its own and seals once
-_X25519 = b"X25519"
+_X25519, _HYBRID = b"X25519", b"mlkem768x25519"
 _INFO = b"age-encryption.org/v1/X25519"
 
 
@@ -209,8 +233,11 @@ class _Header:
 
 
 def seal_header(recipients: Sequence[Recipient], file_key: bytes) -> bytes:
-    """The header that wraps `file_key` (16 bytes) for each recipient, in random order."""
-    if not 1 <= len(recipients) <= MAX_STANZAS:
+    """The header that wraps `file_key` (16 bytes) for each recipient, in random order. One key of
+    X25519 beside hybrid ones would open the file to whom they are to keep out: C2SP allows no mix.
+    """
+    mixed = len({recipient.is_hybrid for recipient in recipients}) > 1
+    if mixed or not 1 <= len(recipients) <= MAX_STANZAS:
         raise fault(Code.E_AGE_HEADER, detail=f"{len(recipients)} recipients")
     shuffled = list(recipients)
     secrets.SystemRandom().shuffle(shuffled)
@@ -219,7 +246,17 @@ def seal_header(recipients: Sequence[Recipient], file_key: bytes) -> bytes:
     return text + b" " + _encode(mac) + b"\n"
 
 
+def common_kind(addressees: Sequence[Sequence[Recipient]]) -> tuple[Recipient, ...]:
+    """Of all keys of each addressee those that are sealed to: the hybrid ones where everybody has
+    such a key, else those of X25519."""
+    hybrid_too = all(any(key.is_hybrid for key in keys) for keys in addressees)
+    return tuple(key for keys in addressees for key in keys if key.is_hybrid is hybrid_too)
+
+
 def _wrap(file_key: bytes, recipient: Recipient) -> bytes:
+    if recipient.is_hybrid:
+        enclosed, body = hybrid.seal(file_key, recipient.key)
+        return b"-> " + _HYBRID + b" " + _encode(enclosed) + b"\n" + _encode(body) + b"\n"
     ephemeral = X25519PrivateKey.generate()
     share = ephemeral.public_key().public_bytes_raw()
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient.key))
@@ -262,6 +299,8 @@ def _parse_header(head: bytes) -> _Header:
     mac = _decode(line[4:])
     if len(mac) != hashes.SHA256.digest_size:
         raise fault(Code.E_AGE_HEADER, detail="MAC length")
+    if lines.place > _LONGEST and all(stanza.arguments[0] != _HYBRID for stanza in stanzas):
+        raise fault(Code.E_AGE_HEADER, detail="header cut off or too long")
     return _Header(tuple(stanzas), authenticated, mac, lines.place)
 
 
@@ -283,6 +322,8 @@ def _parse_stanza(line: bytes, lines: _Lines) -> _Stanza:
 
 def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
     """The file key, if the stanza is for one of the identities."""
+    if stanza.arguments[0] == _HYBRID:
+        return _unwrap_hybrid(stanza, identities)
     if stanza.arguments[0] != _X25519:
         return None
     if len(stanza.arguments) != 2 or len(stanza.body) != _FILE_KEY + TAG:
@@ -292,6 +333,8 @@ def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
         raise fault(Code.E_AGE_HEADER, detail="X25519 share")
     file_key: bytes | None = None
     for identity in identities:
+        if identity.is_hybrid:
+            continue
         private = X25519PrivateKey.from_private_bytes(identity.secret)
         try:
             shared = private.exchange(X25519PublicKey.from_public_bytes(share))
@@ -305,8 +348,22 @@ def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
     return file_key
 
 
+def _unwrap_hybrid(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
+    if len(stanza.arguments) != 2 or len(stanza.body) != _FILE_KEY + TAG:
+        raise fault(Code.E_AGE_HEADER, detail="hybrid stanza")
+    enclosed = _decode(stanza.arguments[1])
+    if len(enclosed) != hybrid.SHARE:
+        raise fault(Code.E_AGE_HEADER, detail="hybrid share")
+    seeds = [identity.secret for identity in identities if identity.is_hybrid]
+    try:
+        opened = [hybrid.unseal(enclosed, stanza.body, seed) for seed in seeds]
+    except ValueError as error:
+        raise fault(Code.E_AGE_HEADER, detail="low-order share") from error
+    return next((key for key in opened if key is not None), None)
+
+
 def open_header(head: bytes, identities: Sequence[Identity]) -> tuple[bytes, int]:
-    """The file key and the header's length, from the file's first bytes (4096 are enough).
+    """The file key and the header's length, from the file's first bytes (`MAX_HEADER` are enough).
 
     Raises:
         BundleUnreadable: E_AGE_HEADER: not a header that this profile allows, or altered;

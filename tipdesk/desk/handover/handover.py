@@ -249,7 +249,7 @@ class Handover:
             sources=sources,
             signed=preview.signed,
             signed_sources=signed_pages,
-            recipients=(*recipient.keys, *trust.recovery),
+            recipients=trust.sealed_to(recipient),
             recipient=recipient.label,
             authority=trust.fingerprint,
             signer=self._desk.officer.login,

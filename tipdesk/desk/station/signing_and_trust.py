@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.age import Identity, common_kind
 from tipdesk.bundle.crypto.age import Recipient as AgeRecipient
 from tipdesk.bundle.crypto.certificates import (
     CertificateRole,
@@ -73,6 +73,14 @@ class TrustListInfo:
     def offices(self) -> tuple[str, ...]:
         """The codes of the offices, sorted."""
         return tuple(sorted(recipient.code for recipient in self.recipients))
+
+    def sealed_to(self, office: SealRecipient) -> tuple[str, ...]:
+        """The keys (age1…) that a file for the office is sealed to: its own and those for recovery;
+        the hybrid ones where both have such, else those of X25519."""
+        both = [
+            [AgeRecipient.from_text(key) for key in keys] for keys in (office.keys, self.recovery)
+        ]
+        return tuple(key.text for key in common_kind(both))
 
 
 @dataclass(frozen=True, slots=True)
