@@ -17,9 +17,7 @@ from tipdesk.bundle.approval import read_approval, write_approval
 from tipdesk.bundle.container.index import (
     CarriedBefore,
     NotSent,
-    RecordChange,
     Supplement,
-    SupplementChange,
     read_index,
     write_index,
 )
@@ -34,15 +32,16 @@ from tipdesk.bundle.messages.document import (
 )
 from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, parse_receipt, write_receipt
 from tipdesk.bundle.strict_json import write_json
+from tipdesk.cases.handover.changes import RecordChange, SupplementChange
 from tipdesk.core.errors import BundleUnreadable
 from tipdesk.core.settings import resource
 
 DIGEST = "12" * 32
 
 
-def full_index() -> bytes:
+def full_index(how: RecordChange = RecordChange.ADDED) -> bytes:
     """Every member of every object is there."""
-    changes = tuple(SupplementChange("urgency", how) for how in RecordChange)
+    changes = (SupplementChange("urgency", how),)
     carried = CarriedBefore(f"{CASE}/att/0002.jpg", DIGEST, 5, DIGEST)
     numbered = replace(NUMBERED, number=3, previous=DIGEST, not_sent=(NotSent(2, SERIES),))
     return write_index(
@@ -143,6 +142,11 @@ def test_what_is_written_fits(name: str) -> None:
 
 def test_an_index_without_number_before_and_supplement_fits() -> None:
     assert faults(json.loads(write_index(plan())), schema_of("index")) == []
+
+
+def test_whatever_has_changed_fits() -> None:
+    for how in RecordChange:
+        assert faults(json.loads(full_index(how)), schema_of("index")) == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -148,7 +148,8 @@ def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
         handover_rows.add_received(vault, sample_received(number="X-2", receipt_id="r-2"))
     with pytest.raises(ValueError, match="number is taken"):
         handover_rows.add_received(
-            vault, sample_received(manifest_sha256="cc" * 32, receipt_id="r-3")
+            vault,
+            sample_received(manifest_sha256="cc" * 32, receipt_id="r-3", case_id="another file"),
         )
     second = sample_received(
         number="X-2", manifest_sha256="cc" * 32, revision=2, bundle_id="b-2", receipt_id="r-3"

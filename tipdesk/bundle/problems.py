@@ -120,6 +120,7 @@ class Code(StrEnum):
     E_SEGMENT = "E_SEGMENT"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
+    E_CHANGES = "E_CHANGES"
     # sound, but not taken: said in a refusal only
     E_OTHER_OFFICE = "E_OTHER_OFFICE"
     E_FILE_INCOMPLETE = "E_FILE_INCOMPLETE"
@@ -137,12 +138,14 @@ class Code(StrEnum):
     A_DIRECT = "A_DIRECT"
     A_LEAVER = "A_LEAVER"
     A_NOT_ENCRYPTED = "A_NOT_ENCRYPTED"
+    A_NOT_HERE = "A_NOT_HERE"
     A_VOID_CAME = "A_VOID_CAME"
     A_FORK = "A_FORK"
     A_NUMBER_TWICE = "A_NUMBER_TWICE"
     A_PREVIOUS = "A_PREVIOUS"
     # warnings
     W_MISSING = "W_MISSING"
+    W_EARLIER_MISSING = "W_EARLIER_MISSING"
     W_HISTORY_GAP = "W_HISTORY_GAP"
     W_LATE = "W_LATE"
     W_NEWER = "W_NEWER"

@@ -52,6 +52,7 @@ class CoverInfo:
     fingerprint: str = ""  # 40 digits, of the signed manifest or of the signer's authority
     receipt_number: str = ""
     direct: bool = False  # let go by its own officer, without a supervisor
+    follows: str = ""  # id of the bundle of the same file that this one follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,12 @@ def add_received(vault: Database, entry: KeptReceived) -> int:
     """Enter a bundle; the entry's number in the register.
 
     Raises:
-        ValueError: the receipt number is taken, or this very bundle was accepted before.
+        ValueError: the receipt number is another file's, or this very bundle was accepted before.
     """
     content = entry.content
     with vault.transaction():
-        if entry.number and find_received_number(vault, entry.number) is not None:
+        taken = find_received_number(vault, entry.number) if entry.number else None
+        if taken is not None and taken.case_id != entry.case_id:
             raise ValueError("the receipt number is taken")
         known = accepted_bundle(vault, entry.bundle_id, entry.manifest_sha256)
         if entry.result == "accepted" and known:
@@ -170,6 +171,7 @@ class KnownBundle:
     signed_at: datetime | None  # None only for what was refused
     numbered: ReceivedNumber | None = None  # None: refused, or of before 0.3.0
     held_for: tuple[str, ...] = ()  # why it was set aside, when that needs somebody's decision
+    content: SealedContent | None = None  # None: refused
 
 
 def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
@@ -177,7 +179,7 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
     rows = vault.rows(
         "SELECT bundle_id, manifest_sha256, case_id, revision, result, received.number,"
         " received_at, signed_at, station, office, series, kind, came_number.number,"
-        " previous, not_sent, coalesce(codes, '') FROM received"
+        " previous, not_sent, coalesce(codes, ''), sealed_id, key, size FROM received"
         " LEFT JOIN came_number ON came_number.received = received.id"
         " LEFT JOIN set_aside ON set_aside.received = received.id ORDER BY received.id"
     )
@@ -193,6 +195,7 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
             signed_at=from_stored(row[7]) if row[7] is not None else None,
             numbered=_numbered(row[8:15]) if row[8] is not None else None,
             held_for=tuple(row[15].split()),
+            content=_content(row[16:]),
         )
         for row in rows
     )
@@ -210,8 +213,22 @@ def find_received(vault: Database, entry_id: int) -> KeptReceived | None:
 
 
 def find_received_number(vault: Database, number: str) -> KeptReceived | None:
-    """The entry with this receipt number."""
+    """The first entry with this receipt number."""
     return _single(vault, "number = ?", (number,))
+
+
+def number_of_file(vault: Database, case_id: str) -> str:
+    """The number that a file has in the register; '' before anything of it was received."""
+    row = vault.row(
+        "SELECT number FROM received WHERE case_id = ? AND number <> '' ORDER BY id LIMIT 1",
+        (case_id,),
+    )
+    return row[0] if row else ""
+
+
+def find_manifest(vault: Database, manifest_sha256: str) -> KeptReceived | None:
+    """The entry under which a bundle is kept, by the digest of its manifest (hex)."""
+    return _single(vault, "manifest_sha256 = ? AND sealed_id IS NOT NULL", (manifest_sha256,))
 
 
 def register(vault: Database, query: str = "") -> tuple[KeptReceived, ...]:
@@ -229,8 +246,11 @@ def _single(vault: Database, where: str, values: tuple[object, ...]) -> KeptRece
     return _received(row) if row else None
 
 
+def _content(row: Row) -> SealedContent | None:
+    return SealedContent(row[0], bytes(row[1]), row[2]) if row[0] is not None else None
+
+
 def _received(row: Row) -> KeptReceived:
-    content = SealedContent(row[16], bytes(row[17]), row[18]) if row[16] is not None else None
     return KeptReceived(
         number=row[0],
         bundle_id=row[1],
@@ -248,7 +268,7 @@ def _received(row: Row) -> KeptReceived:
         error_code=row[13],
         receipt_id=row[14],
         receipt=bytes(row[15]),
-        content=content,
+        content=_content(row[16:19]),
         id=row[19],
     )
 
@@ -344,6 +364,62 @@ def exports(vault: Database, case_id: CaseId) -> tuple[KeptExport, ...]:
         f"{_EXPORT} WHERE uuid = ? ORDER BY export.created_at DESC, export.rowid DESC", (case_id,)
     )
     return tuple(_export(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SentAttachment:
+    """An attachment that a bundle names, and that an earlier one brought."""
+
+    path: str  # in the folder of the case
+    sha256: str  # hex
+    size: int
+    manifest: str  # SHA-256 (hex), of the bundle that brought it
+
+
+@dataclass(frozen=True, slots=True)
+class SentRevision:
+    """A bundle that left with an approval of exchange format 1.0."""
+
+    bundle_id: str
+    revision: int
+    created_at: datetime
+    manifest: str  # SHA-256 (hex)
+    approval: int
+    carried: tuple[SentAttachment, ...] = ()
+
+
+def add_sent(
+    vault: Database, bundle_id: str, approval: int, carried: Iterable[SentAttachment] = ()
+) -> None:
+    """Keep with which approval a bundle leaves, as its export begins."""
+    stored = [[item.path, item.sha256, item.size, item.manifest] for item in carried]
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO sent_bundle VALUES(?, ?, ?)", (bundle_id, approval, json.dumps(stored))
+        )
+
+
+def sent_bundles(vault: Database, case_id: CaseId, office: str) -> tuple[SentRevision, ...]:
+    """What of a file left for an office, newest first."""
+    rows = vault.rows(
+        "SELECT export.bundle_id, export.revision, export.created_at, manifest_sha256, approval,"
+        " carried FROM export JOIN sent_bundle USING (bundle_id) JOIN bundle_number"
+        " USING (bundle_id) WHERE office = ?"
+        " AND case_ref = (SELECT id FROM case_file WHERE uuid = ?)"
+        " ORDER BY export.created_at DESC, export.rowid DESC",
+        (office, case_id),
+    )
+    return tuple(
+        SentRevision(
+            bundle_id=row[0],
+            revision=row[1],
+            created_at=from_stored(row[2]),
+            manifest=row[3],
+            approval=row[4],
+            carried=tuple(SentAttachment(*item) for item in json.loads(row[5])),
+        )
+        for row in rows
+    )
 
 
 def add_receipt(vault: Database, receipt: KeptReceipt) -> bool:

@@ -752,6 +752,20 @@ CREATE TABLE message_file(
   PRIMARY KEY(message_id, path)) STRICT;
 """
 
+# With which approval a bundle left, and which of its attachments came with an earlier one. One file
+# has one number in the register, however often it is sent.
+_SENT = """
+CREATE TABLE sent_bundle(
+  bundle_id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval,
+  carried TEXT NOT NULL CHECK(json_valid(carried))) STRICT;
+DROP INDEX received_number;
+CREATE INDEX received_number ON received(number) WHERE number <> '';
+CREATE TRIGGER received_number_of_one BEFORE INSERT ON received
+WHEN new.number <> '' AND EXISTS (
+  SELECT 1 FROM received WHERE number = new.number AND case_id IS NOT new.case_id)
+BEGIN SELECT RAISE(ABORT, 'number_taken'); END;
+"""
+
 # With which number of their card people asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
@@ -816,6 +830,9 @@ CREATE TABLE case_key_maker(
         _CONSENTS,
         closes_only("consent_event", "id case_ref", ["words"]),
         _refused("consent_event", "DELETE"),
+        _SENT,
+        _refused("sent_bundle", "UPDATE"),
+        _refused("sent_bundle", "DELETE"),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

@@ -349,6 +349,14 @@ PROBLEMS: Mapping[str, str] = {
     "A_VOID_CAME": N_(
         "The unit has told that this case bundle was never sent, and here it is. Ask the unit."
     ),
+    "E_CHANGES": N_(
+        "What it says has changed since the case bundle before is not what has changed. Refuse it, "
+        "and tell the head of your office."
+    ),
+    "A_NOT_HERE": N_(
+        "An attachment of this file came with an earlier case bundle that is not here, so nobody "
+        "has seen it with this one. Ask the unit to send all attachments again."
+    ),
     "A_FORK": N_(
         "This chain of custody and one that came before contradict each other: the past was "
         "changed. Call the head of the unit that sent it."
@@ -382,6 +390,10 @@ PROBLEMS: Mapping[str, str] = {
     "W_NEWER": N_("It is of a newer version of the format: what is new in it was passed over."),
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
+    ),
+    "W_EARLIER_MISSING": N_(
+        "The case bundle that this one follows has not come here, so what has changed since could "
+        "not be compared."
     ),
     "W_MISSING": N_(
         "Case bundles of this unit with lower numbers have not come. Ask the unit for them."

@@ -22,7 +22,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust_list
 from tipdesk.desk.handover.receipts import ReceiptMeaning
-from tipdesk.desk.handover.receiving import ReceivedRow
+from tipdesk.desk.handover.received_file import ReceivedRow
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer

@@ -29,7 +29,7 @@ from tipdesk.demo.stations import (
     RECEIVER,
     make_prosecution,
 )
-from tipdesk.desk.handover.receiving import ReceivedFile
+from tipdesk.desk.handover.received_file import ReceivedFile
 from tipdesk.i18n.text import _, in_one_line
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.check_panel import CheckPanel

@@ -30,11 +30,11 @@ from tests.ui.gestures import (
 from tests.ui.pictures.shoot_pages import SHEET
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.handover.receiving import ReceivedFile
+from tipdesk.desk.handover.received_file import ReceivedFile
 from tipdesk.i18n.text import _, format_datetime, ngettext
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.check_panel import CheckPanel
-from tipdesk.ui.handover.received import record_view
+from tipdesk.ui.handover.received_record import record_view
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.review.remarks import RemarkLines, ask_remarks, remarkable

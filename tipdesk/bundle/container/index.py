@@ -19,6 +19,7 @@ from tipdesk.bundle import limits, strict_json
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.problems import Code, Problem, fault
+from tipdesk.cases.handover.changes import RecordChange, SupplementChange
 
 # --- what goes into a bundle ------------------------------------------------------------------
 
@@ -77,23 +78,6 @@ class BundleNumber:
     number: int  # from 1
     previous: str = ""  # SHA-256 (hex) of the manifest sent before; '' for the first
     not_sent: tuple[NotSent, ...] = ()
-
-
-class RecordChange(StrEnum):
-    """What became of an answer or attachment since the bundle that a supplement follows."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-    NOW_WITHHELD = "now_withheld"
-
-
-@dataclass(frozen=True, slots=True)
-class SupplementChange:
-    """One path of the record, and what became of it."""
-
-    path: str
-    how: RecordChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +283,8 @@ def _supplement(fields: strict_json.Fields | None) -> Supplement | None:
         changes.append(SupplementChange(item.text("path"), RecordChange(item.text("how"))))
         item.end()
     fields.end()
+    if changes != sorted(set(changes)):
+        raise strict_json.NotStrictJson("changes")
     return Supplement(manifest, revision, tuple(changes))
 
 
@@ -348,7 +334,8 @@ def check_index(
         sizes: bytes by member name, from the container.
 
     Returns:
-        E_INDEX_MISMATCH for each file that is missing, surplus or other than described.
+        E_INDEX_MISMATCH for each file that is missing, surplus or other than described; E_CHANGES
+        for a bundle that follows a later revision than its own.
     """
     problems: list[Problem] = []
     if (index.bundle_id, index.kind.value) != (bundle_id, kind):
@@ -364,6 +351,9 @@ def check_index(
     different |= {name for name in present if not _belongs(name, index)}
     different -= {problem.path for problem in problems}
     problems += [Problem(Code.E_INDEX_MISMATCH, name) for name in sorted(different)]
+    supplement = index.supplements
+    if supplement is not None and supplement.revision > index.revision:
+        problems.append(Problem(Code.E_CHANGES, paths.INDEX, "revision"))
     return problems
 
 

@@ -17,7 +17,8 @@ An export
        open condition is a `handover.ExportCondition`. Nothing is entered.
     2. `handover.Handover.plan` asks all of that anew and refuses (ExportNotReady); holds chain, log
        and list against each other (`desk.custody.integrity.check_file`); builds the record and
-       compares its digest with the one that was approved (CustodyBroken). Then it enters that an
+       compares its digest with the one that was approved (CustodyBroken), and says what has changed
+       since the bundle before (`earlier_bundles.EarlierBundles`). Then it enters that an
        export has begun, and gives a `packing.ExportPlan`: from here on the file cannot be voided.
     3. The officer's passphrase was asked; it opens the key for one signature
        (`handover.Handover.signing_key`).
@@ -38,7 +39,8 @@ A bundle comes in
        chain and attachments are held against what was approved. `tipdesk verify` at the command
        line reads by the same functions. A bundle that does not hold is a value,
        `checking.CheckedBundle`, with its findings: it can be refused.
-       Its number is held against those of its station (`numbering.against_numbers`).
+       Its number is held against those of its station (`numbering.against_numbers`), and what a
+       supplement says has changed against what is kept here.
     3. `receiving.Receiving.preview` opens one that holds, before anybody decides;
        `receiving.Receiving.discard` lets it go without an answer.
     4. `receiving.Receiving.accept` places the sealed container first, then registers it, signs the
@@ -48,7 +50,7 @@ A bundle comes in
        a number; accepted once more it gets one.
     5. `receiving.Receiving.refuse` signs a refusal with an error code; the content goes.
     6. Later it is opened read-only from its sealed container (`receiving.Receiving.open_received`),
-       with an entry.
+       with an entry. What comes of one file has one number in the register.
 
 The answer comes back
     1. `handover.Handover.import_receipt` verifies the receipt by the trust list

@@ -152,6 +152,20 @@ def _sealed(vault_dir: Path, name: str, data: bytes) -> approval_rows.ApprovedFi
     return approval_rows.ApprovedFile(name, content, digest, zlib.crc32(data))
 
 
+def approved_document(vault_dir: Path, file: approval_rows.ApprovedFile) -> bytes:
+    """A document to the byte as it was approved; needs no vault.
+
+    Raises:
+        VaultDamaged: it is not what was kept (details: what).
+        RestrictedClosed: its key is closed to whoever asked for `file`.
+    """
+    with open_content(vault_dir, file.content) as sealed:
+        data = sealed.read()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise errors.VaultDamaged(what=file.name)
+    return data
+
+
 class Approving:
     """Lets files go: asks what stands in the way, and signs. GUI thread; `draw` is a job."""
 

@@ -6,13 +6,15 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from weakref import WeakSet
 
-from tipdesk.bundle.container.index import UUID, BundleNumber, NotSent
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.index import UUID, BundleKind, BundleNumber, NotSent
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -21,14 +23,17 @@ from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.custody.shown import ShownChain
+from tipdesk.cases.handover.changes import changes
 from tipdesk.cases.handover.reading import ReadRecord
-from tipdesk.core.errors import Cancelled, FileUnreadable
+from tipdesk.cases.handover.rows import read_rows
+from tipdesk.core.errors import Cancelled, FileUnreadable, VaultDamaged
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.numbering import CameNumber, against_chains, against_numbers
 from tipdesk.desk.handover.packing import manifest_fingerprint
-from tipdesk.desk.handover.received_content import BundleContent, read_content
-from tipdesk.storage.evidence.staging import SealedContent, StagedContent
+from tipdesk.desk.handover.received_content import RECORD, BundleContent, read_content
+from tipdesk.desk.handover.received_file import ReceivedContainer, buffered
+from tipdesk.storage.evidence.staging import SealedContent, StagedContent, open_content
 from tipdesk.storage.handover_rows import KnownBundle
 
 _READ_AHEAD = 256 << 10
@@ -123,6 +128,7 @@ class CheckedBundle:
     fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
+    registered: str  # number that the file has in the register by now
     quarantined_before: bool  # this very bundle was kept aside before, and never accepted
     aside_before: bool  # so that a prosecutor decides
     holds: bool  # may be opened and accepted
@@ -282,6 +288,7 @@ def _checked(
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
+        registered=_registered(plan.known, record) if holds else "",
         quarantined_before=before is not None and before.result == _QUARANTINED,
         aside_before=before is not None and before.result == _QUARANTINED and bool(before.held_for),
         holds=holds,
@@ -344,7 +351,40 @@ def _replays(
     problems += against_chains(content.shown, plan.shown)
     if record is not None and report.signed_at is not None:
         problems += _against_newest(known, record, report.signed_at)
+        problems += _supplement(plan, report)
     return problems
+
+
+def _supplement(plan: CheckPlan, report: VerificationReport) -> Iterator[Problem]:
+    """Whether what a supplement says has changed is what the two records differ in."""
+    index, container = report.index, report.container
+    if index is None or container is None or index.supplements is None:
+        return
+    supplement = index.supplements
+    before = _earlier(plan, supplement.manifest)
+    if before is None:
+        yield Problem(Code.W_EARLIER_MISSING)
+        return
+    with closing(before):
+        of = (before.index.kind, before.index.case_id, before.index.revision)
+        same_file = of == (BundleKind.CASE, index.case_id, supplement.revision)
+        with container.open(index.folder + RECORD) as file:
+            record = file.read()
+        differences = changes(read_rows(before.read(RECORD)), read_rows(record))
+        if not same_file or differences != supplement.changes:
+            yield Problem(Code.E_CHANGES, paths.INDEX)
+
+
+def _earlier(plan: CheckPlan, manifest: str) -> ReceivedContainer | None:
+    """The bundle that is kept here under this manifest."""
+    for bundle in plan.known:
+        if bundle.manifest_sha256 == manifest and bundle.content is not None:
+            try:
+                container = buffered(open_content(plan.vault_dir, bundle.content))
+                return ReceivedContainer(container, manifest)
+            except VaultDamaged:
+                return None  # what came now is received all the same
+    return None
 
 
 def came_numbers(known: tuple[KnownBundle, ...]) -> Iterator[CameNumber]:
@@ -385,6 +425,11 @@ def _against_newest(
     if (record.revision, signed_at) <= newest:
         return [Problem(Code.W_OLD_REVISION)]
     return [Problem(Code.W_SAME_REVISION)] if record.revision == newest[0] else []
+
+
+def _registered(known: tuple[KnownBundle, ...], record: ReadRecord | None) -> str:
+    of_file = (b.number for b in known if record is not None and b.case_id == record.case_id)
+    return next(filter(None, of_file), "")
 
 
 def _named(path: Path) -> str:

@@ -30,6 +30,7 @@ from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.approving import Approving
+from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle
 from tipdesk.desk.handover.packing import ExportPlan, ExportResult, SigningKey
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.handover.sent_bundles import shown_from
@@ -170,6 +171,7 @@ class Handover:
         self._keys = keys
         self._signed = signed
         self._receipts = receipts.Receipts(desk, files, keys)
+        self._earlier = EarlierBundles(self._vault, self._receipts)
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
@@ -230,10 +232,10 @@ class Handover:
         statement, signed = approved
         record = self._files.record(case_file, preview.picks)
         _check_approved(case_file, statement, record, sources)
+        follows = self._follows(case_id, recipient, record)
         begun = custody_rows.bundles_begun(self._vault)
         shown_since = shown_from(self._vault, recipient.code)
-        numbered, event = self._begin(case_id, recipient, bundle_id)
-        going = {attachment.sha256 for attachment in leaving.attachments}
+        numbered, event = self._begin(case_id, recipient, bundle_id, signed)
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
@@ -244,7 +246,7 @@ class Handover:
             picks=preview.picks,
             vault_dir=self._vault.vault_dir,
             approved=signed,
-            custody=self._custody(case_id, going, shown_since),
+            custody=self._custody(leaving, shown_since),
             head=(event.seq, event.hash),
             sources=sources,
             signed=preview.signed,
@@ -255,6 +257,7 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
             begun=begun,
+            follows=follows,
             letterhead=station_rows.letterhead(self._vault),
         )
 
@@ -348,11 +351,16 @@ class Handover:
         return case.status is Status.APPROVED and approval is not None and bound
 
     def _begin(
-        self, case_id: CaseId, recipient: SealRecipient, bundle_id: str
+        self,
+        case_id: CaseId,
+        recipient: SealRecipient,
+        bundle_id: str,
+        signed: approval_rows.SignedApproval,
     ) -> tuple[BundleNumber, CustodyEvent]:
         """Take the bundle's number and enter that an export has begun: both, or neither."""
         with self._vault.transaction():
             numbered = self._numbered(recipient.code, bundle_id)
+            handover_rows.add_sent(self._vault, bundle_id, signed.approval)
             event = self._desk.enter(
                 "export_begun",
                 case_id,
@@ -363,6 +371,12 @@ class Handover:
                 number=str(numbered.number),
             )
         return numbered, event
+
+    def _follows(
+        self, case_id: CaseId, recipient: SealRecipient, record: bytes
+    ) -> FollowedBundle | None:
+        opens = self._access.opens(case_id)
+        return self._earlier.following(case_id, recipient.code, record, opens)
 
     def _numbered(self, office: str, bundle_id: str) -> BundleNumber:
         taken = bundle_numbers.take(self._vault, office, BundleKind.CASE.value, bundle_id)
@@ -375,10 +389,11 @@ class Handover:
             not_sent=tuple(NotSent(*item) for item in taken.not_sent),
         )
 
-    def _custody(self, case_id: CaseId, going: set[str], since: int | None) -> bytes:
+    def _custody(self, leaving: CaseFile, since: int | None) -> bytes:
         """What the bundle shows of the chain. Where all that the office has not acknowledged is
         more than a bundle can carry, it begins with the file, and the office is told of a gap."""
-        station = self._desk.station.code
+        station, case_id = self._desk.station.code, leaving.case.id
+        going = {attachment.sha256 for attachment in leaving.attachments}
         segment = custody_rows.segment(self._vault, case_id, station, going, since)
         body = custody_json((segment,))
         if len(body) <= limits.DOCUMENT or since is None:

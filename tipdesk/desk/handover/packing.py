@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,18 +20,18 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.release import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
-from tipdesk.core.errors import Cancelled, VaultDamaged
+from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import SealedSource
-from tipdesk.desk.handover.approving import RECORD, prosecution_options
+from tipdesk.desk.handover.approving import RECORD, approved_document, prosecution_options
+from tipdesk.desk.handover.earlier_bundles import FollowedBundle
 from tipdesk.desk.handover.received_content import APPROVED_PAPERS, check_outgoing
 from tipdesk.desk.paper import cover
 from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import CoverInfo
-from tipdesk.storage.evidence.staging import open_content
-from tipdesk.storage.files.approval_rows import ApprovedFile, SignedApproval
+from tipdesk.storage.files.approval_rows import SignedApproval
 
 SigningKey = certificates.SigningKey  # opened by `Keys.signing_key`
 
@@ -60,6 +59,7 @@ class ExportPlan:
     authority: str  # 40 digits
     signer: str  # login
     target_dir: Path
+    follows: FollowedBundle | None = None  # the bundle of this file that went before
     begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
     letterhead: Letterhead = PLAIN
@@ -158,7 +158,7 @@ def draw_cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str =
 def _contents(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     """What the program has made of the file, by name in the record's folder: approved documents
     to the byte as they were signed, and what tells of this hand-over."""
-    approved = {file.name: _approved(plan, file) for file in plan.approved.files}
+    approved = {file.name: approved_document(plan.vault_dir, file) for file in plan.approved.files}
     contents = {RECORD: approved.pop(RECORD), "custody.json": plan.custody}
     if listed := _signed_list(plan):
         contents["signed.json"] = listed
@@ -169,14 +169,6 @@ def _contents(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     work.step(0, 1)
     contents["cover.pdf"] = draw_cover(plan, contents)  # it lists the others
     return contents
-
-
-def _approved(plan: ExportPlan, file: ApprovedFile) -> bytes:
-    with open_content(plan.vault_dir, file.content) as sealed:
-        data = sealed.read()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise VaultDamaged(what=file.name)
-    return data
 
 
 def _signed_list(plan: ExportPlan) -> bytes:
@@ -198,6 +190,7 @@ def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> index.Bundl
         case_id=case.id,
         revision=case.revision,
         numbered=plan.numbered,
+        supplements=plan.follows.supplement if plan.follows else None,
         recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
         app_version=__version__,
         read_back=plan.read_back,
@@ -230,4 +223,5 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         narrowed=plan.release.sharing.narrows,
         fingerprint=fingerprint or plan.authority,
         direct=workflow.went_directly(plan.case_file.custody, plan.case_file.case.id),
+        follows=plan.follows.bundle.bundle_id if plan.follows else "",
     )

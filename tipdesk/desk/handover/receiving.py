@@ -1,26 +1,17 @@
-"""The receiving station's counter: check, open, accept or refuse, register, receipt.
-
-A received bundle is opened read-only, from its sealed container (`ReceivedFile`).
-"""
+"""The receiving station's counter: check, open, accept or refuse, register, receipt."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from weakref import WeakSet
 
-from tipdesk.bundle import approval, limits
-from tipdesk.bundle.container import bag, paths, signed_list
-from tipdesk.bundle.container.index import Index, IndexedFile, read_index
-from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import (
@@ -32,217 +23,29 @@ from tipdesk.bundle.receipt import (
     make_receipt,
     receipt_for,
 )
-from tipdesk.bundle.report import MemberFile
-from tipdesk.bundle.taken_in import TakenIn
 from tipdesk.bundle.target import write_whole
-from tipdesk.cases.custody.document import read_before, read_custody
 from tipdesk.cases.custody.shown import meet
-from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.reading import ReadRecord, read_record
-from tipdesk.cases.model import Act, CaseId, CustodyEvent
+from tipdesk.cases.model import Act
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
-from tipdesk.core.settings import Language
 from tipdesk.desk.chosen_authority import list_in_use
 from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.handover import checking
 from tipdesk.desk.handover.aside import ACCEPTED, AsideBook, read_book
 from tipdesk.desk.handover.numbering import of_series, still_missing, told_unsent
-from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
+from tipdesk.desk.handover.received_file import (
+    ReceivedAttachment,
+    ReceivedFile,
+    ReceivedRow,
+    buffered,
+)
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
-from tipdesk.desk.paper.cover import attachment_called, signed_title
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import aside_rows, handover_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.staging import open_content
-
-# --- a received bundle ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
-    """One row of the register."""
-
-    id: int
-    number: str  # receipt number; "" when refused or only kept aside
-    bundle_id: str
-    case_number: str
-    person_code: str
-    revision: int
-    received_at: datetime
-    received_by: str
-    signed_by: str
-    result: str  # "accepted", "rejected" or "aside"; "" before it is answered
-    error_code: str
-    manifest: str = ""  # SHA-256 (hex)
-    held_for: tuple[str, ...] = ()  # codes for which a prosecutor decides, or has decided
-    taken_in: TakenIn | None = None  # what the prosecutor signed who took it in
-
-    @property
-    def kept(self) -> bool:
-        """Whether its content lies in the vault and can be opened."""
-        return self.result in ("accepted", "aside")
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedDocument:
-    """A printed form inside a bundle. `name` is a document key."""
-
-    name: str
-    path: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedAttachment:
-    """An attachment inside a bundle."""
-
-    path: str  # below bag/data/
-    media_type: str
-    size: int
-    sha256: str
-    papers: tuple[signed_list.ListedPaper, ...] = ()  # of a scan of signed pages
-
-    @property
-    def name(self) -> str:
-        """The neutral name of the file, e.g. 0001.jpg."""
-        return self.path.rpartition("/")[2]
-
-    def called(self, language: Language) -> str:
-        """What it is called: by kind and number, or by the pages that it shows."""
-        if self.papers:
-            return signed_title(self.papers, language)
-        return attachment_called(int(self.name[:4]), self.media_type, language)
-
-
-class ReceivedFile:
-    """Record, documents, attached files, signed pages and chain of one bundle. `close` it when its
-    page goes."""
-
-    def __init__(self, container: BinaryIO, row: ReceivedRow) -> None:
-        """Open a container that was verified and has lain sealed since; before it is accepted
-        `row` has id 0 and no result.
-
-        Raises:
-            VaultDamaged: it is not what was accepted.
-        """
-        self._file = container
-        self.row = row
-        try:
-            members = scan(container, paths.is_bag_member)
-            self._members = {member.name: member for member in members}
-            self._digests = self._signed_digests(row.manifest)
-            index = read_index(read_small(container, self._member(paths.INDEX), limits.JSON))
-            files = dict(index.of_case())
-            self.record: ReadRecord = read_record(self._read(files[RECORD].path))
-            self.custody, self.others_entries = self._chain(index)
-            self.signed_list = self._signed_list(index)
-            self.approved_alone = self._approved_alone(files)
-        except (errors.BundleUnreadable, KeyError, IndexError, ValueError) as error:
-            container.close()
-            raise errors.VaultDamaged(what="received") from error
-        papers = {paper: files.get(f"{paper}.pdf") for paper in PAPERS}
-        self.documents = tuple(
-            ReceivedDocument(paper, file.path, file.size)
-            for paper, file in papers.items()
-            if file is not None
-        )
-        named = {scan.path: scan.papers for scan in self.signed_list.scans}
-        lying = tuple(
-            ReceivedAttachment(
-                file.path, file.media_type, file.size, file.sha256, named.get(file.path, ())
-            )
-            for name, file in files.items()
-            if name.startswith((ATTACHED, signed_list.FOLDER))
-        )
-        self.attachments = tuple(attachment for attachment in lying if not attachment.papers)
-        self.signed = tuple(attachment for attachment in lying if attachment.papers)
-
-    @property
-    def direct(self) -> bool:
-        """Whether its own officer let it go, without a supervisor."""
-        own = workflow.went_directly(self.custody, CaseId(self.record.case_id))
-        return self.approved_alone or own
-
-    def document(self, name: str) -> bytes:
-        """The PDF of a document key.
-
-        Raises:
-            KeyError: the bundle holds no such document.
-        """
-        for document in self.documents:
-            if document.name == name:
-                return self._read(document.path)
-        raise KeyError(name)
-
-    def open(self, attachment: ReceivedAttachment) -> BinaryIO:
-        """Read an attachment; nothing is written to the disk in the clear."""
-        return MemberFile.of(self._file, self._member(paths.DATA + attachment.path))
-
-    def close(self) -> None:
-        """Let go of the container. Twice is harmless."""
-        self._file.close()
-
-    def __enter__(self) -> ReceivedFile:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _member(self, name: str) -> Member:
-        return self._members[name]
-
-    def _read(self, path: str) -> bytes:
-        """A member, as it was signed. Raises ValueError: it is not."""
-        with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
-            data = file.read()
-        signed = self._digests.get(paths.DATA + path)
-        if signed is not None and hashlib.sha256(data).hexdigest() != signed:
-            raise ValueError(path)
-        return data
-
-    def _signed_digests(self, manifest: str) -> dict[str, str]:
-        """Digests of the members by the manifest that was received; of a bundle of before none.
-        Raises ValueError: it is another manifest."""
-        signed = read_small(self._file, self._member(paths.MANIFEST), limits.MANIFEST)
-        if manifest and hashlib.sha256(signed).hexdigest() != manifest:
-            raise ValueError("manifest")
-        return {reference.name: reference.sha256 for reference in bag.read_manifest(signed)}
-
-    def _approved_alone(self, files: Mapping[str, IndexedFile]) -> bool:
-        """Whether the approval says that no second person saw it; bundles of before have none."""
-        statement = files.get(approval.STATEMENT)
-        if statement is None:
-            return False
-        kind = approval.read_approval(self._read(statement.path)).kind
-        return kind is approval.ApprovalKind.DIRECT
-
-    def _signed_list(self, index: Index) -> signed_list.SignedList:
-        files = dict(index.of_case())
-        if SIGNED not in files:
-            return signed_list.NOTHING_SIGNED
-        return signed_list.read_signed_list(self._read(files[SIGNED].path))
-
-    def _chain(self, index: Index) -> tuple[tuple[CustodyEvent, ...], int]:
-        """The entries of the file that can be read, and how many others prove them."""
-        files = dict(index.of_case())
-        if CUSTODY not in files:
-            return (), 0
-        data = self._read(files[CUSTODY].path)
-        try:
-            segments = read_custody(data, CaseId(index.case_id))
-        except ValueError:
-            return read_before(data), 0
-        own = tuple(entry for segment in segments for entry in segment.own)
-        return own, sum(len(segment.entries) for segment in segments) - len(own)
-
-
-def buffered(sealed: io.RawIOBase) -> BinaryIO:
-    """A sealed file with read-ahead."""
-    return cast(BinaryIO, io.BufferedReader(sealed, 256 << 10))
-
 
 CheckPlan = checking.CheckPlan
 CheckedBundle = checking.CheckedBundle
@@ -316,7 +119,7 @@ class Receiving:
             manifest=checked.report.manifest_sha256,
             held_for=checked.set_aside,
         )
-        return ReceivedFile(checked.stage.reader(), row)
+        return ReceivedFile(checked.stage.reader(), row, self._kept)
 
     def discard(self, checked: CheckedBundle) -> None:
         """Forget a checked bundle without an answer; its staging is deleted."""
@@ -326,7 +129,8 @@ class Receiving:
         self, checked: CheckedBundle, confirmed: Confirmed, registry_no: str, target_dir: Path
     ) -> tuple[ReceivedRow, Path]:
         """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
-        empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
+        empty), sign a receipt into `target_dir`. What comes of a file that has a number keeps it.
+        The same bundle again: its receipt anew.
         What rests on the signer's word alone (`goes_to_quarantine`) is kept aside without a
         number; a second `accept` receives it for good, unless a prosecutor has to decide:
         then `TakingIn` does.
@@ -336,8 +140,8 @@ class Receiving:
         Raises:
             BundleNotSound: it does not hold (details: code).
             SetAside: it waits for a prosecutor already.
-            ValueError: the number is ill-formed.
-            RegistryNumberTaken: another bundle has the number.
+            ValueError: the number is ill-formed, or the file has another one.
+            RegistryNumberTaken: another file has the number.
             TransitionRefused: the confirmed officer is no receiver.
             NoCertificate, TargetNotWritable, DiskFull
         """
@@ -345,13 +149,14 @@ class Receiving:
             raise _not_sound(checked)
         if checked.already:
             checked.close()
-            again = handover_rows.find_received_number(self._vault, checked.already)
+            manifest = checked.report.manifest_sha256
+            again = handover_rows.accepted_bundle(self._vault, checked.bundle_id, manifest)
             if again is not None:
                 return _row(again, self._book()), self.reissue(again.id, target_dir)
         if checked.waits:
             raise errors.SetAside
         key = self._signing_key(confirmed)
-        number = self.checked_number(registry_no)
+        number = self.checked_number(registry_no, checked.record.case_id)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
             if checked.goes_to_quarantine:
@@ -408,14 +213,18 @@ class Receiving:
         return self.written(row_id, target_dir)
 
     def register(self, query: str = "") -> tuple[ReceivedRow, ...]:
-        """The register, newest first.
+        """The register, newest first; what came of one file under its first.
 
         Raises:
             TransitionRefused: as `plan`.
         """
         self._check_may()
         book = self._book()
-        return tuple(_row(entry, book) for entry in handover_rows.register(self._vault, query))
+        files: dict[str, list[ReceivedRow]] = {}
+        for entry in handover_rows.register(self._vault, query):
+            row = _row(entry, book)
+            files.setdefault(row.number or f"#{entry.id}", []).append(row)
+        return tuple(row for rows in files.values() for row in _under_first(rows))
 
     def reissue(self, row_id: int, target_dir: Path) -> Path:
         """Write the receipt of a registered bundle once more.
@@ -443,7 +252,7 @@ class Receiving:
         self._desk.enter_viewing("viewed", bundle=entry.bundle_id)
         container = buffered(open_content(self._vault.vault_dir, entry.content))
         book = self._book()
-        received = ReceivedFile(container, _row(entry, book))
+        received = ReceivedFile(container, _row(entry, book), self._kept)
         received.row = _row(entry, book, direct=received.approved_alone)
         return received
 
@@ -473,6 +282,12 @@ class Receiving:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _kept(self, manifest: str) -> BinaryIO | None:
+        entry = handover_rows.find_manifest(self._vault, manifest)
+        if entry is None or entry.content is None:
+            return None
+        return buffered(open_content(self._vault.vault_dir, entry.content))
+
     def _check_may(self) -> None:
         self._desk.require(Act.TAKE_IN)
 
@@ -485,19 +300,23 @@ class Receiving:
     def _book(self) -> AsideBook:
         return read_book(self._vault, self._keys.trust_store(), self._desk.now())
 
-    def checked_number(self, registry_no: str) -> str:
-        """A number that was typed, as the register has it; "" for none.
+    def checked_number(self, registry_no: str, case_id: str) -> str:
+        """The number that the file has in the register by now, else the one that was typed, as the
+        register has it; "" for none.
 
         Raises:
-            ValueError: it is ill-formed.
-            RegistryNumberTaken: another bundle has it.
+            ValueError: it is ill-formed, or the file has another one.
+            RegistryNumberTaken: another file has it.
         """
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        if number and handover_rows.find_received_number(self._vault, number) is not None:
+        known = handover_rows.number_of_file(self._vault, case_id)
+        if known and number not in ("", known):
+            raise ValueError("a file keeps its registry number")
+        if not known and number and handover_rows.find_received_number(self._vault, number):
             raise errors.RegistryNumberTaken(number=number)
-        return number
+        return known or number
 
     def next_number(self) -> str:
         """The station's next number that nobody has given by hand."""
@@ -615,6 +434,12 @@ def unsigned_received(
 
 def _not_sound(checked: CheckedBundle) -> errors.BundleNotSound:
     return errors.BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
+
+
+def _under_first(rows: list[ReceivedRow]) -> Iterator[ReceivedRow]:
+    first, *more = sorted(rows, key=lambda row: (row.revision, row.id))
+    yield first
+    yield from (replace(row, below=True) for row in more)
 
 
 def _row(

@@ -17,7 +17,8 @@ from tipdesk.bundle.taken_in import MOST_WORDS, TakenIn, sign_statement, write_s
 from tipdesk.cases.model import Act
 from tipdesk.core import errors
 from tipdesk.desk.handover.aside import ACCEPTED, QUARANTINED
-from tipdesk.desk.handover.receiving import ReceivedRow, Receiving
+from tipdesk.desk.handover.received_file import ReceivedRow
+from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import aside_rows, handover_rows
@@ -89,7 +90,7 @@ class TakingIn:
         deciding = self._keys.signing_key(confirmed, CertificateRole.PROSECUTOR)
         receiving = self._keys.signing_key(confirmed, CertificateRole.RECEIVER)
         self._receiving.open_received(row_id).close()  # it is what was received
-        number = self._receiving.checked_number(registry_no)
+        number = self._receiving.checked_number(registry_no, kept.case_id)
         with self._vault.transaction():
             taken_in = TakenIn(
                 bundle_id=kept.bundle_id,

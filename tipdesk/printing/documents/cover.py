@@ -84,6 +84,7 @@ def _bundle_lines(paper: PaperBuilder, info: CoverInfo | None) -> list[Block]:
     created = format_datetime(info.created, paper.voice.language) if info else ""
     return [
         labelled(paper, "bundle_id", isolated(info.bundle_id) if info else ""),
+        *([labelled(paper, "follows", isolated(info.follows))] if info and info.follows else []),
         labelled(paper, "recipient", info.recipient if info else ""),
         labelled(paper, "created", created),
     ]

@@ -46,6 +46,7 @@ class SignedApproval:
     statement: bytes  # approval.json
     signature: bytes  # approval.p7s
     files: tuple[ApprovedFile, ...] = ()
+    approval: int = field(default=0, compare=False)  # its number
 
 
 def add(vault: Database, approval: KeptApproval) -> int:
@@ -121,7 +122,8 @@ def signed(
         " WHERE approval = ? ORDER BY name",
         (approval_id,),
     )
-    return SignedApproval(bytes(row[0]), bytes(row[1]), tuple(_files(rows, opens)))
+    files = tuple(_files(rows, opens))
+    return SignedApproval(bytes(row[0]), bytes(row[1]), files, approval_id)
 
 
 def documents(vault: Database, case_id: CaseId) -> frozenset[str]:

@@ -39,8 +39,10 @@ A bundle comes in at the Prosecution
     2. `check_panel.report_cards` says what was found: four answers, each by itself, the data, every
        fault in words, the digits to compare. F7 hides who signed.
     3. It can be looked at before anybody decides (`received.ReceivedPage`): the record by section
-       (`received.record_view`), what was withheld, who did what (`received.custody_view`),
-       documents and attachments, all read only. What is printed or saved of it is entered.
+       (`received_record.record_view`), what was withheld, who did what
+       (`received_record.custody_view`), documents and attachments, all read only; of a supplement
+       first what has changed (`received_record.changes_view`). What is printed or saved of it is
+       entered.
     4. A receipt with its registry number (`receipt_dialogs.ask_receipt`), a refusal with its reason
        (`receipt_dialogs.ask_refusal`), or kept aside where it rests on the signer's word alone
        (`receipt_dialogs.ask_quarantine`); each is signed with the passphrase. What cannot be

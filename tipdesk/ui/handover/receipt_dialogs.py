@@ -81,10 +81,16 @@ class AnswerDialog(Dialog):
 
 
 def ask_receipt(
-    parent: QWidget, folder: Path, is_taken: Callable[[str], bool], *, again: str = ""
+    parent: QWidget,
+    folder: Path,
+    is_taken: Callable[[str], bool],
+    *,
+    again: str = "",
+    registered: str = "",
 ) -> Answering | None:
     """Registry number and folder; None when the person went back. `is_taken` tells whether a number
-    is in the register; `again` is the number of a bundle that was received before."""
+    is in the register; `again` is the number of a bundle that was received before, `registered`
+    that of its file."""
     title = _("Issue the receipt again") if again else _("Receive the case bundle")
     dialog = AnswerDialog(title, folder, parent)
     number: QLineEdit = code_field("")
@@ -101,6 +107,9 @@ def ask_receipt(
         dialog.box.addWidget(
             note(_("It was received under number {number}.").format(number=isolated(again)))
         )
+    elif registered:
+        text = _("The file is in the register. What comes now is filed under its number, {number}.")
+        dialog.box.addWidget(note(text.format(number=isolated(registered))))
     else:
         hint = _("Leave it empty to take the next number of this station.")
         dialog.box.addWidget(labelled(_("Registry number"), number, hint))
@@ -111,7 +120,7 @@ def ask_receipt(
         number.textChanged.connect(check)
         check()
     dialog.finish()
-    (dialog.ok if again else number).setFocus()
+    (dialog.ok if again or registered else number).setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     text = ascii_digits(number.text()).strip().upper()
     chosen = dialog.folder.folder

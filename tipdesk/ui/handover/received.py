@@ -1,14 +1,9 @@
-"""A received bundle, read only: its answers in words, its documents, its attachments.
-
-The record is told by section, with what was withheld and who did what (`record_view`,
-`custody_view`).
-"""
+"""A received bundle, read only: its answers in words, its documents, its attachments. Of a
+supplement what has changed is shown first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, groupby
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import Signal, Slot
@@ -17,28 +12,19 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED
 from tipdesk.bundle.problems import Code
-from tipdesk.cases.custody.clock import attestation_of, uncertain_spans
-from tipdesk.cases.handover.reading import ReadRecord, RecordedAnswer
-from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.paper.prints import FOR_THE_STATION
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
+from tipdesk.desk.handover.received_file import ReceivedAttachment, ReceivedFile
 from tipdesk.desk.paper.cover import kept_text, signed_withheld
-from tipdesk.forms.model import Group, GroupKind, split_path
-from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.text import (
     _,
-    clean,
     foreign,
-    format_datetime,
-    isolate,
     isolated,
     language,
-    ngettext,
 )
 from tipdesk.printing.outside.own_process import IsolatedPages, expect_files, expect_no_files
-from tipdesk.texts.custody import span_sentence, statement_sentence
-from tipdesk.texts.messages import action_label, problem, reason_label
+from tipdesk.texts.messages import problem
+from tipdesk.ui.handover.received_record import changes_view, custody_view, record_view
 from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.paper.printing import print_pages
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
@@ -60,140 +46,10 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
-
-# --- the record in words ----------------------------------------------------------------------
-
-
-def record_view(record: ReadRecord) -> QWidget:
-    """Every answer, then what the sender names without its value."""
-    parts: list[QWidget | int] = []
-    arabic = language() == "ar"
-    sex = next((answer.value for answer in record.answers if answer.path == "sex"), "")
-    titles = _repeat_titles(record, sex)
-    by_section = groupby(
-        record.answers, key=lambda answer: answer.section if arabic else answer.section_en
-    )
-    for section, answers in by_section:
-        lines: list[QWidget] = [label(isolate(clean(section)), "h2", wrap=True)]
-        for heading, rows in groupby(_numbered(answers, titles), key=lambda entry: entry[0]):
-            details: list[tuple[str, Value]] = [
-                (isolate(clean(answer.label if arabic else answer.label_en)), _shown(answer, sex))
-                for _heading, answer in rows
-            ]
-            rows_view = facts(details, long_names=True)
-            if heading:  # framed: what follows a row is not one more line of it
-                rows_view = card(label(isolate(heading), "h3", wrap=True), rows_view, spacing=px(8))
-            lines.append(rows_view)
-        parts.append(card(*lines, spacing=px(10)))
-    parts += _withheld(record)
-    if not parts:
-        parts.append(note(_("The record holds no answers that may be shown here.")))
-    return column(*parts, 1)
-
-
-def _repeat_titles(record: ReadRecord, sex: str) -> dict[str, str]:
-    """What the repeats of the record's form are called; nothing where the form is not known."""
-    try:
-        form = load_published().get(record.form_id, record.form_version)
-    except TipdeskError:
-        return {}
-    repeats = chain.from_iterable(map(_repeats, form.sections))
-    return {repeat.name: repeat.label.text(language(), sex) for repeat in repeats}
-
-
-def _repeats(group: Group) -> Iterator[Group]:
-    if group.kind is GroupKind.REPEAT:
-        yield group
-    for child in group.children:
-        if isinstance(child, Group):
-            yield from _repeats(child)
-
-
-def _numbered(
-    answers: Iterable[RecordedAnswer], titles: Mapping[str, str]
-) -> Iterator[tuple[str, RecordedAnswer]]:
-    """Each answer with the heading of its row: «الحاضرون: رقم 2»; '' outside of rows."""
-    rows: dict[str, list[int]] = {}
-    for answer in answers:
-        repeat, number, _name = split_path(answer.path)
-        if not number:
-            yield "", answer
-            continue
-        known = rows.setdefault(repeat, [])
-        if number not in known:
-            known.append(number)
-        title = titles.get(repeat, _("Row"))
-        text = _("{what}: number {number}").format(what=title, number=known.index(number) + 1)
-        yield text, answer
-
-
-def _shown(answer: RecordedAnswer, sex: str) -> str:
-    if answer.reason in tuple(MissingReason):
-        return reason_label(MissingReason(answer.reason), sex=sex)
-    text = answer.shown if language() == "ar" else answer.shown_en
-    return isolate(clean(text or answer.value)) or "—"
-
-
-def _withheld(record: ReadRecord) -> list[QWidget]:
-    parts: list[QWidget] = []
-    if record.withheld:
-        title = label(_("Withheld, named without their values"), "h2", wrap=True)
-        parts.append(
-            card(title, *[label(isolate(clean(name)), wrap=True) for name in record.withheld],
-                 spacing=px(4))
-        )  # fmt: skip
-    if record.withheld_level4:
-        count = record.withheld_level4
-        text = ngettext(
-            "{count} restricted answer or exhibit was withheld.",
-            "{count} restricted answers or exhibits were withheld.",
-            count,
-        ).format(count=isolated(str(count)))
-        parts.append(note(text))
-    return parts
-
-
-def custody_view(events: Sequence[CustodyEvent], others: int) -> QWidget:
-    """The entries that speak of this file, in their order; the others are proven by their hashes
-    only."""
-    lines: list[tuple[str, Value]] = [
-        (
-            isolated(format_datetime(event.at, language())) if event.at else "—",
-            _("{what} • by {officer}").format(
-                what=action_label(event), officer=isolated(event.officer)
-            ),
-        )
-        for event in events
-    ]
-    parts: list[QWidget | int] = [
-        card(label(_("Chain of custody of this file"), "h2"), facts(lines), spacing=px(10))
-    ]
-    parts += [note(text, "notewarn") for text in _times(events)]
-    if others:
-        text = ngettext(
-            "{count} more entry between them says nothing here: it is about another file, or about "
-            "an attachment that stays at the station. Its hash proves it.",
-            "{count} more entries between them say nothing here: they are about other files, or "
-            "about attachments that stay at the station. Their hashes prove them.",
-            others,
-        ).format(count=isolated(str(others)))
-        parts.append(note(text))
-    return column(*parts, 1)
-
-
-def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
-    """Which of these entries have an uncertain time, and what supervisors of the sender stated. Of
-    a clock that was set only entries of the same file tell here; a statement tells of all."""
-    for span in uncertain_spans(events):
-        yield span_sentence(span, language(), whole=False)
-    for attested in filter(None, map(attestation_of, events)):
-        yield statement_sentence(attested, language())
-
 
 _WIDTH = 940  # at 100 %
 
@@ -276,6 +132,9 @@ class ReceivedPage(QWidget):
         )
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        if received.follows is not None:
+            changed = scrolled(changes_view(received), width=px(_WIDTH))
+            tabs.addTab(changed, _("What has changed"))
         tabs.addTab(scrolled(record_view(received.record), width=px(_WIDTH)), _("Answers"))
         titles = {
             "notice": _("Notice"),

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import Act
-from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
+from tipdesk.desk.handover.received_file import ReceivedRow
+from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.text import _, code_text, in_one_line, isolated
 from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
@@ -203,7 +204,11 @@ class ReceivingPage(QWidget):
             answering = receipt_dialogs.ask_quarantine(self, source.parent, decides=decides)
         else:
             answering = receipt_dialogs.ask_receipt(
-                self, source.parent, is_taken, again=checked.already
+                self,
+                source.parent,
+                is_taken,
+                again=checked.already,
+                registered=checked.registered,
             )
         if answering is not None:
             self._answer(checked, answering, accept=True)

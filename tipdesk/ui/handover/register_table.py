@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.desk.handover.receiving import ReceivedRow
+from tipdesk.desk.handover.received_file import ReceivedRow
 from tipdesk.i18n.text import N_, _, clean, code_text, format_datetime, isolate, isolated, language
 from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.fields import search_line
@@ -122,11 +122,18 @@ class RegisterTable(QWidget):
             self.receipt_asked.emit(chosen)
 
 
+def _number_text(entry: ReceivedRow) -> str:
+    return _below_text(entry.revision) if entry.below else code_text(entry.number)
+
+
+def _below_text(revision: int) -> str:
+    """Beside what comes of a file that stands above: it has the same number."""
+    return _("Supplement, revision {revision}").format(revision=isolated(str(revision)))
+
+
 def _columns(names: Mapping[str, str]) -> list[tables.Column[ReceivedRow]]:
     return [
-        tables.Column(
-            _("Registry number"), lambda entry: code_text(entry.number), ("KWT-2026-00000",)
-        ),
+        tables.Column(_("Registry number"), _number_text, ("KWT-2026-00000", _below_text(99))),
         tables.Column(
             _("File number"), lambda entry: code_text(entry.case_number), ("KWT-2026-00000",)
         ),
