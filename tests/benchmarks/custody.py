@@ -1,7 +1,9 @@
 """The chain of custody in a case bundle: what an entry costs, what a long chain costs whoever hands
-over and whoever reads it, each beside its floor in the same run.
+over and whoever reads it, each beside its floor in the same run; and what an export costs as long as
+the office has not acknowledged ten thousand entries.
 
     python tests/benchmarks/custody.py [ENTRIES]
+    python tests/benchmarks/custody.py unacknowledged
 """
 
 from __future__ import annotations
@@ -15,15 +17,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.desk.world import Calendar
+from tests.desk.approving import approve
+from tests.desk.handover.test_receiving import exported_again
+from tests.desk.world import Calendar, World, copied, set_up_world
+from tests.programs import copy_vault
 from tipdesk.cases.custody.document import custody_json, read_custody
 from tipdesk.cases.custody.following import follow
 from tipdesk.cases.model import CaseId
-from tipdesk.demo.stations import SUPERVISOR, make_officers_station, open_as
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
+from tipdesk.desk.handover.packing import discard, pack
 from tipdesk.storage import custody_rows
 from tipdesk.storage.vault import Vault
 
@@ -113,5 +120,66 @@ def main(entries: int) -> None:
         session.lock()
 
 
+_UNACKNOWLEDGED = 10_000
+_EXPORTS = 9
+
+
+def unacknowledged() -> None:
+    """The same file is exported before and after an answer has acknowledged what came before it: in
+    turn, from copies of one vault. Processor time, as the computer may be busy."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = set_up_world(Path(folder) / "template")
+        here = copied(template, Path(folder) / "here", Path(folder) / "stick")
+        here.exported(here.approved())
+        vault = here.officers._desk.vault
+        vault.execute("PRAGMA foreign_keys=OFF")
+        files = tuple(here.officers.new_files.open_case().id for _number in range(21))
+        grow(vault, _UNACKNOWLEDGED, files)
+        exported = exported_again(here, approved_later(here, 1))
+        answer = here.accept(here.check(exported.path))
+        case_id = approved_later(here, 2)
+        worlds = {"unacknowledged": here, "acknowledged": here}
+        here.officers.lock()
+        del here.sessions["officers"]
+        copy = Path(folder) / "acknowledged"
+        copy_vault(here.folder, copy)
+        other = World(copy, Calendar(here.clock.now), here.agency, here.keys, here.usb_drive)
+        other.officers.handover.import_receipt(answer)
+        worlds["acknowledged"] = other
+        seconds: dict[str, list[float]] = {name: [] for name in worlds}
+        links = {}
+        for _round in range(_EXPORTS):
+            for name, world in worlds.items():
+                began = process_time()
+                handover = world.officers.handover
+                (office,) = world.officers.keys.recipients()
+                plan = handover.plan(case_id, office, world.usb_drive)
+                result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+                seconds[name].append(process_time() - began)
+                (segment,) = read_custody(plan.custody, case_id)
+                links[name] = len(segment.entries)
+                discard(result)
+        base = median(seconds["acknowledged"])
+        for name, durations in seconds.items():
+            print(
+                f"export, {name}: {links[name]} links, {median(durations) * 1000:.0f} ms"
+                f" ({min(durations) * 1000:.0f}-{max(durations) * 1000:.0f}),"
+                f" {median(durations) / base:.2f} x"
+            )
+        for world in worlds.values():
+            world.close()
+
+
+def approved_later(world: World, number: int) -> CaseId:
+    """A file that was opened after everything else."""
+    case_id = world.interview(number)
+    world.officers.steps.complete(case_id)
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
+    return case_id
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["unacknowledged"]:
+        unacknowledged()
+        sys.exit()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

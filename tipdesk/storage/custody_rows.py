@@ -244,7 +244,7 @@ def segment(
         for seq, event in own.items()
     }
     entries = (
-        shown.get(seq) or bytes(tag) + inner_of(n, bytes(digest), decision=bool(decision))
+        shown.get(seq) or tag + inner_of(n, digest, decision=bool(decision))
         for seq, tag, n, decision, digest in rows
     )
     return segment_of(

@@ -12,6 +12,7 @@ from tipdesk.cases.custody.document import read_custody
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import ReceiptNeverSent
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.packing import ExportResult
 from tipdesk.storage import bundle_numbers, custody_rows, handover_rows
 
 
@@ -42,15 +43,9 @@ def test_who_cut_the_chain_and_grew_it_anew_is_found_by_the_next_honest_bundle(
     tells the station."""
     world.accept(world.check(world.exported(world.approved()).path))
     case_id = world.approved()
-    world.officers.lock()
-    copy = world.folder / "copy"
-    copy_vault(world.folder / "officers", copy)
-    world.sessions["officers"] = world.open(copy, OFFICER)
-    bundle_numbers.begin_series(world.officers._desk.vault)
-    forged = world.check(exported_again(world, case_id).path)
+    forged = world.check(from_a_copy(world, case_id, of_own_series=True).path)
     assert [finding.code for finding in forged.findings] == []
     answer = world.accept(forged)
-    world.sessions.pop("officers").lock()
     honest = exported_again(world, case_id)
     assert ("A_FORK", "aside") in findings(world, honest)
     checked = world.check(honest.path)
@@ -108,3 +103,51 @@ def test_a_station_that_hides_a_stretch_is_told_of(world: World) -> None:
     desk.enter("receipt_imported", None, bundle=bundle, receipt="x", result="accepted", number="1")
     third = exported_again(world, approved(world, 3))
     assert findings(world, third) == [("W_MISSING", "warning"), ("W_HISTORY_GAP", "warning")]
+
+
+@pytest.mark.long
+def test_thirty_bundles_of_which_three_are_lost_one_comes_twice_and_one_late(world: World) -> None:
+    """With real vaults: all are named, none wrongly, at the office and at the station."""
+    lost, late, twice = {5, 12, 25}, 18, 9
+    sent, names = {}, {}
+    for number in range(1, 31):
+        case_id = approved(world, number)
+        if number == twice:
+            sent["twin"] = from_a_copy(world, case_id)
+        sent[number] = exported_again(world, case_id)
+        names[number] = world.officers.files.case(case_id).number
+    missing: set[int] = set()
+    answers = []
+    order = [n for n in range(1, 31) if n not in lost and n != late]
+    for number in (*order, late):
+        checked = world.check(sent[number].path)
+        codes = {finding.code for finding in checked.findings}
+        assert codes <= {"W_MISSING"}, number
+        assert ("W_MISSING" in codes) == (number != late and number - 1 in {*lost, late})
+        answers.append(world.accept(checked))
+    for place, answer in enumerate(answers):
+        outcome = world.officers.handover.import_receipt(answer)
+        missing = {item.number for item in outcome.not_arrived}
+        seen = {*order[: place + 1], *([late] if answer == answers[-1] else [])}
+        assert missing == {n for n in range(1, max(seen)) if n not in seen}
+        assert all(item.case_number == names[item.number] for item in outcome.not_arrived)
+        assert outcome.said_unsent == ()
+    assert missing == lost
+    twin = world.check(sent["twin"].path)
+    codes = {finding.code for finding in twin.findings}
+    assert codes == {"A_NUMBER_TWICE", "A_FORK", "W_OLD_REVISION"}
+    with pytest.raises(ReceiptNeverSent):
+        world.officers.handover.import_receipt(world.accept(twin))
+
+
+def from_a_copy(world: World, case_id: CaseId, *, of_own_series: bool = False) -> ExportResult:
+    """Somebody takes a copy of the vault and hands the file over from there."""
+    world.sessions.pop("officers").lock()
+    copy = world.folder / "copy"
+    copy_vault(world.folder / "officers", copy)
+    world.sessions["officers"] = world.open(copy, OFFICER)
+    if of_own_series:
+        bundle_numbers.begin_series(world.officers._desk.vault)
+    result = exported_again(world, case_id)
+    world.sessions.pop("officers").lock()
+    return result
