@@ -172,7 +172,9 @@ def test_kept_stations_open_to_everybody_who_is_named(tmp_path: Path) -> None:
     stations = target / "stations"
     names = {"officers", "prosecution", "authority", "people.txt"}
     assert {path.name for path in stations.iterdir()} == names
-    rows = [line.split("\t") for line in (stations / "people.txt").read_text("utf-8").splitlines()]
+    lines = (stations / "people.txt").read_text("utf-8").splitlines()
+    begun, hidden = re.findall(r"TDX-\d{4}-\d+", " ".join(lines))[::2]
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
     *people, clerk, second = rows
     assert open_authority(stations / "authority", clerk[-1]).state.issued
     assert open_signer(stations / "authority", second[-1], second[1])
@@ -182,10 +184,14 @@ def test_kept_stations_open_to_everybody_who_is_named(tmp_path: Path) -> None:
         session = open_as(folder, Credentials(code, passphrase), system_clock)
         try:
             assert (session.officer.name, session.officer.role) == (name, role)
+            if station == "TDX" and role != "administrator":
+                listed = {case.number for case in session.files.list_cases()}
+                assert (begun in listed, hidden in listed) == (True, code == "T-07")
         finally:
             session.lock()
         roles.append(role)
     assert roles == [
         "officer", "supervisor", "officer", "caseworker", "administrator", "prosecutor",
+        "receiver",
     ]  # fmt: skip
     assert not list(target.glob(".vaults-*"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterator
+from typing import Any
 
 from tests.insiders.keys import a_sheet_by_hand
 from tests.insiders.stage import (
@@ -18,6 +21,12 @@ from tests.insiders.table import Before, Group
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TipdeskError, VaultDamaged
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.forms.publishing.definition_json import (
+    definition_from_json,
+    definition_to_json,
+    with_digest,
+)
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import case_keys, keys
@@ -186,6 +195,61 @@ def the_officer_suspended_and_given_new_keys(scene: Scene) -> str:
             lambda: session.answers.save_answers(scene.files.begun, {PLAN: Answer(LATER)})
         )
     return scene.opens(scene.files.begun, made_up)
+
+
+def lowered(text: str, version: int) -> station_rows.KeptForm:
+    """The form with the plan of safety at level 1."""
+    record = json.loads(text)
+    record["version"] = version
+    lines = [question for part in record["sections"] for question in questions_in(part)]
+    for question in lines:
+        if question.get("name") == PLAN:
+            question["level"] = 1
+    form = with_digest(definition_from_json(json.dumps(record)))
+    return station_rows.KeptForm(form.form_id, form.version, form.digest, definition_to_json(form))
+
+
+def questions_in(part: object) -> Iterator[dict[str, Any]]:
+    """Everything that has a name, however deep."""
+    if isinstance(part, dict):
+        if "name" in part:
+            yield part
+        for value in part.values():
+            yield from questions_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from questions_in(value)
+
+
+def newest_form(scene: Scene) -> tuple[str, int]:
+    """As the program brings it."""
+    form = published_forms().get(INTAKE_FORM, max(published_forms().versions(INTAKE_FORM)))
+    return definition_to_json(form), form.version
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def a_form_of_ones_own(scene: Scene) -> str:
+    """A later version of the form, in which the plan of safety is level 1, put into the database;
+    then the officer takes a new file."""
+    text, version = newest_form(scene)
+    with scene.by_hand() as vault:
+        station_rows.keep_form(vault, lowered(text, version + 1), scene.world.clock())
+    with scene.session() as session:
+        case_id = session.new_files.open_case().id
+        session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    return scene.opens(case_id, scene.seed(CASEWORKER))
+
+
+@LEVEL4.row("caseworker", CLOSED)
+def the_form_of_a_file_written_over(scene: Scene) -> str:
+    """The form of the officer's file, as it was kept, with the plan of safety as level 1; then the
+    officer writes."""
+    text, version = newest_form(scene)
+    with scene.by_hand() as vault:
+        write_rows(vault, "DELETE FROM form_definition")
+        station_rows.keep_form(vault, lowered(text, version), scene.world.clock())
+    writes(scene, scene.files.begun)
+    return scene.opens(scene.files.begun, scene.seed(CASEWORKER))
 
 
 @LEVEL4.row("colleague", "refused: ReasonNeeded", Before.HELD)

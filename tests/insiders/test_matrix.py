@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from tests.insiders.matrix import OPEN, ROWS, carried_out, lines
+from tests.insiders.matrix import GROUPS, OPEN, ROWS, carried_out, lines
 from tests.insiders.table import Row
 
 
@@ -28,3 +30,11 @@ def test_the_table_marks_what_is_not_as_expected() -> None:
     table = "\n".join(lines([first, second], answers))
     assert table.count("\nNOT ") == 1
     assert f"expected: {second.answer}" in table
+
+
+def test_security_names_groups_that_are_there() -> None:
+    text = (Path(__file__).parents[2] / "SECURITY.md").read_text("utf-8")
+    rows = re.findall(r"rows (\*[^|]*\*) \|", text)
+    named = {name for cell in rows for name in re.findall(r"\*([^*]+)\*", cell)}
+    assert len(named) >= 8
+    assert named <= {group.title for group in GROUPS}

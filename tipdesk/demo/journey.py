@@ -18,7 +18,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.cases.handover.release import Pick
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.clock import Clock
 from tipdesk.core.plain_file import whole_file
@@ -34,6 +34,7 @@ from tipdesk.demo.stations import (
     SUPERVISOR,
     certify,
     confirm,
+    enrol_clerk,
     enrol_colleagues,
     equip,
     make_authority,
@@ -96,20 +97,52 @@ def travel(
         journey = _Traveller(target, stations, Path(folder), clock, tell or _silent).go()
         if keep:
             enrol_colleagues(stations / "officers", clock)
-            (stations / PEOPLE).write_text(_told_people(), encoding="utf-8")
+            enrol_clerk(stations / "prosecution", clock)
+            numbers = _leave_files(stations / "officers", clock)
+            (stations / PEOPLE).write_text(_told_people(*numbers), encoding="utf-8")
         return journey
 
 
-def _told_people() -> str:
-    """Who can open what, a line each: station, code, role, name, passphrase."""
+_PLAN = "safety_plan"  # a question of level 4
+_HEAD = """\
+# كل ما هنا مصطنع: الأشخاص والملفات وعبارات المرور. جرّبوا كل ما يستطيعه من له عبارة مرور واحدة منها.
+# All of this is made up: people, files, passphrases. Try whatever somebody can who has one of them.
+# officers/: TDX    prosecution/: PPX    authority/: CA
+# الملف {begun}: مفتوح، يسمّي T-07 وS-01 وفيه خطة سلامة من المستوى الرابع. File {begun}: begun; it names T-07 and S-01.
+# الملف {hidden}: أخفاه T-07 لأن المشرف S-01 مذكور فيه. File {hidden}: T-07 hid it, S-01 is mentioned in it.
+"""  # noqa: E501  # lines as people read them
+
+
+def _leave_files(vault_dir: Path, clock: Clock) -> tuple[str, str]:
+    """A file that is begun and one that is hidden from the supervisor, both with an answer of level
+    4; their numbers."""
+    session, random = open_as(vault_dir, OFFICER, clock), Random(_SEED + 1)
+    try:
+        begun, hidden = (
+            interview(session, person(random, kuwait_day(clock()), number), random)
+            for number in (1, 2)
+        )
+        for case_id in (begun, hidden):
+            session.answers.save_answers(
+                case_id, {_PLAN: Answer("نتصل بالأخصائية من بيت الجيران.")}
+            )
+        session.readers.name(begun, SUPERVISOR.login)
+        numbers = session.files.case(begun).number, session.files.case(hidden).number
+        session.readers.hide(hidden, "المشرف مذكور في الملف")
+        return numbers
+    finally:
+        session.lock()
+
+
+def _told_people(begun: str, hidden: str) -> str:
+    """What lies there, and who opens it, a line each: station, code, role, name, passphrase."""
     lines = [
         "\t".join((station, who.login, who.role.value, who.name, who.passphrase))
         for station, who in people()
     ]
-    signers = [
-        f"authority\t{who.login}\t\t\t{who.passphrase}" for who in (AUTHORITY, SECOND_SIGNER)
-    ]
-    return "".join(f"{line}\n" for line in (*lines, *signers))
+    signers = [f"CA\t{who.login}\t\t\t{who.passphrase}" for who in (AUTHORITY, SECOND_SIGNER)]
+    head = _HEAD.format(begun=begun, hidden=hidden)
+    return head + "".join(f"{line}\n" for line in (*lines, *signers))
 
 
 def _silent(_: str) -> None:

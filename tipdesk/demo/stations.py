@@ -59,6 +59,8 @@ COLLEAGUES = (
     NewOfficer("A-02", "هند الصباح", Role.ADMINISTRATOR, "كتاب نجمة حديقة رمان شباك"),
 )
 """Who works at the officers' station too where the demonstration is kept."""
+CLERK = NewOfficer("P-11", "منى الراشد", Role.RECEIVER, "بحيرة شمعة سلم رصيف مرآة")
+"""Who receives at the Prosecution beside the prosecutor, where it is kept."""
 AUTHORITY = Credentials("CA-1", "عبارة مرور جهة التصديق التجريبية", "DEMO-9001")
 SECOND_SIGNER = Credentials("CA-2", "عبارة مرور الشخص الثاني التجريبية", "DEMO-9002")
 
@@ -78,12 +80,25 @@ def enrol_colleagues(vault_dir: Path, clock: Clock) -> None:
         session.lock()
 
 
+def enrol_clerk(vault_dir: Path, clock: Clock) -> None:
+    """The prosecutor enrols `CLERK`."""
+    session = open_as(vault_dir, RECEIVER, clock)
+    try:
+        key = unlock(vault_dir, RECEIVER.login, RECEIVER.passphrase, clock)
+        session.staff.record_enrolment(
+            staff.enrol(staff.EnrolmentPlan(vault_dir, key, CLERK, cheap_keys=True))
+        )
+        key.wipe()
+    finally:
+        session.lock()
+
+
 def people() -> tuple[tuple[str, NewOfficer], ...]:
     """Everybody of a kept demonstration, each with the code of the station."""
     officers = (*_OFFICERS.officers, *COLLEAGUES)
     return (
         *((_OFFICERS.station.code, officer) for officer in officers),
-        *((_PROSECUTION.station.code, officer) for officer in _PROSECUTION.officers),
+        *((_PROSECUTION.station.code, officer) for officer in (*_PROSECUTION.officers, CLERK)),
     )
 
 
