@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from tests.bundle.raw import Entry, pack
 from tests.vectors.people import OFFICE, RECOVERY, STRANGER, AgeKey
@@ -12,7 +13,7 @@ from tests.vectors.vector import Vector, case
 from tests.vectors.writing import (
     CASE,
     MANIFEST,
-    PHOTO,
+    PDF,
     SIGNATURE,
     Edit,
     Envelope,
@@ -23,7 +24,8 @@ from tests.vectors.writing import (
     text,
 )
 
-PHOTO_NAME = f"bag/data/{CASE}/att/0001.jpg"
+_notice = partial(case, kind="notice")
+PAPER = f"bag/data/{CASE}/notice.pdf"
 
 
 def vectors() -> Iterator[Vector]:
@@ -151,7 +153,7 @@ def _payload() -> Iterator[Vector]:
                 chunks=lambda c: [bytes((c[0][0] ^ 1,)) + c[0][1:]])  # fmt: skip
     yield fault("payload-more", "a byte follows.", chunks=lambda c: [*c, b"x"])
     yield fault("payload-not-last", "no chunk says that it is the last.", close=False)
-    yield fault("payload-swapped", "chunks of another size.", size=8192)
+    yield fault("payload-swapped", "chunks of another size.", size=2048)
 
 
 # --- ZIP --------------------------------------------------------------------------------------
@@ -171,15 +173,13 @@ def _entry(member: str, **changes: object) -> Edit:
 
 
 def _zip_fault(name: str, about: str, code: str, **edits: object) -> Vector:
-    return case(f"zip-{name}", f"ZIP: {about}", code, verdict="unreadable", **edits)
+    return _notice(f"zip-{name}", f"ZIP: {about}", code, verdict="unreadable", **edits)
 
 
 def _zip() -> Iterator[Vector]:
     photo: list[tuple[str, str, str, dict[str, object]]] = [
         ("deflated", "a member is compressed.", "E_ZIP_METHOD", {"method": 8}),
-        ("method", "a member says that it is compressed.", "E_ZIP_METHOD", {"method": 9}),
         ("flag-utf8", "flag 11.", "E_ZIP_FLAGS", {"flags": 0x800}),
-        ("flag-encrypted", "flag 0: encrypted.", "E_ZIP_FLAGS", {"flags": 1}),
         ("descriptor", "a data descriptor.", "E_ZIP_FLAGS", {"flags": 8, "descriptor": True}),
         ("extra", "an extra field.", "E_ZIP_EXTRA",
          {"extra": b"\1\0\0\0", "local_extra": b"\1\0\0\0"}),
@@ -188,28 +188,26 @@ def _zip() -> Iterator[Vector]:
         ("comment-member", "a comment of a member.", "E_ZIP_EXTRA", {"comment": b"x"}),
         ("made-by", "made by another system.", "E_ZIP_TYPE", {"made_by": 0x0014}),
         ("symlink", "a symbolic link.", "E_ZIP_TYPE", {"attributes": 0o120777 << 16}),
-        ("executable", "a member that can be run.", "E_ZIP_TYPE", {"attributes": 0o100755 << 16}),
         ("local-name", "another name in the local header.", "E_ZIP_LOCAL",
-         {"local_name": f"bag/data/{CASE}/att/0002.jpg"}),
-        ("local-crc", "another CRC in the local header.", "E_ZIP_LOCAL", {"local_crc": 1}),
+         {"local_name": f"bag/data/{CASE}/notice.pdx"}),
         ("local-size", "another size in the local header.", "E_ZIP_LOCAL", {"local_size": 1}),
         ("size", "packed and unpacked size differ.", "E_ZIP_METHOD", {"size": 5}),
         ("time", "a member has another time.", "E_ZIP_CD", {"time": 0x63C6}),
         ("unlisted", "a member that the directory does not name.", "E_ZIP_GAP",
          {"listed": False}),
-        ("directory", "a directory entry.", "E_PATH", {"name": f"bag/data/{CASE}/att/"}),
+        ("directory", "a directory entry.", "E_PATH", {"name": f"bag/data/{CASE}/notice/"}),
     ]  # fmt: skip
     for name, about, code, changes in photo:
-        yield _zip_fault(name, about, code, entries=_entry(PHOTO_NAME, **changes))
-    yield case("zip-crc", "ZIP: a CRC is another in both headers.", "E_CRC",
-               entries=_entry(PHOTO_NAME, crc=1))  # fmt: skip
+        yield _zip_fault(name, about, code, entries=_entry(PAPER, **changes))
+    yield _notice("zip-crc", "ZIP: a CRC is another in both headers.", "E_CRC",
+               entries=_entry(PAPER, crc=1))  # fmt: skip
 
 
 def _renamed(name: str) -> Edit:
     """The photo under another name in the whole container; index, sums and manifest say it too."""
 
     def edit(members: Files) -> Files:
-        return {name if old == PHOTO_NAME else old: data for old, data in members.items()}
+        return {name if old == PAPER else old: data for old, data in members.items()}
 
     return edit
 
@@ -217,27 +215,23 @@ def _renamed(name: str) -> Edit:
 def _zip_names() -> Iterator[Vector]:
     names = {
         "parent": ("a name that leads upwards.", f"bag/data/{CASE}/../x.jpg"),
-        "absolute": ("an absolute name.", "/etc/x.jpg"),
         "backslash": ("a backslash.", f"bag/data/{CASE}\\x.jpg"),
-        "upper": ("upper case.", f"bag/data/{CASE}/att/0001.JPG"),
-        "space": ("a space.", f"bag/data/{CASE}/att/00 1.jpg"),
+        "upper": ("upper case.", f"bag/data/{CASE}/notice.PDF"),
         "device": ("a device name of Windows.", f"bag/data/{CASE}/att/com1.jpg"),
-        "dot-end": ("a segment that ends with a dot.", f"bag/data/{CASE}/att/0001."),
         "dots": ("two dots inside a segment.", f"bag/data/{CASE}/att/0001..jpg"),
         "deep": ("five segments.", f"bag/data/{CASE}/att/a/b/0001.jpg"),
         "long": ("a segment of 65 characters.", f"bag/data/{CASE}/att/{'a' * 65}"),
         "outside": ("a member outside the bag.", "0001.jpg"),
         "meta": ("a second signature in META-INF.", "META-INF/signature002.p7s"),
         "fetch": ("a fetch.txt.", "bag/fetch.txt"),
-        "receipt": ("a receipt inside.", "receipt.json"),
     }
     for name, (about, path) in names.items():
         yield _zip_fault(f"name-{name}", about, "E_PATH", members=_renamed(path))
-    latin = _entry(PHOTO_NAME, name=PHOTO_NAME.encode()[:-3] + b"\xe9pg")
+    latin = _entry(PAPER, name=PAPER.encode()[:-3] + b"\xe9pg")
     yield _zip_fault("name-not-ascii", "a name that is not ASCII.", "E_PATH", entries=latin)
 
     def twice(entries: list[Entry]) -> list[Entry]:
-        place = [entry.name for entry in entries].index(PHOTO_NAME)
+        place = [entry.name for entry in entries].index(PAPER)
         return [
             *entries[: place + 1],
             replace(entries[place], data=b"other"),
@@ -251,7 +245,7 @@ def _zip_names() -> Iterator[Vector]:
                      entries=lambda e: [e[1], e[0], *e[2:]])  # fmt: skip
     yield _zip_fault("mimetype-missing", "no mimetype.", "E_ZIP_MIMETYPE",
                      entries=lambda e: e[1:])  # fmt: skip
-    yield _zip_fault("mimetype-line", "mimetype ends with a line feed.", "E_MEMBER_BIG",
+    yield _zip_fault("mimetype-line", "mimetype ends with a line feed.", "E_ZIP_MIMETYPE",
                      members=lambda m: {**m, "mimetype": m["mimetype"] + b"\n"})  # fmt: skip
     yield _zip_fault("mimetype-other", "another mimetype.", "E_ZIP_MIMETYPE",
                      members=lambda m: {**m, "mimetype": b"application/zip"})  # fmt: skip
@@ -341,20 +335,20 @@ def _manifest() -> Iterator[Vector]:
         "empty": ("nothing.", text(b"")),
     }
     for name, (about, edit) in forms.items():
-        yield case(
+        yield _notice(
             f"manifest-{name}", f"ASiCManifest.xml: {about}", "E_MANIFEST_FORM", *_unread(),
             manifest=edit,
         )  # fmt: skip
     double = swap(end, reference("bag/data/index.json", b"").encode() + end)
-    yield case("manifest-twice", "ASiCManifest.xml: a reference twice.", "E_MANIFEST_DUP",
+    yield _notice("manifest-twice", "ASiCManifest.xml: a reference twice.", "E_MANIFEST_DUP",
                *_unread(), manifest=double)  # fmt: skip
-    yield case("manifest-dotted", "ASiCManifest.xml: another spelling of a name.", "E_COVERAGE",
+    yield _notice("manifest-dotted", "ASiCManifest.xml: another spelling of a name.", "E_COVERAGE",
                "E_BAG_MANIFEST", manifest=swap(uri, b'URI="./bag/data/index.json"'))  # fmt: skip
-    yield case("manifest-itself", "ASiCManifest.xml: a reference to the signature.",
+    yield _notice("manifest-itself", "ASiCManifest.xml: a reference to the signature.",
                "E_MANIFEST_FORM", *_unread(),
                manifest=swap(end, reference("META-INF/signature001.p7s", b"").encode() + end))  # fmt: skip
-    yield case("manifest-type", "ASiCManifest.xml: another media type, which is signed.",
-               manifest=swap(b'MimeType="image/jpeg"', b'MimeType="image/png"'))  # fmt: skip
+    yield _notice("manifest-type", "ASiCManifest.xml: another media type, which is signed.",
+               manifest=swap(b'MimeType="application/pdf"', b'MimeType="image/png"'))  # fmt: skip
 
 
 def _unread() -> tuple[str, ...]:
@@ -381,15 +375,15 @@ def _coverage() -> Iterator[Vector]:
         place = 1 + next(at for at, entry in enumerate(entries[1:]) if str(entry.name) > surplus)
         return [*entries[:place], Entry(surplus, b"evil"), *entries[place:]]
 
-    yield case("coverage-more", "A member that nobody signed.", "E_COVERAGE", "E_BAG_OXUM",
+    yield _notice("coverage-more", "A member that nobody signed.", "E_COVERAGE", "E_BAG_OXUM",
                "E_INDEX_MISMATCH", entries=added)  # fmt: skip
-    yield case("coverage-less", "A signed member is missing.", "E_COVERAGE", "E_BAG_OXUM",
-               "E_INDEX_MISMATCH", members=_taken(PHOTO_NAME))  # fmt: skip
-    yield case("coverage-order", "The manifest names the members in another order.", "E_COVERAGE",
+    yield _notice("coverage-less", "A signed member is missing.", "E_COVERAGE", "E_BAG_OXUM",
+               "E_INDEX_MISMATCH", members=_taken(PAPER))  # fmt: skip
+    yield _notice("coverage-order", "The manifest names the members in another order.", "E_COVERAGE",
                manifest=_reordered)  # fmt: skip
-    other = _entry(PHOTO_NAME, data=PHOTO[:-1] + b"x")
-    yield case("digest", "A member has other bytes than were signed.", "E_DIGEST", entries=other)
-    yield case("signed-before-swap", "The index has other bytes than were signed.", "E_DIGEST",
+    other = _entry(PAPER, data=PDF[:-1] + b"x")
+    yield _notice("digest", "A member has other bytes than were signed.", "E_DIGEST", entries=other)
+    yield _notice("signed-before-swap", "The index has other bytes than were signed.", "E_DIGEST",
                entries=_flipped("bag/data/index.json"))  # fmt: skip
 
 
@@ -419,7 +413,7 @@ def _bag() -> Iterator[Vector]:
         return lambda tags: {**tags, name: edit(tags[name])}
 
     declared = tag("bagit.txt", swap(b"1.0", b"0.97"))
-    yield case("bag-version", "bagit.txt: version 0.97.", "E_BAG_MANIFEST", three_tags=declared)
+    yield _notice("bag-version", "bagit.txt: version 0.97.", "E_BAG_MANIFEST", three_tags=declared)
     sums = "manifest-sha256.txt"
     forms: dict[str, tuple[str, Edit]] = {
         "less": ("a line less.", lambda d: d[d.index(b"\n") + 1 :]),
@@ -430,13 +424,13 @@ def _bag() -> Iterator[Vector]:
         "order": ("another order.", lambda d: b"".join(reversed(d.splitlines(keepends=True)))),
     }
     for name, (about, edit) in forms.items():
-        yield case(f"bag-sums-{name}", f"{sums}: {about}", "E_BAG_MANIFEST",
+        yield _notice(f"bag-sums-{name}", f"{sums}: {about}", "E_BAG_MANIFEST",
                    three_tags=tag(sums, edit))  # fmt: skip
-    yield case("bag-tagsums", "tagmanifest-sha256.txt: another digest.", "E_BAG_MANIFEST",
+    yield _notice("bag-tagsums", "tagmanifest-sha256.txt: another digest.", "E_BAG_MANIFEST",
                tags=tag("tagmanifest-sha256.txt", lambda d: b"0" * 64 + d[64:]))  # fmt: skip
-    yield case("bag-tag-missing", "No tagmanifest-sha256.txt.", "E_MEMBER_MISSING",
+    yield _notice("bag-tag-missing", "No tagmanifest-sha256.txt.", "E_MEMBER_MISSING",
                tags=lambda t: {n: d for n, d in t.items() if n[0] != "t"})  # fmt: skip
-    yield case("bag-no-index", "No index.json.", "E_MEMBER_MISSING",
+    yield _notice("bag-no-index", "No index.json.", "E_MEMBER_MISSING",
                payload=lambda p: {n: d for n, d in p.items() if n != "index.json"})  # fmt: skip
 
 
@@ -469,11 +463,11 @@ def _info() -> Iterator[Vector]:
          lambda r: [*r[:5], ("Tipdesk-Recipient", RECOVERY.recipient)]),
         ("other-bundle", "another uuid than the index.", "E_INDEX_MISMATCH",
          _info_value("External-Identifier", "urn:uuid:00000000-0000-4000-8000-000000000000")),
-        ("other-kind", "it says that it is a notice.", "E_INDEX_MISMATCH",
-         _info_value("Tipdesk-Kind", "notice")),
+        ("other-kind", "it says that it is a case.", "E_INDEX_MISMATCH",
+         _info_value("Tipdesk-Kind", "case")),
     ]  # fmt: skip
     for name, about, code, edit in rows:
-        yield case(f"info-{name}", f"bag-info.txt: {about}", code, info=edit)
+        yield _notice(f"info-{name}", f"bag-info.txt: {about}", code, info=edit)
 
 
 def _info_value(name: str, value: str) -> Edit:

@@ -8,27 +8,21 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
-from tests.vectors import cast, envelope, good, people
+from tests.vectors import cast, contents, envelope, good, lists, people, signatures
 from tests.vectors.people import HERE, OFFICE, RECOVERY, STRANGER, canonical, stamp
 from tests.vectors.vector import Vector
 from tests.vectors.writing import Single
 
 FILES, KEYS, TRUST = HERE / "files", HERE / "keys", HERE / "trust"
 VECTORS = HERE / "vectors.json"
-TABLES = (good, envelope)
+TABLES = (good, envelope, signatures, contents, lists)
 
 
 def every() -> Iterator[Vector]:
     """All vectors, in the order of their tables."""
     for table in TABLES:
         yield from table.vectors()
-
-
-def usual_list() -> dict[str, Any]:
-    """The trust list by which the vectors are judged."""
-    return people.listing([cast.CRL], cast.certificate_rows(), cast.voucher_rows())
 
 
 def write() -> None:
@@ -38,15 +32,16 @@ def write() -> None:
         folder.mkdir()
     for key in (OFFICE, RECOVERY, STRANGER):
         (KEYS / f"{key.name}.txt").write_text(key.file, "ascii")
-    usual = Single("trust.json", usual_list(), cast.SECOND, people.NOW - people.DAY, cast.CLERK)
+    usual = Single("trust.json", lists.usual(), cast.SECOND, people.NOW - people.DAY, cast.CLERK)
     (TRUST / "trust.asice").write_bytes(usual.bytes())
     pems = people.pem(people.ROOT.certificate)
     (TRUST / "root.pem").write_text(pems, "ascii")
     (TRUST / "trust.pem").write_text(pems + people.pem(cast.CRL), "ascii")
     rows = []
     for vector in every():
-        name = vector.name + vector.suffix
-        (FILES / name).write_bytes(vector.data)
+        name = (vector.file or vector.name) + vector.suffix
+        if not vector.file:
+            (FILES / name).write_bytes(vector.data)
         rows.append(
             {
                 "name": vector.name,
@@ -60,7 +55,10 @@ def write() -> None:
                 "codes": sorted(vector.codes),
             }
         )
-    assert len({row["name"] for row in rows}) == len(rows)
+    for name, data in lists.written().items():
+        (TRUST / name).write_bytes(data)
+    names = [row["name"] for row in rows]
+    assert len(set(names)) == len(names), sorted(n for n in names if names.count(n) > 1)
     VECTORS.write_bytes(canonical(rows))
 
 

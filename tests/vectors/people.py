@@ -165,9 +165,7 @@ def signed(builder: Any, key: PrivateKey) -> Any:
     return builder.sign(key, hashes.SHA384(), ecdsa_deterministic=True)
 
 
-def root_of(
-    name: str, signers: Sequence[PrivateKey], begin: datetime = BEGIN, **changes: object
-) -> Person:
+def root_of(name: str, signers: Sequence[PrivateKey], begin: datetime = BEGIN) -> Person:
     """§3.4: a root with those who sign its lists."""
     key = ec_key(name, ec.SECP384R1())
     digests = sorted(hashlib.sha256(spki(signer)).digest() for signer in signers)
@@ -194,8 +192,7 @@ def root_of(
         .add_extension(x509.BasicConstraints(True, 1), True)
         .add_extension(key_usage("key_cert_sign", "crl_sign"), True)
     )
-    if not changes.get("nameless"):
-        builder = builder.add_extension(extension, False)
+    builder = builder.add_extension(extension, False)
     certificate = signed(builder, key)
     return Person(key, certificate, (certificate,))
 

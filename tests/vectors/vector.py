@@ -25,6 +25,7 @@ class Vector:
     trust: str = "trust.asice"
     at: datetime = NOW
     before: Sequence[str] = ()
+    file: str = ""  # that another vector has
 
     @property
     def expected(self) -> str:
@@ -56,6 +57,8 @@ _OF_BUNDLE = [
     "recipients",
     "staying",
     "revision",
+    "head_action",
+    "readme",
 ]
 
 

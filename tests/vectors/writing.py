@@ -172,6 +172,7 @@ class Chain:
     rows: list[list[Any]] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
     start: datetime = NOW - timedelta(hours=3)
+    first: int = 0  # where what is shown begins; 0: with the file
 
     def hashed(self) -> Chain:
         count = exported = 0
@@ -225,7 +226,8 @@ class Chain:
 
     def segment(self, station: str, until: int = 0) -> dict[str, Any]:
         """What is shown of it, from the first link of the file."""
-        first = next(seq for seq, event in enumerate(self.events, 1) if event.of == "case")
+        own = (seq for seq, event in enumerate(self.events, 1) if event.of == "case")
+        first = self.first or next(own)
         before = self.digests[first - 2].hex() if first > 1 else "00" * 32
         return {
             "station": station,
@@ -250,8 +252,8 @@ def answer(value: str, place: int, kind: str = "text", **more: str) -> dict[str,
     """An answer as a row has it."""
     return {
         "value": value,
-        "section": words("القسم الأول", "First section"),
-        "label": words("سؤال", "question"),
+        "section": words("قسم", "part"),
+        "label": words("سؤال", "asked"),
         "type": kind,
         "place": place,
         "shown": words(value),
@@ -285,10 +287,7 @@ def usual_rows(attachments: Files) -> dict[str, Any]:
             }
         ],
         "_withheld_level4": 2,
-        "case_no": answer("SH2-2026-00017", 1),
         "name": answer("زينب", 3, source="person"),
-        "papers[1]/number": answer("P-1", 7),
-        "site": answer("shelter", 5, "select_one"),
     }
     for number, (name, data) in enumerate(sorted(attachments.items()), start=1):
         rows[f"_attachment[{number}]"] = {
@@ -300,15 +299,7 @@ def usual_rows(attachments: Files) -> dict[str, Any]:
     return rows
 
 
-NOTICE_ROWS = [
-    "case_no",
-    "intake_at",
-    "intake_agency",
-    "officer_id",
-    "case_source",
-    "case_type",
-    "urgency",
-]
+NOTICE_ROWS = ["case_no", "urgency"]
 
 
 def notice_rows() -> dict[str, Any]:
@@ -425,15 +416,18 @@ class Bundle(Layers):
     not_sent: Sequence[tuple[int, str]] = ()
     attachments: Files = field(default_factory=lambda: {"att/0001.jpg": PHOTO})
     recipients: Sequence[AgeKey] = (OFFICE, RECOVERY)
-    staying: int = 5
+    staying: int | None = None  # how many answers stay; None: no digest beside those of the rows
+    readme: bool = False
     revision: int = 3
+    head_action: str = ""  # which link the approval names
     edits: dict[str, Edit] = field(default_factory=dict)
 
     def bytes(self) -> bytes:
         """The container."""
         files = self._notice() if self.kind == "notice" else self._case()
         payload = {f"{CASE}/{name}": data for name, data in self.at("sent", files).items()}
-        payload["readme.txt"] = b"How to check: see docs/bundle-format.md, 14.\n"
+        if self.readme:
+            payload["readme.txt"] = b"How to check: see docs/bundle-format.md, 14.\n"
         index = self.at("index", self._index(payload))
         payload["index.json"] = self.at("index_bytes", canonical(index))
         payload = self.at("payload", payload)
@@ -444,9 +438,8 @@ class Bundle(Layers):
 
     def _record(self, rows: dict[str, Any]) -> dict[str, Any]:
         rows["_case"]["revision"] = self.revision
-        is_case = self.kind == "case"
         rows = self.at("rows", rows)
-        record = record_of(rows, self.staying if is_case else 0, fill=is_case)
+        record = record_of(rows, self.staying or 0, fill=self.staying is not None)
         return self.at("record", record)
 
     def _notice(self) -> Files:
@@ -458,7 +451,6 @@ class Bundle(Layers):
         record = self._record(usual_rows(self.attachments))
         files = {
             "record.json": self.at("record_bytes", canonical(record)),
-            "intake.pdf": PDF,
             **self.attachments,
         }
         files = self.at("files", files)
@@ -503,7 +495,7 @@ class Bundle(Layers):
         return self.at("chain", chain.hashed())
 
     def _approval(self, subjects: list[dict[str, Any]], root: str, chain: Chain) -> dict[str, Any]:
-        action = "approved_directly" if self.direct else "approved"
+        action = self.head_action or ("approved_directly" if self.direct else "approved")
         try:
             seq = chain.seq_of(action)
         except ValueError:  # a hostile one has none

@@ -241,7 +241,7 @@ def judge(
 def _one_person(approval: Approval, signed_by: SignedBy) -> bool:
     exporter, approver = signed_by.exporter, signed_by.approver
     same_login = (exporter.unit, exporter.login) == (approver.unit, approver.login)
-    same_number = exporter.service_number == approver.service_number
+    same_number = exporter.service_number.casefold() == approver.service_number.casefold()
     wrote_it = approval.approver in approval.authors
     return same_login or same_number or signed_by.same_key or wrote_it or not approval.authors
 

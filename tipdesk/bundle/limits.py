@@ -10,9 +10,9 @@ OUTER = 4_294_967_295  # bytes of the encrypted file: FAT32
 CONTAINER = 4_290_000_000  # bytes; its encrypted form fits `OUTER`
 MEMBERS = 1000  # EU DSS opens no more
 PAYLOADS = MEMBERS - 7  # without four tag files, mimetype, manifest and signature
-MANIFEST = 8 << 20  # bytes of ASiCManifest.xml
+MANIFEST = 4 << 20  # bytes of ASiCManifest.xml
 SIGNATURE = 256 << 10  # bytes, with certificates and revocation lists
-TAG_FILE = 1 << 20  # bytes of each BagIt file
+TAG_FILE = 4 << 20  # bytes of each BagIt file
 JSON = 4 << 20  # bytes of index, receipt, trust
 DOCUMENT = 16 << 20  # bytes of record.json and of custody.json
 

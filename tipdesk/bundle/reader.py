@@ -359,7 +359,8 @@ def _verify_container(
     members, kind = _scan(file, sealed)
     by_name = {member.name: member for member in members}
     checked = _Checked(kind, file, by_name, passed=sums.tallies)
-    if _small(checked, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
+    mimetype = by_name.get(paths.MIMETYPE)
+    if mimetype is None or read_small(file, mimetype, limits.TAG_FILE) != paths.CONTAINER_TYPE:
         raise fault(Code.E_ZIP_MIMETYPE)
     checked.signed = _small(checked, paths.MANIFEST, limits.MANIFEST)
     signature = _small(checked, paths.SIGNATURE, limits.SIGNATURE)

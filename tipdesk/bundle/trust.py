@@ -346,6 +346,8 @@ def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRo
         certificates.holder_of(certificate.subject).check()
     except HolderRefused as error:
         raise fault(Code.E_CERT_HOLDER) from error
+    if not certificates.names_nothing_else(certificate.subject):
+        raise fault(Code.E_CERT_HOLDER)
 
 
 def _check_validity(

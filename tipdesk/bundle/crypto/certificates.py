@@ -40,6 +40,14 @@ _COMMON_BYTES = 64
 LIST_SIGNERS = x509.ObjectIdentifier(f"{_ARC}.10")  # in a root: the keys that sign trust lists
 FEWEST_SIGNERS, MOST_SIGNERS = 2, 7
 _WHOLE_NAME = x509.ObjectIdentifier("2.5.4.41")  # id-at-name
+_PARTS = {
+    NameOID.COUNTRY_NAME,
+    NameOID.ORGANIZATION_NAME,
+    NameOID.ORGANIZATIONAL_UNIT_NAME,
+    NameOID.COMMON_NAME,
+    NameOID.USER_ID,
+    NameOID.SERIAL_NUMBER,
+}
 _NUMBER = re.compile(r"[A-Za-z0-9'()+,./:=?-][A-Za-z0-9 '()+,./:=?-]{0,63}")  # a PrintableString
 UNIT = r"[A-Z0-9]{2,6}"  # code of a station or an office
 LOGIN = r"[A-Z0-9][A-Z0-9.-]{0,19}"  # code of a person there
@@ -148,6 +156,12 @@ def holder_of(name: x509.Name) -> Holder:
         unit=_only(name, NameOID.ORGANIZATIONAL_UNIT_NAME),
         login=_only(name, NameOID.USER_ID),
     )
+
+
+def names_nothing_else(name: x509.Name) -> bool:
+    """Whether a name has each part of `subject` once, maybe the whole name, and nothing more."""
+    parts = [part.oid for part in name]
+    return set(parts) - {_WHOLE_NAME} == _PARTS and len(parts) == len(set(parts))
 
 
 def _only(name: x509.Name, oid: x509.ObjectIdentifier) -> str:

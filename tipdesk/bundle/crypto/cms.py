@@ -367,8 +367,9 @@ def _check_certificate_id(attribute: bytes, certificate: x509.Certificate) -> No
         digest = algorithms.digest_algorithm(der(certificate_id.algorithm))
     if certificate_id.digest != digest.of(certificate.public_bytes(Encoding.DER)):
         raise fault(Code.E_SIG_ESS)
-    if certificate_id.issuer_serial is not None:
-        names = [der(name) for name in certificate_id.issuer_serial.issuer]
-        issuer = element(0xA4, certificate.issuer.public_bytes())
-        if names != [issuer] or certificate_id.issuer_serial.serial != certificate.serial_number:
-            raise fault(Code.E_SIG_ESS, detail="issuer and serial")
+    if certificate_id.issuer_serial is None:
+        raise fault(Code.E_SIG_ESS, detail="issuer and serial")
+    names = [der(name) for name in certificate_id.issuer_serial.issuer]
+    issuer = element(0xA4, certificate.issuer.public_bytes())
+    if names != [issuer] or certificate_id.issuer_serial.serial != certificate.serial_number:
+        raise fault(Code.E_SIG_ESS, detail="issuer and serial")

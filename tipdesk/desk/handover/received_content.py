@@ -23,7 +23,7 @@ from tipdesk.bundle.container.signed_list import (
 )
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
-from tipdesk.bundle.strict_json import read_json
+from tipdesk.bundle.strict_json import OtherMajor, read_json
 from tipdesk.cases.custody.document import OtherVersion, Segment, read_custody
 from tipdesk.cases.custody.following import check_segments, follow, keys_digest, keys_until
 from tipdesk.cases.custody.shown import ShownChain
@@ -89,15 +89,9 @@ def read_content(report: VerificationReport) -> BundleContent:
         return BundleContent(None, (Problem(Code.E_INDEX_FORM),))
     where = index.folder + RECORD
     try:
-        record = read_record(_document(container, where))
-        if index.kind is BundleKind.CASE and not record.is_of_case:
-            raise ValueError("rows that a case has are missing")
-    except RowUnproved as unproved:
-        return BundleContent(None, (Problem(Code.E_ROW, where, unproved.path),))
-    except OtherVersion:
-        return BundleContent(None, (Problem(Code.E_VERSION, where),))
-    except (ValueError, KeyError):
-        return BundleContent(None, (Problem(Code.E_RECORD_FORM, where),))
+        record = _record(container, index)
+    except _Fault as fault:
+        return BundleContent(None, (fault.problem,))
     problems = []
     if (record.case_id, record.revision) != (index.case_id, index.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, where))
@@ -140,15 +134,27 @@ class _Fault(Exception):
         self.problem = Problem(code, path, detail)
 
 
+def _record(container: OpenedContainer, index: Index) -> ReadRecord:
+    """The record, with every row that a case has to have. Raises _Fault."""
+    where = index.folder + RECORD
+    try:
+        record = read_record(_document(container, where))
+    except RowUnproved as unproved:
+        raise _Fault(Code.E_ROW, where, unproved.path) from None
+    except OtherVersion:
+        raise _Fault(Code.E_VERSION, where) from None
+    except (ValueError, KeyError):
+        raise _Fault(Code.E_RECORD_FORM, where) from None
+    if index.kind is BundleKind.CASE and not record.is_of_case:
+        raise _Fault(Code.E_RECORD_FORM, where)
+    return record
+
+
 def _chain(container: OpenedContainer, index: Index) -> tuple[Segment, ...]:
     """What each station shows of its chain, the last one's last. Raises _Fault."""
     where = index.folder + CUSTODY
     try:
-        with container.open(where) as file:
-            data = file.read(limits.DOCUMENT + 1)
-        if len(data) > limits.DOCUMENT:
-            raise _Fault(Code.E_TOO_BIG, where)
-        segments = read_custody(data, CaseId(index.case_id))
+        segments = read_custody(_bytes_of(container, where), CaseId(index.case_id))
     except OtherVersion:
         raise _Fault(Code.E_VERSION, where) from None
     except (ValueError, KeyError):
@@ -258,6 +264,8 @@ def _signed_pages(
         raise _Fault(Code.E_INDEX_MISMATCH, where)
     try:
         listed = read_signed_list(_document(container, where))
+    except OtherMajor:
+        raise _Fault(Code.E_VERSION, where) from None
     except (ValueError, KeyError):
         raise _Fault(Code.E_INDEX_FORM, where) from None
     named = {scan.path: scan.sha256 for scan in listed.scans}
@@ -281,10 +289,21 @@ def _filed(event: CustodyEvent) -> tuple[str, ...]:
 
 
 def _document(container: OpenedContainer, path: str) -> bytes:
-    """A JSON document with one meaning only. Raises ValueError (NotStrictJson), KeyError."""
-    with container.open(path) as file:
-        data = file.read(limits.DOCUMENT + 1)
+    """A JSON document with one meaning only. Raises ValueError (NotStrictJson), _Fault."""
+    data = _bytes_of(container, path)
     read_json(data, limits.DOCUMENT)
+    return data
+
+
+def _bytes_of(container: OpenedContainer, path: str) -> bytes:
+    """The bytes of a document. Raises _Fault: there is none, or it is too big."""
+    try:
+        with container.open(path) as file:
+            data = file.read(limits.DOCUMENT + 1)
+    except KeyError:
+        raise _Fault(Code.E_MEMBER_MISSING, path) from None
+    if len(data) > limits.DOCUMENT:
+        raise _Fault(Code.E_MEMBER_BIG, path)
     return data
 
 
