@@ -373,6 +373,7 @@ def findings(world: World, result: ExportResult) -> list[tuple[str, str]]:
 def test_a_bundle_that_never_came_is_told_once_and_may_come_late(world: World) -> None:
     first, second, third = (world.exported(world.approved()) for _ in range(3))
     assert findings(world, second) == [("W_MISSING", "warning")]
+    assert [finding.numbers for finding in world.check(second.path).findings] == [(1,)]
     world.accept(world.check(second.path))
     assert findings(world, third) == []
     world.accept(world.check(third.path))

@@ -108,6 +108,14 @@ class BundleFinding:
     code: str
     severity: str
     path: str
+    numbers: tuple[int, ...] = ()  # of case bundles that it is about
+
+    @classmethod
+    def of(cls, problem: Problem) -> BundleFinding:
+        """The problem as the page shows it."""
+        numbered = problem.code in (Code.W_MISSING, Code.A_NUMBER_TWICE)
+        numbers = tuple(map(int, problem.detail.split())) if numbered else ()
+        return cls(problem.code.value, problem.severity, problem.path, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +289,7 @@ def _checked(
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
-        findings=tuple(
-            BundleFinding(problem.code.value, problem.severity, problem.path)
-            for problem in problems
-        ),
+        findings=tuple(map(BundleFinding.of, problems)),
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",

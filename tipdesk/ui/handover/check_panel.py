@@ -14,7 +14,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, Finding, check
-from tipdesk.i18n.text import MASK, _, clean, foreign, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    clean,
+    foreign,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    listed,
+)
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.dialogs import show_error
@@ -170,6 +180,9 @@ def _finding(finding: Finding) -> QWidget:
     where = isolated(finding.code)
     if finding.path:
         where = f"{where} • {foreign(finding.path)}"
+    if finding.numbers:
+        numbers = _("Numbers: {numbers}").format(numbers=listed(finding.numbers, language()))
+        where = f"{where} • {numbers}"
     holder = QWidget()
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)

@@ -86,6 +86,8 @@ def _to_do(outcome: ReceiptOutcome) -> Iterator[str]:
 def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     """Picture, title and what follows."""
     picture, title, text = _by_meaning(outcome)
+    if outcome.not_arrived or outcome.said_unsent:
+        text = _("The receipt is kept with the file.")
     if outcome.case.status in _OVERTAKEN.get(outcome.meaning, ()):
         text = _(
             "The answer is kept with the file. It is for what was sent earlier: the "
