@@ -147,7 +147,7 @@ def unacknowledged() -> None:
         other.officers.handover.import_receipt(answer)
         worlds["acknowledged"] = other
         seconds: dict[str, list[float]] = {name: [] for name in worlds}
-        links = {}
+        counts = {}
         for _round in range(_EXPORTS):
             for name, world in worlds.items():
                 began = process_time()
@@ -157,12 +157,12 @@ def unacknowledged() -> None:
                 result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
                 seconds[name].append(process_time() - began)
                 (segment,) = read_custody(plan.custody, case_id)
-                links[name] = len(segment.entries)
+                counts[name] = len(segment.entries)
                 discard(result)
         base = median(seconds["acknowledged"])
         for name, durations in seconds.items():
             print(
-                f"export, {name}: {links[name]} links, {median(durations) * 1000:.0f} ms"
+                f"export, {name}: {counts[name]} links, {median(durations) * 1000:.0f} ms"
                 f" ({min(durations) * 1000:.0f}-{max(durations) * 1000:.0f}),"
                 f" {median(durations) / base:.2f} x"
             )
