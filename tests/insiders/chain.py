@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.handover.test_rewritten_chain import (
     anothers_as_its_own,
     as_anothers,
@@ -27,10 +28,11 @@ from tests.insiders.stage import (
 )
 from tests.insiders.table import Before, Group
 from tipdesk.cases.custody.document import custody_json
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import Answer, CaseId, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.handover import packing
+from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.vault import Vault
@@ -373,3 +375,45 @@ def a_bundle_struck_off_the_list(scene: Scene) -> str:
     with scene.by_hand() as vault:
         write_rows(vault, "DELETE FROM export")
     return scene.audited()
+
+
+@contextmanager
+def in_the_officers_name(scene: Scene) -> Iterator[Session]:
+    """The supervisor's own session, whose program says that the officer sits there."""
+    scene.leave()
+    session = scene.world.sessions["officers"] = scene.world.open(scene.station, SUPERVISOR)
+    own, desk = session._desk.officer, session._desk
+    desk.seal = lambda: None  # under the officer's name the supervisor's key seals nothing
+    desk.officer = station_rows.find(desk.vault, OFFICER.login)
+    yield session
+    desk.officer = own
+    del desk.seal
+
+
+@KEPT.row("supervisor", "T-07 hears: approved by S-01")
+def writes_in_the_officers_name(scene: Scene) -> str:
+    """The supervisor completes a file in the officer's name, by hand, and approves it: the officer
+    has completed none."""
+    case_id = scene.files.begun
+    with in_the_officers_name(scene) as session:
+        session.answers.save_answers(case_id, {"urgency": Answer("urgent")})
+        session.steps.complete(case_id)
+    approve(session, case_id, scene.confirm(SUPERVISOR))
+    return scene.heard()
+
+
+@KEPT.still_open("supervisor", "T-07 hears: approved by S-01")
+def amends_in_the_officers_name(scene: Scene) -> str:
+    """A file that the officer has completed is amended in the officer's name, by hand, and approved
+    by the supervisor who did it. Should be: the officer hears of entries in their own name."""
+    case_id = scene.files.begun
+    with scene.session() as session:
+        session.steps.complete(case_id)
+    remark = Remark("", "راجعوا تاريخ الوصول", "", scene.world.clock())
+    session = scene.world.officers
+    session.steps.return_with_remarks(case_id, [remark], scene.confirm(SUPERVISOR))
+    with in_the_officers_name(scene) as session:
+        session.answers.amend(case_id, {"urgency": Answer("urgent")}, "سبب")
+        session.steps.complete(case_id)
+    approve(session, case_id, scene.confirm(SUPERVISOR))
+    return scene.heard()
