@@ -31,12 +31,18 @@ Signer = tuple[str, bytes | bytearray]
 """A login, or the X25519 key of a recovery sheet, and the seed."""
 
 
+_ALL = 1 << 62
+
+
 class DeedBook:
     """Follows the deeds as far as the vault has them: a transaction that failed takes its deed
     away again. GUI thread."""
 
-    def __init__(self, vault: Database) -> None:
+    def __init__(self, vault: Database, own: str = "") -> None:
+        """`own`: the login of the session."""
         self._vault = vault
+        self._own = own
+        self._told = _ALL  # deeds up to this one were told in an earlier session
         self._register: Register | None = None
         self._view: View | None = None
 
@@ -84,15 +90,25 @@ class DeedBook:
         """Whether it has the signatures that it needs."""
         return would_hold(self.state, deed, deed_rows.verifies)
 
+    def told_until(self, number: int) -> None:
+        """What came after this deed is told in this session for the first time."""
+        self._told = number
+
     def recipients(self, case_id: CaseId) -> frozenset[bytes]:
-        """To whom the key of a file may be sealed (`RegisterState.recipients`), sheets only while
-        they open the vault."""
+        """To whom the key of a file may be sealed (`RegisterState.recipients`). A sheet only while
+        it opens the vault, and if the officer of the session has signed for it or was told of it in
+        an earlier session: until then they can object."""
         state = self.state
         in_use = {public.hex() for public in slot_rows.recovery_keys(self._vault)}
+        sheets = {
+            key
+            for key, sheet in state.sheets.items()
+            if key in in_use and (self._own in sheet.by or sheet.since <= self._told)
+        }
         return frozenset(
             bytes.fromhex(key)
             for key in state.recipients(case_id)
-            if key not in state.sheets or key in in_use
+            if key not in state.sheets or key in sheets
         )
 
     def remember(self, login: str, seed: bytes | bytearray) -> None:

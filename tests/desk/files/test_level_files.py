@@ -168,6 +168,7 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     sheet = session.renewals.new_recovery_sheet(place.key("A-01"), place.confirm("S-01"))
     session.renewals.sheet_confirmed()
     session.lock()
+    place.open(OWNER).lock()  # who is told of the sheet
     session = place.open(OWNER)  # a reader: from now on the new sheet opens it
     session.files.load(place.begun)
     session.lock()

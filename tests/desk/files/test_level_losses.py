@@ -167,6 +167,7 @@ def test_a_file_whose_last_reader_leaves_goes_on(place: Place) -> None:
     sheet = session.renewals.new_recovery_sheet(place.key("S-01"), place.confirm("T-08"))
     session.renewals.sheet_confirmed()
     session.lock()
+    place.open(OWNER).lock()  # they are told of the sheet
     session = place.open(OWNER)
     assert session.files.load(place.begun).answers[plan].value  # seals it to the new sheet
     session.lock()

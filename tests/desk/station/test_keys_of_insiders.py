@@ -463,3 +463,25 @@ def test_a_file_keeps_the_form_that_it_was_opened_with(place: Place) -> None:
     with pytest.raises(FormUnknown):
         session.files.load(place.begun)
     session.lock()
+
+
+def test_a_new_sheet_opens_no_file_before_its_reader_was_told(place: Place) -> None:
+    session = place.open(OWNER)
+    for login in (ATTACKER, CHIEF):
+        session.readers.unname(place.begun, login)
+    session.answers.save_answers(place.begun, {PLAN: Answer(SECRET)})
+    session.lock()
+    session = place.open(CHIEF)
+    session.renewals.new_recovery_sheet(place.key(CHIEF), place.confirm(OTHER_CHIEF))
+    session.renewals.sheet_confirmed()
+    session.lock()
+    told, sealed = [], []
+    for _session in range(2):
+        session = place.open(OWNER)
+        told.append("sheet" in [news.what for news in session.news])
+        session.files.load(place.begun)
+        (sheet,) = slot_rows.recovery_keys(session._desk.vault)
+        newest = case_keys.newest(session._desk.vault, place.begun)
+        sealed.append(sheet in case_keys.recipients(session._desk.vault, place.begun, newest))
+        session.lock()
+    assert (told, sealed) == ([True, False], [False, True])

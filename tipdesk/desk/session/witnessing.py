@@ -55,6 +55,8 @@ def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...
     memory = deed_rows.memory(desk.vault, desk.officer.login)
     own = Own(desk.officer.login, own_keys, memory)
     findings = tuple(_findings(desk, own))
+    if memory is not None:
+        desk.book.told_until(memory.view.number)
     if findings:
         desk.vault.refusal = _error(findings)
         return (desk.vault.refusal,)

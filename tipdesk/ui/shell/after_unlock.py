@@ -166,8 +166,14 @@ _NEWS: Mapping[str, str] = {
     "enrolled": N_("{who} was added ({by})"),
     "rekeyed": N_("new keys of {who} ({by})"),
     "role": N_("another role of {who} ({by})"),
-    "sheet": N_("a new recovery sheet ({by})"),
-    "shares": N_("new recovery shares ({by})"),
+    "sheet": N_(
+        "a new recovery sheet ({by}); from your next session on it opens what is restricted in "
+        "your files, too"
+    ),
+    "shares": N_(
+        "new recovery shares ({by}); from your next session on two of them open what is "
+        "restricted in your files, too"
+    ),
     "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),
     "suspended": N_("{who} was suspended ({by})"),
     "removed": N_("{who} was removed ({by})"),
