@@ -14,16 +14,16 @@ from typing import BinaryIO, cast
 from weakref import WeakSet
 
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.index import UUID, BundleKind, BundleNumber, NotSent
+from tipdesk.bundle.container.index import UUID, BundleKind, BundleNumber, Index, NotSent
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.receipt import Result
-from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.custody.shown import ShownChain
-from tipdesk.cases.handover.changes import changes
+from tipdesk.cases.handover.changes import SupplementChange, changes
 from tipdesk.cases.handover.reading import ReadRecord
 from tipdesk.cases.handover.rows import read_rows
 from tipdesk.core.errors import Cancelled, FileUnreadable, VaultDamaged
@@ -373,11 +373,19 @@ def _supplement(plan: CheckPlan, report: VerificationReport) -> Iterator[Problem
     with closing(before):
         of = (before.index.kind, before.index.case_id, before.index.revision)
         same_file = of == (BundleKind.CASE, index.case_id, supplement.revision)
-        with container.open(index.folder + RECORD) as file:
-            record = file.read()
-        differences = changes(read_rows(before.read(RECORD)), read_rows(record))
-        if not same_file or differences != supplement.changes:
+        if (
+            not same_file
+            or before.before
+            or _changes(before, container, index) != supplement.changes
+        ):
             yield Problem(Code.E_CHANGES, paths.INDEX)
+
+
+def _changes(
+    before: ReceivedContainer, container: OpenedContainer, index: Index
+) -> tuple[SupplementChange, ...]:
+    with container.open(index.folder + RECORD) as file:
+        return changes(read_rows(before.read(RECORD)), read_rows(file.read()))
 
 
 def _earlier(plan: CheckPlan, manifest: str) -> ReceivedContainer | None:

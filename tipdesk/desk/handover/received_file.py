@@ -14,18 +14,31 @@ from typing import BinaryIO, cast
 
 from tipdesk.bundle import approval, limits
 from tipdesk.bundle.container import bag, paths, signed_list
-from tipdesk.bundle.container.index import Index, read_index
+from tipdesk.bundle.container.index import (
+    BundleKind,
+    BundleNumber,
+    Index,
+    IndexedFile,
+    read_index,
+)
 from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.taken_in import TakenIn
 from tipdesk.cases.custody.document import read_before, read_custody
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.reading import ReadRecord, read_record
+from tipdesk.cases.handover.reading_before import (
+    IndexBefore,
+    is_before,
+    read_index_before,
+    read_record_before,
+)
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core import errors
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover.received_content import ATTACHED, CUSTODY, PAPERS, RECORD, SIGNED
 from tipdesk.desk.paper.cover import attachment_called, signed_title
+from tipdesk.i18n.text import clean, isolate
 
 EarlierContainer = Callable[[str], BinaryIO | None]
 """The container that is kept under a manifest's digest (hex); None: it is not here."""
@@ -76,7 +89,7 @@ class ReceivedAttachment:
     sha256: str
     papers: tuple[signed_list.ListedPaper, ...] = ()  # of a scan of signed pages
     manifest: str = ""  # of the earlier bundle that brought it; "" where it lies in this one
-    here: bool = True  # whether it can be opened
+    original_name: str = ""  # as people called it; bundles of before 1.0 tell it
 
     @property
     def name(self) -> str:
@@ -87,6 +100,8 @@ class ReceivedAttachment:
         """What it is called: by kind and number, or by the pages that it shows."""
         if self.papers:
             return signed_title(self.papers, language)
+        if self.original_name:
+            return isolate(clean(self.original_name))
         return attachment_called(int(self.name[:4]), self.media_type, language)
 
 
@@ -105,11 +120,12 @@ class ReceivedContainer:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}
             self._digests = self._signed_digests(manifest)
-            self.index: Index = read_index(
-                read_small(container, self._members[paths.INDEX], limits.JSON)
-            )
+            index = read_small(container, self._members[paths.INDEX], limits.JSON)
+            self.before = read_index_before(index) if is_before(index) else None
+            self.index: Index = self._as_now(self.before) if self.before else read_index(index)
             self.files = dict(self.index.of_case())
-            self.record: ReadRecord = read_record(self.read(RECORD))
+            record = self.read(RECORD)
+            self.record = read_record_before(record) if self.before else read_record(record)
         except (errors.BundleUnreadable, KeyError, ValueError) as error:
             container.close()
             raise errors.VaultDamaged(what="received") from error
@@ -132,6 +148,28 @@ class ReceivedContainer:
     def close(self) -> None:
         """Let go of it. Twice is harmless."""
         self._file.close()
+
+    def _as_now(self, before: IndexBefore) -> Index:
+        """What is shown of a bundle of before exchange format 1.0, which had no number."""
+        member = self._members[paths.DATA + before.record]
+        digest = self._digests[member.name]
+        record = IndexedFile(before.record, digest, member.size, paths.media_type(before.record))
+        files = [
+            IndexedFile(file.path, file.sha256, file.size, file.media_type) for file in before.files
+        ]
+        return Index(
+            bundle_id=before.bundle_id,
+            created=before.created,
+            app_version="",
+            kind=BundleKind.CASE,
+            case_id=before.case_id,
+            revision=before.revision,
+            tenure=1,
+            numbered=BundleNumber(station="", office="", series="", number=0),
+            supplements=None,
+            carried_before=(),
+            files=(record, *files),
+        )
 
     def _signed_digests(self, manifest: str) -> dict[str, str]:
         """Digests of the members by the manifest that was received. Raises ValueError: it is
@@ -251,9 +289,16 @@ class ReceivedFile:
     ) -> tuple[tuple[ReceivedAttachment, ...], tuple[ReceivedAttachment, ...]]:
         """The attached files, and the scans of signed pages."""
         named = {scan.path: scan.papers for scan in self.signed_list.scans}
+        before = self._container.before
+        called = {file.path: file.original_name for file in before.files} if before else {}
         lying = [
             ReceivedAttachment(
-                file.path, file.media_type, file.size, file.sha256, named.get(file.path, ())
+                file.path,
+                file.media_type,
+                file.size,
+                file.sha256,
+                named.get(file.path, ()),
+                original_name=called.get(file.path, ""),
             )
             for name, file in self._container.files.items()
             if name.startswith((ATTACHED, signed_list.FOLDER))
@@ -272,7 +317,10 @@ class ReceivedFile:
     def _signed_list(self) -> signed_list.SignedList:
         if SIGNED not in self._container.files:
             return signed_list.NOTHING_SIGNED
-        return signed_list.read_signed_list(self._container.read(SIGNED))
+        data = self._container.read(SIGNED)
+        if self._container.before is not None:  # the same members, under another name
+            data = data.replace(b'"tipdesk-signed/1"', b'"tipdesk-signed/1.0"', 1)
+        return signed_list.read_signed_list(data)
 
     def _chain(self) -> tuple[tuple[CustodyEvent, ...], int]:
         """The entries of the file that can be read, and how many others prove them."""
