@@ -390,7 +390,7 @@ def in_the_officers_name(scene: Scene) -> Iterator[Session]:
     del desk.seal
 
 
-@KEPT.row("supervisor", "T-07 hears: approved by S-01")
+@KEPT.row("supervisor", "T-07 hears: approved by S-01, in_own_name")
 def writes_in_the_officers_name(scene: Scene) -> str:
     """The supervisor completes a file in the officer's name, by hand, and approves it: the officer
     has completed none."""
@@ -402,10 +402,10 @@ def writes_in_the_officers_name(scene: Scene) -> str:
     return scene.heard()
 
 
-@KEPT.still_open("supervisor", "T-07 hears: approved by S-01")
+@KEPT.row("supervisor", "T-07 hears: approved by S-01, in_own_name")
 def amends_in_the_officers_name(scene: Scene) -> str:
     """A file that the officer has completed is amended in the officer's name, by hand, and approved
-    by the supervisor who did it. Should be: the officer hears of entries in their own name."""
+    by the supervisor who did it."""
     case_id = scene.files.begun
     with scene.session() as session:
         session.steps.complete(case_id)

@@ -199,7 +199,7 @@ class Scene:
         """What is new to somebody when they unlock."""
         with self.session(who) as session:
             news = sorted({(item.what, *item.by) for item in session.news})
-        words = ", ".join(f"{what} by {' '.join(by)}" for what, *by in news)
+        words = ", ".join(f"{what} by {' '.join(by)}" if by else what for what, *by in news)
         return f"{who.login} hears: {words or 'nothing'}"
 
     def checked(self, who: Credentials = ADMINISTRATOR) -> str:

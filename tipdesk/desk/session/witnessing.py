@@ -146,10 +146,18 @@ def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
 
 def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[SessionNews]:
     """What others did since: to people, keys and sheets; and to the files that name the officer,
-    whom they name and what was approved. That files were opened is the day's work."""
+    whom they name and what was approved. That files were opened is the day's work. And what was
+    entered in the officer's own name since they locked last: they cannot have done it, unless that
+    session was cut off."""
     own, readers, sheets = desk.officer.login, register.state.readers, register.state.sheets
     approvals = custody_rows.since(desk.vault, after, "approved")
-    about_files = approvals or any(news.case for news in register.news)
+    in_own_name = {
+        event.case_id
+        for action in ("amended", "completed")
+        for event in custody_rows.since(desk.vault, after, action)
+        if event.officer == own and event.case_id is not None
+    }
+    about_files = approvals or in_own_name or any(news.case for news in register.news)
     numbers = case_rows.numbers_for(desk.vault, own) if about_files else {}
     for news in register.news:
         hidden = news.case in register.state.hidden  # who is not on it is told nothing of it
@@ -163,6 +171,8 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         if event.officer != own and own in readers.get(str(event.case_id), ()):
             number = numbers.get(event.case_id, "") if event.case_id else ""
             yield SessionNews(event.action, (), number, (event.officer,))
+    for number in sorted(numbers.get(case_id, "") for case_id in in_own_name):
+        yield SessionNews("in_own_name", (), number, ())
 
 
 # --- a vault of before -------------------------------------------------------------------------

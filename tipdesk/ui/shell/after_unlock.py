@@ -186,6 +186,7 @@ _NEWS: Mapping[str, str] = {
     "unnamed": N_("{who} was taken off file {number} ({by})"),
     "hidden": N_("file {number} was hidden ({by})"),
     "shown_again": N_("file {number} is shown again ({by})"),
+    "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
     "approved": N_("file {number} was approved ({by})"),
 }
 
