@@ -70,11 +70,11 @@ def request(folder: Path) -> tuple[Path, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     data = make_enrolment(
         key,
-        {CertificateRole.RECEIVER},
+        {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR},
         Holder("سارة", "R-1", "PPX", "P-03"),
         "x",
         "مكتب",
-        AgeKeys(Identity.generate().recipient),
+        AgeKeys(Identity.generate().recipient, Identity.generate().recipient),
     )
     path = folder / "request.json"
     path.write_bytes(data)
@@ -287,6 +287,28 @@ def test_stations_approve_for_each_other_from_the_next_list_on(
     assert clerk.do("approves-for", "PPX", "PPX", "--end") == 0
     clerk.publish(tmp_path)
     assert read_trust_list(tmp_path / "trust-2.asice", NOW, first.store).listing.approves_for == ()
+
+
+def test_the_second_person_is_told_of_a_prosecutor_and_of_who_becomes_head(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    path, digits = request(tmp_path)
+    own = read_enrolment(path.read_bytes()).own_recipient
+    assert clerk.do("issue", path, "--fingerprint", digits) == 0
+    assert clerk.do("head", "PPX", "P-99") == 1
+    clerk.publish(tmp_path)
+    assert "Prosecutor's key: PPX P-03" in only_words(clerk.output)
+    first = read_trust_list(tmp_path / "trust-1.asice", NOW)
+    assert [person.recipient for person in first.listing.prosecutors] == [own]
+    assert first.listing.heads == ()
+    assert clerk.do("head", "ppx", "p-03") == 0
+    clerk.publish(tmp_path)
+    assert "Head of an office: PPX P-03" in only_words(clerk.output)
+    second = read_trust_list(tmp_path / "trust-2.asice", NOW, first.store)
+    assert [(person.login, person.recipient) for person in second.listing.heads] == [("P-03", own)]
+    assert clerk.do("head", "PPX", "P-03", "--end") == 0
+    clerk.publish(tmp_path)
+    assert read_trust_list(tmp_path / "trust-3.asice", NOW, second.store).listing.heads == ()
 
 
 def only_digits(text: str) -> str:

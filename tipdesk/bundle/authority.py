@@ -266,6 +266,24 @@ class Authority:
         pairs = others if ends else (*others, pair)
         self._save(replace(self.state, approves_for=pairs), now)
 
+    def head(self, office: str, login: str, now: datetime, *, ends: bool) -> None:
+        """From the next list on, a prosecutor is named as the head of their office, or no more.
+
+        Raises:
+            StationUnknown: no prosecutor of this code is certified there with a key of their own
+                (details: code).
+        """
+        named = (office, login)
+        known = {
+            (item.holder.unit, item.holder.login)
+            for item in self.state.in_force(certificates.CertificateRole.PROSECUTOR)
+            if item.own_recipient is not None
+        }
+        if named not in known and not ends:
+            raise errors.StationUnknown(code=f"{office} {login}")
+        others = tuple(item for item in self.state.heads if item != named)
+        self._save(replace(self.state, heads=others if ends else (*others, named)), now)
+
     def crl(self, now: datetime) -> x509.CertificateRevocationList:
         """Publish a new revocation list; its number is one above every earlier one's."""
         state = caught_up(self.state, self.folder, self.root)

@@ -271,7 +271,7 @@ def _read(value: JsonValue) -> TrustList:
         read.each(whole, "offices", _MOST_OFFICES, read.office),
         read.each(whole, "recovery", _MOST_KEYS, read.recovery),
         read.each(whole, "prosecutors", _MOST_STATIONS, read.person),
-        read.each(whole, "heads", _MOST_STATIONS, read.person),
+        read.each(whole, "heads", _MOST_STATIONS, read.head),
         read.each(whole, "stations", _MOST_STATIONS, read.station),
         read.each(whole, "certificates", _MOST_CERTIFICATES, read.certificate),
         read.each(whole, "vouchers", _MOST_STATIONS, read.voucher),
@@ -348,6 +348,10 @@ class _Rows:
         return rows.PersonKey(
             fields.text("office", UNIT), fields.text("login", LOGIN), _age(fields)
         )
+
+    def head(self, fields: Fields) -> rows.PersonKey:
+        """Whoever leads an office."""
+        return replace(self.person(fields), leads=True)
 
     def station(self, fields: Fields) -> rows.ListedStation:
         """A station."""

@@ -57,6 +57,7 @@ class PersonKey:
     office: str
     login: str
     recipient: Recipient
+    leads: bool = False  # named as the head of the office
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def add_parser(subparsers: SubParsers) -> None:
     actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
     _add_lists(actions, common)
     _add_pairs(actions, common)
+    _add_heads(actions, common)
     _add_signing(actions, common)
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
@@ -163,6 +164,17 @@ def _add_pairs(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     pair.add_argument("approver", metavar="APPROVER", help=_("Code of the station that approves."))
     pair.add_argument("exporter", metavar="EXPORTER", help=_("Code of the station that refers."))
     pair.add_argument("--end", action="store_true", help=_("From the next list on no more."))
+
+
+def _add_heads(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    head = actions.add_parser(
+        "head",
+        parents=[common],
+        help=_("Name a prosecutor as the head of their office, from the next trust list on."),
+    )
+    head.add_argument("office", metavar="OFFICE", help=_("Code of the office."))
+    head.add_argument("login", metavar="CODE", help=_("Code of the prosecutor there."))
+    head.add_argument("--end", action="store_true", help=_("From the next list on no more."))
 
 
 def _add_signing(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -376,6 +388,13 @@ def _approves_for(opened: authority.Authority, arguments: argparse.Namespace) ->
     return 0
 
 
+def _head(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    named = (arguments.office.upper(), arguments.login.upper())
+    opened.head(*named, system_clock(), ends=arguments.end)
+    print(_("It counts from the next trust list on. Make one and bring it to every station."))
+    return 0
+
+
 def _countersign(arguments: argparse.Namespace) -> int:
     """Say what the list says, then sign it: the passphrase is the agreement."""
     now = system_clock()
@@ -444,7 +463,8 @@ def _short_row_text(
         return _("Recovery key that ends in {key}").format(key=key)
     if isinstance(row, trust_rows.PersonKey):
         codes = isolated(f"{row.office} {row.login}")
-        return _("Key of a person at an office: {codes}").format(codes=codes)
+        text = _("Head of an office: {codes}") if row.leads else _("Prosecutor's key: {codes}")
+        return text.format(codes=codes)
     if isinstance(row, trust_rows.ListedStation):
         return _("Station: {code}").format(code=isolated(row.code))
     if isinstance(row, trust_rows.ListedVoucher):
@@ -506,6 +526,7 @@ _WRITING: Mapping[str, _Action] = {
     "crl": _crl,
     "trust-list": _trust_list,
     "approves-for": _approves_for,
+    "head": _head,
     "sign-form": _sign_form,
     "sign-update": _sign_update,
 }

@@ -42,7 +42,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault salvage/--login") : ;;
         "vault salvage/--to") names=dirnames ;;
         "vault salvage/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-list countersign approves-for sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke list crl trust-list countersign approves-for head sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -78,6 +78,9 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority approves-for/") words="--end --help --lang --passphrase-file" names=default ;;
         "authority approves-for/--passphrase-file") names=default ;;
         "authority approves-for/--lang") words="ar en" ;;
+        "authority head/") words="--end --help --lang --passphrase-file" names=default ;;
+        "authority head/--passphrase-file") names=default ;;
+        "authority head/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;

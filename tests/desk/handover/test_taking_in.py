@@ -9,6 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from tests.desk.approving import approve
+from tests.desk.handover.test_handover import attach
 from tests.desk.world import World, certify
 from tests.envelopes import out_of_envelope
 from tipdesk.bundle.taken_in import TakenIn, sign_statement, write_statement
@@ -29,8 +30,9 @@ from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.desk.upkeep.vault_check import CheckedPart, Examination, FindingCode
-from tipdesk.storage import aside_rows, custody_rows
+from tipdesk.storage import aside_rows, custody_rows, handover_rows
 from tipdesk.storage.database import Database
+from tipdesk.storage.evidence.staging import StagedContent, open_content
 
 CLERK = Credentials("R-11", "سنبلة مصباح وردة جبل قارب", "DEMO-2011")
 REASON = "وصلت مكشوفة بيد ضابط الاتصال، وسُلّمت يداً بيد."
@@ -194,6 +196,8 @@ def test_a_row_that_says_received_is_no_reception(world: World, kept: ReceivedRo
     assert [(row.result, row.number) for row in counter.register()] == [("aside", "")]
     with counter.open_received(kept.id) as received:
         assert received.row.result == "aside"
+    with pytest.raises(SetAside):
+        counter.reissue(kept.id, world.usb_drive)
     assert told_by_check(world) == ["X-1"]
 
 
@@ -270,6 +274,36 @@ def test_other_content_under_the_row_is_not_read(world: World, kept: ReceivedRow
     taken = next(r for r in world.prosecution.receiving.register() if r.taken_in)
     with pytest.raises(VaultDamaged):
         world.prosecution.receiving.open_received(taken.id)
+
+
+def test_an_attachment_that_was_exchanged_is_not_read(world: World) -> None:
+    """The container once more, as it was signed but for one attached file."""
+    case_id = world.interview()
+    attach(world, case_id, "عقد.txt", b"the contract itself")
+    world.officers.steps.complete(case_id)
+    approve(world.officers, case_id, world.confirm(SUPERVISOR))
+    world.accept(world.check(world.exported(case_id).path))
+    session, vault = world.prosecution, database(world.prosecution)
+    (row,) = session.receiving.register()
+    with (
+        session.receiving.open_received(row.id) as received,
+        received.open(received.attachments[0]) as file,
+    ):
+        assert file.read() == b"the contract itself"
+    (kept,) = handover_rows.register(vault)
+    with open_content(session.vault_dir, kept.content) as sealed:
+        data = sealed.read()
+    assert data.count(b"the contract itself") == 1
+    stage = StagedContent(session.vault_dir)
+    stage.write(memoryview(data.replace(b"the contract itself", b"another one, forged")))
+    other = stage.finish()
+    without_triggers(
+        vault,
+        "received",
+        f"UPDATE received SET sealed_id = '{other.id}', key = x'{other.key.hex()}'",
+    )
+    with session.receiving.open_received(row.id) as received, pytest.raises(VaultDamaged):
+        received.open(received.attachments[0])
 
 
 @pytest.mark.parametrize("by_hand", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.bundle import trust_rows as rows
@@ -16,13 +17,19 @@ from tipdesk.bundle.trust import TRANSIT
 def listing_of(state: AuthorityState, serial: int, now: datetime) -> rows.Listing:
     """Everybody who counts now, and whose certificate ended so lately that what they signed may
     still be on its way."""
+    prosecutors = tuple(_prosecutors(state, now))
     return rows.Listing(
         serial=serial,
         created=now,
         agency=state.agency,
         offices=tuple(_offices(state)),
         recovery=(rows.RecoveryKey(state.agency, state.recovery),),
-        prosecutors=tuple(_prosecutors(state, now)),
+        prosecutors=prosecutors,
+        heads=tuple(
+            replace(who, leads=True)
+            for who in prosecutors
+            if (who.office, who.login) in state.heads
+        ),
         stations=tuple(_stations(state)),
         certificates=tuple(_row(item) for item in state.issued if item.ends + TRANSIT >= now),
         vouchers=tuple(voucher for voucher in state.vouchers if voucher.ends + TRANSIT >= now),

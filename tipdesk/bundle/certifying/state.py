@@ -60,6 +60,7 @@ class AuthorityState:
     vouchers: tuple[ListedVoucher, ...] = ()
     approves_for: tuple[tuple[str, str], ...] = ()  # station of the approver, of the exporter
     notices: tuple[str, ...] = ()  # offices that take notices
+    heads: tuple[tuple[str, str], ...] = ()  # office, login of the prosecutor who leads it
 
     def find(self, serial: int) -> Issued | None:
         """The certificate with this number."""
@@ -117,6 +118,7 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
         ],
         "approves_for": [list(pair) for pair in state.approves_for],
         "notices": list(state.notices),
+        "heads": [list(head) for head in state.heads],
     }
     write_whole(folder, STATE_FILE, strict_json.write_json(value), now, MayRead.OWNER_HERE)
 
@@ -161,6 +163,7 @@ def load_state(folder: Path) -> AuthorityState:
             tuple(_voucher(strict_json.Fields(item)) for item in fields.items("vouchers")),
             tuple(_pair(item) for item in fields.items("approves_for")),
             tuple(_unit(item) for item in fields.items("notices")),
+            tuple(_head(item) for item in fields.items("heads")),
         )
         fields.end()
     except (ValueError, errors.BundleUnreadable) as error:
@@ -211,6 +214,13 @@ def _pair(value: strict_json.JsonValue) -> tuple[str, str]:
         raise ValueError("pair")
     approver, exporter = map(_unit, value)
     return approver, exporter
+
+
+def _head(value: strict_json.JsonValue) -> tuple[str, str]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("head")
+    office, login = value
+    return _unit(office), strict_json.Fields({"login": login}).text("login", certificates.LOGIN)
 
 
 def _revoked(fields: strict_json.Fields) -> certificates.Revocation:

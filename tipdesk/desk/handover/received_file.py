@@ -116,6 +116,7 @@ class ReceivedContainer:
             VaultDamaged: it is not what was kept.
         """
         self._file = container
+        self._as_signed: set[str] = set()  # files that were held against the manifest
         try:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}
@@ -134,6 +135,23 @@ class ReceivedContainer:
         """A file of the case. Raises KeyError: it is not here."""
         member: Member = self._members[paths.DATA + self.files[name].path]
         return MemberFile.of(self._file, member)
+
+    def open_signed(self, name: str) -> BinaryIO:
+        """As `open`, held against the manifest once before. JOB, where it is large.
+
+        Raises:
+            KeyError: it is not here.
+            VaultDamaged: it is not as it was signed.
+        """
+        path = paths.DATA + self.files[name].path
+        signed = self._digests.get(path)
+        if signed is not None and path not in self._as_signed:
+            with MemberFile(self._file, self._members[path]) as whole:
+                digest = hashlib.file_digest(whole, "sha256").hexdigest()
+            if digest != signed:
+                raise errors.VaultDamaged(what="received")
+            self._as_signed.add(path)
+        return self.open(name)
 
     def read(self, name: str) -> bytes:
         """All of a file of the case, as it was signed. Raises KeyError: it is not here; ValueError:
@@ -248,17 +266,19 @@ class ReceivedFile:
         return self._container.read(f"{name}.pdf")
 
     def open(self, attachment: ReceivedAttachment) -> BinaryIO:
-        """Read an attachment; nothing is written to the disk in the clear.
+        """Read an attachment, as it was signed; nothing is written to the disk in the clear. JOB,
+        where it is large.
 
         Raises:
             KeyError: it is not here.
+            VaultDamaged: it is not as it was signed.
         """
         if not attachment.manifest:
-            return self._container.open(self._name(attachment.path))
+            return self._container.open_signed(self._name(attachment.path))
         earlier = self._of(attachment.manifest)
         if earlier is None:
             raise KeyError(attachment.path)
-        return earlier.open(_name_of(earlier, attachment.sha256, attachment.size))
+        return earlier.open_signed(_name_of(earlier, attachment.sha256, attachment.size))
 
     def close(self) -> None:
         """Let go of the container, and of what it builds upon. Twice is harmless."""

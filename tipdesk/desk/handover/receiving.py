@@ -232,9 +232,13 @@ class Receiving:
         Raises:
             TransitionRefused: as `plan`.
             KeyError: there is no such row.
+            SetAside: it says received, and no prosecutor has taken it in.
             TargetNotWritable, DiskFull
         """
         self._check_may()
+        entry = handover_rows.find_received(self._vault, row_id)
+        if entry is not None and self._book().result(entry) != entry.result:
+            raise errors.SetAside
         return self.written(row_id, target_dir)[1]
 
     def open_received(self, row_id: int) -> ReceivedFile:
