@@ -121,7 +121,9 @@ def member_title(name: str) -> str:
 def body_lines(name: str, body: Mapping[str, object]) -> Iterator[str]:
     """What the body of a message says, each member on a line of its own. What only a program can
     use (signatures, documents) is passed over."""
-    for member, value in body.items():
+    order = {name: at for at, name in enumerate(_LABELS)}
+    for member in sorted(body, key=lambda name: order.get(name, -1)):
+        value = body[member]
         if member in _PARTS:
             yield from _PARTS[member](value)
         elif label := _LABELS.get(member):

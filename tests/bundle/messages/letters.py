@@ -75,7 +75,11 @@ BODIES: dict[MessageType, dict[str, JsonValue]] = {
         "danger": "unknown",
     },
     MessageType.APPROVAL_REQUEST: {"approval": "{}"},
-    MessageType.APPROVAL_ANSWER: {"p7s": _SOME, "remarks": "ملاحظة"},
+    MessageType.APPROVAL_ANSWER: {
+        "approval": "{}",
+        "p7s": _SOME,
+        "remarks": "ملاحظة",
+    },
     MessageType.TRANSFER: {"tenure": 1, "head": [5, DIGEST], "give_up": "{}", "p7s": _SOME},
     MessageType.TRANSFER_ANSWER: {"tenure": 1, "taken": True, "digits": "12345 67890"},
 }

@@ -223,7 +223,11 @@ _BODIES: dict[MessageType, Mapping[str, _Check]] = {
         "danger": _choice("yes", "no", "unknown"),
     },
     MessageType.APPROVAL_REQUEST: {"approval": _document},
-    MessageType.APPROVAL_ANSWER: {"p7s": _or_null(_base64), "remarks": _any_text},
+    MessageType.APPROVAL_ANSWER: {
+        "approval": _or_null(_document),
+        "p7s": _or_null(_base64),
+        "remarks": _any_text,
+    },
     MessageType.TRANSFER: {
         "tenure": _number(1),
         "head": _tuple(_number(1), _digest),

@@ -103,6 +103,8 @@ def open_steps(status: Status, role: Role) -> tuple[FileStep, ...]:
 
 
 APPROVED = "approved"
+ASKED = "approval_asked"
+"""By USB drive, of an approver at another computer, whose signature names this entry."""
 APPROVED_DIRECTLY = "approved_directly"
 """By its own officer, of a file that is hidden because an official of the unit is implicated
 (wording.md rule 8): nobody else may see it."""

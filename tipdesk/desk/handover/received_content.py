@@ -30,6 +30,7 @@ from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cases.files.workflow import (
     APPROVED,
     APPROVED_DIRECTLY,
+    ASKED,
     approval_ended,
     authors,
     newest,
@@ -200,15 +201,12 @@ def _approved_entry(index: Index, approval: Approval, segment: Segment) -> Itera
     seq, digest = approval.head
     entry, events = segment.own_at(seq), segment.own
     direct = approval.kind is ApprovalKind.DIRECT
-    action = APPROVED_DIRECTLY if direct else APPROVED
     if entry is None or segment.hash_at(seq) != digest:
         yield Problem(Code.E_HEAD, where)
         return
     if keys_digest(keys_until(segment, entry.seq)) != approval.case_keys:
         yield Problem(Code.E_CASE_KEYS, where)
-    names = (entry.action, entry.officer, entry.detail.get("subjects"))
-    signed = (action, approval.approver, subjects_digest(approval.subjects))
-    if names != signed or approval_ended(events, case_id, entry.seq):
+    if not _names(entry, approval) or approval_ended(events, case_id, entry.seq):
         yield Problem(Code.E_NOT_APPROVED, where)
     before = [event for event in events if event.seq < entry.seq]
     if direct:
@@ -216,6 +214,18 @@ def _approved_entry(index: Index, approval: Approval, segment: Segment) -> Itera
             yield Problem(Code.E_DIRECT, where)
     elif not authors(before, case_id) <= set(approval.authors):
         yield Problem(Code.E_ONE_PERSON, where, "authors")
+
+
+def _names(entry: CustodyEvent, approval: Approval) -> bool:
+    """Whether the entry tells of this approval, or that this approver was asked for it by USB
+    drive: what they signed there names the entry, and the entry what they signed."""
+    direct = approval.kind is ApprovalKind.DIRECT
+    if entry.detail.get("subjects") != subjects_digest(approval.subjects):
+        return False
+    if entry.action == ASKED and not direct:
+        return entry.detail.get("approver") == approval.approver
+    action = APPROVED_DIRECTLY if direct else APPROVED
+    return (entry.action, entry.officer) == (action, approval.approver)
 
 
 def _exported_entry(

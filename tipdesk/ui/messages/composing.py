@@ -311,13 +311,21 @@ class AnswersDialog(Dialog):
             "stood in the file then."
         )
         self.box.addWidget(label(text, wrap=True))
-        area = scrolled(column(*self._boxes.values(), 1, spacing=px(6)))
-        area.setMinimumHeight(px(220))
+        content = QWidget()
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        for tick in self._boxes.values():
+            box.addWidget(tick)
+        box.addStretch(1)
+        content.setMinimumHeight(box.sizeHint().height())  # else all share what can be seen
+        area = scrolled(content, edge=px(6))
+        area.setMinimumHeight(px(260))
         self.box.addWidget(area)
         self.box.addWidget(labelled(_("Why"), self._reason))
         self.add_buttons(back, 1, self.ok)
-        for box in self._boxes.values():
-            box.toggled.connect(self._on_changed)
+        for tick in self._boxes.values():
+            tick.toggled.connect(self._on_changed)
         self._reason.textChanged.connect(self._on_changed)
         self.ok.clicked.connect(self.accept)
         back.clicked.connect(self.reject)
