@@ -119,7 +119,7 @@ def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
         ReceiptMeaning.QUARANTINED: (
             ("warning-circle", "warn"),
             _("Kept aside by the Prosecution"),
-            _("The office keeps the file but has not decided. Another answer will follow."),
+            _("A prosecutor decides whether it is taken in. Another answer will follow."),
         ),
         ReceiptMeaning.DUPLICATE: (
             ("check-circle", "ok"),

@@ -293,5 +293,5 @@ def _export_answer(export: Export) -> str:
     if export.result == "rejected":
         return _("Refused {when}: {reason}").format(when=when, reason=problem(export.error_code))
     if export.result == "aside":
-        return _("Kept aside there; another answer will follow.")
+        return _("Kept aside there; a prosecutor decides, and another answer will follow.")
     return _("No receipt yet")
