@@ -44,7 +44,7 @@ CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhi
 NEEDED = HASH_RESTS_ON | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
 NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
 _ATTACHED = "attached:"
-_TITLE = N_("{name}, added by {officer}, {when}, {size} bytes")
+_TITLE = N_("Added by {officer}, {when}, {size} bytes")
 
 
 def file_of(value: str) -> str:
@@ -158,10 +158,10 @@ def hashes(state: FormState) -> dict[str, str]:
 
 def as_added(attachment: Attachment) -> dict[str, str]:
     """What a row begins with that is made for an attached file: question and answer, in the
-    language of the record. When and from whom it was obtained only the officer knows."""
+    language of the record. When and from whom it was obtained only the officer knows. The name that
+    somebody gave the file stays out: it may be the person's, and the row leaves."""
     say = texts("ar").gettext
     title = say(_TITLE).format(
-        name=attachment.name,
         size=f"{attachment.size:,}",
         officer=attachment.added_by,
         when=format_datetime(attachment.added_at, "ar"),
@@ -178,6 +178,17 @@ def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment)
         if path.startswith(head) and stands(answer)
     }
     return entered == {name: (text, None) for name, text in as_added(attachment).items()}
+
+
+def goes_instead(answers: Mapping[str, Answer], row: int, copy: Attachment) -> dict[str, Answer]:
+    """The answers of a row by which a copy goes in place of the original, which stays. A row that
+    is marked to be left out stays so: only who marked it takes that back."""
+    marked = model.path_of(IN_BUNDLE, ROWS, row)
+    mark = answers.get(marked, Answer()).value
+    return {
+        model.path_of(REDACTED_COPY, ROWS, row): Answer(link_to(copy)),
+        marked: Answer(NO if mark == NO else ONLY_REDACTED),
+    }
 
 
 def is_hash(path: str) -> bool:

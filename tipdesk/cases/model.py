@@ -290,6 +290,7 @@ class Attachment:
     photo: PhotoFacts = NOTHING_SAID  # what it says of itself
     acquisition: Acquired | None = None  # how it came about, where an officer recorded it
     closed: bool = False  # it is there; name and contents are closed to this officer
+    derived_from: str = ""  # SHA-256 hex of the original that this copy was made of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,6 @@
 
 `kinds.media_type` tells the kind by the contents, `kinds.says_otherwise` whether the name claims
 another one; `exif.photo_facts` is what a photograph says of itself; `ewf.stored_hashes` are the
-hashes that a forensic image carries.
+hashes that a forensic image carries. `neutral.neutral` is a photograph without what it says of
+itself.
 """

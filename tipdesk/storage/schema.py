@@ -730,6 +730,13 @@ CREATE TABLE unsent_receipt(
   imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
 """
 
+# Copies of attached files without what these tell of themselves, and the digest of the original.
+_DERIVED = """
+CREATE TABLE derived(
+  attachment TEXT PRIMARY KEY REFERENCES attachment,
+  sha256 TEXT NOT NULL CHECK(length(sha256) = 64)) STRICT, WITHOUT ROWID;
+"""
+
 # What the person agreed to: lines that are never changed but by being closed or opened.
 _CONSENTS = """
 CREATE TABLE consent_event(
@@ -833,6 +840,9 @@ CREATE TABLE case_key_maker(
         _SENT,
         _refused("sent_bundle", "UPDATE"),
         _refused("sent_bundle", "DELETE"),
+        _DERIVED,
+        _refused("derived", "UPDATE"),
+        _refused("derived", "DELETE"),
         # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
         """
 CREATE TABLE trust_list(

@@ -7,14 +7,15 @@ from io import BytesIO
 
 import miniaudio
 import pytest
+from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QListWidget
 
-from tests.media.samples import e01
+from tests.media.samples import e01, tiff, with_exif
 from tests.ui.drivers.evidence import is_taking_in
 from tests.ui.drivers.seeing import faults, the, words
-from tests.ui.gestures import answer, bare, click, dialogs, field, texts
+from tests.ui.gestures import answer, bare, buttons, click, dialogs, field, texts
 from tests.ui.pictures.shoot_evidence import photograph
 from tipdesk.cases.acquisition import HashComparison
 from tipdesk.core.errors import NoSound, SoundUnreadable
@@ -295,3 +296,16 @@ def test_a_card_that_is_gone_is_said(officer, page, jobs, qtbot, tmp_path):
 
     with dialogs(look):
         click(page(), _("From camera or scanner…"))
+
+
+def test_a_photograph_that_tells_of_itself_gets_a_copy_that_does_not(officer, places, kept, page):
+    out = BytesIO()
+    Image.new("RGB", (40, 30)).save(out, "JPEG")
+    original = kept("IMG_1.jpg", with_exif(out.getvalue(), tiff()))
+    shown = page()
+    click(shown, _("Copy without what it tells"))
+    copy = officer.session.attachments.attached(places.ready)[-1]
+    assert copy.derived_from == original.sha256
+    words = bare(texts(shown))
+    assert _("A copy without what the original tells of itself. The original stays here.") in words
+    assert not buttons(shown, _("Copy without what it tells"))

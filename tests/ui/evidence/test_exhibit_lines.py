@@ -28,6 +28,7 @@ def scan(officer, places, tmp_path):
     path = tmp_path / "عقد.pdf"
     path.write_bytes(b"%PDF contract")
     session = officer.session
+    session.answers.save_answers(places.begun, {"consent_prosecution": Answer("granted")})
     sealed = attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
     return session.attachments.attach(places.begun, sealed)
 
@@ -59,13 +60,35 @@ def test_a_file_gets_its_row_with_what_is_known_and_it_can_be_taken_back(
     head = f"exhibit_rows[{new}]"
     assert value(officer, places.begun, f"{head}/att_hash") == scan.sha256
     title = value(officer, places.begun, f"{head}/att_title")
-    assert all(part in title for part in (scan.name, "13", scan.added_by))
+    assert all(part in title for part in ("13", scan.added_by))
+    assert scan.name not in title  # it leaves, and may be the person's
     assert value(officer, places.begun, f"{head}/att_obtained_at") == ""
     assert bare(ALONE) not in bare(texts(page))
     assert page.window().focusWidget().text() == BACK
     press(Qt.Key.Key_Space, page.window().focusWidget())
     assert rows(officer, places.begun) == before
     assert page.window().focusWidget().text() == ADD
+
+
+def test_what_the_person_said_keeps_a_file_here(page, officer, places):
+    for answered, sentence in (
+        (
+            "refused",
+            _("It goes only when the person agrees to share the file, or a law demands it."),
+        ),
+        (
+            "granted_limited",
+            _(
+                "What the person said keeps it here, unless its row says that it shows neither "
+                "body nor home nor what is in a phone."
+            ),
+        ),
+    ):
+        answers = {"consent_prosecution": Answer(answered)}
+        officer.session.answers.save_answers(places.begun, answers)
+        page.load(officer.session.files.case(places.begun))
+        assert bare(ALONE) not in bare(texts(page))
+        assert bare(sentence) in bare(texts(page))
 
 
 def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer, places):

@@ -86,6 +86,7 @@ def attachment_rows(attachments: Iterable[model.Attachment]) -> list[dict[str, o
             "size": attachment.size,
             "media_type": attachment.media_type,
             **_acquired(attachment.acquisition),
+            **({"derived_from": attachment.derived_from} if attachment.derived_from else {}),
         }
         for number, attachment in enumerate(attachments, start=1)
     ]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,10 +33,11 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.forms.model import path_of
+from tipdesk.forms.model import path_of, split_path
 from tipdesk.media.ewf import stored_hashes
 from tipdesk.media.exif import photo_facts
 from tipdesk.media.kinds import UNKNOWN, media_type
+from tipdesk.media.neutral import MOST, neutral
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments as attachment_rows
@@ -133,6 +135,26 @@ def _described(plan: AttachPlan, sealed: Sealed) -> Sealed:
         raise
 
 
+def seal_neutral(plan: AttachPlan, opener: Opener, name: str, work: Work) -> Sealed:
+    """A copy of a photograph without what it tells of itself, sealed. JOB.
+
+    Raises:
+        FileUnreadable: it is none that is whole and small enough, or still tells of itself
+            (details: name).
+        VaultDamaged, DiskFull, VaultReadOnly, Cancelled
+    """
+    with opener.open() as file:
+        picture = file.read(MOST + 1)
+    if len(picture) > MOST:
+        raise FileUnreadable(name=name)
+    try:
+        copy = neutral(picture)
+    except ValueError as error:
+        raise FileUnreadable(name=name) from error
+    sealed = attachment_rows.seal(plan.vault_dir, io.BytesIO(copy), name, UNKNOWN, work)
+    return _described(plan, sealed)
+
+
 def forget(plan: AttachPlan, sealed: Sealed) -> None:
     """Delete a sealed file that will not be recorded after all."""
     attachment_rows.forget(plan.vault_dir, sealed)
@@ -220,6 +242,37 @@ class Attachments:
             self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return added
+
+    def attach_neutral(self, original: Attachment, sealed: Sealed) -> Attachment:
+        """Record a copy that `seal_neutral` has sealed: it goes in place of the original, whose row
+        in the list of exhibits says so, and which stays.
+
+        Raises:
+            AnswersLocked: the file is complete.
+            RestrictedClosed: as `opener`.
+        """
+        case_id = self._check_restricted(original)
+        case = self._contents.readable(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        of_original = replace(sealed, derived_from=original.sha256)
+        with self._vault.transaction():
+            officer, now = self._desk.officer.login, self._desk.now()
+            copy = attachment_rows.record(
+                self._vault, case_id, of_original, officer=officer, at=now
+            )
+            self._desk.enter(
+                "attached",
+                case_id,
+                sha256=copy.sha256,
+                size=str(copy.size),
+                derived_from=original.sha256,
+            )
+            row = self._row_of(case_id, original) or self.list_as_exhibit(case_id, original)
+            stands = self._contents.standing(case_id)
+            self._answers.save_answers(case_id, evidence.goes_instead(stands, row, copy))
+            self._sealing.file(case, form, copy.id)
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+        return copy
 
     def opener(self, attachment: Attachment) -> Opener:
         """What reads an attachment (also in a job); enters *viewed*.
@@ -320,6 +373,18 @@ class Attachments:
         return row
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _row_of(self, case_id: CaseId, attachment: Attachment) -> int:
+        """The first row that describes an attached file; 0: none does."""
+        stands = self._contents.standing(case_id)
+        linked = evidence.link_to(attachment)
+        described = (split_path(path) for path, answer in stands.items() if answer.value == linked)
+        rows = (
+            row
+            for repeat, row, name in described
+            if (repeat, name) == (evidence.ROWS, evidence.FILE)
+        )
+        return min(rows, default=0)
 
     def _check_restricted(self, attachment: Attachment) -> CaseId:
         """Of its own file, whichever is on the screen; its id."""

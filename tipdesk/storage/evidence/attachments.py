@@ -94,7 +94,8 @@ def _body(attachment_id: str, stored: str, opens: case_keys.Opens) -> str | None
 
 _COLUMNS = (
     "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key,"
-    " photo, sealed_sha256"
+    " photo, sealed_sha256,"
+    " coalesce((SELECT sha256 FROM derived WHERE derived.attachment = attachment.id), '')"
     " FROM attachment JOIN case_file ON case_file.id = case_ref"
     " JOIN officer ON officer.id = added_by"
 )
@@ -110,6 +111,7 @@ class SealedAttachment:
     sha256: str  # hex, of the content
     crc32: int
     photo: PhotoFacts = NOTHING_SAID
+    derived_from: str = ""  # SHA-256 hex of the original of a copy
 
 
 def seal(
@@ -176,6 +178,7 @@ def record(
         added_by=officer,
         added_at=at,
         photo=sealed.photo,
+        derived_from=sealed.derived_from,
     )
     with vault.transaction():
         vault.execute(
@@ -199,6 +202,9 @@ def record(
                 int(signed),
             ),
         )
+        if sealed.derived_from:
+            row = (attachment.id, sealed.derived_from)
+            vault.execute("INSERT INTO derived VALUES(?, ?)", row)
     return attachment
 
 
@@ -395,7 +401,7 @@ def _read(source: BinaryIO, name: str) -> bytes:
 
 
 def _attachment(row: Row, opens: case_keys.Opens) -> Attachment:
-    number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo, _sealed = row
+    number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo = row[:11]
     called = case_keys.text_for(opens, case_keys.of_file(number, "name"), name)
     photo_text = case_keys.text_for(opens, case_keys.of_file(number, "photo"), photo)
     closed = called is None or photo_text is None or not case_keys.key_of(number, bytes(key), opens)
@@ -411,6 +417,7 @@ def _attachment(row: Row, opens: case_keys.Opens) -> Attachment:
         added_at=from_stored(at),
         photo=NOTHING_SAID if closed else _photo(photo_text or ""),
         closed=closed,
+        derived_from=row[12],
     )
 
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
+from tipdesk.cases.consent.sharing import ReleasedContent
 from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.release import sharing_of
 from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.plain_file import safe_name
+from tipdesk.desk.evidence.attachments import forget, seal_neutral
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import (
     MASK,
@@ -26,7 +28,9 @@ from tipdesk.i18n.text import (
     language,
     with_code,
 )
+from tipdesk.media.exif import NOTHING_SAID
 from tipdesk.media.kinds import SOUNDS
+from tipdesk.media.neutral import NEUTRAL_TYPES
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say
@@ -91,10 +95,36 @@ class ExhibitLines(QObject):
         if at and self._asked:
             buttons.append(button(_("Show the row"), "list-checks", "ghost"))
             buttons[-1].clicked.connect(lambda: self._on_row(at))
+        if self._can_add and self._tells(attachment):
+            buttons.append(button(_("Copy without what it tells"), "copy", "ghost"))
+            buttons[-1].clicked.connect(lambda: self._on_neutral(attachment))
         if not at and self._can_add:
             buttons.append(button(_("Add to the list of exhibits"), "plus", "ghost"))
             buttons[-1].clicked.connect(lambda: self._on_list(attachment))
         return buttons
+
+    def _tells(self, attachment: Attachment) -> bool:
+        """Whether a copy is offered: of a photograph that tells of itself and has none yet."""
+        copied = any(other.derived_from == attachment.sha256 for other in self._file.attachments)
+        tells = attachment.photo != NOTHING_SAID and attachment.media_type in NEUTRAL_TYPES
+        return tells and not copied
+
+    def _on_neutral(self, attachment: Attachment) -> None:
+        session, page = self._services.session, self._page
+        with errors_said(page) as attempt:
+            opener = session.attachments.acquisition_opener(attachment)
+            plan = session.attachments.attach_plan(self._file.case.id)
+        if attempt.failed:
+            return
+        task = partial(seal_neutral, plan, opener, attachment.name)
+        sealed = wait_for(self._services.jobs, page, _("Making a copy…"), task)
+        if sealed is None:
+            return
+        with errors_said(page) as attempt:
+            session.attachments.attach_neutral(attachment, sealed)
+        if attempt.failed:
+            forget(plan, sealed)
+        self.changed.emit(attachment)
 
     def _on_list(self, attachment: Attachment) -> None:
         with errors_said(self._page):
@@ -124,16 +154,36 @@ class ExhibitLines(QObject):
                 "Recorded here: it goes only when the supervisor picks it, and while "
                 "the consent to it holds."
             )
+        if not described and withheld and self._reach.narrows:
+            return self._kept_by_word()
         if not described and withheld:
             return _("Another row keeps the same contents back, so this file stays here too.")
         if not described:
             return _("No row of the list of exhibits describes it. It goes with the file.")
         return "\n".join(
-            self._meaning(exhibit, attachment, withheld=withheld).format(
+            self._row_text(exhibit, attachment, withheld=withheld).format(
                 exhibit=MASK if self._masked else isolate(exhibit.name.text(language()))
             )
             for exhibit in described
         )
+
+    def _kept_by_word(self) -> str:
+        """What the person said, or has not said yet, keeps the file here."""
+        if self._reach.content is ReleasedContent.NARROWED:
+            return _(
+                "What the person said keeps it here, unless its row says that it shows neither "
+                "body nor home nor what is in a phone."
+            )
+        if self._reach.content is ReleasedContent.NOTICE:
+            return _("It goes only when the person agrees to share the file, or a law demands it.")
+        return _("The person keeps the exhibits: it stays here.")
+
+    def _row_text(
+        self, exhibit: evidence.Exhibit, attachment: Attachment, *, withheld: bool
+    ) -> str:
+        if exhibit.mark != evidence.NO and exhibit.is_kept(self._reach):
+            return "{exhibit}: " + self._kept_by_word()
+        return self._meaning(exhibit, attachment, withheld=withheld)
 
     def _meaning(self, exhibit: evidence.Exhibit, attachment: Attachment, *, withheld: bool) -> str:
         """What its row means for the file."""

@@ -36,6 +36,9 @@ def about_file(attachment: Attachment) -> list[QWidget]:
         text = _("A forensic image. It is kept as it is and never opened here.")
         lines.append(label(text, "muted", wrap=True))
     lines += [label(text, "muted", wrap=True) for text in _photo(attachment.photo)]
+    if attachment.derived_from:
+        text = _("A copy without what the original tells of itself. The original stays here.")
+        lines.append(label(text, "muted", wrap=True))
     if attachment.acquisition is not None:
         lines.append(acquisition_view(attachment.acquisition))
     return lines
@@ -64,8 +67,8 @@ def _warnings(attachment: Attachment) -> list[str]:
         warnings.append(
             _(
                 "The file itself tells the place where it was taken, and that goes "
-                "with it. If it points to a shelter or to where somebody lives, attach "
-                "a redacted copy and mark the original to stay."
+                "with it. If it points to a shelter or to where somebody lives, let a copy "
+                "without it go, and mark the original to stay."
             )
         )
     return warnings
