@@ -332,6 +332,7 @@ def _contents() -> Iterator[Vector]:
     yield case(
         "good-carried-before",
         "An approved attachment came with an earlier case bundle.",
+        "A_NOT_HERE",
         **carried(),
     )
     yield case(

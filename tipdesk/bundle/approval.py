@@ -247,7 +247,16 @@ def _one_person(approval: Approval, signed_by: SignedBy) -> bool:
 
 
 def _differences(approval: Approval, index: Index) -> Iterator[Problem]:
-    """Each file that is not exactly as it was approved, by its name."""
+    """Each file that is not exactly as it was approved, by its name; where all are, those of which
+    only an earlier bundle can show that."""
+    faults = list(_not_as_approved(approval, index))
+    yield from faults
+    if not faults:
+        for item in index.carried_before:
+            yield Problem(Code.A_NOT_HERE, paths.DATA + item.path)
+
+
+def _not_as_approved(approval: Approval, index: Index) -> Iterator[Problem]:
     approved = {item.name: (item.sha256, item.size) for item in approval.subjects}
     there: Mapping[str, tuple[str, int]] = {
         name: (file.sha256, file.size) for name, file in index.of_case() if is_approved_name(name)

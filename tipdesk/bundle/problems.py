@@ -173,6 +173,7 @@ _OF_COMPLETENESS = frozenset(
         Code.E_INDEX_MISMATCH,
         Code.E_MEMBER_MISSING,
         Code.E_NOT_AS_APPROVED,
+        Code.A_NOT_HERE,
     }
 )
 # Whole and signed, yet not to be used.

@@ -536,6 +536,8 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
     if index.kind is BundleKind.NOTICE:
         more = {name for name, _file in index.of_case()} - _OF_NOTICE
         checked.problems += [Problem(Code.E_NOTICE_MORE, folder + name) for name in sorted(more)]
+        if index.supplements is not None or index.carried_before:
+            checked.problems.append(Problem(Code.E_NOTICE_MORE, paths.INDEX))
         return
     statement = _small(checked, folder + approval.STATEMENT, limits.JSON)
     signature_bytes = _small(checked, folder + approval.SIGNATURE, limits.SIGNATURE)

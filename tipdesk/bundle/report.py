@@ -202,7 +202,9 @@ class VerificationReport:
     def sound(self) -> bool:
         """Valid, or nothing more than set aside: it may be opened."""
         faultless = all(problem.severity != "error" for problem in self.problems)
-        return self.read and self.complete and self.intact and self.trusted is True and faultless
+        elsewhere = any(problem.code is Code.A_NOT_HERE for problem in self.problems)
+        whole = self.complete or elsewhere  # what lacks came with an earlier bundle
+        return self.read and whole and self.intact and self.trusted is True and faultless
 
     @property
     def quarantined(self) -> bool:

@@ -14,7 +14,14 @@ from typing import BinaryIO, cast
 from weakref import WeakSet
 
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.index import UUID, BundleKind, BundleNumber, Index, NotSent
+from tipdesk.bundle.container.index import (
+    UUID,
+    BundleKind,
+    BundleNumber,
+    CarriedBefore,
+    Index,
+    NotSent,
+)
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -266,6 +273,7 @@ def _checked(
     stage: VaultStage | None,
     before: KnownBundle | None,
 ) -> CheckedBundle:
+    report = _with_earlier(plan, report)
     content = read_content(report) if report.sound else BundleContent(None, ())
     record = content.record
     judged = content.added_to(report)
@@ -379,6 +387,34 @@ def _supplement(plan: CheckPlan, report: VerificationReport) -> Iterator[Problem
             or _changes(before, container, index) != supplement.changes
         ):
             yield Problem(Code.E_CHANGES, paths.INDEX)
+
+
+def _with_earlier(plan: CheckPlan, report: VerificationReport) -> VerificationReport:
+    """The report, where attachments that an earlier bundle brought are looked up among what is kept
+    here: what is there is no longer missing."""
+    index = report.index
+    if index is None or not report.sound or not index.carried_before:
+        return report
+    problems = [problem for problem in report.problems if problem.code is not Code.A_NOT_HERE]
+    complete = not any(problem.of_completeness for problem in problems)
+    lacking = [problem for item in index.carried_before for problem in _lacking(plan, index, item)]
+    return replace(
+        report,
+        complete=report.intact and complete and not lacking,
+        problems=(*problems, *lacking),
+    )
+
+
+def _lacking(plan: CheckPlan, index: Index, item: CarriedBefore) -> Iterator[Problem]:
+    earlier = _earlier(plan, item.manifest)
+    where = paths.DATA + item.path
+    if earlier is None:
+        yield Problem(Code.A_NOT_HERE, where)
+        return
+    with closing(earlier):
+        same_file = earlier.index.case_id == index.case_id
+        if not same_file or earlier.attached(item.sha256, item.size) is None:
+            yield Problem(Code.E_NOT_AS_APPROVED, where, "carried_before")
 
 
 def _changes(

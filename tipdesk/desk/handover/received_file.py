@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -163,6 +163,14 @@ class ReceivedContainer:
             raise ValueError(name)
         return data
 
+    def attached(self, sha256: str, size: int) -> IndexedFile | None:
+        """The attached file with this digest, if it holds one."""
+        for name, file in self.files.items():
+            signed = self._digests.get(paths.DATA + file.path)
+            if name.startswith(ATTACHED) and (signed, file.size) == (sha256, size):
+                return file
+        return None
+
     def close(self) -> None:
         """Let go of it. Twice is harmless."""
         self._file.close()
@@ -276,9 +284,10 @@ class ReceivedFile:
         if not attachment.manifest:
             return self._container.open_signed(self._name(attachment.path))
         earlier = self._of(attachment.manifest)
-        if earlier is None:
+        file = earlier.attached(attachment.sha256, attachment.size) if earlier else None
+        if earlier is None or file is None:
             raise KeyError(attachment.path)
-        return earlier.open_signed(_name_of(earlier, attachment.sha256, attachment.size))
+        return earlier.open_signed(file.path.removeprefix(earlier.index.folder))
 
     def close(self) -> None:
         """Let go of the container, and of what it builds upon. Twice is harmless."""
@@ -325,7 +334,24 @@ class ReceivedFile:
         ]
         scans = tuple(attachment for attachment in lying if attachment.papers)
         attached = [attachment for attachment in lying if not attachment.papers]
-        return tuple(attached), scans
+        attached += self._carried()
+        return tuple(sorted(attached, key=lambda attachment: attachment.path)), scans
+
+    def _carried(self) -> Iterator[ReceivedAttachment]:
+        """Attachments that earlier bundles brought and that are here."""
+        for item in self._container.index.carried_before:
+            earlier = self._of(item.manifest)
+            file = earlier.attached(item.sha256, item.size) if earlier else None
+            if file is not None:
+                yield ReceivedAttachment(
+                    item.path, file.media_type, file.size, file.sha256, manifest=item.manifest
+                )
+
+    @property
+    def not_here(self) -> int:
+        """How many attachments an earlier bundle brought that is not here."""
+        carried = len(self._container.index.carried_before)
+        return carried - sum(bool(attachment.manifest) for attachment in self.attachments)
 
     def _approved_alone(self) -> bool:
         """Whether the approval says that no second person saw it; bundles of before have none."""
@@ -353,14 +379,6 @@ class ReceivedFile:
             return read_before(data), 0
         own = tuple(entry for segment in segments for entry in segment.own)
         return own, sum(len(segment.entries) for segment in segments) - len(own)
-
-
-def _name_of(container: ReceivedContainer, sha256: str, size: int) -> str:
-    """The name of the attached file with this digest. Raises KeyError: it holds none."""
-    for name, file in container.files.items():
-        if name.startswith(ATTACHED) and (file.sha256, file.size) == (sha256, size):
-            return name
-    raise KeyError(sha256)
 
 
 def buffered(sealed: io.RawIOBase) -> BinaryIO:

@@ -183,11 +183,12 @@ class ReceivedPage(QWidget):
                 show_error(self, error)
 
     def _attachments(self, received: ReceivedFile) -> QWidget:
-        if not received.attachments:
+        lacking = [note(problem(Code.A_NOT_HERE), "notewarn")] if received.not_here else []
+        if not received.attachments and not lacking:
             none = column(note(_("No attachments were sent.")), 1)
             return scrolled(none, width=px(_WIDTH))
         lines = [self._attachment(received, attachment) for attachment in received.attachments]
-        return scrolled(column(*lines, 1), width=px(_WIDTH))
+        return scrolled(column(*lacking, *lines, 1), width=px(_WIDTH))
 
     def _signed(self, received: ReceivedFile) -> QWidget:
         """The scans of signed pages, and which stayed at the station that sent the file."""
