@@ -68,7 +68,7 @@ def listed_too(scene: Scene, holder: Holder, *roles: CertificateRole) -> Signing
     """Somebody whom the authority certifies as it should, and names in a list."""
     world = scene.world
     private = ec.generate_private_key(ec.SECP256R1())
-    request = make_enrolment(private, set(roles), holder, AGENCY, "", None)
+    request = make_enrolment(private, set(roles), holder, AGENCY)
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     renewed(scene)
     return SigningKey(private, certificate, (world.agency.root,))
@@ -149,7 +149,7 @@ def one_person_twice(scene: Scene) -> str:
     private = load_private_key(body)
     holder = Holder("شخص آخر", "DEMO-7002", "TDX", "S-09")
     roles = {CertificateRole.APPROVER}
-    request = make_enrolment(private, roles, holder, AGENCY, "", None)
+    request = make_enrolment(private, roles, holder, AGENCY)
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     renewed(scene)
     key = SigningKey(private, certificate, (world.agency.root,))
