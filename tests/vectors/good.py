@@ -313,6 +313,11 @@ def _contents() -> Iterator[Vector]:
     yield case("good-staying-none", "No answer stays, digests fill up all the same.", staying=0)
     yield case("good-staying-many", "More than 64 digests.", staying=70)
     yield case(
+        "good-codes-unknown",
+        "A record with codes of lists that are longer somewhere else.",
+        rows=lambda rows: {**rows, **_unknown_codes()},
+    )
+    yield case(
         "good-rows-many-kinds",
         "A record with every kind of row.",
         rows=lambda rows: {**rows, **_every_row()},
@@ -346,6 +351,21 @@ def _reason(row: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in row.items() if name != "value"} | {"reason": "refused"}
 
 
+def _unknown_codes() -> dict[str, object]:
+    recorded = {"recorded_by": "T-07", "recorded_at": "2026-11-24T08:00:00.000Z"}
+    photo = {"path": "att/0001.jpg", "sha256": sha256(PHOTO), "size": len(PHOTO)}
+    before = {"reason": "later_reason", "source": "later_source"}
+    return {
+        "_amendment[1]": {"path": "name", "before": before, "after": {}, "note": ""},
+        "_attachment[1]": {
+            **photo,
+            "media_type": "image/later",
+            "acquisition": {**recorded, "compared": "later_way", "blocker": "later_thing"},
+        },
+        "_release": {"basis": ["later_basis"], "narrowed": False, "picks": []},
+    }
+
+
 def _every_row() -> dict[str, object]:
     at = "2026-11-24T08:00:00.000Z"
     photo = sha256(PHOTO)
@@ -367,9 +387,9 @@ def _every_row() -> dict[str, object]:
         },
         "_amendment[2]": {
             "path": "site",
-            "before": {"reason": "unknown", "source": "person"},
+            "before": {"reason": "declined", "source": "person"},
             "after": {"value": "x"},
-            "note": "",
+            "note": "سهو",
         },
         "_attachment[1]": {
             "path": "att/0001.jpg",
@@ -386,8 +406,8 @@ def _every_row() -> dict[str, object]:
             "begun_at": at,
             "ended_at": None,
             "ending": "stopped",
-            "milliseconds": 0,
-            "device": "",
+            "milliseconds": 1000,
+            "device": "mic",
             "program": "tipdesk",
             "rate": 44100,
             "marks": [mark],

@@ -1,6 +1,6 @@
 """Makes the vectors anew: `python -m tests.vectors.make`. `--ask` says where the program differs.
 
-The same bytes every time, but for the few signatures that RSA-PSS salts.
+The same bytes every time.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import argparse
 import shutil
 from collections.abc import Iterator
 
-from tests.vectors import cast, contents, envelope, good, lists, people, signatures
+from tests.vectors import cast, contents, envelope, good, lists, others, people, signatures
 from tests.vectors.people import HERE, OFFICE, RECOVERY, STRANGER, canonical, stamp
 from tests.vectors.vector import Vector
 from tests.vectors.writing import Single
 
 FILES, KEYS, TRUST = HERE / "files", HERE / "keys", HERE / "trust"
 VECTORS = HERE / "vectors.json"
-TABLES = (good, envelope, signatures, contents, lists)
+TABLES = (good, envelope, signatures, contents, lists, others)
 
 
 def every() -> Iterator[Vector]:
@@ -47,6 +47,7 @@ def write() -> None:
                 "name": vector.name,
                 "about": vector.about,
                 "file": f"files/{name}",
+                "holds": vector.holds,
                 "identity": f"keys/{vector.identity}.txt",
                 "trust": f"trust/{vector.trust}",
                 "at": stamp(vector.at),

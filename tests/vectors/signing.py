@@ -194,11 +194,26 @@ def _written(parts: Parts) -> bytes:
     return der(0x30, parts.kind, der(0xA0, signed_data))
 
 
+def salted(key: rsa.RSAPrivateKey, data: bytes) -> bytes:
+    """RSASSA-PSS (RFC 8017) whose salt follows from what is signed, so that it is the same always."""
+    digest, salt = hashlib.sha256(data).digest(), hashlib.sha256(b"salt" + data).digest()
+    hashed = hashlib.sha256(bytes(8) + digest + salt).digest()
+    size = key.key_size // 8
+    block = bytes(size - 66) + b"\1" + salt
+    mask = b"".join(
+        hashlib.sha256(hashed + number.to_bytes(4)).digest() for number in range(size // 32 + 1)
+    )
+    masked = bytes(a ^ b for a, b in zip(block, mask, strict=False))
+    encoded = bytes((masked[0] & 0x7F,)) + masked[1:] + hashed + b"\xbc"
+    numbers = key.private_numbers()
+    return pow(int.from_bytes(encoded), numbers.d, numbers.public_numbers.n).to_bytes(size)
+
+
 def _sign(parts: Parts, data: bytes) -> bytes:
     key = parts.key
     if isinstance(key, ec.EllipticCurvePrivateKey):
         chosen = hashes.SHA384() if parts.digest == SHA384 else hashes.SHA256()
         return key.sign(data, ec.ECDSA(chosen, deterministic_signing=True))
     if parts.algorithm == RSA_PSS:
-        return key.sign(data, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
+        return salted(key, data)
     return key.sign(data, padding.PKCS1v15(), hashes.SHA256())

@@ -597,11 +597,12 @@ class Single(Layers):
     signer: Person
     when: datetime
     first: Person | None = None
+    more: Files = field(default_factory=dict)  # further members
     edits: dict[str, Edit] = field(default_factory=dict)
 
     def bytes(self) -> bytes:
         body = self.at("document_bytes", canonical(self.at("document", self.document)))
-        members = {self.name: body}
+        members = {self.name: body, **self.more}
         if self.first is not None:
             edits = [self.edits["first_cms"]] if "first_cms" in self.edits else []
             name = self.name.partition(".")[0] + ".p7s"

@@ -187,21 +187,23 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
     if report.kind != "receipt":
         problems.append(Problem(Code.E_RECEIPT_FORM))
     elif paths.RECEIPT in report.content:
-        receipt, problem = _read(report.content[paths.RECEIPT])
+        receipt, problem = _read(report.content[paths.RECEIPT], report.signed_at)
         problems += [problem] if problem else []
     if any(problem.severity != "warning" for problem in problems) or not report.valid:
         return ReceiptReport(None, tuple(problems), replace(report, problems=tuple(problems)))
     return ReceiptReport(receipt, tuple(problems), report)
 
 
-def _read(data: bytes) -> tuple[Receipt | None, Problem | None]:
-    """The document, and what is to be said of its form."""
+def _read(data: bytes, signed_at: datetime | None) -> tuple[Receipt | None, Problem | None]:
+    """The document, and what is to be said of its form; nothing is known where nobody signed."""
     try:
         receipt = parse_receipt(data)
     except strict_json.OtherMajor as error:
         return None, Problem(Code.E_VERSION, paths.RECEIPT, str(error))
     except ValueError as error:
         return None, Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
+    if signed_at not in (None, receipt.received_at):
+        return None, Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, "received_at")
     return receipt, Problem(Code.W_NEWER, paths.RECEIPT) if receipt.is_newer else None
 
 
@@ -210,7 +212,7 @@ def describe(report: VerificationReport) -> VerificationReport:
     data = report.content.get(paths.RECEIPT)
     if data is None:
         return report
-    receipt, problem = _read(data)
+    receipt, problem = _read(data, report.signed_at)
     if problem is not None:
         report = replace(report, problems=(*report.problems, problem))
     if receipt is None:
@@ -264,6 +266,8 @@ def parse_receipt(data: bytes) -> Receipt:
     fields.end()
     if receipt.result is Result.ACCEPTED and not receipt.manifest_sha256:
         raise strict_json.NotStrictJson("accepted without a manifest")
+    if receipt.registry_no and receipt.result is not Result.ACCEPTED:
+        raise strict_json.NotStrictJson("a register number of what is not in the register")
     return receipt
 
 

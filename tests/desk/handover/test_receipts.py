@@ -192,8 +192,8 @@ def test_another_content_under_our_bundles_id_is_one_that_was_never_sent(
     world: World, receipt: Path
 ) -> None:
     answer = fields(world, receipt)
-    for result in (Result.ACCEPTED, Result.QUARANTINED):
-        other = replace(answer, manifest_sha256="0" * 64, result=result)
+    for result, number in ((Result.ACCEPTED, answer.registry_no), (Result.QUARANTINED, "")):
+        other = replace(answer, manifest_sha256="0" * 64, result=result, registry_no=number)
         with pytest.raises(ReceiptNeverSent):
             world.officers.handover.import_receipt(signed(world, other))
 
@@ -353,7 +353,7 @@ def test_a_desk_that_the_trust_list_does_not_name_signs_no_receipt(
 
 
 def test_quarantine_is_no_acceptance(world: World, receipt: Path) -> None:
-    answer = replace(fields(world, receipt), result=Result.QUARANTINED)
+    answer = replace(fields(world, receipt), result=Result.QUARANTINED, registry_no="")
     outcome = world.officers.handover.import_receipt(signed(world, answer))
     assert outcome.meaning is ReceiptMeaning.QUARANTINED
     assert (outcome.number, outcome.case.status) == ("", Status.EXPORTED)

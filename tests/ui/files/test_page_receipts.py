@@ -207,7 +207,8 @@ def test_a_damaged_receipt_is_said(page, officer, places, accepted):
 
 
 def test_kept_aside_is_no_acceptance(page, officer, receiver, places, accepted):
-    quarantine = replace(given(receiver, accepted[0], officer.clock), result=Result.QUARANTINED)
+    taken = given(receiver, accepted[0], officer.clock)
+    quarantine = replace(taken, result=Result.QUARANTINED, registry_no="")
     with dialogs(answer(_("Close"), says=_("Kept aside by the Prosecution"))):
         page.dropEvent(dropped(signed(places, receiver, quarantine)))
     assert status(officer, places) is Status.EXPORTED
