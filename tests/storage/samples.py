@@ -16,8 +16,8 @@ from tipdesk.cases.custody.chain import GENESIS, hash_before
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.schema import DEEDS_SINCE
 from tipdesk.storage.vault import Vault
+from tipdesk.storage.version_11 import DEEDS_SINCE
 
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -19,10 +19,10 @@ A command is run
        (NoTerminal). A paper that lies there is replaced only by --force (`output.refuse_existing`).
 
 Without a vault
-    1. `tipdesk verify`: `verify.check` reads a bundle, receipt, trust list or form,
+    1. `tipdesk verify`: `verify_report.check` reads a bundle, receipt, trust list or form,
        `bundle.reader.verify` judges it, and the record inside is read by the same function as at
        the receiving station (`desk.handover.received_content.read_content`). The status tells
-       valid, not valid and unreadable apart (`verify.exit_status`).
+       valid, not valid and unreadable apart (`verify_report.exit_status`).
     2. `tipdesk print`: `print.run` writes a blank form, numbered packs, or the papers of a record
        and a chain that a bundle carried.
     3. `tipdesk authority`: `authority.run` certifies, revokes, makes trust lists and signs forms

@@ -42,7 +42,7 @@ class DeedBook:
         """`own`: the login of the session."""
         self._vault = vault
         self._own = own
-        self._told = _ALL  # deeds up to this one were told in an earlier session
+        self._known_until = _ALL  # deeds up to this one were told in an earlier session
         self._register: Register | None = None
         self._view: View | None = None
 
@@ -92,7 +92,7 @@ class DeedBook:
 
     def told_until(self, number: int) -> None:
         """What came after this deed is told in this session for the first time."""
-        self._told = number
+        self._known_until = number
 
     def recipients(self, case_id: CaseId) -> frozenset[bytes]:
         """To whom the key of a file may be sealed (`RegisterState.recipients`). A sheet only while
@@ -103,7 +103,7 @@ class DeedBook:
         sheets = {
             key
             for key, sheet in state.sheets.items()
-            if key in in_use and (self._own in sheet.by or sheet.since <= self._told)
+            if key in in_use and (self._own in sheet.by or sheet.since <= self._known_until)
         }
         return frozenset(
             bytes.fromhex(key)

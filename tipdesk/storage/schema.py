@@ -12,11 +12,13 @@ hold what the program promises even against the program. The words that triggers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2
 
 from tipdesk.storage.database import APPLICATION_ID, refuse_newer
+from tipdesk.storage.triggers import as_it_was, closes_only, longer_key, refused
+from tipdesk.storage.version_11 import VERSION_11
 
 # Version 9: what ties paper to files. A signed page is scanned after its file was completed, so it
 # is attached then too; it is no part of the record, whose digest stands on that very page. So are
@@ -134,55 +136,6 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 # key under which a hiding put what had stood before.
 
 
-def _text(column: str) -> str:
-    return f"(substr({column}, 1, 1) = char(29))"
-
-
-def _key(column: str) -> str:
-    return f"(length({column}) > 32)"
-
-
-def _json(column: str) -> str:
-    return f"(substr({column}, 1, 1) = '\"')"
-
-
-def _answer(column: str) -> str:
-    return _text(f"coalesce(json_extract({column}, '$.value'), '')")
-
-
-_HOW = {
-    "value": _text, "note": _text, "text": _text, "name": _text, "photo": _text,
-    "words": _text, "agency": _text, "fields": _text, "secret": _text,
-    "before": _answer, "after": _answer, "body": _json, "picks": _json,
-}  # fmt: skip
-
-
-def closes_only(table: str, fixed: str, turned: Iterable[str], with_it: str = "") -> str:
-    """The trigger of a table: `fixed` never change; each of `turned` only by being closed or
-    opened, and `with_it` only beside that."""
-    trigger = f"{table}_no_update"
-    touched = " OR ".join(f"old.{column} IS NOT new.{column}" for column in fixed.split())
-    wrong = [_as_it_was(column) for column in turned]
-    (first, *_others) = turned
-    how = _HOW[first]
-    wrong += [
-        f"(old.{column} IS NOT new.{column} AND {how(f'old.{first}')} = {how(f'new.{first}')})"
-        for column in with_it.split()
-    ]
-    return (
-        f"DROP TRIGGER IF EXISTS {trigger};\n"
-        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table}\nWHEN {touched}\n  OR "
-        + "\n  OR ".join(wrong)
-        + "\nBEGIN SELECT RAISE(ABORT, 'append_only'); END;"
-    )
-
-
-def _as_it_was(column: str) -> str:
-    """It has changed, and neither been closed nor opened."""
-    old, new = (_HOW[column](f"{version}.{column}") for version in ("old", "new"))
-    return f"(old.{column} IS NOT new.{column} AND {old} = {new})"
-
-
 # A file, and the snapshot: its paths stay, whether they are said to hold the same is in the log.
 _ATTACHMENTS = f"""
 ALTER TABLE attachment ADD COLUMN sealed_sha256 TEXT NOT NULL DEFAULT '';
@@ -196,16 +149,16 @@ CREATE TRIGGER attachment_sealed BEFORE UPDATE OF sealed_sha256 ON attachment
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS attachment_called;
 CREATE TRIGGER attachment_called BEFORE UPDATE OF name ON attachment
-WHEN {_as_it_was("name")}
+WHEN {as_it_was("name")}
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS attachment_photo;
 CREATE TRIGGER attachment_photo BEFORE UPDATE OF photo ON attachment
-WHEN new.photo <> '' AND (old.photo = '' OR {_as_it_was("photo")})
+WHEN new.photo <> '' AND (old.photo = '' OR {as_it_was("photo")})
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS attachment_removed_once;
 CREATE TRIGGER attachment_removed_once BEFORE UPDATE OF key, removed_by, removed_at ON attachment
 WHEN old.removed_at IS NOT NULL
-  OR (new.key IS NOT NULL AND ({_key("old.key")} = {_key("new.key")}
+  OR (new.key IS NOT NULL AND ({longer_key("old.key")} = {longer_key("new.key")}
     OR new.removed_at IS NOT NULL OR new.removed_by IS NOT NULL))
   OR (new.key IS NULL AND (SELECT status FROM case_file WHERE id = old.case_ref)
     NOT IN ('in_progress', 'returned'))
@@ -455,14 +408,6 @@ _APPEND_ONLY = (
 _NEVER_DELETED = ("officer", "case_file", "answer_snapshot", "attachment", "age_identity")
 
 
-def _refused(table: str, change: str) -> str:
-    name = f"{table}_no_{change.lower()}"
-    return (
-        f"CREATE TRIGGER {name} BEFORE {change} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'append_only'); END;"
-    )
-
-
 def _kept_columns(table: str, columns: str) -> str:
     return (
         f"CREATE TRIGGER {table}_keeps BEFORE UPDATE OF {columns} ON {table} "
@@ -527,9 +472,9 @@ VERSION_1 = "\n".join(
         _SEARCH,
         _CUSTODY,
         _HANDOVER,
-        *(_refused(table, "UPDATE") for table in _APPEND_ONLY),
-        *(_refused(table, "DELETE") for table in (*_APPEND_ONLY, *_NEVER_DELETED)),
-        _refused("counter", "DELETE"),
+        *(refused(table, "UPDATE") for table in _APPEND_ONLY),
+        *(refused(table, "DELETE") for table in (*_APPEND_ONLY, *_NEVER_DELETED)),
+        refused("counter", "DELETE"),
         _kept_columns("case_file", _CASE_COLUMNS),
         _kept_columns("attachment", _ATTACHMENT_COLUMNS),
         _kept_columns("officer", "id, login, created_at"),
@@ -569,8 +514,8 @@ WHEN EXISTS (SELECT 1 FROM frozen WHERE case_ref = new.case_ref AND (path = new.
   OR substr(new.path, 1, length(path) + 1) IN (path || '[', path || '/')))
 BEGIN SELECT RAISE(ABORT, 'account_frozen'); END;
 """,
-        _refused("frozen", "UPDATE"),
-        _refused("frozen", "DELETE"),
+        refused("frozen", "UPDATE"),
+        refused("frozen", "DELETE"),
     )
 )
 
@@ -627,242 +572,6 @@ HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""
 
 VERSION_10 = VOIDING
-
-# Signed deeds, and what each person saw of them last: that is written anew at every lock.
-_DEEDS = "\n".join(
-    (
-        """
-CREATE TABLE deed(
-  number INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES custody,
-  text TEXT NOT NULL CHECK(json_valid(text)), digest TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE deed_signature(
-  deed INTEGER NOT NULL REFERENCES deed, signer TEXT NOT NULL,
-  value BLOB NOT NULL CHECK(length(value) = 64),
-  PRIMARY KEY(deed, signer)) STRICT, WITHOUT ROWID;
-CREATE TABLE deed_view(
-  login TEXT PRIMARY KEY, seq INTEGER NOT NULL, head TEXT NOT NULL, number INTEGER NOT NULL,
-  digest TEXT NOT NULL, void TEXT NOT NULL, signature BLOB NOT NULL) STRICT;
-""",
-        *(
-            _refused(table, change)
-            for table in ("deed", "deed_signature")
-            for change in ("UPDATE", "DELETE")
-        ),
-    )
-)
-
-# What an approver signed, and the documents that were signed, sealed in the vault's folder. Their
-# keys are closed and opened as those of attached files are.
-_APPROVED = f"""
-CREATE TABLE approval_statement(
-  approval INTEGER PRIMARY KEY REFERENCES approval, statement BLOB NOT NULL,
-  signature BLOB NOT NULL) STRICT;
-CREATE TABLE approved_file(
-  id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval, name TEXT NOT NULL,
-  size INTEGER NOT NULL, sha256 TEXT NOT NULL, crc32 INTEGER NOT NULL, key BLOB NOT NULL,
-  sealed_sha256 TEXT NOT NULL, UNIQUE(approval, name)) STRICT;
-CREATE TRIGGER approved_file_keeps BEFORE UPDATE OF
-  id, approval, name, size, sha256, crc32, sealed_sha256 ON approved_file
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER approved_file_key BEFORE UPDATE OF key ON approved_file
-WHEN {_key("old.key")} = {_key("new.key")}
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-"""
-
-# Which number a bundle has that came in, and what its station says of those before it.
-_CAME = """
-CREATE TABLE came_number(
-  received INTEGER PRIMARY KEY REFERENCES received, station TEXT NOT NULL, office TEXT NOT NULL,
-  series TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL,
-  not_sent TEXT NOT NULL CHECK(json_valid(not_sent))) STRICT;
-"""
-
-# Why a bundle was set aside, and what a prosecutor signed who took it in: before, it is not entered
-# as received. Whoever was a receiver until now decides as well.
-_TAKEN_IN = """
-CREATE TABLE set_aside(
-  received INTEGER PRIMARY KEY REFERENCES received,
-  codes TEXT NOT NULL CHECK(codes <> '')) STRICT;
-CREATE TABLE taken_in(
-  received INTEGER PRIMARY KEY REFERENCES set_aside,
-  statement BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
-CREATE TRIGGER received_by_prosecutor BEFORE INSERT ON received
-WHEN new.result = 'accepted' AND EXISTS (
-  SELECT 1 FROM set_aside JOIN received AS before ON before.id = set_aside.received
-  WHERE before.bundle_id = new.bundle_id AND before.manifest_sha256 = new.manifest_sha256
-    AND set_aside.received NOT IN (SELECT received FROM taken_in))
-BEGIN SELECT RAISE(ABORT, 'set_aside'); END;
-UPDATE officer SET role = 'prosecutor' WHERE role = 'receiver';
-"""
-
-# What is sealed to one prosecutor alone opens with an identity that is wrapped under a key from
-# their own seed: the key of the database is not enough. Earlier ones are kept.
-_OWN_IDENTITY = """
-CREATE TABLE own_identity(
-  recipient TEXT PRIMARY KEY, officer INTEGER NOT NULL REFERENCES officer,
-  nonce BLOB NOT NULL, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL) STRICT;
-"""
-
-# Which of the bundles of this station for an office has which number. What became whole on a drive
-# has the digest of its manifest.
-_NUMBERS = """
-CREATE TABLE bundle_number(
-  series TEXT NOT NULL, office TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
-  bundle_id TEXT NOT NULL UNIQUE, manifest TEXT NOT NULL DEFAULT '',
-  PRIMARY KEY(series, office, kind, number)) STRICT, WITHOUT ROWID;
-CREATE TRIGGER bundle_number_keeps BEFORE UPDATE ON bundle_number
-WHEN old.series IS NOT new.series OR old.office IS NOT new.office OR old.kind IS NOT new.kind
-  OR old.number IS NOT new.number OR old.bundle_id IS NOT new.bundle_id OR old.manifest <> ''
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-"""
-
-# What this office was shown of the chains of stations: 32 bytes an entry.
-_SHOWN = """
-CREATE TABLE shown_chain(
-  id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received, station TEXT NOT NULL,
-  first INTEGER NOT NULL, hashes BLOB NOT NULL CHECK(length(hashes) % 32 = 0)) STRICT;
-"""
-
-# Answers of an office to case bundles that never left this station: each is a proof of that.
-_UNSENT = """
-CREATE TABLE unsent_receipt(
-  receipt_id TEXT PRIMARY KEY, body BLOB NOT NULL, imported_at INTEGER NOT NULL,
-  imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
-"""
-
-# Copies of attached files without what these tell of themselves, and the digest of the original.
-_DERIVED = """
-CREATE TABLE derived(
-  attachment TEXT PRIMARY KEY REFERENCES attachment,
-  sha256 TEXT NOT NULL CHECK(length(sha256) = 64)) STRICT, WITHOUT ROWID;
-"""
-
-# What the person agreed to: lines that are never changed but by being closed or opened.
-_CONSENTS = """
-CREATE TABLE consent_event(
-  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
-  words TEXT NOT NULL) STRICT;
-CREATE INDEX consent_event_of ON consent_event(case_ref);
-"""
-
-# Messages that came or were sent, as they were signed. What came with one lies here until it was
-# answered.
-_MESSAGES = """
-CREATE TABLE message(
-  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,
-  way TEXT NOT NULL CHECK(way IN ('sent', 'came')), case_id TEXT NOT NULL, type TEXT NOT NULL,
-  document BLOB NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL,
-  kept_at INTEGER NOT NULL, kept_by TEXT NOT NULL) STRICT;
-CREATE INDEX message_of ON message(case_id);
-CREATE TABLE message_file(
-  message_id TEXT NOT NULL REFERENCES message(message_id), path TEXT NOT NULL, body BLOB NOT NULL,
-  PRIMARY KEY(message_id, path)) STRICT;
-"""
-
-# With which approval a bundle left, and which of its attachments came with an earlier one. One file
-# has one number in the register, however often it is sent.
-_SENT = """
-CREATE TABLE sent_bundle(
-  bundle_id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval,
-  carried TEXT NOT NULL CHECK(json_valid(carried))) STRICT;
-DROP INDEX received_number;
-CREATE INDEX received_number ON received(number) WHERE number <> '';
-CREATE TRIGGER received_number_of_one BEFORE INSERT ON received
-WHEN new.number <> '' AND EXISTS (
-  SELECT 1 FROM received WHERE number = new.number AND case_id IS NOT new.case_id)
-BEGIN SELECT RAISE(ABORT, 'number_taken'); END;
-"""
-
-# With which number of their card people asked for certificates: they are asked for it once. Secrets
-# of the records of revisions: never changed but by being closed, never deleted. How entries of the
-# chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
-# here on there is none without.
-VERSION_11 = "\n".join(
-    (
-        """
-ALTER TABLE custody ADD COLUMN n INTEGER;
-ALTER TABLE custody ADD COLUMN decision INTEGER;
-ALTER TABLE custody ADD COLUMN salt BLOB;
-ALTER TABLE custody ADD COLUMN tag BLOB;
-ALTER TABLE custody ADD COLUMN digest BLOB;
-CREATE TRIGGER custody_bound BEFORE INSERT ON custody
-WHEN new.n IS NULL OR new.decision NOT IN (0, 1) OR length(new.salt) <> 16
-  OR length(new.tag) <> 16 OR length(new.digest) <> 32
-BEGIN SELECT RAISE(ABORT, 'custody_broken'); END;
-CREATE TABLE custody_key(
-  case_id TEXT NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL CHECK(length(key) = 32),
-  PRIMARY KEY(case_id, since)) STRICT, WITHOUT ROWID;
-CREATE TABLE certificate_request(
-  id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
-  service_number TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
-""",
-        _refused("custody_key", "UPDATE"),
-        _refused("custody_key", "DELETE"),
-        _refused("certificate_request", "UPDATE"),
-        _refused("certificate_request", "DELETE"),
-        """
-CREATE TABLE record_secret(
-  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
-  revision INTEGER NOT NULL, secret TEXT NOT NULL) STRICT;
-CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
-""",
-        closes_only("record_secret", "id case_ref revision", ["secret"]),
-        _refused("record_secret", "DELETE"),
-        # Who made a key of level 4: anybody with the key of the vault can seal one.
-        """
-CREATE TABLE case_key_maker(
-  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
-  signer TEXT NOT NULL, signature BLOB NOT NULL CHECK(length(signature) = 64),
-  PRIMARY KEY(case_ref, generation)) STRICT, WITHOUT ROWID;
-""",
-        _DEEDS,
-        _APPROVED,
-        *(_refused(table, "DELETE") for table in ("approval_statement", "approved_file")),
-        _refused("approval_statement", "UPDATE"),
-        _NUMBERS,
-        _refused("bundle_number", "DELETE"),
-        _CAME,
-        _refused("came_number", "UPDATE"),
-        _refused("came_number", "DELETE"),
-        _SHOWN,
-        _refused("shown_chain", "UPDATE"),
-        _refused("shown_chain", "DELETE"),
-        _UNSENT,
-        _refused("unsent_receipt", "UPDATE"),
-        _refused("unsent_receipt", "DELETE"),
-        _TAKEN_IN,
-        _OWN_IDENTITY,
-        *(_refused(table, "UPDATE") for table in ("set_aside", "taken_in", "own_identity")),
-        *(_refused(table, "DELETE") for table in ("set_aside", "taken_in", "own_identity")),
-        _CONSENTS,
-        closes_only("consent_event", "id case_ref", ["words"]),
-        _refused("consent_event", "DELETE"),
-        _SENT,
-        _refused("sent_bundle", "UPDATE"),
-        _refused("sent_bundle", "DELETE"),
-        _DERIVED,
-        _refused("derived", "UPDATE"),
-        _refused("derived", "DELETE"),
-        # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
-        """
-CREATE TABLE trust_list(
-  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, body BLOB NOT NULL,
-  imported_at INTEGER NOT NULL, imported_by TEXT NOT NULL) STRICT;
-""",
-        _refused("trust_list", "UPDATE"),
-        _refused("trust_list", "DELETE"),
-        _MESSAGES,
-        _refused("message", "UPDATE"),
-        _refused("message", "DELETE"),
-        _refused("message_file", "UPDATE"),
-    )
-)
-
-DEEDS_SINCE = 11
-"""The version from which there are deeds."""
-
-APPROVED_SINCE = 11
-"""The version from which documents are kept as they were approved."""
 
 CAME_FROM = "migrated_from"  # a small value of the vault: the version before, until an entry tells
 

@@ -168,7 +168,7 @@ def test_every_recipient_opens_and_nobody_else() -> None:
 
 # --- hybrid recipients ---------------------------------------------------------------------
 
-QUANTUM = [Identity.generate_hybrid() for _ in range(8)]
+QUANTUM = [Identity(os.urandom(32), is_hybrid=True) for _ in range(8)]
 
 
 def test_hybrid_keys_open_what_is_sealed_to_them() -> None:
@@ -180,7 +180,7 @@ def test_hybrid_keys_open_what_is_sealed_to_them() -> None:
         assert Recipient.from_text(identity.recipient.text) == again.recipient
         assert opened(sealed, again) == PLAIN[:70_000]
         assert opened(sealed, MINE, again) == PLAIN[:70_000]
-    assert refused(sealed, MINE, Identity.generate_hybrid()) == "E_AGE_NO_KEY"
+    assert refused(sealed, MINE, Identity(os.urandom(32), is_hybrid=True)) == "E_AGE_NO_KEY"
     assert refused(flipped(sealed, 100), QUANTUM[0], QUANTUM[7]).startswith("E_AGE_")
 
 

@@ -475,13 +475,13 @@ def test_a_new_sheet_opens_no_file_before_its_reader_was_told(place: Place) -> N
     session.renewals.new_recovery_sheet(place.key(CHIEF), place.confirm(OTHER_CHIEF))
     session.renewals.sheet_confirmed()
     session.lock()
-    told, sealed = [], []
+    news, sealed = [], []
     for _session in range(2):
         session = place.open(OWNER)
-        told.append("sheet" in [news.what for news in session.news])
+        news.append("sheet" in [item.what for item in session.news])
         session.files.load(place.begun)
         (sheet,) = slot_rows.recovery_keys(session._desk.vault)
         newest = case_keys.newest(session._desk.vault, place.begun)
         sealed.append(sheet in case_keys.recipients(session._desk.vault, place.begun, newest))
         session.lock()
-    assert (told, sealed) == ([True, False], [False, True])
+    assert (news, sealed) == ([True, False], [False, True])

@@ -135,11 +135,6 @@ class Identity:
         return cls(X25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
-    def generate_hybrid(cls) -> Identity:
-        """A new one for hybrid stanzas."""
-        return cls(os.urandom(KEY_BYTES), is_hybrid=True)
-
-    @classmethod
     def from_text(cls, text: str) -> Identity:
         """Read one `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`.
 

@@ -28,8 +28,9 @@ from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
-from tipdesk.storage.schema import DEEDS_SINCE, HIDDEN_SINCE, MIGRATIONS
+from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
+from tipdesk.storage.version_11 import DEEDS_SINCE
 
 
 class CheckedPart(StrEnum):

@@ -27,7 +27,7 @@ from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.schema import APPROVED_SINCE
+from tipdesk.storage.version_11 import APPROVED_SINCE
 
 # --- how files were acquired ------------------------------------------------------------------
 

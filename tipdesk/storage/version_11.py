@@ -1,0 +1,243 @@
+"""What version 11 of the schema brings: signed deeds, the chain bound to its files, approvals as
+they were signed, numbers, receipts, messages, consents (exchange format 1.0).
+"""
+
+from __future__ import annotations
+
+from tipdesk.storage.triggers import closes_only, longer_key, refused
+
+# Signed deeds, and what each person saw of them last: that is written anew at every lock.
+_DEEDS = "\n".join(
+    (
+        """
+CREATE TABLE deed(
+  number INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES custody,
+  text TEXT NOT NULL CHECK(json_valid(text)), digest TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE deed_signature(
+  deed INTEGER NOT NULL REFERENCES deed, signer TEXT NOT NULL,
+  value BLOB NOT NULL CHECK(length(value) = 64),
+  PRIMARY KEY(deed, signer)) STRICT, WITHOUT ROWID;
+CREATE TABLE deed_view(
+  login TEXT PRIMARY KEY, seq INTEGER NOT NULL, head TEXT NOT NULL, number INTEGER NOT NULL,
+  digest TEXT NOT NULL, void TEXT NOT NULL, signature BLOB NOT NULL) STRICT;
+""",
+        *(
+            refused(table, change)
+            for table in ("deed", "deed_signature")
+            for change in ("UPDATE", "DELETE")
+        ),
+    )
+)
+
+# What an approver signed, and the documents that were signed, sealed in the vault's folder. Their
+# keys are closed and opened as those of attached files are.
+_APPROVED = f"""
+CREATE TABLE approval_statement(
+  approval INTEGER PRIMARY KEY REFERENCES approval, statement BLOB NOT NULL,
+  signature BLOB NOT NULL) STRICT;
+CREATE TABLE approved_file(
+  id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval, name TEXT NOT NULL,
+  size INTEGER NOT NULL, sha256 TEXT NOT NULL, crc32 INTEGER NOT NULL, key BLOB NOT NULL,
+  sealed_sha256 TEXT NOT NULL, UNIQUE(approval, name)) STRICT;
+CREATE TRIGGER approved_file_keeps BEFORE UPDATE OF
+  id, approval, name, size, sha256, crc32, sealed_sha256 ON approved_file
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER approved_file_key BEFORE UPDATE OF key ON approved_file
+WHEN {longer_key("old.key")} = {longer_key("new.key")}
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+# Which number a bundle has that came in, and what its station says of those before it.
+_CAME = """
+CREATE TABLE came_number(
+  received INTEGER PRIMARY KEY REFERENCES received, station TEXT NOT NULL, office TEXT NOT NULL,
+  series TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL,
+  not_sent TEXT NOT NULL CHECK(json_valid(not_sent))) STRICT;
+"""
+
+# Why a bundle was set aside, and what a prosecutor signed who took it in: before, it is not entered
+# as received. Whoever was a receiver until now decides as well.
+_TAKEN_IN = """
+CREATE TABLE set_aside(
+  received INTEGER PRIMARY KEY REFERENCES received,
+  codes TEXT NOT NULL CHECK(codes <> '')) STRICT;
+CREATE TABLE taken_in(
+  received INTEGER PRIMARY KEY REFERENCES set_aside,
+  statement BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+CREATE TRIGGER received_by_prosecutor BEFORE INSERT ON received
+WHEN new.result = 'accepted' AND EXISTS (
+  SELECT 1 FROM set_aside JOIN received AS before ON before.id = set_aside.received
+  WHERE before.bundle_id = new.bundle_id AND before.manifest_sha256 = new.manifest_sha256
+    AND set_aside.received NOT IN (SELECT received FROM taken_in))
+BEGIN SELECT RAISE(ABORT, 'set_aside'); END;
+UPDATE officer SET role = 'prosecutor' WHERE role = 'receiver';
+"""
+
+# What is sealed to one prosecutor alone opens with an identity that is wrapped under a key from
+# their own seed: the key of the database is not enough. Earlier ones are kept.
+_OWN_IDENTITY = """
+CREATE TABLE own_identity(
+  recipient TEXT PRIMARY KEY, officer INTEGER NOT NULL REFERENCES officer,
+  nonce BLOB NOT NULL, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL) STRICT;
+"""
+
+# Which of the bundles of this station for an office has which number. What became whole on a drive
+# has the digest of its manifest.
+_NUMBERS = """
+CREATE TABLE bundle_number(
+  series TEXT NOT NULL, office TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
+  bundle_id TEXT NOT NULL UNIQUE, manifest TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY(series, office, kind, number)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER bundle_number_keeps BEFORE UPDATE ON bundle_number
+WHEN old.series IS NOT new.series OR old.office IS NOT new.office OR old.kind IS NOT new.kind
+  OR old.number IS NOT new.number OR old.bundle_id IS NOT new.bundle_id OR old.manifest <> ''
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+# What this office was shown of the chains of stations: 32 bytes an entry.
+_SHOWN = """
+CREATE TABLE shown_chain(
+  id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received, station TEXT NOT NULL,
+  first INTEGER NOT NULL, hashes BLOB NOT NULL CHECK(length(hashes) % 32 = 0)) STRICT;
+"""
+
+# Answers of an office to case bundles that never left this station: each is a proof of that.
+_UNSENT = """
+CREATE TABLE unsent_receipt(
+  receipt_id TEXT PRIMARY KEY, body BLOB NOT NULL, imported_at INTEGER NOT NULL,
+  imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
+"""
+
+# Copies of attached files without what these tell of themselves, and the digest of the original.
+_DERIVED = """
+CREATE TABLE derived(
+  attachment TEXT PRIMARY KEY REFERENCES attachment,
+  sha256 TEXT NOT NULL CHECK(length(sha256) = 64)) STRICT, WITHOUT ROWID;
+"""
+
+# What the person agreed to: lines that are never changed but by being closed or opened.
+_CONSENTS = """
+CREATE TABLE consent_event(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  words TEXT NOT NULL) STRICT;
+CREATE INDEX consent_event_of ON consent_event(case_ref);
+"""
+
+# Messages that came or were sent, as they were signed. What came with one lies here until it was
+# answered.
+_MESSAGES = """
+CREATE TABLE message(
+  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,
+  way TEXT NOT NULL CHECK(way IN ('sent', 'came')), case_id TEXT NOT NULL, type TEXT NOT NULL,
+  document BLOB NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL,
+  kept_at INTEGER NOT NULL, kept_by TEXT NOT NULL) STRICT;
+CREATE INDEX message_of ON message(case_id);
+CREATE TABLE message_file(
+  message_id TEXT NOT NULL REFERENCES message(message_id), path TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(message_id, path)) STRICT;
+"""
+
+# With which approval a bundle left, and which of its attachments came with an earlier one. One file
+# has one number in the register, however often it is sent.
+_SENT = """
+CREATE TABLE sent_bundle(
+  bundle_id TEXT PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval,
+  carried TEXT NOT NULL CHECK(json_valid(carried))) STRICT;
+DROP INDEX received_number;
+CREATE INDEX received_number ON received(number) WHERE number <> '';
+CREATE TRIGGER received_number_of_one BEFORE INSERT ON received
+WHEN new.number <> '' AND EXISTS (
+  SELECT 1 FROM received WHERE number = new.number AND case_id IS NOT new.case_id)
+BEGIN SELECT RAISE(ABORT, 'number_taken'); END;
+"""
+
+# With which number of their card people asked for certificates: they are asked for it once. Secrets
+# of the records of revisions: never changed but by being closed, never deleted. How entries of the
+# chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
+# here on there is none without.
+VERSION_11 = "\n".join(
+    (
+        """
+ALTER TABLE custody ADD COLUMN n INTEGER;
+ALTER TABLE custody ADD COLUMN decision INTEGER;
+ALTER TABLE custody ADD COLUMN salt BLOB;
+ALTER TABLE custody ADD COLUMN tag BLOB;
+ALTER TABLE custody ADD COLUMN digest BLOB;
+CREATE TRIGGER custody_bound BEFORE INSERT ON custody
+WHEN new.n IS NULL OR new.decision NOT IN (0, 1) OR length(new.salt) <> 16
+  OR length(new.tag) <> 16 OR length(new.digest) <> 32
+BEGIN SELECT RAISE(ABORT, 'custody_broken'); END;
+CREATE TABLE custody_key(
+  case_id TEXT NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL CHECK(length(key) = 32),
+  PRIMARY KEY(case_id, since)) STRICT, WITHOUT ROWID;
+CREATE TABLE certificate_request(
+  id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
+  service_number TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+""",
+        refused("custody_key", "UPDATE"),
+        refused("custody_key", "DELETE"),
+        refused("certificate_request", "UPDATE"),
+        refused("certificate_request", "DELETE"),
+        """
+CREATE TABLE record_secret(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  revision INTEGER NOT NULL, secret TEXT NOT NULL) STRICT;
+CREATE INDEX record_secret_of ON record_secret(case_ref, revision);
+""",
+        closes_only("record_secret", "id case_ref revision", ["secret"]),
+        refused("record_secret", "DELETE"),
+        # Who made a key of level 4: anybody with the key of the vault can seal one.
+        """
+CREATE TABLE case_key_maker(
+  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
+  signer TEXT NOT NULL, signature BLOB NOT NULL CHECK(length(signature) = 64),
+  PRIMARY KEY(case_ref, generation)) STRICT, WITHOUT ROWID;
+""",
+        _DEEDS,
+        _APPROVED,
+        *(refused(table, "DELETE") for table in ("approval_statement", "approved_file")),
+        refused("approval_statement", "UPDATE"),
+        _NUMBERS,
+        refused("bundle_number", "DELETE"),
+        _CAME,
+        refused("came_number", "UPDATE"),
+        refused("came_number", "DELETE"),
+        _SHOWN,
+        refused("shown_chain", "UPDATE"),
+        refused("shown_chain", "DELETE"),
+        _UNSENT,
+        refused("unsent_receipt", "UPDATE"),
+        refused("unsent_receipt", "DELETE"),
+        _TAKEN_IN,
+        _OWN_IDENTITY,
+        *(refused(table, "UPDATE") for table in ("set_aside", "taken_in", "own_identity")),
+        *(refused(table, "DELETE") for table in ("set_aside", "taken_in", "own_identity")),
+        _CONSENTS,
+        closes_only("consent_event", "id case_ref", ["words"]),
+        refused("consent_event", "DELETE"),
+        _SENT,
+        refused("sent_bundle", "UPDATE"),
+        refused("sent_bundle", "DELETE"),
+        _DERIVED,
+        refused("derived", "UPDATE"),
+        refused("derived", "DELETE"),
+        # Lists of before were signed by one person: they stay in `trust_pack`, and count no more.
+        """
+CREATE TABLE trust_list(
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, body BLOB NOT NULL,
+  imported_at INTEGER NOT NULL, imported_by TEXT NOT NULL) STRICT;
+""",
+        refused("trust_list", "UPDATE"),
+        refused("trust_list", "DELETE"),
+        _MESSAGES,
+        refused("message", "UPDATE"),
+        refused("message", "DELETE"),
+        refused("message_file", "UPDATE"),
+    )
+)
+
+DEEDS_SINCE = 11
+"""The version from which there are deeds."""
+
+APPROVED_SINCE = 11
+"""The version from which documents are kept as they were approved."""
