@@ -107,7 +107,8 @@ def _array(
 
 def _scalar(value: Any, keyword: str, rule: Any, place: str) -> Iterator[str]:
     if keyword == "pattern":
-        good = not isinstance(value, str) or re.search(rule, value) is not None
+        whole = re.sub(r"(?<!\\)\$", r"\\Z", rule)  # ECMA 262: not before a line feed at the end
+        good = not isinstance(value, str) or re.search(whole, value) is not None
     elif keyword == "maxLength":
         good = not isinstance(value, str) or len(value) <= rule
     elif keyword == "minLength":

@@ -191,6 +191,7 @@ def test_a_record_fits_the_committed_schema() -> None:
         changed(data, lambda rows: rows["_case"].update(name="somebody")),
         changed(data, lambda rows: rows.update(_more=1)),
         changed(data, lambda rows: rows["name"].update(place=0)),
+        changed(data, lambda rows: rows["name"].update(by="T-07\n")),
     ):
         assert len(faults(json.loads(spoiled), schema)) == 1
         with pytest.raises(ValueError, match="not a record"):

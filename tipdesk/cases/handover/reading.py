@@ -140,6 +140,7 @@ def read_record_file(data: bytes) -> RecordFile:
 
 def _answer(row: dict[str, object]) -> model.Answer:
     stored = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
+    outside.text(stored.get("by", ""), outside.WORD)
     return answer_from_json({key: outside.text(value) for key, value in stored.items()})
 
 
@@ -460,6 +461,6 @@ def _recorded_answer(path: str, row: dict[str, object], take: _Members) -> Recor
         shown_en=shown_en,
         reason=word("reason"),
         source=word("source"),
-        by=word("by"),
+        by=outside.text(row.get("by", ""), outside.WORD),
         at=word("at"),
     )
