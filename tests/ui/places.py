@@ -99,6 +99,10 @@ class Places:
             return open_as(vault_dir, who, clock)  # a station of the test's own
         return Session.open(vault_dir, _copied(self.keys[who.login]), clock)
 
+    def confirm(self, who: Credentials) -> Confirmed:
+        """Their passphrase, given once more."""
+        return Confirmed(who.login, bytearray(self.keys[who.login].seed))
+
     def copy(self, folder: Path) -> Places:
         """The same places once more, to be used up by one test."""
         copy_vault(self.folder, folder)

@@ -54,7 +54,7 @@ def add_parser(subparsers: SubParsers) -> None:
         metavar="FILE",
         nargs="+",
         type=Path,
-        help=_("A file, or a folder with everything in it: .asice.age, .asice"),
+        help=_("A file, or a folder with everything in it."),
     )
     parser.add_argument(
         "--identity",
@@ -291,7 +291,15 @@ def _sentence(finding: ComparedFinding) -> str:
 
 def _table(files: Sequence[ComparedFile]) -> Iterator[str]:
     """A line a file: numbers in order, supplements under what they follow, all else at the end."""
-    heads = (_("Result"), _("No."), _("Kind"), _("Station"), _("Office"), _("File"), _("Revision"))
+    heads = (
+        _("Result"),
+        _("Number"),
+        _("Kind"),
+        _("Station"),
+        _("Office"),
+        _("File"),
+        _("Revision"),
+    )
     begun = firsts(files)
     by_name = {file.name: file for file in files}
 

@@ -245,8 +245,8 @@ class ReceiptUnknown(UserError):
 
 
 class ReceiptNeverSent(UserError):
-    """The receipt answers a bundle in this station's name that never left it (details: number, 0 if
-    the office could not say; file, its case number or '')."""
+    """The receipt answers a bundle in this station's name that never left it (details: number, file).
+    The number is 0 where the office could not say; the file is its case number or ''."""
 
 
 class ReceiptUnrecorded(UserError):

@@ -135,7 +135,7 @@ CASES = {
     "out of order": (out_of_order, "E_ZIP_CD"),
     "mimetype not first": (built(first=[Entry("bag/data/a")]), "E_ZIP_MIMETYPE"),
     "other mimetype": (built(mimetype=b"application/vnd.etsi.asic-e+zap"), "E_ZIP_MIMETYPE"),
-    "long mimetype": (built(mimetype=paths.CONTAINER_TYPE + b"\n"), "E_MEMBER_BIG"),
+    "long mimetype": (built(mimetype=paths.CONTAINER_TYPE + b"\n"), "E_ZIP_MIMETYPE"),
     "bytes before": (lambda: b"MZ" + bytes(510) + GOOD.bytes(), "E_AGE_HEADER"),
     "two containers": (lambda: GOOD.bytes() * 2, "E_ZIP_EOCD"),
     "only the beginning": (lambda: b"PK\3\4", "E_ZIP_SIZE"),

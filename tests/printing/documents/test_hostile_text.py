@@ -20,7 +20,7 @@ from tipdesk.printing.preview import text
 from tipdesk.printing.text import cutting, layout
 from tipdesk.printing.text.bidi import levels
 from tipdesk.printing.wording import Voice
-from tipdesk.ui.handover import received
+from tipdesk.ui.handover import received_record
 
 OVERRIDE = "\u202egpj.exe\u202c"
 HOSTILE = f"\u2067\u2066{OVERRIDE}\u0007\u200b\ufeff\U000e0041"
@@ -82,7 +82,7 @@ def test_an_override_stays_in_its_order_on_paper() -> None:
 
 
 def test_paper_and_screen_call_one_function() -> None:
-    for module in (layout, received):
+    for module in (layout, received_record):
         assert module.clean is shared.clean
         assert module.isolate is shared.isolate
 

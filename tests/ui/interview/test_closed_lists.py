@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication
 from tests.forms.sheets_for_tests import choice, compiled, question, section
 from tests.ui.drivers.interview import answered, focused_path
 from tests.ui.drivers.interview import question as asked
-from tests.ui.drivers.vault import desk_of
+from tests.ui.drivers.vault import install_form
 from tests.ui.gestures import bare, press
 from tests.ui.layout_faults import cut
 from tipdesk.cases.model import MissingReason
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.interview.page import InterviewPage
 
@@ -47,8 +48,8 @@ ANSWERED = f"{NOTHING} هذا ما يترتب على الإجابة عن: الب
 
 
 @pytest.fixture
-def page(officer, shown, clock):
-    desk_of(officer.session).forms.keep(FORM, clock())
+def page(officer, shown, places):
+    install_form(officer.session, FORM, places.confirm(SUPERVISOR))
     page = shown(InterviewPage(officer))
     page.load(officer.session.new_files.open_case(form_id=FORM.form_id))
     yield page

@@ -15,10 +15,11 @@ from tests.ui.drivers.interview import (
     section_view,
     statement_bar,
 )
-from tests.ui.drivers.vault import desk_of
+from tests.ui.drivers.vault import install_form
 from tests.ui.gestures import buttons, press
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AnswerRefused
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.publishing.definition_json import with_digest
 from tipdesk.i18n.text import _
 from tipdesk.ui.form.indicators import IndicatorsView
@@ -30,11 +31,11 @@ TINY = compiled(section("s", question("text", "q", stage="S")))
 
 
 @pytest.fixture
-def begun(officer, clock):
+def begun(officer, places):
     """Begins an interview with a form that a supervisor has installed before."""
 
     def begin(form):
-        desk_of(officer.session).forms.keep(form, clock())
+        install_form(officer.session, form, places.confirm(SUPERVISOR))
         return officer.session.new_files.open_case(form_id=form.form_id)
 
     return begin

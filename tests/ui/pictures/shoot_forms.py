@@ -13,7 +13,7 @@ from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tests.ui.gestures import button, wait_until
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.bundle.authority import open_authority
-from tipdesk.demo.stations import SUPERVISOR, open_as
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, open_as
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.station.form_installing import look_into
 from tipdesk.forms.model import Group, LocalText, Question, Release
@@ -56,7 +56,7 @@ def forms(camera: Photographer, services: Services, places: Path) -> None:
         path = agency.sign_form(definition_to_json(form), clock())
         offered = look_into(station.plan(path))
         camera.dialog(name, lambda offered=offered: ask_install(offered, _nobody, page))
-        station.install(offered)
+        station.install(offered, confirm(services.session, OFFICER))
     page.load()
     camera.page(page, "station-forms")
     files = FilesPage(services)

@@ -34,7 +34,7 @@ _LAYERS: tuple[str, ...] = (
     "bundle.crypto", "bundle.container", "bundle.certifying", "bundle",
     "printing.text", "printing.pdf", "printing.layout", "printing.outside", "printing",
     "desk.custody", "desk.files", "desk.evidence", "desk.interview", "desk.station", "desk",
-    "ui.toolkit", "ui.form", "ui.files", "ui.interview", "ui",
+    "ui.toolkit", "ui.form", "ui.messages", "ui.files", "ui.interview", "ui",
 )  # fmt: skip
 _STEP = 0.008  # seconds after which waiting events have their turn
 _REST = 250  # milliseconds without a key or a click
