@@ -245,7 +245,7 @@ class ReceiptUnknown(UserError):
 
 
 class ReceiptNeverSent(UserError):
-    """The receipt answers a bundle in this station's name that never left it (details: number, file).
+    """The receipt answers a bundle in this station's name that never left (details: number, file).
     The number is 0 where the office could not say; the file is its case number or ''."""
 
 
