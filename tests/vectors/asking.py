@@ -114,16 +114,9 @@ def _known(report: VerificationReport, now: datetime, number: int) -> KnownBundl
 def agree(ours: Answer, theirs: Answer) -> bool:
     """Whether another reader says the same, as README.md describes it."""
     no = ("refuse", "unreadable")
-    if ours[0] not in no or theirs[0] not in no:
-        return ours == theirs
-    families = [
-        {_family(code) for code in codes if code[0] == "E"} for _verdict, codes in (ours, theirs)
-    ]
-    return not families[0].isdisjoint(families[1])
-
-
-def _family(code: str) -> str:
-    return "_".join(code.split("_")[:2])
+    if ours[0] in no and theirs[0] in no:
+        return any(code[0] == "E" for code in theirs[1])
+    return ours == theirs
 
 
 def differences() -> Iterator[str]:

@@ -333,9 +333,11 @@ def program(path: Path, at: str) -> Answer:
     return answer_of(path, IDENTITY, TRUST, parse_time(at))
 
 
-def second(reader: Path, path: Path, at: str) -> Answer:
+def second(
+    reader: Path, path: Path, at: str, identity: Path = IDENTITY, trust: Path = TRUST
+) -> Answer:
     """What the second reader says."""
-    options = ["--identity", IDENTITY, "--trust", TRUST, "--at", at, "--json"]
+    options = ["--identity", identity, "--trust", trust, "--at", at, "--json"]
     run = subprocess.run(
         [sys.executable, reader, path, *options], capture_output=True, text=True, check=False
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.long_runs import long
-from tests.vectors.mutants import READER, compare, mutants, program
+from tests.vectors.asking import agree, rows
+from tests.vectors.mutants import READER, compare, mutants, program, second
+from tests.vectors.people import HERE
 
 FEW, MANY = 60, 1000
 SEED = 20261124
@@ -31,8 +35,32 @@ def test_mutants_are_the_same_for_a_seed() -> None:
     assert [fresh.data for fresh in mutants(3, 5)] == [fresh.data for fresh in mutants(3, 5)]
 
 
-if READER.is_file():
+@pytest.mark.parametrize("count", [24, *long(MANY)])
+def test_the_second_reader_says_the_same(count: int, tmp_path: Path) -> None:
+    assert compare(count, SEED, READER, tmp_path).disagreements == []
 
-    @pytest.mark.parametrize("count", [24, *long(MANY)])
-    def test_the_second_reader_says_the_same(count: int, tmp_path: Path) -> None:
-        assert compare(count, SEED, READER, tmp_path).disagreements == []
+
+ALONE = [row for row in rows() if row["holds"] == "case" and not row["before"]]
+"""What one file decides: the second reader has no memory of others, and reads cases and notices."""
+
+
+@pytest.mark.parametrize("every", [37, *long(1)])
+def test_the_second_reader_says_of_the_vectors_what_they_say(every: int) -> None:
+    wrong = []
+    for row in ALONE[::every]:
+        keys = (HERE / row["identity"], HERE / row["trust"])
+        answer = second(READER, HERE / row["file"], row["at"], *keys)
+        if not agree((row["verdict"], row["codes"]), answer):
+            wrong.append((row["name"], row["verdict"], answer))
+    assert wrong == []
+
+
+def test_the_second_reader_stands_alone() -> None:
+    """Python's own library alone, so that a court's expert needs nothing else."""
+    names = {
+        (node.module or "").split(".")[0] if isinstance(node, ast.ImportFrom) else alias.name
+        for node in ast.walk(ast.parse(READER.read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
