@@ -146,11 +146,11 @@ _ONLY_SAID = (
 _WORDS = {  # of the program, which a question, section or choice happens to be called as well
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",
-    "rights_explained", "person_wish", "referral_basis", "child", "injuries",
+    "rights_explained", "person_wish", "referral_basis", "child", "injuries", "family",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = release.RECEIPT | {
-    "stmt_wish", "suspects", "assessment", "consent_audio", "consent_changed_at",
+    "stmt_wish", "suspects", "assessment", "consent_changed_at",
 }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_one_file_and_some_days(terminal: Terminal) -> None:
     [
         ("UPDATE custody SET officer = 'S-01' WHERE seq = 4", {"link_altered"}),
         (
-            "DELETE FROM custody WHERE seq IN (4, 5)",
+            "DELETE FROM custody WHERE action IN ('edited', 'opened') AND seq > 5",
             {"link_order", "link_foreign", "register_differs"},
         ),
         ("UPDATE custody SET detail = '7' WHERE seq = 4", {"link_unreadable"}),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.cases.consent import ledger
 from tipdesk.cases.custody.chain import GENESIS, hash_before
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.storage import custody_rows, interview_rows, station_rows
@@ -127,7 +128,8 @@ die_now()
 
 def take_back(connection: dbapi2.Connection, statements: Iterable[str], version: int) -> None:
     """The vault as a program of this version left it: the chain hashed as it was then, and without
-    a word of deeds. Seals of the new hashes are none of the old ones, so there are none."""
+    a word of deeds or consents. Seals of the new hashes are none of the old ones, so there are
+    none."""
     for statement in statements:
         connection.execute(statement)
     kept = connection.execute(
@@ -139,12 +141,15 @@ def take_back(connection: dbapi2.Connection, statements: Iterable[str], version:
     previous = GENESIS
     if version < DEEDS_SINCE:
         connection.execute("UPDATE custody SET detail = json_remove(detail, '$.deed')")
-    for row in connection.execute("SELECT * FROM custody ORDER BY seq").fetchall():
-        event = replace(custody_rows.read_entry(row), previous=previous)
+        connection.execute("DELETE FROM custody WHERE action = ?", (ledger.NOTED,))
+    rows = connection.execute("SELECT * FROM custody ORDER BY seq").fetchall()
+    for seq, row in enumerate(rows, start=1):  # those that stay follow one another
+        was = custody_rows.read_entry(row)
+        event = replace(was, seq=seq, previous=previous)
         previous = hash_before(event)
         connection.execute(
-            "UPDATE custody SET previous = ?, hash = ? WHERE seq = ?",
-            (event.previous, previous, event.seq),
+            "UPDATE custody SET seq = ?, previous = ?, hash = ? WHERE seq = ?",
+            (seq, event.previous, previous, was.seq),
         )
     for _name, sql in kept:
         connection.execute(sql)

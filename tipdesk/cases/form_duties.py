@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tipdesk.cases import evidence
+from tipdesk.cases.consent import ledger, sharing
 from tipdesk.cases.files import review
 from tipdesk.cases.handover import release
 from tipdesk.cases.interview import (
@@ -47,6 +48,7 @@ NEEDED = _STATION.union(
     {indicators.EXHIBIT_TYPE},
     statement.WAIVER_NEEDED,
     people.INTERPRETING_NEEDED,
+    sharing.NOTICE,
     *(
         room.NEEDED
         for room in (
@@ -60,6 +62,7 @@ NEEDED = _STATION.union(
             people,
             release,
             referrals,
+            ledger,
         )
     ),
 )

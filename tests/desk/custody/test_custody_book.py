@@ -10,6 +10,7 @@ from tests.architecture.sources import ROOT
 from tests.desk.approving import approve
 from tests.desk.world import Calendar, World
 from tipdesk.cases import evidence
+from tipdesk.cases.consent import ledger
 from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.custody.clock import (
     ATTESTED,
@@ -44,7 +45,7 @@ from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *statement.ENTRIES, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
+    *statement.ENTRIES, ledger.NOTED, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",

@@ -5,6 +5,7 @@ import pytest
 
 from tests.desk.approving import approve
 from tests.desk.world import World
+from tipdesk.cases.consent.sharing import CONSENT
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import ReadersRefused, TransitionRefused
 from tipdesk.core.settings import resource
@@ -153,8 +154,9 @@ def test_paper_knows_which_cards_are_no_drafts(session):
 # --- where a card was shown -------------------------------------------------------------------
 
 
-def entry_after(session, **answers):
+def entry_after(session, consent="granted", **answers):
     case = session.new_files.open_case()
+    answers = {CONSENT: consent, **answers}
     rows = {path.partition("/")[0]: Answer("1") for path in answers if "/" in path}
     session.answers.save_answers(
         case.id, rows | {path: Answer(text) for path, text in answers.items()}
@@ -176,6 +178,8 @@ def test_the_entry_says_that_a_draft_was_shown_and_who_interpreted(world):
         "interpreting": "phone",
         "interpreter": "قيد 17",
     }
+    kept = entry_after(officers, consent="refused", **answers)  # the entry goes with the file
+    assert kept == {"card": "draft", "interpreting": "phone"}
 
 
 def test_the_newest_session_says_who_interprets(world):

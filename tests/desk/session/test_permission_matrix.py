@@ -14,6 +14,8 @@ from tests.desk.approving import approve
 from tests.desk.files.test_levels import OTHER, SUSPECT
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.acquisition import Acquisition, Outcome
+from tipdesk.cases.consent import ledger
+from tipdesk.cases.consent.sharing import CONSENT
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.unfinished import Draft
@@ -176,10 +178,11 @@ class Desk:
         approve(self.session, self.place.completed, own, picks)
 
     def choose(self, level: int) -> None:
-        self._offered(PICKED[level])
+        self._offered(self.place.completed, PICKED[level])
 
     def suspects(self, _level: int) -> None:
-        self._offered(SUSPECT.rpartition("/")[2])
+        """Against a refusal they go only when they are picked."""
+        self._offered(self.place.begun, SUSPECT.rpartition("/")[2])
 
     def collect(self, _level: int) -> None:
         self.session.handover.prepare(self.place.completed)
@@ -207,8 +210,8 @@ class Desk:
         """The scan of a signed page is to be filed."""
         self.session.signed_papers.plan(self.place.begun)
 
-    def _offered(self, name: str) -> None:
-        fields = self.session._files.pickable(self.place.completed)
+    def _offered(self, case_id: CaseId, name: str) -> None:
+        fields = self.session._files.pickable(case_id)
         if name not in {field.name for field in fields}:
             raise Untold
 
@@ -236,6 +239,9 @@ def outcomes(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Outc
     """Everything, tried once: what becomes of it by deed and role, stand after stand."""
     place = certified.copy(tmp_path_factory.mktemp("matrix") / "vault")
     session, tried = place.open(OWNER), Outcomes()
+    session.answers.amend(place.completed, {CONSENT: Answer(ledger.GRANTED)}, "سبب")
+    refused = {CONSENT: Answer(ledger.REFUSED), ledger.BASIS: Answer("legal_duty")}
+    session.answers.save_answers(place.begun, refused)
     fresh = session.new_files.open_case().id
     files = (place.begun, place.completed, fresh)
     for case_id in (place.begun, place.completed):

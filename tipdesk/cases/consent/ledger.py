@@ -43,6 +43,8 @@ QUESTIONS: Mapping[ConsentPurpose, str] = {
 BASIS = "processing_basis"
 _SERVICES, _SERVICE, _OF_SERVICE = "consent_services", "service_agency", "service_consent"
 _BY, _HOW = "consent_by", "consent_sign_mode"
+NEEDED = frozenset({*QUESTIONS.values(), BASIS, _SERVICES, _SERVICE, _OF_SERVICE, _BY, _HOW})
+"""What a form has to ask, so that each agreement is noted with who gave it and how."""
 
 
 def salted(event: ConsentEvent) -> ConsentEvent:
