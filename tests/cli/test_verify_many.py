@@ -113,7 +113,7 @@ def test_a_table_in_both_languages(given: Folder, capsys) -> None:
     words = ["verify", str(given.place), *given.words]
     assert main([*words, "--lang", "en"]) == 0
     english = re.sub("[\u2066-\u2069]", "", capsys.readouterr().out)
-    table = english[english.index("Result  No.") :].splitlines()
+    table = english[english.index("Result  Number") :].splitlines()
     numbers = [line.split()[1] for line in table[1:5]]
     assert numbers == ["1", "4", "1", "2"]  # a copy stands by itself
     assert table[2].endswith("    c.asice.age")  # under the one that it follows
