@@ -106,6 +106,38 @@ def key_of(keys: Path, name: str) -> SigningKey:
     )
 
 
+def opened_from(sources: Path, name: str, sealed: bool):
+    """What opens one of the sources."""
+    if sealed:
+        path = sources / name.replace(".bin", ".tda")
+        return lambda: SealedReader(path.open("rb", buffering=0), KEY, b"bench")
+    return lambda: (sources / name).open("rb", buffering=0)
+
+
+def files_of(sources: Path, sealed: bool) -> tuple[Payload, ...]:
+    """The record and the attachments."""
+    listing = json.loads((sources / "list.json").read_text())
+    attached = (
+        Payload(
+            f"{CASE}/att/{name}",
+            size,
+            sha256,
+            crc32,
+            opened_from(sources, name, sealed),
+            "application/octet-stream",
+        )
+        for name, size, sha256, crc32 in listing
+    )
+    return (payload_of_bytes(f"{CASE}/record.json", b"{}"), *attached)
+
+
+def approve(keys: Path, sources: Path) -> None:
+    """The approver has signed before anybody exports: it is no part of what is measured."""
+    for payload in approval_of(keys, files_of(sources, sealed=False)):
+        with payload.open() as file:
+            (keys / Path(payload.path).name).write_bytes(file.read())
+
+
 def approval_of(keys: Path, files: Sequence[Payload]) -> tuple[Payload, Payload]:
     """Statement and signature of the approver over the files."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -138,24 +170,17 @@ def floor(sources: Path, out: Path) -> None:
 def export(sources: Path, keys: Path, out: Path, sealed: bool) -> None:
     """Bag, container, signature, encryption for two recipients, on the disk at the end."""
 
-    def opener(name: str):
-        if sealed:
-            path = sources / name.replace(".bin", ".tda")
-            return lambda: SealedReader(path.open("rb", buffering=0), KEY, b"bench")
-        return lambda: (sources / name).open("rb", buffering=0)
-
-    payloads = [
-        Payload(f"{CASE}/att/{name}", size, sha256, crc32, opener(name), "application/octet-stream")
-        for name, size, sha256, crc32 in json.loads((sources / "list.json").read_text())
+    files = files_of(sources, sealed)
+    signed = [
+        payload_of_bytes(f"{CASE}/{name}", (keys / name).read_bytes())
+        for name in ("approval.json", "approval.p7s")
     ]
-    record = payload_of_bytes(f"{CASE}/record.json", b"{}")
-    files = (record, *payloads)
     key = key_of(keys, "officer")
     identity = Identity.from_text((keys / "identity.txt").read_text())
     plan = BundlePlan(
         bundle_id=str(uuid.uuid4()),
         created=datetime.now(UTC).replace(microsecond=0),
-        payloads=(*files, *approval_of(keys, files)),
+        payloads=(*files, *signed),
         case_id=CASE,
         revision=1,
         numbered=BundleNumber("AB", "PPX", str(uuid.uuid4()), 1),
@@ -248,6 +273,7 @@ def main() -> None:
         try:
             make_sources(root / "sources", count, size)
             make_keys(root)
+            approve(root, root / "sources")
             (root / "out").mkdir()
             print(f"{title} = {count * size / 1e6:.1f} MB, {os.cpu_count()} cores")
             measure(root, 1 if arguments.quick else arguments.runs)
