@@ -64,6 +64,7 @@ class FormShelf:
         self._catalogue = catalogue
         self._book = book
         self._rules: dict[tuple[str, int], FormRules] = {}
+        self._held: set[tuple[str, str, int]] = set()  # files whose form is that of their deed
         self._loaded: dict[tuple[str, int], FormDefinition] = {}  # neither source ever changes one
 
     def versions(self, form_id: str) -> Mapping[int, str]:
@@ -170,9 +171,12 @@ class FormShelf:
             FormUnknown: as `rules`; or the deed that opened the file names another one.
             FormUnreadable: as `rules`.
         """
-        named = self._book.state.taken_with.get(case.id)
-        if named is not None and named[:2] != (case.form_id, case.form_version):
-            raise FormUnknown(form=case.form_id, version=case.form_version)
+        held = (case.id, case.form_id, case.form_version)
+        if held not in self._held:  # asked at every key: a file's deed never changes
+            named = self._book.state.taken_with.get(case.id)
+            if named is not None and named[:2] != held[1:]:
+                raise FormUnknown(form=case.form_id, version=case.form_version)
+            self._held.add(held)
         return self.rules(case.form_id, case.form_version)
 
     def _is_known(self, form_id: str, version: int, digest: str) -> bool:
