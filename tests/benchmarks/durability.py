@@ -26,9 +26,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.desk.staffed import staffed_place
-from tests.desk.world import Calendar
+from tests.desk.world import Calendar, World
 from tests.durability.crash import Deed, Place, Tally, hollow_ballast, kills, recorded
 from tests.durability.export_deed import EXPORT, approved_file, made_world
+from tests.durability.handover_deeds import HANDOVER_DEEDS
 from tests.durability.station_deeds import STATION_DEEDS, station_place
 from tests.durability.vault_deeds import AUTOSAVE, fill
 from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
@@ -47,6 +48,7 @@ Make = Callable[[Path], Place]
 # Kills and points of a cut (five states each): here, and with --long 10,000 in all.
 SHORT, LONG = (10, 4), (700, 110)
 RARE = (120, 36)  # with --long, of what takes a second each time
+HANDED_OVER = (400, 36)  # with --long, of what is signed on the way to the Prosecution and back
 
 
 def main() -> int:
@@ -63,13 +65,12 @@ def main() -> int:
             deed: (deed_parts[0], placing(created, deed_parts[1]))
             for deed, deed_parts in DEEDS.items()
         }
-        deeds[EXPORT.name] = (
-            EXPORT,
-            lambda root: approved_file(made_world(root.with_name(f"{root.name}-world")), root),
-        )
+        deeds[EXPORT.name] = (EXPORT, partial(in_a_world, approved_file))
+        for signed, arranged in HANDOVER_DEEDS:
+            deeds[signed.name] = (signed, partial(in_a_world, arranged))
         station = staffed_place(folder / "station", Calendar(START))
-        for deed in STATION_DEEDS:
-            deeds[deed.name] = (deed, partial(station_place, station))
+        for of_station in STATION_DEEDS:
+            deeds[of_station.name] = (of_station, partial(station_place, station))
         chosen = {name: deeds[name] for name in deeds if options.only in ("", name)}
         total = Tally()
         print(f"{'deed':20} {'kind':6} states   cut  lost unreadable  seconds")
@@ -93,7 +94,9 @@ def numbers(deed: str, long: bool) -> tuple[int, int]:
     """Kills and points."""
     if not long:
         return SHORT
-    return RARE if deed in ("export", "restoring", "backup", "set-up") else LONG
+    if deed in (EXPORT.name, *(signed.name for signed, _ in HANDOVER_DEEDS)):
+        return HANDED_OVER
+    return RARE if deed in ("restoring", "backup", "set-up") else LONG
 
 
 def answers_of(
@@ -130,6 +133,13 @@ def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
         fill(vault)
     hollow_ballast(folder)
     return folder, created
+
+
+def in_a_world(arranged: Callable[[World, Path], Place], root: Path) -> Place:
+    """Stations and a Prosecution of its own for each."""
+    world = made_world(root.with_name(f"{root.name}-world"))
+    world.usb_drive.mkdir()
+    return arranged(world, root)
 
 
 def placing(
