@@ -123,6 +123,7 @@ LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
         ("UPDATE case_file SET revision = revision + 1 WHERE id = 1", "state_differs"),
         ("UPDATE case_file SET status = 'completed' WHERE id = 1", "state_differs"),
         ("UPDATE case_file SET status = 'x' WHERE id = 1", "state_differs"),
+        ("DELETE FROM consent_event WHERE id = 1", "consents_differ"),
         (f"UPDATE answer_log SET value = value || 'x' WHERE seq = ({LAST_WORDS})", "answers_differ"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, evidence, keys, levels, numbers, offices
+from tests.insiders import chain, consents, evidence, keys, levels, numbers, offices
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
@@ -20,6 +20,7 @@ GROUPS: Sequence[Group] = (
     evidence.EXHIBITS,
     chain.SHOWN,
     chain.KEPT,
+    consents.CONSENTS,
     numbers.NUMBERS,
     keys.PEOPLE,
     keys.DEEDS,

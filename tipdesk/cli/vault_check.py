@@ -84,6 +84,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     ),
     FindingCode.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
     FindingCode.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
+    FindingCode.CONSENTS_DIFFER: N_(
+        "What was noted of the person's consent in file {where} is not as it was entered."
+    ),
     FindingCode.CONTENT_MISSING: N_("The attachment {where} is missing."),
     FindingCode.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
     FindingCode.NOT_READ: N_("This could not be examined, because pages are damaged."),
@@ -109,6 +112,10 @@ _UNSEEN: Mapping[FindingCode, str] = {
     ),
     FindingCode.ANSWERS_UNREADABLE: N_(
         "The answers of a file that you may not see cannot be read."
+    ),
+    FindingCode.CONSENTS_DIFFER: N_(
+        "What was noted of a person's consent, in a file that you may not see, is not as it was"
+        " entered."
     ),
     FindingCode.REGISTER_READERS: N_(
         "Whom a file names that you may not see is not what the register of keys says."

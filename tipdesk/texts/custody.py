@@ -114,6 +114,13 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
             "with a backup."
         ),
     ),
+    Doubt.CONSENTS_DIFFER: (
+        N_("What was noted of the person's consent in file {where} is not as it was entered."),
+        N_(
+            "Do not print or refer this file; compare it with the printed documents and "
+            "with a backup."
+        ),
+    ),
     Doubt.CONTENT_MISSING: (
         N_("The content of attachment {where} is missing."),
         N_("Take it from a backup, or attach the original once more."),

@@ -124,6 +124,12 @@ def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_pa
     assert "Take it from a backup" in paper_text
 
 
+def test_what_was_approved_is_no_content_that_nobody_attached(world: World) -> None:
+    examination = examined(world, world.approved())
+    assert examination.contents
+    assert examination.objections == ()
+
+
 def test_a_paper_tells_which_entry_it_carries(world: World) -> None:
     case_id = world.approved()
     counter = world.officers.printing

@@ -97,7 +97,7 @@ def from_text(text: str) -> ConsentEvent:
 
 def digest_of(text: str) -> str:
     """What the chain of custody holds of a line."""
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ruling(events: Iterable[ConsentEvent]) -> dict[tuple[ConsentPurpose, str], ConsentEvent]:

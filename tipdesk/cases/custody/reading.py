@@ -35,6 +35,7 @@ class Doubt(StrEnum):
     REGISTER_DIFFERS = "register_differs"  # people, keys, readers or slots, not as the deeds say
     STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the entries tell
     ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
+    CONSENTS_DIFFER = "consents_differ"  # what the person agreed to, not as entered
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded
     CONTENT_UNKNOWN = "content_unknown"  # no entry tells that it was attached

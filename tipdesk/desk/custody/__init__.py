@@ -49,11 +49,12 @@ What an entry may tell
     Names, numbers and digests; no answer but who interpreted. A commitment is a digest that only
     this vault's own secret can check, so that short answers cannot be guessed from it; somebody
     with the file compares it by `integrity.answers_fault`. Records of acquisition are held against
-    their entries by `integrity.acquisitions_fault`, the row of the list by
-    `integrity.listed_fault`. The fingerprint of an entry is printed as groups of digits
-    (`cases.custody.anchors.anchor_code`), on papers of the chain and at the foot of what is printed
-    of a file: whoever holds such a paper can show later that nothing before that entry was changed.
-    `texts.custody.limits` says what no audit can promise.
+    their entries by `integrity.acquisitions_fault`, what the person agreed to by
+    `integrity.ledger_fault`, the row of the list by `integrity.listed_fault`. The fingerprint of an
+    entry is printed as groups of digits (`cases.custody.anchors.anchor_code`), on papers of the
+    chain and at the foot of what is printed of a file: whoever holds such a paper can show later
+    that nothing before that entry was changed. `texts.custody.limits` says what no audit can
+    promise.
 
 At the window: `ui.custody.page.CustodyPage`; at the terminal, `cli.vault_audit.run`. Entries put
 into words are `texts.custody.entry_detail`; what a chain is, and what is compared with it, is

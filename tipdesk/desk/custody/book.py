@@ -28,7 +28,7 @@ from tipdesk.cases.custody.reading import ChainReading, Doubt, Examined, Filter,
 from tipdesk.cases.model import Act, CaseFile, CaseId, Officer
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
-from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
+from tipdesk.core.errors import FileNumberUnknown, TransitionRefused, VaultDamaged
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
 from tipdesk.desk.custody import integrity
@@ -41,6 +41,7 @@ from tipdesk.printing.documents import chain_log
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.case_keys import Opens
 
 # --- documents about the chain ----------------------------------------------------------------
 
@@ -132,7 +133,7 @@ def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examine
             doubts.append(Objection(Doubt.CONTENT_MISSING, where))
         elif not attachments.is_whole(plan.vault_dir, attached):
             doubts.append(Objection(Doubt.CONTENT_ALTERED, where))
-        elif attached.sha256 and attached.sha256 not in entered:
+        elif attached.sha256 and not attached.approved and attached.sha256 not in entered:
             doubts.append(Objection(Doubt.CONTENT_UNKNOWN, where))
         done += attached.content.size
     objections = (*reading.objections, *doubts)
@@ -251,7 +252,15 @@ class CustodyBook:
             opens = self._access.opens(case_id)
             if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
                 return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
+            if not self._consents_as_entered(case_id, opens):
+                return Objection(Doubt.CONSENTS_DIFFER, number or "—")
             intact = integrity.answers_fault(self._desk, case_id) is None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             intact = False  # what cannot even be read
         return None if intact else Objection(Doubt.ANSWERS_DIFFER, number or "—")
+
+    def _consents_as_entered(self, case_id: CaseId, opens: Opens) -> bool:
+        try:
+            return integrity.ledger_fault(self._desk.vault, case_id, opens) is None
+        except VaultDamaged:  # a line that the file's own key does not open
+            return False

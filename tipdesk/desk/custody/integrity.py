@@ -13,8 +13,10 @@ from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import consent_rows, custody_rows, interview_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
 from tipdesk.storage.vault import Vault
 
@@ -95,17 +97,20 @@ def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | Non
     return None
 
 
-def ledger_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:
+def ledger_fault(vault: Database, case_id: CaseId, opens: Opens) -> int | None:
     """Hold the ledger of a file against the chain: each line is that of its entry, none is lost or
-    without one. Of a line that is closed to `opens` only that it is there. None when it is so, else
-    the number of an entry (0: there is none)."""
+    without one. Of a line that is closed to `opens` only that it is there, and that the file has a
+    key that could have closed it. None when it is so, else the number of an entry (0: there is
+    none)."""
     entries = [
         event for event in custody_rows.of_case(vault, case_id) if event.action == ledger.NOTED
     ]
     lines = consent_rows.of_case(vault, case_id, opens)
+    closes = case_keys.newest(vault, case_id) > 0
     for number, entry in enumerate(entries, start=1):
         line = lines[number - 1] if number <= len(lines) else ""
-        digest = entry.detail.get("digest") if line is None else ledger.digest_of(line)
+        known = entry.detail.get("digest") if closes else None
+        digest = known if line is None else ledger.digest_of(line)
         if (entry.detail.get("event"), entry.detail.get("digest")) != (str(number), digest):
             return entry.seq
     return None if len(lines) == len(entries) else 0

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from tipdesk.cases.consent import ledger
 from tipdesk.cases.model import Answer, Case, CaseId, ConsentEvent
+from tipdesk.core.errors import VaultDamaged
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
@@ -29,9 +30,16 @@ class ConsentBook:
         self._restricted = restricted
 
     def events(self, case_id: CaseId) -> tuple[ConsentEvent, ...]:
-        """What was noted of a file, the oldest first, without what is closed to the officer."""
+        """What was noted of a file, the oldest first, without what is closed to the officer.
+
+        Raises:
+            VaultDamaged: a line is none.
+        """
         lines = consent_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
-        return tuple(ledger.from_text(line) for line in lines if line is not None)
+        try:
+            return tuple(ledger.from_text(line) for line in lines if line is not None)
+        except (ValueError, KeyError, TypeError) as error:
+            raise VaultDamaged(what="consents") from error
 
     def follow(
         self, case: Case, form: FormDefinition, answers: Mapping[str, Answer], login: str = ""

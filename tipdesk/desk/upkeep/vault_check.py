@@ -20,13 +20,14 @@ from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
+from tipdesk.desk.custody.integrity import ledger_fault
 from tipdesk.desk.deed_book import everybodys_findings
 from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.keys import keys, rekeying, slot_rows
+from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
@@ -72,6 +73,7 @@ class FindingCode(StrEnum):
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
+    CONSENTS_DIFFER = "consents_differ"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
     NOT_READ = "not_read"
@@ -292,6 +294,8 @@ class Examination:
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
                 findings.append(VaultFinding(code, where))
+            if not self._consents_as_entered(CaseId(uuid)):
+                findings.append(VaultFinding(FindingCode.CONSENTS_DIFFER, where))
         return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
@@ -327,6 +331,15 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, AttributeError, OverflowError):
             return FindingCode.ANSWERS_UNREADABLE
         return None if agrees else FindingCode.ANSWERS_DIFFER
+
+    def _consents_as_entered(self, uuid: CaseId) -> bool:
+        """Whether the ledger is that of the entries; also when these cannot be read, which is said
+        of them."""
+        try:
+            with self._held.reading() as database:
+                return ledger_fault(database, uuid, case_keys.opens_nothing) is None
+        except (VaultDamaged, ValueError, TypeError, OverflowError):
+            return True
 
     def _attachments(self, work: Work) -> Checked:
         try:

@@ -25,7 +25,14 @@ _ENTRIES = frozenset(
     {Doubt.ENTRY_UNREADABLE, Doubt.ENTRY_ORDER, Doubt.ENTRY_ALTERED, Doubt.ENTRY_FOREIGN}
 )
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
-_ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
+_ANSWERS = frozenset(
+    {
+        Doubt.ANSWERS_DIFFER,
+        Doubt.STATE_DIFFERS,
+        Doubt.ACQUISITION_DIFFERS,
+        Doubt.CONSENTS_DIFFER,
+    }
+)
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
 
 

@@ -271,17 +271,19 @@ def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetim
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """Content that a row speaks of. `number` is its file's, or its number in the register."""
+    """Content that a row speaks of. `number` is its file's, or its number in the register. Of a
+    document that was `approved` the approver's statement tells, and no entry of its own."""
 
     content: staging.SealedContent
     number: str
     sha256: str  # hex; '' where none was recorded, as for what was received
+    approved: bool = False
 
 
 def lying(vault: Database) -> tuple[Lying, ...]:
     """All content that should lie in the folder."""
     rows = _lying_rows(vault)
-    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
+    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5], bool(row[6])) for row in rows)
 
 
 def sealed_contents(vault: Database) -> Iterator[staging.SealedContent]:
@@ -291,18 +293,20 @@ def sealed_contents(vault: Database) -> Iterator[staging.SealedContent]:
 
 
 def _lying_rows(vault: Database) -> list[Row]:
-    """Id, key, size, digest of the sealed file, number of the file or in the register, digest: of
-    attachments, of what was received and of documents as they were approved."""
+    """Id, key, size, digest of the sealed file, number of the file or in the register, digest,
+    whether it is a document as it was approved: of attachments, of what was received and of such
+    documents."""
     rows = vault.rows(
-        "SELECT attachment.id, key, size, sealed_sha256, number, sha256 FROM attachment"
+        "SELECT attachment.id, key, size, sealed_sha256, number, sha256, 0 FROM attachment"
         " LEFT JOIN case_file ON case_file.id = case_ref WHERE key IS NOT NULL"
-        " UNION ALL SELECT sealed_id, key, size, '', number, '' FROM received"
+        " UNION ALL SELECT sealed_id, key, size, '', number, '', 0 FROM received"
         " WHERE sealed_id IS NOT NULL"
     )
     if vault.version >= APPROVED_SINCE:
         rows += vault.rows(
-            "SELECT approved_file.id, key, size, sealed_sha256, number, sha256 FROM approved_file"
-            " JOIN approval ON approval.id = approval JOIN case_file ON case_file.id = case_ref"
+            "SELECT approved_file.id, key, size, sealed_sha256, number, sha256, 1"
+            " FROM approved_file JOIN approval ON approval.id = approval"
+            " JOIN case_file ON case_file.id = case_ref"
         )
     return rows
 
