@@ -29,8 +29,8 @@ def examined(scene: Scene) -> str:
         steps = tuple(session.custody.answers(None))
         doubts = tuple(objection for _left, objection in steps if objection is not None)
         plan = session.custody.examination(None, len(steps), doubts)
-        said = {str(item.doubt) for item in examine(plan, reading, Work()).objections}
-    return f"vault audit: {' '.join(sorted(said)) or 'no discrepancies'}"
+        doubtful = {str(item.doubt) for item in examine(plan, reading, Work()).objections}
+    return f"vault audit: {' '.join(sorted(doubtful)) or 'no discrepancies'}"
 
 
 def without_a_key(scene: Scene) -> CaseId:
