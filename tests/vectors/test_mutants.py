@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import programs
 from tests.long_runs import long
+from tests.vectors import exporter_alone
 from tests.vectors.asking import agree, rows
 from tests.vectors.mutants import READER, compare, mutants, program, second
 from tests.vectors.people import HERE
 
 FEW, MANY = 60, 1000
+PROGRAMS = ("age", "age-keygen", "openssl")  # that the second reader starts
 SEED = 20261124
 
 
@@ -31,12 +34,27 @@ def test_every_mutant_gets_an_answer(count: int, tmp_path: Path) -> None:
     assert verdicts.count("refuse") > count / 4
 
 
+@pytest.mark.parametrize("count", [6, *long(MANY)])
+def test_an_exporter_alone_changes_nothing_that_was_approved(count: int, tmp_path: Path) -> None:
+    tally = exporter_alone.asked(count, SEED, tmp_path)
+    assert tally.taken == []
+    assert sum(tally.verdicts.values()) == count * len(exporter_alone.DOCUMENTS)
+
+
+def test_what_was_not_approved_may_change_and_is_taken(tmp_path: Path) -> None:
+    """Else nothing would be shown by what is refused."""
+    tally = exporter_alone.asked(40, 1, tmp_path, "any")
+    assert tally.verdicts["any", "taken"]
+
+
 def test_mutants_are_the_same_for_a_seed() -> None:
     assert [fresh.data for fresh in mutants(3, 5)] == [fresh.data for fresh in mutants(3, 5)]
 
 
 @pytest.mark.parametrize("count", [24, *long(MANY)])
 def test_the_second_reader_says_the_same(count: int, tmp_path: Path) -> None:
+    for name in PROGRAMS:
+        programs.program(name)
     assert compare(count, SEED, READER, tmp_path).disagreements == []
 
 
@@ -46,6 +64,8 @@ ALONE = [row for row in rows() if row["holds"] == "case" and not row["before"]]
 
 @pytest.mark.parametrize("every", [37, *long(1)])
 def test_the_second_reader_says_of_the_vectors_what_they_say(every: int) -> None:
+    for name in PROGRAMS:
+        programs.program(name)
     wrong = []
     for row in ALONE[::every]:
         keys = (HERE / row["identity"], HERE / row["trust"])
