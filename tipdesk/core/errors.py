@@ -274,6 +274,10 @@ class MessageUnknown(UserError):
     """The message is about a file that its sender and this station have not in common."""
 
 
+class RequestEnded(UserError):
+    """The approval that an answer speaks of is not asked for any more."""
+
+
 class AddresseeUnknown(UserError):
     """The trust list names no key to which a message for them can be sealed (details: code)."""
 

@@ -80,6 +80,22 @@ def files(vault: Database, message_id: str) -> Mapping[str, bytes]:
     return {path: bytes(body) for path, body in rows}
 
 
+def forget_files(vault: Database, message_id: str) -> None:
+    """What came with a message that is answered goes; its digests stay in the document."""
+    vault.execute("DELETE FROM message_file WHERE message_id = ?", (message_id,))
+
+
+def answer_to(vault: Database, message_id: str) -> KeptMessage | None:
+    """What was sent in answer to a message that came; None: nothing."""
+    row = vault.row(
+        f"{_SELECT} WHERE way = ?"
+        " AND json_extract(CAST(document AS TEXT), '$.about.message_id') = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (SENT, message_id),
+    )
+    return _message(row) if row else None
+
+
 def _message(row: Row) -> KeptMessage:
     message_id, way, case_id, type_name, document, manifest, signature, at, by = row
     return KeptMessage(

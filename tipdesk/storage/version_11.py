@@ -137,6 +137,23 @@ CREATE TABLE message_file(
   PRIMARY KEY(message_id, path)) STRICT;
 """
 
+# An approval that was asked for at another computer: of whom, and the statement as it is to be
+# signed. It is none before what was signed is here. What an approver elsewhere remarked is theirs.
+_ELSEWHERE = """
+CREATE TABLE asked_approval(
+  approval INTEGER PRIMARY KEY REFERENCES approval, station TEXT NOT NULL, login TEXT NOT NULL,
+  message_id TEXT NOT NULL UNIQUE REFERENCES message(message_id) DEFERRABLE INITIALLY DEFERRED,
+  statement BLOB NOT NULL) STRICT;
+CREATE TABLE approved_elsewhere(
+  approval INTEGER PRIMARY KEY REFERENCES asked_approval, at INTEGER NOT NULL,
+  certificate TEXT NOT NULL CHECK(length(certificate) = 64),
+  message_id TEXT NOT NULL UNIQUE REFERENCES message(message_id)) STRICT;
+CREATE TABLE remark_elsewhere(
+  remark INTEGER PRIMARY KEY REFERENCES remark, station TEXT NOT NULL, login TEXT NOT NULL,
+  message_id TEXT NOT NULL REFERENCES message(message_id)) STRICT;
+"""
+_OF_ELSEWHERE = ("asked_approval", "approved_elsewhere", "remark_elsewhere")
+
 # With which approval a bundle left, and which of its attachments came with an earlier one. One file
 # has one number in the register, however often it is sent.
 _SENT = """
@@ -233,6 +250,9 @@ CREATE TABLE trust_list(
         refused("message", "UPDATE"),
         refused("message", "DELETE"),
         refused("message_file", "UPDATE"),
+        _ELSEWHERE,
+        *(refused(table, "UPDATE") for table in _OF_ELSEWHERE),
+        *(refused(table, "DELETE") for table in _OF_ELSEWHERE),
     )
 )
 

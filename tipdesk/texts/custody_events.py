@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tipdesk.cases.custody.chain import BORDER, CARRIED
-from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
+from tipdesk.cases.files.workflow import ASKED, TAKEN_BACK, UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.settings import Language
@@ -40,6 +40,8 @@ ACTIONS: Mapping[str, str] = {
     "completed": N_("The file was completed"),
     "returned": N_("The supervisor returned the file"),
     "approved": N_("The supervisor approved the file"),
+    ASKED: N_("A supervisor elsewhere was asked to approve the file"),
+    TAKEN_BACK: N_("The request to approve the file elsewhere was withdrawn"),
     VOIDED: N_("The file was voided"),
     UNVOIDED: N_("A supervisor lifted the voiding of the file"),
     "prosecution_notified": N_("The Prosecution was notified"),

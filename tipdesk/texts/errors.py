@@ -403,6 +403,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The message is about a file that was not sent from here to its sender, or back."),
         N_("Take it to the station that sent or received the file."),
     ),
+    errors.RequestEnded: (
+        N_(
+            "This answers a request for an approval that counts no more: the file was changed, "
+            "returned or approved since, or the request was withdrawn."
+        ),
+        N_("Ask for the approval once more. Nothing was changed here."),
+    ),
     errors.AddresseeUnknown: (
         N_("Nothing can be sealed to {code}: the trust list names no key of theirs."),
         N_("Ask them for a certificate of this year, then import the newest trust list."),

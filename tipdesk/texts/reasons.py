@@ -256,6 +256,13 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
     ),
+    ("TransitionRefused", "asked"): N_(
+        "Somebody elsewhere has been asked to approve it. Withdraw that first, or wait for the "
+        "answer."
+    ),
+    ("TransitionRefused", "not_asked"): N_("Nobody elsewhere is asked to approve it any more."),
+    ("TransitionRefused", "answered"): N_("This request has been answered already."),
+    ("TransitionRefused", "other_approver"): N_("Somebody else was asked to approve it."),
     ("TransitionRefused", "returned_it"): N_(
         "Whoever returned a file with remarks does not complete it."
     ),

@@ -46,7 +46,8 @@ from tipdesk.texts.messages import action_label
 # Actions that the desk names by a constant or a choice.
 NAMED = {
     *statement.ENTRIES, ledger.NOTED, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
-    ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
+    ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY, workflow.ASKED,
+    workflow.TAKEN_BACK,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
 }  # fmt: skip

@@ -24,7 +24,7 @@ from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
-_OTHERS = {"station", "received", "custody", "reasons"}
+_OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _NO_WAY_BACK = {"files", "receiving"}  # where everything begins
 
 

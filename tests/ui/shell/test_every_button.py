@@ -25,7 +25,7 @@ from tipdesk.ui.shell.page_book import MAKERS, Leaves
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
 # dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.
-_ELSEWHERE = {"interview", "station", "received", "reasons"}
+_ELSEWHERE = {"interview", "station", "received", "reasons", "requests"}
 
 
 @dataclass(frozen=True)

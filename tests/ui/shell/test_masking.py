@@ -40,7 +40,8 @@ RECORD = {
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
 }
 NAMES_NOBODY = {"receiving", "station", "custody"}  # of those whom the work is about
-OF_THE_SUPERVISOR = {"reasons"}  # see test_page_access_reasons
+# See test_page_access_reasons and test_requested_approval.
+OF_THE_SUPERVISOR = {"reasons", "requests"}
 
 
 @pytest.fixture

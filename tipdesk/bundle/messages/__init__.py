@@ -5,4 +5,7 @@ body of each type to its own (`bodies.check_body`); `writing.write_message_file`
 writes one. It is read by the reader of everything (`bundle.reader.verify`), which asks
 `judging.judge` who may have said it; what was kept is judged again by `judging.recheck`, and rows
 that are shown later are proved by `judging.prove_rows`.
+
+`approving.read_request` holds what an approver elsewhere is asked to sign against its files,
+`approving.judge_answer` what comes back against what was asked for.
 """

@@ -105,6 +105,8 @@ def open_steps(status: Status, role: Role) -> tuple[FileStep, ...]:
 APPROVED = "approved"
 ASKED = "approval_asked"
 """By USB drive, of an approver at another computer, whose signature names this entry."""
+TAKEN_BACK = "withdrawn"
+"""What was asked for is not wanted any more: whatever is signed of it, no office takes it."""
 APPROVED_DIRECTLY = "approved_directly"
 """By its own officer, of a file that is hidden because an official of the unit is implicated
 (wording.md rule 8): nobody else may see it."""
@@ -172,6 +174,16 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
             logins = {event.officer} if left else logins | {event.officer}
             left, completed = False, True
     return frozenset(logins)
+
+
+def asked(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
+    """The entry that an approver elsewhere was asked with, while an answer to it still counts here:
+    nothing has ended it, and nobody has approved since."""
+    events = tuple(events)
+    entry, later = newest(events, case_id, ASKED), approval(events, case_id)
+    if entry is None or approval_ended(events, case_id, entry.seq):
+        return None
+    return entry if later is None or later.seq < entry.seq else None
 
 
 def approval_ended(events: Iterable[CustodyEvent], case_id: CaseId, approved: int) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tipdesk.bundle import approval
 from tipdesk.bundle.approval import ApprovalKind, Subject
 from tipdesk.bundle.crypto import certificates, cms
+from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.cases.answers import as_it_counts
 from tipdesk.cases.custody.following import keys_digest
 from tipdesk.cases.evidence import as_it_leaves
@@ -74,6 +75,7 @@ class ApprovalPlan:
     approver: str  # login
     at: datetime  # whole seconds
     letterhead: Letterhead
+    # Of whoever signs now: the approver; of a request, who asks (`Approving.plan_request`).
     key: certificates.SigningKey = field(repr=False)
 
 
@@ -181,8 +183,8 @@ class Approving:
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
-        self._restricted = restricted
-        self._sealing = sealing
+        self.restricted = restricted
+        self.sealing = sealing
         self.steps = steps
         self._keys = keys
 
@@ -206,19 +208,103 @@ class Approving:
         self._desk.check_clock()
         case = self._contents.readable(case_id)
         self._approved_status(case, approver)
-        self._restricted.check_open(case_id)
-        integrity.check_file(self._desk, case_id, self._restricted.opens(case_id))
-        case_file = self._contents.whole(self._contents.case(case_id))
-        report = self.steps.review(case_id)
-        if not report.ready:
-            raise errors.FormIncomplete(count=len(report.needed))
-        state = self._contents.state(case_file.case, dict(case_file.answers))
-        if not sharing_of(case_file, state).may_leave:
-            raise errors.ExportNotReady(reason="no_basis")
-        chosen = self._checked_picks(case_file, picks, approver)
+        case_file = self._leaving(case_id)
+        chosen = self._checked_picks(case_file, picks, approver.login)
         role = certificates.CertificateRole
         key = self._keys.signing_key(approver, role.EXPORTER if case.hidden else role.APPROVER)
         return self._frozen(case_file, chosen, approver.login, key)
+
+    def plan_request(
+        self, case_id: CaseId, approver: str, asker: Confirmed, picks: Sequence[Pick] = ()
+    ) -> ApprovalPlan:
+        """Freeze what an approver at another computer is asked to sign; `asker` signs the request.
+        What is picked counts as picked by the approver, who sees it before signing.
+
+        Raises:
+            TransitionRefused: not open to the asker's role; not from this status, asked for
+                already, or the approver is an author (details: reason).
+            NoCertificate: the asker has none that is valid today for exports.
+            AnswerRefused, FormIncomplete, ExportNotReady, CustodyBroken, ClockBehind: as `plan`.
+        """
+        self._desk.check_clock()
+        self._desk.require(Act.EXPORT, self._desk.role_of(asker))
+        self.check_askable(self._contents.readable(case_id), approver)
+        case_file = self._leaving(case_id)
+        chosen = self._checked_picks(case_file, picks, approver)
+        key = self._keys.signing_key(asker, certificates.CertificateRole.EXPORTER)
+        return self._frozen(case_file, chosen, approver, key)
+
+    def status_after(self, case: Case) -> Status:
+        """Where a file stands once it was let go. Raises TransitionRefused: it cannot be now."""
+        if case.status is Status.APPROVED and self.is_valid(case):
+            raise errors.TransitionRefused(step=FileStep.APPROVE.value, status=case.status.value)
+        return workflow.next_status(FileStep.APPROVE, case.status, LEADING)
+
+    def check_askable(self, case: Case, approver: str = "") -> None:
+        """Whether somebody elsewhere can be asked for it now ('' : whoever).
+
+        Raises:
+            TransitionRefused: not from this status, asked for already, or an author (details:
+                step, status, reason).
+        """
+        self.status_after(case)
+        events = custody_rows.of_case(self._vault, case.id)
+        authors = workflow.authors(events, case.id)
+        asked = workflow.asked(events, case.id) is not None
+        if asked or not authors or approver in authors:
+            raise errors.TransitionRefused(
+                step=FileStep.APPROVE.value,
+                status=case.status.value,
+                reason="asked" if asked else "same_person",
+            )
+
+    def enter_request(
+        self, drawn: DrawnApproval, asker: str, person: Correspondent, message_id: str
+    ) -> approval_rows.KeptRequest:
+        """Enter that `person` is asked, and keep what they are to sign, with its documents. Inside
+        the caller's transaction.
+
+        Raises:
+            TransitionRefused, CustodyBroken: the file is not as it was when it was frozen.
+        """
+        plan = drawn.plan
+        case = self._contents.readable(plan.case_file.case.id)
+        self.check_askable(case, plan.approver)
+        self._check_frozen(plan)
+        approval_id = self._add_row(plan, asker)
+        head = self._desk.enter(
+            workflow.ASKED,
+            case.id,
+            asker,
+            approver=person.login,
+            station=person.code,
+            message=message_id,
+            record=record_root(plan.record),
+            picks=" ".join(pick.name for pick in plan.picks),
+            subjects=approval.subjects_digest(drawn.subjects),
+        )
+        kind = ApprovalKind.SECOND_PERSON
+        statement = self._statement(drawn, case, kind, (head.seq, head.hash))
+        request = approval_rows.KeptRequest(
+            approval_id, case.id, person.code, person.login, message_id, statement
+        )
+        approval_rows.add_request(self._vault, request, drawn.files)
+        self.sealing.approved(case, [file.content.id for file in drawn.files])
+        return request
+
+    def stands(self, case_id: CaseId, statement: bytes, picks: Sequence[Pick]) -> bool:
+        """Whether the file is, row by row and attachment by attachment, what a statement names."""
+        asked = approval.read_approval(statement)
+        integrity.check_file(self._desk, case_id, self.restricted.opens(case_id))
+        case_file = self._contents.whole(self._contents.case(case_id))
+        state = self._contents.state(case_file.case, dict(case_file.answers))
+        leaving = as_it_leaves(
+            as_it_counts(case_file, state), release_of(case_file, state, picks).exhibits
+        )
+        attached = {item for item in asked.subjects if item.name.startswith("att/")}
+        record = self._contents.record(case_file, picks)
+        same = record_root(record) == asked.record_root
+        return same and attached == set(_attachments(leaving))
 
     def record(self, drawn: DrawnApproval, approver: Confirmed) -> Case:
         """Sign the statement over what was drawn, keep it and enter it.
@@ -231,11 +317,9 @@ class Approving:
         case_id = plan.case_file.case.id
         case = self._contents.readable(case_id)
         status = self._approved_status(case, approver)
-        if approver.login != plan.approver or self._frozen_record(case_id, plan) != plan.record:
-            last = custody_rows.of_case(self._vault, case_id)
-            raise errors.CustodyBroken(seq=last[-1].seq if last else 0)
+        self._check_frozen(plan, approver.login)
         with self._vault.transaction():
-            approval_id = self._add_row(plan)
+            approval_id = self._add_row(plan, plan.approver)
             approved = case_rows.set_status(self._vault, case_id, status, self._desk.now())
             head = self._desk.enter(
                 workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
@@ -253,7 +337,7 @@ class Approving:
     def standing(self, case: Case) -> tuple[approval.Approval, approval_rows.SignedApproval] | None:
         """What the approver of this revision signed, if it is valid now."""
         row = approval_rows.last(self._vault, case.id, case.revision)
-        opens = self._restricted.opens(case.id)
+        opens = self.restricted.opens(case.id)
         signed = approval_rows.signed(self._vault, row.id, opens) if row else None
         if signed is None:
             return None
@@ -270,7 +354,7 @@ class Approving:
             RestrictedClosed: it is closed to the officer.
         """
         row = approval_rows.last(self._vault, case.id, case.revision)
-        opens = self._restricted.opens(case.id)
+        opens = self.restricted.opens(case.id)
         signed = approval_rows.signed(self._vault, row.id, opens) if row else None
         files = signed.files if signed is not None else ()
         file = next((file for file in files if file.name == RECORD), None)
@@ -289,6 +373,19 @@ class Approving:
         return signed is not None and set(offices) <= set(signed[0].offices)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _leaving(self, case_id: CaseId) -> CaseFile:
+        """The file, if nothing but an approval keeps it here."""
+        self.restricted.check_open(case_id)
+        integrity.check_file(self._desk, case_id, self.restricted.opens(case_id))
+        case_file = self._contents.whole(self._contents.case(case_id))
+        report = self.steps.review(case_id)
+        if not report.ready:
+            raise errors.FormIncomplete(count=len(report.needed))
+        state = self._contents.state(case_file.case, dict(case_file.answers))
+        if not sharing_of(case_file, state).may_leave:
+            raise errors.ExportNotReady(reason="no_basis")
+        return case_file
 
     def _frozen(
         self,
@@ -310,38 +407,50 @@ class Approving:
             release=release,
             picks=picks,
             record=record,
-            attachments=tuple(
-                Subject(attachment_path(number, item), item.sha256, item.size)
-                for number, item in enumerate(leaving.attachments, start=1)
-            ),
+            attachments=_attachments(leaving),
             approver=login,
             at=at,
             letterhead=station_rows.letterhead(self._vault),
             key=key,
         )
 
-    def _frozen_record(self, case_id: CaseId, plan: ApprovalPlan) -> bytes:
+    def _check_frozen(self, plan: ApprovalPlan, approver: str = "") -> None:
+        """The file is still what was frozen, for this approver."""
+        case_id = plan.case_file.case.id
         case_file = self._contents.whole(self._contents.case(case_id))
-        return self._contents.record(case_file, plan.picks)
+        same = self._contents.record(case_file, plan.picks) == plan.record
+        if not same or approver not in ("", plan.approver):
+            last = custody_rows.of_case(self._vault, case_id)
+            raise errors.CustodyBroken(seq=last[-1].seq if last else 0)
 
-    def _add_row(self, plan: ApprovalPlan) -> int:
+    def _add_row(self, plan: ApprovalPlan, by: str) -> int:
         rows: tuple[Mapping[str, str], ...] = tuple(
             {"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in plan.picks
         )
         case = plan.case_file.case
-        row = approval_rows.KeptApproval(case.id, case.revision, plan.approver, plan.at, rows)
+        row = approval_rows.KeptApproval(case.id, case.revision, by, plan.at, rows)
         return approval_rows.add(self._vault, row)
 
     def _sign(
         self, drawn: DrawnApproval, case: Case, approval_id: int, head: tuple[int, str]
     ) -> None:
+        plan, kind = drawn.plan, ApprovalKind.SECOND_PERSON
+        statement = self._statement(drawn, case, ApprovalKind.DIRECT if case.hidden else kind, head)
+        signature = cms.sign(statement, plan.key, plan.at, approval.MEDIA_TYPE)
+        signed = approval_rows.SignedApproval(statement, signature, drawn.files)
+        approval_rows.add_signed(self._vault, approval_id, signed)
+        self.sealing.approved(case, [file.content.id for file in drawn.files])
+
+    def _statement(
+        self, drawn: DrawnApproval, case: Case, kind: ApprovalKind, head: tuple[int, str]
+    ) -> bytes:
         plan, trust = drawn.plan, self._keys.trust()
         if trust is None:
             raise errors.NoCertificate
         events = custody_rows.of_case(self._vault, case.id)
-        statement = approval.write_approval(
+        return approval.write_approval(
             approval.Approval(
-                kind=ApprovalKind.DIRECT if case.hidden else ApprovalKind.SECOND_PERSON,
+                kind=kind,
                 station=self._desk.station.code,
                 case_id=case.id,
                 revision=case.revision,
@@ -358,16 +467,11 @@ class Approving:
                 annex=os.urandom(32).hex(),  # as with an annex: nobody can tell
             )
         )
-        signature = cms.sign(statement, plan.key, plan.at, approval.MEDIA_TYPE)
-        signed = approval_rows.SignedApproval(statement, signature, drawn.files)
-        approval_rows.add_signed(self._vault, approval_id, signed)
-        self._sealing.approved(case, [file.content.id for file in drawn.files])
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
         """Four eyes: whoever completed the file, or amended it since, does not approve it. Nobody
         approves again what is approved and can leave."""
-        if case.status is Status.APPROVED and self.is_valid(case):
-            raise errors.TransitionRefused(step=FileStep.APPROVE.value, status=case.status.value)
+        self.status_after(case)
         if case.hidden:
             return self._direct_status(case, approver)
         status = workflow.next_status(FileStep.APPROVE, case.status, self._desk.role_of(approver))
@@ -388,7 +492,7 @@ class Approving:
         return workflow.next_status(FileStep.APPROVE, case.status, LEADING)
 
     def _checked_picks(
-        self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
+        self, case_file: CaseFile, picks: Sequence[Pick], approver: str
     ) -> tuple[Pick, ...]:
         state = self._contents.state(case_file.case, dict(case_file.answers))
         reach = sharing_of(case_file, state)
@@ -404,4 +508,12 @@ class Approving:
                 raise errors.AnswerRefused(name=pick.name, reason="not_answerable")
             if not pick.reason.strip():
                 raise errors.AnswerRefused(name=pick.name, reason="empty")
-        return tuple(replace(pick, by=approver.login) for pick in picks)
+        return tuple(replace(pick, by=approver) for pick in picks)
+
+
+def _attachments(leaving: CaseFile) -> tuple[Subject, ...]:
+    """What is attached to a file as it leaves, as it is approved."""
+    return tuple(
+        Subject(attachment_path(number, item), item.sha256, item.size)
+        for number, item in enumerate(leaving.attachments, start=1)
+    )

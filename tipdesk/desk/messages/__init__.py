@@ -14,4 +14,9 @@ One is written
     writes it to the USB drive; what could not be written there is written again
     (`messages.Messages.write_again`). `disclosing.Disclosing` shows answers that stayed when the
     file was approved: their rows are proved by the record that the Prosecution has.
+
+An approver at another computer
+    `asking.AskingApproval` enters that somebody is asked, keeps what they are to sign and sends it;
+    `answering.AnsweringRequests` shows it there, signs or sends it back. Each takes in what the
+    other has written (`messages.Messages.hand_on`): judged, kept and entered in one transaction.
 """

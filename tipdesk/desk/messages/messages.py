@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.index import NotSent, payload_of_bytes
+from tipdesk.bundle.container.index import NotSent, Payload
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import CertificateRole, in_order
@@ -23,6 +23,7 @@ from tipdesk.bundle.messages.document import (
 from tipdesk.bundle.messages.judging import SignedParts, prove_rows
 from tipdesk.bundle.messages.writing import (
     SignedMessage,
+    files_of,
     sealed_to,
     sign_message,
     write_message_file,
@@ -64,6 +65,31 @@ class TakenMessage:
     again: bool  # it was here before
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message as it is to be signed."""
+
+    kind: MessageType
+    to: Correspondent
+    about: MessageSubject
+    body: Mapping[str, JsonValue]
+    own: str = ""  # id of the file of this vault on which it stands
+    files: tuple[Payload, ...] = ()
+    message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a message means for this vault, once it was judged."""
+
+    own: str  # id of the file of this vault on which it stands, or ''
+    enter: Callable[[], None]  # what follows: inside the transaction that keeps the message
+
+
+Taker = Callable[[MessageDocument, Mapping[str, bytes]], Consequence]
+"""Judges a message, with the files that came with it. Raises TipdeskError: it is not taken."""
+
+
 class Messages:
     """Messages of this vault. GUI thread; they are small."""
 
@@ -73,6 +99,12 @@ class Messages:
         self._access = access
         self._keys = keys
         self._receiving = receiving
+        self._takers: dict[str, Taker] = {}
+
+    def hand_on(self, kind: MessageType, taker: Taker) -> None:
+        """Let `taker` take in what comes of this type, at a station with files."""
+        if not self._at_office:
+            self._takers[kind.value] = taker
 
     # --- what came --------------------------------------------------------------------------
 
@@ -93,18 +125,14 @@ class Messages:
         message = report.message
         if message is None:
             raise errors.MessageInvalid(code=_first_code(report.problems))
-        subject = self._subject_of(message.about)
-        if subject is None and (message.about.case_id or message.about.manifest):
-            raise errors.MessageUnknown
-        self._check(message, subject)
         known = message_rows.find(self._vault, message.message_id)
         again = known is not None
         if known is None:
-            parts = _parts(report)
-            known = self._keep(message, parts, message_rows.CAME, subject, files)
+            known = self._take_in(message, _parts(report), files)
         elif parts_of(known).manifest_sha256 != report.manifest_sha256:
             raise errors.MessageInvalid(code=Code.E_REPLAY_CONFLICT.value)
-        return TakenMessage(self._letters((known,))[0], self._number(subject), again)
+        number = self._number(known.case_id)
+        return TakenMessage(self._letters((known,))[0], number, again)
 
     def is_message(self, path: Path) -> bool:
         """Whether a sealed file begins like a message that this station can open. Nothing of it is
@@ -158,35 +186,51 @@ class Messages:
         self._check_may_read(case_id)
         self._desk.require(self._sending(kind), self._desk.role_of(confirmed))
         subject = self._subject_of(MessageSubject(case_id=case_id))
-        role = self._role(kind)
         if subject is None:
             raise errors.MessageUnknown
+        about = MessageSubject(subject.manifest, "", subject.case_id, subject.revision)
+        to = Correspondent(subject.other)
+        kept = self.post(Outgoing(kind, to, about, body, subject.case_id), confirmed)
+        return kept, self.write_again(kept.message.message_id, target_dir)
+
+    def post(self, letter: Outgoing, confirmed: Confirmed) -> JudgedMessage:
+        """Sign a message, keep and enter it; nothing is written to any drive.
+
+        Raises:
+            AddresseeUnknown: the trust list has no key of the other end (details: code).
+            NoCertificate: the confirmed officer has none for this type.
+            BundleUnreadable: the body is none of this type.
+        """
+        role = self._role(letter.kind)
         if role is None:
             raise errors.NoCertificate
-        self._recipients(subject.other)
+        self._recipients(letter.to.code)
         key = self._keys.signing_key(confirmed, role)
+        named, payloads = files_of(letter.files)
         with self._vault.transaction():
-            message_id = str(uuid.uuid4())
             message = MessageDocument(
-                message_id=message_id,
-                type=kind.value,
+                message_id=letter.message_id,
+                type=letter.kind.value,
                 sender=Correspondent(self._desk.station.code, confirmed.login),
-                to=Correspondent(subject.other),
-                numbered=self._numbered(subject.other, message_id),
-                about=MessageSubject(subject.manifest, "", subject.case_id, subject.revision),
+                to=letter.to,
+                numbered=self._numbered(letter.to.code, letter.message_id),
+                about=letter.about,
                 at=self._desk.now().replace(microsecond=0),
-                body=body,
+                body=letter.body,
+                files=named,
             )
-            signed = sign_message(message, key)
-            bundle_numbers.became_whole(self._vault, message_id, signed.parts.manifest_sha256)
+            signed = sign_message(message, key, payloads)
+            digest = signed.parts.manifest_sha256
+            bundle_numbers.became_whole(self._vault, letter.message_id, digest)
             kept = self._keep(
-                message, signed.parts, message_rows.SENT, subject, {}, confirmed.login
+                message, signed.parts, message_rows.SENT, letter.own, {}, confirmed.login
             )
             self._desk.seal_by(confirmed.login, confirmed.seed)
-        return self._letters((kept,))[0], self.write_again(message_id, target_dir)
+        return self._letters((kept,))[0]
 
-    def write_again(self, message_id: str, target_dir: Path) -> Path:
-        """Write a message that was signed here to the USB drive, sealed anew.
+    def write_again(self, message_id: str, target_dir: Path, files: Sequence[Payload] = ()) -> Path:
+        """Write a message that was signed here to the USB drive, sealed anew; `files` are those
+        that it names, in its order.
 
         Raises:
             KeyError: there is no such message.
@@ -197,14 +241,15 @@ class Messages:
             raise KeyError(message_id)
         self._check_may_read(kept.case_id)
         letter = read_letter(kept, None, self._desk.now())
-        files = message_rows.files(self._vault, message_id)
-        payloads = tuple(
-            payload_of_bytes(item.path, files[item.path], item.media_type)
-            for item in letter.message.files
-        )
-        signed = SignedMessage(letter.message, parts_of(kept), payloads)
+        signed = SignedMessage(letter.message, parts_of(kept), files_of(files)[1])
         recipients = self._recipients(letter.message.to.code)
         return write_message_file(target_dir, signed, recipients).path
+
+    def of_type(self, way: str, kind: MessageType) -> tuple[JudgedMessage, ...]:
+        """All of one type that came, or were sent, the newest first. Raises TransitionRefused."""
+        self._desk.require(self._taking)
+        every = message_rows.every(self._vault, way)
+        return self._letters([item for item in reversed(every) if item.type == kind.value])
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -263,9 +308,27 @@ class Messages:
         finally:
             report.close()
 
-    def _check(self, message: MessageDocument, subject: AddressedFile | None) -> None:
+    def _take_in(
+        self, message: MessageDocument, parts: SignedParts, files: Mapping[str, bytes]
+    ) -> message_rows.KeptMessage:
+        """Keep what has not come before, and do what follows from it: both, or neither."""
         if message.to.code != self._desk.station.code:
             raise errors.MessageInvalid(code=Code.E_NOT_FOR_US.value)
+        taker = self._takers.get(message.type)
+        if taker is None:
+            subject = self._subject_of(message.about)
+            if subject is None and (message.about.case_id or message.about.manifest):
+                raise errors.MessageUnknown
+            self._check(message, subject)
+            own = subject.case_id if subject is not None else ""
+            return self._keep(message, parts, message_rows.CAME, own, files)
+        consequence = taker(message, files)
+        with self._vault.transaction():
+            kept = self._keep(message, parts, message_rows.CAME, consequence.own, files)
+            consequence.enter()
+        return kept
+
+    def _check(self, message: MessageDocument, subject: AddressedFile | None) -> None:
         if subject is not None and message.sender.code != subject.other:
             raise errors.MessageUnknown
         if rows_of(message.body):
@@ -310,14 +373,14 @@ class Messages:
         entry = next(row for row in rows if row.manifest_sha256 == subject.manifest)
         return self._receiving.digests(entry.id)
 
-    def _number(self, subject: AddressedFile | None) -> str:
+    def _number(self, case_id: str) -> str:
         """The number of the file, as it is called here."""
-        if subject is None:
+        if not case_id:
             return ""
         if not self._at_office:
-            return self._access.row(CaseId(subject.case_id)).number
+            return self._access.row(CaseId(case_id)).number
         rows = handover_rows.register(self._vault)
-        return next((row.number for row in rows if row.case_id == subject.case_id), "")
+        return next((row.number for row in rows if row.case_id == case_id), "")
 
     def _recipients(self, code: str) -> tuple[Recipient, ...]:
         """Whom a message to a station or office is sealed to. Raises AddresseeUnknown."""
@@ -343,12 +406,11 @@ class Messages:
         message: MessageDocument,
         parts: SignedParts,
         way: str,
-        subject: AddressedFile | None,
+        case_id: str,
         files: Mapping[str, bytes],
         by: str = "",
     ) -> message_rows.KeptMessage:
         login = by or self._desk.officer.login
-        case_id = subject.case_id if subject is not None else ""
         kept = message_rows.KeptMessage(
             message_id=message.message_id,
             way=way,

@@ -33,6 +33,8 @@ from tipdesk.desk.interview.new_files import NewFiles
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.locked_vault import refuse_protected
+from tipdesk.desk.messages.answering import AnsweringRequests
+from tipdesk.desk.messages.asking import AskingApproval
 from tipdesk.desk.messages.disclosing import Disclosing
 from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
@@ -132,6 +134,10 @@ class Session:
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )
         self.disclosing = Disclosing(desk, self._contents, self._approving, self.messages)
+        self.asking = AskingApproval(
+            desk, self._contents, self._approving, self.keys, self.messages
+        )
+        self.answering = AnsweringRequests(desk, self.keys, self.messages)
         self.handover = Handover(
             desk, files, access, self._approving, self.signed_papers, self.keys
         )

@@ -23,7 +23,7 @@ class KeptApproval:
 
     case_id: CaseId
     revision: int
-    by: str  # login
+    by: str  # login; of somebody elsewhere with the code of their station (`outsider`)
     at: datetime
     picks: tuple[Mapping[str, str], ...] = ()
     id: int = field(default=0, compare=False)  # given by `add`
@@ -49,8 +49,26 @@ class SignedApproval:
     approval: int = field(default=0, compare=False)  # its number
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRequest:
+    """An approval that was asked for at another computer. Its documents are kept with it; it counts
+    as none before `add_answer`."""
+
+    approval: int  # its number
+    case_id: CaseId
+    station: str  # code, of who was asked
+    login: str
+    message_id: str  # of the request
+    statement: bytes  # as it is to be signed, but for its times
+
+
+def outsider(station: str, login: str) -> str:
+    """What somebody of another station is called here: no login of ours looks like it."""
+    return f"{station}/{login}"
+
+
 def add(vault: Database, approval: KeptApproval) -> int:
-    """Enter an approval; its number."""
+    """Enter an approval, or that one is asked for (by `approval.by`); its number."""
     with vault.transaction():
         return vault.insert(
             "INSERT INTO approval(case_ref, revision, officer, at, picks) VALUES("
@@ -73,20 +91,99 @@ def add_signed(vault: Database, approval_id: int, signed: SignedApproval) -> Non
             "INSERT INTO approval_statement VALUES(?, ?, ?)",
             (approval_id, signed.statement, signed.signature),
         )
-        for file in signed.files:
-            vault.execute(
-                "INSERT INTO approved_file VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    file.content.id,
-                    approval_id,
-                    file.name,
-                    file.content.size,
-                    file.sha256,
-                    file.crc32,
-                    file.content.key,
-                    file.content.sealed_sha256,
-                ),
-            )
+        _add_files(vault, approval_id, signed.files)
+
+
+def _add_files(vault: Database, approval_id: int, files: Iterable[ApprovedFile]) -> None:
+    for file in files:
+        vault.execute(
+            "INSERT INTO approved_file VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file.content.id,
+                approval_id,
+                file.name,
+                file.content.size,
+                file.sha256,
+                file.crc32,
+                file.content.key,
+                file.content.sealed_sha256,
+            ),
+        )
+
+
+# --- by USB drive -----------------------------------------------------------------------------
+
+
+def add_request(vault: Database, request: KeptRequest, files: Iterable[ApprovedFile]) -> None:
+    """Keep what an approver elsewhere was asked to sign, with its documents."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO asked_approval(approval, station, login, message_id, statement)"
+            " VALUES(?, ?, ?, ?, ?)",
+            (
+                request.approval,
+                request.station,
+                request.login,
+                request.message_id,
+                request.statement,
+            ),
+        )
+        _add_files(vault, request.approval, files)
+
+
+def request_of(vault: Database, message_id: str) -> KeptRequest | None:
+    """What was asked for with this message."""
+    row = vault.row(
+        "SELECT asked.approval, uuid, station, login, message_id, statement"
+        " FROM asked_approval AS asked JOIN approval ON approval.id = asked.approval"
+        " JOIN case_file ON case_file.id = case_ref WHERE message_id = ?",
+        (message_id,),
+    )
+    if row is None:
+        return None
+    approval_id, case_id, station, login, message, statement = row
+    return KeptRequest(approval_id, case_id, station, login, message, bytes(statement))
+
+
+def request_files(
+    vault: Database, request: KeptRequest, opens: Opens = opens_nothing
+) -> tuple[ApprovedFile, ...]:
+    """The documents of a request."""
+    return tuple(_files(_file_rows(vault, request.approval), opens))
+
+
+def request_picks(
+    vault: Database, request: KeptRequest, opens: Opens
+) -> tuple[Mapping[str, str], ...]:
+    """What was picked for it; nothing of what is closed to `opens`."""
+    row = vault.row("SELECT picks FROM approval WHERE id = ?", (request.approval,))
+    stored = text_for(opens, "picks", bare(row[0])) if row else None
+    return tuple(json.loads(stored or "[]"))
+
+
+def add_answer(
+    vault: Database,
+    request: KeptRequest,
+    signed: SignedApproval,
+    at: datetime,
+    certificate: str,
+    message_id: str,
+) -> None:
+    """Keep what the approver elsewhere has signed, by which certificate (SHA-256) and in which
+    message it came: from now on it is an approval."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO approval_statement VALUES(?, ?, ?)",
+            (request.approval, signed.statement, signed.signature),
+        )
+        vault.execute(
+            "INSERT INTO approved_elsewhere(approval, at, certificate, message_id)"
+            " VALUES(?, ?, ?, ?)",
+            (request.approval, to_stored(at), certificate, message_id),
+        )
+
+
+# --- what stands ------------------------------------------------------------------------------
 
 
 def last(
@@ -94,15 +191,20 @@ def last(
 ) -> KeptApproval | None:
     """The newest approval of this revision; without the picks that are closed to `opens`."""
     row = vault.row(
-        "SELECT approval.id, revision, login, at, picks FROM approval"
+        "SELECT approval.id, revision, officer.login, asked.station, asked.login,"
+        " coalesce(elsewhere.at, approval.at), picks FROM approval"
         " JOIN officer ON officer.id = officer"
+        " LEFT JOIN asked_approval AS asked ON asked.approval = approval.id"
+        " LEFT JOIN approved_elsewhere AS elsewhere ON elsewhere.approval = approval.id"
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND revision = ?"
+        " AND (asked.approval IS NULL OR elsewhere.approval IS NOT NULL)"
         " ORDER BY approval.id DESC LIMIT 1",
         (case_id, revision),
     )
     if row is None:
         return None
-    approval_id, number, by, at, stored = row
+    approval_id, number, officer, station, login, at, stored = row
+    by = outsider(station, login) if station else officer
     picks = text_for(opens, "picks", bare(stored))
     chosen = tuple(json.loads(picks or "[]"))
     return KeptApproval(case_id, number, by, from_stored(at), chosen, approval_id)
@@ -117,12 +219,7 @@ def signed(
     )
     if row is None:
         return None
-    rows = vault.rows(
-        "SELECT id, name, size, sha256, crc32, key, sealed_sha256 FROM approved_file"
-        " WHERE approval = ? ORDER BY name",
-        (approval_id,),
-    )
-    files = tuple(_files(rows, opens))
+    files = tuple(_files(_file_rows(vault, approval_id), opens))
     return SignedApproval(bytes(row[0]), bytes(row[1]), files, approval_id)
 
 
@@ -134,6 +231,14 @@ def documents(vault: Database, case_id: CaseId) -> frozenset[str]:
         (case_id,),
     )
     return frozenset(content_id for (content_id,) in rows)
+
+
+def _file_rows(vault: Database, approval_id: int) -> list[Row]:
+    return vault.rows(
+        "SELECT id, name, size, sha256, crc32, key, sealed_sha256 FROM approved_file"
+        " WHERE approval = ? ORDER BY name",
+        (approval_id,),
+    )
 
 
 def _files(rows: Iterable[Row], opens: Opens) -> Iterable[ApprovedFile]:

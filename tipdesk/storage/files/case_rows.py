@@ -296,22 +296,36 @@ def _update(vault: Database, case_id: CaseId, change: str, values: Sequence[obje
     return case
 
 
-def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> None:
-    """What the supervisor wants changed."""
+def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> tuple[int, ...]:
+    """What the supervisor wants changed; the numbers of the remarks."""
     with vault.transaction():
-        for remark in remarks:
-            vault.execute(
+        return tuple(
+            vault.insert(
                 "INSERT INTO remark(case_ref, path, text, officer, at) VALUES("
                 "(SELECT id FROM case_file WHERE uuid = ?), ?, ?,"
                 " (SELECT id FROM officer WHERE login = ?), ?)",
                 (case_id, remark.path, remark.text, remark.by, to_stored(remark.at)),
             )
+            for remark in remarks
+        )
+
+
+def remarked_elsewhere(
+    vault: Database, remark: int, station: str, login: str, message_id: str
+) -> None:
+    """Whose remark it is that an officer took in with a message."""
+    vault.execute(
+        "INSERT INTO remark_elsewhere(remark, station, login, message_id) VALUES(?, ?, ?, ?)",
+        (remark, station, login, message_id),
+    )
 
 
 def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Remark, ...]:
     """Every remark, oldest first; without the words of those that are closed to `opens`."""
     rows = vault.rows(
-        "SELECT path, text, login, at FROM remark JOIN officer ON officer.id = officer"
+        "SELECT path, text, coalesce(elsewhere.station || '/' || elsewhere.login, officer.login),"
+        " at FROM remark JOIN officer ON officer.id = officer"
+        " LEFT JOIN remark_elsewhere AS elsewhere ON elsewhere.remark = remark.id"
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY remark.id",
         (case_id,),
     )

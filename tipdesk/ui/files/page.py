@@ -31,6 +31,7 @@ from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.handover.receipt_import import import_receipt
+from tipdesk.ui.handover.requested_approval import RequestsNote
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
@@ -97,6 +98,7 @@ class FilesPage(QWidget):
     export_asked = Signal(object)  # Case
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
     reasons_asked = Signal()  # reasons wait to be gone through
+    requests_asked = Signal()  # other stations ask for an approval
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,9 @@ class FilesPage(QWidget):
         self._reasons = AccessReasonsNote(
             self._services, _leading_button(_("Go through them"), self.reasons_asked)
         )
+        self._requests = RequestsNote(
+            self._services, _leading_button(_("Look at it"), self.requests_asked)
+        )
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
@@ -150,7 +155,7 @@ class FilesPage(QWidget):
             beginning.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
         self._space = SpaceNote(self._services)
-        notes = (self._space, self._sheet, self._backup, self._reasons)
+        notes = (self._space, self._sheet, self._backup, self._reasons, self._requests)
         for part in (*notes, self._search, self._filters):
             box.addWidget(part)
         box.addWidget(self._table, 1)
@@ -224,7 +229,7 @@ class FilesPage(QWidget):
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        for note in (self._sheet, self._backup, self._reasons, self._space):
+        for note in (self._sheet, self._backup, self._reasons, self._requests, self._space):
             note.refresh()
         begin_at(self, self._table)
 

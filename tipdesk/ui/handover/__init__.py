@@ -50,6 +50,11 @@ A bundle comes in at the Prosecution
     5. `register_table.RegisterTable` finds a bundle again: it is opened from its sealed container,
        or its receipt is written once more.
 
+Another station asks for an approval
+    `requested_approval.RequestsNote` reminds on the list of files;
+    `requested_approval.RequestedApprovalsPage` shows record, papers and what stays there, signs the
+    answer or sends the file back with remarks.
+
 A number that is in the register already is refused while it is typed; a receipt for the very same
 bundle is issued anew with the number that it has. Names and words in a bundle come from outside:
 they are shown isolated and cleaned, and an attachment is looked at by the same viewers as one of

@@ -214,6 +214,13 @@ class MessageDialog(Dialog):
         self.accept()
 
 
+def _is_told_elsewhere(letter: JudgedMessage) -> bool:
+    """Whether what it means stands on the page of the file by itself: an approval elsewhere."""
+    message = letter.message
+    approves = message.known is MessageType.APPROVAL_ANSWER and message.body["p7s"] is not None
+    return approves or message.known is MessageType.APPROVAL_REQUEST
+
+
 class CorrespondencePart(QWidget):
     """The messages about one file, and what may be written about it."""
 
@@ -227,7 +234,8 @@ class CorrespondencePart(QWidget):
 
     def _show(self) -> None:
         clear(self._box)
-        letters = self._services.session.messages.about(self._case_id)
+        about = self._services.session.messages.about(self._case_id)
+        letters = [letter for letter in about if not _is_told_elsewhere(letter)]
         if letters:
             self._box.addWidget(messages_card(letters, masked=self._masked))
         deeds: list[QWidget | int] = []

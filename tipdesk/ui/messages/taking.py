@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.messages.listing import message_part
@@ -25,11 +26,23 @@ def take_message(services: Services, parent: QWidget, path: Path) -> bool:
     return True
 
 
+def _what_follows(taken: TakenMessage) -> str:
+    message, number = taken.letter.message, isolated(taken.about)
+    if message.known is MessageType.APPROVAL_REQUEST:
+        who = isolated(message.to.login)
+        return _("{login} finds it above the list of files and answers it.").format(login=who)
+    if message.known is MessageType.APPROVAL_ANSWER:
+        if message.body["p7s"] is not None:
+            return _("File {number} is approved and can be referred.").format(number=number)
+        return _("File {number} was not approved; the remarks are kept.").format(number=number)
+    if taken.about:
+        return _("It is kept with file {number}.").format(number=number)
+    return _("It is kept.")
+
+
 def _tell(parent: QWidget, taken: TakenMessage) -> None:
     title = _("This message was read before") if taken.again else _("A message has come")
-    text = _("Nothing has changed.") if taken.again else _("It is kept.")
-    if taken.about and not taken.again:
-        text = _("It is kept with file {number}.").format(number=isolated(taken.about))
+    text = _("Nothing has changed.") if taken.again else _what_follows(taken)
     dialog = Dialog(parent, title, Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16))
     sign = label()
     sign.setPixmap(pixmap("check-circle", "ok", 32))

@@ -4,4 +4,6 @@
 `remarks.ask_remarks`, picks restricted answers with `remarks.ask_picks`; `voiding.void_file` and
 `voiding.lift_voiding` ask reason and passphrase; `consents.consents_card` lists what was agreed to
 and takes it back.
+
+`elsewhere.ElsewherePart` asks an approver at another computer, and says who was asked.
 """

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewLine, ReviewReport
 from tipdesk.cases.handover.release import Pick
@@ -24,6 +25,7 @@ from tipdesk.ui.interview import autosave
 from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.review import cards, voiding
 from tipdesk.ui.review.consents import consents_card
+from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
@@ -52,6 +54,7 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._elsewhere: tuple[Correspondent, ...] = ()  # who can be asked by USB drive
         self._build()
 
     def _build(self) -> None:
@@ -100,6 +103,7 @@ class ReviewPage(QWidget):
         self._approvers = self._free_to_approve()
         if report.ready and cards.is_approvable(self._file, is_valid=valid):
             self._add_four_eyes()
+        self._add_elsewhere(ready=report.ready)
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
             self._lines.addWidget(CorrespondencePart(self._services, case.id, masked=hidden))
@@ -181,7 +185,8 @@ class ReviewPage(QWidget):
             buttons.append(self._approving(_("Approve once more"), report, "primary"))
         elif status is Status.COMPLETED:
             text = _("Let it go directly") if hidden else _("Approve")
-            buttons.append(self._approving(text, report, "primary"))
+            offered_first = hidden and self._elsewhere
+            buttons.append(self._approving(text, report, "" if offered_first else "primary"))
         elif status is Status.APPROVED:
             buttons += self._of_approved(report)
         elif status is Status.VOIDED:
@@ -302,6 +307,16 @@ class ReviewPage(QWidget):
                 "their own passphrase."
             )
             self._lines.addWidget(note(text))
+
+    def _add_elsewhere(self, *, ready: bool) -> None:
+        """Who at another computer approves it, or was asked to."""
+        asking, case = self._services.session.asking, self._case
+        waiting = asking.open_request(case.id)
+        self._elsewhere = asking.approvers(case.id) if ready else ()
+        if waiting is not None or self._elsewhere:
+            part = ElsewherePart(self._services, case, waiting, self._elsewhere)
+            part.changed.connect(self._look_again)
+            self._lines.addWidget(part)
 
     @Slot()
     def _on_return(self) -> None:

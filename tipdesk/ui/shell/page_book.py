@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
-_BOOKS = frozenset({"custody", "reasons"})
+_BOOKS = frozenset({"custody", "reasons", "requests"})
 _SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _LETTER = "referral"  # the paper that asks
@@ -160,6 +160,7 @@ MAKERS: Mapping[str, Maker] = {
     "station": Maker("tipdesk.ui.station.page", "StationPage"),
     "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
     "reasons": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
+    "requests": Maker("tipdesk.ui.handover.requested_approval", "RequestedApprovalsPage"),
 }
 
 
@@ -179,6 +180,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
     ("files", "reasons_asked"): "reasons",
+    ("files", "requests_asked"): "requests",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -207,6 +209,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("station", "custody_asked"): "custody",
     ("station", "reasons_asked"): "reasons",
     ("reasons", "left"): "back",
+    ("requests", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
     ("station", "handover_asked"): "shift handover",
@@ -218,6 +221,7 @@ _PASSED_ON: Mapping[str, tuple[str, ...]] = {
     "interview": ("saving", "recording_asked"),
     "paper": ("names_asked",),
     "received": ("names_asked",),
+    "requests": ("names_asked",),
     "station": ("settings_changed", "trial_asked", "install_asked"),
 }
 

@@ -1,0 +1,187 @@
+"""An approval by USB drive at the real windows: asked for on the page of the file, signed on the
+page of another station's approver, imported where the file is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QTabWidget
+
+from tests.desk.elsewhere import APPROVER, CODE, make_elsewhere
+from tests.ui.drivers.seeing import long_field, seen, tabs
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    buttons,
+    click,
+    confirm,
+    dialogs,
+    dropped,
+    pick,
+    texts,
+    type_text,
+)
+from tipdesk.cases.model import Status
+from tipdesk.demo.stations import OFFICER
+from tipdesk.i18n.text import _
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.requested_approval import RequestedApprovalsPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.services import Services
+
+ASK = "Ask an approver elsewhere…"
+SUFFIX = "*.message.asice.age"
+
+
+@pytest.fixture
+def elsewhere(officer, places, clock, tmp_path):
+    """The other shelter, known at the officers' station."""
+    there = make_elsewhere(tmp_path / "elsewhere", clock, places.agency(), [officer.session])
+    yield there
+    there.lock()
+
+
+@pytest.fixture
+def approver(elsewhere, jobs, clock):
+    """Its approver's window."""
+    services = Services(elsewhere.vault, jobs, clock=clock, cheap_keys=True)
+    services.opened(elsewhere.session)
+    yield services
+    elsewhere.lock()
+    services.closed()
+
+
+@pytest.fixture
+def review(officer, elsewhere, places, shown):
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.completed))
+    return page
+
+
+def asked(page, places):
+    """Ask the approver; the request on the USB drive."""
+    before = set(places.usb_drive.glob(SUFFIX))
+    with dialogs(
+        answer(_("Go on")),  # nothing protected is picked
+        confirm(OFFICER.passphrase),
+        pick(places.usb_drive),
+        answer(_("Close"), says=_("The request is signed")),
+    ):
+        click(page, _(ASK))
+    (path,) = set(places.usb_drive.glob(SUFFIX)) - before
+    return path
+
+
+def imported(services, shown, path, says):
+    """Drop it on the list of files."""
+    page = shown(FilesPage(services))
+    page.load()
+    with dialogs(answer(_("Close"), says=says)):
+        page.dropEvent(dropped(path))
+    return page
+
+
+def answered(page, places, deed, *before):
+    """Press `deed` and sign; the answer on the USB drive."""
+    earlier = set(places.usb_drive.glob(SUFFIX))
+    with dialogs(
+        *before,
+        pick(places.usb_drive),
+        confirm(APPROVER.passphrase),
+        answer(_("Close"), says=_("The answer is signed")),
+    ):
+        click(page, deed)
+    (path,) = set(places.usb_drive.glob(SUFFIX)) - earlier
+    return path
+
+
+@pytest.fixture
+def request_file(review, places):
+    return asked(review, places)
+
+
+@pytest.fixture
+def asked_page(request_file, approver, shown):
+    """The page of the approver with what is asked for."""
+    files = imported(approver, shown, request_file, APPROVER.login)
+    assert "1" in texts(files)
+    assert button(files, _("Look at it"))
+    page = shown(RequestedApprovalsPage(approver))
+    page.load()
+    yield page
+    page.leave()
+
+
+def test_a_file_is_approved_at_another_computer(
+    review, asked_page, officer, places, shown, approver
+):
+    case = officer.session.files.case(places.completed)
+    who = _("{login} of station {station}").format(login=APPROVER.login, station=CODE)
+    assert who in bare(texts(review))
+    assert buttons(review, _("Withdraw the request"))
+    assert not buttons(review, _(ASK))
+
+    assert case.number in bare(texts(asked_page))
+    papers = tabs(asked_page)
+    titles = [papers.tabText(at) for at in range(papers.count())]
+    assert titles == [
+        _("Answers"),
+        _("Notice"),
+        _("Rights and consent"),
+        _("Intake form"),
+        _("Statement"),
+        _("Attachments"),
+    ]
+    for at in range(papers.count()):
+        papers.setCurrentIndex(at)
+    path = answered(asked_page, places, _("Approve and sign…"))
+    assert _("You have approved it.") in texts(asked_page)
+    imported(officer, shown, path, _("Approved and signed."))
+    assert officer.session.files.case(places.completed).status is Status.APPROVED
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.completed))
+    assert button(page, _("Refer to the Prosecution")).isEnabled()
+    assert not buttons(page, _("Withdraw the request"))
+
+
+def test_remarks_of_an_approver_elsewhere_stand_as_remarks(asked_page, officer, places, shown):
+    def write(dialog):
+        type_text("أين صفحة التعريف؟", long_field(dialog))
+        click(dialog, _("Go on"))
+
+    path = answered(asked_page, places, _("Send back with remarks…"), write)
+    assert _("You have sent it back.") in texts(asked_page)
+    imported(officer, shown, path, _("Not approved."))
+    assert officer.session.files.case(places.completed).status is Status.RETURNED
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.completed))
+    on_page = bare(texts(page))
+    assert "أين صفحة التعريف؟" in on_page
+    assert f"{CODE}/{APPROVER.login}" in on_page
+
+
+def test_names_are_hidden(asked_page):
+    assert seen(asked_page, QTabWidget)
+    asked_page.set_masked(True)
+    assert not seen(asked_page, QTabWidget)
+
+
+def test_what_was_asked_for_is_taken_back_and_asked_for_anew(review, request_file, places):
+    with dialogs(answer(_("Withdraw it"))):
+        click(review, _("Withdraw the request"))
+    assert buttons(review, _(ASK))
+    assert asked(review, places) != request_file
+
+
+def test_it_is_saved_once_more(review, request_file, places):
+    request_file.unlink()
+    with dialogs(pick(places.usb_drive), answer(_("Close"), says=_("The request is signed"))):
+        click(review, _("Save the request again…"))
+    assert request_file.exists()
+
+
+def test_nobody_is_offered_where_nobody_elsewhere_may(officer, places, shown):
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.completed))
+    assert not buttons(page, _(ASK))
+    assert button(page, _("Approve")).isEnabled()

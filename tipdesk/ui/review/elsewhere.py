@@ -1,0 +1,207 @@
+"""Asking an approver at another computer: who can be asked, what is asked for, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
+
+from tipdesk.bundle.messages.document import Correspondent
+from tipdesk.cases.handover.release import Pick
+from tipdesk.cases.model import Case
+from tipdesk.desk.handover.approving import draw
+from tipdesk.desk.messages.asking import OpenRequest
+from tipdesk.desk.open_vault import Confirmed
+from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
+from tipdesk.ui.review.remarks import ask_picks
+from tipdesk.ui.toolkit.choosing_files import choose_folder
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
+from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.parts import button, card, label, row
+from tipdesk.ui.toolkit.services import Services
+
+
+def person_text(person: Correspondent) -> str:
+    """An approver by code and station."""
+    return _("{login} of station {station}").format(
+        login=isolated(person.login), station=isolated(person.code)
+    )
+
+
+class ElsewherePart(QWidget):
+    """On the page of a file: who elsewhere can be asked to approve it, or who was asked."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        case: Case,
+        waiting: OpenRequest | None,
+        approvers: Sequence[Correspondent],
+    ) -> None:
+        super().__init__()
+        self._services, self._case = services, case
+        self._waiting, self._approvers = waiting, approvers
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._offer() if waiting is None else self._asked(waiting))
+
+    def _offer(self) -> QWidget:
+        text = _(
+            "An approver at another computer can sign too: the request goes there on a USB drive, "
+            "sealed, and the answer comes back in the same way."
+        )
+        if self._case.hidden:
+            text = _(
+                "This file need not go without a second person: an approver of another station can "
+                "sign it. The request goes there on a USB drive, sealed."
+            )
+        style = "primary" if self._case.hidden else ""
+        asking = button(_("Ask an approver elsewhere…"), "export", style)
+        asking.clicked.connect(self._on_ask)
+        title = label(_("Approval at another computer"), "h2", wrap=True)
+        return card(title, label(text, wrap=True), row(asking, 1))
+
+    def _asked(self, waiting: OpenRequest) -> QWidget:
+        when = format_datetime(waiting.asked_at, language()) if waiting.asked_at else "—"
+        text = _("{person} was asked on {when} by {login}. The answer has not come yet.").format(
+            person=person_text(waiting.approver),
+            when=isolated(when),
+            login=isolated(waiting.asked_by),
+        )
+        again = button(_("Save the request again…"), "download-simple")
+        again.clicked.connect(self._on_write)
+        back = button(_("Withdraw the request"), "arrow-u-up-left")
+        back.clicked.connect(self._on_take_back)
+        title = label(_("Approval at another computer"), "h2", wrap=True)
+        return card(title, label(text, wrap=True), row(again, back, 1))
+
+    @Slot()
+    def _on_ask(self) -> None:
+        if ask_elsewhere(self._services, self, self._case, self._approvers):
+            self.changed.emit()
+
+    @Slot()
+    def _on_write(self) -> None:
+        if self._waiting is not None:
+            _write(self._services, self, self._waiting)
+
+    @Slot()
+    def _on_take_back(self) -> None:
+        text = _(
+            "Whatever is signed of it then counts no more. The file can be approved here, or by "
+            "somebody else who is asked."
+        )
+        if not ask(self, _("Withdraw the request?"), text, _("Withdraw it"), grave=True):
+            return
+        with errors_said(self) as attempt:
+            self._services.session.asking.take_back(self._case.id)
+        if not attempt.failed:
+            self.changed.emit()
+
+
+def ask_elsewhere(
+    services: Services, parent: QWidget, case: Case, approvers: Sequence[Correspondent]
+) -> bool:
+    """Ask whom, what may go and where to; sign the request and save it. Whether somebody was asked,
+    also where the USB drive took nothing: it is saved again from the page."""
+    session = services.session
+    person = _choose(parent, approvers)
+    if person is None:
+        return False
+    with errors_said(parent) as attempt:
+        pickable, picked = session.files.pickable(case.id), session.files.picks(case)
+        sex = session.files.load(case.id).sex
+    picks = None if attempt.failed else ask_picks(parent, pickable, picked, sex=sex)
+    if picks is None:
+        return False
+    purpose = _("Ask {person} to approve file {number}").format(
+        person=person_text(person), number=isolated(case.number)
+    )
+    confirmed = ask_confirmation(services, [session.officer], purpose, parent)
+    if confirmed is None:
+        return False
+    with errors_said(parent) as attempt:
+        try:
+            request = _sign(services, parent, case, person, confirmed, picks)
+        finally:
+            confirmed.wipe()
+    if attempt.failed or request is None:
+        return False
+    _write(services, parent, request)
+    return True
+
+
+def _sign(
+    services: Services,
+    parent: QWidget,
+    case: Case,
+    person: Correspondent,
+    confirmed: Confirmed,
+    picks: Sequence[Pick],
+) -> OpenRequest | None:
+    """Draw what is to be signed and sign the request; None: the drawing was stopped."""
+    asking = services.session.asking
+    plan = asking.plan(case.id, person, confirmed, picks)
+    title = _("Preparing what is to be signed…")
+    drawn = wait_for(services.jobs, parent, title, partial(draw, plan))
+    if drawn is None:
+        return None
+    try:
+        return asking.record(drawn, person, confirmed)
+    except BaseException:
+        drawn.discard()
+        raise
+
+
+def _write(services: Services, parent: QWidget, request: OpenRequest) -> None:
+    folder = choose_folder(parent, _("Choose the USB drive or a folder"))
+    if folder is None:
+        return
+    with errors_said(parent) as attempt:
+        path = services.session.asking.write(request.message_id, folder)
+    if attempt.failed:
+        return
+    text = _("Take it to {person}. The sealed request is saved as:").format(
+        person=person_text(request.approver)
+    )
+    say(parent, _("The request is signed"), f"{text}\n{in_one_line(path.name)}")
+
+
+def _choose(parent: QWidget, approvers: Sequence[Correspondent]) -> Correspondent | None:
+    """Whom; nobody is asked where there is only one."""
+    if len(approvers) < 2:
+        return next(iter(approvers), None)
+    dialog = _Choice(parent, approvers)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.chosen()
+    dialog.deleteLater()
+    return approvers[chosen] if accepted else None
+
+
+class _Choice(Dialog):
+    def __init__(self, parent: QWidget, approvers: Sequence[Correspondent]) -> None:
+        title = _("Who is asked to approve?")
+        super().__init__(parent, title, Shape(least_width=480))
+        self.setAccessibleName(title)
+        self.add_heading(title, wrap=True)
+        self._group = QButtonGroup(self)
+        for at, person in enumerate(approvers):
+            choice = QRadioButton(person_text(person))
+            self._group.addButton(choice, at)
+            self.box.addWidget(choice)
+        self._group.button(0).setChecked(True)
+        go, back = button(_("Go on"), style="primary"), button(_("Cancel"))
+        go.setDefault(True)
+        go.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        self.add_buttons(back, 1, go)
+        self._group.button(0).setFocus()
+
+    def chosen(self) -> int:
+        """The position of the approver."""
+        return self._group.checkedId()
