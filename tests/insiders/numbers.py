@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.insiders.stage import Scene, write_rows
+from tests.insiders.stage import CASEWORKER, Scene, write_rows
 from tests.insiders.table import Before, Group
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.handover.packing import pack
-from tipdesk.storage import bundle_numbers
+from tipdesk.storage import bundle_numbers, custody_rows
+from tipdesk.storage.keys import deed_rows
 
 NUMBERS = Group("numbers")
 
@@ -81,12 +85,46 @@ def told_as_not_sent(scene: Scene) -> str:
     return scene.office(kept_back.path)
 
 
-@NUMBERS.still_open("officer", "taken as genuine", Before.NOTHING)
+@NUMBERS.row("officer", "taken with W_NEW_SERIES", Before.NOTHING)
 def a_new_series(scene: Scene) -> str:
-    """A new series of numbers begun by hand, so that no gap shows. Should be told at the office."""
+    """A new series of numbers begun by hand, so that no gap shows."""
     first, _second, _third = three(scene)
     taken(scene, first)
+    third_file = scene.approved_again(6)
+    bundle_numbers.begin_series(scene.beside())
+    path = scene.exported(third_file).path
+    return scene.office(path)
+
+
+@NUMBERS.row("officer", "C-04 is told: series", Before.NOTHING)
+def a_new_series_at_the_station(scene: Scene) -> str:
+    """The same, and a colleague unlocks the station."""
+    three(scene)
     with scene.by_hand() as vault:
         bundle_numbers.begin_series(vault)
-    path = scene.exported(scene.approved_again(6)).path
-    return scene.office(path)
+    return scene.at_unlock(CASEWORKER)
+
+
+@NUMBERS.row("officer", "vault check: register_series", Before.NOTHING)
+def a_new_series_without_its_rows(scene: Scene) -> str:
+    """The same, and the rows of the numbers before are gone."""
+    three(scene)
+    with scene.by_hand() as vault:
+        bundle_numbers.begin_series(vault)
+        write_rows(vault, "DELETE FROM bundle_number")
+    return scene.checked()
+
+
+@NUMBERS.row("officer", "C-04 hears: series by T-07", Before.NOTHING)
+def a_new_series_by_a_deed(scene: Scene) -> str:
+    """The same with a deed of the officer's own, as whoever restores a backup signs it."""
+    three(scene)
+    with scene.by_hand(OFFICER) as vault:
+        series, at = bundle_numbers.begin_series(vault), scene.world.clock()
+        signers = [(OFFICER.login, scene.seed(OFFICER))]
+        deed = DeedBook(vault).make(DeedKind.SERIES, at, {"series": series}, signers)
+        event = custody_rows.append(
+            vault, at=at, officer=OFFICER.login, action="restored", detail={"deed": deed.digest}
+        )
+        deed_rows.add(vault, deed, event.seq)
+    return scene.heard(CASEWORKER)

@@ -37,7 +37,7 @@ from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.register import fold
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.stations import AGENCY, OFFICER, RECEIVER, SUPERVISOR, trust_list
-from tipdesk.storage import bundle_numbers, station_rows
+from tipdesk.storage import bundle_numbers, custody_rows, station_rows
 from tipdesk.storage.keys import deed_rows, signing_keys
 
 CERTIFICATES = Group("certificates and trust lists")
@@ -514,22 +514,77 @@ def an_entry_of_the_register_removed(scene: Scene) -> str:
     return scene.at_office_unlock()
 
 
-@RECEIVING.still_open("receiving clerk", "P-03 is told nothing; vault check: no damage")
+def warned(scene: Scene) -> str:
+    """What the prosecutor is warned of when they unlock the office."""
+    with scene.office_session() as session:
+        warnings = sorted(type(warning).__name__ for warning in session.warnings)
+    return f"P-03 is warned: {' '.join(warnings) or 'of nothing'}"
+
+
+@RECEIVING.row(
+    "receiving clerk", "P-03 is warned: ReceivedRegisterDiffers; vault check: received_missing"
+)
 def a_row_of_the_register_removed(scene: Scene) -> str:
-    """A received case bundle struck off the register, its entry stays: nobody holds the register
-    against the entries."""
+    """A received case bundle struck off the register, its entry stays."""
     scene.world.accept(scene.check_at_office(scene.exported().path))
     with scene.office_by_hand() as vault:
         write_rows(
             vault, "DELETE FROM came_number", "DELETE FROM shown_chain", "DELETE FROM received"
         )
-    return f"{scene.at_office_unlock()}; {scene.checked_at_office()}"
+    return f"{warned(scene)}; {scene.checked_at_office()}"
 
 
-@RECEIVING.still_open("receiving clerk", "P-03 is told nothing; vault check: no damage")
+@RECEIVING.row(
+    "receiving clerk", "P-03 is warned: ReceivedRegisterDiffers; vault check: received_differs"
+)
 def another_number_in_the_register(scene: Scene) -> str:
     """A received case bundle gets another number in its row."""
     scene.world.accept(scene.check_at_office(scene.exported().path))
     with scene.office_by_hand() as vault:
         write_rows(vault, "UPDATE received SET number = 'PPX-2026-00099'")
-    return f"{scene.at_office_unlock()}; {scene.checked_at_office()}"
+    return f"{warned(scene)}; {scene.checked_at_office()}"
+
+
+@RECEIVING.row("receiving clerk", "vault check: received_differs received_missing")
+def another_number_in_row_and_entry(scene: Scene) -> str:
+    """The same, with an entry that says so: the receipt is signed."""
+    scene.world.accept(scene.check_at_office(scene.exported().path))
+    with scene.office_by_hand() as vault:
+        (bundle,) = vault.row("SELECT bundle_id FROM received")
+        write_rows(vault, "UPDATE received SET number = 'PPX-2026-00099'")
+        custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer="R-11",
+            action="received",
+            detail={"bundle": bundle, "number": "PPX-2026-00099"},
+        )
+    return scene.checked_at_office()
+
+
+@RECEIVING.row("receiving clerk", "vault check: received_differs", Before.UNNOTICED)
+def a_refusal_that_was_none(scene: Scene) -> str:
+    """A received case bundle becomes a refused one in its row."""
+    scene.world.accept(scene.check_at_office(scene.exported().path))
+    with scene.office_by_hand() as vault:
+        write_rows(vault, "UPDATE received SET result = 'rejected', number = ''")
+    return scene.checked_at_office()
+
+
+@RECEIVING.row("receiving clerk", "vault check: received_place", Before.NOTHING)
+def its_place_forgotten(scene: Scene) -> str:
+    """Number and chain that came with a case bundle struck off, so that what is missing before the
+    next one is not told, and no fork is."""
+    scene.world.accept(scene.check_at_office(scene.exported().path))
+    with scene.office_by_hand() as vault:
+        write_rows(vault, "DELETE FROM came_number", "DELETE FROM shown_chain")
+    return scene.checked_at_office()
+
+
+@RECEIVING.row("receiving clerk", "vault check: received_place", Before.NOTHING)
+def another_chain_remembered(scene: Scene) -> str:
+    """What the office was shown of the station's chain overwritten."""
+    scene.world.accept(scene.check_at_office(scene.exported().path))
+    with scene.office_by_hand() as vault:
+        write_rows(vault, "UPDATE shown_chain SET hashes = zeroblob(length(hashes))")
+    return scene.checked_at_office()

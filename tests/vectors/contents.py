@@ -637,7 +637,7 @@ def _numbers() -> Iterator[Vector]:
                before=["number-1"], **{**two, "previous": "0" * 64})  # fmt: skip
     yield case("number-no-previous", "The second, without `previous`.", "A_PREVIOUS",
                before=["number-1"], **{**two, "previous": None})  # fmt: skip
-    yield case("number-series", "A new series begins with 1.", before=["number-1"],
+    yield case("number-series", "A new series begins with 1.", "W_NEW_SERIES", before=["number-1"],
                **{**two, "series": ANOTHER, "number": 1, "previous": None})  # fmt: skip
     yield case("number-older", "An older revision comes later.", "W_OLD_REVISION",
                before=["number-1", "number-2"], **{**three, "revision": 1})  # fmt: skip

@@ -73,11 +73,25 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.REGISTER_SLOT: N_(
         "A key slot opens this vault that the register of keys does not know: {where}"
     ),
+    FindingCode.REGISTER_SERIES: N_(
+        "Case bundles are numbered anew in a series that nobody signed for: {where}"
+    ),
     FindingCode.REGISTER_WAITS: N_(
         "There is no register of keys yet. The next opening with a passphrase begins it."
     ),
     FindingCode.TAKEN_IN_UNSIGNED: N_(
         "Case bundle {where} counts as received, and no prosecutor has signed for taking it in."
+    ),
+    FindingCode.RECEIVED_MISSING: N_(
+        "Case bundle {where} was entered as answered, and is not in the register any more."
+    ),
+    FindingCode.RECEIVED_DIFFERS: N_(
+        "What the register says of case bundle {where} is not what was entered and signed when it"
+        " came."
+    ),
+    FindingCode.RECEIVED_PLACE: N_(
+        "The number or the chain that came with case bundle {where} is not kept as its receipt"
+        " says."
     ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."

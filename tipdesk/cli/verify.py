@@ -267,6 +267,10 @@ _SENTENCES: Mapping[Comparison, str] = {
         "A case bundle of station {station} is here though its station says that it was never "
         "sent. It was found at number {numbers}: {files}"
     ),
+    Comparison.NEW_SERIES: N_(
+        "Station {station} numbers its case bundles for office {office} in more than one series; "
+        "another one begins here: {files}"
+    ),
     Comparison.FORK: N_(
         "Case bundles of station {station} show two different chains of custody: {files}"
     ),

@@ -58,6 +58,11 @@ class KeyRegisterDiffers(DataError):
     is written until two people have settled it (details: reason, where, others, check)."""
 
 
+class ReceivedRegisterDiffers(DataError):
+    """The register of received case bundles is not what the chain of custody tells of them
+    (details: where, others, check)."""
+
+
 class KeyChangePending(UserError):
     """The vault's key is still being changed; the next opening finishes that."""
 

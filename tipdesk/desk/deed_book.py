@@ -23,7 +23,7 @@ from tipdesk.cases.deeds.register import (
 )
 from tipdesk.cases.model import CaseId
 from tipdesk.desk.chosen_authority import list_findings
-from tipdesk.storage import custody_rows
+from tipdesk.storage import bundle_numbers, custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.keys import deed_rows, slot_rows
 
@@ -135,6 +135,18 @@ def public_findings(
         yield RegisterFinding(RegisterFault.BROKEN, str(number))
     yield from compare(register.state, deed_rows.rows(vault))
     yield from list_findings(vault, register.state)
+    yield from _series_findings(vault, register.state, entered=after == 0)
+
+
+def _series_findings(
+    vault: Database, state: RegisterState, *, entered: bool
+) -> Iterator[RegisterFinding]:
+    """Series of numbers that nobody signed for; the first of a vault needs no signature. `entered`:
+    exports that the chain tells of are asked too, and not the rows alone."""
+    used = bundle_numbers.used_series(vault, entered=entered)
+    unsigned = [series for series in used if series not in state.series]
+    for series in unsigned[1:]:
+        yield RegisterFinding(RegisterFault.SERIES, series[:8])
 
 
 def everybodys_findings(vault: Database) -> tuple[int, tuple[RegisterFinding, ...]]:

@@ -8,9 +8,10 @@ series of its own, so that no honest number comes twice.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tipdesk.storage.database import Database
+from tipdesk.storage.database import Database, Row
 
 _SERIES = "bundle_series"  # a small value of the vault
 
@@ -34,6 +35,21 @@ def every_series(vault: Database) -> frozenset[str]:
     """Each series in which this vault has taken a number, or will take its next one."""
     taken = (row[0] for row in vault.rows("SELECT DISTINCT series FROM bundle_number"))
     return frozenset((*taken, series(vault)))
+
+
+def used_series(vault: Database, *, entered: bool) -> tuple[str, ...]:
+    """Each series that rows know; where the chain is asked as well (`entered`) those of exports
+    that were begun come before, the oldest first. The last is that of the next number."""
+    begun: Sequence[Row] = ()
+    if entered:
+        begun = vault.rows(
+            "SELECT json_extract(detail, '$.series') FROM custody WHERE action = 'export_begun'"
+            " ORDER BY seq"
+        )
+    numbered = vault.rows("SELECT DISTINCT series FROM bundle_number ORDER BY series")
+    current = vault.meta(_SERIES)
+    series = [str(row[0]) for row in (*begun, *numbered) if row[0] and row[0] != current]
+    return tuple(dict.fromkeys([*series, *([current] if current else [])]))
 
 
 def begin_series(vault: Database) -> str:

@@ -7,7 +7,7 @@ receipt.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -205,6 +205,23 @@ def _numbered(row: Row) -> ReceivedNumber:
     station, office, series, kind, number, previous, not_sent = row
     gone = tuple((int(item[0]), str(item[1])) for item in json.loads(not_sent))
     return ReceivedNumber(station, office, series, kind, number, previous, gone)
+
+
+def answers_entered(vault: Database, actions: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+    """Action, id of the bundle and number of every entry of the chain with these actions."""
+    rows = vault.rows(
+        "SELECT action, coalesce(json_extract(detail, '$.bundle'), ''),"
+        " coalesce(json_extract(detail, '$.number'), '') FROM custody"
+        " WHERE action IN (SELECT value FROM json_each(?))",
+        (json.dumps([*actions]),),
+    )
+    return tuple((str(action), str(bundle), str(number)) for action, bundle, number in rows)
+
+
+def answers_kept(vault: Database) -> tuple[tuple[str, str, str], ...]:
+    """Result, id of the bundle and number of every row of the register."""
+    rows = vault.rows("SELECT result, bundle_id, number FROM received")
+    return tuple((_result(result), bundle, number) for result, bundle, number in rows)
 
 
 def find_received(vault: Database, entry_id: int) -> KeptReceived | None:

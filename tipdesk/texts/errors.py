@@ -167,6 +167,16 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "what differs. Then settle it on the station page; two of you sign."
         ),
     ),
+    errors.ReceivedRegisterDiffers: (
+        N_(
+            "Case bundle {where} was entered here, and the register of received case bundles does "
+            "not have it so any more."
+        ),
+        N_(
+            "Take nothing in until somebody has looked: {check} names what differs. Compare it "
+            "with the receipts at the stations and with a backup."
+        ),
+    ),
     errors.KeyChangePending: (
         N_("The vault's key is still being changed, since somebody was removed from the station."),
         N_("Make room on the disk, lock the vault and open it again; then try once more."),

@@ -399,5 +399,9 @@ PROBLEMS: Mapping[str, str] = {
         "Case bundles of this unit with lower numbers have not come. Ask the unit for them."
     ),
     "W_HISTORY_GAP": N_("Nothing of this unit's chain of custody before it is known here."),
+    "W_NEW_SERIES": N_(
+        "This unit numbers its case bundles anew, so what it sent before and never came cannot be "
+        "told. Ask its supervisor whether a backup was restored there."
+    ),
     "W_LATE": N_("The case bundle came more than 14 days after it was made."),
 }

@@ -165,6 +165,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "Add nothing: a trust list that was taken here is missing from this vault ({where}). What "
         "you type is not kept."
     ),
+    ("KeyRegisterDiffers", "series"): N_(
+        "Add nothing: case bundles of this station are numbered anew, and nobody has signed for "
+        "that ({where}). What you type is not kept."
+    ),
     ("KeyRegisterDiffers", "broken"): N_(
         "Add nothing: the register of keys is not whole. What you type is not kept."
     ),

@@ -20,7 +20,7 @@ OTHER_CASE = CASE.replace("6ab4a4e2", "6ab4a4e3")
 
 def a_file(number: int, name: str = "", case_id: str = CASE, **more: object) -> ComparedFile:
     """A file with a number of its own; `more` are of the number, the index or the file."""
-    of_number = {key: more.pop(key) for key in ("previous", "manifest", "not_sent", "station") if key in more}  # fmt: skip
+    of_number = {key: more.pop(key) for key in ("previous", "manifest", "not_sent", "station", "series") if key in more}  # fmt: skip
     item = came(number, **of_number)
     gone = tuple(replace(gone, bundle_id=str(uuid.UUID(int=gone.number, version=4))) for gone in item.numbered.not_sent)  # fmt: skip
     of_index = {key: more.pop(key) for key in ("supplements", "kind") if key in more}
@@ -82,6 +82,17 @@ def test_what_contradicts_what_was_said() -> None:
     void = a_file(2, "void", case_id=str(uuid.UUID(int=9, version=4)))
     findings = findings_of(first, void, a_file(3, previous=1, not_sent=(2,)))
     assert findings == [(Comparison.VOID_CAME, ("003.asice.age",), (3,))]
+
+
+def test_a_second_series_is_told_once() -> None:
+    series = str(uuid.uuid4())
+    cases = [str(uuid.UUID(int=number, version=4)) for number in range(1, 5)]
+    files = [a_file(number, f"a{number}", cases[number - 1]) for number in (1, 2)]
+    files += [
+        a_file(1, "b1", cases[2], manifest=51, series=series),
+        a_file(2, "b2", cases[3], previous=51, manifest=52, series=series),
+    ]
+    assert findings_of(*files) == [(Comparison.NEW_SERIES, ("b1",), (1,))]
 
 
 def test_two_chains_of_one_station() -> None:

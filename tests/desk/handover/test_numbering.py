@@ -22,13 +22,15 @@ def came(
     not_sent: tuple[int, ...] = (),
     station: str = "SH2",
     kind: str = "case",
+    *,
+    series: str = SERIES,
 ) -> CameNumber:
     """A bundle; the one before it is that of the number before, unless it is said."""
     before = number - 1 if previous == -1 else previous
     numbered = BundleNumber(
         station,
         "PPX",
-        SERIES,
+        series,
         number,
         digest(before) if before else "",
         tuple(NotSent(gone, f"bundle {gone}") for gone in not_sent),
@@ -55,6 +57,17 @@ def test_what_has_not_come_is_told_once() -> None:
     assert codes(came(2), came(3)) == []  # a late one fills its place
     (problem,) = against_numbers(came(6), [came(3)])
     assert problem.detail == "4 5"
+
+
+def test_numbers_that_begin_anew_are_told_once_a_series() -> None:
+    other = str(uuid.uuid4())
+    known = [came(1), came(2)]
+    assert codes(came(1, manifest=51, series=other), *known) == ["W_NEW_SERIES"]
+    known.append(came(1, manifest=51, series=other))
+    assert codes(came(2, 51, manifest=52, series=other), *known) == []
+    assert codes(came(3), *known) == []  # a late one of the series before
+    assert codes(came(1, manifest=61, series=other, kind="notice"), *known) == []
+    assert codes(came(1, manifest=61, series=other, station="SH3"), *known) == []
 
 
 def test_what_never_left_is_not_missing() -> None:

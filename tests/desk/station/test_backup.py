@@ -16,7 +16,7 @@ from tipdesk.desk.station.backup import make
 from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep import restoring
 from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
-from tipdesk.storage import custody_rows
+from tipdesk.storage import bundle_numbers, custody_rows
 
 
 def backed_up(world: World, session: Session, work: Work | None = None):
@@ -149,7 +149,14 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     last = again.backups.last()
     assert last is not None
     assert last.made_at == new_backup.manifest.made_at
+    state = again._desk.book.state
+    assert state.series == {event.detail["series"]}  # whoever restored signed that numbers begin
     world.exported(case_id)  # the officer's keys came back too
+    assert bundle_numbers.series(vault) in state.series
+    again.lock()
+    supervisor = world.sessions["officers"] = world.open(fresh, SUPERVISOR)
+    assert supervisor.register.difference is None
+    assert ("series", (OFFICER.login,)) in [(item.what, item.by) for item in supervisor.news]
 
 
 def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: Path) -> None:

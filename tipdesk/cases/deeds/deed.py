@@ -29,6 +29,7 @@ class DeedKind(StrEnum):
     LET_IN = "let_in"  # again, after a suspension
     TRUSTED = "trusted"  # a trust list, of an authority whose roots it names
     FORM = "form"  # interviews are taken with this version of a form
+    SERIES = "series"  # bundles are numbered anew, since a backup was restored
     SETTLED = "settled"  # somebody will never sign the founding deed
     ACCEPTED = "accepted"  # two looked at what did not hold; it goes on from there
     OPENED = "opened"  # a file, with whom it names first

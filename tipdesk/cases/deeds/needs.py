@@ -48,6 +48,7 @@ class RegisterState:
     """Digest of each form that was installed here, by its id and version."""
     taken_with: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Of each file the form that it was opened with: id, version, digest."""
+    series: frozenset[str] = frozenset()  # of numbers of bundles, beside the vault's first
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -169,6 +170,12 @@ def _of_trust(deed: _Read, state: RegisterState) -> bool:
     return any(map(state.is_in, deed.signed)) if known and newer else _by_two(deed, state)
 
 
+def _of_series(deed: _Read, state: RegisterState) -> bool:
+    """Whoever restored a backup signs for it: everybody is told, and the office sees it too."""
+    signs = any(state.is_in(signer) or signer in state.sheets for signer in deed.signed)
+    return signs and str(deed.body["series"]) not in state.series
+
+
 def _of_opening(deed: _Read, state: RegisterState) -> bool:
     by, logins = deed.body["by"], deed.body["logins"]
     named = by in logins and all(map(state.is_in, logins))
@@ -194,6 +201,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.LET_IN: _by_two_others,
     DeedKind.TRUSTED: _of_trust,
     DeedKind.FORM: _by_two,
+    DeedKind.SERIES: _of_series,
     DeedKind.SETTLED: _by_two_others,
     DeedKind.ACCEPTED: _by_two,
     DeedKind.OPENED: _of_opening,
@@ -298,9 +306,14 @@ def _install(deed: _Read, state: RegisterState) -> None:
     state.forms[str(body["form"]), int(body["version"])] = str(body["digest"])
 
 
+def _begin_series(deed: _Read, state: RegisterState) -> None:
+    state.series |= {str(deed.body["series"])}
+
+
 def _accept(deed: _Read, state: RegisterState) -> None:
     """What does not hold has no effect afterwards either; it is told of no more. Trust lists that
-    are not there any more are missed no more."""
+    are not there any more are missed no more, and series of numbers that are in use stand."""
+    state.series |= {str(series) for series in deed.body.get("series", ())}
     there = {str(sha256) for sha256 in deed.body.get("lists", state.lists)}
     state.lists = {sha256: serial for sha256, serial in state.lists.items() if sha256 in there}
 
@@ -346,6 +359,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.LET_IN: _let_in,
     DeedKind.TRUSTED: _trust,
     DeedKind.FORM: _install,
+    DeedKind.SERIES: _begin_series,
     DeedKind.SETTLED: _settle,
     DeedKind.ACCEPTED: _accept,
     DeedKind.OPENED: _open,

@@ -37,6 +37,7 @@ class RegisterFault(StrEnum):
     KEYS = "keys"
     READERS = "readers"
     SLOTS = "slots"
+    SERIES = "series"  # of numbers of bundles, and nobody signed for it
     LISTS = "lists"  # a trust list that was taken is not there, or nobody took the one that is
 
 

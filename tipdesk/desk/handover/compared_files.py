@@ -29,6 +29,7 @@ class Comparison(StrEnum):
     NUMBER_TWICE = "number_twice"
     PREVIOUS = "previous_differs"
     VOID_CAME = "void_came"
+    NEW_SERIES = "new_series"
     FORK = "fork"
     SAME_BUNDLE = "same_bundle"  # the very same one, more than once
     SAME_FILE = "same_file"  # one file in bundles of which none follows the other
@@ -123,6 +124,7 @@ _COMPARISONS = {
     Code.A_NUMBER_TWICE: Comparison.NUMBER_TWICE,
     Code.A_PREVIOUS: Comparison.PREVIOUS,
     Code.A_VOID_CAME: Comparison.VOID_CAME,
+    Code.W_NEW_SERIES: Comparison.NEW_SERIES,
 }
 
 

@@ -36,9 +36,12 @@ def against_numbers(came: CameNumber, known: Iterable[CameNumber]) -> Iterator[P
         came: the bundle that is checked.
         known: what this office has; the very same bundle among it is passed over.
     """
-    place = _place(came)
-    others = [item for item in known if _place(item) == place and item.manifest != came.manifest]
+    place, sender = _place(came), _sender(came)
+    sent = [item for item in known if _sender(item) == sender and item.manifest != came.manifest]
+    others = [item for item in sent if _place(item) == place]
     numbered = came.numbered
+    if sent and not others:
+        yield Problem(Code.W_NEW_SERIES)
     seen: dict[int, set[str]] = {}
     for item in others:
         seen.setdefault(item.numbered.number, set()).add(item.manifest)
@@ -89,6 +92,10 @@ def against_chains(shown: Iterable[ShownChain], known: Sequence[ShownChain]) -> 
 
 def _place(item: CameNumber) -> tuple[str, str, str, str]:
     return (item.numbered.station, item.numbered.office, item.numbered.series, item.kind)
+
+
+def _sender(item: CameNumber) -> tuple[str, str, str]:
+    return (item.numbered.station, item.numbered.office, item.kind)
 
 
 def _is_it(gone: NotSent, came: CameNumber) -> bool:

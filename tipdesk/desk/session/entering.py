@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tipdesk.cases.model import Officer
-from tipdesk.cases.permissions import LEADING
+from tipdesk.cases.model import Act, Officer
+from tipdesk.cases.permissions import LEADING, allowed
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.desk.approval import enter_failures, failed_since
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.listing import relist_once
 from tipdesk.desk.form_shelf import published_forms
+from tipdesk.desk.handover.register_check import register_differs
 from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.witnessing import look_through, witness
@@ -64,6 +65,8 @@ def enter(
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
     desk.warnings = (*desk.warnings, *witness(desk, key.seed))
+    if allowed(Act.TAKE_IN, desk.officer.role) and (struck := register_differs(vault)):
+        desk.warnings = (*desk.warnings, struck)
     _raise_cost(desk, key)
     reading_through.prepare(desk, key)
     key.dek[:] = bytes(len(key.dek))

@@ -11,6 +11,7 @@ from tipdesk.cases.model import Officer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk import chosen_authority
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault, signers_of
+from tipdesk.storage import bundle_numbers
 from tipdesk.storage.keys import deed_rows, keys, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 
@@ -50,7 +51,11 @@ class RegisterSettling:
             deed_rows.put_right(vault, state, self._desk.now())
             self._desk.decide(
                 DeedKind.ACCEPTED,
-                {"reason": reason, "lists": chosen_authority.lists_here(vault, state)},
+                {
+                    "reason": reason,
+                    "lists": chosen_authority.lists_here(vault, state),
+                    "series": bundle_numbers.used_series(vault, entered=True),
+                },
                 "register_settled",
                 signers=signers_of(*signers),
                 reason=reason,

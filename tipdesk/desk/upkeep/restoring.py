@@ -10,13 +10,16 @@ from functools import partial
 from pathlib import Path
 
 from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.deeds.deed import Deed, DeedKind
 from tipdesk.cases.model import Station
 from tipdesk.core.clock import Clock
 from tipdesk.core.work import Work
+from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.station.backup import note_backup
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.storage import bundle_numbers, custody_rows
-from tipdesk.storage.keys import keys, recovery_shares, slot_file
+from tipdesk.storage.keys import deed_rows, keys, recovery_shares, slot_file
+from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.upkeep import backup_set, restoring
 from tipdesk.storage.vault import Vault
 
@@ -124,7 +127,12 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
     at = last or now
     with vault.transaction():
         detail["series"] = bundle_numbers.begin_series(vault)
-        custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
+        deed = _of_series(vault, opened.key, detail["series"], at)
+        if deed is not None:
+            detail["deed"] = deed.digest
+        event = custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
+        if deed is not None:
+            deed_rows.add(vault, deed, event.seq)
         if opened.key.recovered:
             note_use(vault, opened.key)
         else:
@@ -132,3 +140,16 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
         note_backup(
             vault, manifest.made_at, opened.proof.backup_set.folder.name, manifest.head_hash
         )
+
+
+def _of_series(vault: Vault, key: keys.UnlockedKey, series: str, at: datetime) -> Deed | None:
+    """The deed by which numbers begin anew, signed by whoever restored, or by the sheet or shares
+    that did. None: there are no deeds yet, or that sheet signs none, and two people settle it after
+    the next unlocking."""
+    book = DeedBook(vault)
+    if not book.begun:
+        return None
+    box = officer_keys(key.seed)
+    signer = deed_rows.public_keys(box).x25519 if key.recovered else key.login
+    deed = book.make(DeedKind.SERIES, at, {"series": series}, [(signer, key.seed)])
+    return deed if book.holds(deed) else None

@@ -23,6 +23,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import ledger_fault
 from tipdesk.desk.deed_book import everybodys_findings
 from tipdesk.desk.handover.receiving import unsigned_received
+from tipdesk.desk.handover.register_check import register_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
@@ -68,8 +69,12 @@ class FindingCode(StrEnum):
     REGISTER_READERS = "register_readers"
     REGISTER_SLOT = "register_slot"
     REGISTER_LIST = "register_list"
+    REGISTER_SERIES = "register_series"
     REGISTER_WAITS = "register_waits"
     TAKEN_IN_UNSIGNED = "taken_in_unsigned"
+    RECEIVED_MISSING = "received_missing"
+    RECEIVED_DIFFERS = "received_differs"
+    RECEIVED_PLACE = "received_place"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
@@ -109,6 +114,7 @@ _OF_REGISTER = {
     RegisterFault.READERS: FindingCode.REGISTER_READERS,
     RegisterFault.SLOTS: FindingCode.REGISTER_SLOT,
     RegisterFault.LISTS: FindingCode.REGISTER_LIST,
+    RegisterFault.SERIES: FindingCode.REGISTER_SERIES,
 }
 
 
@@ -363,15 +369,26 @@ class Examination:
         return Checked(CheckedPart.ATTACHMENTS, len(lying), tuple(findings))
 
     def _received(self) -> Checked:
-        """Whether a prosecutor signed for everything that only a prosecutor takes in."""
+        """Whether a prosecutor signed for everything that only a prosecutor takes in, and the
+        register is what entries and receipts say."""
         if self._schema < DEEDS_SINCE:
             return Checked(CheckedPart.RECEIVED, 0)
         try:
             with self._held.reading() as database:
                 unsigned, count = unsigned_received(database, self._vault_dir, system_clock())
+                missing, differing, places = register_faults(database, system_clock())
         except (VaultDamaged, TrustPackInvalid):
             return Checked(CheckedPart.RECEIVED, 0, (VaultFinding(FindingCode.NOT_READ),))
-        findings = [VaultFinding(FindingCode.TAKEN_IN_UNSIGNED, number) for number in unsigned]
+        findings = [
+            *(VaultFinding(FindingCode.TAKEN_IN_UNSIGNED, number) for number in unsigned),
+            *(VaultFinding(FindingCode.RECEIVED_MISSING, where) for where in missing),
+            *(
+                VaultFinding(FindingCode.RECEIVED_DIFFERS, where)
+                for where in differing
+                if where not in unsigned
+            ),
+            *(VaultFinding(FindingCode.RECEIVED_PLACE, where) for where in places),
+        ]
         return Checked(CheckedPart.RECEIVED, count, tuple(findings))
 
     def _room(self) -> Checked:

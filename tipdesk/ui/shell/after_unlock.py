@@ -185,6 +185,7 @@ _NEWS: Mapping[str, str] = {
     "named": N_("{who} was added to file {number} ({by})"),
     "unnamed": N_("{who} was taken off file {number} ({by})"),
     "hidden": N_("file {number} was hidden ({by})"),
+    "series": N_("case bundles are numbered anew, since a backup was restored ({by})"),
     "shown_again": N_("file {number} is shown again ({by})"),
     "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
     "approved": N_("file {number} was approved ({by})"),
