@@ -1,4 +1,4 @@
-"""What the schemas of index, approval, receipt and message describe is what the product writes and refuses."""
+"""What the schemas of index, approval, receipt, message and annex describe is what the product writes and refuses."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tipdesk.bundle.container.index import (
     read_index,
     write_index,
 )
+from tipdesk.bundle.messages.annex import Annex, read_annex, write_annex
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import (
     Correspondent,
@@ -31,7 +32,7 @@ from tipdesk.bundle.messages.document import (
     write_message,
 )
 from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, parse_receipt, write_receipt
-from tipdesk.bundle.strict_json import write_json
+from tipdesk.bundle.strict_json import JsonValue, write_json
 from tipdesk.cases.handover.changes import RecordChange, SupplementChange
 from tipdesk.core.errors import BundleUnreadable
 from tipdesk.core.settings import resource
@@ -96,11 +97,40 @@ def full_message(kind: MessageType) -> bytes:
     )
 
 
+def annex_rows() -> tuple[JsonValue, ...]:
+    """Rows with whatever a row can have."""
+    text = {"ar": "أ", "en": "a"}
+    who = {"source": "person", "by": "T-07", "at": "2026-11-24T09:30:10.000Z"}
+    answer = {"section": text, "label": text, "type": "text", "place": 3, "shown": text, **who}
+    return (
+        ["ab" * 16, "contacts[1]/contact_phone", {**answer, "reason": "not_known"}],
+        ["ab" * 16, "phone_safe", {**answer, "value": "+965 5555 0002"}],
+    )
+
+
+def full_annex(rows: tuple[JsonValue, ...] = ()) -> bytes:
+    """Without rows, which have their schema from the record."""
+    return write_annex(
+        Annex(
+            annex_id=OTHER_ID,
+            salt=DIGEST,
+            login="P-03",
+            numbered=replace(NUMBERED, number=3, previous=DIGEST, not_sent=(NotSent(2, SERIES),)),
+            case_id=CASE,
+            revision=3,
+            record_root=DIGEST,
+            answers=rows,
+            files=(MessageFile("files/0001.pdf", DIGEST, 5, "application/pdf"),),
+        )
+    )
+
+
 DOCUMENTS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "index": (full_index(), read_index),
     "approval": (full_approval(), read_approval),
     "receipt": (full_receipt(), taken),
     "message": (full_message(MessageType.DISCLOSURE), read_message),
+    "annex": (full_annex(), read_annex),
 }
 
 
@@ -138,6 +168,17 @@ def test_what_is_written_fits(name: str) -> None:
     data, read = DOCUMENTS[name]
     assert faults(json.loads(data), schema_of(name)) == []
     read(data)
+
+
+def test_rows_of_an_annex_fit() -> None:
+    document = json.loads(full_annex(annex_rows()))
+    assert faults(document, schema_of("annex")) == []
+    record = schema_of("record")["$defs"]
+    shared = {name: value for name, value in schema_of("annex")["$defs"].items() if name in record}
+    assert shared.keys() >= {"answer_row", "answer", "salt"}
+    assert {name: record[name] for name in shared} == shared
+    document["answers"][0][2]["more"] = 1
+    assert faults(document, schema_of("annex")) != []
 
 
 def test_an_index_without_number_before_and_supplement_fits() -> None:

@@ -28,7 +28,7 @@ from tipdesk.forms.rules.rules import FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CONTEXT = Context(date(2026, 11, 24), NOW, {"case_no": "ABC-2026-00001", "file_status": "draft"})
-PP, PICK, RF, ST, IN = Release
+PP, PICK, RF, ST, AX, IN = Release
 
 
 def text(word: str) -> LocalText:

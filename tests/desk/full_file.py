@@ -174,8 +174,8 @@ NEVER_ASKED = {
 """Questions whose opposite is answered; nothing of them is there to leave."""
 
 OPENS = {
-    "adult": {"pregnancy", "risk_to_staff", "return_wish"},
-    "child": {"child_rep_conflict", "child_bid", "child_waiver_by"},
+    "adult": {"pregnancy", "risk_level", "risk_to_staff", "return_wish"},
+    "child": {"child_rep_conflict", "child_bid", "child_waiver_by", "risk_level"},
 }
 """Secret answers that open other secret questions: a twin that asks the same must keep them. Of
 two supervisors who may agree this station has one."""

@@ -24,6 +24,7 @@ class FileKind(Enum):
 
     CASE_BUNDLE = auto()
     MESSAGE = auto()  # that is not sealed: in its envelope nobody can tell
+    ANNEX = auto()  # in its envelope only for whoever opens it
     RECEIPT = auto()
     TRUST_LIST = auto()
     FORM = auto()
@@ -36,6 +37,7 @@ class FileKind(Enum):
 # The one document of a signed container stands right behind `mimetype`.
 _BY_MEMBER = {
     paths.MESSAGE: FileKind.MESSAGE,
+    paths.ANNEX: FileKind.ANNEX,
     paths.RECEIPT: FileKind.RECEIPT,
     paths.TRUST: FileKind.TRUST_LIST,
     paths.FORM: FileKind.FORM,

@@ -111,6 +111,10 @@ class Code(StrEnum):
     # a message
     E_MESSAGE_FORM = "E_MESSAGE_FORM"
     E_MESSAGE_FROM = "E_MESSAGE_FROM"
+    # a protective annex
+    E_ANNEX_FORM = "E_ANNEX_FORM"
+    E_ANNEX_OTHER = "E_ANNEX_OTHER"
+    E_ANNEX_CASE = "E_ANNEX_CASE"
     # the chain of custody
     E_CUSTODY_FORM = "E_CUSTODY_FORM"
     E_LINK_HIDDEN = "E_LINK_HIDDEN"

@@ -31,9 +31,9 @@ from tipdesk.bundle.container.zip import (
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
 from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of, fill
-from tipdesk.bundle.messages import judging
+from tipdesk.bundle.messages import annex, judging
 from tipdesk.bundle.messages.document import FORMAT as MESSAGE_FORMAT
-from tipdesk.bundle.messages.document import MessageDocument, is_member, read_message
+from tipdesk.bundle.messages.document import MessageDocument, is_file, read_message
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path, one_person
@@ -186,6 +186,7 @@ _ROLES: dict[Kind, CertificateRole] = {
     "receipt": CertificateRole.RECEIVER,
     "trust-pack": CertificateRole.TRUST,
     "form": CertificateRole.TRUST,
+    "annex": CertificateRole.APPROVER,
 }
 _SINGLE: dict[str, Kind] = {
     paths.RECEIPT: "receipt",
@@ -193,7 +194,8 @@ _SINGLE: dict[str, Kind] = {
     paths.TRUST_SIGNATURE: "trust-pack",
     paths.FORM: "form",
 }
-_SEALED: frozenset[Kind] = frozenset({"bundle", "message"})
+_WITH_FILES: dict[str, Kind] = {paths.MESSAGE: "message", paths.ANNEX: "annex"}
+_SEALED: frozenset[Kind] = frozenset({"bundle", "message", "annex"})
 """What may lie in an envelope."""
 
 
@@ -235,6 +237,7 @@ class _Checked:
     approval: approval.Approval | None = None
     approved_by: cms.Signature | None = None
     message: MessageDocument | None = None
+    annex: annex.Annex | None = None
     passed: Mapping[tuple[int, int], Tally] = field(default_factory=dict)  # counted on the way in
 
 
@@ -380,6 +383,8 @@ def _verify_container(
         _check_bag(checked, question)
     elif kind == "message":
         _check_message(checked)
+    elif kind == "annex":
+        _check_annex(checked, question)
     else:
         _read_single(checked)
     if kind == "trust-pack":
@@ -389,11 +394,15 @@ def _verify_container(
 
 def _scan(file: BinaryIO, sealed: bool) -> tuple[tuple[Member, ...], Kind]:
     """Step 3. A container with receipt.json, trust.json or form.json holds nothing else, but that
-    the first of two signatures lies beside trust.json; one with message.json holds its files."""
+    the first of two signatures lies beside trust.json; one with message.json or
+    annex.json holds its files, which come after it."""
     kinds: set[Kind] = set()
 
     def allowed(name: str) -> bool:
-        kind: Kind = "message" if is_member(name) else _SINGLE.get(name, "bundle")
+        if is_file(name):
+            kinds.update(kinds or {"message"})
+            return kinds <= {*_WITH_FILES.values()}
+        kind: Kind = _WITH_FILES.get(name) or _SINGLE.get(name, "bundle")
         kinds.add(kind)
         fits = kind != "bundle" or paths.is_bag_member(name)
         return len(kinds) == 1 and fits and (not sealed or kind in _SEALED)
@@ -588,6 +597,20 @@ def _check_message(checked: _Checked) -> None:
     checked.problems += judging.judge(checked.message, checked.signature, checked.references, sizes)
 
 
+def _check_annex(checked: _Checked, question: VerificationRequest) -> None:
+    """That an annex is what it names, and from whose station (§9.2); what it belongs to is asked by
+    whoever holds the case bundles."""
+    checked.format = annex.FORMAT + "/1.0"
+    listing = question.trust.listing if question.trust is not None else None
+    pairs = listing.approves_for if listing is not None else ()
+    sizes = {name: member.size for name, member in checked.members.items()}
+    with collecting(checked.problems):
+        document = _small(checked, paths.ANNEX, limits.JSON)
+        checked.annex = read = annex.read_annex(document)
+        checked.content[paths.ANNEX] = document
+        checked.problems += annex.judge(read, checked.signature, pairs, checked.references, sizes)
+
+
 def _read_single(checked: _Checked) -> None:
     name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)  # the document
     with collecting(checked.problems):
@@ -621,6 +644,7 @@ def _report(
         approval=checked.approval,
         approved_by=approver,
         message=checked.message,
+        annex=checked.annex,
         content=checked.content,
         members=members,
     )
@@ -629,4 +653,6 @@ def _report(
 def _identifier(checked: _Checked) -> str:
     if checked.message is not None:
         return checked.message.message_id
+    if checked.annex is not None:
+        return checked.annex.annex_id
     return checked.info.bundle_id if checked.info is not None else ""

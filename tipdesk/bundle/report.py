@@ -21,6 +21,7 @@ from tipdesk.bundle.container.staging import ContainerStage
 from tipdesk.bundle.container.zip import Member
 from tipdesk.bundle.crypto.certificates import holder_of, name_part
 from tipdesk.bundle.crypto.streams import fill
+from tipdesk.bundle.messages.annex import Annex
 from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.strict_json import JsonValue, format_time
@@ -72,7 +73,7 @@ class MemberFile(io.RawIOBase):
         return self._position
 
 
-Kind = Literal["bundle", "message", "receipt", "trust-pack", "form"]
+Kind = Literal["bundle", "message", "receipt", "trust-pack", "form", "annex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class VerificationReport:
     approval: Approval | None = None  # of a bundle, if its signature is good
     approved_by: Signer | None = None  # whose signature that is
     message: MessageDocument | None = None  # of a message, if it could be read
+    annex: Annex | None = None  # a protective annex, if it could be read
     withheld: tuple[int, int] | None = None  # names of levels 1 to 3, count of level 4
     content: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # small JSON members
     members: tuple[Member, ...] = ()
@@ -246,19 +248,23 @@ class VerificationReport:
         }
 
     def _bundle_json(self) -> dict[str, JsonValue]:
-        """What a bundle says of itself; null for everything else."""
+        """What a bundle or an annex says of itself, but for what is written in it; null for
+        everything else."""
         index, approval = self.index, self.approval
         supplement = index.supplements if index else None
+        place = index or self.annex
+        numbered = place.numbered if place else None
+        kind = "annex" if self.annex else None
         return {
-            "kind": index.kind.value if index else None,
-            "case_id": index.case_id if index else None,
-            "revision": index.revision if index else None,
-            "station": index.numbered.station if index else None,
-            "office": index.numbered.office if index else None,
-            "series": index.numbered.series if index else None,
-            "number": index.numbered.number if index else None,
-            "previous": (index.numbered.previous or None) if index else None,
-            "not_sent": [item.number for item in index.numbered.not_sent] if index else [],
+            "kind": index.kind.value if index else kind,
+            "case_id": place.case_id if place else None,
+            "revision": place.revision if place else None,
+            "station": numbered.station if numbered else None,
+            "office": numbered.office if numbered else None,
+            "series": numbered.series if numbered else None,
+            "number": numbered.number if numbered else None,
+            "previous": (numbered.previous or None) if numbered else None,
+            "not_sent": [item.number for item in numbered.not_sent] if numbered else [],
             "supplements": {
                 "manifest": supplement.manifest,
                 "revision": supplement.revision,

@@ -73,7 +73,7 @@ _CODES: Mapping[str, frozenset[str]] = {
     **release.NEEDED_CODES,
     **referrals.NEEDED_CODES,
 }
-_LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED})
+_LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED, Release.ANNEX})
 
 
 def compiled_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Compiled:

@@ -106,6 +106,7 @@ _SUFFIXES = (".asice", ".asice.age", OWN_SUFFIX)
 _CHECKED = (
     FileKind.CASE_BUNDLE,
     FileKind.MESSAGE,
+    FileKind.ANNEX,
     FileKind.RECEIPT,
     FileKind.TRUST_LIST,
     FileKind.FORM,

@@ -31,6 +31,7 @@ VALID, NOT_VALID, UNREADABLE, SET_ASIDE = 0, 1, 2, 3
 _KINDS = {
     "bundle": N_("Case bundle"),
     "message": N_("Message"),
+    "annex": N_("Protective annex"),
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust list"),
     "form": N_("Signed form"),
@@ -113,7 +114,7 @@ def check(path: Path, question: FileQuestion) -> ComparedFile:
 
 def _described(report: VerificationReport) -> VerificationReport:
     """With what only this command says of it."""
-    if report.kind in ("bundle", "message") and report.read and not report.encrypted:
+    if report.kind in ("bundle", "message", "annex") and report.read and not report.encrypted:
         open_one = Problem(Code.A_NOT_ENCRYPTED)
         return replace(report, problems=(*report.problems, open_one))
     if report.kind == "receipt":

@@ -85,6 +85,7 @@ class Release(StrEnum):
     PROSECUTION_IF_PICKED = "PP?"
     REFERRAL = "RF"
     STATISTICS = "ST"
+    ANNEX = "AX"  # the protective annex: to one prosecutor, and in no case file
     INTERNAL = "IN"
 
 

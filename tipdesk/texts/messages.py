@@ -320,6 +320,11 @@ PROBLEMS: Mapping[str, str] = {
     "E_HEAD": N_("The chain of custody does not hold the approval that was signed."),
     "E_NOTICE_MORE": N_("A notice by one officer alone holds more than a notice may hold."),
     "E_RECORD_ROOT": N_("The record is not the one that was approved."),
+    "E_ANNEX_FORM": N_("The protective annex is not well formed."),
+    "E_ANNEX_OTHER": N_(
+        "This protective annex is not the one that was approved with the case bundle."
+    ),
+    "E_ANNEX_CASE": N_("The protective annex belongs to another file than it says."),
     "E_MESSAGE_FORM": N_("The message is not well formed."),
     "E_MESSAGE_FROM": N_("The message was signed by somebody else than it names."),
     "E_CUSTODY_FORM": N_("The chain of custody is not well formed, or it does not hold."),

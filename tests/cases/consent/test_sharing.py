@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cases.small_form import NOW
 from tipdesk.cases.consent.sharing import AnnexShare, ReleasedContent, Sharing, sharing
-from tipdesk.cases.handover.release import can_be_picked, goes
+from tipdesk.cases.handover.release import annexed, can_be_picked, goes
 from tipdesk.cases.interview.indicators import NEVER_RELEASED
 from tipdesk.cases.model import Answer, ConsentEvent, ConsentPurpose
 from tipdesk.forms.model import Group, Question, Release
@@ -173,3 +173,32 @@ def test_an_agreement_that_the_form_does_not_let_stand_is_none() -> None:
     answers = {"consent_prosecution": Answer("assent", at=NOW)}
     assert sharing(FORM, answers, {}).content is ReleasedContent.NOTICE
     assert sharing(FORM, answers, answers).content is ReleasedContent.WHOLE
+
+
+ADDRESS = {"address_area", "address_block", "address_street", "address_house", "address_landmark"}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("basis", [(), *((basis,) for basis in BASES)])
+def test_what_of_the_annex_goes_and_that_none_of_it_goes_elsewhere(
+    state: str, basis: tuple[str, ...]
+) -> None:
+    judged = reach(state, *basis)
+    protective = {q.name: q for q in FORM.questions() if Release.ANNEX in q.release}
+    expected: set[str] = set()
+    if judged.annex is AnnexShare.WHOLE:
+        expected = set(protective)
+    elif judged.annex is AnnexShare.WHEREABOUTS:
+        expected = ADDRESS
+    assert {q.name for q in FORM.questions() if annexed(q, judged)} == expected
+    for question in protective.values():
+        assert not goes(question, {question.name}, judged), question.name
+        assert not can_be_picked(question, judged), question.name
+
+
+def test_a_section_that_the_person_keeps_is_in_no_annex_either() -> None:
+    noted = (event("granted_limited", ("family",)),)
+    judged = reach("granted_limited", events=noted)
+    going = {question.name for question in FORM.questions() if annexed(question, judged)}
+    assert "risk_level" in going
+    assert not going & {*ADDRESS, "phone_safe", "contact_phone", "child_kw_name"}

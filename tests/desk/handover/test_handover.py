@@ -185,11 +185,11 @@ def test_a_station_without_trust_cannot_export(world: World) -> None:
 
 
 def test_the_preview_names_what_stays_and_counts_level_four(world: World) -> None:
-    case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"), safety_plan="خطة")
+    case_id = world.approved(Pick("residence_status", "لتدابير الحماية"), safety_plan="خطة")
     preview = world.officers.handover.prepare(case_id)
     names = {field.name for field in preview.withheld}
     assert "need_type" in names
-    assert not {"safety_plan", "risk_factors", "stmt_arabic"} & names
+    assert not {"safety_plan", "residence_status", "stmt_arabic"} & names
     assert all(field.level < 4 for field in preview.withheld)
     assert preview.withheld_level4 >= 1
     assert [content.kind for content in preview.contents][:2] == [

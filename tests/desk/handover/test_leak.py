@@ -48,7 +48,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.approving import prosecution_options
 from tipdesk.desk.handover.packing import ExportPlan, draw_cover, pack
 from tipdesk.desk.paper.printing_room import PrintOptions, render
-from tipdesk.forms.model import FormDefinition, Release
+from tipdesk.forms.model import FormDefinition, QuestionType, Release
 from tipdesk.printing.documents.rendering import render as render_paper
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
@@ -57,7 +57,7 @@ PAPERS = ("notice", "intake", "consent", "statement", "cover")
 GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place
 REASON = "طلبته النيابة العامة"
 KIND = pytest.mark.parametrize("kind", ["adult", "child"])
-PICKED = pytest.mark.parametrize("picked", [(), ("risk_factors",)], ids=["none", "one"])
+PICKED = pytest.mark.parametrize("picked", [(), ("residence_status",)], ids=["none", "one"])
 
 
 def contents(report: VerificationReport) -> Iterator[tuple[str, bytes]]:
@@ -295,10 +295,40 @@ def _index(left: Left) -> str:
 
 def test_what_is_picked_does_leave(left: Callable[..., Left]) -> None:
     """The comparison of bytes sees one choice that differs."""
-    first = left(("risk_factors",))
-    other = left(("risk_factors",), twin=frozenset({"risk_factors"}))
+    first = left(("residence_status",))
+    other = left(("residence_status",), twin=frozenset({"residence_status"}))
     for name in ("record.json", "intake.pdf"):
         assert first.of_case(name) != other.of_case(name), name
+
+
+@KIND
+def test_what_the_annex_alone_may_tell_is_neither_named_nor_counted(
+    left: Callable[..., Left], kind: str
+) -> None:
+    """Wording rule 13: no value (above), no name, no label, and the count of level 4 is without it.
+    Random digests of the answers are among those that fill the record, as of every other one."""
+    gone_out = left(kind=kind)
+    protective = [q for q in gone_out.form.questions() if Release.ANNEX in q.release]
+    assert len({q.name for q in protective} & gone_out.asked) > 15
+    record = json.loads(gone_out.of_case("record.json"))
+    rows = {path: value for _salt, path, value in record["rows"]}
+    for name, data in gone_out.members.items():
+        for question in protective:
+            named = rf"(?<![A-Za-z0-9_]){question.name}(?![A-Za-z0-9_])".encode()
+            assert not re.search(named, data), f"{question.name} in {name}"
+    labels = {field["label"]["ar"] for field in rows["_withheld"]}
+    shown = {value["label"]["ar"] for path, value in rows.items() if path[0] != "_"}
+    others = {q.label.ar for q in gone_out.form.questions() if q not in protective}
+    assert not (labels | shown) & ({q.label.ar for q in protective} - others)
+    counted = {
+        question.name
+        for question in stays(gone_out.form)
+        if question.level == 4
+        and question.name in gone_out.asked
+        and Release.ANNEX not in question.release
+        and question.type not in (QuestionType.CALCULATE, QuestionType.ATTACHMENT)
+    }
+    assert rows["_withheld_level4"] <= len(counted)
 
 
 COPIES: tuple[tuple[Copy, str], ...] = (

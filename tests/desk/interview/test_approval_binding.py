@@ -126,7 +126,7 @@ def test_a_status_alone_is_no_approval(world: World) -> None:
 
 
 def test_other_picks_than_those_approved_do_not_leave(world: World) -> None:
-    case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"))
+    case_id = world.approved(Pick("residence_status", "لتدابير الحماية"))
     forge(world, lambda rows: rows.execute("UPDATE approval SET picks = '[]'"))
     with pytest.raises(CustodyBroken):
         plan(world, case_id)

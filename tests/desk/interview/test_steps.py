@@ -203,9 +203,9 @@ def test_a_supervisor_returns_with_remarks_and_the_officer_amends(world: World) 
 
 def test_an_amendment_after_approval_takes_the_approval_back(world: World) -> None:
     session = world.officers
-    case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"))
+    case_id = world.approved(Pick("residence_status", "لتدابير الحماية"))
     assert [pick.name for pick in session.files.picks(session.files.case(case_id))] == [
-        "risk_factors"
+        "residence_status"
     ]
     case = session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     assert case.status is Status.RETURNED
@@ -214,7 +214,13 @@ def test_an_amendment_after_approval_takes_the_approval_back(world: World) -> No
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("stmt_arabic", "سبب"), ("safety_plan", "سبب"), ("nothing", "سبب"), ("risk_factors", " ")],
+    [
+        ("stmt_arabic", "سبب"),
+        ("safety_plan", "سبب"),
+        ("risk_factors", "سبب"),
+        ("nothing", "سبب"),
+        ("residence_status", " "),
+    ],
 )
 def test_a_pick_needs_a_field_that_can_be_picked_and_a_reason(
     world: World, name: str, reason: str

@@ -53,10 +53,10 @@ def test_blank_forms_need_no_file(world: World) -> None:
 
 
 def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> None:
-    case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"))
+    case_id = world.approved(Pick("residence_status", "لتدابير الحماية"))
     room = world.officers.printing
     plan = room.print_plan(case_id, "statement", PrintOptions(copy="prosecution"))
-    assert "risk_factors" in plan.options.fields
+    assert "residence_status" in plan.options.fields
     room.record_printed(case_id, "statement", Print(PrintOutcome.PRINTED, Purpose.FILE))
     event = world.officers.files.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")

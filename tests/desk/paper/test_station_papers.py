@@ -125,10 +125,13 @@ def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> N
         assert not tells(mark.split()[0], full + usual), mark
 
     reason, remark = "طلبته النيابة العامة", "تراجع مصادره"
-    approve(session, case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
+    approve(session, case_id, world.confirm(SUPERVISOR), [Pick("residence_status", reason)])
     assert stand_in(reason, sheet(session, case_id, WHOLE))
     assert not stand_in(reason, sheet(session, case_id, FILE))
-    remarks = [Remark("risk_factors", remark, "", START), Remark("", "تستكمل الجلسة", "", START)]
+    remarks = [
+        Remark("residence_status", remark, "", START),
+        Remark("", "تستكمل الجلسة", "", START),
+    ]
     session.steps.return_with_remarks(case_id, remarks, world.confirm(SUPERVISOR))
     full, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
     assert stand_in(remark, full)

@@ -35,7 +35,7 @@ ASKED = {
     3: ("return_wish", "undecided"),
     4: ("safety_plan", "تنام في غرفة أخرى"),
 }
-PICKED = {3: "risk_level", 4: "risk_factors"}  # nothing below is anybody's choice
+PICKED = {3: "return_wish", 4: "residence_status"}  # nothing below is anybody's choice
 PRACTICE = Voiding(VoidReason.TEST)
 EVERY, ANY = tuple(ASKED), (0,)
 

@@ -142,7 +142,9 @@ def test_level_release_and_stage_are_those_of_the_tables(
 def test_a_level_is_only_ever_raised_and_a_release_narrowed(
     fields: list[Row], tables: dict[str, Row]
 ) -> None:
-    order = ["PP", "PP?", "IN"]
+    """What the annex alone may tell is narrower than a pick. Towards it three are wider: what the
+    reference keeps in the unit, and wording rule 1 gives to one prosecutor."""
+    order = ["PP", "PP?", "AX", "IN"]
     for field in fields:
         table = tables.get(field["key"])
         if table is None:
@@ -152,6 +154,7 @@ def test_a_level_is_only_ever_raised_and_a_release_narrowed(
             next((order.index(mark) for mark in row["release"].split() if mark in order), 1)
             for row in (field, table)
         )
+        ours += order[ours] == "AX"
         assert ours >= theirs or field["release"] == "PP", field["name"]
 
 
@@ -284,6 +287,22 @@ def test_whereabouts_family_and_risk_never_go_to_the_prosecution_unpicked(
     names = [n for n in questions if n.startswith(("contact_", "address_", "child_kw_", "phone_"))]
     for name in [*names, "sus_knows_place", "risk_level", "risk_factors", "safety_plan"]:
         assert "PP" not in questions[name]["bind::tip:release"].split(), name
+
+
+def test_the_annex_has_risk_safe_contacts_whereabouts_family_and_protected_identity(
+    fields: list[Row],
+) -> None:
+    """Ruling 15, as proposed in docs/forms.md; no other release stands beside it but RF and ST."""
+    annexed = {field["name"]: field for field in fields if "AX" in field["release"].split()}
+    assert set(annexed) == {
+        "risk_person_view", "risk_level", "risk_factors", "sus_knows_place", "contact_at_risk",
+        "return_risk_view", "phone_safe", "phone_safe_when", "address_area", "address_block",
+        "address_street", "address_house", "address_landmark", "contact_name", "contact_relation",
+        "contact_country", "contact_phone", "contact_knows", "child_kw_name", "child_kw_age",
+        "child_kw_where", "identity_protected",
+    }  # fmt: skip
+    for name, field in annexed.items():
+        assert set(field["release"].split()) <= {"AX", "RF", "ST"}, name
 
 
 def test_counts_of_levels(questions: dict[str, Row]) -> None:

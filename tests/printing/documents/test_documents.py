@@ -23,6 +23,7 @@ from tipdesk.printing.layout.grid import CELLS
 from tipdesk.printing.plan import (
     BlankForm,
     ContentLine,
+    Copy,
     CoverInfo,
     PrintOptions,
     WithheldLine,
@@ -221,10 +222,19 @@ def test_only_released_fields_are_printed() -> None:
 
 
 def test_level_3_is_for_the_prosecution_alone() -> None:
+    file = case_file(extra={"open_matters": "منع سفر"})
+    assert "منع سفر" in printed("intake", file)
+    assert "منع سفر" not in printed("intake", file, PrintOptions(copy="file"))
+    assert "منع سفر" not in printed("intake", file, PrintOptions(copy="person"))
+
+
+def test_what_the_annex_alone_may_tell_is_on_no_copy_but_the_agencys_own() -> None:
     file = case_file(extra={"risk_level": "high"})
-    assert "درجة الخطورة" in printed("intake", file)
-    assert "درجة الخطورة" not in printed("intake", file, PrintOptions(copy="file"))
-    assert "درجة الخطورة" not in printed("intake", file, PrintOptions(copy="person"))
+    copies: tuple[Copy, ...] = ("prosecution", "person")
+    for copy in copies:
+        options = PrintOptions(copy=copy, include_level4=True)
+        assert "درجة الخطورة" not in printed("intake", file, options)
+    assert "درجة الخطورة" in printed("safety", file, PrintOptions(copy="file"))
 
 
 def test_every_page_is_numbered_and_marked() -> None:

@@ -23,7 +23,8 @@ TRUST = "trust.json"
 TRUST_SIGNATURE = "trust.p7s"  # of the first of two people
 FORM = "form.json"
 MESSAGE = "message.json"
-MESSAGE_FILES = "files/"
+ANNEX = "annex.json"
+MESSAGE_FILES = "files/"  # of an annex too
 UPDATE = "update/"
 
 _SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
@@ -94,7 +95,7 @@ def member_order(name: str) -> tuple[int, str]:
         return (1, name)
     if name.startswith(MESSAGE_FILES):
         return (3, name)
-    if name == MESSAGE:
+    if name in (MESSAGE, ANNEX):
         return (2, "")
     fixed = (*TAG_FILES, RECEIPT, TRUST, TRUST_SIGNATURE, FORM, MANIFEST, SIGNATURE)
     return (4 + fixed.index(name), "")

@@ -8,4 +8,7 @@ that are shown later are proved by `judging.prove_rows`.
 
 `approving.read_request` holds what an approver elsewhere is asked to sign against its files,
 `approving.judge_answer` what comes back against what was asked for.
+
+`annex` is the protective annex (§9.2), which one prosecutor reads: sealed by the approver
+(`annex.seal_annex`), and held against the cases of an office (`annex.judge_beside`).
 """

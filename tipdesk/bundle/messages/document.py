@@ -87,9 +87,9 @@ def file_path(number: int, extension: str) -> str:
     return f"files/{number:04d}.{extension}"
 
 
-def is_member(name: str) -> bool:
-    """Whether a member of this name may stand in the container of a message."""
-    return name == paths.MESSAGE or _FILE.fullmatch(name) is not None
+def is_file(name: str) -> bool:
+    """Whether a member of this name is a file that comes with a message, or with an annex."""
+    return _FILE.fullmatch(name) is not None
 
 
 def write_message(message: MessageDocument) -> bytes:
@@ -163,7 +163,7 @@ def _read(fields: Fields) -> MessageDocument:
         about=_about(fields.inner("about")),
         at=strict_json.parse_time(fields.text("at", strict_json.TIME_PATTERN)),
         body=body,
-        files=_files(fields.each("files", MOST_FILES)),
+        files=read_files(fields.each("files", MOST_FILES)),
         is_newer=fields.is_newer or known is None,
     )
 
@@ -194,7 +194,8 @@ def _about(fields: Fields) -> MessageSubject:
     return MessageSubject(manifest, message_id, case_id, revision)
 
 
-def _files(items: list[Fields]) -> tuple[MessageFile, ...]:
+def read_files(items: list[Fields]) -> tuple[MessageFile, ...]:
+    """What a message, or an annex, says of the files beside it. Raises ValueError."""
     files = []
     for number, item in enumerate(items, start=1):
         file = MessageFile(

@@ -34,6 +34,10 @@ NOTICE = frozenset(
      "referral_basis", "sex", "is_child"}
 )  # fmt: skip
 """The fields of the notice of a felony (Law 17/1960 art. 40): nobody's consent is asked for it."""
+WHEREABOUTS = frozenset(
+    {"address_area", "address_block", "address_street", "address_house", "address_landmark"}
+)
+"""Of the protective annex, what a duty hands over against a refusal: where the person is."""
 PLAIN_EXHIBITS = frozenset(
     {"id_scan", "contract", "payslip", "transfer", "ticket", "drawing", "consent_form",
      "signed_print", "seized_item"}

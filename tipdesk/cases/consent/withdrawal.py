@@ -15,7 +15,7 @@ from tipdesk.cases.model import Answer, ConsentEvent
 from tipdesk.forms.model import FormDefinition, Group, Release
 from tipdesk.forms.values import stored_date_time
 
-_LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED})
+_LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED, Release.ANNEX})
 _CHANGED_AT = "consent_changed_at"
 
 

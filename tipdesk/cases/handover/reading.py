@@ -28,7 +28,7 @@ from tipdesk.cases.handover.record import (
     WITHHELD,
     WITHHELD_LEVEL4,
 )
-from tipdesk.cases.handover.rows import RecordRows, RowUnproved, read_rows
+from tipdesk.cases.handover.rows import RecordRows, RowUnproved, read_rows, values_of
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.forms.model import FormDefinition, split_path
 
@@ -273,6 +273,18 @@ def _read(rows: RecordRows) -> ReadRecord:
         is_newer=rows.newer,
         digests=rows.digests,
     )
+
+
+def shown_answers(rows: Iterable[object], *, is_newer: bool = False) -> tuple[RecordedAnswer, ...]:
+    """The answers that rows show without a record around them (a protective annex), in the order of
+    their form. Raises ValueError: they show anything else, or are not sorted, each once."""
+    try:
+        values = values_of(rows)
+        if any(path.startswith("_") for path in values):
+            raise ValueError("no answer")
+        return tuple(_in_order(RecordRows(values, (), is_newer), _Members(newer=is_newer)))
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError("no answers of this format") from error
 
 
 class _Members:

@@ -34,6 +34,7 @@ from tipdesk.cases.handover.release import (
     ReleaseList,
     StandingAnswer,
     Withheld,
+    annexed,
     release_of,
     standing,
 )
@@ -152,6 +153,23 @@ def disclosed(
     ]
     prove(rows, digests)
     return rows
+
+
+def annex_rows(case_file: model.CaseFile, state: FormState, secret: bytes) -> list[list[object]]:
+    """What the protective annex shows, in the order of the form: the rows of answers that somebody
+    gave, each proved by the record of the same secret, in which only their digests stand.
+
+    Raises:
+        RestrictedClosed: as `build_record`.
+    """
+    release = release_of(case_file, state)
+    case_file = as_it_counts(case_file, state)
+    numbers = _numbers(case_file.form)
+    return [
+        json.loads(row_of(secret, item.path, _answer(case_file.form, item, numbers)))
+        for item in _answered(case_file, state, release)
+        if annexed(item.question, release.sharing)
+    ]
 
 
 def with_digest(case_file: model.CaseFile, record: bytes) -> model.CaseFile:

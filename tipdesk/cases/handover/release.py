@@ -4,8 +4,9 @@ Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field mark
 marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor does
 anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. What the
 person said narrows that (`cases.consent.sharing`). What stays is named without its value for levels
-1 to 3 and only counted for level 4. Answers to questions that are not asked (not relevant) stay
-out. `release_of` decides field by field.
+1 to 3 and only counted for level 4. One marked AX goes to one prosecutor in the protective annex
+(`annexed`) and is in no case file: it is neither named nor counted there. Answers to questions that
+are not asked (not relevant) stay out. `release_of` decides field by field.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from tipdesk.cases.consent.sharing import (
     BASIS,
     CONSENT,
     NOTICE,
+    WHEREABOUTS,
     WHOLE,
+    AnnexShare,
     ReleasedContent,
     Sharing,
     sharing,
@@ -50,6 +53,7 @@ AFTER_COMPLETION = frozenset(
 RECEIPT = frozenset({"bundle_receipt_no", "bundle_receipt_at"})  # may come at any time after that
 WITHHELD_WISHES = "withhold_wishes"  # it would tell what the person wants to be kept
 NEVER = NEVER_RELEASED | {WITHHELD_WISHES}
+_NOT_THERE = frozenset({Release.INTERNAL, Release.ANNEX})
 NEEDED = AFTER_COMPLETION | {CONSENT, BASIS, WITHHELD_WISHES}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
     CONSENT: ledger.CONSENTED | ledger.DENIED,
@@ -129,8 +133,17 @@ def goes(question: Question, picked: Collection[str], reach: Sharing = WHOLE) ->
 
 
 def _stays(question: Question) -> bool:
-    """Whether nobody lets this field go, whatever else its form says."""
-    return Release.INTERNAL in question.release or question.name in NEVER
+    """Whether nobody lets this field into a case file, whatever else its form says."""
+    return not question.release.isdisjoint(_NOT_THERE) or question.name in NEVER
+
+
+def annexed(question: Question, reach: Sharing = WHOLE) -> bool:
+    """Whether this field goes to one prosecutor in the protective annex."""
+    if Release.ANNEX not in question.release or Release.INTERNAL in question.release:
+        return False
+    if question.name in NEVER | reach.kept or reach.annex is AnnexShare.NOTHING:
+        return False
+    return reach.annex is AnnexShare.WHOLE or question.name in WHEREABOUTS
 
 
 def released_fields(
@@ -191,7 +204,8 @@ def release_of(
         # Steps of a formula, nobody's words; and files, which are listed by themselves.
         if item.question.type in (QuestionType.CALCULATE, QuestionType.ATTACHMENT):
             continue
-        if exhibits.hides(item.path):
+        # That something stands in the protective annex is not told (wording rule 13).
+        if exhibits.hides(item.path) or Release.ANNEX in item.question.release:
             continue
         # No score travels, and nothing that tells of one; a receipt is its sender's own.
         if item.question.name in RESULTS | RECEIPT:

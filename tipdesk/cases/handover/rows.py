@@ -166,6 +166,16 @@ def prove(rows: Iterable[object], digests: Collection[str]) -> dict[str, object]
     return values
 
 
+def values_of(rows: Iterable[object]) -> dict[str, object]:
+    """The values of rows by their paths, whether or not a record is here that proves them. Raises
+    ValueError: one is no row, or they are not sorted by path, each once."""
+    pairs = [(path, value) for _salt, path, value in map(_row, rows)]
+    names = [path for path, _value in pairs]
+    if names != sorted(set(names)):
+        raise ValueError("not in order")
+    return dict(pairs)
+
+
 def _row(row: object) -> tuple[str, str, object]:
     if not isinstance(row, list) or len(row) != 3:
         raise ValueError("not a row")

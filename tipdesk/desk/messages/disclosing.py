@@ -28,8 +28,6 @@ from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.forms.model import LocalText, Question
 from tipdesk.forms.rules.rules import FormState
 
-_PROTECTIVE = "AX"  # a release code: the protective annex alone
-
 
 @dataclass(frozen=True, slots=True)
 class StayingAnswer:
@@ -128,5 +126,4 @@ class _Approved:
 
 def _may_go(question: Question, reach: Sharing) -> bool:
     """Whether a supervisor may let it go at all, after what the person agreed to."""
-    protected = any(release.value == _PROTECTIVE for release in question.release)
-    return goes(question, (question.name,), reach) and not protected
+    return goes(question, (question.name,), reach)

@@ -58,6 +58,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "PP?": N_("to the Prosecution if picked"),
         "RF": N_("to whom a need is referred"),
         "ST": N_("to statistics"),
+        "AX": N_("to one prosecutor, in the protective annex"),
         "IN": N_("stays in the unit"),
     },
     "required": {
@@ -110,7 +111,11 @@ PROPERTIES: Mapping[str, str] = {
 
 
 GENERAL_NAME = "export_as"  # column of a choice: what leaves instead of it
-_LEAVES: Mapping[Release, int] = {Release.PROSECUTION_IF_PICKED: 1, Release.PROSECUTION: 2}
+_LEAVES: Mapping[Release, int] = {
+    Release.ANNEX: 1,
+    Release.PROSECUTION_IF_PICKED: 2,
+    Release.PROSECUTION: 3,
+}
 _BESIDE = frozenset({Release.REFERRAL, Release.STATISTICS})
 
 

@@ -98,9 +98,9 @@ _TIP = {
     "required_without_stage": N_("A required question must say for which step: S, E or K."),
     "level_bad": N_("The level {found} must be 1, 2, 3 or 4."),
     "level_missing": N_("This question needs a level from 1 to 4."),
-    "release_bad": N_("The release {found} must be PP, PP?, RF, ST or IN."),
-    "release_missing": N_("This question must say where it may go: PP, PP?, RF, ST or IN."),
-    "release_contradiction": N_("IN and PP? and PP exclude each other."),
+    "release_bad": N_("The release {found} must be PP, PP?, AX, RF, ST or IN."),
+    "release_missing": N_("This question must say where it may go: PP, PP?, AX, RF, ST or IN."),
+    "release_contradiction": N_("IN, AX, PP? and PP exclude each other."),
     "document_bad": N_("The document {found} is not known."),
     "yes_bad": N_("Write yes here, or leave it empty; {found} is neither."),
     "phase_bad": N_("The phase {found} is not known."),
@@ -259,7 +259,7 @@ _DUTIES = {
         " keep it."
     ),
     "duty_release": N_(
-        "{found} never leaves the unit, so its release says IN and neither PP nor PP?."
+        "{found} never leaves the unit, so its release says IN and neither PP, PP? nor AX."
     ),
 }
 

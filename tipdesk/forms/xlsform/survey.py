@@ -344,6 +344,7 @@ def _release(reader: RowReader, *, needed: bool) -> frozenset[model.Release]:
         model.Release.PROSECUTION,
         model.Release.PROSECUTION_IF_PICKED,
         model.Release.INTERNAL,
+        model.Release.ANNEX,
     }
     if len(release & to_prosecution) > 1:
         reader.fault(column, "release_contradiction")

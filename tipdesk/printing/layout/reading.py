@@ -32,6 +32,8 @@ from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.wording import Voice, wording
 from tipdesk.texts.messages import reason_label
 
+_INSIDE = frozenset({model.Release.INTERNAL, model.Release.ANNEX})
+
 # --- what is asked ----------------------------------------------------------------------------
 
 
@@ -157,11 +159,11 @@ class Reading:
         return allowed is None or question.name in allowed
 
     def _may_leave(self, question: model.Question) -> bool:
-        """What is internal stands on the agency's own copy alone; a service gets what may be
-        referred."""
+        """What is internal, or for the protective annex, stands on the agency's own copy alone; a
+        service gets what may be referred."""
         if self.copy == plan.SERVICE and not self.blank:
             return model.Release.REFERRAL in question.release
-        if self.blank or self.copy == "file" or model.Release.INTERNAL not in question.release:
+        if self.blank or self.copy == "file" or question.release.isdisjoint(_INSIDE):
             return True
         return self.copy == "person" and question.name in self._for_person
 
