@@ -3,8 +3,9 @@
     python tests/benchmarks/export_receive.py [--runs 5] [--folder DIR] [--quick]
 
 Every figure is one process without Qt. Export is without read-back; sources are plain files
-("plain") or sealed as attachments are ("sealed"). Receive decrypts into sealed staging and
-checks everything. Times exclude the interpreter's start; peak memory is the process's own.
+("plain") or sealed as attachments are ("sealed"); "carried" is the next bundle of the same file,
+whose attachments the office has. Receive decrypts into sealed staging and checks everything. Times
+exclude the interpreter's start; peak memory is the process's own.
 """
 
 from __future__ import annotations
@@ -35,7 +36,13 @@ from tests.bundle.world import CASE, signed_approval
 from tipdesk.bundle import authority, enrolment
 from tipdesk.bundle.approval import VALID
 from tipdesk.bundle.certifying.signatory import Founder
-from tipdesk.bundle.container.index import BundleNumber, BundlePlan, Payload, payload_of_bytes
+from tipdesk.bundle.container.index import (
+    BundleNumber,
+    BundlePlan,
+    CarriedBefore,
+    Payload,
+    payload_of_bytes,
+)
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey, signing_key
@@ -167,10 +174,11 @@ def floor(sources: Path, out: Path) -> None:
         os.fsync(target.fileno())
 
 
-def export(sources: Path, keys: Path, out: Path, sealed: bool) -> None:
+def export(sources: Path, keys: Path, out: Path, sealed: bool, carried: bool = False) -> None:
     """Bag, container, signature, encryption for two recipients, on the disk at the end."""
 
-    files = files_of(sources, sealed)
+    record, *attached = files_of(sources, sealed)
+    there = attached if carried else ()
     signed = [
         payload_of_bytes(f"{CASE}/{name}", (keys / name).read_bytes())
         for name in ("approval.json", "approval.p7s")
@@ -180,15 +188,18 @@ def export(sources: Path, keys: Path, out: Path, sealed: bool) -> None:
     plan = BundlePlan(
         bundle_id=str(uuid.uuid4()),
         created=datetime.now(UTC).replace(microsecond=0),
-        payloads=(*files, *signed),
+        payloads=(record, *(() if carried else attached), *signed),
         case_id=CASE,
         revision=1,
         numbered=BundleNumber("AB", "PPX", str(uuid.uuid4()), 1),
         recipients=(identity.recipient, Identity.generate().recipient),
+        carried_before=tuple(
+            CarriedBefore(item.path, item.sha256, item.size, "ab" * 32) for item in there
+        ),
         read_back=False,
     )
     written = write_bundle(out, plan, key, Work())
-    written.path.replace(out / "bundle.asice.age")
+    written.path.replace(out / ("carried.asice.age" if carried else "bundle.asice.age"))
 
 
 def receive(keys: Path, out: Path) -> None:
@@ -212,6 +223,7 @@ def child(step: str, root: Path) -> None:
         "floor": lambda: floor(sources, out / "floor.bin"),
         "export, plain": lambda: export(sources, root, out, sealed=False),
         "export, sealed": lambda: export(sources, root, out, sealed=True),
+        "export, carried": lambda: export(sources, root, out, sealed=True, carried=True),
         "receive": lambda: receive(root, out),
     }
     start = time.perf_counter()
@@ -234,7 +246,7 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
 
 
-STEPS = ("floor", "export, plain", "export, sealed", "receive")
+STEPS = ("floor", "export, plain", "export, sealed", "export, carried", "receive")
 
 
 def measure(root: Path, runs: int) -> None:
@@ -256,6 +268,9 @@ def measure(root: Path, runs: int) -> None:
             f"  {step:16} {median:7.3f} s ({low:.3f}-{high:.3f})"
             f"  {median / base:5.2f} x floor  peak {peaks[step]:4.0f} MiB"
         )
+    for name in ("bundle", "carried"):
+        size = (root / "out" / f"{name}.asice.age").stat().st_size
+        print(f"  {name} on the drive: {size:,} bytes")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from tests.desk.approving import approve
 from tests.insiders.stage import COLLEAGUE, Scene
 from tests.insiders.table import Before, Group
 from tipdesk.bundle.approval import (
@@ -20,10 +21,17 @@ from tipdesk.bundle.approval import (
     read_approval,
     write_approval,
 )
-from tipdesk.bundle.container.index import BundleKind, BundlePlan, payload_of_bytes
+from tipdesk.bundle.container.index import (
+    BundleKind,
+    BundlePlan,
+    CarriedBefore,
+    payload_of_bytes,
+)
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
+from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.packing import ExportResult
 
 APPROVAL = Group("the record and its approval", shared=True)
 EXHIBITS = Group("documents and attachments", shared=True)
@@ -53,6 +61,18 @@ def left_out(name: str) -> Callable[[BundlePlan], BundlePlan]:
     def change(plan: BundlePlan) -> BundlePlan:
         gone = f"{plan.case_id}/{name}"
         return replace(plan, payloads=tuple(it for it in plan.payloads if it.path != gone))
+
+    return change
+
+
+def carried(name: str, manifest: str, sha256: str = "") -> Callable[[BundlePlan], BundlePlan]:
+    """Without that file, which an earlier case bundle is said to have brought, maybe as another."""
+
+    def change(plan: BundlePlan) -> BundlePlan:
+        path = f"{plan.case_id}/{name}"
+        (item,) = (item for item in plan.payloads if item.path == path)
+        named = CarriedBefore(path, sha256 or item.sha256, item.size, manifest)
+        return replace(left_out(name)(plan), carried_before=(named,))
 
     return change
 
@@ -284,6 +304,21 @@ def less_was_approved(scene: Scene) -> str:
 NOT_SO = "refused at the office: E_NOT_AS_APPROVED"
 
 
+def answered(scene: Scene, result: ExportResult) -> None:
+    """The office accepts a case bundle, and the receipt comes back."""
+    receipt = scene.world.accept(scene.check_at_office(result.path))
+    scene.world.officers.handover.import_receipt(receipt)
+
+
+def amended(scene: Scene) -> CaseId:
+    """The approved file, amended and approved anew."""
+    session, case_id = scene.world.officers, scene.files.approved
+    session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    session.steps.complete(case_id)
+    approve(session, case_id, scene.confirm(SUPERVISOR))
+    return case_id
+
+
 @EXHIBITS.row("officer", NOT_SO)
 def another_statement_on_paper(scene: Scene) -> str:
     """The printed statement swapped after the approval."""
@@ -330,6 +365,36 @@ def a_photograph_less(scene: Scene) -> str:
 def photographs_exchanged(scene: Scene) -> str:
     """Two approved photographs under each other's name."""
     return scene.office(scene.sent(whole=renamed({FIRST: SECOND, SECOND: FIRST})))
+
+
+@EXHIBITS.row("officer", "kept aside at the office: A_NOT_HERE", Before.NOTHING)
+def said_to_be_there_and_never_sent(scene: Scene) -> str:
+    """A photograph left out, as if an earlier case bundle had brought it that never was."""
+    return scene.office(scene.sent(whole=carried(FIRST, "ab" * 32)))
+
+
+@EXHIBITS.row("officer", NOT_SO, Before.NOTHING)
+def said_to_be_there_as_another(scene: Scene) -> str:
+    """A photograph left out, as if an earlier case bundle had brought it with other bytes."""
+    return scene.office(scene.sent(whole=carried(FIRST, "ab" * 32, sha256(PHOTO).hexdigest())))
+
+
+@EXHIBITS.row("officer", NOT_SO, Before.NOTHING, alone=True)
+def left_out_of_every_bundle(scene: Scene) -> str:
+    """A photograph left out, with the manifest of a case bundle that came and had it not."""
+    other = scene.exported(scene.files.other)
+    answered(scene, other)
+    return scene.office(scene.sent(whole=carried(FIRST, other.manifest_sha256)))
+
+
+@EXHIBITS.row("officer", NOT_SO, Before.NOTHING, alone=True)
+def rows_say_that_it_was_brought(scene: Scene) -> str:
+    """The list of what each case bundle left off is emptied, so that the next one names the wrong
+    one as having brought a photograph."""
+    answered(scene, scene.exported())
+    answered(scene, scene.exported(amended(scene)))
+    scene.beside().execute("UPDATE sent_bundle SET carried = '[]'")
+    return scene.office(scene.exported(amended(scene)).path)
 
 
 @EXHIBITS.row("officer", "refused at the office: E_INDEX_MISMATCH")

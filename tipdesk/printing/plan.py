@@ -23,11 +23,12 @@ Copy = Literal["prosecution", "file", "person", "service"]
 
 @dataclass(frozen=True, slots=True)
 class ContentLine:
-    """One thing in a bundle: what it is, details, the beginning of its SHA-256 (hex)."""
+    """One thing of a bundle: what it is, details, the beginning of its SHA-256 (hex)."""
 
     label: str
     detail: str = ""
     sha256: str = ""
+    is_earlier: bool = False  # it lies in an earlier bundle of the file
 
 
 @dataclass(frozen=True, slots=True)

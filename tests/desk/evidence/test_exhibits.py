@@ -18,7 +18,7 @@ from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.handover.handover import ContentKind, ExportCondition, ExportPreview
+from tipdesk.desk.handover.outgoing import ContentKind, ExportCondition, ExportPreview
 from tipdesk.desk.handover.received_content import read_content
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.publishing.catalogue import load_published

@@ -12,7 +12,7 @@ from tipdesk.cases.model import CaseId, ConsentEvent, ConsentPurpose, Status
 from tipdesk.core.errors import AnswerRefused, CustodyBroken, TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import check_file, ledger_fault
-from tipdesk.desk.handover.handover import ExportCondition
+from tipdesk.desk.handover.outgoing import ExportCondition
 from tipdesk.storage import consent_rows, custody_rows
 from tipdesk.storage.keys import case_keys
 

@@ -33,7 +33,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import forget, seal
-from tipdesk.desk.handover.handover import ContentKind, ExportCondition
+from tipdesk.desk.handover.outgoing import ContentKind, ExportCondition
 from tipdesk.desk.handover.packing import ExportPlan, pack
 from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence

@@ -12,7 +12,7 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import ExportNotReady, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
-from tipdesk.desk.handover.handover import ExportCondition
+from tipdesk.desk.handover.outgoing import ExportCondition
 from tipdesk.desk.session.session import Session
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import approval_rows, case_rows

@@ -30,7 +30,7 @@ from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.handover import packing
-from tipdesk.desk.handover.handover import ContentKind
+from tipdesk.desk.handover.outgoing import ContentKind
 from tipdesk.desk.handover.received_content import read_content
 from tipdesk.desk.paper.printing_room import PrintOptions, draw
 from tipdesk.desk.paper.signed_papers import (

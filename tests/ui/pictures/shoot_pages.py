@@ -54,6 +54,7 @@ from tipdesk.demo.stations import (
     make_officers_station,
     open_as,
 )
+from tipdesk.desk.handover.outgoing import BundleItem, ContentKind
 from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.handover.taking_in import Waiting
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
@@ -202,6 +203,7 @@ def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     case = case_in(services, Status.APPROVED)
     page.load(case)
     camera.page(page, "export-1-contents")
+    export_again(camera, page)
     button(page, _("Next")).click()
     camera.page(page, "export-2-withheld")
     button(page, _("Next")).click()
@@ -214,6 +216,18 @@ def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     camera.page(page, "export-4-result")
     receipt = min(usb_drive.glob("*.receipt.asice"))
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
+
+
+def export_again(camera: Photographer, page: ExportPage) -> None:
+    """The first step, once the office has attachments of the file."""
+    preview = page._preview
+    assert preview is not None
+    office = frozenset({preview.recipients[0].code})
+    had = BundleItem(ContentKind.ATTACHMENT, "contract.jpg", 3_400_000, True, offices=office)
+    page._preview = replace(preview, contents=(had, *preview.contents))
+    page._show_recipient()
+    camera.page(page, "export-1-again")
+    page.load(preview.case)
 
 
 def station(camera: Photographer, services: Services, folder: Path) -> None:

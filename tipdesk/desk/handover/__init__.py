@@ -14,12 +14,13 @@ An approval
 
 An export
     1. `handover.Handover.prepare` says what goes, what stays and why, and what is in the way: every
-       open condition is a `handover.ExportCondition`. Nothing is entered.
+       open condition is an `outgoing.ExportCondition`. Nothing is entered.
     2. `handover.Handover.plan` asks all of that anew and refuses (ExportNotReady); holds chain, log
        and list against each other (`desk.custody.integrity.check_file`); builds the record and
        compares its digest with the one that was approved (CustodyBroken), and says what has changed
-       since the bundle before (`earlier_bundles.EarlierBundles`). Then it enters that an
-       export has begun, and gives a `packing.ExportPlan`: from here on the file cannot be voided.
+       since the bundle before (`earlier_bundles.EarlierBundles`). Attachments that the office has
+       by its own receipt stay off. Then it enters that an export has begun, and gives a
+       `packing.ExportPlan`: from here on the file cannot be voided.
     3. The officer's passphrase was asked; it opens the key for one signature
        (`handover.Handover.signing_key`).
     4. `packing.pack`, a JOB: asks whether a receiver would read record and chain

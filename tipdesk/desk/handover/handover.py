@@ -1,26 +1,26 @@
 """The counter where bundles leave and receipts come back.
 
-What an export would hold is shown line by line before it is made (`ExportPreview`).
+What an export would hold is shown line by line before it is made (`outgoing.ExportPreview`).
+Attachments that the office has from an earlier bundle stay off, unless all are asked for.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.approval import Approval
 from tipdesk.bundle.container.index import BundleKind, BundleNumber, NotSent
-from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.consent.sharing import Sharing, legal_basis
 from tipdesk.cases.custody.document import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.release import Pick, Withheld, release_of
+from tipdesk.cases.handover.release import release_of
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
@@ -30,7 +30,14 @@ from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.approving import Approving
-from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle
+from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle, LyingThere
+from tipdesk.desk.handover.outgoing import (
+    ExportCondition,
+    ExportPreview,
+    contents,
+    least_load,
+    loaded,
+)
 from tipdesk.desk.handover.packing import ExportPlan, ExportResult, SigningKey
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.handover.sent_bundles import shown_from
@@ -40,94 +47,10 @@ from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Se
 from tipdesk.storage import bundle_numbers, custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import approval_rows, case_rows
 
-# --- what an export would hold ----------------------------------------------------------------
-
-
-class ContentKind(StrEnum):
-    """What a line of the contents list is."""
-
-    RECORD = "record"
-    DOCUMENT = "document"
-    ATTACHMENT = "attachment"
-    SIGNED = "signed"
-    CUSTODY = "custody"
-    README = "readme"
-
-
-@dataclass(frozen=True, slots=True)
-class BundleItem:
-    """One line of the contents list. `name` is a document key or an attachment's own name."""
-
-    kind: ContentKind
-    name: str
-    size: int | None = None  # bytes, attachments and scans only
-    described: bool | None = None  # of an attachment: by a row of the list; None: nobody can say
-    papers: tuple[ListedPaper, ...] = ()  # of a scan of signed pages
-
-
-def contents(
-    case_file: CaseFile, described: frozenset[str] | None, signed: signed_papers.SignedRelease
-) -> tuple[BundleItem, ...]:
-    """What a bundle of a file as it leaves would hold. `described` are the attached files that a
-    row of the list describes; None: nobody can say."""
-    return (
-        BundleItem(ContentKind.RECORD, "record"),
-        *(BundleItem(ContentKind.DOCUMENT, document) for document in PAPERS),
-        *(
-            BundleItem(
-                ContentKind.ATTACHMENT,
-                attachment.name,
-                attachment.size,
-                None if described is None else attachment.id in described,
-            )
-            for attachment in case_file.attachments
-        ),
-        *(
-            BundleItem(ContentKind.SIGNED, scan.path, scan.attachment.size, papers=scan.papers)
-            for scan in signed.going
-        ),
-        BundleItem(ContentKind.CUSTODY, "custody"),
-        BundleItem(ContentKind.README, "readme"),
-    )
-
-
 ReceiptOutcome = receipts.ReceiptOutcome
 ReceiptMeaning = receipts.ReceiptMeaning
 
 _MADE_FILES = len(PAPERS) + 7  # record, custody, signed pages, index, readme, approval twice
-
-
-class ExportCondition(StrEnum):
-    """An open condition of an export."""
-
-    NOT_APPROVED = "not_approved"  # rule V3
-    APPROVAL_OLD = "approval_old"  # valid no more, or of before what approvers sign today
-    INCOMPLETE = "incomplete"
-    NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
-    NO_TRUST = "no_trust"
-    NO_RECIPIENT = "no_recipient"
-    NO_RECOVERY = "no_recovery"
-    NO_CERTIFICATE = "no_certificate"
-    TOO_BIG = limits.TOO_BIG  # more than one bundle can hold
-    TOO_MANY = limits.TOO_MANY
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreview:
-    """What would go, what stays and what is still in the way."""
-
-    case: Case
-    contents: tuple[BundleItem, ...]
-    picks: tuple[Pick, ...]  # as approved
-    withheld: tuple[Withheld, ...]
-    withheld_level4: int
-    narrowed: bool  # by what the person said; not what of it
-    blockers: tuple[ExportCondition, ...]
-    recipients: tuple[SealRecipient, ...]
-    basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
-    signed: signed_papers.SignedRelease = (
-        signed_papers.NO_SIGNED
-    )  # scans of signed pages, of which some may stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +109,32 @@ class Handover:
             self._signed.printed_copies(case_id),
         )
         signed = signed_papers.release_signed(scans, prints, case_file.digest)
+        recipients = self._keys.recipients()
+        codes = [recipient.code for recipient in recipients]
+        there = {code: self._earlier.lying_there(case_id, code) for code in codes}
         return ExportPreview(
             case=case_file.case,
-            contents=contents(leaving, described(case_file, state), signed),
+            contents=contents(leaving, described(case_file, state), signed, there),
             picks=picks,
             withheld=release.withheld,
             withheld_level4=release.withheld_level4,
             narrowed=release.sharing.narrows,
-            blockers=self._blockers(as_it_counts(leaving, state), signed, release.sharing),
-            recipients=self._keys.recipients(),
+            blockers=self._blockers(as_it_counts(leaving, state), signed, release.sharing, there),
+            recipients=recipients,
             basis=legal_basis(counting(case_file.answers, state)),
             signed=signed,
+            there=there,
         )
 
     def is_valid(self, case: Case) -> bool:
         """Whether an approved file can leave with the approval that it has."""
         return self._approving.is_valid(case)
 
-    def plan(self, case_id: CaseId, recipient: SealRecipient, target_dir: Path) -> ExportPlan:
-        """Freeze everything that `packing.pack` needs; enter that an export has begun.
+    def plan(
+        self, case_id: CaseId, recipient: SealRecipient, target_dir: Path, *, send_all: bool = False
+    ) -> ExportPlan:
+        """Freeze everything that `packing.pack` needs; enter that an export has begun. With
+        `send_all` attachments travel that the office has already.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "export").
@@ -225,17 +155,15 @@ class Handover:
         state = self._files.state(case_file)
         release = release_of(case_file, state, preview.picks)
         leaving = as_it_leaves(case_file, release.exhibits)
-        sources, signed_pages = self._sources(leaving, preview.signed)
-        approved = self._approving.standing(case_file.case)
-        if approved is None or recipient.code not in approved[0].offices:
-            raise ExportNotReady(reason=ExportCondition.APPROVAL_OLD.value)
-        statement, signed = approved
+        there = {} if send_all else preview.there[recipient.code]
+        load = loaded(*self._sources(leaving, preview.signed), there)
+        statement, signed = self._approval(case_file.case, recipient)
         record = self._files.record(case_file, preview.picks)
-        _check_approved(case_file, statement, record, sources)
+        _check_approved(case_file, statement, record, load.attached)
         follows = self._follows(case_id, recipient, record)
         begun = custody_rows.bundles_begun(self._vault)
         shown_since = shown_from(self._vault, recipient.code)
-        numbered, event = self._begin(case_id, recipient, bundle_id, signed)
+        numbered, event = self._begin(case_id, recipient, bundle_id, signed, load.carried)
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
@@ -248,9 +176,10 @@ class Handover:
             approved=signed,
             custody=self._custody(leaving, shown_since),
             head=(event.seq, event.hash),
-            sources=sources,
+            sources=load.going,
+            carried=load.carried,
             signed=preview.signed,
-            signed_sources=signed_pages,
+            signed_sources=load.signed,
             recipients=trust.sealed_to(recipient),
             recipient=recipient.label,
             authority=trust.fingerprint,
@@ -321,12 +250,15 @@ class Handover:
     # --- inside -----------------------------------------------------------------------------
 
     def _blockers(
-        self, case_file: CaseFile, signed: signed_papers.SignedRelease, reach: Sharing
+        self,
+        case_file: CaseFile,
+        signed: signed_papers.SignedRelease,
+        reach: Sharing,
+        there: Mapping[str, LyingThere],
     ) -> tuple[ExportCondition, ...]:
         trust = self._keys.trust()
         standing = self._keys.certificate_state().standing
-        going = (*case_file.attachments, *(scan.attachment for scan in signed.going))
-        files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
+        files, size = least_load(case_file, signed, there)
         open_conditions = {
             ExportCondition.NOT_APPROVED: not self._approved(case_file),
             ExportCondition.APPROVAL_OLD: self._approved(case_file)
@@ -338,7 +270,7 @@ class Handover:
             ExportCondition.NO_RECOVERY: trust is not None and not trust.recovery,
             ExportCondition.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
             ExportCondition.TOO_BIG: size > limits.CONTAINER,
-            ExportCondition.TOO_MANY: files > limits.PAYLOADS,
+            ExportCondition.TOO_MANY: files + _MADE_FILES > limits.PAYLOADS,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
 
@@ -350,17 +282,27 @@ class Handover:
         bound = entered is not None and entered.binding is not None  # not from before the format
         return case.status is Status.APPROVED and approval is not None and bound
 
+    def _approval(
+        self, case: Case, recipient: SealRecipient
+    ) -> tuple[Approval, approval_rows.SignedApproval]:
+        """The approval with which a file leaves for this office. Raises ExportNotReady."""
+        approved = self._approving.standing(case)
+        if approved is None or recipient.code not in approved[0].offices:
+            raise ExportNotReady(reason=ExportCondition.APPROVAL_OLD.value)
+        return approved
+
     def _begin(
         self,
         case_id: CaseId,
         recipient: SealRecipient,
         bundle_id: str,
         signed: approval_rows.SignedApproval,
+        carried: Iterable[handover_rows.SentAttachment],
     ) -> tuple[BundleNumber, CustodyEvent]:
         """Take the bundle's number and enter that an export has begun: both, or neither."""
         with self._vault.transaction():
             numbered = self._numbered(recipient.code, bundle_id)
-            handover_rows.add_sent(self._vault, bundle_id, signed.approval)
+            handover_rows.add_sent(self._vault, bundle_id, signed.approval, carried)
             event = self._desk.enter(
                 "export_begun",
                 case_id,

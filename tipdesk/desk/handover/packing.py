@@ -32,6 +32,7 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import CoverInfo
 from tipdesk.storage.files.approval_rows import SignedApproval
+from tipdesk.storage.handover_rows import SentAttachment
 
 SigningKey = certificates.SigningKey  # opened by `Keys.signing_key`
 
@@ -59,6 +60,7 @@ class ExportPlan:
     authority: str  # 40 digits
     signer: str  # login
     target_dir: Path
+    carried: tuple[SentAttachment, ...] = ()  # attachments that stay off: the office has them
     follows: FollowedBundle | None = None  # the bundle of this file that went before
     begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
@@ -191,6 +193,10 @@ def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> index.Bundl
         revision=case.revision,
         numbered=plan.numbered,
         supplements=plan.follows.supplement if plan.follows else None,
+        carried_before=tuple(
+            index.CarriedBefore(f"{case.id}/{item.path}", item.sha256, item.size, item.manifest)
+            for item in plan.carried
+        ),
         recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
         app_version=__version__,
         read_back=plan.read_back,
@@ -211,12 +217,14 @@ def _attached(case_id: CaseId, source: SealedSource) -> index.Payload:
 
 
 def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> CoverInfo:
-    attachments = [source.attachment for source in plan.sources]
+    attachments = plan.case_file.attachments
+    earlier = {item.sha256 for item in plan.carried}
     return CoverInfo(
         bundle_id=plan.bundle_id,
         created=plan.created,
         recipient=plan.recipient,
-        contents=cover.contents_lines(others, attachments) + cover.signed_lines(plan.signed.going),
+        contents=cover.contents_lines(others, attachments, earlier)
+        + cover.signed_lines(plan.signed.going),
         withheld=cover.withheld_lines(plan.release.withheld)
         + cover.signed_withheld(plan.signed.staying, plan.signed.restricted),
         withheld_level4=plan.release.withheld_level4,

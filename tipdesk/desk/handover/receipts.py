@@ -211,6 +211,15 @@ class Receipts:
 
         return max(answers, key=weight, default=None)
 
+    def has_accepted(self, export: handover_rows.KeptExport) -> bool:
+        """Whether what the office signed last about this very bundle is that it was accepted."""
+        answer = self.standing(export)
+        sent = sent_bundles(self._vault).get(export.bundle_id) if answer else None
+        if answer is None or sent is None:
+            return False
+        receipt = recorded_receipt(answer.body, self._desk.now())
+        return receipt.result is Result.ACCEPTED and about(receipt, _exported(export, sent))
+
     def _latest(self, receipt: Receipt, export: handover_rows.KeptExport) -> Receipt | None:
         """What a receipt is judged against: itself when it was recorded before."""
         answers = handover_rows.receipts(self._vault, export.bundle_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import PurePath
 
 from tipdesk.bundle.container.signed_list import ListedPaper
@@ -39,6 +39,7 @@ _CALLED = {
     "application/pdf": N_("Document {number}"),
 }
 _BYTES = N_("{size} bytes")
+_EARLIER = N_("{size} bytes, in an earlier case bundle")
 _SIGNED = N_("Scan of the signed original: {papers}")
 _SIGNED_STAYS: Mapping[str, str] = {
     WhyScanStays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
@@ -57,6 +58,7 @@ _SIGNED_KEPT = N_("Scan of the signed original: {paper}")
 _RESTRICTED = N_("Scans of signed originals on which restricted answers may appear: {count}")
 _ONLY_COUNTED = N_("Only their number is given.")
 _SENT = N_("What went: {names}.")
+_LYING_THERE = N_("In an earlier case bundle, and not sent again: {names}.")
 _KEPT = N_("Withheld: {name}. {reason}")
 
 
@@ -82,9 +84,13 @@ def attachment_called(number: int, media_type: str, language: Language) -> str:
 
 
 def contents_lines(
-    contents: Mapping[str, bytes], attachments: Sequence[Attachment], language: Language = "ar"
+    contents: Mapping[str, bytes],
+    attachments: Sequence[Attachment],
+    earlier: Set[str] = frozenset(),
+    language: Language = "ar",
 ) -> tuple[ContentLine, ...]:
-    """What a bundle holds: files of the program first, then attachments under neutral names."""
+    """What a bundle holds: files of the program first, then attachments under neutral names, those
+    among them that an earlier bundle brought (SHA-256, hex)."""
     lines = [
         ContentLine(
             _title(name, language), _size(len(data), language), hashlib.sha256(data).hexdigest()
@@ -93,7 +99,9 @@ def contents_lines(
     ]
     for number, attachment in enumerate(attachments, start=1):
         label = attachment_called(number, attachment.media_type, language)
-        lines.append(ContentLine(label, _size(attachment.size, language), attachment.sha256))
+        is_earlier = attachment.sha256 in earlier
+        detail = _size(attachment.size, language, _EARLIER if is_earlier else _BYTES)
+        lines.append(ContentLine(label, detail, attachment.sha256, is_earlier))
     return tuple(lines)
 
 
@@ -173,8 +181,14 @@ def kept_text(line: WithheldLine, language: Language) -> str:
 def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
     """The same in a few lines, for the file itself (`bundle_contents`; Law 20/2014 art. 34)."""
     speak = texts(language)
-    names = ("؛ " if language == "ar" else "; ").join(line.label for line in cover.contents)
-    lines = [speak.gettext(_SENT).format(names=names)]
+    mark = "؛ " if language == "ar" else "; "
+
+    def names(*, earlier: bool) -> str:
+        return mark.join(line.label for line in cover.contents if line.is_earlier == earlier)
+
+    lines = [speak.gettext(_SENT).format(names=names(earlier=False))]
+    if lying_there := names(earlier=True):
+        lines.append(speak.gettext(_LYING_THERE).format(names=lying_there))
     lines += [kept_text(line, language) for line in cover.withheld]
     if count := cover.withheld_level4:
         restricted_line = speak.ngettext(
@@ -192,5 +206,5 @@ def _title(name: str, language: Language) -> str:
     return DOCUMENTS[PurePath(name).stem].title.text(language)
 
 
-def _size(size: int, language: Language) -> str:
-    return texts(language).gettext(_BYTES).format(size=isolated(f"{size:,}"))
+def _size(size: int, language: Language, text: str = _BYTES) -> str:
+    return texts(language).gettext(text).format(size=isolated(f"{size:,}"))

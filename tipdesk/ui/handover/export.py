@@ -1,8 +1,9 @@
 """Referring a file: recipient, contents, what stays and why, target, progress, result.
 
-`ExportTarget` asks where the bundle goes: the USB drive or folder, its free space, and the
-exporter's declaration. `ExportProgress` shows how far it is, with the way to stop it.
-`result_parts` says what is on the USB drive: its digits, where it lies, what follows.
+`ExportTarget` asks where the bundle goes: the USB
+drive or folder, its free space, and the exporter's declaration. `ExportProgress` shows how far it
+is, with the way to stop it. `result_parts` says what is on the USB drive: its digits, where it
+lies, what follows.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tipdesk.bundle.target import check_there
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.desk.handover import packing
-from tipdesk.desk.handover.handover import ExportPreview
+from tipdesk.desk.handover.outgoing import ExportPreview
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
@@ -196,6 +197,7 @@ class ExportPage(QWidget):
         self._about = ""
         self.under_way = lambda: self._about  # what ends when the page is left
         self._contents = QVBoxLayout()
+        self._again = export_contents.SendingAgain()
         self._work = services.jobs.work()
         self._build()
         self._connect()
@@ -274,9 +276,13 @@ class ExportPage(QWidget):
             box.addWidget(leaving_note)
         about = export_contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
+        self._again = export_contents.SendingAgain()
+        box.addWidget(self._again)
         self._contents = QVBoxLayout()
         box.addLayout(self._contents)
-        self.set_masked(self._masked)
+        self._show_recipient()
+        self._recipient.currentIndexChanged.connect(self._show_recipient)
+        self._again.changed.connect(self._show_contents)
         box.addStretch(1)
         self._show_withheld(self._preview)
         self._go(0)
@@ -284,11 +290,28 @@ class ExportPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what attachments are called (F7)."""
         self._masked = masked
+        self._show_contents()
+
+    @Slot()
+    def _show_recipient(self) -> None:
+        """What this office has already."""
+        preview = self._preview
+        self._again.tell(preview.staying_off(self._office()) if preview else ())
+        self._show_contents()
+
+    @Slot()
+    def _show_contents(self) -> None:
         clear(self._contents)
         if self._preview is not None:
+            office = "" if self._again.everything else self._office()
             self._contents.addWidget(
-                export_contents.contents_card(self._preview.contents, masked=self._masked)
+                export_contents.contents_card(self._preview.contents, office, masked=self._masked)
             )
+
+    def _office(self) -> str:
+        """The code of the office that is chosen; "" for none."""
+        recipient = self._recipient.currentData()
+        return recipient.code if recipient is not None else ""
 
     def _show_withheld(self, preview: ExportPreview) -> None:
         box = self._boxes[1]
@@ -372,7 +395,12 @@ class ExportPage(QWidget):
         if confirmed is None:
             return
         try:
-            plan = session.handover.plan(preview.case.id, self._recipient.currentData(), folder)
+            plan = session.handover.plan(
+                preview.case.id,
+                self._recipient.currentData(),
+                folder,
+                send_all=self._again.everything,
+            )
             key = session.handover.signing_key(confirmed)
         except TipdeskError as error:
             show_error(self, error)

@@ -1,11 +1,12 @@
-"""What goes in a bundle, what stays, on what basis, and what is still in the way."""
+"""What goes in a bundle, what stays, on what basis, and what is still in the way. `SendingAgain`
+names what the office has already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import shown_value
@@ -14,7 +15,7 @@ from tipdesk.cases.handover.release import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import WhyScanStays
-from tipdesk.desk.handover.handover import BundleItem, ContentKind, ExportCondition, ExportPreview
+from tipdesk.desk.handover.outgoing import BundleItem, ContentKind, ExportCondition, ExportPreview
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
@@ -141,10 +142,31 @@ def _shown(case_file: CaseFile, name: str) -> str:
     return isolate(shown_value(case_file.form, question, answer.value, language(), case_file.sex))
 
 
-def contents_card(contents: Sequence[BundleItem], *, masked: bool = False) -> QWidget:
-    """What goes, thing by thing; `masked` hides what attachments are called."""
-    rows = [_content_row(content, masked=masked) for content in contents]
+def contents_card(
+    contents: Sequence[BundleItem], office: str = "", *, masked: bool = False
+) -> QWidget:
+    """What goes, thing by thing; `masked` hides what attachments are called. What this `office` has
+    already is named as staying off."""
+    rows = [_content_row(content, office, masked=masked) for content in contents]
     return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
+
+
+def staying_off_text(staying: Sequence[BundleItem], *, everything: bool) -> str:
+    """How many attachments the office has already, and what that spares or costs."""
+    count, size = len(staying), size_text(sum(item.size or 0 for item in staying))
+    if everything:
+        return ngettext(
+            "{count} attachment that the office accepted before goes again: {size}.",
+            "{count} attachments that the office accepted before go again: {size}.",
+            count,
+        ).format(count=isolated(str(count)), size=size)
+    return ngettext(
+        "{count} attachment does not go again: the office accepted it with an earlier case "
+        "bundle. The file on the USB drive is {size} smaller.",
+        "{count} attachments do not go again: the office accepted them with an earlier case "
+        "bundle. The file on the USB drive is {size} smaller.",
+        count,
+    ).format(count=isolated(str(count)), size=size)
 
 
 def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
@@ -176,8 +198,42 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
     yield note(text, "notewarn")
 
 
-def _content_row(content: BundleItem, *, masked: bool) -> QWidget:
-    picture, title, text = _content_words(content)
+class SendingAgain(QWidget):
+    """How many attachments the office has already, and the switch that sends them all the same.
+    Hidden where it has none. `changed` by the switch."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._staying: tuple[BundleItem, ...] = ()
+        self._text = label("", "muted", wrap=True)
+        self._all = QCheckBox(_("Send all attachments again"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card(self._text, self._all, spacing=px(10)))
+        self._all.toggled.connect(self._show)
+        self._all.toggled.connect(self.changed)
+
+    @property
+    def everything(self) -> bool:
+        """Whether all of them go."""
+        return self._all.isChecked()
+
+    def tell(self, staying: tuple[BundleItem, ...]) -> None:
+        """What this office has already."""
+        self._staying = staying
+        self._all.setChecked(False)
+        self._show()
+        self.setVisible(bool(staying))
+
+    @Slot()
+    def _show(self) -> None:
+        self._text.setText(staying_off_text(self._staying, everything=self.everything))
+
+
+def _content_row(content: BundleItem, office: str, *, masked: bool) -> QWidget:
+    picture, title, text = _content_words(content, office)
     if masked and content.kind is ContentKind.ATTACHMENT:
         title = MASK
     sign = label()
@@ -192,7 +248,7 @@ def _content_row(content: BundleItem, *, masked: bool) -> QWidget:
     return holder
 
 
-def _content_words(content: BundleItem) -> tuple[str, str, str]:
+def _content_words(content: BundleItem, office: str) -> tuple[str, str, str]:
     """Picture, title and smaller line of one thing."""
     if content.kind is ContentKind.DOCUMENT:
         return "file-pdf", document_title(content.name), _("A document to read and print (PDF)")
@@ -202,7 +258,10 @@ def _content_words(content: BundleItem) -> tuple[str, str, str]:
             True: _("Attachment • {size} • described in the list of exhibits"),
             False: _("Attachment • {size} • goes, though no row of the exhibits describes it"),
             None: _("Attachment • {size}"),
-        }[content.described].format(size=size)
+        }[content.described]
+        if office in content.offices:
+            text = _("Attachment • {size} • the office has it, and it does not go again")
+        text = text.format(size=size)
         return "paperclip", foreign(content.name), text
     if content.kind is ContentKind.SIGNED:
         text = _("Scan • {size} • the Prosecution's copy, signed")
