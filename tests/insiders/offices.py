@@ -372,6 +372,13 @@ def of_what_was_sent_from_a_copy(scene: Scene) -> str:
     return taken_in(scene, scene.world.accept(scene.check_at_office(path)))
 
 
+@RECEIPTS.row("officer at home", "S-01 hears: never_sent by T-07")
+def brings_the_answer_and_says_nothing(scene: Scene) -> str:
+    """The same, and the officer alone takes in what the office answers, and tells nobody."""
+    of_what_was_sent_from_a_copy(scene)
+    return scene.heard(SUPERVISOR)
+
+
 def sent_from_a_copy(scene: Scene) -> Path:
     """By the officer, with numbers of the copy's own."""
     scene.leave()

@@ -85,8 +85,9 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class SessionNews:
-    """What others did since the officer's last session: a kind of deed, or "approved"; about whom,
-    on which file (its number), and who signed it."""
+    """What others did since the officer's last session: a kind of deed, "approved" or "never_sent";
+    about whom, on which file (its number; of "never_sent" that of the bundle), and who signed it or
+    brought the answer."""
 
     what: str
     logins: tuple[str, ...]

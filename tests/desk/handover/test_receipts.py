@@ -35,6 +35,7 @@ from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.handover.receipts import NumberedFile, ReceiptMeaning
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import custody_rows, handover_rows
 from tipdesk.texts.messages import sentence
@@ -196,6 +197,14 @@ def test_another_content_under_our_bundles_id_is_one_that_was_never_sent(
         other = replace(answer, manifest_sha256="0" * 64, result=result, registry_no=number)
         with pytest.raises(ReceiptNeverSent):
             world.officers.handover.import_receipt(signed(world, other))
+    assert never_sent(world.reopen(SUPERVISOR)) == [(str(answer.number), (OFFICER.login,))]
+    assert never_sent(world.reopen(SUPERVISOR)) == []  # told once
+    assert never_sent(world.reopen(OFFICER)) == []  # they heard of it as they took it
+
+
+def never_sent(session: Session) -> list[tuple[str, tuple[str, ...]]]:
+    """What is among the news of somebody who has unlocked: number, and who brought the answer."""
+    return [(news.number, news.by) for news in session.news if news.what == "never_sent"]
 
 
 def test_a_row_that_was_planted_beside_the_chain_sends_nothing(world: World, receipt: Path) -> None:

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.window import begun_interview, enter, no_pin
-from tests.ui.gestures import button, click
+from tests.ui.gestures import bare, button, click
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.open_vault import SessionNews
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _, format_datetime
+from tipdesk.ui.shell.after_unlock import news_text
 
 
 def fail(places, clock, who=OFFICER):
@@ -57,3 +59,10 @@ def test_without_a_failure_nothing_is_said_and_the_cursor_stays(window, places, 
     enter(window, places, clock, no_pin)
     assert not button(window, _("I have read it")).hasFocus()
     assert QApplication.focusWidget() is not None
+
+
+def test_what_never_left_here_is_said_with_its_number_and_who_brought_the_answer(qapp):
+    news = bare(news_text([SessionNews("never_sent", (), "4", ("T-07",))]))
+    assert "حافظة الإحالة رقم 4" in news
+    assert "أدخله T-07" in news
+    assert "رقم –" in bare(news_text([SessionNews("never_sent", (), "", ("T-07",))]))

@@ -148,7 +148,8 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
     """What others did since: to people, keys and sheets; and to the files that name the officer,
     whom they name and what was approved. That files were opened is the day's work. And what was
     entered in the officer's own name since they locked last: they cannot have done it, unless that
-    session was cut off."""
+    session was cut off. First of all what came to the office in this station's name and never left
+    here: it concerns everybody."""
     own, readers, sheets = desk.officer.login, register.state.readers, register.state.sheets
     approvals = custody_rows.since(desk.vault, after, "approved")
     in_own_name = {
@@ -157,6 +158,8 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         for event in custody_rows.since(desk.vault, after, action)
         if event.officer == own and event.case_id is not None
     }
+    for event in custody_rows.since(desk.vault, after, "never_sent"):
+        yield SessionNews(event.action, (), event.detail.get("number", ""), (event.officer,))
     about_files = approvals or in_own_name or any(news.case for news in register.news)
     numbers = case_rows.numbers_for(desk.vault, own) if about_files else {}
     for news in register.news:

@@ -159,6 +159,10 @@ class FailedTriesNote(QWidget):
 
 _MOST_NEWS = 6
 _NEWS: Mapping[str, str] = {
+    "never_sent": N_(
+        "the Prosecution has case bundle {number} in the name of this station, and it was never "
+        "sent from here; its receipt is kept as a proof ({by} brought it)"
+    ),
     "founded": N_(
         "the register of keys was begun with what this vault lists: {who}; if one was signed here "
         "before, add nothing and call the certification authority"
@@ -210,7 +214,7 @@ def news_text(news: Sequence[SessionNews]) -> str:
 
 def _news_line(news: SessionNews) -> str:
     return _(_NEWS[news.what]).format(
-        who=_people(news.logins), number=isolated(news.number), by=_people(news.by)
+        who=_people(news.logins), number=isolated(news.number or "–"), by=_people(news.by)
     )
 
 
