@@ -54,7 +54,7 @@ from tipdesk.demo.stations import (
     make_officers_station,
     open_as,
 )
-from tipdesk.desk.handover.outgoing import BundleItem, ContentKind
+from tipdesk.desk.handover.outgoing import BundleItem, ContentKind, ExportPreview
 from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.handover.taking_in import Waiting
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
@@ -66,6 +66,7 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.handover.export_contents import SendingAgain, contents_card
 from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal, ask_taking_in
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.received import ReceivedPage
@@ -88,6 +89,7 @@ from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.parts import column
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import install_translators
 from tipdesk.ui.viewers.attachment_view import AttachmentContent, show_attachment
@@ -203,7 +205,7 @@ def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     case = case_in(services, Status.APPROVED)
     page.load(case)
     camera.page(page, "export-1-contents")
-    export_again(camera, page)
+    export_again(camera, services.session.handover.prepare(case.id))
     button(page, _("Next")).click()
     camera.page(page, "export-2-withheld")
     button(page, _("Next")).click()
@@ -218,16 +220,16 @@ def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
 
 
-def export_again(camera: Photographer, page: ExportPage) -> None:
-    """The first step, once the office has attachments of the file."""
-    preview = page._preview
-    assert preview is not None
-    office = frozenset({preview.recipients[0].code})
-    had = BundleItem(ContentKind.ATTACHMENT, "contract.jpg", 3_400_000, True, offices=office)
-    page._preview = replace(preview, contents=(had, *preview.contents))
-    page._show_recipient()
-    camera.page(page, "export-1-again")
-    page.load(preview.case)
+def export_again(camera: Photographer, preview: ExportPreview) -> None:
+    """What goes, once the office has attachments of the file."""
+    office = preview.recipients[0].code
+    had = BundleItem(
+        ContentKind.ATTACHMENT, "contract.jpg", 3_400_000, True, offices=frozenset({office})
+    )
+    again = SendingAgain()
+    again.tell((had,))
+    contents = contents_card((had, *preview.contents), office)
+    camera.page(column(again, contents, 1), "export-1-again")
 
 
 def station(camera: Photographer, services: Services, folder: Path) -> None:

@@ -34,6 +34,7 @@ from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle
 from tipdesk.desk.handover.outgoing import (
     ExportCondition,
     ExportPreview,
+    Load,
     contents,
     least_load,
     loaded,
@@ -133,8 +134,7 @@ class Handover:
     def plan(
         self, case_id: CaseId, recipient: SealRecipient, target_dir: Path, *, send_all: bool = False
     ) -> ExportPlan:
-        """Freeze everything that `packing.pack` needs; enter that an export has begun. With
-        `send_all` attachments travel that the office has already.
+        """Freeze what `packing.pack` needs; enter that an export began. `send_all`: none stay off.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "export").
@@ -155,8 +155,7 @@ class Handover:
         state = self._files.state(case_file)
         release = release_of(case_file, state, preview.picks)
         leaving = as_it_leaves(case_file, release.exhibits)
-        there = {} if send_all else preview.there[recipient.code]
-        load = loaded(*self._sources(leaving, preview.signed), there)
+        load = self._load(leaving, preview, recipient.code, send_all=send_all)
         statement, signed = self._approval(case_file.case, recipient)
         record = self._files.record(case_file, preview.picks)
         _check_approved(case_file, statement, record, load.attached)
@@ -342,13 +341,14 @@ class Handover:
             return body
         return custody_json((custody_rows.segment(self._vault, case_id, station, going),))
 
-    def _sources(
-        self, case_file: CaseFile, signed: signed_papers.SignedRelease
-    ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
-        """The attached files that go, and the scans of signed pages."""
-        opens = self._access.opens(case_file.case.id)
-        attached = attached_sources(self._vault, case_file, opens)
-        return attached, self._signed.sources(case_file.case.id, signed)
+    def _load(
+        self, leaving: CaseFile, preview: ExportPreview, office: str, *, send_all: bool
+    ) -> Load:
+        """The attached files, those among them that go, and the scans of signed pages."""
+        case_id = leaving.case.id
+        attached = attached_sources(self._vault, leaving, self._access.opens(case_id))
+        scans = self._signed.sources(case_id, preview.signed)
+        return loaded(attached, scans, {} if send_all else preview.there[office])
 
     def _export(self, export: handover_rows.KeptExport) -> Export:
         answer = self._receipts.standing(export)
