@@ -4,7 +4,8 @@
     python verify_bundle.py FILE [--identity AGE_KEY_FILE] [--trust TRUST_FILE] [--schemas DIR]
                             [--at 2026-01-31T12:00:00Z] [--json]
 
-FILE is NAME.asice.age or a decrypted NAME.asice, a case or a notice. TRUST_FILE is a trust list or
+FILE is NAME.asice.age or a decrypted NAME.asice: a case, a notice or a protective annex, which is
+judged alone and not beside its case. TRUST_FILE is a trust list or
 a PEM of root and revocation list: compare the 40 digits of its root, which are printed, with those
 known from elsewhere. --at is what counts as now. The first fault ends the reading: ACCEPT (exit 0),
 REFUSE (1), UNREADABLE (2: nothing inside was judged) or ASIDE (3: a prosecutor decides).
@@ -278,8 +279,12 @@ class Reader:
             at, place = at + 46 + letters, place + 30 + letters + size
         need(at == length and place == offset and len(self.members) == count, "E_ZIP_GAP")
         data = [n for n in self.members if n.startswith("bag/data/") and wanted == TAGS]
-        wanted = ["mimetype", *sorted(data), *wanted, MANIFEST, SIGNATURE]
         good = (re.fullmatch(rf"bag/data(/{SEGMENT}){{1,4}}", n) and ".." not in n for n in data)
+        data = sorted(data)
+        if wanted == TAGS and "annex.json" in self.members:
+            wanted, data = sorted(n for n in self.members if n.startswith("files/")), ["annex.json"]
+            good = (re.fullmatch(r"files/[0-9]{4}\.[a-z0-9]{1,8}", name) for name in wanted)
+        wanted = ["mimetype", *data, *wanted, MANIFEST, SIGNATURE]
         need(all(good) and self.members.keys() <= {*wanted}, "E_PATH")
         need(self.read("mimetype", 31) == b"application/vnd.etsi.asic-e+zip", "E_ZIP_MIMETYPE")
         need({*wanted} - {*TAGS} <= self.members.keys(), "E_MEMBER_MISSING")
@@ -326,7 +331,7 @@ class Reader:
         version = re.fullmatch(rf"tipdesk-{kind}/(\d+)\.(0|[1-9]\d*)", value["format"], re.ASCII)
         need(version[1] == "1", "E_VERSION")
         schema = (self.schemas / f"{kind}.schema.json").read_text("utf-8")
-        if kind == "record":  # its codes may be ones that nobody knows yet (§1.1), its texts empty
+        if kind in ("record", "annex"):  # codes may be unknown (§1.1), texts empty
             schema = re.sub(r'"enum": \[[^]]*\]|"minLength": 1', '"type": "string"', schema)
         schema = json.loads(schema)
         shown, newer = value | {"format": f"tipdesk-{kind}/1.0"}, version[2] != "0"
@@ -517,6 +522,24 @@ class Reader:
         if not notice:
             self.approved()
 
+    def annex(self) -> None:
+        """§9.2, without the case that it belongs to."""
+        self.read(MANIFEST)
+        self.judging = 1
+        signer, facts = self.signature(SIGNATURE, MANIFEST, b"text/xml", 4), self.covered()
+        annex = self.document("annex.json", "annex", "E_ANNEX_FORM")
+        need(ordered([row[1] for row in annex["answers"]]))
+        need(all(("value" in row[2]) != ("reason" in row[2]) for row in annex["answers"]))
+        need(len({one["number"] for one in annex["not_sent"]}) == len(annex["not_sent"]))
+        said = {one["path"]: (one["sha256"], one["size"]) for one in annex["files"]}
+        need(said == {name: facts[name] for name in facts if name.startswith("files/")})
+        for number, one in enumerate(annex["files"], 1):
+            need(one["path"].startswith(f"files/{number:04}."))
+        pair = [signer.name[UNIT], annex["station"]]
+        pairs = self.trust["approves_for"] if self.trust else []
+        need(pair[0] == pair[1] or pair in pairs, "E_STATION")
+        self.facts |= {name: annex[name] for name in ("station", "number", "case_id", "revision")}
+
     def record(self, notice: bool) -> None:
         """§6: every row is among the digests; their root is what was approved."""
         record = self.document(self.case + "record.json", "record", "E_RECORD_FORM", 2**24)
@@ -685,7 +708,7 @@ def main() -> int:
             reader.stage = ("E_FILE", "")
             reader.tell("A_NOT_ENCRYPTED", path == given.file)
             reader.open(path, TAGS)
-            reader.bundle(keys)
+            reader.annex() if "annex.json" in reader.members else reader.bundle(keys)
         except BROKEN as error:
             reader.tell((isinstance(error, Fault) and error.args[0]) or reader.stage[0], True)
     codes = sorted({code for code, _ in reader.told})

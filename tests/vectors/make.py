@@ -9,14 +9,14 @@ import argparse
 import shutil
 from collections.abc import Iterator
 
-from tests.vectors import cast, contents, envelope, good, lists, others, people, signatures
-from tests.vectors.people import HERE, OFFICE, RECOVERY, STRANGER, canonical, stamp
+from tests.vectors import annexes, cast, contents, envelope, good, lists, others, people, signatures
+from tests.vectors.people import ADVISER, HERE, OFFICE, RECOVERY, STRANGER, canonical, stamp
 from tests.vectors.vector import Vector
 from tests.vectors.writing import Single
 
 FILES, KEYS, TRUST = HERE / "files", HERE / "keys", HERE / "trust"
 VECTORS = HERE / "vectors.json"
-TABLES = (good, envelope, signatures, contents, lists, others)
+TABLES = (good, envelope, signatures, contents, lists, others, annexes)
 
 
 def every() -> Iterator[Vector]:
@@ -30,7 +30,7 @@ def write() -> None:
     for folder in (FILES, TRUST):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-    for key in (OFFICE, RECOVERY, STRANGER):
+    for key in (OFFICE, RECOVERY, STRANGER, ADVISER):
         (KEYS / f"{key.name}.txt").write_text(key.file, "ascii")
     usual = Single("trust.json", lists.usual(), cast.SECOND, people.NOW - people.DAY, cast.CLERK)
     (TRUST / "trust.asice").write_bytes(usual.bytes())

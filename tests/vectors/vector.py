@@ -25,7 +25,7 @@ class Vector:
     trust: str = "trust.asice"
     at: datetime = NOW
     before: Sequence[str] = ()
-    holds: str = "case"  # case (or notice), message, receipt
+    holds: str = "case"  # case (or notice), annex, message, receipt
     file: str = ""  # that another vector has
 
     @property

@@ -193,6 +193,9 @@ def _read(fields: Fields) -> Annex:
     if len(to) != 2:
         raise NotStrictJson("to")
     person = Fields({"office": to[0], "login": to[1]})
+    not_sent = tuple(_not_sent(item) for item in fields.each("not_sent", _MOST_NOT_SENT))
+    if len({item.number for item in not_sent}) != len(not_sent):
+        raise NotStrictJson("not_sent")
     return Annex(
         annex_id=fields.text("annex_id", UUID),
         salt=fields.text("salt", _SHA256),
@@ -203,7 +206,7 @@ def _read(fields: Fields) -> Annex:
             series=fields.text("series", UUID),
             number=fields.number("number", 1),
             previous=fields.optional_text("previous", _SHA256) or "",
-            not_sent=tuple(_not_sent(item) for item in fields.each("not_sent", _MOST_NOT_SENT)),
+            not_sent=not_sent,
         ),
         case_id=fields.text("case_id", UUID),
         revision=fields.number("revision", 1),
