@@ -30,6 +30,7 @@ from tipdesk.bundle.container.signed_list import read_signed_list
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.form_file import read_form_file
+from tipdesk.bundle.messages.annex import read_annex, write_annex
 from tipdesk.bundle.messages.document import read_message, write_message
 from tipdesk.cases.custody.document import custody_json, read_before, read_custody
 from tipdesk.cases.custody.following import read_give_up
@@ -111,6 +112,13 @@ def message(data: bytes) -> None:
         assert newer or write_message(read) == data, "read, and not what was written"
 
 
+def annex(data: bytes) -> None:
+    """annex.json: what is read is written again to the byte."""
+    with refusing():
+        read = read_annex(data)
+        assert read.is_newer or write_annex(read) == data, "read, and not what was written"
+
+
 def custody(data: bytes) -> None:
     """custody.json"""
     with refusing(ValueError):
@@ -180,7 +188,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         *(container, envelope, signature, index, statement, message, custody, record),
-        *(answer, trusted, slots, form, workbook, photograph),
+        *(annex, answer, trusted, slots, form, workbook, photograph),
     )
 }
 
@@ -188,6 +196,8 @@ TARGETS: dict[str, Target] = {
 def seeds() -> dict[str, list[bytes]]:
     """Whole documents, by target: made anew, for keys and signatures differ each time."""
     from tests.bundle.messages.letters import message as letter
+    from tests.bundle.test_schemas import annex_rows
+    from tests.bundle.test_schemas import full_annex as protective
     from tests.cases.handover.test_rows import RECORD
     from tests.cases.small_form import FORM
     from tests.forms.sheets_for_tests import question, section, sheets
@@ -221,6 +231,7 @@ def seeds() -> dict[str, list[bytes]]:
         "envelope": [encrypted(b"x" * 100)],
         "signature": [whole.signed_by()],
         "message": [write_message(letter(kind)) for kind in MessageType],
+        "annex": [protective(annex_rows()), protective()],
         "index": [whole.payloads[INDEX], whole.signed()],
         "statement": [whole.payloads[f"{DATA}{CASE}/{STATEMENT}"]],
         "trusted": [trust.trust_to_pem(world().trust), trust_file],
