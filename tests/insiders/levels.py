@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.insiders.keys import a_sheet_by_hand
 from tests.insiders.stage import (
     ADMINISTRATOR,
     CASEWORKER,
+    CLERK,
     COLLEAGUE,
     PLAN,
     SECRET,
@@ -18,18 +20,23 @@ from tests.insiders.stage import (
     write_rows,
 )
 from tests.insiders.table import Before, Group
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TipdeskError, VaultDamaged
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.desk.deed_book import DeedBook
+from tipdesk.desk.files.escrow import open_escrow
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.desk.upkeep.escrow_taking import open_taken, take_out
 from tipdesk.forms.publishing.definition_json import (
     definition_from_json,
     definition_to_json,
     with_digest,
 )
-from tipdesk.storage import interview_rows, station_rows
-from tipdesk.storage.files import case_rows
-from tipdesk.storage.keys import case_keys, keys
+from tipdesk.storage import custody_rows, interview_rows, station_rows
+from tipdesk.storage.files import case_rows, escrow_rows
+from tipdesk.storage.keys import case_keys, deed_rows, keys, signing_keys
 from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
 from tipdesk.storage.vault import Vault
 
@@ -358,3 +365,111 @@ def the_officers_file_hidden_from_the_officer(scene: Scene) -> str:
         row = vault.row("SELECT officer FROM custody WHERE action = 'hidden' ORDER BY seq DESC")
     by = "the register tells who hid it" if row and row[0] == SUPERVISOR.login else "nothing tells"
     return f"{scene.heard()}; {by}"
+
+
+# --- hidden files at the office -------------------------------------------------------------------
+
+
+def taken_out(scene: Scene, who: Credentials) -> Path:
+    """Hidden files, as somebody of the station takes them out for the office."""
+    scene.leave()
+    return take_out(scene.station, scene.key(who), scene.world.usb_drive, scene.world.clock).path
+
+
+@HIDDEN.row("supervisor", "vault check: escrow_differs", Before.NOTHING)
+def what_the_office_opens_struck_off(scene: Scene) -> str:
+    """The keys that were sealed to the office struck off, so that it opens nothing should the
+    officer be lost."""
+    with scene.by_hand(SUPERVISOR) as vault:
+        write_rows(vault, "DELETE FROM hidden_escrow")
+    return scene.checked()
+
+
+@HIDDEN.row("supervisor", "vault check: escrow_differs", Before.NOTHING)
+def other_keys_for_the_office(scene: Scene) -> str:
+    """Something else in their place, under the digest that the deed names."""
+    with scene.by_hand(SUPERVISOR) as vault:
+        write_rows(vault, "UPDATE hidden_escrow SET body = randomblob(length(body))")
+    return scene.checked()
+
+
+@HIDDEN.row("supervisor", "T-07 is told: unsigned", Before.NOTHING)
+def a_deed_for_other_keys(scene: Scene) -> str:
+    """The same with a deed of the supervisor's own, whom the file does not name."""
+    case_id = scene.files.hidden
+    with scene.by_hand(SUPERVISOR) as vault:
+        escrow = escrow_rows.KeptEscrow(b"nothing that opens", 1, "")
+        escrow_rows.add(vault, case_id, escrow)
+        body = {"case": case_id, "by": OFFICER.login, "escrow": escrow.sha256}
+        signers = [(SUPERVISOR.login, scene.seed(SUPERVISOR))]
+        deed = DeedBook(vault).make(DeedKind.ESCROWED, scene.world.clock(), body, signers)
+        event = custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer=OFFICER.login,
+            action="escrow_sealed",
+            case_id=case_id,
+            detail={"deed": deed.digest},
+        )
+        deed_rows.add(vault, deed, event.seq)
+    return scene.at_unlock()
+
+
+@HIDDEN.row("supervisor", "refused: TransitionRefused; by hand: EscrowUnreadable", Before.NOTHING)
+def taken_out_and_opened_at_the_station(scene: Scene) -> str:
+    """The supervisor takes the hidden file out for the office, and opens it."""
+    path = taken_out(scene, SUPERVISOR)
+
+    def at_the_station() -> object:
+        key, clock = scene.key(SUPERVISOR), scene.world.clock
+        return open_taken(scene.station, key, path, scene.world.folder / "open", clock)
+
+    desk = scene.refused(at_the_station)
+    with scene.by_hand(SUPERVISOR) as vault:
+        (body,) = vault.row("SELECT body FROM hidden_escrow ORDER BY id DESC")
+        kept = signing_keys.age_identities(vault)
+    identities = [Identity.from_text(identity) for _recipient, identity in kept]
+    by_hand = scene.refused(lambda: open_escrow(bytes(body), identities))
+    return f"{desk}; by hand: {by_hand.removeprefix('refused: ')}"
+
+
+@HIDDEN.row("receiving clerk", "refused: TransitionRefused", Before.NOTHING)
+def opened_by_the_clerk(scene: Scene) -> str:
+    """The receiving clerk opens what was taken out, with the office's vault."""
+    path, office = taken_out(scene, OFFICER), scene.world.folder / "prosecution"
+    scene.leave_office()
+    key, clock = scene.key(CLERK), scene.world.clock
+    return scene.refused(lambda: open_taken(office, key, path, scene.world.folder / "open", clock))
+
+
+@HIDDEN.row(
+    "receiving clerk", "opens; anchor: the station's chain says who took it out", Before.NOTHING
+)
+def opened_by_the_clerk_by_hand(scene: Scene) -> str:
+    """The same by hand, with the office's key: to everybody there who gets hold of the file."""
+    taken_out(scene, OFFICER)
+    with scene.by_hand(OFFICER) as vault:
+        (body,) = vault.row("SELECT body FROM hidden_escrow ORDER BY id DESC")
+    with scene.office_by_hand() as vault:
+        kept = signing_keys.age_identities(vault)
+    identities = [Identity.from_text(identity) for _recipient, identity in kept]
+    opened = open_escrow(bytes(body), identities)
+    with scene.by_hand(OFFICER) as vault:
+        entered = custody_rows.last_of(vault, "escrow_taken")
+    anchor = "the station's chain says who took it out" if entered else "none"
+    return f"{'opens' if opened.keys else 'stays closed'}; anchor: {anchor}"
+
+
+@HIDDEN.row("supervisor", "the office opens it", Before.NOTHING)
+def its_officer_removed_and_the_office(scene: Scene) -> str:
+    """The supervisor removes the officer, so that nobody opens the hidden file any more; then it is
+    taken out for the office."""
+    with scene.session(SUPERVISOR) as session:
+        session.staff.remove(scene.key(SUPERVISOR), OFFICER.login)
+    scene.learn_keys(SUPERVISOR)
+    path, office = taken_out(scene, SUPERVISOR), scene.world.folder / "prosecution"
+    scene.leave_office()
+    key, clock = scene.key(RECEIVER), scene.world.clock
+    (file,) = open_taken(office, key, path, scene.world.folder / "open", clock)
+    answers = (file.folder / "answers.txt").read_text("utf-8")
+    return "the office opens it" if SECRET in answers else "nobody opens it"

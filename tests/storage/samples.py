@@ -30,6 +30,7 @@ FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-
 BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
+    "DROP TABLE hidden_escrow",
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",
     "DROP TRIGGER custody_bound",

@@ -14,6 +14,7 @@ from tipdesk.cli import (
     vault_audit,
     vault_check,
     vault_compact,
+    vault_escrow,
     vault_login,
     vault_salvage,
     vault_undo,
@@ -75,6 +76,33 @@ def add_parser(subparsers: SubParsers) -> None:
         required=True,
         help=_("A new folder, on a disk with room for the whole vault."),
     )
+    _add_escrow(actions, common)
+
+
+def _add_escrow(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    taking = actions.add_parser(
+        "escrow",
+        parents=[common],
+        help=_("Take hidden files out for the Prosecution, when the officer who hid them is lost."),
+        epilog=_("Exit status: 0 all of them, 1 some cannot be opened there, 2 nothing done."),
+    )
+    taking.add_argument(
+        "--out", metavar="DIR", type=Path, required=True, help=_("A folder on a USB drive.")
+    )
+    opening = actions.add_parser(
+        "open-escrow",
+        parents=[common],
+        help=_("At the Prosecution: open hidden files that were taken out of a station's vault."),
+        epilog=_("Exit status: 0 everything opened, 1 something lost, 2 nothing done."),
+    )
+    opening.add_argument("file", metavar="FILE", type=Path, help=_("What was taken out."))
+    opening.add_argument(
+        "--to",
+        metavar="NEWDIR",
+        type=Path,
+        required=True,
+        help=_("A new folder. What is written there is not encrypted."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -121,10 +149,20 @@ def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_salvage.run(args, key) else FAULTS
 
 
+def _escrow(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_escrow.take(args, key) else FAULTS
+
+
+def _open_escrow(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_escrow.opened(args, key) else FAULTS
+
+
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "check": _check,
     "audit": _audit,
     "compact": _compact,
     "undo-migration": _undo,
     "salvage": _salvage,
+    "escrow": _escrow,
+    "open-escrow": _open_escrow,
 }

@@ -79,6 +79,14 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.REGISTER_WAITS: N_(
         "There is no register of keys yet. The next opening with a passphrase begins it."
     ),
+    FindingCode.ESCROW_DIFFERS: N_(
+        "The keys of hidden file {where} are not sealed to the Prosecution's office as its officer"
+        " signed. Their next unlocking seals them anew."
+    ),
+    FindingCode.ESCROW_WAITS: N_(
+        "The Prosecution's office could not open all of hidden file {where} now. The next"
+        " unlocking of its officer seals its keys, if a trust list is in use."
+    ),
     FindingCode.TAKEN_IN_UNSIGNED: N_(
         "Case bundle {where} counts as received, and no prosecutor has signed for taking it in."
     ),
@@ -130,6 +138,14 @@ _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.CONSENTS_DIFFER: N_(
         "What was noted of a person's consent, in a file that you may not see, is not as it was"
         " entered."
+    ),
+    FindingCode.ESCROW_DIFFERS: N_(
+        "The keys of a hidden file are not sealed to the Prosecution's office as its officer"
+        " signed. Their next unlocking seals them anew."
+    ),
+    FindingCode.ESCROW_WAITS: N_(
+        "The Prosecution's office could not open all of a hidden file now. The next unlocking of"
+        " its officer seals its keys, if a trust list is in use."
     ),
     FindingCode.REGISTER_READERS: N_(
         "Whom a file names that you may not see is not what the register of keys says."

@@ -63,6 +63,14 @@ class ReceivedRegisterDiffers(DataError):
     (details: where, others, check)."""
 
 
+class EscrowUnreadable(DataError):
+    """It holds no keys of hidden files that this office opens."""
+
+
+class EscrowMissing(UserError):
+    """Of the hidden files here none is sealed to an office (details: count)."""
+
+
 class KeyChangePending(UserError):
     """The vault's key is still being changed; the next opening finishes that."""
 

@@ -123,6 +123,15 @@ CREATE TABLE consent_event(
 CREATE INDEX consent_event_of ON consent_event(case_ref);
 """
 
+# The keys of hidden files, each an age file to the Prosecution's office. Which of them counts is
+# for the deeds of the file to say, by its digest.
+_ESCROW = """
+CREATE TABLE hidden_escrow(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file, sha256 TEXT NOT NULL,
+  generation INTEGER NOT NULL, recipients TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX hidden_escrow_of ON hidden_escrow(case_ref);
+"""
+
 # Messages that came or were sent, as they were signed. What came with one lies here until it was
 # answered.
 _MESSAGES = """
@@ -232,6 +241,9 @@ CREATE TABLE case_key_maker(
         _CONSENTS,
         closes_only("consent_event", "id case_ref", ["words"]),
         refused("consent_event", "DELETE"),
+        _ESCROW,
+        refused("hidden_escrow", "UPDATE"),
+        refused("hidden_escrow", "DELETE"),
         _SENT,
         refused("sent_bundle", "UPDATE"),
         refused("sent_bundle", "DELETE"),

@@ -177,6 +177,17 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "with the receipts at the stations and with a backup."
         ),
     ),
+    errors.EscrowUnreadable: (
+        N_("This office does not open what lies in there, or it is no file of hidden files."),
+        N_("Ask whoever brought it which office it was sealed to."),
+    ),
+    errors.EscrowMissing: (
+        N_("Of {count} hidden files none is sealed to an office of the Prosecution."),
+        N_(
+            "Where a trust list is in use, the officer who hid a file seals it with their next "
+            "unlocking. Nobody else can."
+        ),
+    ),
     errors.KeyChangePending: (
         N_("The vault's key is still being changed, since somebody was removed from the station."),
         N_("Make room on the disk, lock the vault and open it again; then try once more."),

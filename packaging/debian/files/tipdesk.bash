@@ -12,7 +12,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "verify/--identity") names=default ;;
         "verify/--trust") names=default ;;
         "verify/--lang") words="ar en" ;;
-        "vault/") words="check audit compact undo-migration salvage --help --lang" ;;
+        "vault/") words="check audit compact undo-migration salvage escrow open-escrow --help --lang" ;;
         "vault/--lang") words="ar en" ;;
         "vault check/") words="--help --json --lang --login --shares --vault --words" ;;
         "vault check/--vault") names=dirnames ;;
@@ -42,6 +42,16 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault salvage/--login") : ;;
         "vault salvage/--to") names=dirnames ;;
         "vault salvage/--lang") words="ar en" ;;
+        "vault escrow/") words="--help --lang --login --out --shares --vault --words" ;;
+        "vault escrow/--vault") names=dirnames ;;
+        "vault escrow/--login") : ;;
+        "vault escrow/--out") names=dirnames ;;
+        "vault escrow/--lang") words="ar en" ;;
+        "vault open-escrow/") words="--help --lang --login --shares --to --vault --words" names=default ;;
+        "vault open-escrow/--vault") names=dirnames ;;
+        "vault open-escrow/--login") : ;;
+        "vault open-escrow/--to") names=dirnames ;;
+        "vault open-escrow/--lang") words="ar en" ;;
         "authority/") words="init issue revoke list crl trust-list countersign approves-for head sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;

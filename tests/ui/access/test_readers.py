@@ -2,6 +2,7 @@
 
 from tests.ui.drivers.interview import focused_path, go_to, question, section_up, seek
 from tests.ui.drivers.seeing import combo, long_field, seen
+from tests.ui.drivers.vault import desk_of
 from tests.ui.drivers.window import current_page, enter, turn_to
 from tests.ui.gestures import answer, button, click, confirm, dialogs, focused, texts, type_text
 from tipdesk.cases.model import Answer, Status
@@ -112,6 +113,28 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
         OFFICER.login, SUPERVISOR.login
     }  # fmt: skip
     assert {"reader_named", "reader_unnamed"} <= set(actions(session, places.completed))
+
+
+def test_who_hides_a_file_leaves_earlier_sheets_out(officer, places, shown):
+    session = officer.session
+    page = shown(ReviewPage(officer))
+    page.load(session.files.case(places.completed))
+    dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
+    shown_texts = []
+
+    def why(asked):
+        shown_texts.append(texts(asked))
+        click(asked, _("No recovery sheet or share of this station opens it"))
+        type_text("موظف في الوحدة مذكور", long_field(asked))
+        click(asked, _("Hide the file"))
+
+    with dialogs(why):
+        click(dialog, _("Hide it from the unit…"))
+    makers = session.readers.sheet_makers()
+    assert makers
+    assert any(code in text for code in makers for text in shown_texts)
+    assert desk_of(session).book.state.left_out[places.completed]
+    dialog.accept()
 
 
 def test_a_hidden_file_is_let_go_by_its_officer(officer, places, shown):

@@ -36,6 +36,7 @@ class DeedKind(StrEnum):
     NAMED = "named"
     UNNAMED = "unnamed"
     HIDDEN = "hidden"  # from then on it names whoever hid it
+    ESCROWED = "escrowed"  # the keys of a hidden file were sealed to the office anew
     SHOWN_AGAIN = "shown_again"
 
 

@@ -40,6 +40,11 @@ class RegisterState:
     sheets: dict[str, RegisteredSheet] = field(default_factory=dict)
     readers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
+    escrows: dict[str, str] = field(default_factory=dict)
+    """Of each file that is hidden, or whose officer was removed while it was, the digest of its
+    keys, sealed to the office: an age file."""
+    left_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of each hidden file the earlier sheets that do not open it."""
     unsigned: frozenset[str] = frozenset()  # who has yet to sign the founding deed
     roots: frozenset[str] = frozenset()  # of the authority that two have chosen: SHA-256 of each
     lists: dict[str, int] = field(default_factory=dict)
@@ -73,11 +78,13 @@ class RegisterState:
 
     def recipients(self, case: str) -> frozenset[str]:
         """To which X25519 keys the key of a file may be sealed: those of whom it names, and of the
-        recovery sheets; of a hidden file no sheet that was made after the hiding."""
+        recovery sheets; of a hidden file no sheet that was made after the hiding, or left out."""
         named = (login for login in self.readers.get(case, ()) if self.is_in(login))
-        hidden = self.hidden.get(case)
+        hidden, left_out = self.hidden.get(case), self.left_out.get(case, ())
         sheets = (
-            key for key, sheet in self.sheets.items() if hidden is None or sheet.since < hidden
+            key
+            for key, sheet in self.sheets.items()
+            if hidden is None or (sheet.since < hidden and key not in left_out)
         )
         return frozenset({*(self.people[login].keys.x25519 for login in named), *sheets})
 
@@ -188,6 +195,10 @@ def _by_a_reader(deed: _Read, state: RegisterState) -> bool:
     return named and by in deed.signed and state.is_in(by)
 
 
+def _of_escrow(deed: _Read, state: RegisterState) -> bool:
+    return deed.body["case"] in state.hidden and _by_a_reader(deed, state)
+
+
 NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.FOUNDED: _of_founding,
     DeedKind.ENROLLED: _of_enrolment,
@@ -208,6 +219,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.NAMED: _by_a_reader,
     DeedKind.UNNAMED: _by_a_reader,
     DeedKind.HIDDEN: _by_a_reader,
+    DeedKind.ESCROWED: _of_escrow,
     DeedKind.SHOWN_AGAIN: _by_a_reader,
 }
 
@@ -277,7 +289,8 @@ def _let_in(deed: _Read, state: RegisterState) -> None:
 
 
 def _remove(deed: _Read, state: RegisterState) -> None:
-    """Files that named nobody else name the heirs, and none of them is hidden any more."""
+    """Files that named nobody else name the heirs, and none of them is hidden any more; the office
+    opens them as before, and nobody here may."""
     heirs = tuple(filter(state.is_in, deed.body["heirs"]))
     for case, logins in state.readers.items():
         if deed.about not in logins:
@@ -285,6 +298,7 @@ def _remove(deed: _Read, state: RegisterState) -> None:
         left = tuple(login for login in logins if login != deed.about)
         if not left:
             state.hidden.pop(case, None)
+            state.left_out.pop(case, None)
         state.readers[case] = left or heirs
     _stand(state, deed.about, Standing.REMOVED)
     state.unsigned -= {deed.about}
@@ -340,10 +354,17 @@ def _unname(deed: _Read, state: RegisterState) -> None:
 def _hide(deed: _Read, state: RegisterState) -> None:
     case = deed.body["case"]
     state.hidden[case], state.readers[case] = deed.number, (deed.body["by"],)
+    state.left_out[case] = frozenset(map(str, deed.body.get("left_out", ())))
+    state.escrows[case] = str(deed.body.get("escrow", ""))
+
+
+def _escrow(deed: _Read, state: RegisterState) -> None:
+    state.escrows[deed.body["case"]] = str(deed.body["escrow"])
 
 
 def _show(deed: _Read, state: RegisterState) -> None:
-    state.hidden.pop(deed.body["case"], None)
+    for facts in (state.hidden, state.left_out, state.escrows):
+        facts.pop(deed.body["case"], None)
 
 
 _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
@@ -366,6 +387,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.NAMED: _name,
     DeedKind.UNNAMED: _unname,
     DeedKind.HIDDEN: _hide,
+    DeedKind.ESCROWED: _escrow,
     DeedKind.SHOWN_AGAIN: _show,
 }
 

@@ -9,6 +9,7 @@ from tipdesk.cases.model import Act, Case, CaseId
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
+from tipdesk.desk.files.escrow import Escrow
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.files.record_secrets import RecordSecrets
 from tipdesk.desk.files.restricted import Restricted
@@ -16,6 +17,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.keys import case_keys
 
 Reader = case_rows.Reader  # login, named_by, named_at
 
@@ -26,10 +28,16 @@ class Readers:
     """Names people on files, and takes their names off. GUI thread."""
 
     def __init__(
-        self, desk: OpenVault, access: Access, restricted: Restricted, sealing: Sealing
+        self,
+        desk: OpenVault,
+        access: Access,
+        restricted: Restricted,
+        sealing: Sealing,
+        escrow: Escrow,
     ) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._escrow = escrow
         self._access = access
         self._restricted = restricted
         self._sealing = sealing
@@ -74,11 +82,23 @@ class Readers:
         self._restricted.unname(case_id, [login])
         self._desk.publish(ChangeKind.CASES)
 
-    def hide(self, case_id: CaseId, reason: str) -> Case:
+    def sheet_makers(self) -> tuple[str, ...]:
+        """Codes of those who signed for a recovery sheet or shares that would open a file that is
+        hidden now, unless they are left out."""
+        book = self._desk.book
+        if not book.begun:
+            return ()
+        in_use = {public.hex() for public in self._restricted.keys.sheets()}
+        sheets = (sheet for key, sheet in book.state.sheets.items() if key in in_use)
+        return tuple(sorted({login for sheet in sheets for login in sheet.by}))
+
+    def hide(self, case_id: CaseId, reason: str, *, without_sheets: bool = False) -> Case:
         """Hide a file from the unit and its supervisor, because an official or a colleague is
         implicated (wording.md rule 8): from now on it names the officer of the session alone, and
         nobody else finds it. What it holds is put under its own key, the key of the vault alone
-        opens none of it. `reason` stays inside the file's entries as a digest.
+        opens none of it. `reason` stays inside the file's entries as a digest. Its keys are sealed
+        to the Prosecution's office as well (`escrow.Escrow`); `without_sheets`: and to no recovery
+        sheet or share of this station.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "hide_file").
@@ -101,9 +121,13 @@ class Readers:
             sealed_with = self._sealing.hide(case_id)
             self._secrets.carry(self._access.row(case_id), sealed_with)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
+            left_out = sorted(self._desk.book.state.sheets) if without_sheets else []
+            for sheet in left_out:
+                case_keys.drop(self._vault, case_id, bytes.fromhex(sheet))
+            escrow = self._escrow.make(case_id)
             self._desk.decide(
                 DeedKind.HIDDEN,
-                {"case": case_id, "by": own},
+                {"case": case_id, "by": own, "left_out": left_out, "escrow": escrow},
                 "hidden",
                 case_id,
                 commitment=self._vouched(case_id),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tipdesk.cases.model import Act, Ending, Officer, Station, StationKind
 from tipdesk.core.clock import Clock
-from tipdesk.core.errors import TipdeskError
+from tipdesk.core.errors import RestrictedClosed, TipdeskError
 from tipdesk.desk.approval import Tries
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
 from tipdesk.desk.evidence.attachments import Attachments
@@ -17,6 +17,7 @@ from tipdesk.desk.evidence.recordings import Recordings
 from tipdesk.desk.files.access import Access, AccessReasons
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.escrow import Escrow
 from tipdesk.desk.files.readers import Readers
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
@@ -100,6 +101,8 @@ class Session:
         self.letterheads = Letterheads(desk)
         self.forms = FormInstalling(desk, self.keys)
         self.updates = Updates(desk, self.keys)
+        with suppress(RestrictedClosed):
+            self.escrow.renew()
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self._answers.unfolded)
         self.failed_tries = desk.failed_tries
@@ -110,7 +113,8 @@ class Session:
         self._restricted = restricted = Restricted(desk)
         self._sealing = sealing = Sealing(desk, restricted)
         self.access = Access(desk, restricted)
-        self.readers = Readers(desk, self.access, restricted, sealing)
+        self.escrow = Escrow(desk, restricted)
+        self.readers = Readers(desk, self.access, restricted, sealing, self.escrow)
         self._contents = contents = Contents(desk, self.access, restricted)
         self._files = CaseFiles(desk, contents, self.access, restricted)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
@@ -288,6 +292,8 @@ class Session:
                 self._recordings.stop(Ending.LOCKED)
             with suppress(TipdeskError):
                 self._answers.fold_all()
+            with suppress(TipdeskError):
+                self.escrow.renew(first=False)
             with suppress(TipdeskError):
                 self._desk.enter_owed()
                 self._desk.enter("locked")

@@ -21,7 +21,8 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import ledger_fault
-from tipdesk.desk.deed_book import everybodys_findings
+from tipdesk.desk.deed_book import DeedBook, everybodys_findings
+from tipdesk.desk.files.escrow import escrow_faults
 from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.desk.handover.register_check import register_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
@@ -71,6 +72,8 @@ class FindingCode(StrEnum):
     REGISTER_LIST = "register_list"
     REGISTER_SERIES = "register_series"
     REGISTER_WAITS = "register_waits"
+    ESCROW_DIFFERS = "escrow_differs"
+    ESCROW_WAITS = "escrow_waits"
     TAKEN_IN_UNSIGNED = "taken_in_unsigned"
     RECEIVED_MISSING = "received_missing"
     RECEIVED_DIFFERS = "received_differs"
@@ -97,6 +100,7 @@ NOTICES = frozenset(
         FindingCode.SCHEMA_OLDER,
         FindingCode.LOG_WAITS,
         FindingCode.REGISTER_WAITS,
+        FindingCode.ESCROW_WAITS,
     }
 )
 _OF_BREACH = {
@@ -273,6 +277,7 @@ class Examination:
                 count, kept = everybodys_findings(database)
                 waiting = () if count else (VaultFinding(FindingCode.REGISTER_WAITS),)
                 numbers = case_rows.numbers(database)
+                escrows = tuple(escrow_faults(database, DeedBook(database).state))
             unseen = self._unseen()
         except VaultDamaged:
             return Checked(CheckedPart.REGISTER, 0, (VaultFinding(FindingCode.NOT_READ),))
@@ -280,6 +285,10 @@ class Examination:
         for finding in kept:
             where = numbers.get(CaseId(finding.where), finding.where)
             code = _OF_REGISTER.get(finding.fault, FindingCode.REGISTER_MEMORY)
+            findings.append(VaultFinding(code, "" if where in unseen else where))
+        for case_id, differs in escrows:
+            code = FindingCode.ESCROW_DIFFERS if differs else FindingCode.ESCROW_WAITS
+            where = numbers.get(case_id, "")
             findings.append(VaultFinding(code, "" if where in unseen else where))
         return Checked(CheckedPart.REGISTER, count, tuple(findings))
 

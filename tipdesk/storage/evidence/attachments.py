@@ -280,6 +280,29 @@ class Lying:
     approved: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StoredAttachment:
+    """An attached file as it lies, whoever looks: name and key may be closed."""
+
+    id: str
+    name: str
+    key: str  # hex, or closed
+
+
+def stored(vault: Database, case_id: CaseId) -> tuple[StoredAttachment, ...]:
+    """What is attached to a file, as it lies in its rows."""
+    rows = vault.rows(
+        "SELECT id, name, key FROM attachment WHERE key IS NOT NULL"
+        " AND case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY added_at, id",
+        (case_id,),
+    )
+    return tuple(StoredAttachment(row[0], row[1], _key_text(bytes(row[2]))) for row in rows)
+
+
+def _key_text(key: bytes) -> str:
+    return key.hex() if len(key) == case_keys.KEY_SIZE else key.decode("ascii", "replace")
+
+
 def lying(vault: Database) -> tuple[Lying, ...]:
     """All content that should lie in the folder."""
     rows = _lying_rows(vault)

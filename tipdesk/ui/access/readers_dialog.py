@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -12,9 +12,9 @@ from tipdesk.cases.model import Act, Case, Officer
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
+from tipdesk.i18n.text import _, clean, format_date, isolate, isolated, kuwait_day, language
 from tipdesk.texts.messages import role_label, sentence
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text
+from tipdesk.ui.toolkit.dialogs import AskedWords, Dialog, Offer, Shape, ask, ask_words
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, clear, column, label, note, row
 from tipdesk.ui.toolkit.theme import px
@@ -131,27 +131,51 @@ class ReadersDialog(Dialog):
 
     @Slot()
     def _on_hide(self) -> None:
-        text = _(
-            "When an official or a colleague is implicated. From now on this window "
-            "shows the file to you alone: no list, no search and no supervisor of this "
-            "station finds it, and you refer it to the Prosecution directly. What it "
-            "holds is sealed to you and to the recovery sheet or shares. A supervisor "
-            "or an administrator can make new ones and read it with them once you have "
-            "opened the file again, and a colleague who works outside this window can "
-            "reach it too: if one of them is implicated, hiding alone is not enough. "
-            "What colleagues have read they know, and older backups keep it as it was: "
-            "keep them and the sheet outside the unit. Why is it hidden?"
-        )
-        reason = ask_text(
-            self,
+        counter = self._session.readers
+        makers = counter.sheet_makers()
+        offer = Offer(_("No recovery sheet or share of this station opens it")) if makers else None
+        asked = AskedWords(
             _("Hide the file from the unit"),
-            text,
+            "\n".join(self._what_hiding_means(makers)),
             _("Hide the file"),
+        )
+        reason = ask_words(
+            self,
+            asked,
             begun=self._reason,
             keep=self._keep,
+            offer=offer,
         )
         if reason:
-            self._done(partial(self._session.readers.hide, self.case.id, reason))
+            alone = offer is not None and offer.taken
+            self._done(partial(counter.hide, self.case.id, reason, without_sheets=alone))
+
+    def _what_hiding_means(self, makers: Sequence[str]) -> Iterator[str]:
+        """Who finds it and who opens it, and what hiding does not reach."""
+        yield _(
+            "When an official or a colleague is implicated. From now on this window "
+            "shows the file to you alone: no list, no search and no supervisor of this "
+            "station finds it, and you refer it to the Prosecution directly. What "
+            "colleagues have read they know, and older backups keep it as it was."
+        )
+        offices = self._session.escrow.offices()
+        between = ", " if language() == "en" else "، "
+        if offices:
+            yield _(
+                "Should you be lost, the Prosecution can open it, and nobody here can: "
+                "its keys are sealed to {offices}."
+            ).format(offices=between.join(isolate(clean(office)) for office in offices))
+        else:
+            yield _(
+                "No trust list is in use, so the Prosecution cannot open it should you be lost."
+            )
+        if makers:
+            yield _(
+                "The recovery sheet or shares of this station open it too; who signed for them: "
+                "{codes}. If one of them is implicated, leave them out: without your "
+                "passphrase the file then opens at the Prosecution only."
+            ).format(codes=between.join(map(isolated, makers)))
+        yield _("Why is it hidden?")
 
     @Slot()
     def _on_show_again(self) -> None:

@@ -190,6 +190,9 @@ _NEWS: Mapping[str, str] = {
     "unnamed": N_("{who} was taken off file {number} ({by})"),
     "hidden": N_("file {number} was hidden ({by})"),
     "series": N_("case bundles are numbered anew, since a backup was restored ({by})"),
+    "escrowed": N_(
+        "the Prosecution's office can open hidden file {number} from now on, should you be lost"
+    ),
     "shown_again": N_("file {number} is shown again ({by})"),
     "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
     "approved": N_("file {number} was approved ({by})"),

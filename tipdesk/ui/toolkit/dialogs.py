@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -304,6 +305,14 @@ def _answered(dialog: Dialog) -> bool:
     return answered
 
 
+@dataclass
+class Offer:
+    """Something that can be chosen beside what is asked; `taken` as it was left."""
+
+    text: str
+    taken: bool = False
+
+
 def ask_text(
     parent: QWidget | None,
     title: str,
@@ -316,6 +325,28 @@ def ask_text(
     """Ask for a few lines, such as the reason of an amendment; '' when the person went back. It
     begins with what was `begun` before; `keep` gets what is written while it is written, and when
     the dialog goes, however it goes."""
+    return ask_words(parent, AskedWords(title, text, yes), begun=begun, keep=keep)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """For what a few lines are asked, and the button that goes on."""
+
+    title: str
+    text: str
+    yes: str
+
+
+def ask_words(
+    parent: QWidget | None,
+    asked: AskedWords,
+    *,
+    begun: str,
+    keep: Callable[[str], None],
+    offer: Offer | None = None,
+) -> str:
+    """As `ask_text`; `offer` stands below as a box that can be ticked."""
+    title, text, yes = asked.title, asked.text, asked.yes
     dialog = _dialog(parent, ("note-pencil", "primary"), title, text)
     field = text_area(110)
     field.setAccessibleName(title)
@@ -337,6 +368,8 @@ def ask_text(
     back.clicked.connect(dialog.reject)
     dialog.box.addWidget(field)
     dialog.box.addWidget(_problem(field, go_on))
+    if offer is not None:
+        _add_offer(dialog, offer)
     dialog.add_buttons(back, 1, go_on)
     QWidget.setTabOrder(field, go_on)
     QWidget.setTabOrder(go_on, back)
@@ -349,6 +382,17 @@ def ask_text(
     if written != begun:
         keep(written)
     return written.strip() if answered else ""
+
+
+def _add_offer(dialog: Dialog, offer: Offer) -> None:
+    tick = QCheckBox(offer.text)
+    tick.setChecked(offer.taken)
+
+    def chosen(taken: bool) -> None:
+        offer.taken = taken
+
+    tick.toggled.connect(chosen)
+    dialog.box.addWidget(tick)
 
 
 def _problem(field: BoundedText, go_on: QPushButton) -> QLabel:

@@ -1,0 +1,204 @@
+"""Hidden files when their officer is lost: sealed to the office, and to nobody else there is."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.handover.test_taking_in import without_triggers
+from tests.desk.world import World
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import EscrowMissing, EscrowUnreadable, TargetInUse, TransitionRefused
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.desk.evidence.attachments import seal
+from tipdesk.desk.files.escrow import open_escrow
+from tipdesk.desk.unlocking import UnlockedKey
+from tipdesk.desk.upkeep.escrow_taking import TakenOut, open_taken, take_out
+from tipdesk.desk.upkeep.vault_check import Examination, FindingCode
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.files import escrow_rows
+from tipdesk.storage.keys import case_keys, signing_keys, slot_rows
+
+PLAN, SECRET, PICTURE = "safety_plan", "عنوان أهلها السري", b"\xff\xd8 a photograph"
+WHY = "المشرف مذكور"
+
+
+@pytest.fixture
+def hidden(world: World, tmp_path: Path) -> CaseId:
+    case_id = world.interview(3)
+    session = world.officers
+    session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    photo = tmp_path / "1.jpg"
+    photo.write_bytes(PICTURE)
+    attach = session.attachments
+    attach.attach(case_id, seal(attach.attach_plan(case_id), photo, Work()))
+    session.readers.hide(case_id, WHY)
+    return case_id
+
+
+def key_of(world: World, who: Credentials) -> UnlockedKey:
+    own_key = world.keys[who.login]
+    return UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
+
+
+def vault(world: World) -> Database:
+    return world.officers._desk.vault
+
+
+def leave(world: World, name: str = "officers") -> Path:
+    session = world.sessions.pop(name, None)
+    if session is not None:
+        session.lock()
+    return world.folder / name
+
+
+def taken(world: World, who: Credentials = SUPERVISOR) -> TakenOut:
+    return take_out(leave(world), key_of(world, who), world.usb_drive, world.clock)
+
+
+def findings(world: World) -> set[FindingCode]:
+    with Examination(leave(world), key_of(world, SUPERVISOR)) as examination:
+        parts = [*examination.parts(Work())]
+    return {finding.code for part in parts for finding in part.findings}
+
+
+def test_the_office_opens_what_nobody_of_the_unit_does(
+    world: World, hidden: CaseId, tmp_path: Path
+) -> None:
+    world.interview(4)  # another file, which does not go
+    number = world.officers.files.case(hidden).number
+    result = taken(world)
+    assert (result.ready, result.hidden) == (1, 1)
+    sealed = result.path.read_bytes()
+    assert number.encode() not in sealed
+    office = leave(world, "prosecution")
+    opened = open_taken(
+        office, key_of(world, RECEIVER), result.path, tmp_path / "open", world.clock
+    )
+    (file,) = opened
+    assert (file.number, file.contents, file.lost) == (number, 1, 0)
+    lines = (file.folder / "answers.txt").read_text("utf-8")
+    assert SECRET in lines
+    (picture,) = file.folder.glob("0001-*")
+    assert picture.read_bytes() == PICTURE
+    assert sorted(path.name for path in file.folder.iterdir()) == [picture.name, "answers.txt"]
+    station = custody_rows.chain(vault(world))
+    assert [(e.officer, e.detail["count"]) for e in station if e.action == "escrow_taken"] == [
+        (SUPERVISOR.login, "1")
+    ]
+    at_office = custody_rows.chain(world.prosecution._desk.vault)
+    assert [e.detail["numbers"] for e in at_office if e.action == "escrow_opened"] == [number]
+
+
+def test_it_opens_at_no_station_and_to_no_clerk(
+    world: World, hidden: CaseId, tmp_path: Path
+) -> None:
+    result = taken(world)
+    with pytest.raises(TransitionRefused):
+        open_taken(leave(world), key_of(world, OFFICER), result.path, tmp_path / "one", world.clock)
+    kept = escrow_rows.find(vault(world), hidden, world.officers._desk.book.state.escrows[hidden])
+    assert kept is not None
+    with pytest.raises(EscrowUnreadable):
+        open_escrow(kept.body, [Identity.generate()])
+    other = result.path.with_name("other")
+    other.write_bytes(result.path.read_bytes()[:-20])
+    office = leave(world, "prosecution")
+    with pytest.raises(EscrowUnreadable):
+        open_taken(office, key_of(world, RECEIVER), other, tmp_path / "two", world.clock)
+    with pytest.raises(TargetInUse):
+        open_taken(office, key_of(world, RECEIVER), result.path, result.path.parent, world.clock)
+
+
+def test_a_vault_without_hidden_files_has_nothing_to_take_out(world: World) -> None:
+    with pytest.raises(EscrowMissing):
+        taken(world)
+
+
+def test_sheets_that_are_left_out_open_it_no_more(world: World, hidden: CaseId) -> None:
+    session = world.officers
+    assert session.readers.sheet_makers() == (SUPERVISOR.login, OFFICER.login)
+    sheets = set(slot_rows.recovery_keys(vault(world)))
+    assert sheets
+
+    def open_to(case_id: CaseId) -> set[bytes]:
+        newest = case_keys.newest(vault(world), case_id)
+        generations = range(1, newest + 1)
+        return set().union(
+            *(case_keys.recipients(vault(world), case_id, number) for number in generations)
+        )
+
+    assert sheets <= open_to(hidden)
+    other = world.interview(5)
+    session.answers.save_answers(other, {PLAN: Answer(SECRET)})
+    session.readers.hide(other, WHY, without_sheets=True)
+    assert not sheets & open_to(other)
+    session = world.reopen(OFFICER)
+    assert session.files.load(other).answers[PLAN].value == SECRET
+    session.answers.save_answers(other, {PLAN: Answer("شيء آخر")})
+    assert not sheets & open_to(other)
+    session.readers.show_again(other)
+    session.files.load(other)
+    assert world.reopen(OFFICER).files.load(other).answers[PLAN].value == "شيء آخر"
+
+
+def test_another_key_of_the_file_is_sealed_too(world: World, hidden: CaseId) -> None:
+    session = world.officers
+    first = session._desk.book.state.escrows[hidden]
+    session.readers.name(hidden, SUPERVISOR.login)
+    session.readers.unname(hidden, SUPERVISOR.login)  # from here on another key
+    newest = case_keys.newest(vault(world), hidden)
+    session = world.reopen(OFFICER)
+    second = session._desk.book.state.escrows[hidden]
+    assert second != first
+    kept = escrow_rows.find(vault(world), hidden, second)
+    assert kept is not None
+    assert kept.generation == newest
+    identities = signing_keys.age_identities(world.prosecution._desk.vault)
+    opened = open_escrow(kept.body, [Identity.from_text(text) for _key, text in identities])
+    assert (opened.case_id, set(opened.keys)) == (hidden, set(range(1, newest + 1)))
+    assert world.reopen(OFFICER)._desk.book.state.escrows[hidden] == second  # nothing is new
+
+
+def test_a_check_tells_of_one_that_is_gone_and_its_officer_seals_it_anew(
+    world: World, hidden: CaseId
+) -> None:
+    assert not {FindingCode.ESCROW_DIFFERS, FindingCode.ESCROW_WAITS} & findings(world)
+    session = world.reopen(SUPERVISOR)
+    without_triggers(session._desk.vault, "hidden_escrow", "DELETE FROM hidden_escrow")
+    assert FindingCode.ESCROW_DIFFERS in findings(world)
+    with pytest.raises(EscrowMissing):
+        taken(world)
+    world.reopen(OFFICER)
+    assert FindingCode.ESCROW_DIFFERS not in findings(world)
+    assert taken(world).ready == 1
+
+
+def test_one_that_somebody_puts_in_its_place_counts_for_nothing(
+    world: World, hidden: CaseId
+) -> None:
+    session = world.reopen(SUPERVISOR)
+    digest = session._desk.book.state.escrows[hidden]
+    without_triggers(
+        session._desk.vault,
+        "hidden_escrow",
+        "UPDATE hidden_escrow SET body = x'00'",
+    )
+    assert escrow_rows.find(session._desk.vault, hidden, digest) is None
+    assert FindingCode.ESCROW_DIFFERS in findings(world)
+
+
+def test_without_a_trust_list_it_waits_and_is_told_when_it_comes(world: World) -> None:
+    session = world.officers
+    assert session.escrow.offices()
+    case_id = world.interview(6)
+    desk = session._desk
+    desk.book.state.lists.clear()  # as before one was taken
+    session.readers.hide(case_id, WHY)
+    assert desk.book.state.escrows[case_id] == ""
+    session = world.reopen(OFFICER)
+    assert session._desk.book.state.escrows[case_id]
+    assert ("escrowed", session.files.case(case_id).number) in [
+        (news.what, news.number) for news in session.news
+    ]
