@@ -21,6 +21,7 @@ from tests.insiders.stage import (
 )
 from tests.insiders.table import Before, Group
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TipdeskError, VaultDamaged
@@ -34,7 +35,7 @@ from tipdesk.forms.publishing.definition_json import (
     definition_to_json,
     with_digest,
 )
-from tipdesk.storage import custody_rows, interview_rows, station_rows
+from tipdesk.storage import custody_rows, interview_rows, message_rows, station_rows
 from tipdesk.storage.files import case_rows, escrow_rows
 from tipdesk.storage.keys import case_keys, deed_rows, keys, signing_keys
 from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
@@ -284,6 +285,24 @@ def opened_through_the_desk(scene: Scene) -> str:
 def by_ones_own_key(scene: Scene) -> str:
     """The supervisor's own key and the key of the vault."""
     return scene.opens(scene.files.hidden, scene.seed(SUPERVISOR))
+
+
+@HIDDEN.row("implicated supervisor", "what was written of it: closed", Before.NOTHING)
+def what_office_and_station_wrote(scene: Scene) -> str:
+    """The messages about a file that was hidden after it was sent, read with the key of the
+    vault."""
+    case_id = scene.files.approved
+    sent = scene.exported(case_id)
+    desk = scene.world.officers
+    subject, key = desk.messages.subject(sent.manifest_sha256), scene.exporter()
+    words = {"text": SECRET}
+    desk.messages.sign_as(OFFICER.login, key, MessageType.SUMMONS_ADDRESS, subject, words)
+    desk.readers.hide(case_id, "المشرف مذكور في الملف")
+    with scene.by_hand(SUPERVISOR) as vault:
+        stored = [text for (text,) in vault.rows("SELECT words FROM message")]
+        read = message_rows.about(vault, case_id, lambda _case: case_keys.opens_nothing)
+    closed = bool(stored) and all(map(case_keys.is_closed, stored)) and not read
+    return f"what was written of it: {'closed' if closed else 'open'}"
 
 
 @HIDDEN.row("implicated supervisor", CLOSED)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import CHEAP, PEOPLE
 from tests.bundle.world import trust_list as signed_list
+from tests.desk.approving import approve
 from tests.envelopes import out_of_envelope
 from tests.insiders.evidence import stated
 from tests.insiders.keys import planted
@@ -31,13 +32,14 @@ from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, 
 from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.kept_receipts import recorded_receipt
-from tipdesk.bundle.receipt import make_receipt
+from tipdesk.bundle.receipt import Result, make_receipt
 from tipdesk.bundle.trust import load_private_key
+from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.register import fold
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.stations import AGENCY, OFFICER, RECEIVER, SUPERVISOR, trust_list
-from tipdesk.storage import bundle_numbers, custody_rows, station_rows
+from tipdesk.storage import bundle_numbers, custody_rows, message_rows, station_rows
 from tipdesk.storage.keys import deed_rows, signing_keys
 
 CERTIFICATES = Group("certificates and trust lists")
@@ -418,6 +420,19 @@ def for_what_was_never_registered(scene: Scene) -> str:
     return f"{answer}; anchor: {anchor}"
 
 
+@RECEIPTS.row("receiving clerk", "taken at the station as undecided; its file: exported")
+def for_what_was_set_aside(scene: Scene) -> str:
+    """A case bundle that no second person approved is set aside; the clerk signs an acceptance by
+    hand, with no word of why it was set aside."""
+    case_id = scene.files.hidden
+    scene.world.officers.steps.complete(case_id)
+    approve(scene.world.officers, case_id, scene.confirm(OFFICER))
+    receipt = scene.world.accept(scene.check_at_office(scene.exported(case_id).path))
+    says = {"result": Result.ACCEPTED, "codes": (), "registry_no": "PPX-2026-00077"}
+    answer = taken_in(scene, changed(scene, receipt, **says))
+    return f"{answer}; its file: {scene.world.officers.files.case(case_id).status}"
+
+
 # --- the receiving vault ----------------------------------------------------------------------------
 
 
@@ -469,6 +484,24 @@ def a_prosecutor_takes_in(scene: Scene) -> str:
     )
     reason = taken.taken_in.reason if taken.taken_in else ""
     return f"{taken.result} with {'a reason that is signed' if reason else 'none'}"
+
+
+@RECEIVING.row("receiving clerk", "signed with the next receipt: nothing", Before.NOTHING)
+def a_word_in_the_prosecutors_name(scene: Scene) -> str:
+    """A row by which the prosecutor owes the station a decision: it would be signed with whatever
+    they sign next."""
+    world = scene.world
+    scene.world.accept(scene.check_at_office(scene.exported().path))
+    with scene.office_by_hand() as vault:
+        manifest = vault.row("SELECT manifest_sha256 FROM received")[0]
+        body = {"outcome": "kept_finally", "decided_at": "2026-11-24", "note": ""}
+        text = canonical(["decision", "", manifest, body]).decode("ascii")
+        message_rows.owe(vault, RECEIVER.login, text, scene.seed(CLERK))
+    with scene.office_session() as session:
+        (row,) = session.receiving.register()
+        confirmed = scene.confirm(RECEIVER)
+        count = session.outbox.with_answer(row.bundle_id, confirmed, world.usb_drive)
+    return f"signed with the next receipt: {count or 'nothing'}"
 
 
 @RECEIVING.row("receiving clerk", "refused: VaultDamaged")

@@ -62,6 +62,8 @@ BACK_TO_10 = (
     "DROP TABLE deed_signature",
     "DROP TABLE deed",
     "DROP TABLE trust_list",
+    "DROP TABLE message_owed",
+    "DROP TABLE message_left",
     "DROP TABLE message_file",
     "DROP TABLE message",
 )

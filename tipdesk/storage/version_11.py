@@ -132,18 +132,25 @@ CREATE TABLE hidden_escrow(
 CREATE INDEX hidden_escrow_of ON hidden_escrow(case_ref);
 """
 
-# Messages that came or were sent, as they were signed. What came with one lies here until it was
-# answered.
+# Messages that came or were sent, as they were signed, in one text that is closed with the file
+# that they are about; beside it who numbered them how, and nothing else. What came with one lies
+# here until it was answered. Which of those that were sent stand on a drive. What somebody owes a
+# station and signs with the next thing that they sign: it is signed in their own name already.
 _MESSAGES = """
 CREATE TABLE message(
   id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,
-  way TEXT NOT NULL CHECK(way IN ('sent', 'came')), case_id TEXT NOT NULL, type TEXT NOT NULL,
-  document BLOB NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL,
+  way TEXT NOT NULL CHECK(way IN ('sent', 'came')), case_id TEXT NOT NULL,
+  numbered TEXT NOT NULL CHECK(json_valid(numbered)), words TEXT NOT NULL,
   kept_at INTEGER NOT NULL, kept_by TEXT NOT NULL) STRICT;
 CREATE INDEX message_of ON message(case_id);
 CREATE TABLE message_file(
-  message_id TEXT NOT NULL REFERENCES message(message_id), path TEXT NOT NULL, body BLOB NOT NULL,
+  message_id TEXT NOT NULL REFERENCES message(message_id), path TEXT NOT NULL, words TEXT NOT NULL,
   PRIMARY KEY(message_id, path)) STRICT;
+CREATE TABLE message_left(
+  message_id TEXT PRIMARY KEY REFERENCES message(message_id), at INTEGER NOT NULL) STRICT;
+CREATE TABLE message_owed(
+  id INTEGER PRIMARY KEY, login TEXT NOT NULL, text TEXT NOT NULL CHECK(json_valid(text)),
+  signature BLOB NOT NULL CHECK(length(signature) = 64), UNIQUE(login, text)) STRICT;
 """
 
 # An approval that was asked for at another computer: of whom, and the statement as it is to be
@@ -259,9 +266,12 @@ CREATE TABLE trust_list(
         refused("trust_list", "UPDATE"),
         refused("trust_list", "DELETE"),
         _MESSAGES,
-        refused("message", "UPDATE"),
+        closes_only("message", "id message_id way case_id numbered kept_at kept_by", ["words"]),
         refused("message", "DELETE"),
-        refused("message_file", "UPDATE"),
+        closes_only("message_file", "message_id path", ["words"]),
+        refused("message_left", "UPDATE"),
+        refused("message_left", "DELETE"),
+        refused("message_owed", "UPDATE"),
         _ELSEWHERE,
         *(refused(table, "UPDATE") for table in _OF_ELSEWHERE),
         *(refused(table, "DELETE") for table in _OF_ELSEWHERE),

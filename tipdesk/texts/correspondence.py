@@ -59,6 +59,7 @@ _CODES = {
 _LABELS = {
     "registry_no": N_("Number in the register: {value}"),
     "login": N_("Prosecutor: {value}"),
+    "to": N_("Sealed to: {value}"),
     "reason": N_("Reason: {value}"),
     "reply_by": N_("Answer until: {value}"),
     "readers": N_("Who reads the answer: {value}"),

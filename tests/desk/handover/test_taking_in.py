@@ -22,7 +22,6 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust_list
-from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.desk.handover.received_file import ReceivedRow
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
@@ -127,25 +126,6 @@ def test_a_prosecutor_takes_it_in_with_a_reason(world: World, kept: ReceivedRow)
     events = custody_rows.since(database(world.prosecution), 0, "taken_in")
     assert [event.detail["codes"] for event in events] == ["A_NOT_ENCRYPTED"]
     assert told_by_check(world) == []
-
-
-def test_the_station_is_told_by_a_receipt(world: World) -> None:
-    case_id = world.interview()
-    world.officers.readers.hide(case_id, "موظف عام يُنسب إليه التسهيل")
-    world.officers.steps.complete(case_id)
-    approve(world.officers, case_id, world.confirm(OFFICER))
-    first = world.officers.handover.import_receipt(
-        world.accept(world.check(world.exported(case_id).path))
-    )
-    assert first.meaning is ReceiptMeaning.QUARANTINED
-    world.clock.move(days=1)
-    row = world.prosecution.taking_in.waiting()[0].row
-    taken, receipt = world.prosecution.taking_in.take_in(
-        row.id, world.confirm(RECEIVER), REASON, world.usb_drive, "PP-7/2026"
-    )
-    outcome = world.officers.handover.import_receipt(receipt)
-    assert (outcome.meaning, outcome.number) == (ReceiptMeaning.ACCEPTED, "PP-7/2026")
-    assert taken.number == "PP-7/2026"
 
 
 def test_it_is_taken_in_once_and_not_without_words(world: World, kept: ReceivedRow) -> None:

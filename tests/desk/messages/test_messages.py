@@ -3,6 +3,8 @@ other."""
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -160,11 +162,13 @@ def test_what_was_kept_is_judged_again(world: World, received: CaseId) -> None:
     world.officers.messages.take(from_office(world, received))
     rows = connect(world.officers.vault_dir / "vault.db", world.keys[OFFICER.login].dek)
     with pytest.raises(dbapi2.IntegrityError):
-        rows.execute("UPDATE message SET document = ''")
+        rows.execute("UPDATE message SET words = '[]'")
     rows.execute("DROP TRIGGER message_no_update")
-    (document,) = rows.execute("SELECT document FROM message").fetchone()
-    changed = document.replace(b"2026-12-24", b"2026-12-25")
-    rows.execute("UPDATE message SET document = ?", (changed,))
+    (words,) = rows.execute("SELECT words FROM message").fetchone()
+    document, *others = json.loads(words)
+    changed = base64.b64decode(document).replace(b"2026-12-24", b"2026-12-25")
+    forged = json.dumps([base64.b64encode(changed).decode("ascii"), *others])
+    rows.execute("UPDATE message SET words = ?", (forged,))
     rows.close()
     (letter,) = world.officers.messages.about(received)
     assert not letter.holds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtWidgets import QCheckBox
 
@@ -21,7 +23,7 @@ from tests.ui.gestures import (
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.model import Status
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
 from tipdesk.i18n.text import _
 from tipdesk.texts.correspondence import member_title, type_title
@@ -29,7 +31,19 @@ from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.review.page import ReviewPage
 
+RECEIVER_OFFICE = "PPX"
 SUFFIX = "*.message.asice.age"
+
+
+@contextmanager
+def confirming(services, who):
+    """The key that somebody's passphrase opens."""
+    session = services.session
+    given = confirmed(session, who)
+    try:
+        yield session.keys.signing_key(given)
+    finally:
+        given.wipe()
 
 
 @pytest.fixture
@@ -137,3 +151,62 @@ def test_answers_that_are_shown_later_reach_the_office(
     (letter,) = receiver.session.messages.about(received.record.case_id)
     assert letter.message.type == MessageType.DISCLOSURE
     receiving.leave()
+
+
+def test_an_order_and_a_request_for_the_annex_are_written(office, officer, places, shown):
+    order = fill(MessageType.ART12, order="رقم 12 لسنة 2026", **{"from": "01/12/2026"})
+    paths = {written(office, RECEIVER, places.usb_drive, order)}
+    wanted = fill(MessageType.ANNEX_REQUEST, reason="لتقدير الخطر")
+    paths.add(written(office, RECEIVER, places.usb_drive, wanted))
+    letters = officer.session.messages
+    bodies = {letters.take(path).letter.message.type: path for path in sorted(paths)}
+    assert set(bodies) == {"art12", "annex_request"}
+    newest = {letter.message.type: letter.message.body for letter in letters.about(places.exported)}
+    assert newest["art12"] == {
+        "measure": "medical_social",
+        "by": "prosecution",
+        "order": "رقم 12 لسنة 2026",
+        "from": "2026-12-01",
+        "until": None,
+    }
+    assert newest["annex_request"] == {
+        "to": [RECEIVER_OFFICE, RECEIVER.login],
+        "reason": "لتقدير الخطر",
+    }
+
+
+def test_messages_beside_a_receipt_come_with_it(office, officer, places, shown):
+    hearing = fill(MessageType.HEARING, at="24/12/2026 11:30", court="الدائرة الأولى")
+    written(office, RECEIVER, places.usb_drive, hearing)
+    (receipt,) = places.usb_drive.glob("*.receipt.asice")
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.exported))
+
+    def close(dialog):
+        on_dialog = bare(texts(dialog))
+        assert _("Messages that came with it") in on_dialog
+        assert type_title("hearing") in on_dialog
+        click(dialog, _("Close"))
+
+    with dialogs(pick(receipt), close):
+        click(page, _("Import a receipt"))
+    assert "الدائرة الأولى" in bare(texts(page))
+
+
+def test_many_messages_are_verified_behind_the_page(office, officer, places, shown, qtbot):
+    subject = officer.session.messages.subject(
+        officer.session.handover.exports(places.exported)[0].manifest_sha256
+    )
+    with confirming(officer, OFFICER) as key:
+        for number in range(9):
+            body = {"text": f"المحل {number}"}
+            officer.session.messages.sign_as(
+                OFFICER.login, key, MessageType.SUMMONS_ADDRESS, subject, body
+            )
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.exported))
+    assert _("Verifying the signatures of the messages…") in texts(page)
+    qtbot.waitUntil(lambda: "المحل 8" in bare(texts(page)))
+    assert bare(texts(page)).count(_("Signature verified")) == 9
+    page.load(officer.session.files.case(places.exported))
+    assert "المحل 8" in bare(texts(page))

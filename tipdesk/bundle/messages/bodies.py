@@ -287,6 +287,11 @@ def known_type(name: str) -> MessageType | None:
     return next((known for known in MessageType if known.value == name), None)
 
 
+def type_sign(known: MessageType) -> bytes:
+    """What every document of this type holds: found before one is read, and no proof of it."""
+    return f'"type":"{known.value}"'.encode("ascii")
+
+
 def check_body(known: MessageType, fields: Fields) -> None:
     """Hold a body against the schema of its type. Raises ValueError."""
     _check_members(fields, _BODIES[known])

@@ -24,7 +24,7 @@ from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import query_words
-from tipdesk.storage.keys.case_keys import Opens, close_text
+from tipdesk.storage.keys.case_keys import Opens, close_text, opens_nothing
 
 _SHIFT = timedelta(hours=permissions.HOLDS)
 
@@ -138,6 +138,10 @@ class Access:
     def opens(self, case_id: CaseId) -> Opens:
         """What opens the closed texts of a file to the officer, beside its answers."""
         return self._restricted.opens(case_id)
+
+    def opens_messages(self, case_id: str) -> Opens:
+        """As `opens`, of messages: some are about no file ('')."""
+        return self.opens(CaseId(case_id)) if case_id else opens_nothing
 
     def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
         """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the

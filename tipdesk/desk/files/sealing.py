@@ -137,6 +137,7 @@ class Sealing:
         answers = sealing.answer_by_answer(turn, paths)
         sealing.answers(self._vault, case_id, answers)
         sealing.words(self._vault, case_id, turn)
+        sealing.messages(self._vault, case_id, turn)
         sealing.drafts(self._vault, case_id, turn, answers)
         for content_id in sealing.contents(self._vault, case_id) - but_files:
             sealing.attachment(self._vault, content_id, turn)

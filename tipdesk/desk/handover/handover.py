@@ -94,7 +94,7 @@ class Handover:
         self._approving = approving
         self._keys = keys
         self._signed = signed
-        self._receipts = receipts.Receipts(desk, files, keys)
+        self._receipts = receipts.Receipts(desk, files, keys, access)
         self._earlier = EarlierBundles(self._vault, self._receipts)
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
@@ -364,8 +364,8 @@ class Handover:
             sha256=export.sha256,
             manifest_sha256=export.manifest_sha256,
             fingerprint=export.fingerprint,
-            answered_at=answer.received_at if answer else None,
-            result=answer.result if answer else "",
+            answered_at=answer.answered_at if answer else None,
+            result=answer.result.value if answer else "",
             receipt_number=answer.number if answer else "",
             error_code=answer.error_code if answer else "",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,9 @@ from tipdesk.core.errors import (
     TrustMissing,
 )
 from tipdesk.core.plain_file import read_plain
+from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.handover.decisions import Decisions
 from tipdesk.desk.handover.sent_bundles import SentBundle, sent_bundles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
@@ -49,6 +51,7 @@ class ReceiptMeaning(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     QUARANTINED = "quarantined"  # kept there, not yet accepted
+    UNDECIDED = "undecided"  # it says accepted where a prosecutor decides, and none has told so
     DUPLICATE = "duplicate"  # the same receipt again; nothing changed
 
 
@@ -80,17 +83,30 @@ _MEANING = {
     Result.REJECTED: ReceiptMeaning.REFUSED,
     Result.QUARANTINED: ReceiptMeaning.QUARANTINED,
 }
+_SETTLED = Result.ACCEPTED, Result.QUARANTINED  # what a prosecutor's word stands above
 _STEP = {Result.ACCEPTED: FileStep.RECEIVE, Result.REJECTED: FileStep.REFUSE}
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAnswer:
+    """What the office says of a case bundle by now: its receipt, or what a prosecutor has decided
+    since. A receipt that says accepted where a prosecutor decides counts as kept aside."""
+
+    result: Result
+    number: str  # registry number, "" unless it was accepted
+    error_code: str
+    answered_at: datetime
 
 
 class Receipts:
     """Takes receipts of one officer's station."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, keys: Keys) -> None:
+    def __init__(self, desk: OpenVault, files: CaseFiles, keys: Keys, access: Access) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._files = files
         self._keys = keys
+        self._decisions = Decisions(desk, access, keys)
 
     def take(self, path: Path) -> ReceiptOutcome:
         """See `Handover.import_receipt`."""
@@ -110,10 +126,12 @@ class Receipts:
         if answer is ReceiptStanding.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
         case = self._files.case(export.case_id)
+        result, number = self._counted(receipt, export, of_ours)
+        undecided = receipt.result is Result.ACCEPTED and result is not Result.ACCEPTED
         outcome = ReceiptOutcome(
-            meaning=_MEANING[receipt.result],
+            meaning=ReceiptMeaning.UNDECIDED if undecided else _MEANING[result],
             case=case,
-            number=receipt.registry_no if receipt.result is Result.ACCEPTED else "",
+            number=number,
             error_code=receipt.error_code,
             received_at=receipt.received_at,
             signed_by=_signer(report),
@@ -123,6 +141,64 @@ class Receipts:
         if answer is ReceiptStanding.SAME:
             return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
         return replace(outcome, case=self._record(receipt, export, outcome, body))
+
+    def settle(self, manifest: str) -> None:
+        """A prosecutor's decision about a case bundle came: give its file number and status, where
+        that is what stands. Inside the caller's transaction."""
+        for export in handover_rows.every_export(self._vault):
+            answer = self.standing(export) if export.manifest_sha256 == manifest else None
+            if answer is not None and answer.result is Result.ACCEPTED:
+                self._follow(Result.ACCEPTED, export, answer.number)
+                self._desk.publish(ChangeKind.EXPORTS, export.case_id)
+                self._desk.publish(ChangeKind.CASES)
+
+    def missed(self, export: handover_rows.KeptExport) -> tuple[int, ...]:
+        """The numbers of earlier case bundles of the same file of which the newest receipt of their
+        office says that they have not come."""
+        sent = sent_bundles(self._vault)
+        own = sent.get(export.bundle_id)
+        if own is None:
+            return ()
+        series = {
+            item.number: item
+            for item in sent.values()
+            if (item.series, item.office, item.kind) == (own.series, own.office, own.kind)
+        }
+        answers = [
+            answer
+            for item in series.values()
+            for answer in self._recorded(handover_rows.receipts(self._vault, item.bundle_id))
+        ]
+        newest = max(answers, key=lambda answer: answer.received_at, default=None)
+        missing = newest.missing if newest is not None else ()
+        return tuple(
+            number
+            for number in missing
+            if number in series
+            and series[number].is_whole
+            and series[number].case_id == own.case_id
+            and number != own.number
+        )
+
+    def _counted(
+        self, receipt: Receipt, export: handover_rows.KeptExport, sent: SentBundle
+    ) -> tuple[Result, str]:
+        """What a receipt says as it counts: result and number."""
+        if receipt.result is not Result.ACCEPTED:
+            return receipt.result, ""
+        kept = handover_rows.receipts(self._vault, export.bundle_id)
+        codes = self._held_for(sent, (receipt, *self._recorded(kept)))
+        if not codes:
+            return Result.ACCEPTED, receipt.registry_no
+        taken = self._decisions.taken_in(sent, codes)
+        return (Result.ACCEPTED, taken.registry_no) if taken else (Result.QUARANTINED, "")
+
+    def _held_for(self, sent: SentBundle, answers: Iterable[Receipt]) -> frozenset[str]:
+        kept = (answer for answer in answers if answer.result in _SETTLED)
+        return self._decisions.held_for(sent, (code for item in kept for code in item.codes))
+
+    def _recorded(self, kept: Iterable[handover_rows.KeptReceipt]) -> Iterator[Receipt]:
+        return (recorded_receipt(answer.body, self._desk.now()) for answer in kept)
 
     def _series(
         self, receipt: Receipt, answered: SentBundle, sent: Mapping[str, SentBundle]
@@ -196,14 +272,32 @@ class Receipts:
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def standing(self, export: handover_rows.KeptExport) -> handover_rows.KeptReceipt | None:
-        """The recorded answer to an export that stands.
-
-        An answer about the file that was sent outweighs what was said of another copy.
-        """
+    def standing(self, export: handover_rows.KeptExport) -> StandingAnswer | None:
+        """What the office says of an export by now; None: nothing yet."""
         answers = handover_rows.receipts(self._vault, export.bundle_id)
-        sent = sent_bundles(self._vault).get(export.bundle_id) if len(answers) > 1 else None
-        ours = _exported(export, sent) if sent else None
+        sent = sent_bundles(self._vault).get(export.bundle_id)
+        newest = self._newest(export, answers, sent)
+        said = _standing(newest) if newest is not None else None
+        if sent is None or not sent.is_whole:  # of before the format
+            return said
+        codes = self._held_for(sent, self._recorded(answers))
+        taken = self._decisions.taken_in(sent, codes) if codes else None
+        if taken is None:
+            held = said is not None and said.result is Result.ACCEPTED and bool(codes)
+            return replace(said, result=Result.QUARANTINED, number="") if said and held else said
+        if said is not None and said.result is Result.REJECTED and said.answered_at > taken.at:
+            return said
+        return StandingAnswer(Result.ACCEPTED, taken.registry_no, "", taken.at)
+
+    def _newest(
+        self,
+        export: handover_rows.KeptExport,
+        answers: Sequence[handover_rows.KeptReceipt],
+        sent: SentBundle | None,
+    ) -> handover_rows.KeptReceipt | None:
+        """The receipt that stands: one about the file that was sent outweighs what was said of
+        another copy."""
+        ours = _exported(export, sent) if sent and len(answers) > 1 else None
 
         def weight(answer: handover_rows.KeptReceipt) -> tuple[bool, datetime]:
             kept = recorded_receipt(answer.body, self._desk.now())
@@ -215,17 +309,20 @@ class Receipts:
         """Whether what the office signed last about this very bundle is that it was accepted."""
         answer = self.standing(export)
         sent = sent_bundles(self._vault).get(export.bundle_id) if answer else None
-        if answer is None or sent is None:
+        if answer is None or answer.result is not Result.ACCEPTED or sent is None:
             return False
-        receipt = recorded_receipt(answer.body, self._desk.now())
-        return receipt.result is Result.ACCEPTED and about(receipt, _exported(export, sent))
+        newest = self._newest(export, handover_rows.receipts(self._vault, export.bundle_id), sent)
+        if newest is None:
+            return True  # a prosecutor's own word
+        return about(recorded_receipt(newest.body, self._desk.now()), _exported(export, sent))
 
     def _latest(self, receipt: Receipt, export: handover_rows.KeptExport) -> Receipt | None:
         """What a receipt is judged against: itself when it was recorded before."""
         answers = handover_rows.receipts(self._vault, export.bundle_id)
         if any(answer.receipt_id == receipt.receipt_id for answer in answers):
             return receipt
-        standing = self.standing(export)
+        sent = sent_bundles(self._vault).get(export.bundle_id)
+        standing = self._newest(export, answers, sent)
         return recorded_receipt(standing.body, self._desk.now()) if standing else None
 
     def _record(
@@ -253,13 +350,15 @@ class Receipts:
                     imported_by=login,
                 ),
             )
-            self._follow(receipt.result, export, outcome.number)
+            undecided = outcome.meaning is ReceiptMeaning.UNDECIDED
+            result = Result.QUARANTINED if undecided else receipt.result
+            self._follow(result, export, outcome.number)
             self._desk.enter(
                 "receipt_imported",
                 export.case_id,
                 bundle=receipt.bundle_id,
                 receipt=receipt.receipt_id,
-                result=receipt.result.value,
+                result=result.value,
                 number=outcome.number,
                 **_of_numbers(outcome),
             )
@@ -276,7 +375,7 @@ class Receipts:
         results = [
             answer.result for later_export in later if (answer := self.standing(later_export))
         ]
-        if number and Result.ACCEPTED.value not in results:
+        if number and Result.ACCEPTED not in results:
             case = case_rows.set_receipt_number(self._vault, case.id, number, now)
         # A file that was amended or approved anew meanwhile goes its own way.
         step = _STEP.get(result)
@@ -290,6 +389,10 @@ class Receipts:
 
 def _read(path: Path) -> bytes:
     return read_plain(path, _LARGEST)
+
+
+def _standing(kept: handover_rows.KeptReceipt) -> StandingAnswer:
+    return StandingAnswer(Result(kept.result), kept.number, kept.error_code, kept.received_at)
 
 
 def _exported(export: handover_rows.KeptExport, sent: SentBundle) -> ExportedBundle:

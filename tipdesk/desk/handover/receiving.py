@@ -34,6 +34,7 @@ from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.handover import checking
 from tipdesk.desk.handover.aside import ACCEPTED, AsideBook, read_book
 from tipdesk.desk.handover.numbering import of_series, still_missing, told_unsent
+from tipdesk.desk.handover.owing import Owing
 from tipdesk.desk.handover.received_file import (
     ReceivedAttachment,
     ReceivedFile,
@@ -62,6 +63,7 @@ class Receiving:
         self._desk = desk
         self._vault = desk.vault
         self._keys = keys
+        self._owing = Owing(desk)
         self._on_table: WeakSet[checking.VaultStage] = WeakSet()  # checked, and not answered
 
     def clear_table(self) -> None:
@@ -94,6 +96,11 @@ class Receiving:
             shown=handover_rows.shown_chains(self._vault),
             on_table=self._on_table,
         )
+
+    def note_arrival(self, checked: CheckedBundle) -> None:
+        """What was checked may get no answer today: its station hears that it has arrived, with the
+        next message or answer that goes there."""
+        self._owing.arrived(checked)
 
     def preview(self, checked: CheckedBundle) -> ReceivedFile:
         """Open a checked bundle that holds, before accepting it. Close it before accepting.
@@ -258,6 +265,7 @@ class Receiving:
         book = self._book()
         received = ReceivedFile(container, _row(entry, book), self._kept)
         received.row = _row(entry, book, direct=received.approved_alone)
+        self._owing.opened(received.row)
         return received
 
     def digests(self, row_id: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ enters the bundle as received only with it (`aside.AsideBook`). Whoever leaves i
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,8 +36,16 @@ class Waiting:
 class TakingIn:
     """What waits for a prosecutor, and the decision about it. GUI thread."""
 
-    def __init__(self, desk: OpenVault, keys: Keys, receiving: Receiving) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        keys: Keys,
+        receiving: Receiving,
+        tell: Callable[[TakenIn, Confirmed], None],
+    ) -> None:
+        """`tell` signs the message by which the station hears of it."""
         self._desk = desk
+        self._tell = tell
         self._vault = desk.vault
         self._keys = keys
         self._receiving = receiving
@@ -70,7 +79,8 @@ class TakingIn:
         target_dir: Path,
         registry_no: str = "",
     ) -> tuple[ReceivedRow, Path]:
-        """Sign that it is taken in, and why; give it a number; sign a receipt into `target_dir`.
+        """Sign that it is taken in, and why; give it a number; sign a receipt into `target_dir`,
+        and the message that settles it at the station: `Outbox` writes it beside the receipt.
 
         If the receipt cannot be written, it is taken in all the same: `Receiving.reissue`.
 
@@ -103,6 +113,7 @@ class TakingIn:
                 at=self._desk.now().replace(microsecond=0),
             )
             new_id = self._record(kept, taken_in, deciding, receiving)
+            self._tell(taken_in, confirmed)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         self._desk.publish(ChangeKind.RECEIVED)
         return self._receiving.written(new_id, target_dir)

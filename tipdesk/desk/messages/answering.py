@@ -150,7 +150,7 @@ class AnsweringRequests:
             KeyError: it has none.
             AddresseeUnknown, DiskFull, TargetNotWritable, ReadbackFailed
         """
-        kept = message_rows.answer_to(self._vault, message_id)
+        kept = message_rows.answer_to(self._vault, message_id, self._messages.opens)
         if kept is None:
             raise KeyError(message_id)
         return self._messages.write_again(kept.message_id, target_dir)
@@ -184,14 +184,14 @@ class AnsweringRequests:
         letters = self._messages.of_type(message_rows.CAME, MessageType.APPROVAL_REQUEST)
         letter = next(item for item in letters if item.message.message_id == message_id)
         reason = "" if letter.message.to.login == login else "other_approver"
-        if message_rows.answer_to(self._vault, message_id) is not None:
+        if message_rows.answer_to(self._vault, message_id, self._messages.opens) is not None:
             reason = "answered"
         if reason:
             raise errors.TransitionRefused(step=FileStep.APPROVE.value, status="", reason=reason)
         for problem in letter.problems:
             if problem.severity != "warning":
                 raise errors.MessageInvalid(code=problem.code.value)
-        return letter, _read(letter.message, message_rows.files(self._vault, message_id))
+        return letter, _read(letter.message, self._messages.files(message_id))
 
     def _answer(
         self,

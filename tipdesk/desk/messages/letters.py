@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from tipdesk.bundle.container.index import BundleNumber
+from tipdesk.bundle.container.index import BundleNumber, NotSent
 from tipdesk.bundle.messages.document import MessageDocument, read_message
 from tipdesk.bundle.messages.judging import SignedParts, recheck
 from tipdesk.bundle.problems import Code, Problem
@@ -60,17 +60,80 @@ def read_letter(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Messages that nobody has judged today, by this trust list."""
+
+    kept: tuple[message_rows.KeptMessage, ...]
+    trust: TrustStore | None
+    now: datetime
+
+
+Judged = Mapping[message_rows.KeptMessage, JudgedMessage]
+
+
+def judge(asked: Unjudged) -> Judged:
+    """Each as it is to be shown. JOB: a signature takes milliseconds.
+
+    Raises:
+        VaultDamaged: as `read_letter`.
+    """
+    return {kept: read_letter(kept, asked.trust, asked.now) for kept in asked.kept}
+
+
+class Judgements:
+    """What was judged by now: once a day and trust list, and anew for whatever has changed. GUI
+    thread."""
+
+    def __init__(self) -> None:
+        self._letters: dict[message_rows.KeptMessage, JudgedMessage] = {}
+        self._by: tuple[TrustStore | None, date] | None = None
+
+    def missing(
+        self, kept: Iterable[message_rows.KeptMessage], trust: TrustStore | None, now: datetime
+    ) -> Unjudged:
+        """Which of these are to be judged."""
+        by = (trust, now.date())
+        if self._by is None or self._by[0] is not trust or self._by[1] != by[1]:
+            self._letters.clear()
+            self._by = by
+        return Unjudged(tuple(item for item in kept if item not in self._letters), trust, now)
+
+    def keep(self, letters: Judged) -> None:
+        """What `judge` gave."""
+        self._letters.update(letters)
+
+    def of(self, kept: message_rows.KeptMessage) -> JudgedMessage:
+        """The letter of a message that was judged."""
+        return self._letters[kept]
+
+
+def number_of(message: MessageDocument, parts: SignedParts) -> message_rows.KeptNumber:
+    """Which of the messages from one to another it is, as it is kept beside it."""
+    numbered = message.numbered
+    return message_rows.KeptNumber(
+        sender=message.sender.code,
+        to=message.to.code,
+        series=numbered.series,
+        number=numbered.number,
+        previous=numbered.previous,
+        not_sent=tuple((gone.number, gone.bundle_id) for gone in numbered.not_sent),
+        manifest=parts.manifest_sha256,
+    )
+
+
 def with_numbers(
-    letters: Iterable[JudgedMessage], every: Iterable[message_rows.KeptMessage]
+    letters: Iterable[JudgedMessage], came: Iterable[tuple[str, message_rows.KeptNumber]]
 ) -> Iterator[JudgedMessage]:
     """What came, held against everything that came with a number before or after it."""
-    known = [number for kept in every if (number := _came(kept)) is not None]
+    known = {message_id: _came(message_id, number) for message_id, number in came}
     for letter in letters:
-        own = next((item for item in known if item.bundle_id == letter.message.message_id), None)
+        own = known.get(letter.message.message_id)
         if not letter.came or own is None:
             yield letter
             continue
-        gaps = (problem for problem in against_numbers(own, known) if _counts(problem))
+        others = (item for item in known.values() if _place(item) == _place(own))
+        gaps = (problem for problem in against_numbers(own, others) if _counts(problem))
         yield replace(letter, problems=(*letter.problems, *gaps))
 
 
@@ -78,18 +141,17 @@ def _counts(problem: Problem) -> bool:
     return problem.code in (Code.A_NUMBER_TWICE, Code.A_PREVIOUS, Code.W_MISSING)
 
 
-def _came(kept: message_rows.KeptMessage) -> CameNumber | None:
-    try:
-        message = read_message(kept.document)
-    except BundleUnreadable:
-        return None
-    numbered = message.numbered
+def _place(item: CameNumber) -> tuple[str, str]:
+    return item.numbered.station, item.numbered.series
+
+
+def _came(message_id: str, kept: message_rows.KeptNumber) -> CameNumber:
     number = BundleNumber(
-        message.sender.code,
-        message.to.code,
-        numbered.series,
-        numbered.number,
-        numbered.previous,
-        numbered.not_sent,
+        kept.sender,
+        kept.to,
+        kept.series,
+        kept.number,
+        kept.previous,
+        tuple(NotSent(*gone) for gone in kept.not_sent),
     )
-    return CameNumber(number, KIND, message.message_id, parts_of(kept).manifest_sha256)
+    return CameNumber(number, KIND, message_id, kept.manifest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import NotSent, Payload
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Recipient
-from tipdesk.bundle.crypto.certificates import CertificateRole, in_order
+from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey, in_order
 from tipdesk.bundle.file_kind import FileKind, kind_inside
-from tipdesk.bundle.messages.bodies import MessageType, rows_of, signed_as
+from tipdesk.bundle.messages.bodies import MessageType, rows_of, signed_as, type_sign
 from tipdesk.bundle.messages.document import (
     Correspondent,
     MessageDocument,
@@ -22,6 +23,7 @@ from tipdesk.bundle.messages.document import (
 )
 from tipdesk.bundle.messages.judging import SignedParts, prove_rows
 from tipdesk.bundle.messages.writing import (
+    SUFFIX,
     SignedMessage,
     files_of,
     sealed_to,
@@ -36,23 +38,44 @@ from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
 from tipdesk.desk.files.access import Access
+from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.handover.receiving import Receiving
-from tipdesk.desk.messages.letters import KIND, JudgedMessage, parts_of, read_letter, with_numbers
+from tipdesk.desk.messages.letters import (
+    KIND,
+    Judged,
+    JudgedMessage,
+    Judgements,
+    Unjudged,
+    judge,
+    number_of,
+    parts_of,
+    read_letter,
+    with_numbers,
+)
+from tipdesk.desk.messages.stages import Stage, stage_of
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import bundle_numbers, handover_rows, message_rows
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.keys.case_keys import Opens, opens_nothing
 
 _KEPT = ("accepted", "aside")  # what of the register lies here with its content
 _MOST_FILES = 64 << 20  # bytes of what comes with a message and is kept
+
+_OF_STAGES = [
+    type_sign(kind) for kind in (MessageType.ARRIVED, MessageType.NOT_FOR_US, MessageType.OPENED)
+]
+_MOST_BESIDE = 1 << 20  # bytes of a message that is taken in without being asked for
+_MOST_FILES_BESIDE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class AddressedFile:
     """What a message is written about."""
 
-    case_id: str
-    revision: int
-    manifest: str  # SHA-256 (hex) of the bundle's manifest
+    case_id: str  # '' for no file
+    revision: int | None
+    manifest: str  # SHA-256 (hex) of the bundle's manifest; '' for none
     other: str  # code of the office or station at the other end
 
 
@@ -93,8 +116,18 @@ Taker = Callable[[MessageDocument, Mapping[str, bytes]], Consequence]
 class Messages:
     """Messages of this vault. GUI thread; they are small."""
 
-    def __init__(self, desk: OpenVault, access: Access, keys: Keys, receiving: Receiving) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        access: Access,
+        keys: Keys,
+        receiving: Receiving,
+        settle: Callable[[str], None],
+    ) -> None:
+        """`settle` hears of the case bundle (its manifest) about which a prosecutor has decided."""
         self._desk = desk
+        self._settle = settle
+        self._judgements = Judgements()
         self._vault = desk.vault
         self._access = access
         self._keys = keys
@@ -118,6 +151,7 @@ class Messages:
             MessageInvalid: it does not verify, is for another station, shows what the approved
                 record does not prove, or is another one under a known id (details: code).
             MessageUnknown: it is about a file that is not known here.
+            FileHidden: it is about one that is hidden from the unit, and names others.
             FileUnreadable: the file cannot be read.
         """
         self._desk.require(self._taking)
@@ -125,7 +159,7 @@ class Messages:
         message = report.message
         if message is None:
             raise errors.MessageInvalid(code=_first_code(report.problems))
-        known = message_rows.find(self._vault, message.message_id)
+        known = message_rows.find(self._vault, message.message_id, self.opens)
         again = known is not None
         if known is None:
             known = self._take_in(message, _parts(report), files)
@@ -133,6 +167,16 @@ class Messages:
             raise errors.MessageInvalid(code=Code.E_REPLAY_CONFLICT.value)
         number = self._number(known.case_id)
         return TakenMessage(self._letters((known,))[0], number, again)
+
+    def take_beside(self, path: Path) -> tuple[TakenMessage, ...]:
+        """Take in what lies beside a receipt, case bundle or message on its drive and is for this
+        station; what was here before, or cannot be read or kept, is passed over."""
+        taken = []
+        for beside in _beside(path):
+            if not message_rows.is_known(self._vault, beside.name.removesuffix(SUFFIX)):
+                with suppress(errors.TipdeskError):
+                    taken.append(self.take(beside))
+        return tuple(item for item in taken if not item.again)
 
     def is_message(self, path: Path) -> bool:
         """Whether a sealed file begins like a message that this station can open. Nothing of it is
@@ -149,16 +193,39 @@ class Messages:
             TransitionRefused: at an office, not open to the officer's role.
         """
         self._check_may_read(case_id)
-        return self._letters(message_rows.about(self._vault, case_id))
+        return self._letters(message_rows.about(self._vault, case_id, self.opens))
+
+    def unjudged(self, case_id: str) -> Unjudged:
+        """What of the messages about a file `about` would have to judge first: `letters.judge` in a
+        job where it is much, and `keep` what it gives. Raises: as `about`."""
+        self._check_may_read(case_id)
+        return self._unjudged(message_rows.about(self._vault, case_id, self.opens))
+
+    def keep(self, letters: Judged) -> None:
+        """What a job has judged."""
+        self._judgements.keep(letters)
+
+    def stage(self, export: Export) -> Stage:
+        """How far a case bundle has come, by what the office has said of it. Raises: as `about`."""
+        self._check_may_read(export.case_id)
+        kept = message_rows.about(self._vault, export.case_id, self.opens)
+        telling = [item for item in kept if any(sign in item.document for sign in _OF_STAGES)]
+        return stage_of(export, self._letters(telling), self._desk.now())
+
+    def closed(self, case_id: str) -> int:
+        """How many messages about a file are closed to the officer: they show answers of level 4.
+        Raises: as `about`."""
+        self._check_may_read(case_id)
+        return message_rows.closed(self._vault, case_id, self.opens)
 
     def others(self) -> tuple[JudgedMessage, ...]:
         """What is about no file, the newest first. Raises TransitionRefused."""
         self._desk.require(self._taking)
-        return self._letters(message_rows.about(self._vault, ""))
+        return self._letters(message_rows.about(self._vault, "", self.opens))
 
     def can_send(self, kind: MessageType) -> bool:
         """Whether the officer of the session signs messages of this type here."""
-        role = self._role(kind)
+        role = self.role(kind)
         return role is not None and self._keys.can_sign(self._desk.officer.login, role)
 
     # --- what is written --------------------------------------------------------------------
@@ -184,14 +251,12 @@ class Messages:
             DiskFull, TargetNotWritable, ReadbackFailed
         """
         self._check_may_read(case_id)
-        self._desk.require(self._sending(kind), self._desk.role_of(confirmed))
         subject = self._subject_of(MessageSubject(case_id=case_id))
         if subject is None:
             raise errors.MessageUnknown
-        about = MessageSubject(subject.manifest, "", subject.case_id, subject.revision)
-        to = Correspondent(subject.other)
-        kept = self.post(Outgoing(kind, to, about, body, subject.case_id), confirmed)
-        return kept, self.write_again(kept.message.message_id, target_dir)
+        self._recipients(subject.other)
+        kept = self.sign(kind, subject, body, confirmed)
+        return self._letters((kept,))[0], self.write_again(kept.message_id, target_dir)
 
     def post(self, letter: Outgoing, confirmed: Confirmed) -> JudgedMessage:
         """Sign a message, keep and enter it; nothing is written to any drive.
@@ -201,55 +266,100 @@ class Messages:
             NoCertificate: the confirmed officer has none for this type.
             BundleUnreadable: the body is none of this type.
         """
-        role = self._role(letter.kind)
+        role = self.role(letter.kind)
         if role is None:
             raise errors.NoCertificate
         self._recipients(letter.to.code)
         key = self._keys.signing_key(confirmed, role)
-        named, payloads = files_of(letter.files)
         with self._vault.transaction():
-            message = MessageDocument(
-                message_id=letter.message_id,
-                type=letter.kind.value,
-                sender=Correspondent(self._desk.station.code, confirmed.login),
-                to=letter.to,
-                numbered=self._numbered(letter.to.code, letter.message_id),
-                about=letter.about,
-                at=self._desk.now().replace(microsecond=0),
-                body=letter.body,
-                files=named,
-            )
-            signed = sign_message(message, key, payloads)
-            digest = signed.parts.manifest_sha256
-            bundle_numbers.became_whole(self._vault, letter.message_id, digest)
-            kept = self._keep(
-                message, signed.parts, message_rows.SENT, letter.own, {}, confirmed.login
-            )
+            kept = self._signed(confirmed.login, key, letter)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         return self._letters((kept,))[0]
+
+    def sign(
+        self,
+        kind: MessageType,
+        subject: AddressedFile,
+        body: Mapping[str, JsonValue],
+        confirmed: Confirmed,
+    ) -> message_rows.KeptMessage:
+        """Sign a message and keep it; it waits to be written to a drive.
+
+        Raises:
+            TransitionRefused: not open to the confirmed officer's role.
+            NoCertificate: the confirmed officer has none for this type.
+            BundleUnreadable: the body is none of this type.
+        """
+        self._desk.require(self._sending(kind), self._desk.role_of(confirmed))
+        role = self.role(kind)
+        if role is None:
+            raise errors.NoCertificate
+        key = self._keys.signing_key(confirmed, role)
+        with self._vault.transaction():
+            kept = self.sign_as(confirmed.login, key, kind, subject, body)
+            self._desk.seal_by(confirmed.login, confirmed.seed)
+        return kept
+
+    def sign_as(
+        self,
+        login: str,
+        key: SigningKey,
+        kind: MessageType,
+        subject: AddressedFile,
+        body: Mapping[str, JsonValue],
+    ) -> message_rows.KeptMessage:
+        """As `sign`, with a key that is open already. Raises: NoCertificate, BundleUnreadable."""
+        about = MessageSubject(subject.manifest, "", subject.case_id, subject.revision)
+        to = Correspondent(subject.other)
+        with self._vault.transaction():
+            return self._signed(login, key, Outgoing(kind, to, about, body, subject.case_id))
 
     def write_again(self, message_id: str, target_dir: Path, files: Sequence[Payload] = ()) -> Path:
         """Write a message that was signed here to the USB drive, sealed anew; `files` are those
         that it names, in its order.
 
         Raises:
-            KeyError: there is no such message.
+            KeyError: there is no such message, or it is closed to the officer.
             AddresseeUnknown, DiskFull, TargetNotWritable, ReadbackFailed
         """
-        kept = message_rows.find(self._vault, message_id)
+        kept = message_rows.find(self._vault, message_id, self.opens)
         if kept is None or kept.way != message_rows.SENT:
             raise KeyError(message_id)
         self._check_may_read(kept.case_id)
+        return self.write(kept, target_dir, files)
+
+    def write(
+        self, kept: message_rows.KeptMessage, target_dir: Path, files: Sequence[Payload] = ()
+    ) -> Path:
+        """Write a message that was signed here to the USB drive. Raises: as `write_again`."""
         letter = read_letter(kept, None, self._desk.now())
         signed = SignedMessage(letter.message, parts_of(kept), files_of(files)[1])
         recipients = self._recipients(letter.message.to.code)
-        return write_message_file(target_dir, signed, recipients).path
+        path = write_message_file(target_dir, signed, recipients).path
+        message_rows.left(self._vault, kept.message_id, self._desk.now())
+        return path
+
+    def subject(self, manifest: str) -> AddressedFile | None:
+        """What a message about a case bundle of this manifest is about, and to whom it goes; None:
+        nothing of this manifest was sent or received."""
+        return self._subject_of(MessageSubject(manifest=manifest)) if manifest else None
+
+    def opens(self, case_id: str) -> Opens:
+        """What opens the messages about a file: at an office nothing is closed."""
+        return opens_nothing if self._at_office else self._access.opens_messages(case_id)
 
     def of_type(self, way: str, kind: MessageType) -> tuple[JudgedMessage, ...]:
         """All of one type that came, or were sent, the newest first. Raises TransitionRefused."""
         self._desk.require(self._taking)
-        every = message_rows.every(self._vault, way)
-        return self._letters([item for item in reversed(every) if item.type == kind.value])
+        sign = type_sign(kind)
+        every = message_rows.every(self._vault, way, self.opens)
+        fitting = [item for item in reversed(every) if sign in item.document]
+        return tuple(item for item in self._letters(fitting) if item.message.known is kind)
+
+    def files(self, message_id: str) -> Mapping[str, bytes]:
+        """What came with a message and lies here still, by path."""
+        kept = message_rows.find(self._vault, message_id, self.opens)
+        return message_rows.files(self._vault, kept, self.opens) if kept is not None else {}
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -266,7 +376,7 @@ class Messages:
             return Act.TAKE_IN
         return Act.APPROVE if CertificateRole.APPROVER in signed_as(kind) else Act.EXPORT
 
-    def _role(self, kind: MessageType) -> CertificateRole | None:
+    def role(self, kind: MessageType) -> CertificateRole | None:
         """As what a message of this type is signed here; None: not at this kind of station."""
         office = {CertificateRole.RECEIVER, CertificateRole.PROSECUTOR}
         station = {CertificateRole.EXPORTER, CertificateRole.APPROVER}
@@ -316,21 +426,33 @@ class Messages:
             raise errors.MessageInvalid(code=Code.E_NOT_FOR_US.value)
         taker = self._takers.get(message.type)
         if taker is None:
-            subject = self._subject_of(message.about)
-            if subject is None and (message.about.case_id or message.about.manifest):
-                raise errors.MessageUnknown
-            self._check(message, subject)
-            own = subject.case_id if subject is not None else ""
-            return self._keep(message, parts, message_rows.CAME, own, files)
+            return self._take_plain(message, parts, files)
         consequence = taker(message, files)
         with self._vault.transaction():
             kept = self._keep(message, parts, message_rows.CAME, consequence.own, files)
             consequence.enter()
         return kept
 
+    def _take_plain(
+        self, message: MessageDocument, parts: SignedParts, files: Mapping[str, bytes]
+    ) -> message_rows.KeptMessage:
+        """What stands on its file and is no more than said, but that a prosecutor settles."""
+        subject = self._subject_of(message.about) or self._arrived(message)
+        if subject is None and (message.about.case_id or message.about.manifest):
+            raise errors.MessageUnknown
+        self._check(message, subject)
+        own = subject.case_id if subject is not None else ""
+        with self._vault.transaction():
+            kept = self._keep(message, parts, message_rows.CAME, own, files)
+            if message.known is MessageType.TAKEN_IN and subject is not None:
+                self._settle(subject.manifest)
+        return kept
+
     def _check(self, message: MessageDocument, subject: AddressedFile | None) -> None:
         if subject is not None and message.sender.code != subject.other:
             raise errors.MessageUnknown
+        if subject is not None and not self._at_office:
+            self._access.check_visible(self._access.row(CaseId(subject.case_id)))
         if rows_of(message.body):
             digests = self._digests(subject) if subject is not None else ()
             for problem in prove_rows(message, digests):
@@ -341,6 +463,16 @@ class Messages:
         if not (about.manifest or about.case_id):
             return None
         return self._received(about) if self._at_office else self._exported(about)
+
+    def _arrived(self, message: MessageDocument) -> AddressedFile | None:
+        """The file whose sealed case bundle a message speaks of by its digest."""
+        if self._at_office or message.known not in (MessageType.ARRIVED, MessageType.NOT_FOR_US):
+            return None
+        exports = handover_rows.every_export(self._vault)
+        manifests = (e.manifest_sha256 for e in exports if e.sha256 == message.body["sha256"])
+        about = MessageSubject(manifest=next(manifests, ""))
+        subject = self._exported(about) if about.manifest else None
+        return subject if subject and subject.other == message.sender.code else None
 
     def _exported(self, about: MessageSubject) -> AddressedFile | None:
         exports = handover_rows.every_export(self._vault)
@@ -391,10 +523,32 @@ class Messages:
         return recipients
 
     def _letters(self, kept: Sequence[message_rows.KeptMessage]) -> tuple[JudgedMessage, ...]:
-        trust, now = self._keys.trust_store(), self._desk.now()
-        letters = [read_letter(item, trust, now) for item in kept]
-        every = message_rows.every(self._vault, message_rows.CAME)
-        return tuple(with_numbers(letters, every))
+        self._judgements.keep(judge(self._unjudged(kept)))
+        letters = [self._judgements.of(item) for item in kept]
+        came = message_rows.numbers(self._vault, message_rows.CAME)
+        return tuple(with_numbers(letters, came))
+
+    def _unjudged(self, kept: Sequence[message_rows.KeptMessage]) -> Unjudged:
+        return self._judgements.missing(kept, self._keys.trust_store(), self._desk.now())
+
+    def _signed(self, login: str, key: SigningKey, letter: Outgoing) -> message_rows.KeptMessage:
+        """Sign a message, keep and enter it. In the running transaction."""
+        named, payloads = files_of(letter.files)
+        message = MessageDocument(
+            message_id=letter.message_id,
+            type=letter.kind.value,
+            sender=Correspondent(self._desk.station.code, login),
+            to=letter.to,
+            numbered=self._numbered(letter.to.code, letter.message_id),
+            about=letter.about,
+            at=self._desk.now().replace(microsecond=0),
+            body=letter.body,
+            files=named,
+        )
+        signed = sign_message(message, key, payloads)
+        digest = signed.parts.manifest_sha256
+        bundle_numbers.became_whole(self._vault, letter.message_id, digest)
+        return self._keep(message, signed.parts, message_rows.SENT, letter.own, {}, login)
 
     def _numbered(self, other: str, message_id: str) -> MessageNumber:
         taken = bundle_numbers.take(self._vault, other, KIND, message_id)
@@ -415,7 +569,7 @@ class Messages:
             message_id=message.message_id,
             way=way,
             case_id=case_id,
-            type=message.type,
+            numbered=number_of(message, parts),
             document=parts.document,
             manifest=parts.manifest,
             signature=parts.signature,
@@ -425,7 +579,7 @@ class Messages:
         sent = way == message_rows.SENT
         own = CaseId(case_id) if case_id and not self._at_office else None
         with self._vault.transaction():
-            message_rows.add(self._vault, kept, files)
+            message_rows.add(self._vault, kept, files, self._closing(own, message))
             self._desk.enter(
                 "message_sent" if sent else "message_taken",
                 own,
@@ -437,6 +591,25 @@ class Messages:
             )
         self._desk.publish(ChangeKind.MESSAGES, own)
         return kept
+
+    def _closing(self, case_id: CaseId | None, message: MessageDocument) -> message_rows.Close:
+        """What closes a message with its file: all of a hidden one, and what shows answers of a
+        file that has a key of its own, for they may be of level 4."""
+        if case_id is None:
+            return message_rows.as_stored
+        case = self._access.row(case_id)
+        shows = rows_of(message.body) and case_keys.newest(self._vault, case_id)
+        return self._access.closes(case_id) if case.hidden or shows else message_rows.as_stored
+
+
+def _beside(path: Path) -> Sequence[Path]:
+    """Files in the same folder that are named as messages are, and not large."""
+    try:
+        names = sorted(path.parent.glob("*" + SUFFIX))
+        small = [item for item in names if item != path and item.stat().st_size <= _MOST_BESIDE]
+    except OSError:
+        return ()
+    return small[:_MOST_FILES_BESIDE]
 
 
 def _parts(report: VerificationReport) -> SignedParts:

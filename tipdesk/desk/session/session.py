@@ -25,6 +25,7 @@ from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
+from tipdesk.desk.handover.receipts import Receipts
 from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
@@ -38,6 +39,7 @@ from tipdesk.desk.messages.answering import AnsweringRequests
 from tipdesk.desk.messages.asking import AskingApproval
 from tipdesk.desk.messages.disclosing import Disclosing
 from tipdesk.desk.messages.messages import Messages
+from tipdesk.desk.messages.outbox import Outbox
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
@@ -84,8 +86,10 @@ class Session:
         self.access_reasons = AccessReasons(desk)
         self.keys = Keys(desk)
         self.receiving = Receiving(desk, self.keys)
-        self.taking_in = TakingIn(desk, self.keys, self.receiving)
-        self.messages = Messages(desk, self.access, self.keys, self.receiving)
+        receipts = Receipts(desk, self._files, self.keys, self.access)
+        self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
+        self.outbox = Outbox(desk, self.messages, receipts)
+        self.taking_in = TakingIn(desk, self.keys, self.receiving, self.outbox.taken_in)
         self._hold_papers(desk)
         self.voices = Voices(desk)
         self.staff = Staff(desk)

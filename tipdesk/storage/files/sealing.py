@@ -14,6 +14,7 @@ from typing import Any
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stands
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
+from tipdesk.storage import message_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.recordings import mark_text, place_of
 from tipdesk.storage.keys import case_keys
@@ -141,6 +142,31 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
                         f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
                         (text, number),
                     )
+
+
+def messages(vault: Database, case_id: CaseId, turn: Turn) -> None:
+    """Turn what office and station told each other of a file, and what came with it."""
+    with vault.transaction():
+        for message_id, words in vault.rows(
+            "SELECT message_id, words FROM message WHERE case_id = ?", (case_id,)
+        ):
+            result = turn(message_rows.place_of(message_id), words)
+            if result != words:
+                vault.execute(
+                    "UPDATE message SET words = ? WHERE message_id = ?", (result, message_id)
+                )
+            _message_files(vault, message_id, turn)
+
+
+def _message_files(vault: Database, message_id: str, turn: Turn) -> None:
+    rows = vault.rows("SELECT path, words FROM message_file WHERE message_id = ?", (message_id,))
+    for path, words in rows:
+        result = turn(message_rows.place_of(message_id, path), words)
+        if result != words:
+            vault.execute(
+                "UPDATE message_file SET words = ? WHERE message_id = ? AND path = ?",
+                (result, message_id, path),
+            )
 
 
 def contents(vault: Database, case_id: CaseId) -> frozenset[str]:

@@ -350,6 +350,7 @@ class CheckPanel(QWidget):
             return
         self._rest()
         self.checked = checked
+        self._services.session.receiving.note_arrival(checked)
         self._show_report(checked)
         self.changed.emit()
 

@@ -29,6 +29,7 @@ from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.outgoing import ExportPreview
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
+from tipdesk.ui.messages.listing import beside_lines
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice
@@ -412,13 +413,13 @@ class ExportPage(QWidget):
         self._set_running(True)
         self._services.jobs.run(
             partial(packing.pack, plan, key, self._work),
-            done=self._on_packed,
+            done=partial(self._on_packed, key),
             failed=self._on_failed,
             unwanted=packing.discard,
             about=self._about,
         )
 
-    def _on_packed(self, result: packing.ExportResult) -> None:
+    def _on_packed(self, key: packing.SigningKey, result: packing.ExportResult) -> None:
         if self._services.open_session is None:  # locked in this very moment: nothing is left
             packing.discard(result)
             return
@@ -428,12 +429,14 @@ class ExportPage(QWidget):
             return
         try:
             case = self._services.session.handover.record(result)
+            outbox = self._services.session.outbox
+            beside = outbox.with_export(result.bundle_id, key, result.path.parent)
         except TipdeskError as error:
             packing.discard(result)
             self._on_failed(error)
             return
         self._set_running(False)
-        self._show_result(case, result)
+        self._show_result(case, result, beside)
         self._go(_RESULT)
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -462,12 +465,12 @@ class ExportPage(QWidget):
 
     # --- the result -------------------------------------------------------------------------
 
-    def _show_result(self, case: Case, result: packing.ExportResult) -> None:
+    def _show_result(self, case: Case, result: packing.ExportResult, beside: int) -> None:
         box = self._boxes[_RESULT]
         clear(box)
         cover = button(_("Print the cover"), "printer")
         cover.clicked.connect(lambda _checked=False: self._on_cover(result))
-        for part in result_parts(case, result, cover):
+        for part in (*result_parts(case, result, cover), *map(note, beside_lines(beside))):
             box.addWidget(part)
         box.addStretch(1)
 

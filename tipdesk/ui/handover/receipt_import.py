@@ -13,9 +13,10 @@ from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Status
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.desk.handover.receipts import NumberedFile
+from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language, listed
 from tipdesk.texts.messages import problem
-from tipdesk.ui.messages.taking import take_message
+from tipdesk.ui.messages.taking import beside_card, take_message
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
@@ -37,18 +38,24 @@ def import_receipt(services: Services, parent: QWidget, path: Path | None = None
     path = path or choose_file(parent, _("Import a receipt or message"), pattern)
     if path is None:
         return False
+    session = services.session
     with errors_said(parent) as attempt:
         is_sealed = kind_of(path) is FileKind.CASE_BUNDLE
-        outcome = None if is_sealed else services.session.handover.import_receipt(path)
     if attempt.failed:
         return False
-    if outcome is None:
+    if is_sealed:
         return take_message(services, parent, path)
-    _tell(parent, outcome)
+    with errors_said(parent) as attempt:
+        # First: what a prosecutor says settles what a receipt says.
+        beside = session.messages.take_beside(path)
+        outcome = session.handover.import_receipt(path)
+    if attempt.failed:
+        return False
+    _tell(parent, outcome, beside)
     return True
 
 
-def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
+def _tell(parent: QWidget, outcome: ReceiptOutcome, beside: Sequence[TakenMessage]) -> None:
     picture, title, text = _outcome_text(outcome)
     dialog = Dialog(
         parent, _("Import a receipt"), Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16)
@@ -67,6 +74,8 @@ def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
         box.addWidget(note(text, "notewarn"))
     for code in outcome.warnings:
         box.addWidget(note(problem(code), "notewarn"))
+    if beside:
+        box.addWidget(beside_card(beside))
     dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
@@ -120,6 +129,14 @@ def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
             ("warning-circle", "warn"),
             _("Kept aside by the Prosecution"),
             _("A prosecutor decides whether it is taken in. Another answer will follow."),
+        ),
+        ReceiptMeaning.UNDECIDED: (
+            ("warning-circle", "warn"),
+            _("A prosecutor has still to take it in"),
+            _(
+                "The receipt says that it was received, but it was kept aside there, and only a "
+                "prosecutor's own message takes it in. The state of the file has not changed."
+            ),
         ),
         ReceiptMeaning.DUPLICATE: (
             ("check-circle", "ok"),

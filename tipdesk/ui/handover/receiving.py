@@ -18,7 +18,8 @@ from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.register_table import RegisterTable
 from tipdesk.ui.handover.set_aside import SetAsideList
-from tipdesk.ui.messages.taking import take_message
+from tipdesk.ui.messages.listing import beside_lines
+from tipdesk.ui.messages.taking import take_message, tell_beside
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
@@ -144,6 +145,7 @@ class ReceivingPage(QWidget):
             is_message = self._services.session.messages.is_message(path)
         if attempt.failed:
             return
+        tell_beside(self, self._services.session.messages.take_beside(path))
         if is_message:
             take_message(self._services, self, path)
             return
@@ -236,6 +238,7 @@ class ReceivingPage(QWidget):
         with errors_said(self) as attempt:
             try:
                 entry, path = answer(checked, confirmed, answering.text, answering.folder)
+                beside = session.outbox.with_answer(entry.bundle_id, confirmed, answering.folder)
             finally:
                 confirmed.wipe()
         if attempt.failed:
@@ -245,6 +248,7 @@ class ReceivingPage(QWidget):
         self._panel.show_drop()
         self._read_register()
         lines = [_("The signed answer is on the USB drive as:"), in_one_line(path.name)]
+        lines += beside_lines(beside)
         if entry.number:
             lines.append(_("Number: {number}").format(number=code_text(entry.number)))
         elif accept and checked.set_aside:
@@ -310,6 +314,7 @@ class ReceivingPage(QWidget):
                 taken, path = session.taking_in.take_in(
                     entry.id, confirmed, asked.reason, asked.folder, asked.number
                 )
+                beside = session.outbox.with_answer(entry.bundle_id, confirmed, asked.folder)
             finally:
                 confirmed.wipe()
         self._read_register()
@@ -319,6 +324,7 @@ class ReceivingPage(QWidget):
             _("Number: {number}").format(number=code_text(taken.number)),
             _("The signed answer is on the USB drive as:"),
             in_one_line(path.name),
+            *beside_lines(beside),
         ]
         say(self, _("Taken in"), "\n".join(lines))
 
@@ -334,9 +340,11 @@ class ReceivingPage(QWidget):
             return
         with errors_said(self) as attempt:
             path = self._services.session.receiving.reissue(entry.id, folder)
+            beside = self._services.session.outbox.beside_answer(entry.bundle_id, folder)
         if attempt.failed:
             return
-        say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
+        lines = [_("The receipt is saved as:"), in_one_line(path.name), *beside_lines(beside)]
+        say(self, _("Saved"), "\n".join(lines))
 
 
 def _leading_button(text: str, signal: SignalInstance) -> QPushButton:

@@ -16,15 +16,25 @@ from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.strict_json import JsonValue, format_time
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import KUWAIT
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.messages.disclosing import StayingAnswer
-from tipdesk.desk.messages.letters import JudgedMessage
+from tipdesk.desk.messages.letters import Judged, JudgedMessage, judge
 from tipdesk.desk.open_vault import Confirmed
-from tipdesk.i18n.text import _, ascii_digits, clean, in_one_line, isolate, language
+from tipdesk.i18n.text import (
+    _,
+    ascii_digits,
+    clean,
+    in_one_line,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+)
 from tipdesk.texts.correspondence import code_title, member_title, type_title
-from tipdesk.ui.messages.listing import messages_card
+from tipdesk.ui.messages.listing import beside_lines, messages_card
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say, show_error
 from tipdesk.ui.toolkit.fields import BoundedText, CalmCombo, TextLine, code_field
 from tipdesk.ui.toolkit.parts import (
     button,
@@ -40,6 +50,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
+_AT_ONCE = 4  # messages whose signatures are verified without a job
 _MOST = 4000  # letters of what somebody writes
 
 
@@ -48,7 +59,7 @@ class _Member:
     """One member of a body, as it is asked for."""
 
     name: str
-    kind: str  # "text", "words", "code", "day", "moment" or "choice"
+    kind: str  # "text", "words", "code", "day", "moment", "choice" or "prosecutor"
     choices: tuple[str, ...] = ()
     optional: bool = False
 
@@ -56,7 +67,6 @@ class _Member:
 _MEMBERS: Mapping[MessageType, tuple[_Member, ...]] = {
     MessageType.REGISTERED: (_Member("registry_no", "code"),),
     MessageType.ASSIGNED: (_Member("login", "code", optional=True),),
-    MessageType.OPENED: (),
     MessageType.HEARING: (
         _Member("what", "choice", ("questioning", "hearing", "examination")),
         _Member("at", "moment"),
@@ -73,6 +83,14 @@ _MEMBERS: Mapping[MessageType, tuple[_Member, ...]] = {
         _Member("decided_at", "day"),
         _Member("note", "text", optional=True),
     ),
+    MessageType.ART12: (
+        _Member("measure", "choice", ("medical_social", "shelter")),
+        _Member("by", "choice", ("prosecution", "court")),
+        _Member("order", "words"),
+        _Member("from", "day"),
+        _Member("until", "day", optional=True),
+    ),
+    MessageType.ANNEX_REQUEST: (_Member("to", "prosecutor"), _Member("reason", "text")),
     MessageType.COMPLETION_REQUEST: (
         _Member("text", "text"),
         _Member("reply_by", "day"),
@@ -83,15 +101,20 @@ _MEMBERS: Mapping[MessageType, tuple[_Member, ...]] = {
     MessageType.SUMMONS_ADDRESS: (_Member("text", "words"),),
 }
 """What is asked for; other types are written by what the program does."""
+_TO_SOMEBODY = frozenset({MessageType.ANNEX_REQUEST})
+
+
+_OR_NULL = frozenset({"login", "until"})
+_Person = tuple[str, str]  # code of the office, login
 
 
 class _Asked(QWidget):
     """The fields of one type."""
 
-    def __init__(self, kind: MessageType) -> None:
+    def __init__(self, kind: MessageType, people: Sequence[_Person]) -> None:
         super().__init__()
         self._kind = kind
-        self._fields = {member: _field(member) for member in _MEMBERS[kind]}
+        self._fields = {member: _field(member, people) for member in _MEMBERS[kind]}
         parts = [
             labelled(member_title(member.name), field, _hint(member))
             for member, field in self._fields.items()
@@ -112,7 +135,12 @@ class _Asked(QWidget):
         return _whole(self._kind, values)
 
 
-def _field(member: _Member) -> QWidget:
+def _field(member: _Member, people: Sequence[_Person]) -> QWidget:
+    if member.kind == "prosecutor":
+        combo = CalmCombo()
+        for office, login in people:
+            combo.addItem(isolated(login), [office, login])
+        return combo
     if member.kind == "choice":
         combo = CalmCombo()
         for code in member.choices:
@@ -133,13 +161,14 @@ def _hint(member: _Member) -> str:
 def _value(member: _Member, field: QWidget) -> JsonValue:
     """Raises ValueError."""
     if isinstance(field, CalmCombo):
-        return str(field.currentData())
+        chosen = field.currentData()
+        return [str(part) for part in chosen] if isinstance(chosen, list) else str(chosen)
     raw = field.toPlainText() if isinstance(field, BoundedText) else _text_of(field)
     text = clean(raw).strip()[:_MOST]
     if not text:
         if not member.optional:
             raise ValueError(member.name)
-        return None if member.name == "login" else ""
+        return None if member.name in _OR_NULL else ""
     if member.kind == "day":
         return f"{_local(text, '%d/%m/%Y'):%Y-%m-%d}"
     if member.kind == "moment":
@@ -173,13 +202,15 @@ def _whole(kind: MessageType, values: dict[str, JsonValue]) -> dict[str, JsonVal
 class MessageDialog(Dialog):
     """Which type, what it says."""
 
-    def __init__(self, parent: QWidget, kinds: Sequence[MessageType]) -> None:
+    def __init__(
+        self, parent: QWidget, kinds: Sequence[MessageType], people: Sequence[_Person]
+    ) -> None:
         super().__init__(parent, _("Write a message"), Shape(least_width=560, spacing=14))
         self.kinds = CalmCombo()
         self._asked = QStackedWidget()
         for kind in kinds:
             self.kinds.addItem(type_title(kind.value), kind)
-            self._asked.addWidget(_Asked(kind))
+            self._asked.addWidget(_Asked(kind, people))
         self._missing = label("", "error", wrap=True)
         self._missing.hide()
         self.body: dict[str, JsonValue] = {}
@@ -233,17 +264,40 @@ class CorrespondencePart(QWidget):
         self._show()
 
     def _show(self) -> None:
+        """All that there is; many signatures are verified behind it first."""
+        waiting = self._services.session.messages.unjudged(self._case_id)
+        if len(waiting.kept) <= _AT_ONCE:
+            self._show_letters()
+            return
         clear(self._box)
-        about = self._services.session.messages.about(self._case_id)
-        letters = [letter for letter in about if not _is_told_elsewhere(letter)]
-        if letters:
+        self._box.addWidget(label(_("Verifying the signatures of the messages…"), "muted"))
+        self._box.addStretch(1)
+        task = partial(judge, waiting)
+        self._services.jobs.run(task, done=self._on_judged, failed=self._on_failed)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        show_error(self, error)
+
+    def _on_judged(self, letters: Judged) -> None:
+        if self._services.open_session is None:
+            return
+        self._services.session.messages.keep(letters)
+        self._show_letters()
+
+    def _show_letters(self) -> None:
+        clear(self._box)
+        messages = self._services.session.messages
+        about = messages.about(self._case_id)
+        if letters := [letter for letter in about if not _is_told_elsewhere(letter)]:
             self._box.addWidget(messages_card(letters, masked=self._masked))
+        if count := messages.closed(self._case_id):
+            self._box.addWidget(note(_closed_text(count)))
         deeds: list[QWidget | int] = []
         if kinds := _writable(self._services):
             write = button(_("Write a message…"), "pencil-simple")
             write.clicked.connect(partial(self._on_write, kinds))
             deeds.append(write)
-        if self._services.session.messages.can_send(MessageType.DISCLOSURE):
+        if messages.can_send(MessageType.DISCLOSURE):
             later = button(_("Show answers later…"), "eye")
             later.clicked.connect(self._on_show_answers)
             deeds.append(later)
@@ -260,17 +314,36 @@ class CorrespondencePart(QWidget):
             self._show()
 
 
+def _closed_text(count: int) -> str:
+    text = ngettext(
+        "{count} message is closed to you: it shows answers of level 4.",
+        "{count} messages are closed to you: they show answers of level 4.",
+        count,
+    )
+    return text.format(count=isolated(str(count)))
+
+
 def _writable(services: Services) -> tuple[MessageType, ...]:
     """The types that the officer of the session may write by hand here."""
     can_send = services.session.messages.can_send
-    return tuple(kind for kind in _MEMBERS if can_send(kind))
+    kinds = tuple(kind for kind in _MEMBERS if can_send(kind))
+    return kinds if _prosecutors(services) else tuple(k for k in kinds if k not in _TO_SOMEBODY)
+
+
+def _prosecutors(services: Services) -> tuple[_Person, ...]:
+    """To whom a protective annex can be sealed here; whoever asks comes first."""
+    session = services.session
+    office = session.station.code
+    logins = {person.login for person in session.keys.prosecutors(office)}
+    own = session.officer.login
+    return tuple((office, login) for login in sorted(logins, key=lambda one: (one != own, one)))
 
 
 def _write_message(
     services: Services, parent: QWidget, case_id: str, kinds: Sequence[MessageType]
 ) -> bool:
     """Ask what it says, sign and save it; whether one was written."""
-    dialog = MessageDialog(parent, kinds)
+    dialog = MessageDialog(parent, kinds, _prosecutors(services))
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     kind, body = dialog.kind, dialog.body
     dialog.deleteLater()
@@ -367,11 +440,12 @@ def _signed(
         return False
     with errors_said(parent) as attempt:
         try:
-            _letter, path = send(confirmed, folder)
+            letter, path = send(confirmed, folder)
+            beside = session.outbox.write(letter.message.to.code, folder)
         finally:
             confirmed.wipe()
     if attempt.failed:
         return False
-    lines = [_("The sealed message is saved as:"), in_one_line(path.name)]
+    lines = [_("The sealed message is saved as:"), in_one_line(path.name), *beside_lines(beside)]
     say(parent, _("The message is signed"), "\n".join(lines))
     return True

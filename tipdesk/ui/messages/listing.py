@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.desk.messages.letters import JudgedMessage
-from tipdesk.i18n.text import MASK, _, foreign, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    foreign,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+)
 from tipdesk.texts.correspondence import body_lines, type_title
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.parts import card, column, label, note
@@ -41,6 +50,18 @@ def message_part(letter: JudgedMessage, *, masked: bool = False) -> QWidget:
         parts.append(label(_("Signature verified"), "muted"))
     parts += [note(_problem_text(letter, code), "notewarn") for code in _codes(letter)]
     return column(*parts, spacing=px(4))
+
+
+def beside_lines(count: int) -> list[str]:
+    """That so many messages were written beside what was written; nothing where none was."""
+    if not count:
+        return []
+    text = ngettext(
+        "{count} message that waited was written beside it.",
+        "{count} messages that waited were written beside it.",
+        count,
+    )
+    return [text.format(count=isolated(str(count)))]
 
 
 def _codes(letter: JudgedMessage) -> list[str]:

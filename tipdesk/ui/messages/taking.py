@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -9,11 +10,41 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts.correspondence import type_title
 from tipdesk.ui.messages.listing import message_part
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
+
+
+def beside_card(taken: Sequence[TakenMessage]) -> QWidget:
+    """What was taken in beside something else: which messages, on which files they stand."""
+    lines = [_line(item) for item in taken]
+    return card(label(_("Messages that came with it"), "h3"), *lines, spacing=px(4))
+
+
+def tell_beside(parent: QWidget, taken: Sequence[TakenMessage]) -> None:
+    """Say what was taken in beside a case bundle; nothing where nothing was."""
+    if not taken:
+        return
+    dialog = Dialog(
+        parent, _("Messages have come"), Shape(least_width=560, margins=SENTENCE_MARGINS)
+    )
+    close = button(_("Close"), style="primary")
+    close.setDefault(True)
+    close.clicked.connect(dialog.accept)
+    dialog.box.addWidget(beside_card(taken))
+    dialog.add_buttons(1, close)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _line(taken: TakenMessage) -> QWidget:
+    title = type_title(taken.letter.message.type)
+    if taken.about:
+        title = _("{title} • file {number}").format(title=title, number=isolated(taken.about))
+    return label(title, wrap=True)
 
 
 def take_message(services: Services, parent: QWidget, path: Path) -> bool:

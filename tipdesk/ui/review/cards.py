@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export
+from tipdesk.desk.messages.stages import Late, Stage
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question
 from tipdesk.i18n.text import (
@@ -268,20 +269,51 @@ def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer)
     return isolate(shown_value(case_file.form, question, answer.value, language(), case_file.sex))
 
 
-def exports_card(exports: Sequence[Export]) -> QWidget:
-    """Every bundle of the file that left, with the digits to read aloud and its answer."""
+def late_note(stage: Stage) -> QWidget | None:
+    """What is to be heard of a case bundle by now and was not; None: nothing."""
+    if stage.late is Late.ARRIVAL:
+        text = _(
+            "Nothing says that the case bundle has arrived, and it left more than 14 days ago. Ask "
+            "the Prosecution's office, or refer the file again."
+        )
+        return note(text, "notewarn")
+    if stage.late is Late.OPENING:
+        text = _(
+            "It was received more than 30 days ago, and nothing says that a prosecutor has opened "
+            "it. Ask the Prosecution's office."
+        )
+        return note(text, "notewarn")
+    return None
+
+
+def exports_card(exports: Sequence[Export], stages: Sequence[Stage]) -> QWidget:
+    """Every bundle of the file that left, with the digits to read aloud, how far it has come, and
+    its answer."""
     lines: list[QWidget] = [label(_("Referrals to the Prosecution"), "h2")]
-    for export in exports:
+    for export, stage in zip(exports, stages, strict=True):
         details: list[tuple[str, Value]] = [
             (_("Recipient"), isolate(export.recipient)),
             (_("File on the USB drive"), copyable(export.file_name)),
             (_("Fingerprint"), digits_label(export.fingerprint)),
             (_("Answer"), _export_answer(export)),
+            *_stage_lines(stage),
         ]
         when = isolated(format_datetime(export.created, language()))
         title = _("{when} • by {officer}").format(when=when, officer=isolated(export.signer))
         lines.append(column(label(title, "h3"), facts(details), spacing=px(6)))
     return card(*lines, spacing=px(14))
+
+
+def _stage_lines(stage: Stage) -> Iterator[tuple[str, str]]:
+    """When it arrived, and when it was opened, by the office's own messages."""
+    times = (
+        (_("Arrived"), stage.arrived_at),
+        (_("Was for another office"), stage.not_theirs_at),
+        (_("Opened by the prosecutor"), stage.opened_at),
+    )
+    for title, when in times:
+        if when is not None:
+            yield title, isolated(format_datetime(when, language()))
 
 
 def _export_answer(export: Export) -> str:

@@ -105,7 +105,10 @@ class ReviewPage(QWidget):
             self._add_four_eyes()
         self._add_elsewhere(ready=report.ready)
         if exports:
-            self._lines.addWidget(cards.exports_card(exports))
+            stages = [session.messages.stage(export) for export in exports]
+            if (late := cards.late_note(stages[0])) is not None:
+                self._lines.addWidget(late)
+            self._lines.addWidget(cards.exports_card(exports, stages))
             self._lines.addWidget(CorrespondencePart(self._services, case.id, masked=hidden))
         if report.warnings:
             self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
