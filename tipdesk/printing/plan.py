@@ -102,6 +102,7 @@ class PrintOptions:
     as_recorded: bool = False  # what is asked is what stands: of a record that left others out
     copy_number: int = 0  # which copy left on paper; 0: not counted, and not said
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
+    denied: bool = False  # the person refused that the Prosecution sees what is kept back
     context: Context | None = None  # what the rules know beyond the answers; None: from the file
     need: int = 0  # the row of the need that a letter is about
     letter: str = ""  # its mark, in the code of the reply slip

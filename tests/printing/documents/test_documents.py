@@ -330,6 +330,42 @@ def test_what_was_changed_after_completion_stands_beside_what_it_was() -> None:
     assert words("ظهرت").isdisjoint(words(printed("statement", file)))
 
 
+OWN_WORDS = frozenset(wording("statement").setting("own_words").split())
+
+
+def statement_without(staying: frozenset[str], **more: bool) -> str:
+    """The Prosecution's copy of a statement from which these answers stay."""
+    file = case_file()
+    fields = {question.name for question in file.form.questions()} - staying
+    return printed("statement", file, replace(OPTIONS, fields=fields, **more))
+
+
+def test_a_statement_says_that_words_stay_and_why_where_they_were_refused() -> None:
+    general = words(wording("statement").text("withheld").ar)
+    refused = words("لعدم موافقة على إطلاع")
+    whole = words(statement_without(frozenset()))
+    assert not {"يدرج", "النسخة"} <= whole
+    without = words(statement_without(OWN_WORDS))
+    assert general <= without
+    assert not refused <= without
+    assert refused <= words(statement_without(OWN_WORDS, denied=True))
+
+
+def test_a_statement_says_nothing_of_what_is_no_word_of_hers_or_was_never_written() -> None:
+    general = words(wording("statement").text("withheld").ar)
+    others = statement_without(frozenset({"session_officer", "int_name"}), denied=True)
+    assert not general <= words(others)
+    file = case_file()
+    emptied = {
+        path: answer
+        for path, answer in file.answers.items()
+        if path.split("/")[-1] not in OWN_WORDS
+    }
+    fields = {question.name for question in file.form.questions()} - OWN_WORDS
+    silent = replace(OPTIONS, fields=fields, denied=True)
+    assert not general <= words(printed("statement", replace(file, answers=emptied), silent))
+
+
 def test_every_page_of_a_statement_has_room_to_sign_or_not_to() -> None:
     file = case_file(extra={"stmt_arabic": "قالت إنها وصلت ثم غادرت. " * 300, "sex": "male"})
     pages = text(render("statement", file)).split("\f")

@@ -75,6 +75,7 @@ class Sharing:
     annex: AnnexShare = AnnexShare.WHOLE
     may_leave: bool = True  # False: only the notice, and no case bundle
     kept: frozenset[str] = frozenset()  # questions of the sections that the person keeps
+    denied: bool = False  # refused or withdrawn in so many words
 
     @property
     def narrows(self) -> bool:
@@ -110,6 +111,7 @@ def sharing(
         content=ReleasedContent.NARROWED if obliged else ReleasedContent.NOTICE,
         annex=AnnexShare.WHOLE if VITAL in basis else annex,
         may_leave=obliged or VITAL in basis,
+        denied=state in ledger.DENIED,
     )
 
 

@@ -113,6 +113,7 @@ def prosecution_options(
         copy="prosecution",
         include_level4=any(levels.get(pick.name, 1) >= 4 for pick in picks),
         fields=release.fields,
+        denied=release.sharing.denied,
         context=context,
         printed_at=printed_at,
         letterhead=letterhead,

@@ -166,6 +166,7 @@ class PrintingRoom:
         wanted = replace(
             self._stamps(case_id, document, options),
             fields=self._fields(case_file, released),
+            denied=reach.denied,
             context=self._files.context(case_file.case),
             review=self._review(case_file, options) if kind.beyond is Beyond.REVIEW else None,
         )

@@ -278,6 +278,7 @@ def statement(setter: Setter) -> list[Block]:
     words = paper.words
     return [
         blocks.RemarkFrame(paper.voice, words.text("preface")),
+        *_kept_back(paper),
         *paper.form_blocks(),
         *amendments(setter),
         blocks.Band(paper.voice, "", words.text("signatures")),
@@ -286,6 +287,15 @@ def statement(setter: Setter) -> list[Block]:
         *paper.fixed_words("conformity", after=4.0, keeps_next=True),
         paper.three_signatures(),
     ]
+
+
+def _kept_back(paper: PaperBuilder) -> list[Block]:
+    """That words stay at the station; why, where the person refused, and never else."""
+    words, reading = paper.words, paper.reading
+    if not reading.keeps_back(words.setting("own_words").split()):
+        return []
+    key = "withheld_refused" if reading.options.denied else "withheld"
+    return [blocks.RemarkFrame(paper.voice, words.text(key))]
 
 
 def _ends(paper: PaperBuilder) -> list[Block]:

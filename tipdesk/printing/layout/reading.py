@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import as_it_counts, given_at, shown_value, values
+from tipdesk.cases.answers import as_it_counts, given_at, question_name, shown_value, values
 from tipdesk.cases.model import (
     NO_ANSWER,
     Answer,
@@ -157,6 +157,24 @@ class Reading:
             return False
         allowed = self.options.fields
         return allowed is None or question.name in allowed
+
+    def keeps_back(self, names: Collection[str]) -> bool:
+        """Whether an answer to one of these questions stands, and this copy for the Prosecution
+        does not carry it; what is of level 4 is not told of."""
+        allowed = self.options.fields
+        if self.blank or self.copy != "prosecution" or allowed is None:
+            return False
+        staying = {
+            question.name
+            for question in self.form.questions()
+            if question.name in names
+            and question.name not in allowed
+            and question.level < model.RESTRICTED_LEVEL
+        }
+        return any(
+            question_name(path) in staying and answer.value
+            for path, answer in self._answers.items()
+        )
 
     def _may_leave(self, question: model.Question) -> bool:
         """What is internal, or for the protective annex, stands on the agency's own copy alone; a
