@@ -188,6 +188,10 @@ class FileMissing(FileUnreadable):
     """There is nothing under the name that was given (details: name)."""
 
 
+class CopyRefused(UserError):
+    """A file is damaged, or says more of itself than a copy can leave away (details: name)."""
+
+
 class FileChanged(UserError):
     """A chosen file changed while it was read (details: name)."""
 

@@ -37,13 +37,14 @@ _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 class PhotoFacts:
     """What the file says of how it came about; '' and None where it does not say."""
 
-    taken: str = ""  # as the camera's own clock showed it: 2026-11-24 09:15:00, maybe +03:00
+    taken: str = ""  # as the camera's or computer's own clock showed it, maybe +03:00
     make: str = ""
     model: str = ""
     serial: str = ""
     software: str = ""
     has_place: bool = False  # carries where it was taken, readable or not
     place: tuple[float, float] | None = None  # degrees north and east
+    author: str = ""  # of a document
 
 
 NOTHING_SAID = PhotoFacts()

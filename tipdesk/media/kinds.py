@@ -28,6 +28,22 @@ PICTURES = {  # media type: Pillow's name of the format, so that no other decode
     "image/bmp": "BMP",
     "image/webp": "WEBP",
 }
+OFFICE_TYPES = frozenset(
+    {
+        *(
+            f"application/vnd.openxmlformats-officedocument.{part}"
+            for part in (
+                "wordprocessingml.document",
+                "spreadsheetml.sheet",
+                "presentationml.presentation",
+            )
+        ),
+        *(
+            f"application/vnd.oasis.opendocument.{part}"
+            for part in ("text", "spreadsheet", "presentation")
+        ),
+    }
+)
 WAV, FLAC, MP3 = "audio/x-wav", "audio/flac", "audio/mpeg"
 SOUNDS = frozenset({WAV, FLAC, MP3})  # Ogg Vorbis: its decoder ends the process on damage
 _ZIP = "application/zip"

@@ -84,6 +84,7 @@ _LABELS = {
     "sha256": N_("Fingerprint of the file: {value}"),
     "digits": N_("Digits to compare: {value}"),
 }
+_NOTHING = {"login": N_("nobody yet"), "until": N_("no end is named")}
 _CODED = frozenset({"attends", "measure", "by", "outcome", "readers", "danger"})
 _DATES = frozenset({"reply_by", "from", "until", "decided_at"})
 _WRITTEN = frozenset(
@@ -136,7 +137,7 @@ def body_lines(name: str, body: Mapping[str, object]) -> Iterator[str]:
 
 def _shown(name: str, member: str, value: object) -> str:
     if value is None:
-        return _("nobody yet") if member == "login" else _("not known")
+        return _(_NOTHING.get(member, N_("not known")))
     text = clean(str(value))
     if member in _CODED or (name, member) == ("hearing", "what"):
         return code_title(text)

@@ -320,6 +320,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The file {name} cannot be read."),
         N_("Check that the storage device is connected and choose the file again."),
     ),
+    errors.CopyRefused: (
+        N_("No copy of {name} can be made that tells nothing of itself."),
+        N_(
+            "Print it and attach a scan: comments, tracked changes, files within it and what is "
+            "damaged cannot be taken away."
+        ),
+    ),
     errors.FileMissing: (
         N_("There is no file and no folder {name}."),
         N_("Check that the name is typed right, and where the file is kept."),

@@ -13,7 +13,7 @@ from tests.media.samples import tiff, with_exif
 from tests.records import numbered
 from tipdesk.cases.evidence import link_to
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.errors import CopyRefused
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal_neutral
@@ -29,7 +29,7 @@ def photograph() -> bytes:
 def neutral_copy(world: World, case_id: CaseId, original: Attachment) -> Attachment:
     attachments = world.officers.attachments
     opener, plan = attachments.acquisition_opener(original), attachments.attach_plan(case_id)
-    sealed = seal_neutral(plan, opener, original.name, Work())
+    sealed = seal_neutral(plan, opener, original, Work())
     return attachments.attach_neutral(original, sealed)
 
 
@@ -91,6 +91,6 @@ def test_of_what_is_no_whole_photograph_nothing_is_made(world: World) -> None:
     case_id = world.interview()
     original = attached(world, case_id, "x.jpg", photograph()[:-9])
     before = len(list((world.folder / "officers" / "att").rglob("*")))
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(CopyRefused):
         neutral_copy(world, case_id, original)
     assert len(list((world.folder / "officers" / "att").rglob("*"))) == before

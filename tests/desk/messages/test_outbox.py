@@ -15,7 +15,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.handover.packing import ExportResult, pack
-from tipdesk.desk.messages.stages import Late, Stage
+from tipdesk.desk.messages.stages import BundleStage, Late
 from tipdesk.storage import message_rows
 
 
@@ -57,7 +57,7 @@ def exported(world: World, case_id: CaseId) -> tuple[ExportResult, int]:
     return result, world.officers.outbox.with_export(result.bundle_id, key, world.usb_drive)
 
 
-def stage(world: World, case_id: CaseId) -> Stage:
+def stage(world: World, case_id: CaseId) -> BundleStage:
     return world.officers.messages.stage(world.officers.handover.exports(case_id)[0])
 
 
@@ -80,11 +80,12 @@ def test_a_file_that_gets_no_answer_today_has_arrived(world: World) -> None:
 
 
 def test_it_is_told_once(world: World) -> None:
-    waits, one, two = world.exported(world.approved()), another(world), another(world, 2)
+    waits = world.exported(world.approved())
+    first, second = another(world), another(world, 2)
     counter = world.prosecution.receiving
     counter.note_arrival(world.check(waits.path))
-    assert len(answered(world, world.check(world.exported(one).path), world.usb_drive)) == 1
-    assert answered(world, world.check(world.exported(two).path), world.usb_drive) == set()
+    assert len(answered(world, world.check(world.exported(first).path), world.usb_drive)) == 1
+    assert answered(world, world.check(world.exported(second).path), world.usb_drive) == set()
 
 
 def test_that_a_prosecutor_has_opened_it_leaves_with_the_next_answer(world: World) -> None:

@@ -327,7 +327,7 @@ def test_a_lock_in_the_very_moment_of_the_end_leaves_no_unknown_bundle(
     plan, key = planned(officer, places, target)
     result = pack(plan, key, Work())
     session, officer.open_session = officer.session, None
-    page._on_packed(result)
+    page._on_packed(key, result)
     officer.open_session = session
     assert not result.path.exists()
     assert session.handover.exports(places.approved) == ()

@@ -34,6 +34,7 @@ from tests.ui.pictures.shoot_exhibits import exhibits
 from tests.ui.pictures.shoot_forms import forms
 from tests.ui.pictures.shoot_letterhead import letterhead
 from tests.ui.pictures.shoot_levels import levels
+from tests.ui.pictures.shoot_messages import messages_of_office, messages_of_station
 from tests.ui.pictures.shoot_printing import printing
 from tests.ui.pictures.shoot_recovery import make_shares, use_shares
 from tests.ui.pictures.shoot_referral import referral
@@ -214,7 +215,8 @@ def export(camera: Photographer, services: Services, usb_drive: Path) -> None:
     session = services.session
     plan = session.handover.plan(case.id, session.keys.recipients()[0], usb_drive)
     page._plan = plan
-    page._on_packed(pack(plan, session.handover.signing_key(confirm(session, OFFICER)), Work()))
+    key = session.handover.signing_key(confirm(session, OFFICER))
+    page._on_packed(key, pack(plan, key, Work()))
     camera.page(page, "export-4-result")
     receipt = min(usb_drive.glob("*.receipt.asice"))
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
@@ -321,6 +323,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
     for at in range(parts.count()):
         parts.setCurrentIndex(at)
         camera.page(received, f"received-{at + 1}")
+    messages_of_office(camera, services, received, row)
     received.leave()
 
 
@@ -353,6 +356,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     forms(camera, officers, places)
     referral(camera, officers)
     approval(camera, officers, places)
+    messages_of_station(camera, officers)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
         services.session.lock()

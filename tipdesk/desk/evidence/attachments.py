@@ -24,7 +24,7 @@ from tipdesk.cases.acquisition import (
 )
 from tipdesk.cases.handover.record import attachment_path
 from tipdesk.cases.model import Act, Answer, Attachment, CaseFile, CaseId
-from tipdesk.core.errors import FileUnreadable, VaultDamaged
+from tipdesk.core.errors import CopyRefused, FileUnreadable, VaultDamaged
 from tipdesk.core.plain_file import open_plain, shown_name
 from tipdesk.core.sealed_file import CHUNK, SealedReader
 from tipdesk.core.work import Work
@@ -34,15 +34,21 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import path_of, split_path
+from tipdesk.media.document_facts import file_facts
 from tipdesk.media.ewf import stored_hashes
-from tipdesk.media.exif import photo_facts
-from tipdesk.media.kinds import UNKNOWN, media_type
-from tipdesk.media.neutral import MOST, neutral
+from tipdesk.media.kinds import OFFICE_TYPES, PDF, UNKNOWN, media_type
+from tipdesk.media.neutral import MOST, PICTURE_TYPES, neutral
+from tipdesk.media.neutral_office import neutral_office
+from tipdesk.media.neutral_pdf import neutral_pages
+from tipdesk.printing.outside.own_process import pages_alone
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments as attachment_rows
 from tipdesk.storage.evidence.staging import SealedContent, content_path, open_content
 from tipdesk.storage.keys.case_keys import Opens
+
+NEUTRAL_TYPES = PICTURE_TYPES | OFFICE_TYPES | {PDF}
+"""Of what a copy without what it tells of itself is offered."""
 
 # --- on the way into a bundle -----------------------------------------------------------------
 
@@ -129,30 +135,38 @@ def _described(plan: AttachPlan, sealed: Sealed) -> Sealed:
     try:
         with Opener(plan.vault_dir, sealed.content).open() as file:
             kind = media_type(sealed.name, file)
-            return replace(sealed, media_type=kind, photo=photo_facts(file))
+            return replace(sealed, media_type=kind, photo=file_facts(file))
     except BaseException:
         forget(plan, sealed)
         raise
 
 
-def seal_neutral(plan: AttachPlan, opener: Opener, name: str, work: Work) -> Sealed:
-    """A copy of a photograph without what it tells of itself, sealed. JOB.
+def seal_neutral(plan: AttachPlan, opener: Opener, original: Attachment, work: Work) -> Sealed:
+    """A copy of a file of `NEUTRAL_TYPES` without what it tells of itself, sealed. JOB.
 
     Raises:
-        FileUnreadable: it is none that is whole and small enough, or still tells of itself
+        CopyRefused: it is none that is whole and small enough, or says more than can be taken away
             (details: name).
-        VaultDamaged, DiskFull, VaultReadOnly, Cancelled
+        ReaderNotStarted, VaultDamaged, DiskFull, VaultReadOnly, Cancelled
     """
     with opener.open() as file:
-        picture = file.read(MOST + 1)
-    if len(picture) > MOST:
-        raise FileUnreadable(name=name)
+        data = file.read(MOST + 1)
+    if len(data) > MOST:
+        raise CopyRefused(name=original.name)
     try:
-        copy = neutral(picture)
+        copy = _neutral(data, original.media_type, work)
     except ValueError as error:
-        raise FileUnreadable(name=name) from error
+        raise CopyRefused(name=original.name) from error
+    name = original.name
     sealed = attachment_rows.seal(plan.vault_dir, io.BytesIO(copy), name, UNKNOWN, work)
     return _described(plan, sealed)
+
+
+def _neutral(data: bytes, kind: str, work: Work) -> bytes:
+    """Raises ValueError."""
+    if kind == PDF:
+        return neutral_pages(pages_alone(data, work))
+    return neutral_office(data) if kind in OFFICE_TYPES else neutral(data)
 
 
 def forget(plan: AttachPlan, sealed: Sealed) -> None:

@@ -21,12 +21,12 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import custody_rows, message_rows
 
-_ASIDE = "A_"  # how the codes begin
+_SET_ASIDE = "A_"  # how the codes begin
 _DIRECT, _BY_TWO = "approved_directly", "approved"  # entries of an approval
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class ProsecutorDecision:
     """That a prosecutor has taken a case bundle in."""
 
     registry_no: str
@@ -43,16 +43,17 @@ class Decisions:
         self._access = access
         self._keys = keys
 
-    def held_for(self, sent: SentBundle, said: Iterable[str]) -> frozenset[str]:
-        """The codes for which a prosecutor decides about a case bundle: those that its receipts say
-        (`said`), and that no second person approved it, as the chain of this station has it."""
-        codes = frozenset(code for code in said if code.startswith(_ASIDE))
+    def held_for(self, sent: SentBundle, receipted: Iterable[str]) -> frozenset[str]:
+        """The codes for which a prosecutor decides about a case bundle: those that its receipts
+        tell (`receipted`), and that no second person approved it, as this station's chain has it.
+        """
+        codes = frozenset(code for code in receipted if code.startswith(_SET_ASIDE))
         return codes | {Code.A_DIRECT.value} if self._is_direct(sent) else codes
 
-    def taken_in(self, sent: SentBundle, codes: frozenset[str]) -> TakenIn | None:
+    def taken_in(self, sent: SentBundle, codes: frozenset[str]) -> ProsecutorDecision | None:
         """The newest decision about it that holds and names all these codes."""
-        fitting = (found for found in self._about(sent) if codes <= found.codes)
-        return max(fitting, key=lambda decided: decided.at, default=None)
+        fitting = (decision for decision in self._about(sent) if codes <= decision.codes)
+        return max(fitting, key=lambda decision: decision.at, default=None)
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class Decisions:
         ]
         return approvals[-1:] == [_DIRECT]
 
-    def _about(self, sent: SentBundle) -> Iterator[TakenIn]:
+    def _about(self, sent: SentBundle) -> Iterator[ProsecutorDecision]:
         trust, now = self._keys.trust_store(), self._desk.now()
         for kept in message_rows.about(
             self._vault, sent.case_id or "", self._access.opens_messages
@@ -91,7 +92,7 @@ def _decision(kept: message_rows.KeptMessage) -> MessageDocument | None:
     return message if message.known is MessageType.TAKEN_IN else None
 
 
-def _taken_in(message: MessageDocument) -> TakenIn:
+def _taken_in(message: MessageDocument) -> ProsecutorDecision:
     codes = message.body["of"]
     named = frozenset(str(code) for code in codes) if isinstance(codes, list) else frozenset()
-    return TakenIn(str(message.body["registry_no"]), named, message.at)
+    return ProsecutorDecision(str(message.body["registry_no"]), named, message.at)

@@ -88,7 +88,7 @@ _STEP = {Result.ACCEPTED: FileStep.RECEIVE, Result.REJECTED: FileStep.REFUSE}
 
 
 @dataclass(frozen=True, slots=True)
-class StandingAnswer:
+class OfficeAnswer:
     """What the office says of a case bundle by now: its receipt, or what a prosecutor has decided
     since. A receipt that says accepted where a prosecutor decides counts as kept aside."""
 
@@ -272,22 +272,28 @@ class Receipts:
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def standing(self, export: handover_rows.KeptExport) -> StandingAnswer | None:
+    def standing(self, export: handover_rows.KeptExport) -> OfficeAnswer | None:
         """What the office says of an export by now; None: nothing yet."""
         answers = handover_rows.receipts(self._vault, export.bundle_id)
         sent = sent_bundles(self._vault).get(export.bundle_id)
         newest = self._newest(export, answers, sent)
-        said = _standing(newest) if newest is not None else None
+        answer = _standing(newest) if newest is not None else None
         if sent is None or not sent.is_whole:  # of before the format
-            return said
+            return answer
         codes = self._held_for(sent, self._recorded(answers))
         taken = self._decisions.taken_in(sent, codes) if codes else None
         if taken is None:
-            held = said is not None and said.result is Result.ACCEPTED and bool(codes)
-            return replace(said, result=Result.QUARANTINED, number="") if said and held else said
-        if said is not None and said.result is Result.REJECTED and said.answered_at > taken.at:
-            return said
-        return StandingAnswer(Result.ACCEPTED, taken.registry_no, "", taken.at)
+            held = answer is not None and answer.result is Result.ACCEPTED and bool(codes)
+            return (
+                replace(answer, result=Result.QUARANTINED, number="") if answer and held else answer
+            )
+        if (
+            answer is not None
+            and answer.result is Result.REJECTED
+            and answer.answered_at > taken.at
+        ):
+            return answer
+        return OfficeAnswer(Result.ACCEPTED, taken.registry_no, "", taken.at)
 
     def _newest(
         self,
@@ -391,8 +397,8 @@ def _read(path: Path) -> bytes:
     return read_plain(path, _LARGEST)
 
 
-def _standing(kept: handover_rows.KeptReceipt) -> StandingAnswer:
-    return StandingAnswer(Result(kept.result), kept.number, kept.error_code, kept.received_at)
+def _standing(kept: handover_rows.KeptReceipt) -> OfficeAnswer:
+    return OfficeAnswer(Result(kept.result), kept.number, kept.error_code, kept.received_at)
 
 
 def _exported(export: handover_rows.KeptExport, sent: SentBundle) -> ExportedBundle:

@@ -13,6 +13,7 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.core.errors import BundleUnreadable, VaultDamaged
 from tipdesk.desk.handover.numbering import CameNumber, against_numbers
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import message_rows
 
 KIND = "message"  # in the numbers of what comes and leaves
@@ -93,7 +94,7 @@ class Judgements:
         self, kept: Iterable[message_rows.KeptMessage], trust: TrustStore | None, now: datetime
     ) -> Unjudged:
         """Which of these are to be judged."""
-        by = (trust, now.date())
+        by = (trust, kuwait_day(now))
         if self._by is None or self._by[0] is not trust or self._by[1] != by[1]:
             self._letters.clear()
             self._by = by

@@ -52,7 +52,7 @@ from tipdesk.desk.messages.letters import (
     read_letter,
     with_numbers,
 )
-from tipdesk.desk.messages.stages import Stage, stage_of
+from tipdesk.desk.messages.stages import BundleStage, stage_of
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import bundle_numbers, handover_rows, message_rows
@@ -205,7 +205,7 @@ class Messages:
         """What a job has judged."""
         self._judgements.keep(letters)
 
-    def stage(self, export: Export) -> Stage:
+    def stage(self, export: Export) -> BundleStage:
         """How far a case bundle has come, by what the office has said of it. Raises: as `about`."""
         self._check_may_read(export.case_id)
         kept = message_rows.about(self._vault, export.case_id, self.opens)

@@ -23,7 +23,7 @@ class Late(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class BundleStage:
     """When it arrived, beside its receipt; when a prosecutor first opened it; what is late."""
 
     arrived_at: datetime | None = None
@@ -32,7 +32,7 @@ class Stage:
     late: Late | None = None
 
 
-def stage_of(export: Export, letters: Iterable[JudgedMessage], now: datetime) -> Stage:
+def stage_of(export: Export, letters: Iterable[JudgedMessage], now: datetime) -> BundleStage:
     """The stage of one case bundle. `letters` are the messages about its file; what does not hold
     says nothing."""
     held = [letter for letter in letters if letter.came and letter.holds]
@@ -48,7 +48,7 @@ def stage_of(export: Export, letters: Iterable[JudgedMessage], now: datetime) ->
     accepted = export.answered_at if export.result == "accepted" else None
     if accepted is not None and opened is None and now - accepted > OPENED_WITHIN:
         late = Late.OPENING
-    return Stage(arrived, first(MessageType.NOT_FOR_US), opened, late)
+    return BundleStage(arrived, first(MessageType.NOT_FOR_US), opened, late)
 
 
 def _speaks_of(letter: JudgedMessage, kind: MessageType, export: Export) -> bool:

@@ -435,3 +435,32 @@ def _emblem_from(child: Child, data: bytes) -> Emblem:
     if samples is None:
         raise LetterheadRefused(reason="unreadable")
     return Emblem(width, height, zlib.compress(samples, 9))
+
+
+# --- the pages of a PDF alone (`neutral_process`) ------------------------------------------------
+
+
+_NEUTRAL_PROCESS = Program(
+    module("tipdesk.printing.outside.neutral_process"),
+    memory=1024 << 20,
+    cpu=60,
+    answer=60.0,
+)
+_MOST_COPIED = 256 << 20  # bytes
+
+
+def pages_alone(data: bytes, work: Work) -> bytes:
+    """The pages of a PDF as PDFium writes them anew, and nothing of what stands beside them; b""
+    where it cannot be read. JOB.
+
+    Raises:
+        ReaderNotStarted
+    """
+    child = Child(_NEUTRAL_PROCESS, work)
+    try:
+        head = child.ask(struct.pack("<Q", len(data)) + data, 8)
+        (length,) = struct.unpack("<Q", head or bytes(8))
+        copy = child.ask(b"", length) if 0 < length <= _MOST_COPIED else None
+        return copy or b""
+    finally:
+        child.close()

@@ -15,7 +15,7 @@ from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.release import sharing_of
 from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.plain_file import safe_name
-from tipdesk.desk.evidence.attachments import forget, seal_neutral
+from tipdesk.desk.evidence.attachments import NEUTRAL_TYPES, forget, seal_neutral
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import (
     MASK,
@@ -30,7 +30,7 @@ from tipdesk.i18n.text import (
 )
 from tipdesk.media.exif import NOTHING_SAID
 from tipdesk.media.kinds import SOUNDS
-from tipdesk.media.neutral import NEUTRAL_TYPES
+from tipdesk.media.neutral import PICTURE_TYPES
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say
@@ -104,10 +104,12 @@ class ExhibitLines(QObject):
         return buttons
 
     def _tells(self, attachment: Attachment) -> bool:
-        """Whether a copy is offered: of a photograph that tells of itself and has none yet."""
+        """Whether a copy is offered, and there is none yet: of a picture that tells of itself, and
+        of a document, in which most is not seen from outside."""
         copied = any(other.derived_from == attachment.sha256 for other in self._file.attachments)
-        tells = attachment.photo != NOTHING_SAID and attachment.media_type in NEUTRAL_TYPES
-        return tells and not copied
+        is_copy = bool(attachment.derived_from)
+        tells = attachment.photo != NOTHING_SAID or attachment.media_type not in PICTURE_TYPES
+        return tells and attachment.media_type in NEUTRAL_TYPES and not (copied or is_copy)
 
     def _on_neutral(self, attachment: Attachment) -> None:
         session, page = self._services.session, self._page
@@ -116,7 +118,7 @@ class ExhibitLines(QObject):
             plan = session.attachments.attach_plan(self._file.case.id)
         if attempt.failed:
             return
-        task = partial(seal_neutral, plan, opener, attachment.name)
+        task = partial(seal_neutral, plan, opener, attachment)
         sealed = wait_for(self._services.jobs, page, _("Making a copy…"), task)
         if sealed is None:
             return

@@ -181,7 +181,7 @@ def ask_taking_in(
         words = clean(reason.toPlainText()).strip()
         dialog.ok.setEnabled(0 < len(words) <= MOST_WORDS and not problem_text)
 
-    hint = _("It is kept with your signature.")
+    hint = _("It is kept with your signature, and the station reads it.")
     dialog.box.addWidget(labelled(_("Reason"), reason, hint))
     next_number = _("Leave it empty to take the next number of this station.")
     dialog.box.addWidget(labelled(_("Registry number"), number, next_number))

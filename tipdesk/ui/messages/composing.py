@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.strict_json import JsonValue, format_time
@@ -115,13 +123,26 @@ class _Asked(QWidget):
         super().__init__()
         self._kind = kind
         self._fields = {member: _field(member, people) for member in _MEMBERS[kind]}
-        parts = [
-            labelled(member_title(member.name), field, _hint(member))
-            for member, field in self._fields.items()
-        ]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(column(*parts, 1, spacing=px(10)))
+        box.addWidget(column(*self._rows(), 1, spacing=px(10)))
+
+    def _rows(self) -> Iterator[QWidget]:
+        """Short fields stand two beside each other: a small screen is not high."""
+        waiting: QWidget | None = None
+        for member, field in self._fields.items():
+            part = labelled(member_title(member.name), field, _hint(member))
+            if member.kind == "text":
+                yield from [waiting] if waiting is not None else []
+                yield part
+                waiting = None
+            elif waiting is None:
+                waiting = part
+            else:
+                yield _beside(waiting, part)
+                waiting = None
+        if waiting is not None:
+            yield waiting
 
     def body(self) -> dict[str, JsonValue] | None:
         """What was written; None where something is missing or no date."""
@@ -133,6 +154,17 @@ class _Asked(QWidget):
                 field.setFocus()
                 return None
         return _whole(self._kind, values)
+
+
+def _beside(first: QWidget, second: QWidget) -> QWidget:
+    """Both as wide as each other, their tops level."""
+    both = QWidget()
+    box = QHBoxLayout(both)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(14))
+    for part in (first, second):
+        box.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+    return both
 
 
 def _field(member: _Member, people: Sequence[_Person]) -> QWidget:
@@ -155,7 +187,8 @@ def _field(member: _Member, people: Sequence[_Person]) -> QWidget:
 
 def _hint(member: _Member) -> str:
     hints = {"day": _("Day/month/year"), "moment": _("Day/month/year hour:minute")}
-    return hints.get(member.kind, _("May stay empty.") if member.optional else "")
+    parts = [hints.get(member.kind, ""), _("May stay empty.") if member.optional else ""]
+    return " • ".join(filter(None, parts))
 
 
 def _value(member: _Member, field: QWidget) -> JsonValue:
@@ -205,7 +238,7 @@ class MessageDialog(Dialog):
     def __init__(
         self, parent: QWidget, kinds: Sequence[MessageType], people: Sequence[_Person]
     ) -> None:
-        super().__init__(parent, _("Write a message"), Shape(least_width=560, spacing=14))
+        super().__init__(parent, _("Write a message"), Shape(least_width=640, spacing=12))
         self.kinds = CalmCombo()
         self._asked = QStackedWidget()
         for kind in kinds:
@@ -336,7 +369,9 @@ def _prosecutors(services: Services) -> tuple[_Person, ...]:
     office = session.station.code
     logins = {person.login for person in session.keys.prosecutors(office)}
     own = session.officer.login
-    return tuple((office, login) for login in sorted(logins, key=lambda one: (one != own, one)))
+    return tuple(
+        (office, login) for login in sorted(logins, key=lambda login: (login != own, login))
+    )
 
 
 def _write_message(

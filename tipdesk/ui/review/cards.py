@@ -13,7 +13,7 @@ from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export
-from tipdesk.desk.messages.stages import Late, Stage
+from tipdesk.desk.messages.stages import BundleStage, Late
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question
 from tipdesk.i18n.text import (
@@ -269,7 +269,7 @@ def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer)
     return isolate(shown_value(case_file.form, question, answer.value, language(), case_file.sex))
 
 
-def late_note(stage: Stage) -> QWidget | None:
+def late_note(stage: BundleStage) -> QWidget | None:
     """What is to be heard of a case bundle by now and was not; None: nothing."""
     if stage.late is Late.ARRIVAL:
         text = _(
@@ -286,7 +286,7 @@ def late_note(stage: Stage) -> QWidget | None:
     return None
 
 
-def exports_card(exports: Sequence[Export], stages: Sequence[Stage]) -> QWidget:
+def exports_card(exports: Sequence[Export], stages: Sequence[BundleStage]) -> QWidget:
     """Every bundle of the file that left, with the digits to read aloud, how far it has come, and
     its answer."""
     lines: list[QWidget] = [label(_("Referrals to the Prosecution"), "h2")]
@@ -304,7 +304,7 @@ def exports_card(exports: Sequence[Export], stages: Sequence[Stage]) -> QWidget:
     return card(*lines, spacing=px(14))
 
 
-def _stage_lines(stage: Stage) -> Iterator[tuple[str, str]]:
+def _stage_lines(stage: BundleStage) -> Iterator[tuple[str, str]]:
     """When it arrived, and when it was opened, by the office's own messages."""
     times = (
         (_("Arrived"), stage.arrived_at),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.acquisition import DISAGREES, Acquired
 from tipdesk.cases.model import Attachment
-from tipdesk.i18n.text import _, format_date, isolate, isolated, language
+from tipdesk.i18n.text import _, clean, format_date, isolate, isolated, language
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.media.kinds import FORENSIC, PROGRAM, says_otherwise
 from tipdesk.texts.acquisition import acquisition_lines, verdict
@@ -76,6 +76,8 @@ def _warnings(attachment: Attachment) -> list[str]:
 
 def _photo(photo: PhotoFacts) -> list[str]:
     """What the camera wrote, as data and not as truth."""
+    if photo.author or (photo.software and not (photo.make or photo.model)):
+        return _document(photo)
     parts = []
     if photo.taken:
         when = _day_first(photo.taken)
@@ -92,6 +94,20 @@ def _photo(photo: PhotoFacts) -> list[str]:
         return []
     comma = "، " if language() == "ar" else ", "
     return [_("The photograph says of itself: {facts}.").format(facts=comma.join(parts))]
+
+
+def _document(facts: PhotoFacts) -> list[str]:
+    """What the program wrote with which a document was made."""
+    parts = []
+    if facts.author:
+        parts.append(_("written by {name}").format(name=isolate(isolated(clean(facts.author)))))
+    if facts.taken:
+        when = _day_first(facts.taken)
+        parts.append(_("by the computer's clock {when}").format(when=isolated(when)))
+    if facts.software:
+        parts.append(_("with {device}").format(device=isolate(isolated(clean(facts.software)))))
+    comma = "، " if language() == "ar" else ", "
+    return [_("The document says of itself: {facts}.").format(facts=comma.join(parts))]
 
 
 def _day_first(taken_at: str) -> str:

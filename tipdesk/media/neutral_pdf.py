@@ -1,0 +1,96 @@
+"""What pages of a PDF and pictures on them say of themselves, taken away.
+
+It works on what PDFium has written anew (`printing.outside.neutral_process`): plain objects, each
+stream with its length before it, names in one spelling. Bytes are overwritten in their place, so
+that the table of objects stays true. Whatever cannot be taken away so is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tipdesk.media.neutral import blank_jpeg
+
+_STREAM, _END = b">>stream\r\n", b"\r\nendstream"
+_LENGTH = re.compile(rb"/Length (\d+)[/>\r\n ]")
+_METADATA = re.compile(rb"/Metadata (\d+) 0 R")
+_OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\r\n")
+_DATED = re.compile(rb"/LastModified\(D:[0-9+'Z-]{0,40}\)")
+_WRITTEN_WHEN = re.compile(rb"/CreationDate\(D:[^()]{0,40}\)/Creator\(PDFium\)/Producer\(PDFium\)")
+_JPEG = re.compile(rb"/Filter(?:/DCTDecode|\[ ?/DCTDecode ?\])[/>\r\n ]")
+_REFUSED = re.compile(
+    rb"/(?:Metadata|PieceInfo|LastModified|EmbeddedFiles?|EF|JPXDecode|Author|Encrypt)(?![A-Za-z])"
+)
+_NOTES = re.compile(
+    rb"/Subtype ?/(?:Text|FreeText|Popup|Highlight|Underline|Squiggly|StrikeOut|Stamp|Ink|Line|"
+    rb"Square|Circle|Polygon|PolyLine|Caret|FileAttachment|Sound|Movie|Screen|RichMedia|Redact|3D)"
+    rb"(?![A-Za-z])"
+)
+"""Notes on a page: each names who wrote it, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the file between two streams, and the stream that follows it (or nothing)."""
+
+    begin: int
+    end: int
+    number: int  # of the object with the stream; 0: none follows
+    head: bytes  # its dictionary
+    body: tuple[int, int]
+
+
+def neutral_pages(written: bytes) -> bytes:
+    """The copy without what pages and pictures on them say.
+
+    Raises:
+        ValueError: it is not what PDFium writes, or says more than can be taken away.
+    """
+    copy = bytearray(written)
+    parts = list(_parts(written))
+    gone = {
+        int(number) for part in parts for number in _METADATA.findall(written, part.begin, part.end)
+    }
+    for part in parts:
+        for pattern in (_METADATA, _DATED, _WRITTEN_WHEN):
+            for match in pattern.finditer(written, part.begin, part.end):
+                copy[match.start() : match.end()] = b" " * (match.end() - match.start())
+        first, last = part.body
+        if part.number in gone:
+            copy[first:last] = bytes(last - first)
+        elif _JPEG.search(part.head):
+            copy[first:last] = blank_jpeg(written[first:last])
+        elif b"DCTDecode" in part.head:
+            raise ValueError("a picture within another coding")
+    _check(bytes(copy), parts, gone)
+    return bytes(copy)
+
+
+def _check(copy: bytes, parts: list[_Part], gone: set[int]) -> None:
+    for part in parts:
+        between = copy[part.begin : part.end]
+        if part.number in gone:  # what it was called says nothing any more
+            between = between.replace(b"/Type/Metadata", b"")
+        if match := _REFUSED.search(between) or _NOTES.search(between):
+            raise ValueError(match[0].decode("ascii"))
+
+
+def _parts(written: bytes) -> Iterator[_Part]:
+    if not written.startswith(b"%PDF-"):
+        raise ValueError("no PDF")
+    at = 0
+    while (end := written.find(_STREAM, at)) >= 0:
+        numbers = list(_OBJECT.finditer(written, at, end))
+        if not numbers:
+            raise ValueError("a stream of no object")
+        head = written[numbers[-1].end() : end + 2]
+        length = _LENGTH.search(head)
+        first = end + len(_STREAM)
+        last = first + int(length[1]) if length else -1
+        if last < first or written[last : last + len(_END)] != _END:
+            raise ValueError("a stream without its length")
+        yield _Part(at, end + 2, int(numbers[-1][1]), head, (first, last))
+        at = last + len(_END)
+    yield _Part(at, len(written), 0, b"", (len(written), len(written)))
