@@ -1,9 +1,11 @@
 """The chain of custody in a case bundle: what an entry costs, what a long chain costs whoever hands
-over and whoever reads it, each beside its floor in the same run; and what an export costs as long as
-the office has not acknowledged ten thousand entries.
+over and whoever reads it, each beside its floor in the same run; what an export costs as long as
+the office has not acknowledged ten thousand entries; and what it costs where all of a long chain is
+acknowledged, beside one of ten thousand.
 
     python tests/benchmarks/custody.py [ENTRIES]
     python tests/benchmarks/custody.py unacknowledged
+    python tests/benchmarks/custody.py acknowledged [ENTRIES]
 """
 
 from __future__ import annotations
@@ -170,6 +172,50 @@ def unacknowledged() -> None:
             world.close()
 
 
+def acknowledged(entries: int) -> None:
+    """Exports of an ordinary file from two vaults in turn, of ten thousand entries and of `entries`,
+    after the office has acknowledged both. Processor time. What unlocking costs stands beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = set_up_world(Path(folder) / "template")
+        waiting = {}
+        for count in (_UNACKNOWLEDGED, entries):
+            here = copied(template, Path(folder) / str(count), Path(folder) / f"stick-{count}")
+            vault = here.officers._desk.vault
+            vault.execute("PRAGMA foreign_keys=OFF")
+            files = tuple(here.officers.new_files.open_case().id for _number in range(21))
+            grow(vault, count, files)
+            exported = here.exported(approved_later(here, 1))
+            here.officers.handover.import_receipt(here.accept(here.check(exported.path)))
+            case_id = approved_later(here, 2)
+            began = process_time()
+            here.reopen(OFFICER)
+            unlocked = process_time() - began
+            print(f"{count} entries: unlocked in {unlocked * 1000:.0f} ms")
+            waiting[count] = (here, case_id)
+        planned: dict[int, list[float]] = {count: [] for count in waiting}
+        whole: dict[int, list[float]] = {count: [] for count in waiting}
+        for _round in range(_EXPORTS):
+            for count, (world, case_id) in waiting.items():
+                began = process_time()
+                handover = world.officers.handover
+                (office,) = world.officers.keys.recipients()
+                plan = handover.plan(case_id, office, world.usb_drive)
+                planned[count].append(process_time() - began)
+                result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+                whole[count].append(process_time() - began)
+                discard(result)
+        for name, seconds in (("frozen on the GUI thread", planned), ("export, whole", whole)):
+            base = median(seconds[_UNACKNOWLEDGED])
+            for count, durations in seconds.items():
+                print(
+                    f"{name}, {count} entries: {median(durations) * 1000:.0f} ms"
+                    f" ({min(durations) * 1000:.0f}-{max(durations) * 1000:.0f}),"
+                    f" {median(durations) / base:.2f} x"
+                )
+        for world, _case in waiting.values():
+            world.close()
+
+
 def approved_later(world: World, number: int) -> CaseId:
     """A file that was opened after everything else."""
     case_id = world.interview(number)
@@ -181,5 +227,8 @@ def approved_later(world: World, number: int) -> CaseId:
 if __name__ == "__main__":
     if sys.argv[1:] == ["unacknowledged"]:
         unacknowledged()
+        sys.exit()
+    if sys.argv[1:2] == ["acknowledged"]:
+        acknowledged(int(sys.argv[2]) if sys.argv[2:] else 1_000_000)
         sys.exit()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

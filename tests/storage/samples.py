@@ -34,6 +34,7 @@ BACK_TO_10 = (
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",
     "DROP TRIGGER custody_bound",
+    "DROP INDEX custody_by_action",
     *(
         f"ALTER TABLE custody DROP COLUMN {name}"
         for name in ("n", "decision", "salt", "tag", "digest")

@@ -269,6 +269,78 @@ def test_forging_with_the_data_key_is_found(forge, name):
         assert caught.value.details == {"seq": seq}
 
 
+@pytest.mark.parametrize("name", FORGED)
+def test_forging_after_it_was_followed_is_found_as_well(forge, name):
+    statement, seq = FORGED[name]
+    with forge() as vault:
+        chain = custody_rows.FollowedChain(vault)
+        assert chain.follow() == custody_rows.head(vault)
+        vault.execute("PRAGMA foreign_keys=OFF")
+        vault.execute(statement)
+        for _again in range(2):
+            with pytest.raises(CustodyBroken) as caught:
+                chain.follow()
+            assert caught.value.details == {"seq": seq}
+
+
+def read_between(vault, deed):
+    """How many entries are read, by what SQLCipher is asked for."""
+    statements = []
+    vault._connection.set_trace_callback(statements.append)
+    try:
+        deed()
+    finally:
+        vault._connection.set_trace_callback(None)
+    firsts = [text for text in statements if text.startswith("SELECT * FROM custody WHERE seq > ")]
+    return firsts[0].split()[7]
+
+
+def test_what_was_followed_is_not_followed_again(vault, grow, clock, seeds, vault_dir, dek):
+    chain = custody_rows.FollowedChain(vault)
+    assert chain.follow() is None
+    grow(5)
+    custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+    chain.follow()
+    custody_rows.seal(vault, login=SUPERVISOR, seed=seeds[SUPERVISOR], at=clock())
+    grow(3)
+    assert read_between(vault, chain.follow) == "5"
+    grow(2)
+    custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+    assert read_between(vault, chain.follow) == "8"
+    assert chain.follow() == custody_rows.verify(vault)
+
+    def taken_back():
+        with vault.transaction():
+            grow(1)
+            chain.follow()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        taken_back()
+    grow(1)  # another one under the number of what was taken back
+    assert chain.follow() == custody_rows.head(vault)
+    other = connect(vault_dir / "vault.db", dek)  # another program, whatever it writes
+    other.execute("UPDATE meta SET value = value || 'x' WHERE name = 'none'")
+    other.execute("INSERT INTO meta VALUES('other', 'x')")
+    other.close()
+    assert read_between(vault, chain.follow) == "-1"
+
+
+@pytest.mark.parametrize("seq", [6, 4, 2])  # a new entry, the last that was followed, one before
+def test_a_seal_that_is_nobodys_is_found_where_the_chain_goes_on(vault, grow, clock, seeds, seq):
+    chain = custody_rows.FollowedChain(vault)
+    grow(4)
+    custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+    chain.follow()
+    grow(2)
+    other = vault.row("SELECT id FROM officer_key WHERE id NOT IN"
+                      " (SELECT officer_key FROM custody_seal)")  # fmt: skip
+    vault.execute("INSERT INTO custody_seal VALUES(?, ?, zeroblob(64), 0)", (seq, *other))
+    with pytest.raises(CustodyBroken) as caught:
+        chain.follow()
+    assert caught.value.details == {"seq": seq}
+
+
 def test_recomputing_the_chain_breaks_the_seals(forge, vault_dir, dek):
     """Every hash is made anew after a change: only the officer's seal still tells."""
     with forge() as vault:

@@ -116,6 +116,7 @@ class OpenVault:
         self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
         self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
         self.book = DeedBook(vault, officer.login)
+        self.chain = custody_rows.FollowedChain(vault)
         self.forms = FormShelf(vault, catalogue, self.book)
         self.news: tuple[SessionNews, ...] = ()  # what others did since the last session
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without an entry

@@ -413,26 +413,89 @@ def seals(vault: Database) -> tuple[Seal, ...]:
     return tuple(_seals(vault))
 
 
+class FollowedChain:
+    """The chain of an open vault, as far as it was followed since it was opened: what was followed
+    is not followed again, as long as nothing but new entries came.
+
+    Whatever else is written to entries, keys of files, seals or the keys that check them, by this
+    connection or another one, makes the next look a whole one.
+    """
+
+    def __init__(self, vault: Database) -> None:
+        self._vault = vault
+        self._forget()
+
+    def follow(self) -> CustodyEvent | None:
+        """Follow it to its end and check every seal; return the last entry.
+
+        Raises:
+            CustodyBroken: an entry does not follow, or a seal is not its officer's (details: seq).
+        """
+        if not self._stands():
+            self._forget()
+        try:
+            self._go_on()
+        except BaseException:
+            self._forget()
+            raise
+        return self._last
+
+    def _forget(self) -> None:
+        self._last: CustodyEvent | None = None
+        self._counts = FileCounts({})
+        self._sealed = 0  # seals of entries before the last one
+        self._written = self._vault.written_past_the_chain()
+
+    def _stands(self) -> bool:
+        """Whether what was followed lies there as it did."""
+        if self._last is None or self._written != self._vault.written_past_the_chain():
+            return False
+        seq = self._last.seq
+        entry = self._vault.row("SELECT hash FROM custody WHERE seq = ?", (seq,))
+        before = self._vault.row("SELECT count(*) FROM custody_seal WHERE seq < ?", (seq,))
+        return entry == (self._last.hash,) and before == (self._sealed,)
+
+    def _go_on(self) -> None:
+        vault, last = self._vault, self._last
+        self._counts.keys = every_key(vault)
+        marks = tuple(_seals(vault, last.seq if last else 0))
+        sealed = {mark.seq for mark in marks}
+        entries = {last.seq: last} if last else {}
+        for event in _read_on(vault, last.seq if last else -1):
+            if not (follows(last, event) and says_what_was_hashed(event)):
+                raise CustodyBroken(seq=event.seq)
+            if not self._counts.fits(event):
+                raise CustodyBroken(seq=event.seq)
+            last = event
+            if event.seq in sealed:
+                entries[event.seq] = event
+        vault_id = vault.vault_id
+        for mark in marks:
+            if mark.seq not in entries or not _is_genuine(mark, vault_id, entries[mark.seq]):
+                raise CustodyBroken(seq=mark.seq)
+        self._last = last
+        row = (
+            vault.row("SELECT count(*) FROM custody_seal WHERE seq < ?", (last.seq,))
+            if last
+            else None
+        )
+        self._sealed = row[0] if row else 0
+
+
+def _read_on(vault: Database, seq: int) -> Iterator[CustodyEvent]:
+    """The entries after this one, some at a time."""
+    while rows := vault.rows(f"{_SELECT} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, _TOGETHER)):
+        yield from map(_event, rows)
+        seq = rows[-1][0]
+
+
 def verify(vault: Database) -> CustodyEvent | None:
     """Follow the whole chain and check every seal; return the last entry.
 
     Raises:
         CustodyBroken: an entry does not follow, or a seal is not its officer's (details: seq).
     """
-    events = chain(vault)
-    last: CustodyEvent | None = None
-    counts = FileCounts(every_key(vault))
-    for event in events:
-        if not (follows(last, event) and says_what_was_hashed(event) and counts.fits(event)):
-            raise CustodyBroken(seq=event.seq)
-        last = event
-    vault_id = vault.vault_id
-    for mark in _seals(vault):
-        if not 1 <= mark.seq <= len(events):
-            raise CustodyBroken(seq=mark.seq)
-        if not _is_genuine(mark, vault_id, events[mark.seq - 1]):
-            raise CustodyBroken(seq=mark.seq)
-    return last
+    return FollowedChain(vault).follow()
 
 
 def raw_entries(vault: Database) -> tuple[Row, ...]:
@@ -521,11 +584,13 @@ def _sealed_text(vault_id: str, event: CustodyEvent) -> bytes:
     return canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
 
 
-def _seals(vault: Database) -> Iterator[Seal]:
+def _seals(vault: Database, first: int = 0) -> Iterator[Seal]:
+    """The seals of this entry and of later ones."""
     rows = vault.rows(
         "SELECT seq, login, signature, custody_seal.at, ed25519 FROM custody_seal"
         " JOIN officer_key ON officer_key.id = officer_key"
-        " JOIN officer ON officer.id = officer ORDER BY seq, officer_key.id"
+        " JOIN officer ON officer.id = officer WHERE seq >= ? ORDER BY seq, officer_key.id",
+        (first,),
     )
     for seq, login, signature, at, public in rows:
         yield Seal(seq, login, bytes(signature), from_stored(at), bytes(public))

@@ -277,6 +277,15 @@ Row = tuple[Any, ...]
 Result = TypeVar("Result")
 
 
+_OF_THE_CHAIN = ("custody", "officer_key")
+_READS_OR_ENTERS = (
+    "SELECT ",
+    "INSERT INTO custody VALUES(",
+    "INSERT INTO custody_key VALUES(",
+    "INSERT INTO custody_seal VALUES(",
+)
+
+
 class Database:
     """What the row modules write to: an open vault without its lock and its keys."""
 
@@ -290,6 +299,7 @@ class Database:
         self._depth = 0
         self._damaged = False
         self._version = 0  # nobody has asked yet
+        self._past_the_chain = 0  # statements that may have changed what was entered
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement; the number of rows it changed."""
@@ -366,6 +376,8 @@ class Database:
         After one damaged page SQLCipher's connection gives no answer that is sure."""
         if self._damaged:
             raise VaultDamaged(what="database")
+        if not sql.startswith(_READS_OR_ENTERS) and any(name in sql for name in _OF_THE_CHAIN):
+            self._past_the_chain += 1
         try:
             return take(self._connection.execute(sql, values))
         except dbapi2.Error as error:
@@ -374,6 +386,12 @@ class Database:
             if known is None:
                 raise
             raise known from error
+
+    def written_past_the_chain(self) -> tuple[int, int]:
+        """It is another one after anybody has written into the chain of custody otherwise than by
+        adding an entry or a seal: this connection, or another one whatever it wrote."""
+        row = self.row("PRAGMA data_version")
+        return self._past_the_chain, int(row[0]) if row else 0
 
     def meta(self, name: str) -> str:
         """A small value by name; '' when there is none."""

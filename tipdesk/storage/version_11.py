@@ -196,6 +196,7 @@ ALTER TABLE custody ADD COLUMN decision INTEGER;
 ALTER TABLE custody ADD COLUMN salt BLOB;
 ALTER TABLE custody ADD COLUMN tag BLOB;
 ALTER TABLE custody ADD COLUMN digest BLOB;
+CREATE INDEX custody_by_action ON custody(action, seq);
 CREATE TRIGGER custody_bound BEFORE INSERT ON custody
 WHEN new.n IS NULL OR new.decision NOT IN (0, 1) OR length(new.salt) <> 16
   OR length(new.tag) <> 16 OR length(new.digest) <> 32

@@ -41,9 +41,11 @@ What time it was
 
 Before a file is approved or leaves
     `integrity.check_file` raises CustodyBroken where the chain, the log of the answers, the list or
-    the records of acquisition do not agree; `integrity.chain_fault` is asked at every unlocking and
-    keeps nobody out. All of it finds damage, older rows put back and slips. Whoever holds the data
-    key can make everything fit, and only what left the house can tell.
+    the records of acquisition do not agree; the whole chain is followed at every unlocking, which
+    keeps nobody out, and from there on in the same session (`storage.custody_rows.FollowedChain`),
+    unless anything but new entries was written. All of it finds damage, older rows put back and
+    slips. Whoever holds the data key can make everything fit, and only what left the house can
+    tell.
 
 What an entry may tell
     Names, numbers and digests; no answer but who interpreted. A commitment is a digest that only

@@ -21,10 +21,16 @@ from tipdesk.storage.keys.case_keys import Opens, opens_nothing
 from tipdesk.storage.vault import Vault
 
 
-def chain_fault(vault: Vault) -> CustodyBroken | None:
-    """Follow the whole chain and every seal; what is wrong, as a value."""
+def chain_fault(
+    vault: Vault, chain: custody_rows.FollowedChain | None = None
+) -> CustodyBroken | None:
+    """Follow the whole chain and every seal, or on from where `chain` was followed to; what is
+    wrong, as a value."""
     try:
-        custody_rows.verify(vault)
+        if chain is None:
+            custody_rows.verify(vault)
+        else:
+            chain.follow()
     except CustodyBroken as error:
         return error
     except (ValueError, TypeError, OverflowError):  # a row that cannot even be read
@@ -33,14 +39,15 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 
 def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -> None:
-    """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest entry that vouches for them, and the list, how files were acquired and what
-    the person agreed to are as the entries tell.
+    """Before a file is approved or leaves: the chain holds (it was followed at the unlocking, and
+    goes on from there), the answers are those of the log and of the newest entry that vouches
+    for them, and the list, how files were acquired and what the person agreed to are as the entries
+    tell.
 
     Raises:
         CustodyBroken: not so (details: seq).
     """
-    fault = chain_fault(desk.vault)
+    fault = chain_fault(desk.vault, desk.chain)
     if fault is not None:
         raise fault
     faults = (

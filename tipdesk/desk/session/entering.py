@@ -46,7 +46,7 @@ def enter(
         as `who_stands`; DiskFull, VaultReadOnly
     """
     desk = who_stands(vault, key, clock, catalogue)
-    faults = (integrity.chain_fault(vault), desk.note_clock())
+    faults = (integrity.chain_fault(vault, desk.chain), desk.note_clock())
     desk.warnings = tuple(fault for fault in faults if fault is not None)
     attachments.sweep(vault)
     before = custody_rows.head(vault)
