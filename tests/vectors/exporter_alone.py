@@ -44,7 +44,7 @@ def _until_approved(custody: bytes) -> bytes:
     """Entries up to the approval; those after it are the exporter's own."""
     try:
         [segment] = json.loads(custody)["segments"]
-        actions = [link[6] if len(link) == 8 else "" for link in segment["links"]]
+        actions = [entry[6] if len(entry) == 8 else "" for entry in segment["links"]]
         return canonical(segment["links"][: actions.index("approved") + 1])
     except (ValueError, LookupError, TypeError):
         return custody

@@ -16,7 +16,8 @@ from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.storage import custody_rows, station_rows
-from tipdesk.storage.keys import keys, unlock_failures
+from tipdesk.storage.keys import deed_rows, keys, unlock_failures
+from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 from tipdesk.storage.keys.slot_making import normalise_login
 
@@ -71,6 +72,22 @@ class Tries:
         it stays noted beside the vault, and the wait with it."""
         with suppress(TipdeskError):
             enter_failures(self._desk)
+
+
+def confirm_signer(
+    vault_dir: Path, login: str, typed: str, clock: Clock = system_clock
+) -> Confirmed:
+    """As `confirm_officer`; under the name of the recovery sheet its 24 words are checked, and it
+    signs as itself.
+
+    Raises:
+        as `confirm_officer`; WrongRecoveryWords
+    """
+    if login != RECOVERY_LOGIN:
+        return confirm_officer(vault_dir, login, typed, clock)
+    key = keys.unlock_recovery(vault_dir, typed)
+    key.dek[:] = bytes(len(key.dek))
+    return Confirmed(deed_rows.public_keys(officer_keys(key.seed)).x25519, key.seed)
 
 
 def confirm_officer(

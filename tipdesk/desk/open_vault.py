@@ -14,7 +14,7 @@ from tipdesk.cases import permissions
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.custody.clock import ATTESTED, BEHIND_NOTED, TICK, Tick, clock_of
 from tipdesk.cases.deeds.deed import DeedKind
-from tipdesk.cases.deeds.needs import needed
+from tipdesk.cases.deeds.needs import needed, sheet_signs
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, SecondPersonNeeded, TipdeskError
@@ -278,6 +278,12 @@ class OpenVault:
         with self.vault.transaction():
             event = self.enter(action, case_id, deed=deed.digest, **detail)
             deed_rows.add(self.vault, deed, event.seq)
+
+    def sheet_signs(self, kind: DeedKind, about: str = "") -> bool:
+        """Whether a deed needs a second person, and a recovery sheet can be it."""
+        state = self.book.state
+        needs_two = self.book.begun and needed(kind, state, about) > 1
+        return needs_two and sheet_signs(kind, state)
 
     def seconds(self, kind: DeedKind, about: str = "") -> tuple[Officer, ...]:
         """Who works here and can sign a deed of two as its second person, leads first where the

@@ -76,6 +76,11 @@ def find(vault: Database, login: str) -> Officer | None:
     return _officer(row) if row else None
 
 
+def give_role(vault: Database, login: str, role: Role) -> None:
+    """Somebody has another role from now on."""
+    vault.execute("UPDATE officer SET role = ? WHERE login = ?", (role.value, login))
+
+
 def role_of(vault: Database, login: str) -> Role | None:
     """What somebody is, of whatever version the vault is; None for nobody of this station."""
     row = vault.row("SELECT role FROM officer WHERE login = ?", (login,))

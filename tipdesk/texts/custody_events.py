@@ -111,6 +111,8 @@ ACTIONS: Mapping[str, str] = {
     "register_settled": N_("Two people settled what differed from the register of keys"),
     "officer_enrolled": N_("Somebody was added to the station"),
     "officer_suspended": N_("Somebody was suspended"),
+    "officer_role": N_("Somebody was given another role"),
+    "officer_settled": N_("Somebody who comes no more need not sign the register of keys"),
     "officer_reinstated": N_("Somebody was let in again"),
     "officer_removed": N_("Somebody was removed, and the vault got another key"),
     "certificate_requested": N_("A certificate was requested"),

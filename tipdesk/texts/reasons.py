@@ -184,6 +184,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This code is or was another person's here. Everybody needs their own for ever."
     ),
     ("StaffChangeRefused", "name"): N_("A name is needed, of 64 characters at most."),
+    ("StaffChangeRefused", "signed"): N_("They have signed the register of keys already."),
     ("StaffChangeRefused", "role"): N_("Nobody has this role at such a station."),
     ("ReadersRefused", "missing"): N_("Two readers are needed, each with a name."),
     ("ReadersRefused", "too_long"): N_("This name is too long."),

@@ -7,7 +7,7 @@ import pytest
 
 from tests.desk.staffed import OWNER, PEOPLE, Place
 from tests.storage.samples import BACK_TO_8, take_back
-from tipdesk.cases.deeds.deed import DeedKind
+from tipdesk.core.errors import SecondPersonNeeded, StaffChangeRefused
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.deed_book import everybodys_findings
 from tipdesk.desk.session.session import Session
@@ -59,15 +59,18 @@ def test_who_never_comes_again_is_settled_by_a_lead_and_another(before: Place) -
     before.open(CHIEF).lock()
     before.open(OWNER).lock()
     session = before.open(CHIEF)
-    owner = before.confirm(OWNER)
-    session._desk.decide(
-        DeedKind.SETTLED,
-        {"login": "T-08"},
-        "register_settled",
-        signers=[(owner.login, owner.seed)],
-    )
-    assert "T-08" not in unsigned(session)
+    assert session.staff.unsigned("T-08")
+    with pytest.raises(SecondPersonNeeded):
+        session.staff.settle_absent(before.key(CHIEF), "T-08")
+    assert session.staff.unsigned("T-08")
+    session.staff.settle_absent(before.key(CHIEF), "T-08", before.confirm(OWNER))
+    assert not session.staff.unsigned("T-08")
+    with pytest.raises(StaffChangeRefused):
+        session.staff.settle_absent(before.key(CHIEF), "T-08", before.confirm(OWNER))
     session.lock()
+    late = before.open("T-08")  # who was said to come no more
+    assert late.register.difference is not None
+    late.lock()
 
 
 def test_the_register_goes_away_with_the_migration_that_brought_it(before: Place) -> None:

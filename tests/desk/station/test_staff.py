@@ -3,17 +3,22 @@
 import pytest
 
 from tests.desk.world import World
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Role
 from tipdesk.core.errors import (
     PassphraseTaken,
+    SecondPersonNeeded,
     StaffChangeRefused,
     UnknownLogin,
     VaultDamaged,
     WeakPassphrase,
+    WrongRecoveryWords,
 )
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials, confirm
+from tipdesk.desk.approval import confirm_signer
 from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
@@ -172,3 +177,39 @@ def test_whose_decision_it_is_and_about_whom(world: World, deed: str) -> None:
         assert caught.value.details == {"reason": reason}
         assert not any(key.dek)
     assert standing(session) == {"S-01": False, "T-07": False}
+
+
+def test_two_others_give_somebody_another_role(world: World) -> None:
+    session = world.reopen(SUPERVISOR)
+    added(session)
+    with pytest.raises(SecondPersonNeeded):
+        session.staff.change_role(key_of(session), NADIA.login, role=Role.CASEWORKER)
+    second = confirm(session, OFFICER)
+    with pytest.raises(StaffChangeRefused):
+        session.staff.change_role(key_of(session), SUPERVISOR.login, second, role=Role.OFFICER)
+    with pytest.raises(StaffChangeRefused):
+        session.staff.change_role(key_of(session), NADIA.login, role=Role.RECEIVER)
+    second = confirm(session, OFFICER)
+    session.staff.change_role(key_of(session), NADIA.login, second, role=Role.CASEWORKER)
+    assert session.register.difference is None
+    session = comes_in(world, session, NADIA)
+    assert session.officer.role is Role.CASEWORKER
+    assert session.register.difference is None
+    assert [action for action, _detail in entries(session, NADIA.login)][-1] == "officer_role"
+
+
+def test_where_two_work_the_sheet_signs_beside_the_lead(world: World) -> None:
+    session = world.reopen(SUPERVISOR)
+    sheet = session.renewals.new_recovery_sheet(key_of(session), confirm(session, OFFICER))
+    session.renewals.sheet_confirmed()
+    assert session.register.seconds(DeedKind.ROLE, OFFICER.login) == ()
+    assert session.register.sheet_signs(DeedKind.ROLE, OFFICER.login)
+    words = " ".join(sheet.words)
+    signer = confirm_signer(session.vault_dir, RECOVERY_LOGIN, words, world.clock)
+    with pytest.raises(SecondPersonNeeded):
+        session.staff.change_role(key_of(session), OFFICER.login, role=Role.CASEWORKER)
+    session.staff.change_role(key_of(session), OFFICER.login, signer, role=Role.CASEWORKER)
+    assert session.register.difference is None
+    assert standing(session) == {"S-01": False, "T-07": False}
+    with pytest.raises(WrongRecoveryWords):
+        confirm_signer(session.vault_dir, RECOVERY_LOGIN, "no such words", world.clock)

@@ -105,6 +105,32 @@ def test_going_back_adds_nobody(page, supervisor):
     assert [officer.login for officer in supervisor.session.staff.members()] == ["S-01", "T-07"]
 
 
+def test_another_role_is_given_by_two(page, supervisor):
+    """The new person, and who was here before signs."""
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), described, answer(_("Close"))
+    ):
+        click(page, _("Add a person…"))
+    shown = []
+
+    def read(dialog):
+        shown.append(bare(texts(dialog)))
+        click(dialog, _("Give the role"))
+
+    click(page, _("{name}: suspend or remove").format(name="نادية العنزي"))
+    menu = QApplication.activePopupWidget()
+    (roles,) = [entry.menu() for entry in menu.actions() if entry.text() == _("Another role")]
+    assert role_label(Role.OFFICER) not in [entry.text() for entry in roles.actions()]
+    (deed,) = [entry for entry in roles.actions() if entry.text() == role_label(Role.CASEWORKER)]
+    menu.hide()
+    with dialogs(read, confirm(OFFICER.passphrase), confirm(SUPERVISOR.passphrase)):
+        deed.trigger()
+    assert role_label(Role.CASEWORKER) in shown[0]
+    members = {member.login: member.role for member in supervisor.session.staff.members()}
+    assert members["T-08"] is Role.CASEWORKER
+    assert supervisor.session.register.difference is None
+
+
 def test_suspended_and_let_in_again(page, supervisor):
     name = supervisor.session.staff.names()[OFFICER.login]
     with dialogs(answer(_("Suspend")), confirm(SUPERVISOR.passphrase)):

@@ -110,10 +110,14 @@ def needed(kind: DeedKind, state: RegisterState, about: str = "") -> int:
     """How many people, sheets included where they count, must sign a deed of two. Who is suspended
     is one of them: else a lead would suspend everybody, and then be two alone."""
     others = sum(state.belongs(login) for login in state.people if login != about)
-    sheets = _sheet_counts(kind, state) and any(
-        sheet.keys.ed25519 for sheet in state.sheets.values()
-    )
-    return max(1, min(2, others + int(sheets and kind not in (DeedKind.ENROLLED, DeedKind.LET_IN))))
+    sheets = sheet_signs(kind, state) and kind not in (DeedKind.ENROLLED, DeedKind.LET_IN)
+    return max(1, min(2, others + int(sheets)))
+
+
+def sheet_signs(kind: DeedKind, state: RegisterState) -> bool:
+    """Whether a recovery sheet can sign a deed as its second person: one is on record that signs,
+    and it counts for this kind."""
+    return _sheet_counts(kind, state) and any(sheet.keys.ed25519 for sheet in state.sheets.values())
 
 
 def _sheet_counts(kind: DeedKind, state: RegisterState) -> bool:

@@ -26,6 +26,10 @@ class RegisterSettling:
         """Who can sign a deed about somebody as its second person; nobody: it needs none."""
         return self._desk.seconds(kind, about)
 
+    def sheet_signs(self, kind: DeedKind, about: str = "") -> bool:
+        """Whether a recovery sheet can sign a deed about somebody as its second person."""
+        return self._desk.sheet_signs(kind, about)
+
     @property
     def difference(self) -> TipdeskError | None:
         """Why nothing is written in this session; None: all is as the register says."""

@@ -195,6 +195,62 @@ class Staff:
         slot_rows.store(self._vault, document, record)
         self._desk.publish(ChangeKind.STAFF)
 
+    def unsigned(self, login: str) -> bool:
+        """Whether somebody has yet to sign the founding of the register of keys, which a vault of
+        before gets at their first unlocking with a passphrase."""
+        return login in self._desk.book.state.unsigned
+
+    def change_role(
+        self, key: keys.UnlockedKey, login: str, *signers: Confirmed, role: Role
+    ) -> None:
+        """Give somebody another role, with their next unlocking. Wipes `key`.
+
+        Raises:
+            StaffChangeRefused: as `suspend`; or nobody has this role here.
+            SecondPersonNeeded: they keep the one they have.
+            DiskFull, VaultReadOnly
+        """
+        key.wipe()
+        self._check(login)
+        if role not in self.roles():
+            raise StaffChangeRefused(reason="role")
+        with self._vault.transaction():
+            station_rows.give_role(self._vault, login, role)
+            self._desk.decide(
+                DeedKind.ROLE,
+                {"login": login, "role": role.value},
+                "officer_role",
+                signers=signers_of(*signers),
+                holder=login,
+                role=role.value,
+            )
+            self._desk.seal()
+        self._desk.publish(ChangeKind.STAFF)
+
+    def settle_absent(self, key: keys.UnlockedKey, login: str, *signers: Confirmed) -> None:
+        """Somebody will never sign the founding of the register of keys: it counts without their
+        signature, and whoever comes with their passphrase later is told. Wipes `key`.
+
+        Raises:
+            StaffChangeRefused: as `suspend`; or they have signed.
+            SecondPersonNeeded: nothing is settled.
+            DiskFull, VaultReadOnly
+        """
+        key.wipe()
+        self._check(login)
+        if not self.unsigned(login):
+            raise StaffChangeRefused(reason="signed")
+        with self._vault.transaction():
+            self._desk.decide(
+                DeedKind.SETTLED,
+                {"login": login},
+                "officer_settled",
+                signers=signers_of(*signers),
+                holder=login,
+            )
+            self._desk.seal()
+        self._desk.publish(ChangeKind.STAFF)
+
     def remove(self, key: keys.UnlockedKey, login: str) -> None:
         """Somebody has left: no slot any more, and another key for the whole vault. Wipes `key`.
 

@@ -208,6 +208,14 @@ class StaffCard(StationCard):
         else:
             out = menu.addAction(_("Suspend…"))
             out.triggered.connect(partial(self._on_suspend, officer))
+            roles = menu.addMenu(_("Another role"))
+            for role in self.services.session.staff.roles():
+                if role is not officer.role:
+                    deed = roles.addAction(role_label(role))
+                    deed.triggered.connect(partial(self._on_role, officer, role))
+        if self.services.session.staff.unsigned(officer.login):
+            settling = menu.addAction(_("Comes no more…"))
+            settling.triggered.connect(partial(self._on_settle_absent, officer))
         removal = menu.addAction(_("Remove from the station…"))
         removal.triggered.connect(partial(self._on_remove, officer))
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
@@ -231,6 +239,37 @@ class StaffCard(StationCard):
             self._decide(purpose, officer, partial(self._let_in, signers))
             for signer in signers:
                 signer.wipe()
+
+    def _on_role(self, officer: Officer, role: Role, _checked: bool = False) -> None:
+        text = _(
+            "{name} has the rights of {role} from their next unlocking on. Their certificate stays "
+            "what it is: who is to sign as something else asks for another one."
+        )
+        about = self._about(text, officer, role=role_label(role))
+        if ask(self, _("Give this person another role?"), about, _("Give the role")):
+            staff, deed = self.services.session.staff, DeedKind.ROLE
+            self._by_two(_("Another role"), officer, deed, partial(staff.change_role, role=role))
+
+    def _on_settle_absent(self, officer: Officer, _checked: bool = False) -> None:
+        text = _(
+            "{name} has not opened the vault since it got its register of keys, and has not signed "
+            "it. From now on it counts without them, and whoever comes with their passphrase is "
+            "told to add nothing. Who has left the station is removed instead."
+        )
+        if ask(self, _("Go on without their signature?"), self._about(text, officer), _("Go on")):
+            staff = self.services.session.staff
+            self._by_two(_("Comes no more"), officer, DeedKind.SETTLED, staff.settle_absent)
+
+    def _by_two(
+        self, purpose: str, officer: Officer, kind: DeedKind, act: Callable[..., None]
+    ) -> None:
+        """Ask who signs with the officer of the session, and do it."""
+        signers = ask_second(self.services, kind, purpose, self, about=officer.login)
+        if signers is None:
+            return
+        self._decide(purpose, officer, lambda key, login: act(key, login, *signers))
+        for signer in signers:
+            signer.wipe()
 
     def _let_in(self, signers: tuple[Confirmed, ...], key: UnlockedKey, login: str) -> None:
         self.services.session.staff.reinstate(key, login, *signers)
@@ -276,9 +315,9 @@ class StaffCard(StationCard):
             )
             yield text.format(count=isolated(str(count)))
 
-    def _about(self, text: str, officer: Officer) -> str:
+    def _about(self, text: str, officer: Officer, **more: str) -> str:
         known = isolated(officer.login) if self.masked else isolate(officer.name)
-        return text.format(name=known)
+        return text.format(name=known, **more)
 
     def _decide(self, deed: str, officer: Officer, act: Callable[[UnlockedKey, str], None]) -> bool:
         """Ask for the passphrase and do it; whether it was done."""

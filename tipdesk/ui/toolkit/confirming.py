@@ -304,11 +304,34 @@ def ask_second(
 ) -> tuple[Confirmed, ...] | None:
     """The second person of a deed, who gives the own passphrase as well; nobody where it needs
     none, None when they went back. The caller wipes what it gets."""
-    seconds = services.session.register.seconds(kind, about)
+    register = services.session.register
+    seconds = register.seconds(kind, about)
+    if kind in _OR_THE_SHEET and register.sheet_signs(kind, about):
+        return _second_or_sheet(services, seconds, purpose, parent)
     if not seconds:
         return ()
     text = _("A second person signs with you. {purpose}").format(purpose=purpose)
     second = ask_confirmation(services, seconds, text, parent)
+    return None if second is None else (second,)
+
+
+_OR_THE_SHEET = frozenset({"role", "settled"})
+"""Deeds that the words of the recovery sheet sign beside whoever leads, where nobody else can."""
+
+
+def _second_or_sheet(
+    services: Services, seconds: Sequence[Officer], purpose: str, parent: QWidget
+) -> tuple[Confirmed, ...] | None:
+    from tipdesk.cases.model import Officer, Role
+    from tipdesk.desk.approval import confirm_signer
+    from tipdesk.desk.locked_vault import RECOVERY_LOGIN
+
+    sheet = Officer(0, RECOVERY_LOGIN, _("Recovery sheet"), Role.ADMINISTRATOR)
+    text = _(
+        "A second person signs with you, or the recovery sheet: then type its 24 words. {purpose}"
+    ).format(purpose=purpose)
+    signers = (*seconds, sheet)
+    second = _ask(ConfirmOfficer(services, signers, text, confirm_signer, parent))
     return None if second is None else (second,)
 
 
