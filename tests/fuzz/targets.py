@@ -37,8 +37,11 @@ from tipdesk.cases.custody.following import read_give_up
 from tipdesk.cases.handover.reading import read_record, read_record_file
 from tipdesk.core.errors import TipdeskError
 from tipdesk.forms.publishing.definition_json import definition_from_json
-from tipdesk.media.exif import photo_facts
+from tipdesk.media.document_facts import file_facts
 from tipdesk.media.kinds import media_type
+from tipdesk.media.neutral import neutral
+from tipdesk.media.neutral_office import neutral_office
+from tipdesk.media.neutral_pdf import neutral_pages
 from tipdesk.storage.keys.slot_file import framed, parse
 
 Target = Callable[[bytes], None]
@@ -181,14 +184,25 @@ def photograph(data: bytes) -> None:
     file = io.BytesIO(data)
     media_type("x.jpg", file)
     file.seek(0)
-    photo_facts(file)
+    file_facts(file)
+
+
+def copied(data: bytes) -> None:
+    """Copies that tell nothing of themselves: made, or refused; and made again the same."""
+    for copy_of in (neutral, neutral_office, neutral_pages):
+        try:
+            copy = copy_of(data)
+        except ValueError:
+            continue
+        if copy_of(copy) != copy:
+            raise AssertionError(copy_of.__name__)
 
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         *(container, envelope, signature, index, statement, message, custody, record),
-        *(annex, answer, trusted, slots, form, workbook, photograph),
+        *(annex, answer, trusted, slots, form, workbook, photograph, copied),
     )
 }
 
@@ -240,6 +254,7 @@ def seeds() -> dict[str, list[bytes]]:
         "form": [definition_to_json(FORM).encode()],
         "workbook": [workbook_bytes(sheets(section("s", question("text", "q"))))],
         "photograph": [picture.getvalue()],
+        "copied": [picture.getvalue()],
         "slots": [document.body()],
         "custody": [custody_json((a_file().shown(),))],
     }

@@ -11,12 +11,12 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-import zlib
 from dataclasses import replace
 from typing import BinaryIO
 
 from tipdesk.media.exif import PhotoFacts, photo_facts
 from tipdesk.media.kinds import PDF_WITHIN
+from tipdesk.media.neutral_office import FAULTS
 
 _STRETCH = 1 << 20  # bytes at the beginning of a PDF, and at its end
 _MOST_XML = 1 << 16  # bytes of the properties of an office document
@@ -47,10 +47,6 @@ _OFFICE = {
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 _OCTAL = re.compile(rb"\\([0-7]{1,3})|\\(.)", re.DOTALL)
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T?(?:(\d\d):?(\d\d)(?::?(\d\d))?)?")
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    ValueError, OverflowError,
-)  # fmt: skip
 
 
 def file_facts(file: BinaryIO) -> PhotoFacts:
@@ -99,7 +95,7 @@ def _of_office(file: BinaryIO) -> dict[str, str]:
                 if name in names:
                     with document.open(name) as part:
                         properties += part.read(_MOST_XML)
-    except _FAULTS:
+    except FAULTS:
         return {}
     facts_seen = {
         name: _shown(name, _xml_text(match[1]))

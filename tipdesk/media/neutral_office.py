@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -77,9 +78,9 @@ _CLEANED = (
 )  # fmt: skip
 _REFERENCE = re.compile(rb"<(?:Relationship|Override|manifest:file-entry)\b[^<>]*/>")
 _TARGET = re.compile(rb'(?:Target|PartName|manifest:full-path)="/?([^"]*)"')
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    OverflowError, UnicodeError,
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+    OSError, OverflowError, ValueError, LookupError,
 )  # fmt: skip
 """What `zipfile` says of damaged files."""
 
@@ -92,8 +93,8 @@ def neutral_office(document: bytes) -> bytes:
     """
     try:
         parts = dict(_parts(document))
-    except _FAULTS as error:
-        raise ValueError("no whole ZIP") from error
+    except FAULTS as error:
+        raise ValueError(str(error)) from error
     if _OOXML not in parts and _ODF not in parts:
         raise ValueError("no office document")
     out = io.BytesIO()

@@ -16,6 +16,7 @@ from tipdesk.media.neutral import blank_jpeg
 _STREAM, _END = b">>stream\r\n", b"\r\nendstream"
 _LENGTH = re.compile(rb"/Length (\d+)[/>\r\n ]")
 _METADATA = re.compile(rb"/Metadata (\d+) 0 R")
+_KIND = b"/Type/Metadata"  # nothing refers to it any more
 _OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\r\n")
 _DATED = re.compile(rb"/LastModified\(D:[0-9+'Z-]{0,40}\)")
 _WRITTEN_WHEN = re.compile(rb"/CreationDate\(D:[^()]{0,40}\)/Creator\(PDFium\)/Producer\(PDFium\)")
@@ -60,21 +61,23 @@ def neutral_pages(written: bytes) -> bytes:
         first, last = part.body
         if part.number in gone:
             copy[first:last] = bytes(last - first)
+            head = part.head.replace(_KIND, b" " * len(_KIND))
+            copy[part.end - len(head) : part.end] = head
+        elif not any(written[first:last]):
+            continue  # was taken away before
         elif _JPEG.search(part.head):
             copy[first:last] = blank_jpeg(written[first:last])
         elif b"DCTDecode" in part.head:
             raise ValueError("a picture within another coding")
-    _check(bytes(copy), parts, gone)
+    _check(bytes(copy), parts)
     return bytes(copy)
 
 
-def _check(copy: bytes, parts: list[_Part], gone: set[int]) -> None:
+def _check(copy: bytes, parts: list[_Part]) -> None:
     for part in parts:
-        between = copy[part.begin : part.end]
-        if part.number in gone:  # what it was called says nothing any more
-            between = between.replace(b"/Type/Metadata", b"")
-        if match := _REFUSED.search(between) or _NOTES.search(between):
-            raise ValueError(match[0].decode("ascii"))
+        for pattern in (_REFUSED, _NOTES):
+            if match := pattern.search(copy, part.begin, part.end):
+                raise ValueError(match[0].decode("ascii"))
 
 
 def _parts(written: bytes) -> Iterator[_Part]:

@@ -120,8 +120,13 @@ def about(vault: Database, case_id: str, opens: OpensOf) -> tuple[KeptMessage, .
 
 def closed(vault: Database, case_id: str, opens: OpensOf) -> int:
     """How many of them are closed to whoever asks."""
-    row = vault.row("SELECT count(*) FROM message WHERE case_id = ?", (case_id,))
-    return (row[0] if row else 0) - len(about(vault, case_id, opens))
+    mark = "substr(words, 1, 1) = char(29)"  # as the triggers know a closed text
+    rows = vault.rows(
+        f"SELECT message_id, words FROM message WHERE case_id = ? AND {mark}",  # noqa: S608  a literal
+        (case_id,),
+    )
+    opened = opens(case_id)
+    return sum(text_for(opened, place_of(message_id), words) is None for message_id, words in rows)
 
 
 def numbers(vault: Database, way: str) -> tuple[tuple[str, KeptNumber], ...]:
