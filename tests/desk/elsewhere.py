@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.desk.world import World
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.messages.document import Correspondent
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.messages.document import Correspondent, MessageSubject
+from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import CaseId, Role, Station, StationKind
@@ -18,6 +20,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, Credentials, trust_list
 from tipdesk.desk.handover.approving import draw
 from tipdesk.desk.messages.asking import OpenRequest
+from tipdesk.desk.messages.messages import Outgoing
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
@@ -70,9 +73,11 @@ def make_elsewhere(
     stations: Iterable[Session] = (),
     *,
     approves: bool = True,
+    number: str = APPROVER.service_number,
 ) -> Elsewhere:
-    """Make it and certify its people. The next trust list says that it approves for the first one
-    (unless not `approves`), and is imported there and by `stations`."""
+    """Make it and certify its people, the approver with this service number. The next trust list
+    says that it approves for the first one (unless not `approves`), and is imported there and by
+    `stations`."""
     people = (
         NewOfficer(APPROVER.login, "خالد الصالح", Role.SUPERVISOR, APPROVER.passphrase),
         NewOfficer(HELPER.login, "دانة السالم", Role.OFFICER, HELPER.passphrase),
@@ -84,7 +89,7 @@ def make_elsewhere(
     }
     elsewhere = Elsewhere(folder, clock, keys)
     session = elsewhere.open()
-    for who in (APPROVER, HELPER):
+    for who in (replace(APPROVER, service_number=number), HELPER):
         request = session.keys.enrolment_request(elsewhere.confirm(who), who.service_number)
         certificate = agency.issue(read_enrolment(request), clock())
         session.keys.import_certificate(certificate_pem(certificate))
@@ -97,11 +102,15 @@ def make_elsewhere(
     return elsewhere
 
 
-def beside(world: World, *, approves: bool = True) -> Elsewhere:
+def beside(
+    world: World, *, approves: bool = True, number: str = APPROVER.service_number
+) -> Elsewhere:
     """The other shelter of a world, known to both of its stations."""
     known = (world.officers, world.prosecution)
     folder = world.folder / "elsewhere"
-    return make_elsewhere(folder, world.clock, world.agency, known, approves=approves)
+    return make_elsewhere(
+        folder, world.clock, world.agency, known, approves=approves, number=number
+    )
 
 
 def asked(
@@ -116,6 +125,22 @@ def asked(
         drawn.discard()
         raise
     return request, asking.write(request.message_id, world.usb_drive)
+
+
+def written_there(
+    world: World,
+    elsewhere: Elsewhere,
+    request: OpenRequest,
+    case_id: CaseId,
+    body: dict[str, JsonValue],
+) -> Path:
+    """An answer that the approver signs with any body, without the desk; on the USB drive."""
+    messages, about = elsewhere.session.messages, MessageSubject("", request.message_id, case_id, 1)
+    outgoing = Outgoing(
+        MessageType.APPROVAL_ANSWER, Correspondent(HERE, OFFICER.login), about, body
+    )
+    messages.post(outgoing, elsewhere.confirm())
+    return messages.write_again(outgoing.message_id, world.usb_drive)
 
 
 def approved_there(world: World, elsewhere: Elsewhere, request: Path) -> Path:

@@ -25,7 +25,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import approval_rows
 
 
-def _place(world: World, root: Path, vault: str, who: Credentials, **facts: str) -> Place:
+def placed(world: World, root: Path, vault: str, who: Credentials, **facts: str) -> Place:
     """One of the world's vaults and its USB drive, closed, on the disk that fails."""
     for session in world.sessions.values():
         session.lock()
@@ -44,13 +44,13 @@ def completed_file(world: World, root: Path) -> Place:
     """The officers' vault with one file that waits for its approval."""
     case_id = world.interview()
     world.officers.steps.complete(case_id)
-    return _place(world, root, "officers", OFFICER, case=case_id)
+    return placed(world, root, "officers", OFFICER, case=case_id)
 
 
 def arrived_bundle(world: World, root: Path) -> Place:
     """The Prosecution's vault, and a case bundle on the USB drive."""
     bundle = world.exported(world.approved())
-    return _place(world, root, "prosecution", RECEIVER, file=bundle.path.name)
+    return placed(world, root, "prosecution", RECEIVER, file=bundle.path.name)
 
 
 def answered_bundle(world: World, root: Path) -> Place:
@@ -58,12 +58,12 @@ def answered_bundle(world: World, root: Path) -> Place:
     case_id = world.approved()
     bundle = world.exported(case_id)
     answer = world.accept(world.check(bundle.path))
-    return _place(
+    return placed(
         world, root, "officers", OFFICER, case=case_id, file=answer.name, bundle=bundle.bundle_id
     )
 
 
-def _opened(place: Place, who: Credentials) -> Session:
+def opened(place: Place, who: Credentials) -> Session:
     """The vault as at its next start, with its whole chain."""
     clock = Calendar(datetime.fromisoformat(place.given["at"]))
     clock.move(hours=1)
@@ -75,13 +75,15 @@ def _opened(place: Place, who: Credentials) -> Session:
     return session
 
 
-def _confirmed(place: Place, who: Credentials) -> Confirmed:
+def confirmed(place: Place, who: Credentials) -> Confirmed:
+    """Their passphrase, given once more."""
     return Confirmed(who.login, bytearray.fromhex(place.given[who.login]))
 
 
-def _entries(session: Session, *actions: str) -> int:
-    entries = custody_rows.newest_first(session._desk.vault)
-    return sum(entry.action in actions for entry in entries)
+def entries(session: Session, *actions: str) -> int:
+    """How many entries of the chain have one of these names."""
+    entered = custody_rows.newest_first(session._desk.vault)
+    return sum(entry.action in actions for entry in entered)
 
 
 # --- a file is approved ---------------------------------------------------------------------------
@@ -89,9 +91,9 @@ def _entries(session: Session, *actions: str) -> int:
 
 def approve_file(place: Place, say: Say) -> None:
     """The documents are drawn and sealed, then the statement over them is signed."""
-    session = _opened(place, OFFICER)
+    session = opened(place, OFFICER)
     say(BEGUN)
-    approve(session, CaseId(place.given["case"]), _confirmed(place, SUPERVISOR))
+    approve(session, CaseId(place.given["case"]), confirmed(place, SUPERVISOR))
     say("approved")
     session.lock()
 
@@ -102,7 +104,7 @@ def approve_in_pieces(place: Place, say: Say) -> None:
 
 
 def _approval_fault(place: Place, lines: Sequence[str]) -> str:
-    session, case_id = _opened(place, OFFICER), CaseId(place.given["case"])
+    session, case_id = opened(place, OFFICER), CaseId(place.given["case"])
     try:
         vault = session._desk.vault
         check_file(session._desk, case_id)
@@ -110,14 +112,14 @@ def _approval_fault(place: Place, lines: Sequence[str]) -> str:
         row = approval_rows.last(vault, case_id, case.revision)
         signed = approval_rows.signed(vault, row.id) if row else None
         states = {case.status is Status.APPROVED, row is not None, signed is not None}
-        if {bool(_entries(session, "approved"))} != states:
+        if {bool(entries(session, "approved"))} != states:
             return "half approved"
         if "approved" in lines and signed is None:
             return "the approval"
         if attachments.orphans(vault):
             return "documents that nobody signed"  # opening has deleted them
         if signed is None:  # and it can still be done
-            approve(session, case_id, _confirmed(place, SUPERVISOR))
+            approve(session, case_id, confirmed(place, SUPERVISOR))
         check = session.approving.standing(session.files.case(case_id))
         return "" if check and not attachments.missing(vault) else "documents that were signed"
     finally:
@@ -129,11 +131,11 @@ def _approval_fault(place: Place, lines: Sequence[str]) -> str:
 
 def receive(place: Place, say: Say) -> None:
     """A case bundle is checked, kept, given a number and answered."""
-    session = _opened(place, RECEIVER)
+    session = opened(place, RECEIVER)
     say(BEGUN)
     counter = session.receiving
     checked = receiving.check(counter.plan(place.usb_drive / place.given["file"]), Work())
-    row, answer = counter.accept(checked, _confirmed(place, RECEIVER), "", place.usb_drive)
+    row, answer = counter.accept(checked, confirmed(place, RECEIVER), "", place.usb_drive)
     say(f"received {row.number} {answer.name}")
     session.lock()
 
@@ -144,11 +146,11 @@ def receive_in_pieces(place: Place, say: Say) -> None:
 
 
 def _received_fault(place: Place, lines: Sequence[str]) -> str:
-    session = _opened(place, RECEIVER)
+    session = opened(place, RECEIVER)
     try:
         counter, vault = session.receiving, session._desk.vault
         rows = counter.register()
-        if len(rows) != _entries(session, "received"):
+        if len(rows) != entries(session, "received"):
             return "half received"
         words = {kind: words_after for kind, *words_after in (line.split() for line in lines)}
         if "received" in words:
@@ -163,7 +165,7 @@ def _received_fault(place: Place, lines: Sequence[str]) -> str:
             counter.open_received(row.id).close()
             counter.reissue(row.id, place.usb_drive)
         checked = receiving.check(counter.plan(place.usb_drive / place.given["file"]), Work())
-        row, _answer = counter.accept(checked, _confirmed(place, RECEIVER), "", place.usb_drive)
+        row, _answer = counter.accept(checked, confirmed(place, RECEIVER), "", place.usb_drive)
         return "" if [row.number] == [kept.number for kept in counter.register()] else "twice"
     finally:
         session.lock()
@@ -174,7 +176,7 @@ def _received_fault(place: Place, lines: Sequence[str]) -> str:
 
 def take_receipt(place: Place, say: Say) -> None:
     """The Prosecution's receipt is read into the officers' vault."""
-    session = _opened(place, OFFICER)
+    session = opened(place, OFFICER)
     say(BEGUN)
     session.handover.import_receipt(place.usb_drive / place.given["file"])
     say("taken")
@@ -187,11 +189,11 @@ def take_in_pieces(place: Place, say: Say) -> None:
 
 
 def _receipt_fault(place: Place, lines: Sequence[str]) -> str:
-    session, case_id = _opened(place, OFFICER), CaseId(place.given["case"])
+    session, case_id = opened(place, OFFICER), CaseId(place.given["case"])
     try:
         check_file(session._desk, case_id)
         status = session.files.case(case_id).status
-        entered = bool(_entries(session, "receipt_imported"))
+        entered = bool(entries(session, "receipt_imported"))
         if (status is Status.RECEIVED) is not entered:
             return "half taken"
         if "taken" in lines and not entered:

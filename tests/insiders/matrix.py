@@ -11,13 +11,14 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, consents, evidence, keys, levels, numbers, offices
+from tests.insiders import chain, consents, elsewhere, evidence, keys, levels, numbers, offices
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
 GROUPS: Sequence[Group] = (
     evidence.APPROVAL,
     evidence.EXHIBITS,
+    elsewhere.USB_DRIVE,
     chain.SHOWN,
     chain.KEPT,
     consents.CONSENTS,

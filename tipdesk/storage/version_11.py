@@ -158,8 +158,7 @@ CREATE TABLE message_owed(
 _ELSEWHERE = """
 CREATE TABLE asked_approval(
   approval INTEGER PRIMARY KEY REFERENCES approval, station TEXT NOT NULL, login TEXT NOT NULL,
-  message_id TEXT NOT NULL UNIQUE REFERENCES message(message_id) DEFERRABLE INITIALLY DEFERRED,
-  statement BLOB NOT NULL) STRICT;
+  message_id TEXT NOT NULL UNIQUE REFERENCES message(message_id), statement BLOB NOT NULL) STRICT;
 CREATE TABLE approved_elsewhere(
   approval INTEGER PRIMARY KEY REFERENCES asked_approval, at INTEGER NOT NULL,
   certificate TEXT NOT NULL CHECK(length(certificate) = 64),

@@ -1,5 +1,6 @@
-"""Killed, or without power, while a file is approved, a case bundle received or its answer read: it
-has happened or it has not. The harness is that of the vault's own deeds."""
+"""Killed, or without power, while a file is approved, here or at another computer, a case bundle
+received or its answer read: it has happened or it has not. The harness is that of the vault's own
+deeds."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,12 +9,12 @@ import pytest
 
 from tests.desk.world import World
 from tests.durability.crash import Deed, Place, kills, recorded
+from tests.durability.elsewhere_deeds import ELSEWHERE_DEEDS
 from tests.durability.handover_deeds import HANDOVER_DEEDS, RECEIPT
 
 Make = Callable[[World, Path], Place]
-each = pytest.mark.parametrize(
-    ("deed", "make"), HANDOVER_DEEDS, ids=[deed.name for deed, _ in HANDOVER_DEEDS]
-)
+DEEDS = (*HANDOVER_DEEDS, *ELSEWHERE_DEEDS)
+each = pytest.mark.parametrize(("deed", "make"), DEEDS, ids=[deed.name for deed, _ in DEEDS])
 
 
 @each
@@ -31,7 +32,7 @@ def test_killed_at_any_moment(
     ("deed", "make"),
     [
         pytest.param(deed, make, marks=() if deed is RECEIPT else pytest.mark.long, id=deed.name)
-        for deed, make in HANDOVER_DEEDS
+        for deed, make in DEEDS
     ],
 )
 @pytest.mark.timeout(1800)

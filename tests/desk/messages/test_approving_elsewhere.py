@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.approving import approve
 from tests.desk.elsewhere import (
     APPROVER,
     CODE,
+    HELPER,
     PERSON,
     Elsewhere,
     approved_there,
@@ -20,9 +22,11 @@ from tests.desk.elsewhere import (
 from tests.desk.world import World
 from tipdesk.bundle import approval
 from tipdesk.cases.files import workflow
-from tipdesk.cases.model import CaseId, Status
+from tipdesk.cases.handover.release import Pick
+from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core import errors
-from tipdesk.demo.stations import OFFICER
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.storage import message_rows
 
 
 @pytest.fixture
@@ -102,3 +106,121 @@ def test_what_is_asked_for_can_be_taken_back(
     with pytest.raises(errors.TransitionRefused):
         world.officers.asking.take_back(completed)
     asked(world, completed)  # and it can be asked for anew
+
+
+def test_remarks_come_back_as_a_return(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    _request, path = asked(world, completed)
+    there = elsewhere.session
+    message_id = there.messages.take(path).letter.message.message_id
+    with pytest.raises(errors.AnswerRefused):
+        there.answering.send_back(message_id, "  ", elsewhere.confirm(), world.usb_drive)
+    words = "أين صفحة التعريف؟"
+    answer = there.answering.send_back(message_id, words, elsewhere.confirm(), world.usb_drive)
+    world.officers.messages.take(answer)
+    case_file = world.officers.files.whole(completed)
+    assert case_file.case.status is Status.RETURNED
+    (remark,) = workflow.open_remarks(case_file)
+    assert (remark.text, remark.by) == (words, f"{CODE}/{APPROVER.login}")
+    world.officers.answers.amend(completed, {"urgency": Answer("routine")}, "سبب")
+    world.officers.steps.complete(completed)  # by who took the remarks in
+    asked(world, completed)
+
+
+def test_of_a_file_that_was_sent_remarks_end_the_request_alone(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    approve(world.officers, completed, world.confirm(SUPERVISOR))
+    world.accept(world.check(world.exported(completed).path))
+    _request, path = asked(world, completed)
+    there = elsewhere.session
+    message_id = there.messages.take(path).letter.message.message_id
+    answer = there.answering.send_back(message_id, "لماذا؟", elsewhere.confirm(), world.usb_drive)
+    world.officers.messages.take(answer)
+    assert world.officers.files.case(completed).status is Status.EXPORTED
+    assert world.officers.asking.open_request(completed) is None
+    _request, path = asked(world, completed)
+    world.officers.messages.take(approved_there(world, elsewhere, path))
+    again = codes(world, world.exported(completed).path)
+    assert again == ["W_OLD_REVISION"]  # the office has this revision already
+
+
+def test_a_hidden_file_has_a_second_person_elsewhere(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    world.officers.readers.hide(completed, "المشرف مذكور في الملف")
+    request, path = asked(world, completed)
+    with pytest.raises(errors.FileHidden):
+        world.reopen(SUPERVISOR).asking.write(request.message_id, world.usb_drive)
+    answer = approved_there(world, elsewhere, path)
+    with pytest.raises(errors.FileHidden):
+        world.officers.messages.take(answer)
+    world.reopen(OFFICER).messages.take(answer)
+    assert codes(world, world.exported(completed).path) == []  # not even A_DIRECT
+
+
+def test_a_file_is_hidden_while_an_answer_is_on_its_way(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    request, path = asked(world, completed)
+    world.officers.readers.hide(completed, "المشرف مذكور في الملف")
+    path.unlink()
+    path = world.officers.asking.write(request.message_id, world.usb_drive)
+    world.officers.messages.take(approved_there(world, elsewhere, path))
+    assert codes(world, world.exported(completed).path) == []
+
+
+def test_what_is_picked_is_the_approvers(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    name = world.officers.files.pickable(completed)[0].name
+    _request, path = asked(world, completed, [Pick(name, "طلبته النيابة")])
+    taken = elsewhere.session.messages.take(path)
+    opened = elsewhere.session.answering.open(taken.letter.message.message_id)
+    assert opened.record.picks == (name,)
+    message_id = taken.letter.message.message_id
+    answer = elsewhere.session.answering.approve(message_id, elsewhere.confirm(), world.usb_drive)
+    world.officers.messages.take(answer)
+    (pick,) = world.officers.files.picks(world.officers.files.case(completed))
+    assert (pick.name, pick.by) == (name, APPROVER.login)
+    assert codes(world, world.exported(completed).path) == []
+
+
+def test_what_could_not_be_saved_is_saved_again(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    request, path = asked(world, completed)
+    path.unlink()
+    with pytest.raises(errors.TargetNotWritable):
+        world.officers.asking.write(request.message_id, world.usb_drive / "gone")
+    path = world.officers.asking.write(request.message_id, world.usb_drive)
+    there = elsewhere.session
+    message_id = there.messages.take(path).letter.message.message_id
+    with pytest.raises(errors.TargetNotWritable):
+        there.answering.approve(message_id, elsewhere.confirm(), world.usb_drive / "gone")
+    with pytest.raises(errors.TransitionRefused):  # once is enough
+        there.answering.approve(message_id, elsewhere.confirm(), world.usb_drive)
+    answer = there.answering.write_again(message_id, world.usb_drive)
+    world.officers.messages.take(answer)
+    assert world.officers.files.case(completed).status is Status.APPROVED
+
+
+def test_only_whom_it_is_addressed_to_reads_it_and_until_the_answer(
+    world: World, elsewhere: Elsewhere, completed: CaseId
+) -> None:
+    _request, path = asked(world, completed)
+    helper = elsewhere.open(HELPER)
+    message_id = helper.messages.take(path).letter.message.message_id
+    assert helper.answering.requests() == ()
+    with pytest.raises(errors.TransitionRefused):
+        helper.answering.open(message_id)
+    with pytest.raises(errors.TransitionRefused):
+        helper.answering.approve(message_id, elsewhere.confirm(HELPER), world.usb_drive)
+    approver = elsewhere.open(APPROVER)
+    vault = approver._desk.vault
+    assert len(message_rows.files(vault, message_id)) == 5
+    approver.answering.approve(message_id, elsewhere.confirm(), world.usb_drive)
+    assert message_rows.files(vault, message_id) == {}
+    with pytest.raises(errors.TransitionRefused):
+        approver.answering.open(message_id)

@@ -262,8 +262,8 @@ class Approving:
     def enter_request(
         self, drawn: DrawnApproval, asker: str, person: Correspondent, message_id: str
     ) -> approval_rows.KeptRequest:
-        """Enter that `person` is asked, and keep what they are to sign, with its documents. Inside
-        the caller's transaction.
+        """Enter that `person` is asked; what they are to sign. `keep_request` follows, in the same
+        transaction.
 
         Raises:
             TransitionRefused, CustodyBroken: the file is not as it was when it was frozen.
@@ -286,12 +286,15 @@ class Approving:
         )
         kind = ApprovalKind.SECOND_PERSON
         statement = self._statement(drawn, case, kind, (head.seq, head.hash))
-        request = approval_rows.KeptRequest(
+        return approval_rows.KeptRequest(
             approval_id, case.id, person.code, person.login, message_id, statement
         )
+
+    def keep_request(self, request: approval_rows.KeptRequest, drawn: DrawnApproval) -> None:
+        """Keep what is asked for, with its documents, once its message is kept."""
         approval_rows.add_request(self._vault, request, drawn.files)
+        case = self._contents.case(request.case_id)
         self.sealing.approved(case, [file.content.id for file in drawn.files])
-        return request
 
     def stands(self, case_id: CaseId, statement: bytes, picks: Sequence[Pick]) -> bool:
         """Whether the file is, row by row and attachment by attachment, what a statement names."""

@@ -98,9 +98,10 @@ class AskingApproval:
             ReasonNeeded, FileHidden: as `Contents.readable`.
         """
         entry = self._asked(self._readable(case_id))
-        if entry is None:
+        message_id = entry.detail.get("message", "") if entry is not None else ""
+        request = approval_rows.request_of(self._vault, message_id)
+        if entry is None or request is None:
             return None
-        request = self._request(entry)
         approver = Correspondent(request.station, request.login)
         return OpenRequest(request.message_id, approver, entry.at, entry.officer)
 
@@ -144,10 +145,11 @@ class AskingApproval:
                 MessageSubject("", "", case.id, case.revision),
                 {"approval": request.statement.decode("ascii")},
                 case.id,
-                self._payloads(request),
+                tuple(self._payload(file) for file in sorted(drawn.files, key=_by_name)),
                 message_id,
             )
             self._messages.post(letter, asker)
+            self._approving.keep_request(request, drawn)
         self._desk.publish_listed(ChangeKind.STATUS, case.id)
         asked = self.open_request(case.id)
         assert asked is not None  # noqa: S101  it was just entered
@@ -324,12 +326,6 @@ class AskingApproval:
     def _asked(self, case: Case) -> CustodyEvent | None:
         return workflow.asked(custody_rows.of_case(self._vault, case.id), case.id)
 
-    def _request(self, entry: CustodyEvent) -> approval_rows.KeptRequest:
-        request = approval_rows.request_of(self._vault, entry.detail.get("message", ""))
-        if request is None:
-            raise errors.VaultDamaged(what="asked_approval")
-        return request
-
     def _picks(self, request: approval_rows.KeptRequest) -> tuple[Pick, ...]:
         opens = self._approving.restricted.opens(request.case_id)
         kept = approval_rows.request_picks(self._vault, request, opens)
@@ -348,3 +344,8 @@ class AskingApproval:
         size = file.content.size
         kind = paths.media_type(file.name)
         return Payload(file.name, size, file.sha256, file.crc32, opened, kind)
+
+
+def _by_name(file: approval_rows.ApprovedFile) -> str:
+    """In the order in which the vault gives them."""
+    return file.name

@@ -58,7 +58,8 @@ class ElsewherePart(QWidget):
         if self._case.hidden:
             text = _(
                 "This file need not go without a second person: an approver of another station can "
-                "sign it. The request goes there on a USB drive, sealed."
+                "sign it. The request goes there on a USB drive, sealed to that station: whoever "
+                "works there can open it."
             )
         style = "primary" if self._case.hidden else ""
         asking = button(_("Ask an approver elsewhere…"), "export", style)
