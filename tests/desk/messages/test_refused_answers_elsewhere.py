@@ -110,7 +110,9 @@ def test_an_answer_that_is_another_than_was_asked_for(world: World) -> None:
         "E_TIME_FUTURE": [
             answer(
                 lambda signed: replace(
-                    one, approved_at=signed.approved_at + later, valid_until=signed.valid_until + later
+                    signed,
+                    approved_at=signed.approved_at + later,
+                    valid_until=signed.valid_until + later,
                 )
             )
         ],
@@ -121,7 +123,9 @@ def test_an_answer_that_is_another_than_was_asked_for(world: World) -> None:
         code: {code} for code in expected
     }
     statement, _p7s = _signed(world, kept.statement, lambda signed: signed, own)
-    _other, p7s = _signed(world, kept.statement, lambda signed: replace(signed, annex="0" * 64), own)
+    _other, p7s = _signed(
+        world, kept.statement, lambda signed: replace(signed, annex="0" * 64), own
+    )
     body = answer_body(statement, p7s)
     assert refused(world, written_there(world, elsewhere, request, case_id, body)) == (
         "E_APPROVAL_SIGNATURE"
