@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 
@@ -212,6 +213,7 @@ def papers_of_a_request(scene: Scene) -> str:
     _request, path = asked(scene.world, case_id)
     helper = elsewhere.open(HELPER)
     helper.messages.take(path)
-    rows = helper._desk.vault.rows("SELECT body FROM message_file")
+    rows = helper._desk.vault.rows("SELECT words FROM message_file")
     elsewhere.lock()
-    return "the papers lie open" if any(b"%PDF" in bytes(body) for (body,) in rows) else "closed"
+    readable = any(b64decode(words).startswith(b"%PDF") for (words,) in rows)
+    return "the papers lie open" if readable else "closed"

@@ -26,7 +26,6 @@ from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core import errors
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.storage import message_rows
 
 
 @pytest.fixture
@@ -218,9 +217,8 @@ def test_only_whom_it_is_addressed_to_reads_it_and_until_the_answer(
     with pytest.raises(errors.TransitionRefused):
         helper.answering.approve(message_id, elsewhere.confirm(HELPER), world.usb_drive)
     approver = elsewhere.open(APPROVER)
-    vault = approver._desk.vault
-    assert len(message_rows.files(vault, message_id)) == 5
+    assert len(approver.messages.files(message_id)) == 5
     approver.answering.approve(message_id, elsewhere.confirm(), world.usb_drive)
-    assert message_rows.files(vault, message_id) == {}
+    assert approver.messages.files(message_id) == {}
     with pytest.raises(errors.TransitionRefused):
         approver.answering.open(message_id)
