@@ -15,7 +15,7 @@ from tipdesk.bundle.container.index import Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import verify
-from tipdesk.bundle.writer import INSTRUCTIONS, write_bundle
+from tipdesk.bundle.writer import INSTRUCTIONS, instructions_beside, write_bundle
 from tipdesk.core.errors import (
     Cancelled,
     ExportNotReady,
@@ -74,11 +74,33 @@ def test_what_lies_on_the_usb_drive_tells_nothing(tmp_path: Path) -> None:
     assert line == f"{hashlib.sha256(done.path.read_bytes()).hexdigest()}  {done.path.name}\n"
 
 
-def test_two_bundles_have_the_same_instructions(tmp_path: Path) -> None:
+def test_two_bundles_have_the_same_instructions_which_are_laid_down_once(tmp_path: Path) -> None:
     written(tmp_path)
-    first = (tmp_path / INSTRUCTIONS).read_bytes()
+    path = tmp_path / INSTRUCTIONS
+    first, file = path.read_bytes(), path.stat().st_ino
     written(tmp_path, bundle_id=str(uuid.uuid4()))
-    assert (tmp_path / INSTRUCTIONS).read_bytes() == first
+    assert (path.read_bytes(), path.stat().st_ino) == (first, file)
+
+
+@pytest.mark.parametrize("other", [b"", b"more"])
+def test_instructions_that_are_other_than_ours_are_replaced(tmp_path: Path, other: bytes) -> None:
+    path = tmp_path / INSTRUCTIONS
+    path.write_bytes(instructions_beside()[:-4] + other if other else b"")
+    written(tmp_path)
+    assert path.read_bytes() == instructions_beside()
+    path.write_bytes(instructions_beside() + other)  # ours, and something after it
+    written(tmp_path, bundle_id=str(uuid.uuid4()))
+    assert path.read_bytes() == instructions_beside()
+
+
+def test_instructions_that_lie_elsewhere_are_laid_down_here(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_bytes(instructions_beside())
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    (folder / INSTRUCTIONS).symlink_to(elsewhere)
+    written(folder)
+    assert not (folder / INSTRUCTIONS).is_symlink()
 
 
 def test_staging_is_sealed_private_and_gone(tmp_path: Path) -> None:

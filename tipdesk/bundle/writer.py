@@ -97,13 +97,26 @@ def _write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) -
             read_back(path, digest, progress)
         line = f"{digest.sha256}  {name}\n"
         write_whole(target, name + ".sha256", line.encode("ascii"), plan.created)
-        write_whole(target, INSTRUCTIONS, instructions_beside(), plan.created)
+        _lay_instructions(target, plan)
     except BaseException:
         remove(path)
         remove(target / (name + ".sha256"))
         raise
     sha256 = hashlib.sha256(dict(rest)[paths.MANIFEST]).hexdigest()
     return WrittenBundle(plan.bundle_id, path, digest.sha256, digest.size, sha256)
+
+
+def _lay_instructions(target: Path, plan: BundlePlan) -> None:
+    """The instructions beside the bundle, once on each drive: they are the same for all, and each
+    file that is written costs a drive as much time as some megabytes do."""
+    wanted, path = instructions_beside(), target / INSTRUCTIONS
+    try:
+        with open_plain(path) as file:
+            lie_there = file.read(len(wanted) + 1) == wanted and not path.is_symlink()
+    except (FileUnreadable, OSError):
+        lie_there = False  # none, or something else of this name
+    if not lie_there:
+        write_whole(target, INSTRUCTIONS, wanted, plan.created)
 
 
 def instructions_beside() -> bytes:
