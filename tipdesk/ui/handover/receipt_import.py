@@ -14,7 +14,7 @@ from tipdesk.cases.model import Status
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.desk.handover.receipts import NumberedFile
 from tipdesk.desk.messages.messages import TakenMessage
-from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language, listed
+from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.messages.taking import beside_card, take_message
 from tipdesk.ui.toolkit.choosing_files import choose_file
@@ -147,15 +147,12 @@ def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
 
 
 def _numbers(files: Sequence[NumberedFile]) -> str:
-    """Numbers of case bundles, each with its file."""
-    return listed(
-        (
-            f"{isolated(str(item.number))} ({isolated(item.case_number)})"
-            if item.case_number
-            else isolated(str(item.number))
-            for item in files
-        ),
-        language(),
+    """Numbers of case bundles, each with its file on a line of its own."""
+    return "\n".join(
+        f"{isolated(str(item.number))} ({isolated(item.case_number)})"
+        if item.case_number
+        else isolated(str(item.number))
+        for item in files
     )
 
 
