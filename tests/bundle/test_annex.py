@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.bundle.world import CASE, NOW, SERIES, approved, certify, codes, documents, person, world
+from tests.json_schema import faults
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import BundleNumber, payload_of_bytes
 from tipdesk.bundle.container.single import sign_members
@@ -33,6 +34,7 @@ from tipdesk.bundle.reader import verify
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.cases.handover.rows import digest_of, row_of
 from tipdesk.core.errors import BundleUnreadable
+from tipdesk.core.settings import resource
 
 ANNEX_ID = "5e7f4a3b-9cad-4ebf-8a2b-3c4d5e6f7a8b"
 ROOT = "ab" * 32
@@ -95,6 +97,8 @@ def test_what_is_sealed_opens_for_its_prosecutor_and_for_nobody_else() -> None:
 def test_what_the_command_answers_holds_nothing_of_what_is_written_in_it() -> None:
     answer = json.dumps(verify(container(), world().plain()).to_json())
     assert "5555" not in answer
+    schema = resource("schemas", "verification.schema.json").read_text("utf-8")
+    assert faults(json.loads(answer), json.loads(schema)) == []
     assert json.loads(answer)["kind"] == "annex"
     assert (json.loads(answer)["number"], json.loads(answer)["office"]) == (2, "PPX")
 

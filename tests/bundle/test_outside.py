@@ -11,8 +11,9 @@ import bagit
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, plan, world
+from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, documents, plan, world
 from tests.programs import program
+from tipdesk.bundle.container.index import CarriedBefore
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.bundle.writer import INSTRUCTIONS, instructions_inside, write_bundle
@@ -185,3 +186,23 @@ def test_the_instructions_name_nobody(usb_drive: Path) -> None:
         for word in (MARKER, CASE, BUNDLE, "سالم"):
             assert word not in text
         assert not [line for line in text.splitlines() if len(line) > 100]
+
+
+def test_the_coverage_check_names_what_came_before(usb_drive: Path, tmp_path: Path) -> None:
+    """An attachment that an earlier case bundle brought is missed by nobody, and taken on no word
+    but that of the list which was signed."""
+    photograph = next(item for item in documents() if item.path.endswith(".jpg"))
+    lacking = tuple(item for item in plan().payloads if item.path != photograph.path)
+    manifest = "5e" * 32
+    for digest, answer in ((photograph.sha256, 0), ("0" * 64, 1)):
+        carried = CarriedBefore(photograph.path, digest, photograph.size, manifest)
+        folder = tmp_path / str(answer)
+        folder.mkdir()
+        changed = plan(payloads=lacking, carried_before=(carried,))
+        write_bundle(folder, changed, world().officer.key, Work())
+        (folder / "key.txt").write_bytes((usb_drive / "key.txt").read_bytes())
+        coverage = check_coverage(opened(folder))
+        assert coverage.returncode == answer, coverage.stdout
+        told = f"came before: att/0001.jpg {photograph.sha256} in {manifest}\n"
+        assert (told in coverage.stdout) is (answer == 0)
+        assert ("not as approved: att/0001.jpg" in coverage.stdout) is (answer == 1)

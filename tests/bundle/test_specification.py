@@ -17,7 +17,7 @@ OF_OTHER_FILES = {
     Code.E_READBACK,
 }
 """Said by commands, of receipts and forms, or while a file is written."""
-LATER = {"A_TWO_OWNERS", "E_CHANGES"}
+LATER = {"A_TWO_OWNERS"}
 """Verdicts of what no station writes yet."""
 
 

@@ -62,7 +62,7 @@ def write_statement(taken_in: TakenIn) -> bytes:
             "at": strict_json.format_time(taken_in.at),
         }
     )
-    _read(data)
+    read_statement(data)
     return data
 
 
@@ -84,7 +84,7 @@ def standing_statement(
         seen: when it was signed here, as the register says.
     """
     try:
-        taken_in = _read(statement)
+        taken_in = read_statement(statement)
         good = cms.read(signature, statement, _MEDIA_TYPE)
         holder = holder_of(good.certificate.subject)
     except (BundleUnreadable, ValueError):
@@ -103,7 +103,8 @@ def standing_statement(
     return None if any(problem.severity != "warning" for problem in problems) else taken_in
 
 
-def _read(data: bytes) -> TakenIn:
+def read_statement(data: bytes) -> TakenIn:
+    """What it says, whoever signed it. Raises ValueError: it is none."""
     fields = strict_json.Fields.of_document(data, FORMAT)
     taken_in = TakenIn(
         fields.text("bundle_id", UUID),
