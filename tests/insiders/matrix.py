@@ -11,7 +11,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, consents, elsewhere, evidence, keys, levels, numbers, offices
+from tests.insiders import chain, consents, elsewhere, evidence, keys, levels, numbers, offices, promises
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
@@ -32,6 +32,7 @@ GROUPS: Sequence[Group] = (
     offices.WAY,
     offices.RECEIPTS,
     offices.RECEIVING,
+    promises.PROMISES,
 )
 ROWS = tuple(row for group in GROUPS for row in group.rows)
 OPEN = tuple(row for group in GROUPS for row in group.open)

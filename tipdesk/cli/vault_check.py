@@ -54,6 +54,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "Entry {where} is not one of the file under which it stands, or the file's count has a gap."
     ),
     FindingCode.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
+    FindingCode.REASONS_MISSING: N_(
+        "Reasons that were given for opening files and are not kept any more: {where}. Entries of"
+        " the chain of custody tell who gave them."
+    ),
     FindingCode.REGISTER_BROKEN: N_("Deed {where} of the register of keys is not what was signed."),
     FindingCode.REGISTER_UNSIGNED: N_(
         "Deed {where} of the register of keys lacks a signature that it needs. It has no effect."

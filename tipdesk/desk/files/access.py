@@ -236,7 +236,6 @@ GivenAccessReason = case_rows.GivenAccessReason  # why somebody opened a file, o
 
 _DAY = timedelta(hours=24)
 _REVIEW_EVERY = timedelta(days=permissions.REVIEW_EVERY)
-_REVIEWED = "looks_reviewed"  # its name in the vault: the number of the last one gone through
 
 
 class AccessReasons:
@@ -295,8 +294,7 @@ class AccessReasons:
         """
         self._desk.require(Act.REVIEW_ACCESS_REASONS)
         with self._vault.transaction():
-            self._vault.set_meta(_REVIEWED, str(max(to, self._reviewed())))
-            self._desk.enter("looks_reviewed", to=str(to))
+            self._desk.enter("looks_reviewed", to=str(max(to, self._reviewed())))
 
     def review_due(self) -> bool:
         """Whether looks have waited for a review for a week, and the officer is who goes through
@@ -313,7 +311,11 @@ class AccessReasons:
     # --- inside -----------------------------------------------------------------------------
 
     def _reviewed(self) -> int:
-        return int(self._vault.meta(_REVIEWED) or 0)
+        """Up to which they were gone through, as the chain has it: a value beside it is anybody's
+        to write."""
+        last = self.last_review()
+        to = last.detail.get("to", "") if last is not None else ""
+        return int(to) if to.isdecimal() else 0
 
 
 def is_enough(sought: str) -> bool:

@@ -63,6 +63,7 @@ class FindingCode(StrEnum):
     ENTRY_ALTERED = "link_altered"
     ENTRY_FOREIGN = "link_foreign"
     SEAL_WRONG = "seal_wrong"
+    REASONS_MISSING = "reasons_missing"
     REGISTER_BROKEN = "register_broken"
     REGISTER_UNSIGNED = "register_unsigned"
     REGISTER_MEMORY = "register_memory"
@@ -265,8 +266,11 @@ class Examination:
                     for fault in custody_rows.chain_faults(database)
                 ]
                 last = database.row("SELECT count(*) FROM custody")
+                lost = case_rows.reasons_lost(database) if self._schema >= HIDDEN_SINCE else 0
         except VaultDamaged:
             return Checked(CheckedPart.CUSTODY, 0, (VaultFinding(FindingCode.NOT_READ),))
+        if lost:
+            findings.append(VaultFinding(FindingCode.REASONS_MISSING, str(lost)))
         return Checked(CheckedPart.CUSTODY, int(last[0]) if last else 0, tuple(findings))
 
     def _register(self) -> Checked:

@@ -8,6 +8,7 @@ file that is voided twice has two.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -432,6 +433,24 @@ def opened_since(vault: Database, login: str, case_id: CaseId, at: datetime) -> 
         (to_stored(at), login, case_id),
     )
     return row is not None
+
+
+def reasons_lost(vault: Database) -> int:
+    """How many access reasons the chain of custody tells of that are not kept any more: supervisors
+    would go through fewer than were given."""
+    entered = Counter(
+        vault.rows(
+            "SELECT officer, coalesce(json_extract(detail, '$.reason'), ''), coalesce(case_id, '')"
+            " FROM custody WHERE action IN ('opened_with_reason', 'looked_up')"
+        )
+    )
+    kept = Counter(
+        vault.rows(
+            "SELECT login, reason, coalesce(uuid, '') FROM look JOIN officer ON"
+            " officer.id = officer LEFT JOIN case_file ON case_file.id = case_ref"
+        )
+    )
+    return (entered - kept).total()
 
 
 def asked_since(vault: Database, login: str, at: datetime) -> int:
