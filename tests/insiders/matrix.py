@@ -11,7 +11,18 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from tests.insiders import chain, consents, elsewhere, evidence, keys, levels, numbers, offices, promises
+from tests.insiders import (
+    chain,
+    consents,
+    elsewhere,
+    evidence,
+    keys,
+    letters,
+    levels,
+    numbers,
+    offices,
+    promises,
+)
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
 
@@ -23,6 +34,8 @@ GROUPS: Sequence[Group] = (
     chain.KEPT,
     consents.CONSENTS,
     numbers.NUMBERS,
+    letters.MESSAGES,
+    letters.SUPPLEMENTS,
     keys.PEOPLE,
     keys.DEEDS,
     keys.FOLDER,
