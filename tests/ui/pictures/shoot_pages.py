@@ -28,7 +28,6 @@ from tests.ui.drivers.seeing import every, long_field, tabs
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_access_reasons import access_reasons
-from tests.ui.pictures.shoot_approval import approval
 from tests.ui.pictures.shoot_backup import backup
 from tests.ui.pictures.shoot_exhibits import exhibits
 from tests.ui.pictures.shoot_forms import forms
@@ -355,7 +354,6 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     station(camera, officers, places)
     forms(camera, officers, places)
     referral(camera, officers)
-    approval(camera, officers, places)
     messages_of_station(camera, officers)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
