@@ -99,9 +99,6 @@ FOR_TESTS = {
     # No station hands a file to another yet (§7.3).
     "give_up_json": "the statement of the station that gives a file up",
     "read_give_up": "the same, read",
-    "seal_annex": "the protective annex (§9.2), which approvals make next",
-    "annex_rows": "what it shows",
-    "judge_beside": "whether it belongs to a case that an office holds",
     "line_levels": "a step that Unicode's own test file asks for",
     "paragraph_level": "a step that Unicode's own test file asks for",
     "BLANK_ONLY": "documents that are only ever blank, for tests of every paper",

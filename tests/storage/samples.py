@@ -28,6 +28,9 @@ VAULT_ID = "5a" * 16
 FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 10 (version 0.2.0), and further back to 8 and 7.
 BACK_TO_10 = (
+    "DROP TABLE came_annex",
+    "DROP TABLE annex_receipt",
+    "DROP TABLE annex",
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE hidden_escrow",

@@ -283,6 +283,10 @@ class TakingInRefused(UserError):
     """What was set aside cannot be taken in (details: reason: "no_reason", "not_waiting")."""
 
 
+class AnnexInvalid(DataError):
+    """It is no protective annex for whoever asks, or does not verify (details: code)."""
+
+
 class MessageInvalid(DataError):
     """The message does not verify (details: code)."""
 

@@ -132,6 +132,24 @@ CREATE TABLE hidden_escrow(
 CREATE INDEX hidden_escrow_of ON hidden_escrow(case_ref);
 """
 
+# Protective annexes, sealed to one prosecutor: those of this station with their answers, and those
+# that came to this office. The key of the vault opens none of them.
+_ANNEXES = """
+CREATE TABLE annex(
+  approval INTEGER PRIMARY KEY REFERENCES approval, annex_id TEXT NOT NULL UNIQUE,
+  office TEXT NOT NULL, login TEXT NOT NULL, manifest TEXT NOT NULL,
+  sealed BLOB NOT NULL) STRICT;
+CREATE TABLE annex_receipt(
+  receipt_id TEXT PRIMARY KEY, annex_id TEXT NOT NULL REFERENCES annex(annex_id),
+  result TEXT NOT NULL, body BLOB NOT NULL, received_at INTEGER NOT NULL) STRICT;
+CREATE TABLE came_annex(
+  receipt_id TEXT PRIMARY KEY, annex_id TEXT NOT NULL, manifest TEXT NOT NULL,
+  sealed BLOB NOT NULL, case_id TEXT NOT NULL, revision INTEGER NOT NULL, station TEXT NOT NULL,
+  office TEXT NOT NULL, series TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL,
+  not_sent TEXT NOT NULL CHECK(json_valid(not_sent)), login TEXT NOT NULL, result TEXT NOT NULL,
+  receipt BLOB NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL) STRICT;
+"""
+
 # Messages that came or were sent, as they were signed, in one text that is closed with the file
 # that they are about; beside it who numbered them how, and nothing else. What came with one lies
 # here until it was answered. Which of those that were sent stand on a drive. What somebody owes a
@@ -265,6 +283,9 @@ CREATE TABLE trust_list(
 """,
         refused("trust_list", "UPDATE"),
         refused("trust_list", "DELETE"),
+        _ANNEXES,
+        *(refused(table, "UPDATE") for table in ("annex", "annex_receipt", "came_annex")),
+        *(refused(table, "DELETE") for table in ("annex", "annex_receipt", "came_annex")),
         _MESSAGES,
         closes_only("message", "id message_id way case_id numbered kept_at kept_by", ["words"]),
         refused("message", "DELETE"),

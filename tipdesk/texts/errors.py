@@ -423,6 +423,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "Nothing was changed."
         ),
     ),
+    errors.AnnexInvalid: (
+        N_("This is no protective annex that you can take in: {problem}"),
+        N_(
+            "It opens for the prosecutor to whom it is sealed and for nobody else. Nothing was "
+            "changed here."
+        ),
+    ),
     errors.MessageInvalid: (
         N_("The message does not verify: {problem}"),
         N_("Ask its sender for the message again. Nothing was changed here."),

@@ -81,11 +81,24 @@ def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
 
 def test_nothing_withheld_is_not_spoken_of_as_withheld(officer, places):
     preview = officer.session.handover.prepare(places.approved)
-    nothing = export_contents.withheld_parts(replace(preview, withheld=(), withheld_level4=0))
+    whole = replace(preview, withheld=(), withheld_level4=0, annex=None, protective=False)
+    nothing = export_contents.withheld_parts(whole)
     shown = "\n".join(texts(part) for part in nothing)
     assert bare(shown).strip() == bare(_("Nothing stays here: every recorded answer goes."))
     some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview))
     assert _("Nothing stays here: every recorded answer goes.") not in some
+
+
+def test_two_files_travel_and_the_page_says_for_whom_the_second_is(officer, places):
+    preview = officer.session.handover.prepare(places.approved)
+    assert preview.annex is not None
+    sentence = export_contents.annex_text(preview.annex)
+    assert all(word in bare(sentence) for word in preview.annex)
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview))
+    assert sentence in some
+    alone = replace(preview, annex=None)
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(alone))
+    assert export_contents.annex_text(None) in some
 
 
 def test_without_trust_it_leads_to_the_station_and_back(window, places, clock, monkeypatch):

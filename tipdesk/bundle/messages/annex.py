@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from tipdesk.bundle import strict_json
 from tipdesk.bundle.approval import Approval
@@ -20,15 +21,17 @@ from tipdesk.bundle.container.zip import ContainerWriter
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import LOGIN, SigningKey, holder_of
-from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally
+from tipdesk.bundle.crypto.streams import Digest, EncryptedOutput, Tally
 from tipdesk.bundle.messages.document import MessageFile, read_files
 from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson
+from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
 from tipdesk.cases.handover.reading import RecordedAnswer, shown_answers
 from tipdesk.cases.handover.rows import RowUnproved, prove
 from tipdesk.core.errors import VaultDamaged
 
 FORMAT = "tipdesk-annex"
+SUFFIX = ".asice.age"  # as a case bundle: its name tells nothing
 MOST_FILES = 200
 _MOST_ROWS = 10_000
 _MOST_NOT_SENT = 10_000
@@ -157,6 +160,32 @@ def seal_annex(
         output.abandon(error)
         raise
     return SignedAnnex(bytes(sealed), annex_digest(document), hashlib.sha256(manifest).hexdigest())
+
+
+def write_annex_file(target: Path, annex_id: str, sealed: bytes, when: datetime) -> Path:
+    """Write a sealed annex and a `.sha256` beside it into `target`, and read it back.
+
+    Raises:
+        DiskFull, TargetNotWritable, ReadbackFailed: nothing is left at the target.
+    """
+    name = annex_id + SUFFIX
+    path, digest = target / name, hashlib.sha256(sealed).hexdigest()
+    with said_of(target):
+        with new_file(target, name, when) as file:
+            file.write(sealed)
+        try:
+            read_back(path, Digest(len(sealed), digest), lambda _count: None)
+            write_whole(target, name + ".sha256", f"{digest}  {name}\n".encode("ascii"), when)
+        except BaseException:
+            remove_annex_file(path)
+            raise
+    return path
+
+
+def remove_annex_file(path: Path) -> None:
+    """Take it off its target again. Raises nothing."""
+    remove(path)
+    remove(path.with_name(path.name + ".sha256"))
 
 
 def _pour(output: EncryptedOutput, payload: Payload) -> None:

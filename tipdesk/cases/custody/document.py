@@ -33,7 +33,8 @@ STATION = r"[A-Z0-9]{2,6}"
 _OF_ATTACHMENTS = frozenset(
     {"attached", "detached", "viewed", "copied_out", "recorded", "acquisition_recorded"}
 )
-_NEVER_READ = frozenset({"consent_noted"})  # that something was agreed to, or not any more
+# That something was agreed to, or not any more; that there is a protective annex.
+_NEVER_READ = frozenset({"consent_noted", "annex_signed", "annex_written", "annex_answered"})
 _ACTION = r"[a-z0-9_.]{1,64}"
 _VERSION = re.compile(r"tipdesk-custody/([0-9]{1,6})\.[0-9]{1,6}", re.ASCII)
 _OTHERS = re.compile(f"[0-9a-f]{{{2 * (TAG + _INNER)}}}", re.ASCII)

@@ -15,7 +15,7 @@ from tipdesk.cases.answers import counting, given_at, stands, values
 from tipdesk.cases.consent.sharing import sharing
 from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.files import workflow
-from tipdesk.cases.handover.record import build_record, with_digest
+from tipdesk.cases.handover.record import annex_rows, build_record, with_digest
 from tipdesk.cases.handover.release import Pick, can_be_picked, standing
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.assessing import assessment, rests_on
@@ -218,6 +218,12 @@ class Contents:
         """
         state = self.state(case_file.case, dict(case_file.answers))
         return build_record(case_file, state, picks, self.secrets.secret(case_file.case))
+
+    def annex_rows(self, case_file: CaseFile) -> list[list[object]]:
+        """What the protective annex of a file shows, as its record proves it. Raises
+        RestrictedClosed: as `record`."""
+        state = self.state(case_file.case, dict(case_file.answers))
+        return annex_rows(case_file, state, self.secrets.secret(case_file.case))
 
     def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         """What the form says about these answers of a file."""

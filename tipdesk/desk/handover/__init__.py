@@ -10,7 +10,8 @@ An approval
        each pick, and freezes the record. The approver has shown who they are and has a certificate.
     2. `approving.draw`, a JOB, draws the documents and seals them in the vault's folder.
     3. `approving.Approving.record` signs the list of all of it, and enters that: what leaves later
-       has to be that, to the byte.
+       has to be that, to the byte. In the same act `annexing.Annexing` seals what one prosecutor
+       alone may read (the protective annex); its digest stands in the statement.
 
 An export
     1. `handover.Handover.prepare` says what goes, what stays and why, and what is in the way: every
@@ -62,6 +63,9 @@ The answer comes back
        nothing.
     3. Which of several answers stands is `receipts.Receipts.standing`: one about the very bundle
        that was sent outweighs any other.
+
+A protective annex travels beside its case bundle (`packing.pack` writes it first). At the office
+`annex_desk.AnnexDesk` opens it for its prosecutor, under their own passphrase, and answers it.
 
 At the window: `ui.handover.export.ExportPage`, `ui.handover.check_panel.CheckPanel` with
 `ui.handover.receiving.ReceivingPage`, and `ui.handover.receipt_import.import_receipt`. A lock while

@@ -18,6 +18,7 @@ from tipdesk.bundle import approval
 from tipdesk.bundle.approval import ApprovalKind, Subject
 from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.messages.document import Correspondent
+from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.answers import as_it_counts
 from tipdesk.cases.custody.following import keys_digest
 from tipdesk.cases.evidence import as_it_leaves
@@ -41,6 +42,7 @@ from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.handover.annexing import Annexing, AnnexPlan
 from tipdesk.desk.handover.received_content import APPROVED_PAPERS
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
@@ -75,6 +77,7 @@ class ApprovalPlan:
     approver: str  # login
     at: datetime  # whole seconds
     letterhead: Letterhead
+    annex: AnnexPlan | None  # for one prosecutor
     # Of whoever signs now: the approver; of a request, who asks (`Approving.plan_request`).
     key: certificates.SigningKey = field(repr=False)
 
@@ -188,12 +191,18 @@ class Approving:
         self.sealing = sealing
         self.steps = steps
         self._keys = keys
+        self.annexing = Annexing(desk, contents, keys)
 
     def plan(
-        self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()
+        self,
+        case_id: CaseId,
+        approver: Confirmed,
+        picks: Sequence[Pick] = (),
+        prosecutor: PersonKey | None = None,
     ) -> ApprovalPlan:
         """Freeze what the approver signs, with the PP? fields that may go and why. A file that is
         hidden from the supervisor is let go by an officer whom it names. Nothing is entered.
+        `prosecutor` reads the protective annex, else the first of `Annexing.prosecutors`.
 
         Raises:
             TransitionRefused: not a supervisor, one who completed or amended it, or not from this
@@ -213,7 +222,8 @@ class Approving:
         chosen = self._checked_picks(case_file, picks, approver.login)
         role = certificates.CertificateRole
         key = self._keys.signing_key(approver, role.EXPORTER if case.hidden else role.APPROVER)
-        return self._frozen(case_file, chosen, approver.login, key)
+        plan = self._frozen(case_file, chosen, approver.login, key)
+        return replace(plan, annex=self.annexing.plan(case_file, prosecutor))
 
     def plan_request(
         self, case_id: CaseId, approver: str, asker: Confirmed, picks: Sequence[Pick] = ()
@@ -325,6 +335,7 @@ class Approving:
         with self._vault.transaction():
             approval_id = self._add_row(plan, plan.approver)
             approved = case_rows.set_status(self._vault, case_id, status, self._desk.now())
+            annex = self._sealed_annex(plan, case, approval_id)
             head = self._desk.enter(
                 workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
                 case_id,
@@ -333,7 +344,7 @@ class Approving:
                 picks=" ".join(pick.name for pick in plan.picks),
                 subjects=approval.subjects_digest(drawn.subjects),
             )
-            self._sign(drawn, case, approval_id, (head.seq, head.hash))
+            self._sign(drawn, case, approval_id, (head.seq, head.hash), annex)
             self._desk.seal_by(approver.login, approver.seed)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return approved
@@ -415,6 +426,7 @@ class Approving:
             approver=login,
             at=at,
             letterhead=station_rows.letterhead(self._vault),
+            annex=None,
             key=key,
         )
 
@@ -435,18 +447,38 @@ class Approving:
         row = approval_rows.KeptApproval(case.id, case.revision, by, plan.at, rows)
         return approval_rows.add(self._vault, row)
 
+    def _sealed_annex(self, plan: ApprovalPlan, case: Case, approval_id: int) -> str:
+        """The digest of the annex that was sealed; random without one: nobody can tell."""
+        if plan.annex is None or case.hidden:
+            return os.urandom(32).hex()
+        row = approval_rows.KeptApproval(
+            case.id, case.revision, plan.approver, plan.at, id=approval_id
+        )
+        return self.annexing.seal(plan.annex, row, plan.record, plan.key)
+
     def _sign(
-        self, drawn: DrawnApproval, case: Case, approval_id: int, head: tuple[int, str]
+        self,
+        drawn: DrawnApproval,
+        case: Case,
+        approval_id: int,
+        head: tuple[int, str],
+        annex: str,
     ) -> None:
         plan, kind = drawn.plan, ApprovalKind.SECOND_PERSON
-        statement = self._statement(drawn, case, ApprovalKind.DIRECT if case.hidden else kind, head)
+        kind = ApprovalKind.DIRECT if case.hidden else kind
+        statement = self._statement(drawn, case, kind, head, annex)
         signature = cms.sign(statement, plan.key, plan.at, approval.MEDIA_TYPE)
         signed = approval_rows.SignedApproval(statement, signature, drawn.files)
         approval_rows.add_signed(self._vault, approval_id, signed)
         self.sealing.approved(case, [file.content.id for file in drawn.files])
 
     def _statement(
-        self, drawn: DrawnApproval, case: Case, kind: ApprovalKind, head: tuple[int, str]
+        self,
+        drawn: DrawnApproval,
+        case: Case,
+        kind: ApprovalKind,
+        head: tuple[int, str],
+        annex: str = "",
     ) -> bytes:
         plan, trust = drawn.plan, self._keys.trust()
         if trust is None:
@@ -468,7 +500,7 @@ class Approving:
                 subjects=drawn.subjects,
                 head=head,
                 case_keys=keys_digest(custody_rows.case_keys(self._vault, case.id)),
-                annex=os.urandom(32).hex(),  # as with an annex: nobody can tell
+                annex=annex or os.urandom(32).hex(),  # as with an annex: nobody can tell
             )
         )
 

@@ -28,7 +28,7 @@ from tipdesk.desk.custody import integrity
 from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
-from tipdesk.desk.handover import receipts
+from tipdesk.desk.handover import annexing, receipts
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle, LyingThere
 from tipdesk.desk.handover.outgoing import (
@@ -45,7 +45,7 @@ from tipdesk.desk.handover.sent_bundles import shown_from
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, SealRecipient
-from tipdesk.storage import bundle_numbers, custody_rows, handover_rows, station_rows
+from tipdesk.storage import annex_rows, bundle_numbers, custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import approval_rows, case_rows
 
 ReceiptOutcome = receipts.ReceiptOutcome
@@ -125,6 +125,8 @@ class Handover:
             basis=legal_basis(counting(case_file.answers, state)),
             signed=signed,
             there=there,
+            annex=self._annexed(case_file.case),
+            protective=self._approving.annexing.has_protective(case_file),
         )
 
     def is_valid(self, case: Case) -> bool:
@@ -160,7 +162,8 @@ class Handover:
         record = self._files.record(case_file, preview.picks)
         _check_approved(case_file, statement, record, load.attached)
         follows = self._follows(case_id, recipient, record)
-        begun = custody_rows.bundles_begun(self._vault)
+        begun = custody_rows.bundles_begun(self._vault) | annex_rows.ids(self._vault)
+        annex = annex_rows.of_approval(self._vault, signed.approval)
         shown_since = shown_from(self._vault, recipient.code)
         numbered, event = self._begin(case_id, recipient, bundle_id, signed, load.carried)
         return ExportPlan(
@@ -173,6 +176,7 @@ class Handover:
             picks=preview.picks,
             vault_dir=self._vault.vault_dir,
             approved=signed,
+            annex=annex if annex is not None and annex.office == recipient.code else None,
             custody=self._custody(leaving, shown_since),
             head=(event.seq, event.hash),
             sources=load.going,
@@ -209,6 +213,10 @@ class Handover:
                     workflow.FileStep.EXPORT, case.status, self._desk.officer.role
                 )
                 case = case_rows.set_status(self._vault, case.id, status, now)
+            if result.annex:
+                self._desk.enter(
+                    annexing.WRITTEN, case.id, annex=result.annex, bundle=result.bundle_id
+                )
             self._desk.enter(
                 "exported",
                 case.id,
@@ -246,6 +254,16 @@ class Handover:
         self._desk.require(Act.RECEIVE)
         return self._receipts.take(path)
 
+    def unanswered_annexes(self, case_id: CaseId) -> tuple[tuple[str, str], ...]:
+        """Office and prosecutor of each annex that left 14 days ago and was not answered.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._access.check(self._access.row(case_id))
+        late = annexing.unanswered(self._vault, case_id, self._desk.now())
+        return tuple((annex.office, annex.login) for annex in late)
+
     # --- inside -----------------------------------------------------------------------------
 
     def _blockers(
@@ -272,6 +290,12 @@ class Handover:
             ExportCondition.TOO_MANY: files + _MADE_FILES > limits.PAYLOADS,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
+
+    def _annexed(self, case: Case) -> tuple[str, str] | None:
+        approved = self._approving.standing(case)
+        approval = approved[1].approval if approved is not None else 0
+        annex = annex_rows.of_approval(self._vault, approval)
+        return (annex.office, annex.login) if annex is not None else None
 
     def _approved(self, case_file: CaseFile) -> bool:
         """Rule V3: the state alone is nobody's approval of this revision."""

@@ -109,6 +109,9 @@ class ExportPreview:
         default_factory=dict
     )  # what offices have, by their code
 
+    annex: tuple[str, str] | None = None  # office and prosecutor for whom an annex is sealed
+    protective: bool = False  # something of it may be told in an annex alone
+
     def staying_off(self, office: str) -> tuple[BundleItem, ...]:
         """Attachments that this office has already, and that need not travel again."""
         return tuple(item for item in self.contents if office in item.offices)

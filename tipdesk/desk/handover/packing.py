@@ -13,6 +13,8 @@ from tipdesk.bundle.container import index, paths
 from tipdesk.bundle.container.signed_list import write_signed_list
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
+from tipdesk.bundle.messages.annex import SUFFIX as ANNEX_SUFFIX
+from tipdesk.bundle.messages.annex import remove_annex_file, write_annex_file
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import tidy, write_bundle
@@ -31,6 +33,7 @@ from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import CoverInfo
+from tipdesk.storage.annex_rows import KeptAnnex
 from tipdesk.storage.files.approval_rows import SignedApproval
 from tipdesk.storage.handover_rows import SentAttachment
 
@@ -61,6 +64,7 @@ class ExportPlan:
     signer: str  # login
     target_dir: Path
     carried: tuple[SentAttachment, ...] = ()  # attachments that stay off: the office has them
+    annex: KeptAnnex | None = None  # travels beside it, sealed with the approval
     follows: FollowedBundle | None = None  # the bundle of this file that went before
     begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
@@ -87,6 +91,7 @@ class ExportResult:
     signer: str  # login
     created: datetime
     contents: str = ""  # what went and what stayed, in the form's language
+    annex: str = ""  # id of the protective annex that stands beside it
     tidied: int = 0  # unfinished files of earlier exports that were removed
 
 
@@ -111,7 +116,13 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     tidied = tidy(plan.target_dir, plan.begun)
     contents = _contents(plan, work)
     check_outgoing(plan.case_file.case.id, contents[RECORD], plan.custody, _signed_list(plan))
-    written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
+    annex = _with_annex(plan)
+    try:
+        written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
+    except BaseException:
+        if annex is not None:
+            remove_annex_file(annex)
+        raise
     case = plan.case_file.case
     result = ExportResult(
         case_id=case.id,
@@ -126,6 +137,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         signer=plan.signer,
         created=plan.created,
         contents=cover.sent_and_kept(_cover(plan, contents, "")),
+        annex=plan.annex.annex_id if plan.annex else "",
         tidied=tidied,
     )
     try:
@@ -145,6 +157,15 @@ def discard(result: ExportResult) -> None:
     """Take a bundle off its target again: nobody has recorded it. Raises nothing."""
     for path in (result.path, result.path.with_name(result.path.name + ".sha256")):
         remove(path)
+    if result.annex:
+        remove_annex_file(result.path.with_name(result.annex + ANNEX_SUFFIX))
+
+
+def _with_annex(plan: ExportPlan) -> Path | None:
+    """The annex stands on the drive before the case bundle does: there is none without it."""
+    if plan.annex is None:
+        return None
+    return write_annex_file(plan.target_dir, plan.annex.annex_id, plan.annex.sealed, plan.created)
 
 
 def draw_cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str = "") -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.receipt import (
+    AnsweredKind,
     ExportedBundle,
     Receipt,
     ReceiptReport,
@@ -33,11 +34,13 @@ from tipdesk.core.errors import (
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.handover import annexing
 from tipdesk.desk.handover.decisions import Decisions
 from tipdesk.desk.handover.sent_bundles import SentBundle, sent_bundles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
-from tipdesk.storage import bundle_numbers, handover_rows
+from tipdesk.storage import annex_rows, bundle_numbers, handover_rows
+from tipdesk.storage.annex_rows import KeptAnnex
 from tipdesk.storage.files import case_rows
 
 _MISMATCH = "E_RECEIPT_MISMATCH"
@@ -76,6 +79,7 @@ class ReceiptOutcome:
     warnings: tuple[str, ...]  # problem codes
     not_arrived: tuple[NumberedFile, ...] = ()  # sent from here, and not come to the office
     said_unsent: tuple[NumberedFile, ...] = ()  # sent from here, and the office was told it was not
+    of_annex: bool = False  # it answers a protective annex: the file goes its own way
 
 
 _MEANING = {
@@ -112,6 +116,9 @@ class Receipts:
         """See `Handover.import_receipt`."""
         body = _read(path)
         report, receipt = self._verified(body)
+        annex = annex_rows.find(self._vault, receipt.bundle_id)
+        if annex is not None:
+            return self._of_annex(annex, receipt, report, body)
         sent = sent_bundles(self._vault)
         export = handover_rows.find_export(self._vault, receipt.bundle_id)
         of_ours = sent.get(receipt.bundle_id)
@@ -128,6 +135,7 @@ class Receipts:
         case = self._files.case(export.case_id)
         result, number = self._counted(receipt, export, of_ours)
         undecided = receipt.result is Result.ACCEPTED and result is not Result.ACCEPTED
+        not_arrived, said_unsent = self._series(receipt, of_ours, sent)
         outcome = ReceiptOutcome(
             meaning=ReceiptMeaning.UNDECIDED if undecided else _MEANING[result],
             case=case,
@@ -136,7 +144,8 @@ class Receipts:
             received_at=receipt.received_at,
             signed_by=_signer(report),
             warnings=tuple(problem.code.value for problem in report.problems),
-            **self._series(receipt, of_ours, sent),
+            not_arrived=not_arrived,
+            said_unsent=said_unsent,
         )
         if answer is ReceiptStanding.SAME:
             return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
@@ -200,10 +209,51 @@ class Receipts:
     def _recorded(self, kept: Iterable[handover_rows.KeptReceipt]) -> Iterator[Receipt]:
         return (recorded_receipt(answer.body, self._desk.now()) for answer in kept)
 
+    def _of_annex(
+        self, annex: KeptAnnex, receipt: Receipt, report: ReceiptReport, body: bytes
+    ) -> ReceiptOutcome:
+        """A prosecutor's answer to an annex of ours; the file itself is not changed by it."""
+        _check_annex(annex, receipt)
+        known = annex_rows.receipts(self._vault, annex.annex_id)
+        case = self._files.case(annex.case_id)
+        outcome = ReceiptOutcome(
+            meaning=_MEANING[receipt.result],
+            case=case,
+            number=receipt.registry_no,
+            error_code=receipt.error_code,
+            received_at=receipt.received_at,
+            signed_by=_signer(report),
+            warnings=tuple(problem.code.value for problem in report.problems),
+            of_annex=True,
+        )
+        if any(receipt_id == receipt.receipt_id for receipt_id, _result, _at in known):
+            return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
+        if any(at > receipt.received_at for _id, _result, at in known):
+            raise ReceiptOlder(bundle=annex.annex_id)
+        with self._vault.transaction():
+            annex_rows.add_receipt(
+                self._vault,
+                receipt.receipt_id,
+                annex.annex_id,
+                receipt.result.value,
+                body,
+                receipt.received_at,
+            )
+            self._desk.enter(
+                annexing.ANSWERED,
+                annex.case_id,
+                annex=annex.annex_id,
+                receipt=receipt.receipt_id,
+                result=receipt.result.value,
+            )
+        self._desk.publish(ChangeKind.EXPORTS, annex.case_id)
+        return outcome
+
     def _series(
         self, receipt: Receipt, answered: SentBundle, sent: Mapping[str, SentBundle]
-    ) -> dict[str, tuple[NumberedFile, ...]]:
-        """What the office says of the other numbers, held against what this station has sent."""
+    ) -> tuple[tuple[NumberedFile, ...], tuple[NumberedFile, ...]]:
+        """What the office says of the other numbers, held against what this station has sent: what
+        has not come, and what it was told had not left."""
         place = (answered.series, answered.office, answered.kind)
         series = {
             bundle.number: bundle
@@ -215,7 +265,7 @@ class Receipts:
             whole = [n for n in numbers if n in series and series[n].is_whole]
             return tuple(NumberedFile(n, self._case_number(series[n])) for n in whole)
 
-        return {"not_arrived": named(receipt.missing), "said_unsent": named(receipt.not_sent)}
+        return named(receipt.missing), named(receipt.not_sent)
 
     def _case_number(self, bundle: SentBundle) -> str:
         case = case_rows.find(self._vault, bundle.case_id) if bundle.case_id else None
@@ -419,6 +469,18 @@ def _is_of_another(receipt: Receipt, sent: SentBundle) -> bool:
     """Whether something else than what was sent was kept at the office under our bundle's id."""
     kept = receipt.result is not Result.REJECTED
     return kept and receipt.manifest_sha256 not in ("", sent.manifest)
+
+
+def _check_annex(annex: KeptAnnex, receipt: Receipt) -> None:
+    """Raises ReceiptInvalid: it speaks of something else under the id of our annex."""
+    place = (receipt.case_id, receipt.revision, receipt.series, receipt.number)
+    ours = (annex.case_id, annex.revision, annex.series, annex.number)
+    whole = receipt.kind is AnsweredKind.ANNEX and place == ours
+    refused = receipt.result is Result.REJECTED
+    if receipt.manifest_sha256 not in ("", annex.manifest) and not refused:
+        raise ReceiptInvalid(code=_MISMATCH)
+    if not (whole or (refused and receipt.kind is None)):
+        raise ReceiptInvalid(code=_MISMATCH)
 
 
 def _of_numbers(outcome: ReceiptOutcome) -> dict[str, str]:

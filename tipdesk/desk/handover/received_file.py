@@ -353,12 +353,17 @@ class ReceivedFile:
         carried = len(self._container.index.carried_before)
         return carried - sum(bool(attachment.manifest) for attachment in self.attachments)
 
-    def _approved_alone(self) -> bool:
-        """Whether the approval says that no second person saw it; bundles of before have none."""
+    @property
+    def approval(self) -> approval.Approval | None:
+        """What was approved; a notice and bundles of before have none."""
         if approval.STATEMENT not in self._container.files:
-            return False
-        kind = approval.read_approval(self._container.read(approval.STATEMENT)).kind
-        return kind is approval.ApprovalKind.DIRECT
+            return None
+        return approval.read_approval(self._container.read(approval.STATEMENT))
+
+    def _approved_alone(self) -> bool:
+        """Whether the approval says that no second person saw it."""
+        statement = self.approval
+        return statement is not None and statement.kind is approval.ApprovalKind.DIRECT
 
     def _signed_list(self) -> signed_list.SignedList:
         if SIGNED not in self._container.files:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from weakref import WeakSet
 
 from tipdesk.bundle.crypto.certificates import SigningKey
+from tipdesk.bundle.messages.annex import ApprovedCase
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import (
     CODE,
@@ -281,6 +282,22 @@ class Receiving:
         received = ReceivedFile(container, _row(entry, self._book()))
         received.close()
         return received.record.digests
+
+    def approved_case(self, row_id: int) -> ApprovedCase | None:
+        """What a protective annex is held against; nobody looks at the file. None: it is of before
+        approvals were signed.
+
+        Raises:
+            KeyError, VaultDamaged: as `open_received`.
+        """
+        entry = handover_rows.find_received(self._vault, row_id)
+        if entry is None or entry.content is None:
+            raise KeyError(row_id)
+        container = buffered(open_content(self._vault.vault_dir, entry.content))
+        with ReceivedFile(container, _row(entry, self._book())) as received:
+            statement = received.approval
+            digests = received.record.digests
+        return ApprovedCase(statement, digests) if statement is not None else None
 
     def record_paper(self, row: ReceivedRow, document: str, outcome: Print) -> None:
         """Enter into the chain what became of a bundle's paper that was printed here; on a full

@@ -23,6 +23,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.form_shelf import published_forms
+from tipdesk.desk.handover.annex_desk import AnnexDesk
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receipts import Receipts
@@ -90,6 +91,7 @@ class Session:
         self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
         self.outbox = Outbox(desk, self.messages, receipts)
         self.taking_in = TakingIn(desk, self.keys, self.receiving, self.outbox.taken_in)
+        self.annexes = AnnexDesk(desk, self.keys, self.receiving)
         self._hold_papers(desk)
         self.voices = Voices(desk)
         self.staff = Staff(desk)

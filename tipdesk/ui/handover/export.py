@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.bundle.messages.annex import SUFFIX as ANNEX_SUFFIX
 from tipdesk.bundle.target import check_there
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
@@ -116,6 +117,9 @@ def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -
         (_("File on the USB drive"), copyable(result.path.name)),
         (_("Size"), size_text(result.size)),
     ]
+    if result.annex:
+        parts.append(note(_("Two files travel: the protective annex lies beside it, sealed.")))
+        details.append((_("Protective annex"), copyable(result.annex + ANNEX_SUFFIX)))
     parts.append(card(facts(details), row(cover, 1), spacing=px(14)))
     follows = _(
         "Carry the USB drive by hand. When it comes back with a receipt, choose "

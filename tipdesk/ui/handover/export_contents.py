@@ -286,12 +286,27 @@ def _content_words(content: BundleItem, office: str) -> tuple[str, str, str]:
     }[content.kind]
 
 
+def annex_text(annex: tuple[str, str] | None) -> str:
+    """For whom the second file is; that there is none where nobody can be named."""
+    if annex is None:
+        return _(
+            "Risk, safe contacts, whereabouts and family are in no case bundle. They stay here: no "
+            "prosecutor was named to whom they could be sealed when the file was approved."
+        )
+    office, login = annex
+    return _(
+        "Two files travel: the case bundle, and a protective annex with risk, safe contacts, "
+        "whereabouts and family that only prosecutor {login} of office {office} opens."
+    ).format(login=isolated(login), office=isolated(office))
+
+
 def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     """What stays, by reason; what is restricted only as a number (rule 13)."""
     signed = signed_withheld(preview.signed.staying, preview.signed.restricted, language())
-    if not preview.withheld and not preview.withheld_level4 and not signed:
+    protective = preview.protective or preview.annex is not None
+    if not preview.withheld and not preview.withheld_level4 and not signed and not protective:
         return [note(_("Nothing stays here: every recorded answer goes."))]
-    parts: list[QWidget] = []
+    parts: list[QWidget] = [note(annex_text(preview.annex))] if protective else []
     if preview.narrowed:
         parts.append(
             note(_("What the person said narrows what goes. The cover says that it did, not what."))

@@ -94,6 +94,8 @@ def _to_do(outcome: ReceiptOutcome) -> Iterator[str]:
 
 def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     """Picture, title and what follows."""
+    if outcome.of_annex and outcome.meaning is not ReceiptMeaning.DUPLICATE:
+        return _of_annex(outcome)
     picture, title, text = _by_meaning(outcome)
     if outcome.not_arrived or outcome.said_unsent:
         text = _("The receipt is kept with the file.")
@@ -103,6 +105,14 @@ def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
             "state of the file has not changed."
         )
     return picture, title, text
+
+
+def _of_annex(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+    if outcome.meaning is ReceiptMeaning.REFUSED:
+        text = _("Approve and refer the file once more: another annex is sealed then.")
+        return ("warning-circle", "warn"), _("The protective annex was not accepted"), text
+    text = _("Its prosecutor has it. The receipt is kept with the file.")
+    return ("seal-check", "ok"), _("The protective annex has arrived"), text
 
 
 def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:

@@ -15,6 +15,7 @@ from tipdesk.desk.handover.received_file import ReceivedRow
 from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.text import _, code_text, in_one_line, isolated
 from tipdesk.ui.handover import receipt_dialogs
+from tipdesk.ui.handover.annexes import AnnexPart
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.register_table import RegisterTable
 from tipdesk.ui.handover.set_aside import SetAsideList
@@ -56,6 +57,12 @@ class ReceivingPage(QWidget):
         self._tabs.addTab(scrolled(self._panel, width=px(980)), _("Verify a case bundle"))
         self._tabs.addTab(self._register, _("Register"))
         self._tabs.addTab(self._aside_list, _("Set aside"))
+        self._protective = QWidget()
+        self._annexes = QVBoxLayout(self._protective)
+        self._annexes.setContentsMargins(0, px(12), 0, 0)
+        if self._services.session.may(Act.DECIDE_ASIDE):
+            area = scrolled(self._protective, width=px(980))
+            self._tabs.addTab(area, _("Protective annexes"))
         self._choose = button(_("Choose a case bundle…"), "folder-open", "primary")
         self._foot = QFrame()
         as_footer(self._foot)
@@ -283,8 +290,14 @@ class ReceivingPage(QWidget):
 
     def _read_aside(self) -> None:
         session = self._services.session
-        waiting = session.taking_in.waiting()
-        self._aside_list.show_rows(waiting, decides=session.may(Act.DECIDE_ASIDE))
+        waiting, decides = session.taking_in.waiting(), session.may(Act.DECIDE_ASIDE)
+        self._aside_list.show_rows(waiting, decides=decides)
+        clear(self._annexes)
+        if decides:
+            part = AnnexPart(self._services, session.annexes.came())
+            part.changed.connect(self._read_register)
+            self._annexes.addWidget(part)
+            self._annexes.addStretch(1)
         title = _("Set aside")
         if waiting:
             title = _("Set aside: {count}").format(count=isolated(str(len(waiting))))

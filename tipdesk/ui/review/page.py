@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages.document import Correspondent
+from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewLine, ReviewReport
 from tipdesk.cases.handover.release import Pick
@@ -24,6 +25,7 @@ from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.interview import autosave
 from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.review import cards, voiding
+from tipdesk.ui.review.annex import choose_prosecutor, unanswered_notes
 from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
@@ -95,8 +97,9 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
+        late = unanswered_notes(session.handover.unanswered_annexes(case.id))
         waiting = autosave.typing_notes(session, self._file, self._go_to, masked=self._masked)
-        for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
+        for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file)), *late):
             self._lines.addWidget(hint)
         if workflow.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
@@ -356,10 +359,14 @@ class ReviewPage(QWidget):
             pickable = session.files.pickable(self._case.id)
             picked = session.files.picks(self._case)
             sex = session.files.load(self._case.id).sex
+            people = session.approving.annexing.prosecutors(self._case.id)
         if attempt.failed:
             return
         picks = ask_picks(self, pickable, picked, sex=sex)
         if picks is None:
+            return
+        person = choose_prosecutor(self, people)
+        if people and person is None:
             return
         purpose = _("Approve for referral as {role}").format(role=who_may(Act.APPROVE))
         if self._case.hidden:
@@ -369,17 +376,17 @@ class ReviewPage(QWidget):
             return
         with errors_said(self) as attempt:
             try:
-                self._sign(confirmed, picks)
+                self._sign(confirmed, picks, person)
             finally:
                 confirmed.wipe()
         if attempt.failed:
             return
         self._look_again()
 
-    def _sign(self, approver: Confirmed, picks: Sequence[Pick]) -> None:
+    def _sign(self, approver: Confirmed, picks: Sequence[Pick], person: PersonKey | None) -> None:
         """Draw what leaves and sign it; nothing, when the drawing was stopped."""
         approving = self._services.session.approving
-        plan = approving.plan(self._case.id, approver, picks)
+        plan = approving.plan(self._case.id, approver, picks, person)
         title = _("Preparing what you sign…")
         drawn = wait_for(self._services.jobs, self, title, partial(draw, plan))
         if drawn is None:

@@ -1,0 +1,177 @@
+"""The protective annex at the station: to whom it can go, what is in it, sealing it with an
+approval (docs/bundle-format.md §9.2)."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.bundle.approval import LATE, VALID
+from tipdesk.bundle.container.index import BundleNumber, NotSent
+from tipdesk.bundle.crypto.certificates import SigningKey
+from tipdesk.bundle.messages.annex import Annex, seal_annex
+from tipdesk.bundle.strict_json import JsonValue, read_json
+from tipdesk.bundle.trust_rows import PersonKey
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.handover.rows import record_root
+from tipdesk.cases.model import CaseFile, CaseId, Status
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.storage import annex_rows, bundle_numbers, custody_rows
+from tipdesk.storage.annex_rows import KeptAnnex
+from tipdesk.storage.database import Database
+from tipdesk.storage.files import approval_rows, case_rows
+from tipdesk.storage.files.approval_rows import KeptApproval
+
+SIGNED, WRITTEN, ANSWERED = "annex_signed", "annex_written", "annex_answered"
+_MOST = 8 << 20  # bytes of the rows, which the program itself has written
+_LEAVES = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexPlan:
+    """What goes to one prosecutor. Made by `Annexing.plan`."""
+
+    person: PersonKey
+    rows: tuple[JsonValue, ...]  # sorted by path
+
+
+class Annexing:
+    """Plans and seals annexes. GUI thread; short."""
+
+    def __init__(self, desk: OpenVault, contents: Contents, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._keys = keys
+
+    def prosecutors(self, case_id: CaseId) -> tuple[PersonKey, ...]:
+        """To whom the annex of a file can go, heads first; nobody where there is nothing in it, or
+        where the file is hidden: then nobody signs who could sign one.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `Contents.whole`.
+        """
+        case_file = self._contents.whole(self._contents.case(case_id))
+        return self._people() if self._rows(case_file) else ()
+
+    def has_protective(self, case_file: CaseFile) -> bool:
+        """Whether anything of a file may be told in an annex and nowhere else."""
+        return bool(self._rows(case_file))
+
+    def plan(self, case_file: CaseFile, person: PersonKey | None) -> AnnexPlan | None:
+        """What an approval seals: to `person`, else to the first of those to whom it can go.
+
+        Raises:
+            ValueError: the trust list does not name that person.
+        """
+        rows, people = self._rows(case_file), self._people()
+        if person is not None and person not in people:
+            raise ValueError("the trust list names somebody else")
+        if not rows or not people:
+            return None
+        return AnnexPlan(person or people[0], rows)
+
+    def seal(self, plan: AnnexPlan, approved: KeptApproval, record: bytes, key: SigningKey) -> str:
+        """Sign and seal it, keep it and enter it, in the running transaction; its digest as the
+        approval has it.
+
+        Raises:
+            NoCertificate: the key's certificate is not valid at that time.
+        """
+        annex_id, office = str(uuid.uuid4()), plan.person.office
+        taken = bundle_numbers.take(self._vault, office, annex_rows.KIND, annex_id)
+        annex = Annex(
+            annex_id=annex_id,
+            salt=os.urandom(32).hex(),
+            login=plan.person.login,
+            numbered=BundleNumber(
+                station=self._desk.station.code,
+                office=office,
+                series=taken.series,
+                number=taken.number,
+                previous=taken.previous,
+                not_sent=self._ended(office, taken.series),
+            ),
+            case_id=approved.case_id,
+            revision=approved.revision,
+            record_root=record_root(record),
+            answers=plan.rows,
+        )
+        signed = seal_annex(annex, key, approved.at, plan.person.recipient)
+        bundle_numbers.became_whole(self._vault, annex_id, signed.manifest)
+        person, case_id = annex.login, approved.case_id
+        kept = KeptAnnex(
+            approved.id, annex_id, case_id, office, person, signed.manifest, signed.sealed
+        )
+        annex_rows.add(self._vault, kept)
+        self._desk.enter(
+            SIGNED,
+            case_id,
+            approved.by,
+            annex=annex_id,
+            office=office,
+            to=person,
+            series=taken.series,
+            number=str(taken.number),
+            manifest=signed.manifest,
+        )
+        return signed.digest
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _rows(self, case_file: CaseFile) -> tuple[JsonValue, ...]:
+        if case_file.case.hidden:
+            return ()
+        rows = self._contents.annex_rows(case_file)
+        listed = read_json(canonical(sorted(rows, key=lambda row: str(row[1]))), _MOST)
+        return tuple(listed) if isinstance(listed, list) else ()
+
+    def _people(self) -> tuple[PersonKey, ...]:
+        offices = sorted(recipient.code for recipient in self._keys.recipients())
+        people = [person for office in offices for person in self._keys.prosecutors(office)]
+        return tuple(sorted(people, key=lambda person: not person.leads))
+
+    def _ended(self, office: str, series: str) -> tuple[NotSent, ...]:
+        """Annexes of a series that never left and will not: another approval took the place of
+        theirs, it ran out, or the file came back."""
+        left = written(self._vault)
+        return tuple(
+            NotSent(annex.number, annex.annex_id)
+            for annex in annex_rows.every(self._vault, office)
+            if annex.series == series and annex.annex_id not in left and not self._stands(annex)
+        )
+
+    def _stands(self, annex: KeptAnnex) -> bool:
+        case = case_rows.find(self._vault, annex.case_id)
+        if case is None or case.status not in _LEAVES or case.revision != annex.revision:
+            return False
+        last = approval_rows.last(self._vault, case.id, case.revision)
+        if last is None or last.id != annex.approval:
+            return False
+        return self._desk.now() <= last.at + VALID
+
+
+def written(vault: Database) -> Mapping[str, datetime]:
+    """When each annex left first, by the chain."""
+    left: dict[str, datetime] = {}
+    for event in custody_rows.since(vault, 0, WRITTEN):
+        if event.at is not None:
+            left.setdefault(event.detail.get("annex", ""), event.at)
+    return left
+
+
+def unanswered(vault: Database, case_id: CaseId, now: datetime) -> tuple[KeptAnnex, ...]:
+    """Annexes of a file that left more than 14 days ago and that no prosecutor has answered."""
+    left = written(vault)
+    return tuple(
+        annex
+        for annex in annex_rows.of_case(vault, case_id)
+        if annex.annex_id in left
+        and now > left[annex.annex_id] + LATE
+        and not annex_rows.receipts(vault, annex.annex_id)
+    )
