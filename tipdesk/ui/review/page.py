@@ -97,9 +97,13 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
-        late = unanswered_notes(session.handover.unanswered_annexes(case.id))
+        unanswered = unanswered_notes(session.handover.unanswered_annexes(case.id))
         waiting = autosave.typing_notes(session, self._file, self._go_to, masked=self._masked)
-        for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file)), *late):
+        for hint in (
+            *waiting,
+            *leaving_notes(self._file, session.files.state(self._file)),
+            *unanswered,
+        ):
             self._lines.addWidget(hint)
         if workflow.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
