@@ -19,10 +19,10 @@ from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import AnnexInvalid, Cancelled, TransitionRefused
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.handover.annex_desk import ReadAnnex
 from tipdesk.desk.handover.checking import check
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptMeaning
+from tipdesk.desk.messages.annex_desk import ReadAnnex
 from tipdesk.storage import annex_rows, custody_rows
 
 PHONE = "+96555500077"

@@ -65,7 +65,8 @@ The answer comes back
        that was sent outweighs any other.
 
 A protective annex travels beside its case bundle (`packing.pack` writes it first). At the office
-`annex_desk.AnnexDesk` opens it for its prosecutor, under their own passphrase, and answers it.
+`desk.messages.annex_desk.AnnexDesk` opens it for its prosecutor, under their own passphrase, and
+answers it.
 
 At the window: `ui.handover.export.ExportPage`, `ui.handover.check_panel.CheckPanel` with
 `ui.handover.receiving.ReceivingPage`, and `ui.handover.receipt_import.import_receipt`. A lock while

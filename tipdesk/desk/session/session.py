@@ -23,7 +23,6 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.form_shelf import published_forms
-from tipdesk.desk.handover.annex_desk import AnnexDesk
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receipts import Receipts
@@ -36,6 +35,7 @@ from tipdesk.desk.interview.new_files import NewFiles
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.locked_vault import refuse_protected
+from tipdesk.desk.messages.annex_desk import AnnexDesk
 from tipdesk.desk.messages.answering import AnsweringRequests
 from tipdesk.desk.messages.asking import AskingApproval
 from tipdesk.desk.messages.disclosing import Disclosing

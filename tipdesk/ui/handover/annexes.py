@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.handover.reading import RecordedAnswer
 from tipdesk.cases.model import MissingReason
-from tipdesk.desk.handover.annex_desk import ReadAnnex, TakenAnnex
+from tipdesk.desk.messages.annex_desk import ReadAnnex, TakenAnnex
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import (
     _,

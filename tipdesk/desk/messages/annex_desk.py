@@ -46,7 +46,6 @@ from tipdesk.storage import annex_rows, handover_rows
 from tipdesk.storage.annex_rows import CameAnnex
 
 _LARGEST = 64 << 20  # bytes of one that is taken in
-_SIGNED_FOR = ("accepted", "aside")  # what of the register lies here with its content
 
 
 @dataclass(frozen=True, slots=True)
