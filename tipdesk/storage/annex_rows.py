@@ -183,7 +183,7 @@ def came(vault: Database) -> tuple[CameAnnex, ...]:
 def _came(row: Row) -> CameAnnex:
     receipt_id, annex_id, manifest, sealed, case_id, revision, *place = row
     station, office, series, number, previous, not_sent, login, result, receipt, at, by = place
-    told: Sequence[Sequence[object]] = json.loads(not_sent)
+    unsent: Sequence[Sequence[object]] = json.loads(not_sent)
     return CameAnnex(
         annex_id=annex_id,
         manifest=manifest,
@@ -195,7 +195,7 @@ def _came(row: Row) -> CameAnnex:
         series=series,
         number=number,
         previous=previous,
-        not_sent=tuple((int(str(item)), str(bundle)) for item, bundle in told),
+        not_sent=tuple((int(str(item)), str(bundle)) for item, bundle in unsent),
         login=login,
         result=result,
         receipt_id=receipt_id,
