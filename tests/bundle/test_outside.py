@@ -203,6 +203,6 @@ def test_the_coverage_check_names_what_came_before(usb_drive: Path, tmp_path: Pa
         (folder / "key.txt").write_bytes((usb_drive / "key.txt").read_bytes())
         coverage = check_coverage(opened(folder))
         assert coverage.returncode == answer, coverage.stdout
-        told = f"came before: att/0001.jpg {photograph.sha256} in {manifest}\n"
-        assert (told in coverage.stdout) is (answer == 0)
+        line = f"came before: att/0001.jpg {photograph.sha256} in {manifest}\n"
+        assert (line in coverage.stdout) is (answer == 0)
         assert ("not as approved: att/0001.jpg" in coverage.stdout) is (answer == 1)

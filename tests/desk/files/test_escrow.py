@@ -1,18 +1,25 @@
 """Hidden files when their officer is lost: sealed to the office, and to nobody else there is."""
 
+import base64
+import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.desk.handover.test_taking_in import without_triggers
 from tests.desk.world import World
+from tests.json_schema import faults
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import EscrowMissing, EscrowUnreadable, TargetInUse, TransitionRefused
+from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.files.escrow import open_escrow
+from tipdesk.desk.files.escrow import open_escrow, recipients_now
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.escrow_taking import TakenOut, open_taken, take_out
 from tipdesk.desk.upkeep.vault_check import Examination, FindingCode
@@ -92,6 +99,29 @@ def test_the_office_opens_what_nobody_of_the_unit_does(
     assert [e.detail["numbers"] for e in at_office if e.action == "escrow_opened"] == [number]
 
 
+def test_what_is_taken_out_is_as_its_schemas_say(world: World, hidden: CaseId) -> None:
+    held = signing_keys.age_identities(world.prosecution._desk.vault)
+    identities = [Identity.from_text(identity) for _recipient, identity in held]
+
+    def opened(sealed: bytes) -> bytes:
+        text = bytearray()
+        decrypt(io.BytesIO(sealed), identities, text.extend, lambda _count: None)
+        return bytes(text)
+
+    def fits(name: str, document: bytes) -> Any:
+        schema = resource("schemas", f"{name}.schema.json").read_text("utf-8")
+        assert faults(json.loads(document), json.loads(schema)) == []
+        return json.loads(document)
+
+    body = opened(taken(world).path.read_bytes())
+    length = int.from_bytes(body[:8], "big")
+    head = fits("hidden-files", body[8 : 8 + length])
+    (file,) = head["files"]
+    fits("escrow", opened(base64.b64decode(file["escrow"])))
+    assert len(body) == 8 + length + sum(content["sealed"] for content in file["contents"])
+    assert file["answers"][PLAN]["value"].startswith("\x1d1:")
+
+
 def test_it_opens_at_no_station_and_to_no_clerk(
     world: World, hidden: CaseId, tmp_path: Path
 ) -> None:
@@ -109,6 +139,38 @@ def test_it_opens_at_no_station_and_to_no_clerk(
         open_taken(office, key_of(world, RECEIVER), other, tmp_path / "two", world.clock)
     with pytest.raises(TargetInUse):
         open_taken(office, key_of(world, RECEIVER), result.path, result.path.parent, world.clock)
+
+
+HEADS = (
+    b"[" * 100_000,
+    b"[]",
+    b'{"format":"tipdesk-hidden-files/1.0","files":[7]}',
+    b'{"format":"tipdesk-hidden-files/1.0","files":{"a":1}}',
+    b'{"format":"tipdesk-hidden-files/1.0","files":[{"escrow":"%s","answers":[1]}]}',
+    b'{"format":"tipdesk-hidden-files/1.0","files":[{"escrow":"%s","answers":{"sex":["f"]}}]}',
+    b'{"format":"tipdesk-hidden-files/1.0","files":[{"escrow":"%s","answers":{"sex":{"value":7}}}]}',
+)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_somebody_made_up_is_refused(
+    world: World, hidden: CaseId, tmp_path: Path, head: bytes
+) -> None:
+    """Nobody signs what was taken out, and everybody can seal to the office."""
+    state = world.officers._desk.book.state
+    kept = escrow_rows.find(vault(world), hidden, state.escrows[hidden])
+    assert kept is not None
+    rest = b'"form":["tip_intake",4],"contents":[],"number":"A-1","case_id":"%s"'
+    head = head.replace(b'{"escrow":', b"{" + rest % hidden.encode() + b',"escrow":')
+    head = head.replace(b"%s", base64.b64encode(kept.body))
+    forged, body = tmp_path / "forged", bytearray()
+    output = EncryptedOutput(body.extend, recipients_now(vault(world), state, world.clock.now))
+    output.write(len(head).to_bytes(8, "big") + head)
+    output.close()
+    forged.write_bytes(body)
+    office = leave(world, "prosecution")
+    with pytest.raises(EscrowUnreadable):
+        open_taken(office, key_of(world, RECEIVER), forged, tmp_path / "open", world.clock)
 
 
 def test_a_vault_without_hidden_files_has_nothing_to_take_out(world: World) -> None:

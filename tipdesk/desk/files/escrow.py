@@ -166,7 +166,7 @@ def open_escrow(body: bytes, identities: Sequence[Identity]) -> OpenedEscrow:
             raise EscrowUnreadable
         keys = {int(number): bytes.fromhex(key) for number, key in fields["keys"]}
         return OpenedEscrow(str(fields["station"]), CaseId(str(fields["case_id"])), keys)
-    except (BundleUnreadable, ValueError, KeyError, TypeError) as error:
+    except (BundleUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         raise EscrowUnreadable from error
 
 

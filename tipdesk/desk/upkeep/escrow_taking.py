@@ -26,6 +26,7 @@ from typing import Any, BinaryIO
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally, decrypt
 from tipdesk.bundle.target import new_file
+from tipdesk.cases import outside
 from tipdesk.cases.answers import answer_from_json, answer_to_json, shown_value
 from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Act, Answer, CaseId
@@ -185,7 +186,7 @@ def open_taken(
             reader = _staged(path, identities, stage)
             head = _head(reader)
             opened = tuple(_opened(reader, head, identities, target))
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
             raise EscrowUnreadable from error
         finally:
             stage.discard()
@@ -216,7 +217,7 @@ def _head(reader: BinaryIO) -> Mapping[str, Any]:
     length = int.from_bytes(reader.read(_LENGTH), "big")
     if length > _MOST:
         raise EscrowUnreadable
-    head: Mapping[str, Any] = json.loads(reader.read(length))
+    head: Mapping[str, Any] = outside.fields(json.loads(reader.read(length)))
     if head["format"] != FORMAT:
         raise EscrowUnreadable
     return head
@@ -244,8 +245,8 @@ def _opened(
 def _lines(file: Mapping[str, Any], escrow: OpenedEscrow) -> Iterator[str]:
     """Every answer in the order of its form, in Arabic."""
     answers = {
-        path: _answer(escrow, path, answer_from_json(fields))
-        for path, fields in file["answers"].items()
+        path: _answer(escrow, path, answer_from_json(_texts(fields)))
+        for path, fields in outside.fields(file["answers"]).items()
     }
     sex = answers["sex"].value if "sex" in answers else ""
     form_id, version = file["form"]
@@ -264,6 +265,10 @@ def _lines(file: Mapping[str, Any], escrow: OpenedEscrow) -> Iterator[str]:
     for path in sorted(answers, key=placed):
         if answers[path].value or answers[path].reason:
             yield _line(form, path, answers[path], sex)
+
+
+def _texts(fields: object) -> dict[str, str]:
+    return {name: outside.text(value) for name, value in outside.fields(fields).items()}
 
 
 def _line(form: FormDefinition, path: str, answer: Answer, sex: str) -> str:
