@@ -307,10 +307,15 @@ class Approving:
         self.sealing.approved(case, [file.content.id for file in drawn.files])
 
     def stands(self, case_id: CaseId, statement: bytes, picks: Sequence[Pick]) -> bool:
-        """Whether the file is, row by row and attachment by attachment, what a statement names."""
-        asked = approval.read_approval(statement)
+        """Whether the file is, row by row and attachment by attachment, what a statement names.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: it is not open to the officer.
+            CustodyBroken
+        """
+        case_file = self._contents.whole(self._contents.readable(case_id))
         integrity.check_file(self._desk, case_id, self.restricted.opens(case_id))
-        case_file = self._contents.whole(self._contents.case(case_id))
+        asked = approval.read_approval(statement)
         state = self._contents.state(case_file.case, dict(case_file.answers))
         leaving = as_it_leaves(
             as_it_counts(case_file, state), release_of(case_file, state, picks).exhibits
