@@ -13,7 +13,6 @@ from pathlib import Path
 from tipdesk import __version__
 from tipdesk.cases.custody.anchors import Anchor, anchor_digits, read_anchor
 from tipdesk.cases.custody.chain import timestamp
-from tipdesk.cases.custody.clock import UncertainSpan
 from tipdesk.cases.custody.reading import (
     AuditEntry,
     ChainReading,
@@ -96,7 +95,7 @@ def audit_json(audit: Audit) -> dict[str, object]:
         "examined": None
         if audit.examined is None
         else {"files": audit.examined.files, "attachments": audit.examined.contents},
-        "uncertain": [_span_json(span) for span in reading.spans],
+        "uncertain": _uncertain(reading),
         "seals": [
             {"officer": seal.login, "count": seal.count, "last": seal.last}
             for seal in reading.seals
@@ -139,31 +138,34 @@ def _entry_json(entry: AuditEntry) -> dict[str, object]:
     }
 
 
-def _span_json(span: UncertainSpan) -> dict[str, object]:
-    return {
-        "kind": span.kind.value,
-        "first": span.first,
-        "last": span.last,
-        "open": span.open,
-        "record": timestamp(span.record),
-        "shown": timestamp(span.clock_time),
-        "earliest": timestamp(span.earliest),
-        "latest": timestamp(span.latest),
-        "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
-        "read_by": list(span.read_by),
-        "statements": [
-            {
-                "link": attested.seq,
-                "by": attested.by,
-                "at": timestamp(attested.at),
-                "true": _time(attested.statement.true),
-                "reason": attested.statement.reason.value,
-                "compared": attested.statement.compared.value,
-                "words": attested.statement.words,
-            }
-            for attested in span.attested
-        ],
-    }
+def _uncertain(reading: ChainReading) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": span.kind.value,
+            "first": span.first,
+            "last": span.last,
+            "open": span.open,
+            "record": timestamp(span.record),
+            "shown": timestamp(span.clock_time),
+            "earliest": timestamp(span.earliest),
+            "latest": timestamp(span.latest),
+            "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
+            "read_by": list(span.read_by),
+            "statements": [
+                {
+                    "link": attested.seq,
+                    "by": attested.by,
+                    "at": timestamp(attested.at),
+                    "true": _time(attested.statement.true),
+                    "reason": attested.statement.reason.value,
+                    "compared": attested.statement.compared.value,
+                    "words": attested.statement.words,
+                }
+                for attested in span.attested
+            ],
+        }
+        for span in reading.spans
+    ]
 
 
 def _time(at: datetime | None) -> str | None:
