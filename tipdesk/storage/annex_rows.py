@@ -80,10 +80,11 @@ _SELECT = (
 )
 
 
-def of_approval(vault: Database, approval: int) -> KeptAnnex | None:
-    """What was sealed with an approval."""
+def of_approval(vault: Database, approval: int, office: str = "") -> KeptAnnex | None:
+    """What was sealed with an approval, for that office alone where one is named."""
     row = vault.row(f"{_SELECT} WHERE annex.approval = ?", (approval,))
-    return _kept(row) if row else None
+    annex = _kept(row) if row else None
+    return annex if annex is not None and office in ("", annex.office) else None
 
 
 def find(vault: Database, annex_id: str) -> KeptAnnex | None:

@@ -154,8 +154,7 @@ class Handover:
             raise ExportNotReady(reason=ExportCondition.NO_RECIPIENT.value)
         bundle_id = str(uuid.uuid4())
         case_file = self._files.whole(case_id)
-        state = self._files.state(case_file)
-        release = release_of(case_file, state, preview.picks)
+        release = release_of(case_file, self._files.state(case_file), preview.picks)
         leaving = as_it_leaves(case_file, release.exhibits)
         load = self._load(leaving, preview, recipient.code, send_all=send_all)
         statement, signed = self._approval(case_file.case, recipient)
@@ -163,7 +162,6 @@ class Handover:
         _check_approved(case_file, statement, record, load.attached)
         follows = self._follows(case_id, recipient, record)
         begun = custody_rows.bundles_begun(self._vault) | annex_rows.ids(self._vault)
-        annex = annex_rows.of_approval(self._vault, signed.approval)
         shown_since = shown_from(self._vault, recipient.code)
         numbered, event = self._begin(case_id, recipient, bundle_id, signed, load.carried)
         return ExportPlan(
@@ -176,7 +174,7 @@ class Handover:
             picks=preview.picks,
             vault_dir=self._vault.vault_dir,
             approved=signed,
-            annex=annex if annex is not None and annex.office == recipient.code else None,
+            annex=annex_rows.of_approval(self._vault, signed.approval, recipient.code),
             custody=self._custody(leaving, shown_since),
             head=(event.seq, event.hash),
             sources=load.going,
