@@ -22,6 +22,7 @@ from tipdesk.bundle.approval import (
     write_approval,
 )
 from tipdesk.bundle.container.index import (
+    NOTICE_FIELDS,
     BundleKind,
     BundlePlan,
     CarriedBefore,
@@ -29,6 +30,9 @@ from tipdesk.bundle.container.index import (
 )
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
+from tipdesk.bundle.strict_json import write_json
+from tipdesk.cases.handover.reading import OF_NOTICE
+from tipdesk.cases.handover.rows import digest_of
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.packing import ExportResult
@@ -267,6 +271,32 @@ def no_approval(scene: Scene) -> str:
 def a_file_as_a_notice(scene: Scene) -> str:
     """The whole file sent as a notice, which one person signs."""
     return scene.office(scene.sent(whole=lambda plan: replace(plan, kind=BundleKind.NOTICE)))
+
+
+@APPROVAL.row("officer", "refused at the office: E_NOTICE_OFF", Before.NOTHING)
+def a_notice_without_the_prosecutions_yes(scene: Scene) -> str:
+    """A notice as it has to be, of the file and with a paper of the officer's own, to an office of
+    which no trust list says that it takes notices."""
+
+    def whole(plan: BundlePlan) -> BundlePlan:
+        kept = {item.path.partition("/")[2]: item for item in plan.payloads}
+        with kept["record.json"].open() as file:
+            rows = {row[1]: row for row in json.load(file)["rows"]}
+        rows["_release"][2] = {"basis": ["legal_duty"], "narrowed": False, "picks": []}
+        alone = OF_NOTICE | NOTICE_FIELDS
+        going = [rows[path] for path in sorted(rows.keys() & alone)]
+        digests = sorted(digest_of(write_json(row)) for row in going)
+        record = {"format": "tipdesk-record/1.0", "rows": going, "digests": digests}
+        return replace(
+            plan,
+            kind=BundleKind.NOTICE,
+            payloads=(
+                payload_of_bytes(f"{plan.case_id}/record.json", write_json(record)),
+                payload_of_bytes(f"{plan.case_id}/notice.pdf", b"%PDF-1.7 whatever they like"),
+            ),
+        )
+
+    return scene.office(scene.sent(whole=whole))
 
 
 @APPROVAL.row("officer", "refused at the office: E_STATION")

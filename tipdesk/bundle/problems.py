@@ -107,6 +107,7 @@ class Code(StrEnum):
     E_CASE_KEYS = "E_CASE_KEYS"
     E_HEAD = "E_HEAD"
     E_NOTICE_MORE = "E_NOTICE_MORE"
+    E_NOTICE_OFF = "E_NOTICE_OFF"
     E_RECORD_ROOT = "E_RECORD_ROOT"
     # a message
     E_MESSAGE_FORM = "E_MESSAGE_FORM"
@@ -182,7 +183,7 @@ _OF_COMPLETENESS = frozenset(
     }
 )
 # Whole and signed, yet not to be used.
-_OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION, Code.E_ONE_PERSON})
+_OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_NOTICE_OFF, Code.E_VERSION, Code.E_ONE_PERSON})
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class VerificationReport:
     """Four answers, given apart, and every fault that was found."""
 
     kind: Kind
-    format: str = ""  # e.g. tipdesk-bundle/1; '' if that could not be read
+    format: str = ""  # e.g. tipdesk-exchange/1.0; '' if that could not be read
     bundle_id: str = ""
     complete: bool = False  # nothing is missing, nothing was added (of content: `read_content`)
     intact: bool = False  # every byte is as it was signed

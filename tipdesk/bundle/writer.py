@@ -120,7 +120,7 @@ def _lay_instructions(target: Path, plan: BundlePlan) -> None:
 
 
 def instructions_beside() -> bytes:
-    """How to open any bundle without this program, for the drive and the printed cover."""
+    """How to open any bundle without this program, for the drive."""
     return resource("instructions", "beside.txt").read_bytes()
 
 

@@ -319,6 +319,10 @@ PROBLEMS: Mapping[str, str] = {
     "E_CASE_KEYS": N_("The chain of custody is not opened with the keys that were approved."),
     "E_HEAD": N_("The chain of custody does not hold the approval that was signed."),
     "E_NOTICE_MORE": N_("A notice by one officer alone holds more than a notice may hold."),
+    "E_NOTICE_OFF": N_(
+        "It is a notice, which one person signs alone, and the trust list does not say that your "
+        "office takes electronic notices. Refuse it, and ask the unit for the case bundle."
+    ),
     "E_RECORD_ROOT": N_("The record is not the one that was approved."),
     "E_ANNEX_FORM": N_("The protective annex is not well formed."),
     "E_ANNEX_OTHER": N_(

@@ -278,7 +278,7 @@ def _checked(
     record = content.record
     judged = content.added_to(report)
     replays = _replays(plan, report, content, before)
-    problems = [*_envelope(report), *judged.problems, *replays]
+    problems = [*_envelope(report), *_notice(plan, report), *judged.problems, *replays]
     problems += _as_before(before, problems)
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.sound and record is not None and stage is not None and not errors
@@ -317,6 +317,16 @@ def _envelope(report: VerificationReport) -> list[Problem]:
     person told. What `tipdesk verify` may be asked about, opened by hand, is not taken here."""
     is_open = report.kind == "bundle" and report.read and not report.encrypted
     return [Problem(Code.A_NOT_ENCRYPTED)] if is_open else []
+
+
+def _notice(plan: CheckPlan, report: VerificationReport) -> Iterator[Problem]:
+    """A notice has one signature: an office takes it only where the trust list says so (§9.1)."""
+    index, listing = report.index, plan.trust.listing
+    if index is None or index.kind is not BundleKind.NOTICE:
+        return
+    offices = listing.offices if listing is not None else ()
+    if not any(item.accepts_notice for item in offices if item.code == index.numbered.office):
+        yield Problem(Code.E_NOTICE_OFF)
 
 
 def _as_before(before: KnownBundle | None, problems: list[Problem]) -> list[Problem]:
