@@ -12,8 +12,10 @@ import pypdf
 from PIL import Image
 from pypdf.annotations import Text
 from pypdf.generic import (
+    ArrayObject,
     DictionaryObject,
     NameObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -133,5 +135,34 @@ def pdf(*, note: bool = False, piece: bool = False) -> bytes:
         remark = Text(rect=(1, 1, 20, 20), text=SECRET)
         writer.add_annotation(0, remark)
     out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _as_pdf(writer: pypdf.PdfWriter, value: object) -> PdfObject:
+    """A dictionary, list, name, string in brackets, or the bytes of a stream."""
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(k): _as_pdf(writer, v) for k, v in value.items()})
+    if isinstance(value, list):
+        return ArrayObject([_as_pdf(writer, item) for item in value])
+    if isinstance(value, bytes):
+        stream = StreamObject()
+        stream._data = value
+        return writer._add_object(stream)
+    text = str(value)
+    return NameObject(text) if text.startswith("/") else TextStringObject(text[1:-1])
+
+
+def page_with(says: dict[str, object]) -> bytes:
+    """A page that says this beside what it draws."""
+    drawn, out = io.BytesIO(), io.BytesIO()
+    Image.open(io.BytesIO(png())).convert("RGB").save(drawn, "PDF")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(drawn.getvalue()))
+    for name, value in says.items():
+        entry, page = _as_pdf(writer, value), writer.pages[0]
+        if isinstance(entry, DictionaryObject) and isinstance(page.get(name), DictionaryObject):
+            page[name].update(entry)
+        else:
+            page[NameObject(name)] = entry
     writer.write(out)
     return out.getvalue()

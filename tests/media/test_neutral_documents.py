@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from random import Random
+from time import process_time
 
 import openpyxl
 import pypdfium2
 import pytest
+from PIL import Image
 
 from tests.media.documents import (
     AUTHOR,
@@ -17,6 +20,7 @@ from tests.media.documents import (
     SECRET,
     excel,
     open_document,
+    page_with,
     pdf,
     word,
     zipped,
@@ -108,12 +112,62 @@ def test_a_real_workbook_opens_with_its_values() -> None:
         {"_xmlsignatures__sig1.xml": "<x/>"},
         {"..__..__evil.xml": "<x/>"},
         {"notes.txt": "x"},
+        {"word__document.xml": '<n0:document><n0:ins n0:author="x"/></n0:document>'},
+        {"word__document.xml": '<w:document><w:ins w:author = "x"/></w:document>'},
+        {"word__document.xml": "<w:document><!-- Mona --></w:document>"},
+        {"word___rels__a.xml.rels": "<Relationship Target='file:///C:/Users/Mona/a.dot'/>"},
+        {"word___rels__b.xml.rels": '<Relationship Target="\\\\server\\Mona\\a.dot"/>'},
+        {"xl__workbook.xml": '<x15ac:absPath url="C:\\Users\\Mona"></x15ac:absPath>'},
     ],
     ids=lambda more: next(iter(more)),
 )
 def test_what_cannot_be_taken_away_is_refused(more: dict[str, str | bytes]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  one kind of fault, whatever it is
         neutral_office(word(**more))
+
+
+def test_editing_marks_and_folders_go_from_wherever_programs_put_them() -> None:
+    """Where a picture lay; sessions of LibreOffice, its menus and its data source."""
+    path = r'<wp:docPr id="1" name="Picture 1" descr="C:\Users\SECRET-WORDS\p.jpg"/>'
+    marks = f"<w:document>{path}<n:p n:rsidR='00AB12CD' n:rsidP=\"00AB12CD\"/></w:document>"
+    with pytest.raises(ValueError, match="rsid"):
+        neutral_office(word(word__document__xml="", **{"word/document.xml": marks}))
+    copy = parts(
+        neutral_office(word(**{"word/document.xml": marks.replace("n:rsidR='00AB12CD'", "")}))
+    )
+    assert copy["word/document.xml"] == (
+        b'<w:document><wp:docPr id="1" name="Picture 1" descr=""/><n:p /></w:document>'
+    )
+    item = (
+        '<config:config-item config:name="{}" config:type="int">SECRET-WORDS</config:config-item>'
+    )
+    copy = parts(
+        neutral_office(
+            open_document(
+                **{
+                    "content.xml": '<a officeooo:rsid="001234ab" officeooo:paragraph-rsid="00fe"/>',
+                    "settings.xml": item.format("Rsid") + item.format("CurrentDatabaseCommand"),
+                    "Configurations2/menu.xml": SECRET,
+                    "layout-cache": b"\xff\xfe",
+                }
+            )
+        )
+    )
+    assert copy["content.xml"] == b"<a/>"
+    assert "layout-cache" not in copy
+    assert SECRET.encode() not in b"".join(copy.values())
+
+
+@pytest.mark.parametrize(
+    "tag", ["<w:rsids>", "<w:rsids><w:rsid/>", "<w:rsids><w:rsid", "<!--", "<"]
+)
+def test_a_document_of_nothing_but_beginnings_takes_no_longer_than_it_is_long(tag: str) -> None:
+    """A file of a kilobyte unpacks to this; a pattern that looks to the end each time stops
+    everything for hours."""
+    started = process_time()
+    with suppress(ValueError):
+        neutral_office(word(**{"word/settings.xml": tag * 300_000}))
+    assert process_time() - started < 10
 
 
 def test_tracked_changes_and_notes_of_an_open_document_are_refused() -> None:
@@ -171,6 +225,46 @@ def test_a_pdf_says_nothing_and_is_drawn_as_before() -> None:
 def test_a_pdf_that_says_more_is_refused(more: dict[str, bool]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         neutral_pages(written_anew(pdf(**more)))
+
+
+PAGE_SAYS = {
+    "a-signature": {
+        "/Annots": [{"/Subtype": "/Widget", "/V": {"/Type": "/Sig", "/Name": "(Mona)"}}]
+    },
+    "a-link-with-a-name": {"/Annots": [{"/Subtype": "/Link", "/T": "(Mona)"}]},
+    "a-link-into-a-folder": {"/Annots": [{"/A": {"/S": "/URI", "/URI": "(file:///C:/Mona)"}}]},
+    "a-program": {"/Annots": [{"/A": {"/S": "/Launch", "/F": "(C:/Mona/a.exe)"}}]},
+    "a-script": {"/AA": {"/O": {"/S": "/JavaScript", "/JS": "(x)"}}},
+    "an-earlier-look": {"/Thumb": b"pixels"},
+    "who-drew-a-layer": {"/Resources": {"/Properties": {"/L": {"/User": {"/Name": "(Mona)"}}}}},
+    "a-programs-own-words": {"/PTEX.FileName": "(/home/mona/a.pdf)"},
+    "words-in-a-list": {"/Mine": ["(Mona)"]},
+}
+
+
+@pytest.mark.parametrize("name", PAGE_SAYS)
+def test_a_pdf_whose_page_says_more_is_refused(name: str) -> None:
+    written = written_anew(page_with(PAGE_SAYS[name]))
+    assert written  # PDFium carries it along
+    with pytest.raises(ValueError):  # noqa: PT011
+        neutral_pages(written)
+
+
+def test_links_fields_layers_and_palettes_are_no_reason_to_refuse() -> None:
+    says = {
+        "/Lang": "(ar)",
+        "/Annots": [
+            {"/Subtype": "/Link", "/A": {"/S": "/URI", "/URI": "(https://example.org)"}},
+            {"/Subtype": "/Widget", "/T": "(name)", "/V": "(x)"},
+        ],
+        "/Resources": {"/Properties": {"/L": {"/Type": "/OCG", "/Name": "(Layer 1)"}}},
+    }
+    assert neutral_pages(written_anew(page_with(says)))
+    palette, out = Image.new("P", (16, 16)), io.BytesIO()
+    palette.putpalette(list(range(256)) * 3)
+    palette.putdata(list(range(256)))
+    palette.save(out, "PDF")
+    assert drawn(neutral_pages(written_anew(out.getvalue()))) == drawn(out.getvalue())
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"%PDF-1.4\n%%EOF", png()])

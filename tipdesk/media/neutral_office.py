@@ -41,7 +41,8 @@ _EMPTY = {
         b'office:version="1.2"><office:meta/></office:document-meta>'
     ),
 }
-_DROPPED = re.compile(r"docProps/thumbnail\.[a-z]+|docMetadata/.*|Thumbnails/.*")
+_DROPPED = re.compile(r"docProps/thumbnail\.[a-z]+|docMetadata/.*|Thumbnails/.*|layout-cache")
+_OF_THE_PROGRAM = re.compile(r"Configurations2/.*")  # its menus: emptied
 _PICTURE = re.compile(
     r"(?:(?:word|xl|ppt)/media|Pictures)/[^/]+\.(?:jpe?g|png|webp)", re.IGNORECASE
 )
@@ -56,26 +57,39 @@ _PARTS = re.compile(
     r"|notesMasters/notesMaster|handoutMasters/handoutMaster)\d+\.xml"
     r"|(?:word|xl|ppt)/theme/(?:theme|themeOverride)\d+\.xml|word/(?:glossary/)?[a-z]+Table\.xml"
     r"|mimetype|content\.xml|styles\.xml|settings\.xml|manifest\.rdf|META-INF/manifest\.xml"
-    r"|layout-cache|Configurations2/.*"
 )
 """Parts of which it is known what they can say."""
+_TAG = rb"<(?:[\w.-]{1,40}:)?"  # whatever letters a program calls its names by
 _NAMES = re.compile(
-    rb"\bw:author=|\bw15:author=|<w:(?:docVars|mailMerge|attachedTemplate)\b|<office:annotation\b"
-    rb"|<text:tracked-changes\b|<table:tracked-changes\b|<dc:creator\b|<meta:|<!DOCTYPE|<!ENTITY"
-    rb"|Target=\"file:|xlink:href=\"(?:file:|/)|encryption-data|<fileSharing\b|userName="
+    rb"\b(?:author|userName)\s*=|"
+    + _TAG
+    + rb"(?:docVars|mailMerge|attachedTemplate|annotation|tracked-changes|creator|initial-creator"
+    rb"|fileSharing|absPath|revisionPtr|rsids?|rsidRoot)\b"
+    rb"|<meta:|<!--|<!DOCTYPE|<!ENTITY|<\?(?!xml\s)|\brsid[A-Za-z]{0,20}\s*=|encryption-data"
+    rb"|=\s*[\"'](?i:file:|[a-z]:[\\/]|\\\\)|xlink:href\s*=\s*[\"'](?:/|\.\./)"
 )
 _CLEANED = (
-    (re.compile(rb"<w:rsids>.*?</w:rsids>", re.DOTALL), b""),
-    (re.compile(rb' w:rsid[A-Za-z]*="[0-9A-Fa-f]{8}"'), b""),
-    (re.compile(rb"<x15ac:absPath\b[^<>]*/>"), b""),
-    (re.compile(rb"<xr:revisionPtr\b[^<>]*/>"), b""),
     (
         re.compile(
-            rb'(<config:config-item config:name="Printer(?:Name|Setup)"[^<>]*>)[^<>]*(?=</)'
+            _TAG
+            + rb"rsids>[^<]*(?:"
+            + _TAG
+            + rb"rsid(?:Root)?\b[^<>]*/>[^<]*)*</[\w.-]{0,41}:?rsids>"
+        ),
+        b"",
+    ),
+    (re.compile(rb' [\w.-]{1,40}:(?:paragraph-)?rsid[A-Za-z]*="[0-9A-Fa-f]{1,8}"'), b""),
+    (re.compile(_TAG + rb"(?:absPath|revisionPtr)\b[^<>]*/>"), b""),
+    (re.compile(rb'( descr=")(?i:file:|[a-z]:[\\/]|\\\\)[^"<>]*(?=")'), rb"\1"),
+    (
+        re.compile(
+            rb'(<config:config-item config:name="(?:Printer(?:Name|Setup)|CurrentDatabase[A-Za-z]+'
+            rb'|Rsid(?:Root)?)"[^<>]*>)[^<>]*(?=</)'
         ),
         rb"\1",
     ),
 )  # fmt: skip
+"""Each is found in time that grows with the document: no part of one is read twice."""
 _REFERENCE = re.compile(rb"<(?:Relationship|Override|manifest:file-entry)\b[^<>]*/>")
 _TARGET = re.compile(rb'(?:Target|PartName|manifest:full-path)="/?([^"]*)"')
 FAULTS = (
@@ -137,6 +151,8 @@ def _cleaned(parts: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
             yield name, _XML + _EMPTY[name]
         elif _PICTURE.fullmatch(name):
             yield name, neutral(body)
+        elif _OF_THE_PROGRAM.fullmatch(name):
+            yield name, b""
         elif _PARTS.fullmatch(name):
             yield name, _text(body, gone)
         else:

@@ -22,14 +22,29 @@ _DATED = re.compile(rb"/LastModified\(D:[0-9+'Z-]{0,40}\)")
 _WRITTEN_WHEN = re.compile(rb"/CreationDate\(D:[^()]{0,40}\)/Creator\(PDFium\)/Producer\(PDFium\)")
 _JPEG = re.compile(rb"/Filter(?:/DCTDecode|\[ ?/DCTDecode ?\])[/>\r\n ]")
 _REFUSED = re.compile(
-    rb"/(?:Metadata|PieceInfo|LastModified|EmbeddedFiles?|EF|JPXDecode|Author|Encrypt)(?![A-Za-z])"
+    rb"/(?:Metadata|PieceInfo|LastModified|EmbeddedFiles?|EF|JPXDecode|Author|Encrypt"
+    rb"|Sig|ByteRange|CreatorInfo|User|Thumb|Alternates|OPI|Ref"
+    rb"|AA|JavaScript|JS|Launch|GoTo[RE]|SubmitForm|ImportData)(?![A-Za-z])"
+    rb"|/URI ?\((?i:file:|[A-Z]:)"
 )
+"""What names whoever signed, drew or wrote a page, shows an earlier look of it, runs, or leads into
+a folder."""
 _NOTES = re.compile(
     rb"/Subtype ?/(?:Text|FreeText|Popup|Highlight|Underline|Squiggly|StrikeOut|Stamp|Ink|Line|"
     rb"Square|Circle|Polygon|PolyLine|Caret|FileAttachment|Sound|Movie|Screen|RichMedia|Redact|3D)"
     rb"(?![A-Za-z])"
 )
 """Notes on a page: each names who wrote it, and when."""
+_STRING = re.compile(rb"<<|\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+_MAY_SAY = re.compile(
+    rb"/(?:Registry|Ordering|CharSet|FontFamily|Panose|Lang|ActualText|Alt|E|Name|URI|Contents|Dest|D"
+    rb"|T|TU|V|DV|DA|CA) ?\Z"  # of fonts, of words, of layers, of links, of fields of a form
+    rb"|/Indexed ?[^\[\]()<>]{0,40}\d ?\Z|/Indexed ?\[[^\[\]()<>]{0,40}\] ?\d+ ?\Z"  # colours
+    rb"|/ID ?\[ ?(?:<[0-9A-Fa-f]*> ?)?\Z"  # of the file that PDFium wrote
+)
+_OF_FIELDS = re.compile(rb"/(?:T|TU|V|DV) ?\Z")
+_FIELD = re.compile(rb"/Subtype ?/Widget(?![A-Za-z])")
+_BEFORE = 100  # bytes in which it stands what a string is
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +89,22 @@ def neutral_pages(written: bytes) -> bytes:
 
 
 def _check(copy: bytes, parts: list[_Part]) -> None:
+    has_fields = any(_FIELD.search(copy, part.begin, part.end) for part in parts)
     for part in parts:
         for pattern in (_REFUSED, _NOTES):
             if match := pattern.search(copy, part.begin, part.end):
-                raise ValueError(match[0].decode("ascii"))
+                raise ValueError(match[0].decode("ascii", "replace"))
+        _check_strings(copy, part, fields=has_fields)
+
+
+def _check_strings(copy: bytes, part: _Part, *, fields: bool) -> None:
+    """Words stand in strings: one of which nobody knows what it says is refused."""
+    for match in _STRING.finditer(copy, part.begin, part.end):
+        if match[0] == b"<<":
+            continue
+        before = copy[max(part.begin, match.start() - _BEFORE) : match.start()]
+        if not _MAY_SAY.search(before) or (_OF_FIELDS.search(before) and not fields):
+            raise ValueError("words of which nobody knows what they are")
 
 
 def _parts(written: bytes) -> Iterator[_Part]:
