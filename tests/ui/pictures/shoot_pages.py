@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -44,7 +45,7 @@ from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import system_clock
-from tipdesk.core.errors import VaultInUse
+from tipdesk.core.errors import AnnexInvalid, VaultInUse
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import (
     OFFICER,
@@ -64,6 +65,7 @@ from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.annexes import AnnexDialog
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.handover.export_contents import SendingAgain, contents_card
@@ -289,6 +291,23 @@ def shoot_set_aside(
     camera.dialog("taking-in", lambda: ask_taking_in(page, usb_drive, lambda _number: False))
 
 
+def shoot_annexes(
+    camera: Photographer, page: ReceivingPage, services: Services, usb_drive: Path
+) -> None:
+    """The page of annexes with one that came, and what its prosecutor reads."""
+    desk = services.session.annexes
+    for path in sorted(usb_drive.glob("*.age")):
+        confirmed = confirm(services.session, RECEIVER)
+        with suppress(AnnexInvalid):
+            read = desk.open(path, confirmed)
+            camera.dialog("annex", partial(AnnexDialog(page, read, answers=True).exec))
+            desk.accept(read, confirmed, usb_drive)
+            break
+    page.load()
+    tabs(page).setCurrentIndex(3)
+    camera.page(page, "annexes")
+
+
 def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None:
     page = ReceivingPage(services)
     page.load()
@@ -313,6 +332,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
     tabs(page).setCurrentIndex(1)
     camera.page(page, "register")
     shoot_set_aside(camera, page, services, usb_drive)
+    shoot_annexes(camera, page, services, usb_drive)
     page.leave()
     rows = services.session.receiving.register()
     row = next(entry for entry in rows if entry.result == "accepted")
