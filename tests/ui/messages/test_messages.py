@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
-from tests.ui.drivers.seeing import combo, every, tabs
+from tests.ui.drivers.seeing import combo, every, seen, tabs
 from tests.ui.gestures import (
     answer,
     bare,
@@ -115,13 +115,91 @@ def test_a_date_of_the_office_stands_on_the_file(office, officer, places, shown)
 
 def test_something_that_is_no_date_is_not_signed(office, places):
     def wrong(dialog):
+        day = member_title("decided_at")
+        click(dialog, _("Sign and save…"))
+        assert _("{field}: still empty.").format(field=member_title("registry_no")) in texts(dialog)
         fill(MessageType.DECISION, decided_at="31/02/2026")(dialog)
-        assert _("Something is missing, or is no date or number of this kind.") in texts(dialog)
+        assert _("{field}: it is not written like this.").format(field=day) in texts(dialog)
         click(dialog, _("Cancel"))
 
     with dialogs(wrong):
         click(office, _("Write a message…"))
     assert list(places.usb_drive.glob(SUFFIX)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [
+        (MessageType.COMPLETION_REQUEST, "reply_by", "31/12/2020"),
+        (MessageType.HEARING, "at", "31/12/2020 09:00"),
+    ],
+)
+def test_a_day_that_has_passed_is_no_appointment(office, places, kind, name, text):
+    others = {"court": "الدائرة"} if kind is MessageType.HEARING else {"text": "من سلّمه؟"}
+
+    def wrong(dialog):
+        fill(kind, **others, **{name: text})(dialog)
+        sentence = _("{field}: this has passed already.").format(field=member_title(name))
+        assert sentence in texts(dialog)
+        click(dialog, _("Cancel"))
+
+    with dialogs(wrong):
+        click(office, _("Write a message…"))
+    assert list(places.usb_drive.glob(SUFFIX)) == []
+
+
+def test_what_was_written_stays_when_the_folder_is_not_chosen(office, places):
+    request = fill(MessageType.COMPLETION_REQUEST, text="من سلّمه؟", reply_by="31/12/2030")
+    written_text = []
+
+    def write(dialog):
+        request(dialog)  # returns after the folder was refused
+        written_text.append(field(dialog, member_title("text")).toPlainText())
+        click(dialog, _("Cancel"))
+
+    with dialogs(write, lambda folder: folder.reject()):
+        click(office, _("Write a message…"))
+    assert written_text == ["من سلّمه؟"]
+    assert list(places.usb_drive.glob(SUFFIX)) == []
+
+
+def test_an_officer_is_not_asked_which_type_there_is_one(officer, places, shown):
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.exported))
+    seen_texts, types = [], []
+
+    def look(dialog):
+        seen_texts.append(texts(dialog))
+        types.extend(seen(dialog, QComboBox))
+        assert field(dialog, member_title("text")).hasFocus()
+        click(dialog, _("Cancel"))
+
+    with dialogs(look):
+        click(page, _("Write a message…"))
+    assert type_title("summons_address") in seen_texts[0]
+    assert types == []
+
+
+def test_nobody_answers_a_request_that_did_not_come(office, supervisor, places, shown):
+    page = shown(ReviewPage(supervisor))
+    page.load(supervisor.session.files.case(places.exported))
+    offered = []
+
+    def look(dialog):
+        kinds = combo(dialog)
+        offered.append([kinds.itemText(at) for at in range(kinds.count())])
+        click(dialog, _("Cancel"))
+
+    with dialogs(look):
+        click(page, _("Write a message…"))
+    request = fill(MessageType.COMPLETION_REQUEST, text="من سلّمه؟", reply_by="31/12/2030")
+    path = written(office, RECEIVER, places.usb_drive, request)
+    with dialogs(pick(path), answer(_("Close"))):
+        click(page, _("Import a receipt"))
+    with dialogs(look):
+        click(page, _("Write a message…"))
+    title = type_title("completion_answer")
+    assert [title in titles for titles in offered] == [False, True]
 
 
 def test_answers_that_are_shown_later_reach_the_office(
@@ -131,6 +209,9 @@ def test_answers_that_are_shown_later_reach_the_office(
     page.load(supervisor.session.files.case(places.exported))
 
     def choose(dialog):
+        staying = supervisor.session.disclosing.staying(places.exported)
+        for section in {item.section.text("ar") for item in staying}:
+            assert section in bare(texts(dialog))
         every(dialog, QCheckBox)[0].click()
         type_text("طلبت النيابة", field(dialog, _("Why")))
         click(dialog, _("Sign and save…"))

@@ -78,7 +78,9 @@ def messages_of_station(camera: Photographer, services: Services) -> None:
 
 def _dialogs(camera: Photographer, services: Services, page: QWidget, where: str) -> None:
     for kind in _writable(services):
-        dialog = MessageDialog(page, (kind,), _prosecutors(services))
+        dialog = MessageDialog(
+            page, (kind,), _prosecutors(services), services.clock, lambda *_said: False
+        )
         camera.dialog(f"message-{where}-{kind.value}", dialog.exec)
 
 

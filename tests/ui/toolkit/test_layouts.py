@@ -1,6 +1,7 @@
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from tipdesk.ui.toolkit.layouts import TwoColumns
+from tipdesk.ui.toolkit.parts import column, scrolled
 
 
 class CountedColumns(TwoColumns):
@@ -47,3 +48,18 @@ def test_widgets_that_are_shown_together_are_laid_out_together(qtbot):
     QApplication.processEvents()
     tops = [part.y() for part in labels[:3:-1]]
     assert tops == sorted(tops)
+
+
+def test_a_list_in_which_nothing_wraps_can_be_scrolled_to_its_end(qtbot):
+    ticks = [QCheckBox(str(number)) for number in range(40)]
+    area = scrolled(column(*ticks))
+    qtbot.addWidget(area)
+    area.resize(400, 260)
+    with qtbot.waitExposed(area):
+        area.show()
+    for _round in range(4):  # the style makes lines higher
+        QApplication.processEvents()
+    last = ticks[-1]
+    area.ensureWidgetVisible(last)
+    QApplication.processEvents()
+    assert last.visibleRegion().boundingRect() == last.rect()

@@ -16,7 +16,7 @@ from tipdesk.bundle.strict_json import JsonValue, read_json
 from tipdesk.cases.consent.sharing import Sharing
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.handover.record import disclosed
-from tipdesk.cases.handover.release import goes, sharing_of, standing
+from tipdesk.cases.handover.release import StandingAnswer, goes, sharing_of, standing
 from tipdesk.cases.handover.rows import RowUnproved, read_rows
 from tipdesk.cases.model import Act, CaseFile, CaseId
 from tipdesk.core.errors import CustodyBroken
@@ -25,7 +25,7 @@ from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.messages.letters import JudgedMessage
 from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.open_vault import Confirmed, OpenVault
-from tipdesk.forms.model import LocalText, Question
+from tipdesk.forms.model import FormDefinition, Group, LocalText, Question, split_path
 from tipdesk.forms.rules.rules import FormState
 
 
@@ -36,6 +36,9 @@ class StayingAnswer:
     path: str
     label: LocalText
     level: int
+    section: LocalText
+    repeat: Group | None = None  # whose row it stands in
+    row: int = 0
 
 
 class Disclosing:
@@ -63,7 +66,7 @@ class Disclosing:
         shown = read_rows(approved.record).values
         reach = sharing_of(approved.case_file, approved.state)
         return tuple(
-            StayingAnswer(item.path, item.question.label, item.question.level)
+            _staying(item, approved.case_file.form)
             for item in standing(
                 approved.case_file.form, approved.case_file.answers, approved.state
             )
@@ -122,6 +125,18 @@ class _Approved:
                 rows = disclosed(self.record, self.case_file, self.state, secret, paths)
                 return [read_json(canonical(row)) for row in rows]
         return []
+
+
+def _staying(item: StandingAnswer, form: FormDefinition) -> StayingAnswer:
+    name, row, _rest = split_path(item.path)
+    return StayingAnswer(
+        item.path,
+        item.question.label,
+        item.question.level,
+        item.section.label,
+        form.repeat(name) if name else None,
+        row,
+    )
 
 
 def _may_go(question: Question, reach: Sharing) -> bool:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -25,7 +24,6 @@ from tipdesk.bundle.strict_json import JsonValue, format_time
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.messages.disclosing import StayingAnswer
 from tipdesk.desk.messages.letters import Judged, JudgedMessage, judge
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import (
@@ -33,12 +31,11 @@ from tipdesk.i18n.text import (
     ascii_digits,
     clean,
     in_one_line,
-    isolate,
     isolated,
-    language,
     ngettext,
 )
 from tipdesk.texts.correspondence import code_title, member_title, type_title
+from tipdesk.ui.messages.answers_dialog import AnswersDialog
 from tipdesk.ui.messages.listing import beside_lines, messages_card
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
@@ -52,7 +49,6 @@ from tipdesk.ui.toolkit.parts import (
     labelled,
     note,
     row,
-    scrolled,
     text_area,
 )
 from tipdesk.ui.toolkit.services import Services
@@ -113,6 +109,7 @@ _TO_SOMEBODY = frozenset({MessageType.ANNEX_REQUEST})
 
 
 _OR_NULL = frozenset({"login", "until"})
+_AHEAD = frozenset({"at", "reply_by"})  # a slip of the year is stopped
 _Person = tuple[str, str]  # code of the office, login
 
 
@@ -144,16 +141,24 @@ class _Asked(QWidget):
         if waiting is not None:
             yield waiting
 
-    def body(self) -> dict[str, JsonValue] | None:
-        """What was written; None where something is missing or no date."""
+    def body(self, now: datetime) -> dict[str, JsonValue] | str:
+        """What was written; a sentence where something is missing, no date or of the past."""
         values: dict[str, JsonValue] = {}
         for member, field in self._fields.items():
             try:
-                values[member.name] = _value(member, field)
+                values[member.name] = value = _value(member, field)
             except ValueError:
                 field.setFocus()
-                return None
+                return _unfit(member, field)
+            if member.name in _AHEAD and _is_over(str(value), now):
+                field.setFocus()
+                text = _("{field}: this has passed already.")
+                return text.format(field=member_title(member.name))
         return _whole(self._kind, values)
+
+    def begin(self) -> None:
+        """The cursor at what is asked first."""
+        next(iter(self._fields.values())).setFocus()
 
 
 def _beside(first: QWidget, second: QWidget) -> QWidget:
@@ -222,6 +227,21 @@ def _text_of(field: QWidget) -> str:
     return field.text() if isinstance(field, QLineEdit) else ""
 
 
+def _unfit(member: _Member, field: QWidget) -> str:
+    text = field.toPlainText() if isinstance(field, BoundedText) else _text_of(field)
+    sentence = (
+        _("{field}: it is not written like this.") if text.strip() else _("{field}: still empty.")
+    )
+    return sentence.format(field=member_title(member.name))
+
+
+def _is_over(written: str, now: datetime) -> bool:
+    """Whether a day or a moment lies before now."""
+    if len(written) == len("2026-12-31"):
+        return written < f"{now.astimezone(KUWAIT):%Y-%m-%d}"
+    return written < format_time(now)
+
+
 def _whole(kind: MessageType, values: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """The body, where its form is more than its members."""
     if kind is MessageType.COMPLETION_REQUEST:
@@ -232,50 +252,67 @@ def _whole(kind: MessageType, values: dict[str, JsonValue]) -> dict[str, JsonVal
     return values
 
 
+_Sign = Callable[[QWidget, MessageType, Mapping[str, JsonValue]], bool]
+
+
 class MessageDialog(Dialog):
-    """Which type, what it says."""
+    """Which type, what it says. It is signed from here: what was written stays until it was."""
 
     def __init__(
-        self, parent: QWidget, kinds: Sequence[MessageType], people: Sequence[_Person]
+        self,
+        parent: QWidget,
+        kinds: Sequence[MessageType],
+        people: Sequence[_Person],
+        now: Callable[[], datetime],
+        sign: _Sign,
     ) -> None:
         super().__init__(parent, _("Write a message"), Shape(least_width=640, spacing=12))
-        self.kinds = CalmCombo()
+        self._now, self._sign = now, sign
+        self._kinds = CalmCombo()
+        self._pages = [_Asked(kind, people) for kind in kinds]
         self._asked = QStackedWidget()
-        for kind in kinds:
-            self.kinds.addItem(type_title(kind.value), kind)
-            self._asked.addWidget(_Asked(kind, people))
+        for kind, page in zip(kinds, self._pages, strict=True):
+            self._kinds.addItem(type_title(kind.value), kind)
+            self._asked.addWidget(page)
         self._missing = label("", "error", wrap=True)
         self._missing.hide()
-        self.body: dict[str, JsonValue] = {}
-        self.ok = button(_("Sign and save…"), style="primary")
-        self.ok.setDefault(True)
-        back = button(_("Cancel"))
-        self.add_heading(_("Write a message"))
-        self.box.addWidget(labelled(_("Type"), self.kinds))
+        ok, back = button(_("Sign and save…"), style="primary"), button(_("Cancel"))
+        ok.setDefault(True)
+        self._add_parts(kinds)
+        self.add_buttons(back, 1, ok)
+        self._kinds.currentIndexChanged.connect(self._on_kind)
+        ok.clicked.connect(self._on_ok)
+        back.clicked.connect(self.reject)
+
+    def _add_parts(self, kinds: Sequence[MessageType]) -> None:
+        """Where there is one type it is the heading, and nobody has to choose it."""
+        one = len(kinds) == 1
+        self.add_heading(type_title(kinds[0].value) if one else _("Write a message"))
+        if not one:
+            self.box.addWidget(labelled(_("Type"), self._kinds))
         self.box.addWidget(self._asked)
         self.box.addWidget(self._missing)
         self.box.addWidget(note(_("Do not write a name: numbers and codes are enough.")))
-        self.add_buttons(back, 1, self.ok)
-        self.kinds.currentIndexChanged.connect(self._asked.setCurrentIndex)
-        self.ok.clicked.connect(self._on_ok)
-        back.clicked.connect(self.reject)
-        self.kinds.setFocus()
+        if one:
+            self._pages[0].begin()
+        else:
+            self._kinds.setFocus()
 
-    @property
-    def kind(self) -> MessageType:
-        """What was chosen."""
-        return MessageType(self.kinds.currentData())
+    @Slot(int)
+    def _on_kind(self, at: int) -> None:
+        self._asked.setCurrentIndex(at)
+        self._missing.hide()
 
     @Slot()
     def _on_ok(self) -> None:
-        asked = self._asked.currentWidget()
-        body = asked.body() if isinstance(asked, _Asked) else None
-        if body is None:
-            self._missing.setText(_("Something is missing, or is no date or number of this kind."))
+        body = self._pages[self._asked.currentIndex()].body(self._now())
+        if isinstance(body, str):
+            self._missing.setText(body)
             self._missing.show()
             return
-        self.body = body
-        self.accept()
+        self._missing.hide()
+        if self._sign(self, MessageType(self._kinds.currentData()), body):
+            self.accept()
 
 
 def _is_told_elsewhere(letter: JudgedMessage) -> bool:
@@ -326,7 +363,7 @@ class CorrespondencePart(QWidget):
         if count := messages.closed(self._case_id):
             self._box.addWidget(note(_closed_text(count)))
         deeds: list[QWidget | int] = []
-        if kinds := _writable(self._services):
+        if kinds := _fitting(_writable(self._services), about):
             write = button(_("Write a message…"), "pencil-simple")
             write.clicked.connect(partial(self._on_write, kinds))
             deeds.append(write)
@@ -363,6 +400,15 @@ def _writable(services: Services) -> tuple[MessageType, ...]:
     return kinds if _prosecutors(services) else tuple(k for k in kinds if k not in _TO_SOMEBODY)
 
 
+def _fitting(
+    kinds: Sequence[MessageType], about: Sequence[JudgedMessage]
+) -> tuple[MessageType, ...]:
+    """Without the answer to a request where nobody has asked."""
+    came = {letter.message.known for letter in about if letter.came}
+    asked = MessageType.COMPLETION_REQUEST in came
+    return tuple(kind for kind in kinds if asked or kind is not MessageType.COMPLETION_ANSWER)
+
+
 def _prosecutors(services: Services) -> tuple[_Person, ...]:
     """To whom a protective annex can be sealed here; whoever asks comes first."""
     session = services.session
@@ -378,14 +424,15 @@ def _write_message(
     services: Services, parent: QWidget, case_id: str, kinds: Sequence[MessageType]
 ) -> bool:
     """Ask what it says, sign and save it; whether one was written."""
-    dialog = MessageDialog(parent, kinds, _prosecutors(services))
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    kind, body = dialog.kind, dialog.body
-    dialog.deleteLater()
-    if not accepted:
-        return False
     send = services.session.messages.send
-    return _signed(services, parent, lambda by, folder: send(kind, case_id, body, by, folder))
+
+    def sign(dialog: QWidget, kind: MessageType, body: Mapping[str, JsonValue]) -> bool:
+        return _signed(services, dialog, lambda by, folder: send(kind, case_id, body, by, folder))
+
+    dialog = MessageDialog(parent, kinds, _prosecutors(services), services.clock, sign)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted
 
 
 def _show_answers(services: Services, parent: QWidget, case_id: str) -> bool:
@@ -399,65 +446,17 @@ def _show_answers(services: Services, parent: QWidget, case_id: str) -> bool:
         text = _("Every answer that may go to the Prosecution has gone.")
         say(parent, _("Show answers later"), text, done=False)
         return False
-    dialog = AnswersDialog(parent, staying)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    paths, reason = dialog.paths(), dialog.reason()
-    dialog.deleteLater()
-    if not accepted:
-        return False
     disclose = disclosing.disclose
-    return _signed(services, parent, lambda by, folder: disclose(own, paths, reason, by, folder))
 
-
-class AnswersDialog(Dialog):
-    """Which of the answers that stayed are shown, and why."""
-
-    def __init__(self, parent: QWidget, staying: Sequence[StayingAnswer]) -> None:
-        super().__init__(parent, _("Show answers later"), Shape(least_width=620, spacing=14))
-        self._boxes = {
-            item.path: QCheckBox(isolate(clean(item.label.text(language())))) for item in staying
-        }
-        self._reason = text_area(72)
-        self.ok = button(_("Sign and save…"), style="primary")
-        self.ok.setDefault(True)
-        back = button(_("Cancel"))
-        self.add_heading(_("Show answers later"))
-        text = _(
-            "These answers stayed when the file was approved. The Prosecution can prove that they "
-            "stood in the file then."
+    def sign(dialog: QWidget, paths: Sequence[str], reason: str) -> bool:
+        return _signed(
+            services, dialog, lambda by, folder: disclose(own, paths, reason, by, folder)
         )
-        self.box.addWidget(label(text, wrap=True))
-        content = QWidget()
-        box = QVBoxLayout(content)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(8))
-        for tick in self._boxes.values():
-            box.addWidget(tick)
-        box.addStretch(1)
-        content.setMinimumHeight(box.sizeHint().height())  # else all share what can be seen
-        area = scrolled(content, edge=px(6))
-        area.setMinimumHeight(px(260))
-        self.box.addWidget(area)
-        self.box.addWidget(labelled(_("Why"), self._reason))
-        self.add_buttons(back, 1, self.ok)
-        for tick in self._boxes.values():
-            tick.toggled.connect(self._on_changed)
-        self._reason.textChanged.connect(self._on_changed)
-        self.ok.clicked.connect(self.accept)
-        back.clicked.connect(self.reject)
-        self._on_changed()
 
-    def paths(self) -> list[str]:
-        """What was chosen."""
-        return [path for path, box in self._boxes.items() if box.isChecked()]
-
-    def reason(self) -> str:
-        """Why, in words."""
-        return clean(self._reason.toPlainText()).strip()[:_MOST]
-
-    @Slot()
-    def _on_changed(self) -> None:
-        self.ok.setEnabled(bool(self.paths()) and bool(self.reason()))
+    dialog = AnswersDialog(parent, staying, sign)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted
 
 
 def _signed(

@@ -458,10 +458,12 @@ def column(*items: QWidget | int, spacing: int = GAP) -> QWidget:
 
 class _Holder(QWidget):
     """As high as its wrapped words need at its width; Qt's own minimum is that of narrow words,
-    which makes a scroll bar where nothing is hidden."""
+    which makes a scroll bar where nothing is hidden. Where nothing wraps it is right: without it the
+    rest would be cut off, with no bar to reach it."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
 
 def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScrollArea:
