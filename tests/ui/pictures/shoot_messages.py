@@ -79,7 +79,11 @@ def messages_of_station(camera: Photographer, services: Services) -> None:
 def _dialogs(camera: Photographer, services: Services, page: QWidget, where: str) -> None:
     for kind in _writable(services):
         dialog = MessageDialog(
-            page, (kind,), _prosecutors(services), services.clock, lambda *_said: False
+            page,
+            (kind,),
+            _prosecutors(services),
+            services.clock,
+            lambda _dialog, _kind, _body: False,
         )
         camera.dialog(f"message-{where}-{kind.value}", dialog.exec)
 

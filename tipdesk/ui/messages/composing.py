@@ -286,14 +286,14 @@ class MessageDialog(Dialog):
 
     def _add_parts(self, kinds: Sequence[MessageType]) -> None:
         """Where there is one type it is the heading, and nobody has to choose it."""
-        one = len(kinds) == 1
-        self.add_heading(type_title(kinds[0].value) if one else _("Write a message"))
-        if not one:
+        alone = len(kinds) == 1
+        self.add_heading(type_title(kinds[0].value) if alone else _("Write a message"))
+        if not alone:
             self.box.addWidget(labelled(_("Type"), self._kinds))
         self.box.addWidget(self._asked)
         self.box.addWidget(self._missing)
         self.box.addWidget(note(_("Do not write a name: numbers and codes are enough.")))
-        if one:
+        if alone:
             self._pages[0].begin()
         else:
             self._kinds.setFocus()

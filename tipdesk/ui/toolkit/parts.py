@@ -458,8 +458,8 @@ def column(*items: QWidget | int, spacing: int = GAP) -> QWidget:
 
 class _Holder(QWidget):
     """As high as its wrapped words need at its width; Qt's own minimum is that of narrow words,
-    which makes a scroll bar where nothing is hidden. Where nothing wraps it is right: without it the
-    rest would be cut off, with no bar to reach it."""
+    which makes a scroll bar where nothing is hidden. Where nothing wraps it is right: without it
+    the rest would be cut off, with no bar to reach it."""
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
