@@ -290,8 +290,9 @@ def annex_text(annex: tuple[str, str] | None) -> str:
     """For whom the second file is; that there is none where nobody can be named."""
     if annex is None:
         return _(
-            "Risk, safe contacts, whereabouts and family are in no case bundle. They stay here: no "
-            "prosecutor was named to whom they could be sealed when the file was approved."
+            "Risk, safe contacts, whereabouts and family are in no case bundle. They stay here: "
+            "the trust list named no prosecutor to whom they could be sealed, or the file was "
+            "approved at another computer or without a supervisor."
         )
     office, login = annex
     return _(
