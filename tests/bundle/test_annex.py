@@ -13,6 +13,7 @@ import pytest
 
 from tests.bundle.world import CASE, NOW, SERIES, approved, certify, codes, documents, person, world
 from tests.json_schema import faults
+from tipdesk.bundle.approval import ApprovalKind
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import BundleNumber, payload_of_bytes
 from tipdesk.bundle.container.single import sign_members
@@ -211,6 +212,8 @@ def test_it_belongs_to_the_case_that_was_approved_with_it() -> None:
     assert beside(annex(revision=4)) == ["E_ANNEX_CASE"]
     assert beside(annex(record_root="cd" * 32)) == ["E_ANNEX_CASE"]
     assert beside(annex(), annex="01" * 32, case_id=OTHER_CASE) == ["W_EARLIER_MISSING"]
+    alone = beside(annex(), kind=ApprovalKind.DIRECT)  # nobody of policy .4 signed
+    assert alone == ["E_ANNEX_OTHER"]
 
 
 def test_it_shows_what_the_approved_record_proves_and_nothing_else() -> None:

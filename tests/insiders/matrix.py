@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from tests.insiders import (
+    annexes,
     chain,
     consents,
     elsewhere,
@@ -30,6 +31,7 @@ GROUPS: Sequence[Group] = (
     evidence.APPROVAL,
     evidence.EXHIBITS,
     elsewhere.USB_DRIVE,
+    annexes.ANNEXES,
     chain.SHOWN,
     chain.KEPT,
     consents.CONSENTS,

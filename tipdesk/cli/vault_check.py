@@ -105,6 +105,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "The number or the chain that came with case bundle {where} is not kept as its receipt"
         " says."
     ),
+    FindingCode.ANNEX_DIFFERS: N_(
+        "A protective annex is not here as it was entered: {where}. A file that was not sent yet is"
+        " approved anew."
+    ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."
     ),
@@ -133,6 +137,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     ),
 }
 _UNSEEN: Mapping[FindingCode, str] = {
+    FindingCode.ANNEX_DIFFERS: N_(
+        "The protective annex of a file that you may not see is not here as it was entered."
+    ),
     FindingCode.ANSWERS_DIFFER: N_(
         "The answers of a file that you may not see are not those of its log."
     ),

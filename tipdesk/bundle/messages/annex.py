@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.bundle import strict_json
-from tipdesk.bundle.approval import Approval
+from tipdesk.bundle.approval import Approval, ApprovalKind
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import CODE, UUID, BundleNumber, NotSent, Payload
 from tipdesk.bundle.container.zip import ContainerWriter
@@ -301,10 +301,12 @@ def judge_beside(annex: Annex, document: bytes, cases: Collection[ApprovedCase])
     Args:
         annex: as read.
         document: its bytes.
-        cases: what the office holds of this file, or of any other.
+        cases: what the office holds of this file, or of any other. One that its officer approved
+            alone has no annex, whatever digest it names.
     """
     digest = annex_digest(document)
-    own = [case for case in cases if case.approval.annex == digest]
+    by_two = (case for case in cases if case.approval.kind is not ApprovalKind.DIRECT)
+    own = [case for case in by_two if case.approval.annex == digest]
     if not own:
         of_file = any(case.approval.case_id == annex.case_id for case in cases)
         return [Problem(Code.E_ANNEX_OTHER if of_file else Code.W_EARLIER_MISSING, paths.ANNEX)]

@@ -3,9 +3,11 @@ approval (docs/bundle-format.md §9.2)."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +18,9 @@ from tipdesk.bundle.messages.annex import Annex, seal_annex
 from tipdesk.bundle.strict_json import JsonValue, read_json
 from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.rows import record_root
-from tipdesk.cases.model import CaseFile, CaseId, Status
+from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
@@ -27,6 +30,7 @@ from tipdesk.storage.database import Database
 from tipdesk.storage.files import approval_rows, case_rows
 from tipdesk.storage.files.approval_rows import KeptApproval
 
+_CAME = {"annex_taken": "accepted", "annex_refused": "rejected"}  # at an office
 SIGNED, WRITTEN, ANSWERED = "annex_signed", "annex_written", "annex_answered"
 _MOST = 8 << 20  # bytes of the rows, which the program itself has written
 _LEAVES = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
@@ -119,6 +123,7 @@ class Annexing:
             series=taken.series,
             number=str(taken.number),
             manifest=signed.manifest,
+            sealed=hashlib.sha256(signed.sealed).hexdigest(),
         )
         return signed.digest
 
@@ -175,3 +180,50 @@ def unanswered(vault: Database, case_id: CaseId, now: datetime) -> tuple[KeptAnn
         and now > left[annex.annex_id] + LATE
         and not annex_rows.receipts(vault, annex.annex_id)
     )
+
+
+# --- what does not hold ---------------------------------------------------------------------------
+
+
+def annex_fault(vault: Database, case_id: CaseId) -> int | None:
+    """Hold the annex that was sealed with the newest approval of a file against its entry: None
+    when it lies here as it was entered, or none was sealed; else the number of the entry. Without
+    it the case bundle would leave, and nobody could tell that something is missing."""
+    approvals = (workflow.APPROVED, workflow.APPROVED_DIRECTLY)
+    sealed: CustodyEvent | None = None
+    newest: CustodyEvent | None = None
+    for event in custody_rows.of_case(vault, case_id):
+        if event.action == SIGNED:
+            sealed = event
+        elif event.action in approvals:
+            sealed, newest = None, sealed
+    return None if newest is None or _lies_here(vault, newest) else newest.seq
+
+
+def annex_faults(vault: Database) -> Iterator[tuple[CaseId | None, str]]:
+    """Annexes that do not lie here as they were entered: those that were sealed here, by their
+    files, and those that came to this office, by their ids."""
+    for event in custody_rows.since(vault, 0, SIGNED):
+        if not _lies_here(vault, event):
+            yield event.case_id, event.detail.get("annex", "")
+    entered = Counter[tuple[str, ...]](
+        (result, *(event.detail.get(name, "") for name in ("annex", "manifest", "receipt")))
+        for action, result in _CAME.items()
+        for event in custody_rows.since(vault, 0, action)
+    )
+    kept = Counter[tuple[str, ...]](
+        (item.result, item.annex_id, item.manifest, item.receipt_id)
+        for item in annex_rows.came(vault)
+    )
+    differing = (entered - kept) + (kept - entered)
+    for annex_id in sorted({annex_id for _result, annex_id, *_rest in differing}):
+        yield None, annex_id
+
+
+def _lies_here(vault: Database, entry: CustodyEvent) -> bool:
+    detail = entry.detail
+    kept = annex_rows.find(vault, detail.get("annex", ""))
+    if kept is None or kept.case_id != entry.case_id:
+        return False
+    place = (kept.office, kept.login, kept.manifest, hashlib.sha256(kept.sealed).hexdigest())
+    return place == tuple(detail.get(name) for name in ("office", "to", "manifest", "sealed"))

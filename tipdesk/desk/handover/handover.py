@@ -149,6 +149,8 @@ class Handover:
             raise ExportNotReady(reason=preview.blockers[0].value)
         self._desk.check_clock()
         integrity.check_file(self._desk, case_id, self._access.opens(case_id))
+        if (lost := annexing.annex_fault(self._vault, case_id)) is not None:
+            raise CustodyBroken(seq=lost)
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=ExportCondition.NO_RECIPIENT.value)

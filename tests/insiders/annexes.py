@@ -1,0 +1,136 @@
+"""Protective annexes: at the station until they leave, and at the office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.insiders.stage import CLERK, OFFICER, RECEIVER, SUPERVISOR, Scene, write_rows
+from tests.insiders.table import Before, Group
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.messages.annex import SUFFIX, Annex, seal_annex
+from tipdesk.cases.model import CaseId
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.storage.keys import signing_keys
+
+ANNEXES = Group("protective annexes")
+STOPPED = "the desk: refused: CustodyBroken; vault check: annex_differs"
+PHONE = "+96555500077"
+ANSWERS = {
+    "risk_level": "high",
+    "risk_factors": "threats_kw",
+    "phone_safe": PHONE,
+    "address_house": "عمارة الياسمين 7",
+}
+
+
+def protective(scene: Scene, number: int = 5) -> CaseId:
+    """A file with an annex, approved."""
+    return scene.approved_again(number, **ANSWERS)
+
+
+def beside(result: ExportResult) -> Path:
+    """The annex that lies beside a case bundle."""
+    return result.path.with_name(result.annex + SUFFIX)
+
+
+def received(scene: Scene, case_id: CaseId) -> ExportResult:
+    """A file as it is sent and received."""
+    result = scene.exported(case_id)
+    scene.world.accept(scene.check_at_office(result.path))
+    return result
+
+
+def opened(scene: Scene, path: Path) -> str:
+    """What the prosecutor is told of an annex."""
+    try:
+        read = scene.world.prosecution.annexes.open(path, scene.confirm(RECEIVER))
+    except TipdeskError as error:
+        return f"{type(error).__name__} {error.details.get('code', '')}".strip()
+    return " ".join(problem.code.value for problem in read.problems) or "taken as genuine"
+
+
+def exported_after(scene: Scene, case_id: CaseId, *statements: str) -> str:
+    """What the officer and a check say after rows of annexes were changed."""
+    with scene.by_hand() as vault:
+        write_rows(vault, *statements)
+    scene.world.reopen(OFFICER)
+    desk = scene.refused(lambda: scene.plan(case_id))
+    return f"the desk: {desk}; {scene.checked()}"
+
+
+def of_file(case_id: CaseId) -> str:
+    """The row of its annex."""
+    return (
+        "approval IN (SELECT approval.id FROM approval JOIN case_file ON case_file.id = case_ref"
+        f" WHERE uuid = '{case_id}')"
+    )
+
+
+@ANNEXES.row("everybody", "W_MISSING", Before.NOTHING)
+def as_it_should_be(scene: Scene) -> str:
+    """Approved, sent, opened by its prosecutor; annexes of other files have lower numbers and wait at
+    the station."""
+    return opened(scene, beside(received(scene, protective(scene))))
+
+
+@ANNEXES.row("caseworker", STOPPED, Before.NOTHING)
+def struck_off_before_it_leaves(scene: Scene) -> str:
+    """The annex of an approved file deleted: its case bundle would leave without it, and nobody at
+    the office can tell."""
+    case_id = protective(scene)
+    return exported_after(scene, case_id, f"DELETE FROM annex WHERE {of_file(case_id)}")
+
+
+@ANNEXES.row("caseworker", STOPPED, Before.NOTHING)
+def other_bytes_in_its_row(scene: Scene) -> str:
+    """Other sealed bytes under the annex of an approved file."""
+    case_id = protective(scene)
+    return exported_after(
+        scene, case_id, f"UPDATE annex SET sealed = zeroblob(900) WHERE {of_file(case_id)}"
+    )
+
+
+@ANNEXES.row("receiving clerk", "WrongPassphrase", Before.NOTHING)
+def a_prosecutors_identity_by_hand(scene: Scene) -> str:
+    """Takes the prosecutor's sealed identity out of the vault and tries their own passphrase."""
+    with scene.office_by_hand() as vault:
+        recipient = signing_keys.own_recipients(vault, RECEIVER.login)[0]
+        seed = scene.seed(CLERK)
+        try:
+            signing_keys.own_identity(vault, RECEIVER.login, recipient, seed)
+        except TipdeskError as error:
+            return type(error).__name__
+    return "opens"
+
+
+@ANNEXES.row("receiving clerk", "vault check: annex_differs", Before.NOTHING)
+def struck_off_at_the_office(scene: Scene) -> str:
+    """An annex that a prosecutor took in is deleted."""
+    path = beside(received(scene, protective(scene)))
+    desk = scene.world.prosecution.annexes
+    read = desk.open(path, scene.confirm(RECEIVER))
+    desk.accept(read, scene.confirm(RECEIVER), scene.world.usb_drive)
+    with scene.office_by_hand() as vault:
+        write_rows(vault, "DELETE FROM came_annex")
+    return scene.checked_at_office()
+
+
+@ANNEXES.row("supervisor", "E_ANNEX_OTHER W_MISSING", Before.NOTHING)
+def another_annex_of_an_approved_file(scene: Scene) -> str:
+    """The approver signs another annex of the same file afterwards, without what it said."""
+    result = received(scene, protective(scene))
+    read = scene.world.prosecution.annexes.open(beside(result), scene.confirm(RECEIVER))
+    return opened(scene, signed_anew(scene, replace(read.annex, answers=read.annex.answers[:1])))
+
+
+def signed_anew(scene: Scene, annex: Annex) -> Path:
+    """An annex as the supervisor signs it by hand."""
+    keys, confirmed = scene.world.officers.keys, scene.confirm(SUPERVISOR)
+    person = next(item for item in keys.prosecutors("PPX") if item.login == annex.login)
+    key = keys.signing_key(confirmed, CertificateRole.APPROVER)
+    at = scene.world.clock().replace(microsecond=0)
+    path = scene.world.usb_drive / f"{annex.annex_id}-2{SUFFIX}"
+    path.write_bytes(seal_annex(annex, key, at, person.recipient).sealed)
+    return path
