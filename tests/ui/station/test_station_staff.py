@@ -123,9 +123,15 @@ def test_another_role_is_given_by_two(page, supervisor):
     assert role_label(Role.OFFICER) not in [entry.text() for entry in roles.actions()]
     (deed,) = [entry for entry in roles.actions() if entry.text() == role_label(Role.CASEWORKER)]
     menu.hide()
-    with dialogs(read, confirm(OFFICER.passphrase), confirm(SUPERVISOR.passphrase)):
+
+    def second(dialog):
+        shown.append(bare(texts(dialog)))
+        confirm(OFFICER.passphrase)(dialog)
+
+    with dialogs(read, second, confirm(SUPERVISOR.passphrase)):
         deed.trigger()
-    assert role_label(Role.CASEWORKER) in shown[0]
+    assert all(role_label(Role.CASEWORKER) in text for text in shown)
+    assert "T-08" in shown[1]  # whoever signs as the second one reads what, and about whom
     members = {member.login: member.role for member in supervisor.session.staff.members()}
     assert members["T-08"] is Role.CASEWORKER
     assert supervisor.session.register.difference is None

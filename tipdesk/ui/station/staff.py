@@ -248,7 +248,8 @@ class StaffCard(StationCard):
         about = self._about(text, officer, role=role_label(role))
         if ask(self, _("Give this person another role?"), about, _("Give the role")):
             staff, deed = self.services.session.staff, DeedKind.ROLE
-            self._by_two(_("Another role"), officer, deed, partial(staff.change_role, role=role))
+            purpose = _("Role “{role}”").format(role=role_label(role))
+            self._by_two(purpose, officer, deed, partial(staff.change_role, role=role))
 
     def _on_settle_absent(self, officer: Officer, _checked: bool = False) -> None:
         text = _(
@@ -264,7 +265,8 @@ class StaffCard(StationCard):
         self, purpose: str, officer: Officer, kind: DeedKind, act: Callable[..., None]
     ) -> None:
         """Ask who signs with the officer of the session, and do it."""
-        signers = ask_second(self.services, kind, purpose, self, about=officer.login)
+        signed = _deed_text(purpose, officer)
+        signers = ask_second(self.services, kind, signed, self, about=officer.login)
         if signers is None:
             return
         self._decide(purpose, officer, lambda key, login: act(key, login, *signers))
@@ -322,8 +324,7 @@ class StaffCard(StationCard):
     def _decide(self, deed: str, officer: Officer, act: Callable[[UnlockedKey, str], None]) -> bool:
         """Ask for the passphrase and do it; whether it was done."""
         session = self.services.session
-        purpose = _("{deed}: {login}").format(deed=deed, login=isolated(officer.login))
-        key = ask_key(self.services, session.officer, purpose, self)
+        key = ask_key(self.services, session.officer, _deed_text(deed, officer), self)
         if key is None:
             return False
         done = False
@@ -371,3 +372,8 @@ class StaffCard(StationCard):
     @Slot()
     def _on_renew(self) -> None:
         renew_own_passphrase(self.services, self)
+
+
+def _deed_text(deed: str, officer: Officer) -> str:
+    """What somebody signs, and about whom."""
+    return _("{deed}: {login}").format(deed=deed, login=isolated(officer.login))
