@@ -24,7 +24,7 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import receipts, staged
 from tipdesk.bundle.problems import OF_REFUSAL
-from tipdesk.core.errors import TargetNotWritable, TrustMissing
+from tipdesk.core.errors import NoCertificate, TargetNotWritable, TrustMissing
 from tipdesk.demo.stations import (
     RECEIVER,
     make_prosecution,
@@ -234,6 +234,17 @@ def test_without_a_trust_list_the_page_says_so_and_leads_to_the_station(
         click(page, _("To the station page"))
     with dialogs(error(TrustMissing)):
         page.dropEvent(dropped(places.bundle))
+
+
+def test_without_a_certificate_nobody_fills_in_an_answer_first(
+    page, receiver, places, clock, check
+):
+    check(page, places.bundle)
+    clock.move(days=4 * 366)
+    for text in (ACCEPT, REFUSE):
+        with dialogs(error(NoCertificate)):
+            click(page, _(text))
+    assert receiver.session.receiving.register() == ()
 
 
 def test_stop_ends_a_check_and_leaves_nothing(page, places, jobs, qtbot, receiver):

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import Act
+from tipdesk.core.errors import NoCertificate
 from tipdesk.desk.handover.received_file import ReceivedRow
 from tipdesk.desk.handover.receiving import CheckedBundle
+from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.i18n.text import _, code_text, in_one_line, isolated
 from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.annexes import AnnexPart
@@ -25,7 +27,7 @@ from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import errors_said, say
+from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -198,10 +200,18 @@ class ReceivingPage(QWidget):
             self._looking = True  # the page that follows reads what lies staged here
             self.opened.emit(received)
 
+    def _may_sign(self) -> bool:
+        """Whether there is a certificate: whoever has none hears it before filling anything in."""
+        standing = self._services.session.keys.certificate_state().standing
+        if standing is CertificateStanding.VALID:
+            return True
+        show_error(self, NoCertificate())
+        return False
+
     @Slot()
     def _on_accept(self) -> None:
         checked, source = self._panel.checked, self._panel.source
-        if checked is None or source is None:
+        if checked is None or source is None or not self._may_sign():
             return
         receiving = self._services.session.receiving
 
@@ -225,7 +235,7 @@ class ReceivingPage(QWidget):
     @Slot()
     def _on_refuse(self) -> None:
         checked, source = self._panel.checked, self._panel.source
-        if checked is None or source is None:
+        if checked is None or source is None or not self._may_sign():
             return
         codes = [finding.code for finding in checked.findings if finding.severity != "warning"]
         answering = receipt_dialogs.ask_refusal(self, source.parent, codes)
