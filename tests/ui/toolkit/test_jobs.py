@@ -6,12 +6,13 @@ from functools import partial
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.seeing import faults
-from tests.ui.gestures import dialogs
+from tests.ui.gestures import bare, dialogs, later, texts
 from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.ui.toolkit.dialogs import Cover, Dialog, show_error
-from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.jobs import JobRunner, papers_text, wait_for
 
 
 @pytest.fixture
@@ -250,3 +251,24 @@ def test_work_made_while_another_job_ends_tells_how_far_it_is_and_can_be_stopped
         stopped.set()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert isinstance(waiter.got[-1], Cancelled)
+
+
+def test_documents_are_counted_as_documents(qtbot, jobs):
+    ended, shown = threading.Event(), []
+
+    def task(work):
+        work.step(2, 5)
+        ended.wait()
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        text = bare(texts(dialog)) if dialog is not None else ""
+        if bare(papers_text(5)) not in text:
+            return False
+        shown.append(text)
+        ended.set()
+        return True
+
+    with later(look):
+        wait_for(jobs, None, "…", task, unit=papers_text)
+    assert bare(papers_text(2)) in shown[0]

@@ -101,10 +101,10 @@ _MEMBERS: Mapping[MessageType, tuple[_Member, ...]] = {
         _Member("readers", "choice", ("supervisor", "file")),
     ),
     MessageType.COMPLETION_ANSWER: (_Member("text", "text"),),
-    MessageType.WITHDRAWAL: (_Member("reason", "text"),),
     MessageType.SUMMONS_ADDRESS: (_Member("text", "words"),),
+    MessageType.WITHDRAWAL: (_Member("reason", "text"),),
 }
-"""What is asked for; other types are written by what the program does."""
+"""What is asked for, the gravest last; other types are written by what the program does."""
 _TO_SOMEBODY = frozenset({MessageType.ANNEX_REQUEST})
 
 

@@ -19,7 +19,7 @@ from tipdesk.ui.review.remarks import ask_picks
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
-from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.jobs import papers_text, wait_for
 from tipdesk.ui.toolkit.parts import button, card, label, row
 from tipdesk.ui.toolkit.services import Services
 
@@ -149,7 +149,7 @@ def _sign(
     asking = services.session.asking
     plan = asking.plan(case.id, person, confirmed, picks)
     title = _("Preparing what is to be signed…")
-    drawn = wait_for(services.jobs, parent, title, partial(draw, plan))
+    drawn = wait_for(services.jobs, parent, title, partial(draw, plan), unit=papers_text)
     if drawn is None:
         return None
     try:

@@ -31,7 +31,7 @@ from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
-from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.jobs import papers_text, wait_for
 from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -392,7 +392,7 @@ class ReviewPage(QWidget):
         approving = self._services.session.approving
         plan = approving.plan(self._case.id, approver, picks, person)
         title = _("Preparing what you sign…")
-        drawn = wait_for(self._services.jobs, self, title, partial(draw, plan))
+        drawn = wait_for(self._services.jobs, self, title, partial(draw, plan), unit=papers_text)
         if drawn is None:
             return
         try:

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import whole_file
 from tipdesk.core.work import Work
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
 from tipdesk.ui.toolkit.parts import button, label, size_text
 
@@ -263,11 +263,18 @@ class _Waiting(Dialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, jobs: JobRunner, *, may_hide: bool
+        self,
+        parent: QWidget | None,
+        title: str,
+        jobs: JobRunner,
+        *,
+        may_hide: bool,
+        unit: Callable[[int], str],
     ) -> None:
         shape = Shape(460, margins=SENTENCE_MARGINS, spacing=14)
         super().__init__(parent, title, shape, waits=True)
         self.may_hide = may_hide
+        self._unit = unit
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
@@ -288,7 +295,7 @@ class _Waiting(Dialog, Generic[Result]):
             self._progress.setRange(0, 1000)
             self._progress.setValue(round(1000 * done / total))
             self._state.setText(
-                _("{done} of {total}").format(done=size_text(done), total=size_text(total))
+                _("{done} of {total}").format(done=self._unit(done), total=self._unit(total))
             )
 
     def on_done(self, result: Result) -> None:
@@ -307,6 +314,12 @@ class _Waiting(Dialog, Generic[Result]):
         self._state.setText(_("Stopping…"))
 
 
+def papers_text(count: int) -> str:
+    """So many documents: the unit of what is drawn."""
+    text = ngettext("{count} document", "{count} documents", count)
+    return text.format(count=isolated(str(count)))
+
+
 def wait_for(
     jobs: JobRunner,
     parent: QWidget | None,
@@ -314,10 +327,12 @@ def wait_for(
     task: Callable[[Work], Result],
     *,
     about: str = "",
+    unit: Callable[[int], str] = size_text,
 ) -> Result | None:
-    """Run `task` as a job while the dialog shows how far it is; None when it was stopped or
-    failed (which has been said). With `about` (see `JobRunner.run`) a cover does not stop it."""
-    dialog: _Waiting[Result] = _Waiting(parent, title, jobs, may_hide=bool(about))
+    """Run `task` as a job while the dialog shows how far it is, in bytes or another `unit`; None
+    when it was stopped or failed (which has been said). With `about` (see `JobRunner.run`) a cover
+    does not stop it."""
+    dialog: _Waiting[Result] = _Waiting(parent, title, jobs, may_hide=bool(about), unit=unit)
     jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about)
     dialog.exec()
     result, error = dialog.result_, dialog.error
