@@ -142,7 +142,7 @@ class ExportTarget(QWidget):
         # Rule 7: the exporter answers for the copy, never the person for the truth.
         self._declared = QCheckBox(_("I declare that it matches what was written down."))
         advice = _(
-            "The USB drive holds one encrypted file with a random name. Only the "
+            "The case bundle is written encrypted, under a random name. Only the "
             "Prosecution and the agency's recovery key can open it. It is read back "
             "after writing."
         )
