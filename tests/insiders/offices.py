@@ -393,7 +393,8 @@ def sent_from_a_copy(scene: Scene) -> Path:
 
 
 @RECEIPTS.row(
-    "officer at home", "taken as genuine; the next honest one: kept aside at the office: A_FORK"
+    "officer at home",
+    "taken as genuine; the next honest one: kept aside at the office: A_FORK W_NEW_SERIES",
 )
 def a_fork_of_the_chain(scene: Scene) -> str:
     """The same; the office holds the chains against each other at the next honest bundle."""

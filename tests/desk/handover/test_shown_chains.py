@@ -38,13 +38,13 @@ def opened(world: World, case_id: CaseId) -> int:
 def test_who_cut_the_chain_and_grew_it_anew_is_found_by_the_next_honest_bundle(
     world: World,
 ) -> None:
-    """Somebody takes a copy of the vault and hands over from there, with numbers of its own: in that
-    bundle everything holds. The next honest one contradicts it, and the answer to the forged one
+    """Somebody takes a copy of the vault and hands over from there, with numbers of its own, which the
+    office is told: in that bundle everything holds. The next honest one contradicts it, and the answer to the forged one
     tells the station."""
     world.accept(world.check(world.exported(world.approved()).path))
     case_id = world.approved()
     forged = world.check(from_a_copy(world, case_id, of_own_series=True).path)
-    assert [finding.code for finding in forged.findings] == []
+    assert [finding.code for finding in forged.findings] == ["W_NEW_SERIES"]
     answer = world.accept(forged)
     honest = exported_again(world, case_id)
     assert ("A_FORK", "aside") in findings(world, honest)

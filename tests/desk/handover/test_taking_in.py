@@ -139,7 +139,7 @@ def test_it_is_taken_in_once_and_not_without_words(world: World, kept: ReceivedR
 
 
 def test_no_receiver_takes_it_in_or_refuses_it(world: World, kept: ReceivedRow) -> None:
-    path = next(world.usb_drive.glob("*.asice.age"))
+    path = world.usb_drive / f"{kept.bundle_id}.asice.age"
     with at_the_counter(world) as (counter, confirmed):
         assert not counter.may(Act.DECIDE_ASIDE)
         with pytest.raises(TransitionRefused):

@@ -139,8 +139,8 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         names=plan.names,
         hashes=story.hashes,
         left={
-            bundle: frozenset(str(event.detail.get(key, "")) for key in ("sha256", "manifest"))
-            for bundle, event in story.exported.items()
+            name: frozenset(str(event.detail.get(key, "")) for key in _DIGESTS)
+            for name, event in (story.exported | story.annexes).items()
         },
         case_id=plan.case_id,
         number=plan.numbers.get(plan.case_id, "") if plan.case_id else "",
@@ -197,6 +197,9 @@ def _carried_objections(file: CaseFile, segments: Sequence[Segment]) -> Iterator
         yield Objection(Doubt.RECORD_DIFFERS, file.case.number)
 
 
+_DIGESTS = ("sha256", "sealed", "manifest")  # of what left, as its entry has them
+
+
 @dataclass(slots=True)
 class _Story:
     """What one walk along the chain gathers."""
@@ -206,6 +209,7 @@ class _Story:
     hashes: dict[int, str] = field(default_factory=dict)
     begun: dict[str, CustodyEvent] = field(default_factory=dict)  # by bundle
     exported: dict[str, CustodyEvent] = field(default_factory=dict)
+    annexes: dict[str, CustodyEvent] = field(default_factory=dict)  # sealed, by their id
     receipts: set[str] = field(default_factory=set)
     backups: list[CustodyEvent] = field(default_factory=list)
     papers: list[CustodyEvent] = field(default_factory=list)
@@ -221,6 +225,8 @@ class _Story:
                 self.begun[bundle] = event
             case "exported":
                 self.exported[bundle] = event
+            case "annex_signed":
+                self.annexes[str(detail.get("annex", ""))] = event
             case "receipt_imported":
                 self.receipts.add(str(detail.get("receipt", "")))
             case "backup_made":

@@ -31,10 +31,10 @@ _LIBRARIES = ("cryptography.x509", "reportlab.lib.utils", "PIL.Image", "pypdfium
 _LAYERS: tuple[str, ...] = (
     "core", "i18n", "media", "forms.expression", "forms.rules", "forms.xlsform", "forms",
     "cases.interview", "cases", "texts", "storage.keys", "storage",
-    "bundle.crypto", "bundle.container", "bundle.certifying", "bundle",
+    "bundle.crypto", "bundle.container", "bundle.messages", "bundle.certifying", "bundle",
     "printing.text", "printing.pdf", "printing.layout", "printing.outside", "printing",
     "desk.custody", "desk.files", "desk.evidence", "desk.interview", "desk.station", "desk",
-    "ui.toolkit", "ui.form", "ui.messages", "ui.files", "ui.interview", "ui",
+    "ui.toolkit", "ui.form", "ui.messages", "ui.access", "ui.files", "ui.interview", "ui",
 )  # fmt: skip
 _STEP = 0.008  # seconds after which waiting events have their turn
 _REST = 250  # milliseconds without a key or a click
