@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from tests.desk.world import Calendar, World, set_up_world
@@ -22,6 +22,7 @@ from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
+from tipdesk.storage import annex_rows
 
 
 def made_world(folder: Path) -> World:
@@ -74,7 +75,7 @@ def send(place: Place, say: Say, *, hasty: bool = False) -> None:
             place.usb_drive, plan.bundle_id + SUFFIX, b"age-encryption.org/v1\n", plan.created
         )
     result = pack(plan, handover.signing_key(confirmed), Work())
-    say(f"packed {result.path.name} {result.sha256}")
+    say(f"packed {result.path.name} {result.sha256} {result.annex}")
     handover.record(result)
     say(f"exported {result.bundle_id}")
     session.lock()
@@ -88,22 +89,48 @@ def send_under_its_name(place: Place, say: Say) -> None:
 def _fault(place: Place, lines: Sequence[str]) -> str:
     place.usb_drive.mkdir(exist_ok=True)
     words = {kind: words_after for kind, *words_after in (line.split() for line in lines)}
-    bundles = {path.name: path for path in place.usb_drive.glob("*" + SUFFIX)}
-    if "packed" in words:
-        name, digest = words["packed"]
-        if name not in bundles:
-            return "the bundle"
-        if hashlib.sha256(bundles[name].read_bytes()).hexdigest() != digest:
+    return _fault_on_drive(place, words.get("packed", ())) or _fault_in_vault(place, words)
+
+
+def _fault_on_drive(place: Place, packed: Sequence[str]) -> str:
+    files = {path.name: path.read_bytes() for path in place.usb_drive.glob("*" + SUFFIX)}
+    if packed:
+        name, digest, annex = packed
+        if not {name, annex + SUFFIX} <= files.keys():
+            return "the bundle, or the annex"
+        if hashlib.sha256(files[name]).hexdigest() != digest:
             return "bytes of the bundle"
+    sealed = _sealed(place, files)
+    if any(files[name] != kept for name, kept in sealed.items()):
+        return "an annex that is not whole"
+    if files and not sealed:
+        return "a bundle before its annex"
     identity = Identity(bytes.fromhex(place.given["identity"]))
     question = VerificationRequest(START, identity, staging=sealed_staging(place.root.parent))
-    for path in bundles.values():
-        report = verify(path, question)
+    for name in files.keys() - sealed.keys():
+        report = verify(place.usb_drive / name, question)
         try:
             if not (report.complete and report.intact):
                 return f"a bundle that is not whole: {report.problems}"
         finally:
             report.close()
+    return ""
+
+
+def _sealed(place: Place, names: Collection[str]) -> dict[str, bytes]:
+    """Of the names of files, those of annexes, with their bytes as the vault has them: no key here
+    opens one."""
+    session = _opened(place)
+    try:
+        annexes = [
+            annex_rows.find(session._desk.vault, name.removesuffix(SUFFIX)) for name in names
+        ]
+    finally:
+        session.lock()
+    return {annex.annex_id + SUFFIX: annex.sealed for annex in annexes if annex is not None}
+
+
+def _fault_in_vault(place: Place, words: Mapping[str, Sequence[str]]) -> str:
     session = _opened(place)
     try:
         case_id = CaseId(place.given["case"])

@@ -1,6 +1,7 @@
 """What the two people of the journey do, act by act. Run as `python -m tests.journeys.acts ACT …`."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -241,6 +242,8 @@ def export(folder: str) -> None:
     answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
     wait_for(_("The case bundle is on the USB drive and was read back without a difference."))
     tell("fingerprint", digits=fingerprint())
+    bundle, annex = re.findall(r"[0-9a-f-]{36}\.asice\.age", bare(texts(window())))
+    tell("files", bundle=bundle, annex=annex)
 
 
 def open_review() -> None:

@@ -181,6 +181,12 @@ class World:
         (path,) = self.usb_drive.glob(pattern)
         return path
 
+    def bundle(self, files: dict[str, str]) -> Path:
+        """The case bundle on the USB drive, where the protective annex lies beside it."""
+        carried = {path.name for path in self.usb_drive.glob("*.asice.age")}
+        assert carried == {files["bundle"], files["annex"]}
+        return self.usb_drive / files["bundle"]
+
 
 def assert_no_key_in(child: Child, vault: Path) -> None:
     """Neither the vault's key nor the officer's lies in memory once the window is locked."""
@@ -272,7 +278,7 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     assert world.surname in printed
 
     sent = Child(world, "officers", "export", world.usb_drive).finish()
-    bundle = world.carried("*.asice.age")
+    bundle = world.bundle(sent["files"])
     received = Child(
         world, "prosecution", "receive", pack, world.usb_drive / "p-03.pem", root, bundle
     ).finish()

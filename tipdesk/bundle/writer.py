@@ -6,7 +6,7 @@ An export that was cut off leaves files at its target: the next export there rem
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
@@ -262,6 +262,25 @@ def tidy(folder: Path, begun: Set[str]) -> int:
         if beside.name in names and not beside.is_symlink() and beside.is_file():
             remove(beside)
     return removed
+
+
+def tidy_annexes(folder: Path, unwritten: Mapping[str, Set[str]]) -> None:
+    """Remove annexes, by their ids, of which no bundle stands there: an annex is written before its
+    bundle, and the export was cut off between the two. With a whole bundle its annex stays."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError:
+        return
+    for annex, bundles in unwritten.items():
+        if any(bundle + SUFFIX in names for bundle in bundles):
+            continue
+        main, beside = folder / (annex + SUFFIX), folder / (annex + SUFFIX + ".sha256")
+        if main.name in names:
+            if not _is_ours(main):
+                continue
+            remove(main)
+        if beside.name in names and not beside.is_symlink() and beside.is_file():
+            remove(beside)
 
 
 def _is_ours(path: Path) -> bool:

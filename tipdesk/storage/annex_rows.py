@@ -104,6 +104,18 @@ def ids(vault: Database) -> frozenset[str]:
     return frozenset(annex_id for (annex_id,) in vault.rows("SELECT annex_id FROM annex"))
 
 
+def bundles(vault: Database) -> dict[str, frozenset[str]]:
+    """By the id of an annex, the bundles that were begun with its approval."""
+    rows = vault.rows(
+        "SELECT annex_id, bundle_id FROM annex LEFT JOIN sent_bundle USING (approval)"
+    )
+    begun: dict[str, frozenset[str]] = {}
+    for annex_id, bundle_id in rows:
+        others = begun.get(annex_id, frozenset())
+        begun[annex_id] = others if bundle_id is None else others | {bundle_id}
+    return begun
+
+
 def every(vault: Database, office: str) -> tuple[KeptAnnex, ...]:
     """Those for an office, the oldest first."""
     rows = vault.rows(f"{_SELECT} WHERE annex.office = ? ORDER BY annex.approval", (office,))

@@ -15,6 +15,7 @@ from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.writer import INSTRUCTIONS, SUFFIX
 from tipdesk.cases.custody.document import read_custody
 from tipdesk.cases.custody.following import follow
 from tipdesk.cases.handover.release import Pick
@@ -101,7 +102,9 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     assert {name.name for name in world.usb_drive.iterdir()} == {
         result.path.name,
         result.path.name + ".sha256",
-        "اقرأني.txt",
+        result.annex + SUFFIX,
+        result.annex + SUFFIX + ".sha256",
+        INSTRUCTIONS,
     }
     report.close()
     assert world.officers.files.case(case_id).status is Status.EXPORTED

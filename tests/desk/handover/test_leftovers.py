@@ -9,12 +9,12 @@ from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
 from tests.systems import KILLED, die_now
-from tipdesk.bundle.writer import INSTRUCTIONS
+from tipdesk.bundle.writer import INSTRUCTIONS, SUFFIX
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.handover.packing import ExportPlan, discard, pack
 
 AGE = b"age-encryption.org/v1\n"
 
@@ -44,10 +44,35 @@ def cut_off(world: World, case_id: CaseId) -> str:
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
     name = f"{frozen.bundle_id}.asice.age.part"
+    assert names(world.usb_drive) - {name} == annex_of(frozen)
     assert (
         world.usb_drive / name
     ).stat().st_size > 0  # how much of it the disk had taken is its own affair
     return name
+
+
+def annex_of(frozen: ExportPlan) -> set[str]:
+    """What stands of it on the USB drive before the case bundle does."""
+    assert frozen.annex is not None
+    name = frozen.annex.annex_id + SUFFIX
+    return {name, name + ".sha256"}
+
+
+def stopped(world: World, case_id: CaseId, at: float = 0) -> ExportPlan:
+    """An export that somebody stops, at once or after a share of its bytes."""
+    frozen, work = plan(world, case_id), Work()
+
+    def stop(done: int, total: int) -> None:
+        if total > 5_000_000 and done > total * at:
+            work.cancel()
+
+    if at:
+        work = Work(stop)
+    else:
+        work.cancel()
+    with pytest.raises(Cancelled):
+        pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), work)
+    return frozen
 
 
 def names(usb_drive: Path) -> set[str]:
@@ -56,22 +81,47 @@ def names(usb_drive: Path) -> set[str]:
 
 def test_the_next_export_removes_them_and_says_how_many(world: World, case_id: CaseId) -> None:
     first, second = cut_off(world, case_id), cut_off(world, case_id)
-    assert (first != second, names(world.usb_drive)) == (True, {second})
-    empty = plan(world, case_id).bundle_id + ".asice.age.part"  # killed before its first byte
-    (world.usb_drive / empty).touch()
+    killed = plan(world, case_id)  # before its first byte
+    assert first != second
+    assert names(world.usb_drive) == {second} | annex_of(killed)
+    (world.usb_drive / f"{killed.bundle_id}.asice.age.part").touch()
     result = world.exported(case_id)
     assert result.tidied == 2
-    assert names(world.usb_drive) == {result.path.name, result.path.name + ".sha256", INSTRUCTIONS}
+    bundle = {result.path.name, result.path.name + ".sha256"}
+    assert names(world.usb_drive) == {*bundle, *annex_of(killed), INSTRUCTIONS}
 
 
 def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseId) -> None:
+    for share in (0, 0.25):
+        cut_off(world, case_id)
+        stopped(world, case_id, share)
+        assert names(world.usb_drive) == set()
+
+
+def test_the_export_of_another_file_removes_the_annex_too(world: World, case_id: CaseId) -> None:
+    left = annex_of(plan(world, case_id))
     cut_off(world, case_id)
-    stopped = Work()
-    stopped.cancel()
+    (world.usb_drive / min(left, key=len)).unlink()  # taken away by a hand: its digest stays
+    world.exported(world.approved())
+    assert not left & names(world.usb_drive)
+
+
+def test_an_annex_stays_with_a_whole_bundle_that_nobody_recorded(
+    world: World, case_id: CaseId
+) -> None:
+    """It may have been carried away. What a later export that is stopped takes off is its own."""
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
-    with pytest.raises(Cancelled):
-        pack(plan(world, case_id), key, stopped)
-    assert names(world.usb_drive) == set()
+    frozen = plan(world, case_id)
+    whole = pack(frozen, key, Work())
+    before = names(world.usb_drive)
+    assert before >= {whole.path.name, *annex_of(frozen)}
+    stopped(world, case_id, 0.25)
+    assert names(world.usb_drive) == before
+    again = pack(plan(world, case_id), key, Work())
+    discard(again)
+    assert names(world.usb_drive) == before
+    discard(whole)
+    assert names(world.usb_drive) == {INSTRUCTIONS}
 
 
 def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_path: Path) -> None:

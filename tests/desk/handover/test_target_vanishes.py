@@ -37,20 +37,23 @@ def test_a_usb_drive_pulled_in_the_middle_leaves_the_file_approved(
     case_id = big(world)
     files, handover = world.officers.files, world.officers.handover
     before = {path for path in world.folder.rglob("*") if path.is_file()}
-    seen: list[tuple[float, list[str]]] = []
+    seen: list[tuple[float, set[str]]] = []
 
     def pull(done: int, total: int) -> None:
         if total > 5_000_000 and done >= total * share and world.usb_drive.exists():
-            seen.append((done / total, [path.name for path in world.usb_drive.iterdir()]))
+            seen.append((done / total, {path.name for path in world.usb_drive.iterdir()}))
             shutil.rmtree(world.usb_drive)
 
     frozen = plan(world, case_id)
     with pytest.raises(TargetNotWritable) as caught:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(pull))
     assert caught.value.details == {"name": world.usb_drive.name, "reason": "gone"}
-    ((at, (name,)),) = seen
+    ((at, names),) = seen
     assert share <= at < share + 0.3
-    assert name == frozen.bundle_id + standing  # a part of the bundle, or the whole
+    assert frozen.annex is not None
+    annex = frozen.annex.annex_id + SUFFIX
+    # A part of the bundle, or the whole; the annex was there before it.
+    assert names == {frozen.bundle_id + standing, annex, annex + ".sha256"}
     assert not world.usb_drive.exists()
     assert files.case(case_id).status is Status.APPROVED
     assert handover.exports(case_id) == ()

@@ -244,11 +244,11 @@ def test_an_overdue_list_is_a_warning_at_both_ends_and_then_a_reason(world: Worl
     world.officers.steps.complete(case_id)
     world.clock.move(days=CRL_LIFE.days + 20)
     approve(world.officers, case_id, world.confirm(SUPERVISOR))
-    overdue = world.check(world.exported(case_id).path)
+    bundle = world.exported(case_id).path
+    overdue = world.check(bundle)
     assert [finding.code for finding in overdue.findings] == ["W_CRL_STALE"]
     assert overdue.holds
     world.clock.move(days=30)
-    bundle = next(world.usb_drive.glob("*.asice.age"))
     late = world.check(bundle)
     assert [finding.code for finding in late.findings] == ["E_CRL_STALE", "W_LATE"]
     assert not late.holds

@@ -101,9 +101,7 @@ def test_while_the_key_is_being_changed_there_is_no_backup(world: World) -> None
 
 
 def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
-    world.exported(world.approved())
-    bundle = next(world.usb_drive.glob("*.age"))
-    world.accept(world.check(bundle))
+    world.accept(world.check(world.exported(world.approved()).path))
     key = unlock(world.prosecution.vault_dir, RECEIVER.login, RECEIVER.passphrase)
     copies = []
     for _time in range(2):

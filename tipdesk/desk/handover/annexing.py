@@ -170,6 +170,14 @@ def written(vault: Database) -> Mapping[str, datetime]:
     return left
 
 
+def unwritten(vault: Database) -> Mapping[str, frozenset[str]]:
+    """By the ids of annexes that no recorded export took along, the bundles begun with each: where
+    none of these stands on a drive, an annex there is what an export left that was cut off."""
+    left = written(vault)
+    begun = annex_rows.bundles(vault)
+    return {annex_id: bundles for annex_id, bundles in begun.items() if annex_id not in left}
+
+
 def unanswered(vault: Database, case_id: CaseId, now: datetime) -> tuple[KeptAnnex, ...]:
     """Annexes of a file that left more than 14 days ago and that no prosecutor has answered."""
     left = written(vault)

@@ -189,6 +189,7 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
             begun=begun,
+            unwritten=annexing.unwritten(self._vault),
             follows=follows,
             letterhead=station_rows.letterhead(self._vault),
         )

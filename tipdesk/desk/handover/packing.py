@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tipdesk.bundle.messages.annex import SUFFIX as ANNEX_SUFFIX
 from tipdesk.bundle.messages.annex import remove_annex_file, write_annex_file
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
-from tipdesk.bundle.writer import tidy, write_bundle
+from tipdesk.bundle.writer import tidy, tidy_annexes, write_bundle
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.release import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
@@ -67,6 +67,7 @@ class ExportPlan:
     annex: KeptAnnex | None = None  # travels beside it, sealed with the approval
     follows: FollowedBundle | None = None  # the bundle of this file that went before
     begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
+    unwritten: Mapping[str, Set[str]] = field(default_factory=dict)  # see `annexing.unwritten`
     read_back: bool = True
     letterhead: Letterhead = PLAIN
 
@@ -92,6 +93,7 @@ class ExportResult:
     created: datetime
     contents: str = ""  # what went and what stayed, in the form's language
     annex: str = ""  # id of the protective annex that stands beside it
+    annex_stood: bool = False  # before this export, beside another whole bundle
     tidied: int = 0  # unfinished files of earlier exports that were removed
 
 
@@ -114,13 +116,15 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         CustodyBroken: the chain does not show the file's entries as they are (details: seq).
     """
     tidied = tidy(plan.target_dir, plan.begun)
+    tidy_annexes(plan.target_dir, plan.unwritten)
     contents = _contents(plan, work)
     check_outgoing(plan.case_file.case.id, contents[RECORD], plan.custody, _signed_list(plan))
+    stood = _annex_stands(plan)
     annex = _with_annex(plan)
     try:
         written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
     except BaseException:
-        if annex is not None:
+        if annex is not None and not stood:
             remove_annex_file(annex)
         raise
     case = plan.case_file.case
@@ -138,6 +142,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         created=plan.created,
         contents=cover.sent_and_kept(_cover(plan, contents, "")),
         annex=plan.annex.annex_id if plan.annex else "",
+        annex_stood=stood,
         tidied=tidied,
     )
     try:
@@ -157,8 +162,16 @@ def discard(result: ExportResult) -> None:
     """Take a bundle off its target again: nobody has recorded it. Raises nothing."""
     for path in (result.path, result.path.with_name(result.path.name + ".sha256")):
         remove(path)
-    if result.annex:
+    if result.annex and not result.annex_stood:
         remove_annex_file(result.path.with_name(result.annex + ANNEX_SUFFIX))
+
+
+def _annex_stands(plan: ExportPlan) -> bool:
+    """Whether it is on the drive already, with a bundle that is whole: then it stays whatever comes
+    of this export."""
+    if plan.annex is None:
+        return False
+    return (plan.target_dir / (plan.annex.annex_id + ANNEX_SUFFIX)).is_file()
 
 
 def _with_annex(plan: ExportPlan) -> Path | None:
