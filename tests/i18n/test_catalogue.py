@@ -32,7 +32,7 @@ LATIN_ALLOWED = {
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
 FOR_AUTHORS = ("tipdesk/forms/xlsform/faults.py", "tipdesk/cli/")
 AUTHORS_WORDS = {
-    "Arabic", "CSV", "E", "English", "IN", "K", "PP", "RF", "S", "ST", "XML", "age", "ar", "calculate",
+    "AX", "Arabic", "CSV", "E", "English", "IN", "K", "PP", "RF", "S", "ST", "XML", "age", "ar", "calculate",
     "choice", "count", "digest", "docs", "en", "file", "forms", "from", "indexed", "join", "jr", "max",
     "md", "min", "name", "one", "or", "other", "pulldata", "regex", "repeat", "select", "sum", "trust",
     "yes",

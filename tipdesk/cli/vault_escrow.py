@@ -39,7 +39,7 @@ def opened(args: argparse.Namespace, key: UnlockedKey) -> bool:
             )
         )
         if file.lost:
-            lost = _("  ✗ attached files that do not open: {count}")
-            print(lost.format(count=isolated(str(file.lost))))
+            lost = _("Attached files that do not open: {count}")
+            print(f"  ✗ {lost.format(count=isolated(str(file.lost)))}")
     print(_("What lies there is not encrypted. No supervisor has seen these files."))
     return not any(file.lost for file in files)
