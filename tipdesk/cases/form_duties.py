@@ -49,6 +49,7 @@ NEEDED = _STATION.union(
     statement.WAIVER_NEEDED,
     people.INTERPRETING_NEEDED,
     sharing.NOTICE,
+    sharing.WHEREABOUTS,
     *(
         room.NEEDED
         for room in (
