@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.insiders.stage import CLERK, OFFICER, RECEIVER, SUPERVISOR, Scene, write_rows
+from tests.insiders.stage import CLERK, Scene, write_rows
 from tests.insiders.table import Before, Group
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages.annex import SUFFIX, Annex, seal_annex
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import TipdeskError
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.handover.packing import ExportResult
 from tipdesk.storage.keys import signing_keys
 

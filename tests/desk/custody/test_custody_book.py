@@ -37,6 +37,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.handover import annexing
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
@@ -50,6 +51,7 @@ NAMED = {
     workflow.TAKEN_BACK,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
+    annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
 }  # fmt: skip
 
 
@@ -62,8 +64,9 @@ def entered() -> set[str]:
                 first = node.args[0] if node.args else None
                 if node.func.attr == "decide":
                     first = node.args[2]
-                entering = node.func.attr in ("enter", "enter_viewing", "decide")
-                if entering and isinstance(first, ast.Constant):
+                if node.func.attr not in ("enter", "enter_viewing", "decide"):
+                    continue
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     actions.add(first.value)
     return actions
 

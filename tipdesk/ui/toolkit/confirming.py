@@ -322,11 +322,12 @@ _OR_THE_SHEET = frozenset({"role", "settled"})
 def _second_or_sheet(
     services: Services, seconds: Sequence[Officer], purpose: str, parent: QWidget
 ) -> tuple[Confirmed, ...] | None:
-    from tipdesk.cases.model import Officer, Role
+    from tipdesk.cases.model import Officer
+    from tipdesk.cases.permissions import LEADING
     from tipdesk.desk.approval import confirm_signer
     from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 
-    sheet = Officer(0, RECOVERY_LOGIN, _("Recovery sheet"), Role.ADMINISTRATOR)
+    sheet = Officer(0, RECOVERY_LOGIN, _("Recovery sheet"), LEADING)
     text = _(
         "A second person signs with you, or the recovery sheet: then type its 24 words. {purpose}"
     ).format(purpose=purpose)
