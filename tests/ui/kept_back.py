@@ -9,6 +9,7 @@ from tipdesk.forms.model import Question, Release
 
 WITHHELD = (NOT_PICKED, NOT_FOR_PROSECUTION)
 AFTERWARDS = "it changes after completion"
+PROTECTED = "it goes in the protective annex alone, and is not named"
 
 
 def why_kept(case_file: CaseFile, question: Question) -> str:
@@ -18,6 +19,8 @@ def why_kept(case_file: CaseFile, question: Question) -> str:
         return AFTERWARDS
     if Release.INTERNAL in question.release:
         return NOT_FOR_PROSECUTION
+    if Release.ANNEX in question.release:
+        return PROTECTED
     if Release.PROSECUTION in question.release:
         return NOT_PICKED if refused and question.level >= SENSITIVE else ""
     picked = Release.PROSECUTION_IF_PICKED in question.release

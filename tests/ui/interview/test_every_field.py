@@ -34,7 +34,7 @@ from tests.ui.drivers.interview import (
 )
 from tests.ui.drivers.interview import question as asked
 from tests.ui.field_plans import Plan, planned_with_files
-from tests.ui.kept_back import WITHHELD, why_kept
+from tests.ui.kept_back import PROTECTED, WITHHELD, why_kept
 from tests.ui.places import Clock, Places
 from tests.ui.read_papers import Papers, Ticks
 from tipdesk.cases.answers import exported_value, question_name
@@ -358,4 +358,4 @@ def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
         assert withheld.get(question.name) == named, question.name
     assert not wrong
     assert gone > 150
-    assert kept.keys() == {"", *WITHHELD}
+    assert kept.keys() == {"", PROTECTED, *WITHHELD}
