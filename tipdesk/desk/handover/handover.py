@@ -147,10 +147,7 @@ class Handover:
         preview = self.prepare(case_id)
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)
-        self._desk.check_clock()
-        integrity.check_file(self._desk, case_id, self._access.opens(case_id))
-        if (lost := annexing.annex_fault(self._vault, case_id)) is not None:
-            raise CustodyBroken(seq=lost)
+        self._check_unchanged(case_id)
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=ExportCondition.NO_RECIPIENT.value)
@@ -297,6 +294,13 @@ class Handover:
         approval = approved[1].approval if approved is not None else 0
         annex = annex_rows.of_approval(self._vault, approval)
         return (annex.office, annex.login) if annex is not None else None
+
+    def _check_unchanged(self, case_id: CaseId) -> None:
+        """Answers and annexes are as their entries say. Raises CustodyBroken, ClockBehind."""
+        self._desk.check_clock()
+        integrity.check_file(self._desk, case_id, self._access.opens(case_id))
+        if (lost := annexing.annex_fault(self._vault, case_id)) is not None:
+            raise CustodyBroken(seq=lost)
 
     def _approved(self, case_file: CaseFile) -> bool:
         """Rule V3: the state alone is nobody's approval of this revision."""
