@@ -22,7 +22,7 @@ from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import LOGIN, SigningKey, holder_of
 from tipdesk.bundle.crypto.streams import Digest, EncryptedOutput, Tally
-from tipdesk.bundle.messages.document import MessageFile, read_files
+from tipdesk.bundle.messages.document import MessageFile, differing_files, read_files
 from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
@@ -275,14 +275,8 @@ def judge(
         unit, station = holder_of(signature.certificate.subject).unit, annex.numbered.station
         if unit != station and (unit, station) not in approves_for:
             yield Problem(Code.E_STATION, paths.ANNEX)
-    named = {file.path for file in annex.files}
-    there = {name for name in sizes if name.startswith(paths.MESSAGE_FILES)}
-    for name in sorted(named ^ there):
+    for name in differing_files(annex.files, digests, sizes):
         yield Problem(Code.E_ANNEX_FORM, name)
-    for file in annex.files:
-        is_there = file.path in there
-        if is_there and (digests.get(file.path), sizes[file.path]) != (file.sha256, file.size):
-            yield Problem(Code.E_ANNEX_FORM, file.path)
     if annex.is_newer:
         yield Problem(Code.W_NEWER, paths.ANNEX)
 

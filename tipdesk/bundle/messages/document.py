@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -209,3 +209,21 @@ def read_files(items: list[Fields]) -> tuple[MessageFile, ...]:
             raise NotStrictJson("files")
         files.append(file)
     return tuple(files)
+
+
+def differing_files(
+    files: Sequence[MessageFile], digests: Mapping[str, str], sizes: Mapping[str, int]
+) -> Iterator[str]:
+    """Names of files that are there and not named, named and not there, or other than named.
+
+    Args:
+        files: as the document names them.
+        digests: SHA-256 (hex) by member name, from the manifest.
+        sizes: bytes by member name, of what is there.
+    """
+    there = {name for name in sizes if name.startswith(paths.MESSAGE_FILES)}
+    yield from sorted({file.path for file in files} ^ there)
+    for file in files:
+        is_there = file.path in there
+        if is_there and (digests.get(file.path), sizes[file.path]) != (file.sha256, file.size):
+            yield file.path

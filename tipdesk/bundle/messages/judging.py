@@ -14,7 +14,7 @@ from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, holder_of, in_order, known_roles
 from tipdesk.bundle.messages.bodies import ANYBODY, rows_of, signed_as
-from tipdesk.bundle.messages.document import MessageDocument, read_message
+from tipdesk.bundle.messages.document import MessageDocument, differing_files, read_message
 from tipdesk.bundle.problems import Code, Problem, collecting
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path
 from tipdesk.cases.handover.rows import RowUnproved, prove
@@ -47,14 +47,8 @@ def judge(
             yield Problem(Code.E_MESSAGE_FROM, paths.MESSAGE)
         if signature.signed_at != message.at:
             yield Problem(Code.E_MESSAGE_FROM, paths.MESSAGE, "at")
-    named = {file.path for file in message.files}
-    there = {name for name in sizes if name.startswith(paths.MESSAGE_FILES)}
-    for name in sorted(named ^ there):
+    for name in differing_files(message.files, digests, sizes):
         yield Problem(Code.E_MESSAGE_FORM, name)
-    for file in message.files:
-        is_there = file.path in there
-        if is_there and (digests.get(file.path), sizes[file.path]) != (file.sha256, file.size):
-            yield Problem(Code.E_MESSAGE_FORM, file.path)
     if message.is_newer:
         yield Problem(Code.W_NEWER)
 
