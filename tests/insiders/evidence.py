@@ -267,7 +267,7 @@ def no_approval(scene: Scene) -> str:
     return scene.office(scene.sent(whole=whole))
 
 
-@APPROVAL.row("officer", "refused at the office: E_NOTICE_MORE", Before.NOTHING)
+@APPROVAL.row("officer", "refused at the office: E_NOTICE_MORE E_NOTICE_OFF", Before.NOTHING)
 def a_file_as_a_notice(scene: Scene) -> str:
     """The whole file sent as a notice, which one person signs."""
     return scene.office(scene.sent(whole=lambda plan: replace(plan, kind=BundleKind.NOTICE)))

@@ -16,6 +16,7 @@ from tipdesk.storage import bundle_numbers, custody_rows
 from tipdesk.storage.keys import deed_rows
 
 NUMBERS = Group("numbers")
+_STRUCK_OFF = "DELETE FROM bundle_number WHERE kind = 'case'"  # annexes would show it at once
 
 
 def three(scene: Scene) -> list[Path]:
@@ -64,7 +65,7 @@ def one_number_twice(scene: Scene) -> str:
     """A case bundle struck off the rows of numbers, so that the next one gets its number."""
     taken(scene, scene.exported().path)
     with scene.by_hand() as vault:
-        write_rows(vault, "DELETE FROM bundle_number")
+        write_rows(vault, _STRUCK_OFF)
     return scene.office(scene.exported(scene.files.other).path)
 
 
@@ -111,7 +112,7 @@ def a_new_series_without_its_rows(scene: Scene) -> str:
     three(scene)
     with scene.by_hand() as vault:
         bundle_numbers.begin_series(vault)
-        write_rows(vault, "DELETE FROM bundle_number")
+        write_rows(vault, _STRUCK_OFF)
     return scene.checked()
 
 

@@ -20,7 +20,7 @@ def steps(name: str) -> list[str]:
 
 
 def test_both_languages_give_the_same_steps() -> None:
-    assert len(steps("stations.md")) == 7
+    assert len(steps("stations.md")) == 9
     assert steps("stations.md") == steps("stations.ar.md")
 
 
@@ -34,6 +34,10 @@ def test_the_steps_lead_where_they_say(
         "CERTIFICATE.pem": tmp_path / "certificate.pem",
         "DRIVE": tmp_path,
         "RECOVERY.txt": tmp_path / "recovery.txt",
+        "APPROVER": "PPX",
+        "EXPORTER": "PPX",
+        "OFFICE": "PPX",
+        "CODE": "P-03",
     }
     secret = tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE, "utf-8")
