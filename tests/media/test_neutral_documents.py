@@ -13,6 +13,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.media.documents import (
     AUTHOR,
@@ -25,7 +26,7 @@ from tests.media.documents import (
     word,
     zipped,
 )
-from tests.media.test_neutral import MADE_BY, png
+from tests.media.test_neutral import MADE_BY, jpeg, png
 from tipdesk.core.work import Work
 from tipdesk.media.document_facts import file_facts
 from tipdesk.media.exif import NOTHING_SAID
@@ -227,6 +228,7 @@ def test_a_pdf_that_says_more_is_refused(more: dict[str, bool]) -> None:
         neutral_pages(written_anew(pdf(**more)))
 
 
+INLINE = b"q 100 0 0 100 0 0 cm BI /W 8 /H 8 /CS /RGB /BPC 8 %s ID %s EI Q"
 PAGE_SAYS = {
     "a-signature": {
         "/Annots": [{"/Subtype": "/Widget", "/V": {"/Type": "/Sig", "/Name": "(Mona)"}}]
@@ -239,6 +241,11 @@ PAGE_SAYS = {
     "who-drew-a-layer": {"/Resources": {"/Properties": {"/L": {"/User": {"/Name": "(Mona)"}}}}},
     "a-programs-own-words": {"/PTEX.FileName": "(/home/mona/a.pdf)"},
     "words-in-a-list": {"/Mine": ["(Mona)"]},
+    "a-photograph-in-the-midst": {"/Contents": INLINE % (b"/F /DCT", jpeg())},
+    "one-in-another-spelling": {"/Contents": INLINE % (b"/F /D#43T", jpeg())},
+    "one-within-another-coding": {
+        "/Contents": INLINE % (b"/F [/AHx /DCT]", jpeg().hex().encode() + b">")
+    },
 }
 
 
@@ -260,6 +267,13 @@ def test_links_fields_layers_and_palettes_are_no_reason_to_refuse() -> None:
         "/Resources": {"/Properties": {"/L": {"/Type": "/OCG", "/Name": "(Layer 1)"}}},
     }
     assert neutral_pages(written_anew(page_with(says)))
+    drawn_within = INLINE % (b"", bytes(8 * 8 * 3))
+    assert neutral_pages(written_anew(page_with({"/Contents": drawn_within})))
+    paper = io.BytesIO()
+    canvas = Canvas(paper)  # its pages are packed and written in letters
+    canvas.drawString(9, 9, "BI (ID) #45")
+    canvas.save()
+    assert neutral_pages(written_anew(paper.getvalue()))
     palette, out = Image.new("P", (16, 16)), io.BytesIO()
     palette.putpalette(list(range(256)) * 3)
     palette.putdata(list(range(256)))

@@ -7,7 +7,9 @@ that the table of objects stays true. Whatever cannot be taken away so is refuse
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +23,11 @@ _OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\r\n")
 _DATED = re.compile(rb"/LastModified\(D:[0-9+'Z-]{0,40}\)")
 _WRITTEN_WHEN = re.compile(rb"/CreationDate\(D:[^()]{0,40}\)/Creator\(PDFium\)/Producer\(PDFium\)")
 _JPEG = re.compile(rb"/Filter(?:/DCTDecode|\[ ?/DCTDecode ?\])[/>\r\n ]")
+_PICTURE = re.compile(rb"/Subtype ?/Image[/>\r\n ]")
+_FILTERS = re.compile(rb"/Filter ?(/\w+|\[[^\]]*\])")
+_BETWEEN = re.compile(rb"(?<![^\s\0()<>\[\]{}/%])(?:BI|ID)(?![^\s\0()<>\[\]{}/%])")
+_PHOTOGRAPH = re.compile(rb"DCT|#[0-9A-Fa-f]{2}")  # or a name in another spelling
+_MOST_DRAWN = 64 << 20  # bytes of one stream
 _REFUSED = re.compile(
     rb"/(?:Metadata|PieceInfo|LastModified|EmbeddedFiles?|EF|JPXDecode|Author|Encrypt"
     rb"|Sig|ByteRange|CreatorInfo|User|Thumb|Alternates|OPI|Ref"
@@ -84,8 +91,42 @@ def neutral_pages(written: bytes) -> bytes:
             copy[first:last] = blank_jpeg(written[first:last])
         elif b"DCTDecode" in part.head:
             raise ValueError("a picture within another coding")
+        elif part.number and not _PICTURE.search(part.head):
+            _check_drawing(_decoded(part.head, written[first:last]))
     _check(bytes(copy), parts)
     return bytes(copy)
+
+
+def _decoded(head: bytes, body: bytes) -> bytes:
+    """What a stream says that is no picture: what is drawn, a font, colours."""
+    filters = _FILTERS.search(head)
+    for coding in re.findall(rb"/(\w+)", filters[1]) if filters else ():
+        if coding == b"FlateDecode":
+            unpacking = zlib.decompressobj()
+            try:
+                body = unpacking.decompress(body, _MOST_DRAWN)
+            except zlib.error as error:
+                raise ValueError("a stream that cannot be read") from error
+            if unpacking.unconsumed_tail:
+                raise ValueError("a stream that is too long")
+        elif coding == b"ASCII85Decode":
+            body = base64.a85decode(body.strip(), adobe=True)
+        else:
+            raise ValueError("a stream in a coding that is not read here")
+    return body
+
+
+def _check_drawing(drawn: bytes) -> None:
+    """A photograph may stand in the midst of what is drawn, with all that it says of itself; packed
+    there, it cannot be taken away."""
+    begun = -1
+    for match in _BETWEEN.finditer(drawn):
+        if match[0] == b"BI":
+            begun = match.end() if begun < 0 else begun
+        elif begun >= 0:
+            if _PHOTOGRAPH.search(drawn, begun, match.start()):
+                raise ValueError("a photograph in the midst of what is drawn")
+            begun = -1
 
 
 def _check(copy: bytes, parts: list[_Part]) -> None:
