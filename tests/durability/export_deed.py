@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.desk.world import Calendar, World, set_up_world
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tests.storage.samples import START
+from tests.systems import die_now
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -84,6 +85,47 @@ def send(place: Place, say: Say, *, hasty: bool = False) -> None:
 def send_under_its_name(place: Place, say: Say) -> None:
     """The bundle has its name before it is whole."""
     send(place, say, hasty=True)
+
+
+class _AnnexStands(Work):
+    """Killed as soon as the annex is on the drive, and the case bundle is not yet."""
+
+    def __init__(self, drive: Path) -> None:
+        super().__init__()
+        self._drive = drive
+
+    def step(self, done: int, total: int) -> None:
+        if any(self._drive.glob("*" + SUFFIX)):
+            die_now()
+
+
+def send_no_further_than_the_annex(place: Place, say: Say) -> None:
+    """Cut off between the two files."""
+    session = _opened(place)
+    confirmed = Confirmed(OFFICER.login, bytearray.fromhex(place.given["seed"]))
+    say(BEGUN)
+    recipient = session.keys.recipients()[0]
+    plan = session.handover.plan(CaseId(place.given["case"]), recipient, place.usb_drive)
+    pack(plan, session.handover.signing_key(confirmed), _AnnexStands(place.usb_drive))
+
+
+def sent_numbers(place: Place) -> list[tuple[int, list[int]]]:
+    """Number, and numbers that were not sent, of each case bundle on the drive; it has one annex
+    and nothing else beside these."""
+    beside = (".sha256", ".txt")
+    files = {path.name: path for path in place.usb_drive.iterdir() if path.suffix not in beside}
+    sealed = _sealed(place, files)
+    assert len(sealed) == 1
+    identity = Identity(bytes.fromhex(place.given["identity"]))
+    question = VerificationRequest(START, identity, staging=sealed_staging(place.root.parent))
+    numbers = []
+    for name in files.keys() - sealed.keys():
+        report = verify(files[name], question)
+        report.close()
+        assert report.index is not None
+        numbered = report.index.numbered
+        numbers.append((numbered.number, [item.number for item in numbered.not_sent]))
+    return numbers
 
 
 def _fault(place: Place, lines: Sequence[str]) -> str:
