@@ -91,6 +91,14 @@ def let_go_without_a_supervisor(scene: Scene) -> str:
     return f"the desk: {scene.refused(scene.plan)}"
 
 
+@PROMISES.row("officer", "the desk: refused: VaultDamaged", Before.HELD)
+def a_pick_without_a_name(scene: Scene) -> str:
+    """ "It leaves only when a supervisor picked it": a pick that names no question."""
+    with scene.by_hand(OFFICER) as vault:
+        write_rows(vault, 'UPDATE approval SET picks = \'[{"reason": "x"}]\'')
+    return f"the desk: {scene.refused(scene.plan)}"
+
+
 @PROMISES.row("officer", "vault audit lists it all the same", Before.HELD)
 def a_print_struck_off(scene: Scene) -> str:
     """ "What was printed is recorded in the chain of custody": the row of a printed statement struck

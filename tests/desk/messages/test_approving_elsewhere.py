@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -217,6 +218,8 @@ def test_only_whom_it_is_addressed_to_reads_it_and_until_the_answer(
     with pytest.raises(errors.TransitionRefused):
         helper.answering.approve(message_id, elsewhere.confirm(HELPER), world.usb_drive)
     approver = elsewhere.open(APPROVER)
+    with pytest.raises(errors.VaultDamaged):  # struck off since it was listed
+        approver.answering.open(str(uuid4()))
     assert len(approver.messages.files(message_id)) == 5
     approver.answering.approve(message_id, elsewhere.confirm(), world.usb_drive)
     assert approver.messages.files(message_id) == {}

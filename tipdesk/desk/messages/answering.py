@@ -100,6 +100,7 @@ class AnsweringRequests:
             TransitionRefused: it is addressed to somebody else, or answered (details: reason).
             MessageInvalid: it is not what came, or its signer does not stand any more (details:
                 code).
+            VaultDamaged: no request under this id lies here.
         """
         letter, asked = self._waiting(message_id, self._desk.officer.login)
         papers = {
@@ -182,7 +183,9 @@ class AnsweringRequests:
         than what came."""
         self._desk.require(Act.APPROVE)
         letters = self._messages.of_type(message_rows.CAME, MessageType.APPROVAL_REQUEST)
-        letter = next(item for item in letters if item.message.message_id == message_id)
+        letter = next((item for item in letters if item.message.message_id == message_id), None)
+        if letter is None:  # struck off since it was shown
+            raise errors.VaultDamaged(what="database")
         reason = "" if letter.message.to.login == login else "other_approver"
         if message_rows.answer_to(self._vault, message_id, self._messages.opens) is not None:
             reason = "answered"

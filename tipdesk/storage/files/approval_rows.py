@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tipdesk.cases import outside
 from tipdesk.cases.model import CaseId
+from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import SealedContent
 from tipdesk.storage.keys.case_keys import Opens, bare, key_of, opens_nothing, text_for
@@ -155,10 +157,13 @@ def request_files(
 def request_picks(
     vault: Database, request: KeptRequest, opens: Opens
 ) -> tuple[Mapping[str, str], ...]:
-    """What was picked for it; nothing of what is closed to `opens`."""
+    """What was picked for it; nothing of what is closed to `opens`.
+
+    Raises:
+        VaultDamaged: a row says what none of ours says.
+    """
     row = vault.row("SELECT picks FROM approval WHERE id = ?", (request.approval,))
-    stored = text_for(opens, "picks", bare(row[0])) if row else None
-    return tuple(json.loads(stored or "[]"))
+    return _picks(text_for(opens, "picks", bare(row[0])) if row else None)
 
 
 def add_answer(
@@ -189,7 +194,11 @@ def add_answer(
 def last(
     vault: Database, case_id: CaseId, revision: int, opens: Opens = opens_nothing
 ) -> KeptApproval | None:
-    """The newest approval of this revision; without the picks that are closed to `opens`."""
+    """The newest approval of this revision; without the picks that are closed to `opens`.
+
+    Raises:
+        VaultDamaged: a row says what none of ours says.
+    """
     row = vault.row(
         "SELECT approval.id, revision, officer.login, asked.station, asked.login,"
         " coalesce(elsewhere.at, approval.at), picks FROM approval"
@@ -205,8 +214,7 @@ def last(
         return None
     approval_id, number, officer, station, login, at, stored = row
     by = outsider(station, login) if station else officer
-    picks = text_for(opens, "picks", bare(stored))
-    chosen = tuple(json.loads(picks or "[]"))
+    chosen = _picks(text_for(opens, "picks", bare(stored)))
     return KeptApproval(case_id, number, by, from_stored(at), chosen, approval_id)
 
 
@@ -231,6 +239,16 @@ def documents(vault: Database, case_id: CaseId) -> frozenset[str]:
         (case_id,),
     )
     return frozenset(content_id for (content_id,) in rows)
+
+
+def _picks(stored: str | None) -> tuple[Mapping[str, str], ...]:
+    try:
+        picks = [outside.fields(item) for item in outside.items(json.loads(stored or "[]"))]
+        return tuple(
+            {name: outside.text(pick[name]) for name in ("name", "reason", "by")} for pick in picks
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise VaultDamaged(what="database") from error
 
 
 def _file_rows(vault: Database, approval_id: int) -> list[Row]:
