@@ -208,7 +208,9 @@ def valid_for_longer(scene: Scene) -> str:
 
 @USB_DRIVE.still_open("colleague there", "the papers lie open", Before.NOTHING)
 def papers_of_a_request(scene: Scene) -> str:
-    """Works at the approver's station, and reads record and papers of a request in its vault."""
+    """Works at the approver's station, and reads record and papers of a request in its vault. Closing
+    them there would change nothing: what came is sealed to the station, whose key everybody there
+    has. Approvers would need keys of their own in the trust list, as prosecutors have."""
     elsewhere, case_id = beside(scene.world), waiting(scene)
     _request, path = asked(scene.world, case_id)
     helper = elsewhere.open(HELPER)

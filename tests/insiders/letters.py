@@ -16,6 +16,7 @@ from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.session.session import Session
+from tipdesk.storage import bundle_numbers
 
 MESSAGES = Group("messages")
 SUPPLEMENTS = Group("supplements")
@@ -85,15 +86,32 @@ def words_written_over(scene: Scene) -> str:
     return at_the_station(scene)
 
 
-@MESSAGES.still_open("caseworker", "nothing stands there; vault check: no damage", Before.NOTHING)
+@MESSAGES.row("caseworker", "nothing stands there; vault check: message_differs", Before.NOTHING)
 def a_message_struck_off(scene: Scene) -> str:
-    """A message that came struck off: nobody holds messages against their entries. Should be told
-    by a check; whoever has the drive can import it again."""
+    """A message that came struck off; whoever has the drive can import it again."""
     path = hearing(scene)
     scene.world.officers.messages.take(path)
     with scene.by_hand(CASEWORKER) as vault:
         write_rows(vault, "DELETE FROM message_file", "DELETE FROM message")
-    return f"{at_the_station(scene)}; {scene.checked()}"
+    answer = f"{at_the_station(scene)}; {scene.checked()}"
+    scene.world.reopen(OFFICER)
+    scene.world.officers.messages.take(path)
+    assert scene.checked() == "vault check: no damage"
+    return answer
+
+
+@MESSAGES.row("prosecutor", "W_NEW_SERIES", Before.NOTHING)
+def messages_numbered_anew(scene: Scene) -> str:
+    """A message kept back, and the next one numbered in another series, so that no gap shows."""
+    scene.world.officers.messages.take(hearing(scene))
+    hearing(scene)
+    with scene.office_session() as session:
+        bundle_numbers.begin_series(session._desk.vault)
+        path = _sent(scene, session, RECEIVER, MessageType.HEARING, dict(HEARING))
+    scene.world.officers.messages.take(path)
+    newest, oldest = scene.world.officers.messages.about(scene.files.approved)
+    assert oldest.problems == ()
+    return " ".join(item.code.value for item in newest.problems)
 
 
 @MESSAGES.row("courier", "refused: MessageInvalid", Before.NOTHING)

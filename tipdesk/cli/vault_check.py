@@ -109,6 +109,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "A protective annex is not here as it was entered: {where}. A file that was not sent yet is"
         " approved anew."
     ),
+    FindingCode.MESSAGE_DIFFERS: N_(
+        "A message is not kept as it was entered: {where}. From its USB drive it can be read again."
+    ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."
     ),
@@ -139,6 +142,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
 _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.ANNEX_DIFFERS: N_(
         "The protective annex of a file that you may not see is not here as it was entered."
+    ),
+    FindingCode.MESSAGE_DIFFERS: N_(
+        "A message about a file that you may not see is not kept as it was entered. From its USB"
+        " drive it can be read again."
     ),
     FindingCode.ANSWERS_DIFFER: N_(
         "The answers of a file that you may not see are not those of its log."

@@ -8,8 +8,9 @@ other whoever may read it. Whoever reads a message takes nothing from there.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
-from tipdesk.storage.keys.case_keys import Opens, text_for
+from tipdesk.storage.keys.case_keys import Opens, opens_nothing, text_for
 from tipdesk.storage.keys.slot_crypto import seal_key
 
 SENT, CAME = "sent", "came"
@@ -127,6 +128,20 @@ def closed(vault: Database, case_id: str, opens: OpensOf) -> int:
     )
     opened = opens(case_id)
     return sum(text_for(opened, place_of(message_id), words) is None for message_id, words in rows)
+
+
+def lying(vault: Database) -> Iterator[tuple[str, str, str]]:
+    """Of every message id, way, and SHA-256 (hex) of its manifest: '' where what lies here says
+    something else than what stands beside it."""
+    for row in vault.rows(f"{_SELECT} ORDER BY id"):
+        message_id, way, _case_id, numbered, *_rest = row
+        try:
+            manifest, kept = _number(numbered).manifest, _message(row, lambda _case: opens_nothing)
+        except (ValueError, TypeError, IndexError):
+            manifest, kept = "", None
+        if kept is not None and hashlib.sha256(kept.manifest).hexdigest() != manifest:
+            manifest = ""
+        yield message_id, way, manifest
 
 
 def numbers(vault: Database, way: str) -> tuple[tuple[str, KeptNumber], ...]:

@@ -126,8 +126,10 @@ def number_of(message: MessageDocument, parts: SignedParts) -> message_rows.Kept
 def with_numbers(
     letters: Iterable[JudgedMessage], came: Iterable[tuple[str, message_rows.KeptNumber]]
 ) -> Iterator[JudgedMessage]:
-    """What came, held against everything that came with a number before or after it."""
+    """What came, held against everything that came with a number before or after it; `came` is the
+    oldest first."""
     known = {message_id: _came(message_id, number) for message_id, number in came}
+    anew = frozenset(_numbered_anew(known.values()))
     for letter in letters:
         own = known.get(letter.message.message_id)
         if not letter.came or own is None:
@@ -135,11 +137,27 @@ def with_numbers(
             continue
         others = (item for item in known.values() if _place(item) == _place(own))
         gaps = (problem for problem in against_numbers(own, others) if _counts(problem))
-        yield replace(letter, problems=(*letter.problems, *gaps))
+        series = [Problem(Code.W_NEW_SERIES)] if own.bundle_id in anew else []
+        yield replace(letter, problems=(*letter.problems, *series, *gaps))
+
+
+def _numbered_anew(came: Iterable[CameNumber]) -> Iterator[str]:
+    """The first message of a series that came after one of another series from the same place."""
+    begun: dict[str, set[str]] = {}
+    for item in came:
+        series = begun.setdefault(item.numbered.station, set())
+        if series and item.numbered.series not in series:
+            yield item.bundle_id
+        series.add(item.numbered.series)
 
 
 def _counts(problem: Problem) -> bool:
-    return problem.code in (Code.A_NUMBER_TWICE, Code.A_PREVIOUS, Code.W_MISSING)
+    return problem.code in (
+        Code.A_NUMBER_TWICE,
+        Code.A_PREVIOUS,
+        Code.A_VOID_CAME,
+        Code.W_MISSING,
+    )
 
 
 def _place(item: CameNumber) -> tuple[str, str]:

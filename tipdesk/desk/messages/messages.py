@@ -40,6 +40,7 @@ from tipdesk.core import errors
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.handover.receiving import Receiving
+from tipdesk.desk.messages.entered import SENT, TAKEN
 from tipdesk.desk.messages.letters import (
     KIND,
     Judged,
@@ -581,7 +582,7 @@ class Messages:
         with self._vault.transaction():
             message_rows.add(self._vault, kept, files, self._closing(own, message))
             self._desk.enter(
-                "message_sent" if sent else "message_taken",
+                SENT if sent else TAKEN,
                 own,
                 login,
                 message=message.message_id,

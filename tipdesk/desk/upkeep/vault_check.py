@@ -26,6 +26,7 @@ from tipdesk.desk.files.escrow import escrow_faults
 from tipdesk.desk.handover.annexing import annex_faults
 from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.desk.handover.register_check import register_faults
+from tipdesk.desk.messages.entered import message_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
@@ -81,6 +82,7 @@ class FindingCode(StrEnum):
     RECEIVED_DIFFERS = "received_differs"
     RECEIVED_PLACE = "received_place"
     ANNEX_DIFFERS = "annex_differs"
+    MESSAGE_DIFFERS = "message_differs"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
@@ -384,15 +386,16 @@ class Examination:
         return Checked(CheckedPart.ATTACHMENTS, len(lying), tuple(findings))
 
     def _received(self) -> Checked:
-        """Whether a prosecutor signed for everything that only a prosecutor takes in, and register
-        and protective annexes are what entries and receipts say."""
+        """Whether a prosecutor signed for everything that only a prosecutor takes in, and register,
+        protective annexes and messages are what entries and receipts say."""
         if self._schema < DEEDS_SINCE:
             return Checked(CheckedPart.RECEIVED, 0)
         try:
             with self._held.reading() as database:
                 unsigned, count = unsigned_received(database, self._vault_dir, system_clock())
                 missing, differing, places = register_faults(database, system_clock())
-                annexes, numbers = tuple(annex_faults(database)), case_rows.numbers(database)
+                annexes, messages = tuple(annex_faults(database)), tuple(message_faults(database))
+                numbers = case_rows.numbers(database)
             unseen = self._unseen()
         except (VaultDamaged, TrustPackInvalid):
             return Checked(CheckedPart.RECEIVED, 0, (VaultFinding(FindingCode.NOT_READ),))
@@ -406,11 +409,13 @@ class Examination:
             ),
             *(VaultFinding(FindingCode.RECEIVED_PLACE, where) for where in places),
         ]
-        for case_id, annex_id in annexes:
-            where = numbers.get(case_id, annex_id) if case_id else annex_id
-            findings.append(
-                VaultFinding(FindingCode.ANNEX_DIFFERS, "" if where in unseen else where)
-            )
+        for code, faults in (
+            (FindingCode.ANNEX_DIFFERS, annexes),
+            (FindingCode.MESSAGE_DIFFERS, messages),
+        ):
+            for case_id, kept_id in faults:
+                where = numbers.get(case_id, kept_id) if case_id else kept_id
+                findings.append(VaultFinding(code, "" if where in unseen else where))
         return Checked(CheckedPart.RECEIVED, count, tuple(findings))
 
     def _room(self) -> Checked:

@@ -75,4 +75,11 @@ def _problem_text(letter: JudgedMessage, code: str) -> str:
         return _("A message before this one has not come. Numbers: {numbers}").format(
             numbers=isolated(numbers)
         )
+    if code == "W_NEW_SERIES":
+        return _(
+            "Messages from there are numbered anew, so what was sent before and never came cannot "
+            "be told. Ask there whether a backup was restored."
+        )
+    if code == "A_VOID_CAME":
+        return _("Another message says that this one, or one that came, was never sent.")
     return problem(code)
