@@ -34,7 +34,7 @@ DETAILS: dict[str, str | int] = {
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
     "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
     "readers": "S-01", "most": 20, "option": "--force", "where": "T-07", "check": "tipdesk vault check",
-    "file": "SH2-2026-00017",
+    "file": "SH2-2026-00017", "office": "PPX",
 }  # fmt: skip
 
 

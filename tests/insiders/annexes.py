@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from tests.insiders.stage import CLERK, Scene, write_rows
 from tests.insiders.table import Before, Group
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages.annex import SUFFIX, Annex, seal_annex
+from tipdesk.bundle.receipt import SUFFIX as RECEIPT
+from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, make_receipt
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.storage import annex_rows
 from tipdesk.storage.keys import signing_keys
 
 ANNEXES = Group("protective annexes")
@@ -116,6 +121,64 @@ def struck_off_at_the_office(scene: Scene) -> str:
     with scene.office_by_hand() as vault:
         write_rows(vault, "DELETE FROM came_annex")
     return scene.checked_at_office()
+
+
+@ANNEXES.row("receiving clerk", "refused: AnnexReceiptRefused; waits after 15 days", Before.NOTHING)
+def taken_in_by_the_clerk(scene: Scene) -> str:
+    """The annex is kept back at the counter, and the clerk signs that it was taken in."""
+    case_id = protective(scene)
+    result = received(scene, case_id)
+    path = clerks_receipt(scene, result)
+    refusal = scene.refused(lambda: scene.world.officers.handover.import_receipt(path))
+    return f"{refusal}; {after_15_days(scene, case_id)}"
+
+
+@ANNEXES.row("caseworker", "vault check: annex_differs; waits after 15 days", Before.NOTHING)
+def an_answer_written_in(scene: Scene) -> str:
+    """A row that says of an annex which left that its prosecutor took it in."""
+    case_id = protective(scene)
+    result = received(scene, case_id)
+    body = clerks_receipt(scene, result).read_bytes()
+    with scene.by_hand() as vault:
+        answered = (str(uuid4()), result.annex, Result.ACCEPTED.value, body, 1)
+        vault.execute("INSERT INTO annex_receipt VALUES(?, ?, ?, ?, ?)", answered)
+    return f"{scene.checked()}; {after_15_days(scene, case_id)}"
+
+
+def clerks_receipt(scene: Scene, result: ExportResult) -> Path:
+    """A receipt for an annex as the clerk's own key signs it, of what they know by its drive."""
+    vault = scene.world.officers._desk.vault
+    kept = annex_rows.find(vault, result.annex)
+    sealed = beside(result).read_bytes()
+    with scene.office_session(CLERK) as counter:
+        key = counter.keys.signing_key(scene.confirm(CLERK), CertificateRole.RECEIVER)
+    receipt = Receipt(
+        receipt_id=str(uuid4()),
+        bundle_id=result.annex,
+        file_sha256=hashlib.sha256(sealed).hexdigest(),
+        file_size=len(sealed),
+        manifest_sha256=kept.manifest,
+        signer_sha256="",
+        signed_at=None,
+        received_at=scene.world.clock().replace(microsecond=0),
+        result=Result.ACCEPTED,
+        kind=AnsweredKind.ANNEX,
+        case_id=kept.case_id,
+        revision=kept.revision,
+        number=kept.number,
+        series=kept.series,
+    )
+    path = scene.world.usb_drive / f"{receipt.receipt_id}{RECEIPT}"
+    path.write_bytes(make_receipt(receipt, key))
+    return path
+
+
+def after_15_days(scene: Scene, case_id: CaseId) -> str:
+    """Whether the station is told that the annex of a file was not answered."""
+    scene.world.clock.move(days=15)
+    scene.world.reopen(OFFICER)
+    waiting = scene.world.officers.handover.waiting_annex(case_id)
+    return "waits after 15 days" if waiting else "nobody is told"
 
 
 @ANNEXES.row("supervisor", "E_ANNEX_OTHER W_MISSING", Before.NOTHING)

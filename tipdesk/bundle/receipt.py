@@ -174,13 +174,17 @@ def write_receipt(receipt: Receipt) -> strict_json.JsonValue:
 # --- reading -------------------------------------------------------------------------------
 
 
-def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> ReceiptReport:
-    """Read a receipt and check its signature and signer (a certificate of the receiver's role).
+def read_receipt(
+    source: Path | BinaryIO, trust: TrustStore, now: datetime, seen: datetime | None = None
+) -> ReceiptReport:
+    """Read a receipt and check its signature and signer (a certificate of the receiver's role);
+    `seen`: when it came, of one that was kept.
 
     Raises:
         FileUnreadable: the file cannot be read.
     """
-    report = verify(source, VerificationRequest(now=now, trust=trust, lenient_crl=True))
+    question = VerificationRequest(now=now, trust=trust, lenient_crl=True, seen=seen)
+    report = verify(source, question)
     report.close()
     problems = list(report.problems)
     receipt: Receipt | None = None

@@ -19,7 +19,12 @@ from tipdesk.bundle.container.index import Index
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED, SignedList, signed_json
 from tipdesk.bundle.container.staging import ContainerStage
 from tipdesk.bundle.container.zip import Member
-from tipdesk.bundle.crypto.certificates import holder_of, name_part
+from tipdesk.bundle.crypto.certificates import (
+    CertificateRole,
+    holder_of,
+    known_roles,
+    name_part,
+)
 from tipdesk.bundle.crypto.streams import fill
 from tipdesk.bundle.messages.annex import Annex
 from tipdesk.bundle.messages.document import MessageDocument
@@ -86,6 +91,7 @@ class Signer:
     login: str
     service_number: str
     certificate_sha256: str  # hex
+    roles: frozenset[CertificateRole] = frozenset()
 
     @classmethod
     def of(cls, certificate: x509.Certificate) -> Signer:
@@ -98,6 +104,7 @@ class Signer:
             holder.login,
             holder.service_number,
             certificate.fingerprint(hashes.SHA256()).hex(),
+            known_roles(certificate),
         )
 
 

@@ -283,6 +283,11 @@ class TakingInRefused(UserError):
     """What was set aside cannot be taken in (details: reason: "no_reason", "not_waiting")."""
 
 
+class AnnexReceiptRefused(DataError):
+    """A receipt says that a protective annex was taken in, and is not signed by its prosecutor
+    (details: login, office)."""
+
+
 class AnnexInvalid(DataError):
     """It is no protective annex for whoever asks, or does not verify (details: code)."""
 

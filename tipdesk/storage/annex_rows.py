@@ -31,6 +31,16 @@ class KeptAnnex:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexAnswer:
+    """An answer to an annex of this station."""
+
+    receipt_id: str
+    result: str
+    body: bytes
+    received_at: datetime  # as it says
+
+
+@dataclass(frozen=True, slots=True)
 class CameAnnex:
     """An annex that a prosecutor of this office answered."""
 
@@ -148,14 +158,17 @@ def add_receipt(
     )
 
 
-def receipts(vault: Database, annex_id: str) -> tuple[tuple[str, str, datetime], ...]:
-    """Id, result and time of the answers to an annex, the newest first."""
+def receipts(vault: Database, annex_id: str) -> tuple[AnnexAnswer, ...]:
+    """The answers to an annex, the newest first."""
     rows = vault.rows(
-        "SELECT receipt_id, result, received_at FROM annex_receipt WHERE annex_id = ?"
+        "SELECT receipt_id, result, body, received_at FROM annex_receipt WHERE annex_id = ?"
         " ORDER BY received_at DESC",
         (annex_id,),
     )
-    return tuple((receipt_id, result, from_stored(at)) for receipt_id, result, at in rows)
+    return tuple(
+        AnnexAnswer(receipt_id, result, bytes(body), from_stored(at))
+        for receipt_id, result, body, at in rows
+    )
 
 
 # --- of an office -----------------------------------------------------------------------------

@@ -423,6 +423,16 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "Nothing was changed."
         ),
     ),
+    errors.AnnexReceiptRefused: (
+        N_(
+            "This receipt for a protective annex is not signed by the prosecutor to whom it is "
+            "sealed ({login}, office {office}). Nobody else opens it."
+        ),
+        N_(
+            "Ask that prosecutor for a receipt of their own. Until it comes, the annex counts as "
+            "not arrived."
+        ),
+    ),
     errors.AnnexInvalid: (
         N_("This is no protective annex that you can take in: {problem}"),
         N_(

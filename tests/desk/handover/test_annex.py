@@ -4,8 +4,10 @@ case bundle, opened by nobody else, answered."""
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -13,12 +15,16 @@ from tests.desk.approving import approve
 from tests.desk.handover.test_taking_in import CLERK, at_the_counter
 from tests.desk.world import World
 from tipdesk.bundle.approval import read_approval
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.messages.annex import Annex
+from tipdesk.bundle.receipt import Receipt, Result, make_receipt
 from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.core.errors import AnnexInvalid, Cancelled, TransitionRefused
+from tipdesk.core.errors import AnnexInvalid, AnnexReceiptRefused, Cancelled, TransitionRefused
 from tipdesk.core.work import Work
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
+from tipdesk.desk.handover.annexing import WaitingAnnex
 from tipdesk.desk.handover.checking import check
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptMeaning
@@ -121,13 +127,45 @@ def test_its_receipt_comes_back_and_changes_nothing_of_the_file(world: World) ->
 def test_an_annex_without_an_answer_is_told_of_after_14_days(world: World) -> None:
     case_id = ready(world)
     result = sent(world, case_id)
-    late = world.officers.handover.unanswered_annexes
+    waiting = world.officers.handover.waiting_annex
     world.clock.now += timedelta(days=13)
-    assert late(case_id) == ()
+    assert waiting(case_id) is None
     world.clock.now += timedelta(days=2)
-    assert late(case_id) == (("PPX", RECEIVER.login),)
+    assert waiting(case_id) == WaitingAnnex("PPX", RECEIVER.login, refused=False)
     world.officers.handover.import_receipt(taken_in(world, result))
-    assert late(case_id) == ()
+    assert waiting(case_id) is None
+
+
+def test_whoever_only_receives_does_not_answer_for_its_prosecutor(world: World) -> None:
+    """The clerk's key signs receipts: one of theirs says that the annex has arrived, and counts for
+    nothing; that they could not open it is told."""
+    case_id = ready(world)
+    result = sent(world, case_id)
+    waiting = world.officers.handover.waiting_annex
+    honest = recorded_receipt(taken_in(world, result).read_bytes(), world.clock())
+    with at_the_counter(world) as (counter, confirm):
+        key = counter.keys.signing_key(confirm(), CertificateRole.RECEIVER)
+    world.officers.keys.import_trust_list(trust_list(world.agency, world.clock()))
+    path = world.usb_drive / "clerk.receipt.asice"
+    path.write_bytes(make_receipt(replace(honest, receipt_id=str(uuid4())), key))
+    with pytest.raises(AnnexReceiptRefused) as refused:
+        world.officers.handover.import_receipt(path)
+    assert refused.value.details == {"office": "PPX", "login": RECEIVER.login}
+    unopened = Receipt(
+        receipt_id=str(uuid4()),
+        bundle_id=result.annex,
+        file_sha256=honest.file_sha256,
+        file_size=honest.file_size,
+        manifest_sha256="",
+        signer_sha256="",
+        signed_at=None,
+        received_at=honest.received_at,
+        result=Result.REJECTED,
+        codes=("E_AGE_NO_KEY",),
+    )
+    path.write_bytes(make_receipt(unopened, key))
+    assert world.officers.handover.import_receipt(path).meaning is ReceiptMeaning.REFUSED
+    assert waiting(case_id) == WaitingAnnex("PPX", RECEIVER.login, refused=True)
 
 
 def test_an_annex_of_another_approval_is_none_of_this_case(world: World) -> None:

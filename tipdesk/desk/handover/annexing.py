@@ -4,6 +4,7 @@ approval (docs/bundle-format.md §9.2)."""
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import uuid
 from collections import Counter
@@ -13,9 +14,11 @@ from datetime import datetime
 
 from tipdesk.bundle.approval import LATE, VALID
 from tipdesk.bundle.container.index import BundleNumber, NotSent
-from tipdesk.bundle.crypto.certificates import SigningKey
+from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
 from tipdesk.bundle.messages.annex import Annex, seal_annex
+from tipdesk.bundle.receipt import ReceiptReport, Result, read_receipt
 from tipdesk.bundle.strict_json import JsonValue, read_json
+from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.files import workflow
@@ -25,7 +28,7 @@ from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import annex_rows, bundle_numbers, custody_rows
-from tipdesk.storage.annex_rows import KeptAnnex
+from tipdesk.storage.annex_rows import AnnexAnswer, KeptAnnex
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import approval_rows, case_rows
 from tipdesk.storage.files.approval_rows import KeptApproval
@@ -178,15 +181,54 @@ def unwritten(vault: Database) -> Mapping[str, frozenset[str]]:
     return {annex_id: bundles for annex_id, bundles in begun.items() if annex_id not in left}
 
 
-def unanswered(vault: Database, case_id: CaseId, now: datetime) -> tuple[KeptAnnex, ...]:
-    """Annexes of a file that left more than 14 days ago and that no prosecutor has answered."""
+@dataclass(frozen=True, slots=True)
+class WaitingAnnex:
+    """The newest annex of a file that left, of which no prosecutor says that they have it."""
+
+    office: str
+    login: str
+    refused: bool  # it was answered, but not taken in
+
+
+def waiting(
+    vault: Database, case_id: CaseId, trust: TrustStore | None, now: datetime
+) -> WaitingAnnex | None:
+    """What people have to be told of: an annex that was refused, or that left more than 14 days ago
+    and that its prosecutor has not answered. Each receipt is judged again: a row beside it is
+    nobody's word."""
     left = written(vault)
-    return tuple(
-        annex
-        for annex in annex_rows.of_case(vault, case_id)
-        if annex.annex_id in left
-        and now > left[annex.annex_id] + LATE
-        and not annex_rows.receipts(vault, annex.annex_id)
+    sent = [annex for annex in annex_rows.of_case(vault, case_id) if annex.annex_id in left]
+    if not sent:
+        return None
+    newest, refused = sent[-1], False
+    for kept in annex_rows.receipts(vault, newest.annex_id):
+        if kept.result == Result.REJECTED.value:
+            refused = True
+        elif trust is not None and _holds(newest, kept, trust, now):
+            return None
+    late = now > left[newest.annex_id] + LATE
+    return WaitingAnnex(newest.office, newest.login, refused) if late or refused else None
+
+
+def by_prosecutor(annex: KeptAnnex, report: ReceiptReport) -> bool:
+    """Whether a receipt was signed by the prosecutor to whom an annex is sealed. Nobody else opens
+    it, and whoever receives at the office (.2) may not say for them that they have it."""
+    signer = report.verification.signed_by
+    return (
+        signer is not None
+        and (signer.unit, signer.login) == (annex.office, annex.login)
+        and CertificateRole.PROSECUTOR in signer.roles
+    )
+
+
+def _holds(annex: KeptAnnex, kept: AnnexAnswer, trust: TrustStore, now: datetime) -> bool:
+    report = read_receipt(io.BytesIO(kept.body), trust, now, seen=kept.received_at)
+    receipt = report.receipt
+    return (
+        receipt is not None
+        and receipt.result is Result.ACCEPTED
+        and (receipt.bundle_id, receipt.manifest_sha256) == (annex.annex_id, annex.manifest)
+        and by_prosecutor(annex, report)
     )
 
 
@@ -211,9 +253,19 @@ def annex_fault(vault: Database, case_id: CaseId) -> int | None:
 def annex_faults(vault: Database) -> Iterator[tuple[CaseId | None, str]]:
     """Annexes that do not lie here as they were entered: those that were sealed here, by their
     files, and those that came to this office, by their ids."""
+    answers = Counter[tuple[str, ...]](
+        tuple(event.detail.get(name, "") for name in ("annex", "receipt", "result"))
+        for event in custody_rows.since(vault, 0, ANSWERED)
+    )
     for event in custody_rows.since(vault, 0, SIGNED):
-        if not _lies_here(vault, event):
-            yield event.case_id, event.detail.get("annex", "")
+        annex_id = event.detail.get("annex", "")
+        receipts = Counter[tuple[str, ...]](
+            (annex_id, answer.receipt_id, answer.result)
+            for answer in annex_rows.receipts(vault, annex_id)
+        )
+        of_annex = {answer: n for answer, n in answers.items() if answer[0] == annex_id}
+        if not _lies_here(vault, event) or receipts != of_annex:
+            yield event.case_id, annex_id
     entered = Counter[tuple[str, ...]](
         (result, *(event.detail.get(name, "") for name in ("annex", "manifest", "receipt")))
         for action, result in _CAME.items()

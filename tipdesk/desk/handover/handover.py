@@ -252,15 +252,14 @@ class Handover:
         self._desk.require(Act.RECEIVE)
         return self._receipts.take(path)
 
-    def unanswered_annexes(self, case_id: CaseId) -> tuple[tuple[str, str], ...]:
-        """Office and prosecutor of each annex that left 14 days ago and was not answered.
+    def waiting_annex(self, case_id: CaseId) -> annexing.WaitingAnnex | None:
+        """The annex of a file that was refused, or left 14 days ago and was not answered.
 
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         self._access.check(self._access.row(case_id))
-        late = annexing.unanswered(self._vault, case_id, self._desk.now())
-        return tuple((annex.office, annex.login) for annex in late)
+        return annexing.waiting(self._vault, case_id, self._keys.trust_store(), self._desk.now())
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from tipdesk.bundle.receipt import (
 from tipdesk.cases.files.workflow import FileStep, may, next_status
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.core.errors import (
+    AnnexReceiptRefused,
     ReceiptInvalid,
     ReceiptNeverSent,
     ReceiptOlder,
@@ -214,6 +215,8 @@ class Receipts:
     ) -> ReceiptOutcome:
         """A prosecutor's answer to an annex of ours; the file itself is not changed by it."""
         _check_annex(annex, receipt)
+        if receipt.result is not Result.REJECTED and not annexing.by_prosecutor(annex, report):
+            raise AnnexReceiptRefused(office=annex.office, login=annex.login)
         known = annex_rows.receipts(self._vault, annex.annex_id)
         case = self._files.case(annex.case_id)
         outcome = ReceiptOutcome(
@@ -226,9 +229,9 @@ class Receipts:
             warnings=tuple(problem.code.value for problem in report.problems),
             of_annex=True,
         )
-        if any(receipt_id == receipt.receipt_id for receipt_id, _result, _at in known):
+        if any(kept.receipt_id == receipt.receipt_id for kept in known):
             return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
-        if any(at > receipt.received_at for _id, _result, at in known):
+        if any(kept.received_at > receipt.received_at for kept in known):
             raise ReceiptOlder(bundle=annex.annex_id)
         with self._vault.transaction():
             annex_rows.add_receipt(

@@ -15,7 +15,7 @@ from pathlib import Path
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import BundleNumber, NotSent
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.crypto.certificates import CertificateRole, known_roles
 from tipdesk.bundle.messages.annex import Annex, ApprovedCase, judge_beside
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -130,10 +130,13 @@ class AnnexDesk:
         return self._read(read_plain(path, _LARGEST), confirmed, None)
 
     def read(self, taken: TakenAnnex, confirmed: Confirmed) -> ReadAnnex:
-        """Open one that was taken in; enters that it was read. Raises as `open`."""
+        """Open one that was taken in; enters that it was read. Raises as `open`, and
+        VaultDamaged: it does not lie here any more."""
         self._desk.require(Act.DECIDE_ASIDE, self._desk.role_of(confirmed))
         kept = annex_rows.came(self._vault)
-        came = next(item for item in kept if item.receipt_id == taken.receipt_id)
+        came = next((item for item in kept if item.receipt_id == taken.receipt_id), None)
+        if came is None:  # struck off since it was shown
+            raise errors.VaultDamaged(what="database")
         read = self._read(came.sealed, confirmed, came.at)
         self._desk.enter("annex_read", None, confirmed.login, annex=came.annex_id)
         return read
@@ -226,6 +229,8 @@ class AnnexDesk:
     ) -> Path:
         self._desk.require(Act.DECIDE_ASIDE, self._desk.role_of(confirmed))
         key = self._keys.signing_key(confirmed, CertificateRole.RECEIVER)
+        if CertificateRole.PROSECUTOR not in known_roles(key.certificate):
+            raise errors.NoCertificate  # no station would take it as theirs
         receipt = self._receipt(read, result, code)
         annex, numbered = read.annex, read.annex.numbered
         accepted = result is Result.ACCEPTED

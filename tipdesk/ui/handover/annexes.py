@@ -75,56 +75,55 @@ class AnnexPart(QWidget):
         path = choose_file(self, _("Open a protective annex"), pattern)
         if path is None:
             return
-        desk = self._services.session.annexes
-        read = self._asked(lambda confirmed: desk.open(path, confirmed))
-        if read is not None:
-            self._show(read, path.parent)
+        self._with_passphrase(_("Open the protective annex"), lambda own: self._open(path, own))
 
     def _read(self, came: TakenAnnex) -> None:
-        desk = self._services.session.annexes
-        read = self._asked(lambda confirmed: desk.read(came, confirmed))
-        if read is not None:
-            self._show(read, None)
+        self._with_passphrase(_("Open the protective annex"), lambda own: self._again(came, own))
 
-    def _asked(self, act: Callable[[Confirmed], ReadAnnex]) -> ReadAnnex | None:
-        """What the officer's passphrase opens."""
-        session, result = self._services.session, None
+    def _with_passphrase(self, purpose: str, act: Callable[[Confirmed], None]) -> None:
+        """Do what the officer's passphrase opens."""
         confirmed = ask_confirmation(
-            self._services, [session.officer], _("Open the protective annex"), self
+            self._services, [self._services.session.officer], purpose, self
         )
         if confirmed is None:
-            return None
-        with errors_said(self):
-            try:
-                result = act(confirmed)
-            finally:
-                confirmed.wipe()
-        return result
+            return
+        try:
+            act(confirmed)
+        finally:
+            confirmed.wipe()
 
-    def _show(self, read: ReadAnnex, folder: Path | None) -> None:
-        dialog = AnnexDialog(self, read, answers=folder is not None)
-        dialog.exec()
-        decision = dialog.decision
-        dialog.deleteLater()
-        if folder is None or not decision:
-            return
-        accept, session = decision == "accept", self._services.session
-        purpose = _("Sign the receipt") if accept else _("Sign the refusal")
-        confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
-        if confirmed is None:
-            return
-        desk = session.annexes
+    def _again(self, came: TakenAnnex, confirmed: Confirmed) -> None:
         with errors_said(self) as attempt:
-            try:
-                act = desk.accept if accept else desk.refuse
-                path = act(read, confirmed, folder)
-            finally:
-                confirmed.wipe()
+            read = self._services.session.annexes.read(came, confirmed)
+        confirmed.wipe()
         if not attempt.failed:
-            lines = f"{_('The signed answer is on the USB drive as:')}\n{in_one_line(path.name)}"
+            self._show(read, answers=False)
+
+    def _open(self, path: Path, confirmed: Confirmed) -> None:
+        """Show it, and sign the answer by the passphrase that opened it. What that gave stays here
+        for as long as the annex is on the screen, as it does in the session; a lock ends both."""
+        desk = self._services.session.annexes
+        with errors_said(self) as attempt:
+            read = desk.open(path, confirmed)
+        decision = "" if attempt.failed else self._show(read, answers=True)
+        if not decision:
+            return
+        accept = decision == "accept"
+        with errors_said(self) as attempt:
+            answer = (desk.accept if accept else desk.refuse)(read, confirmed, path.parent)
+        if not attempt.failed:
+            lines = f"{_('The signed answer is on the USB drive as:')}\n{in_one_line(answer.name)}"
             title = _("The annex is taken in") if accept else _("The refusal is signed")
             say(self, title, lines, done=accept)
         self.changed.emit()
+
+    def _show(self, read: ReadAnnex, *, answers: bool) -> str:
+        """What the reader decides; '' for nothing."""
+        dialog = AnnexDialog(self, read, answers=answers)
+        dialog.exec()
+        decision = dialog.decision
+        dialog.deleteLater()
+        return decision
 
 
 class AnnexDialog(Dialog):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
 
 from tipdesk.bundle.trust_rows import PersonKey
+from tipdesk.desk.handover.annexing import WaitingAnnex
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, label, note
@@ -19,18 +20,23 @@ def reader_text(office: str, login: str) -> str:
     )
 
 
-def _unanswered_note(office: str, login: str) -> QWidget:
-    """An annex that left 14 days ago."""
-    text = _(
-        "The protective annex for {person} left more than 14 days ago, and no receipt has come. "
-        "Ask there whether it arrived; approving and referring the file again sends another."
-    ).format(person=reader_text(office, login))
-    return note(text, "notewarn")
-
-
-def unanswered_notes(people: Iterable[tuple[str, str]]) -> list[QWidget]:
-    """A note for each annex of these (office, login)."""
-    return [_unanswered_note(office, login) for office, login in people]
+def waiting_notes(waiting: WaitingAnnex | None) -> list[QWidget]:
+    """What is to be said of an annex that its prosecutor has not taken in."""
+    if waiting is None:
+        return []
+    text = (
+        _(
+            "The protective annex for {person} was refused there. Approve and refer the file once "
+            "more: another annex is sealed then."
+        )
+        if waiting.refused
+        else _(
+            "The protective annex for {person} left more than 14 days ago, and they have signed no "
+            "receipt. Ask there whether it arrived; approving and referring the file again sends "
+            "another."
+        )
+    )
+    return [note(text.format(person=reader_text(waiting.office, waiting.login)), "notewarn")]
 
 
 def choose_prosecutor(parent: QWidget, people: Sequence[PersonKey]) -> PersonKey | None:

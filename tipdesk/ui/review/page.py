@@ -25,7 +25,7 @@ from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.interview import autosave
 from tipdesk.ui.messages.composing import CorrespondencePart
 from tipdesk.ui.review import cards, voiding
-from tipdesk.ui.review.annex import choose_prosecutor, unanswered_notes
+from tipdesk.ui.review.annex import choose_prosecutor, waiting_notes
 from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
@@ -97,12 +97,11 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
-        unanswered = unanswered_notes(session.handover.unanswered_annexes(case.id))
         waiting = autosave.typing_notes(session, self._file, self._go_to, masked=self._masked)
         for hint in (
             *waiting,
             *leaving_notes(self._file, session.files.state(self._file)),
-            *unanswered,
+            *waiting_notes(session.handover.waiting_annex(case.id)),
         ):
             self._lines.addWidget(hint)
         if workflow.returner(self._file.custody, case.id) == session.officer.login:
