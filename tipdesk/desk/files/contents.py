@@ -115,6 +115,7 @@ class Contents:
         self._access = access
         self._restricted = restricted
         self._viewed: set[CaseId] = set()
+        self._last: tuple[CaseId, FormState] | None = None  # the state that was worked out last
         self.secrets = RecordSecrets(desk, restricted)
         self.consents = ConsentBook(desk, restricted)
 
@@ -226,9 +227,13 @@ class Contents:
         return annex_rows(case_file, state, self.secrets.secret(case_file.case))
 
     def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
-        """What the form says about these answers of a file."""
+        """What the form says about these answers of a file. Of the file that was asked about last
+        only what has changed is worked out: an export alone asks six times."""
         rules, context = self._desk.forms.rules_of(case), self.context(case)
-        return judged(rules, values(answers), context, given=given_at(answers))
+        last = self._last[1] if self._last is not None and self._last[0] == case.id else None
+        state = judged(rules, values(answers), context, last, given_at(answers))
+        self._last = case.id, state
+        return state
 
     def context(self, case: Case) -> Context:
         """What the rules cannot know from the answers: today, the file's number and codes."""
