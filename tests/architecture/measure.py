@@ -41,6 +41,7 @@ main()
 """
 
 Class = tuple[str, str]  # module, name
+_HOLD_STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)  # an import is one
 
 
 @dataclass(frozen=True)
@@ -298,7 +299,9 @@ def _imports(
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             if for_types:
                 yield from _imports(node, inner=inner, for_types=True)
-        elif inner or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        elif isinstance(node, _HOLD_STATEMENTS) and (
+            inner or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ):
             yield from _imports(node, inner=inner, for_types=for_types)
 
 

@@ -37,6 +37,7 @@ def modules() -> dict[str, ast.Module | None]:
     return by_name
 
 
+@cache
 def in_scope(scope: ast.AST) -> list[ast.AST]:
     """`scope` and what is below it, as far as it shares its names; functions, classes and
     comprehensions inside are given, and not entered."""

@@ -71,7 +71,7 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
     attach(world, case_id, "صورة العقد.JPG", b"\xff\xd8" + bytes(700_000))
     world.officers.steps.complete(case_id)
     approve(world.officers, case_id, world.confirm(SUPERVISOR))
-    digest = world.officers.files.load(case_id).digest
+    digest = world.officers.files.whole(case_id).digest
     result = world.exported(case_id)
     report = opened(world, result.path)
     assert report.valid

@@ -156,15 +156,15 @@ def test_the_digest_stays_the_same_while_time_and_status_go_on(world: World) -> 
     session = world.officers
     case_id = world.interview(birth_date="2008-11-20", age_basis="official_id")
     session.steps.complete(case_id)
-    digest = session.files.load(case_id).digest
+    digest = session.files.whole(case_id).digest
     completed = session.files.context(session.files.case(case_id)).now
     world.clock.move(days=400)
-    assert session.files.load(case_id).digest == digest
+    assert session.files.whole(case_id).digest == digest
     assert (
         session.files.context(session.files.case(case_id)).now == completed
     )  # rules read it as on that day
     approve(session, case_id, world.confirm(SUPERVISOR))
-    assert session.files.load(case_id).digest == digest
+    assert session.files.whole(case_id).digest == digest
 
 
 def test_only_a_supervisor_other_than_the_interviewer_approves(world: World) -> None:

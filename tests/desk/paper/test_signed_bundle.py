@@ -68,7 +68,7 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
 
 def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
     case_id = world.approved()
-    digest = world.officers.files.load(case_id).digest
+    digest = world.officers.files.whole(case_id).digest
     original = signed(world, case_id, "prosecution", BACK)
     room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
     room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))

@@ -166,10 +166,9 @@ class Contents:
         return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def assembled(self, case: Case) -> CaseFile:
-        """All of the file, with the root of its record where the officer can build that; `custody`
-        holds its own entries only."""
+        """All of the file without the root of its record; `custody` holds its own entries only."""
         answers, opens = self.standing(case.id), self._restricted.opens(case.id)
-        case_file = CaseFile(
+        return CaseFile(
             case=case,
             station=self._desk.station,
             form=self._desk.forms.rules_of(case).definition,
@@ -189,12 +188,6 @@ class Contents:
             recordings=recording_rows.of_case(self._vault, case.id, opens),
             consents=self.consents.events(case.id),
         )
-        if not self._restricted.is_open(case.id):
-            return case_file  # its record is not what this officer sees of it
-        try:
-            return with_digest(case_file, self.record(case_file, self.picks(case)))
-        except RestrictedClosed:  # the record's secret is not open to them, or was never taken
-            return case_file
 
     def whole(self, case: Case) -> CaseFile:
         """All of the file with the root of its record, for what shows both.
@@ -207,9 +200,10 @@ class Contents:
         self._restricted.check_open(case.id)
         self.secrets.require(case)
         case_file = self.assembled(case)
-        if not case_file.digest:
-            raise RestrictedClosed(readers=self._restricted.readers_of(case.id))
-        return case_file
+        try:
+            return with_digest(case_file, self.record(case_file, self.picks(case)))
+        except RestrictedClosed:
+            raise RestrictedClosed(readers=self._restricted.readers_of(case.id)) from None
 
     def record(self, case_file: CaseFile, picks: Sequence[Pick]) -> bytes:
         """The record of a file that was read here, with the secret of its revision.
