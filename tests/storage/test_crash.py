@@ -26,11 +26,11 @@ from tipdesk.storage.vault import Vault
 # Each deed with what goes before it, and how often it is killed here.
 DEEDS: dict[str, tuple[Deed, Callable[[Place], object] | None, int]] = {
     **{deed.name: (deed, None, 6) for deed in VAULT_DEEDS},
-    MIGRATION.name: (MIGRATION, take_vault_back, 6),
-    UNDOING.name: (UNDOING, bring_up, 6),
-    BACKUP.name: (BACKUP, first_backup, 4),
-    RESTORING.name: (RESTORING, two_backups, 4),
-    SET_UP.name: (SET_UP, lambda place: shutil.rmtree(place.vault), 4),
+    MIGRATION.name: (MIGRATION, take_vault_back, 3),
+    UNDOING.name: (UNDOING, bring_up, 3),
+    BACKUP.name: (BACKUP, first_backup, 3),
+    RESTORING.name: (RESTORING, two_backups, 3),
+    SET_UP.name: (SET_UP, lambda place: shutil.rmtree(place.vault), 3),
 }
 GUARDED = [name for name, (deed, *_rest) in DEEDS.items() if deed.broken is not None]
 
