@@ -13,7 +13,14 @@ from datetime import date, datetime
 from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import NO_ANSWER, Answer, CaseFile, MissingReason, Source
 from tipdesk.core.settings import Language
-from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType, split_path
+from tipdesk.forms.model import (
+    Choice,
+    FormDefinition,
+    LocalText,
+    Question,
+    QuestionType,
+    split_path,
+)
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import format_date, format_datetime, format_partial
 
@@ -146,6 +153,19 @@ def shown_value(
         return _shown(form, question, value, language, sex)
     except (ValueError, OverflowError):  # the first hours of the year 1, told from elsewhere
         return value
+
+
+def placed_label(
+    form: FormDefinition, name: str, label: LocalText, language: Language, sex: str = ""
+) -> str:
+    """What a question is called in a list of many: after the group, list or table that it stands
+    in (without what its name says after a colon: how to ask). Alone, "when" or "other" belongs to
+    nothing."""
+    group = form.around(name)
+    text = label.text(language, sex)
+    if group is None:
+        return text
+    return f"{group.label.text(language, sex).partition(':')[0]} • {text}"
 
 
 def paper_label(choice: Choice, language: Language, sex: str = "") -> str:

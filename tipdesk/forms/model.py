@@ -164,6 +164,15 @@ class Group:
     required: Stage | None = None  # repeats only: at least one row is needed for this step
     count: str = ""  # repeats only: how many rows there are; '' when officers add them
 
+    def around(self, name: str) -> Group | None:
+        """As `FormDefinition.around`, below this one."""
+        inner = (child for child in self.children if isinstance(child, Group))
+        for group in inner:
+            if any(question.name == name for question in group.questions()):
+                nearer = group.around(name)
+                return group if nearer is None and group.label.ar else nearer
+        return None
+
     def questions(self) -> Iterator[Question]:
         """Every question below, in document order."""
         for child in self.children:
@@ -213,6 +222,14 @@ class FormDefinition:
         """Every repeat, in document order."""
         for section in self.sections:
             yield from section.repeats()
+
+    def around(self, name: str) -> Group | None:
+        """The innermost group, list or table with a label that holds the question of that name;
+        None where it stands in its section by itself, or the form has none."""
+        return next(
+            (group for section in self.sections if (group := section.around(name)) is not None),
+            None,
+        )
 
     def repeat(self, name: str) -> Group | None:
         """The repeat of that name; None where the form has none."""

@@ -81,23 +81,29 @@ def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
 
 def test_nothing_withheld_is_not_spoken_of_as_withheld(officer, places):
     preview = officer.session.handover.prepare(places.approved)
+    approved = officer.session.files.load(places.approved)
     whole = replace(preview, withheld=(), withheld_level4=0, annex=None, protective=False)
-    nothing = export_contents.withheld_parts(whole)
+    hidden = replace(approved, case=replace(approved.case, hidden=True))
+    by_nobody = [texts(part) for part in export_contents.withheld_parts(preview, hidden)]
+    assert any(_("Not picked to go") in text for text in by_nobody)
+    assert not any(_("Not picked by the supervisor") in text for text in by_nobody)
+    nothing = export_contents.withheld_parts(whole, approved)
     shown = "\n".join(texts(part) for part in nothing)
     assert bare(shown).strip() == bare(_("Nothing stays here: every recorded answer goes."))
-    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview))
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview, approved))
     assert _("Nothing stays here: every recorded answer goes.") not in some
 
 
 def test_two_files_travel_and_the_page_says_for_whom_the_second_is(officer, places):
     preview = officer.session.handover.prepare(places.approved)
+    approved = officer.session.files.load(places.approved)
     assert preview.annex is not None
     sentence = export_contents.annex_text(preview.annex)
     assert all(word in bare(sentence) for word in preview.annex)
-    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview))
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview, approved))
     assert sentence in some
     alone = replace(preview, annex=None)
-    some = "\n".join(texts(part) for part in export_contents.withheld_parts(alone))
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(alone, approved))
     assert export_contents.annex_text(None) in some
 
 

@@ -55,8 +55,9 @@ def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(export, "export-exhibits")
     export._go(1)  # its Next waits for the approval
     camera.page(export, "export-exhibits-withheld")
+    form = services.session.files.load(case.id).form
     pickable = services.session.files.pickable(case.id)
-    camera.dialog("picks-exhibit", lambda: ask_picks(review, pickable))
+    camera.dialog("picks-exhibit", lambda: ask_picks(review, form, pickable))
     evidence(camera, services, folder)
 
 

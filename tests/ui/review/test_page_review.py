@@ -245,7 +245,7 @@ def test_a_referred_file_shows_its_bundle_and_the_digits(page, officer, places):
         group for group in shown_text.split() if group in export.fingerprint.split()
     ]
     assert _("No receipt yet") in texts(page)
-    assert button(page, _("Import a receipt")).isEnabled()
+    assert button(page, _("Import a receipt or message")).isEnabled()
 
 
 def test_an_amendment_shows_before_now_and_why(page, officer, places):
@@ -296,6 +296,7 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
     asked = next(
         question for question in file.form.questions() if question.name == "sus_knows_place"
     )
+    when = next(item for item in file.form.questions() if item.name == "timeline_when")
     seen = []
 
     def look(dialog):
@@ -303,8 +304,9 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
         dialog.reject()
 
     with dialogs(look):
-        ask_picks(page, [asked], sex=sex)
-    assert [bare(text) for text in seen] == [bare(asked.label.text("ar", sex))]
+        ask_picks(page, file.form, [asked, when], sex=sex)
+    person = bare(asked.label.text("ar", sex))
+    assert [bare(text) for text in seen] == [f"المشتبه بهم • {person}", "تسلسل الأحداث • متى"]
     role = next(question for question in file.form.questions() if question.name == "person_role")
     (line,) = [
         candidate for candidate in remarkable(officer.session, file) if candidate.name == role.name

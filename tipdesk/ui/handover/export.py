@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.bundle.messages.annex import SUFFIX as ANNEX_SUFFIX
 from tipdesk.bundle.target import check_there
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Case, CaseFile
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.outgoing import ExportPreview
@@ -123,7 +123,7 @@ def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -
     parts.append(card(facts(details), row(cover, 1), spacing=px(14)))
     follows = _(
         "Carry the USB drive by hand. When it comes back with a receipt, choose "
-        "“Import a receipt” in the file list."
+        "“Import a receipt or message” in the file list."
     )
     return [*parts, note(follows)]
 
@@ -289,7 +289,7 @@ class ExportPage(QWidget):
         self._recipient.currentIndexChanged.connect(self._show_recipient)
         self._again.changed.connect(self._show_contents)
         box.addStretch(1)
-        self._show_withheld(self._preview)
+        self._show_withheld(self._preview, case_file)
         self._go(0)
 
     def set_masked(self, masked: bool) -> None:
@@ -318,10 +318,10 @@ class ExportPage(QWidget):
         recipient = self._recipient.currentData()
         return recipient.code if recipient is not None else ""
 
-    def _show_withheld(self, preview: ExportPreview) -> None:
+    def _show_withheld(self, preview: ExportPreview, case_file: CaseFile) -> None:
         box = self._boxes[1]
         clear(box)
-        for part in export_contents.withheld_parts(preview):
+        for part in export_contents.withheld_parts(preview, case_file):
             box.addWidget(part)
         box.addStretch(1)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import shown_value
+from tipdesk.cases.answers import placed_label, shown_value
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.release import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
@@ -301,7 +301,7 @@ def annex_text(annex: tuple[str, str] | None) -> str:
     ).format(login=isolated(login), office=isolated(office))
 
 
-def withheld_parts(preview: ExportPreview) -> list[QWidget]:
+def withheld_parts(preview: ExportPreview, case_file: CaseFile) -> list[QWidget]:
     """What stays, by reason; what is restricted only as a number (rule 13)."""
     signed = signed_withheld(preview.signed.staying, preview.signed.restricted, language())
     protective = preview.protective or preview.annex is not None
@@ -312,8 +312,12 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
         parts.append(
             note(_("What the person said narrows what goes. The cover says that it did, not what."))
         )
+    # No supervisor lets anything of a hidden file go.
+    not_picked = (
+        _("Not picked to go") if case_file.case.hidden else _("Not picked by the supervisor")
+    )
     groups = (
-        (_("Not picked by the supervisor"), _because(preview, evidence.NOT_PICKED)),
+        (not_picked, _because(preview, evidence.NOT_PICKED)),
         (_("Exhibits that were marked to be left out"), _because(preview, evidence.LEFT_OUT)),
         (_("Originals of which a redacted copy goes"), _because(preview, evidence.REDACTED)),
         (_("Not meant for the Prosecution"), _because(preview, NOT_FOR_PROSECUTION)),
@@ -335,7 +339,7 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
         parts.append(note(text))
     for title, fields in groups:
         if fields:
-            parts.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
+            parts.append(card(label(title, "h2"), _in_columns(fields, case_file), spacing=px(10)))
     if not preview.withheld and not signed:
         parts.append(note(_("Nothing else is withheld.")))
     if signed:
@@ -361,7 +365,7 @@ def _because(preview: ExportPreview, reason: str) -> list[Withheld]:
     return [withheld for withheld in preview.withheld if withheld.reason == reason]
 
 
-def _in_columns(fields: Sequence[Withheld]) -> QWidget:
+def _in_columns(fields: Sequence[Withheld], case_file: CaseFile) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -369,7 +373,8 @@ def _in_columns(fields: Sequence[Withheld]) -> QWidget:
     grid.setVerticalSpacing(px(6))
     for at, field in enumerate(fields):
         down, across = divmod(at, 2)
-        line = label(isolate(field.label.text(language())), wrap=True)
+        named = placed_label(case_file.form, field.name, field.label, language())
+        line = label(isolate(named), wrap=True)
         grid.addWidget(line, down, across, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(across, 1)
     return holder

@@ -116,8 +116,10 @@ def ask_elsewhere(
         return False
     with errors_said(parent) as attempt:
         pickable, picked = session.files.pickable(case.id), session.files.picks(case)
-        sex = session.files.load(case.id).sex
-    picks = None if attempt.failed else ask_picks(parent, pickable, picked, sex=sex)
+        case_file = session.files.load(case.id)
+    if attempt.failed:
+        return False
+    picks = ask_picks(parent, case_file.form, pickable, picked, sex=case_file.sex)
     if picks is None:
         return False
     purpose = _("Ask {person} to approve file {number}").format(

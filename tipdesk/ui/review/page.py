@@ -186,7 +186,7 @@ class ReviewPage(QWidget):
             returning.clicked.connect(self._on_return)
             buttons.append(returning)
         if status is Status.EXPORTED:
-            taking = button(_("Import a receipt"), "tray-arrow-down", "primary")
+            taking = button(_("Import a receipt or message"), "tray-arrow-down", "primary")
             taking.clicked.connect(self._on_receipt)
             buttons.append(self._approving(_("Approve once more"), report))
             buttons += [taking] if may(Act.RECEIVE) else []
@@ -361,11 +361,11 @@ class ReviewPage(QWidget):
         with errors_said(self) as attempt:
             pickable = session.files.pickable(self._case.id)
             picked = session.files.picks(self._case)
-            sex = session.files.load(self._case.id).sex
+            case_file = session.files.load(self._case.id)
             people = session.approving.annexing.prosecutors(self._case.id)
         if attempt.failed:
             return
-        picks = ask_picks(self, pickable, picked, sex=sex)
+        picks = ask_picks(self, case_file.form, pickable, picked, sex=case_file.sex)
         if picks is None:
             return
         person = choose_prosecutor(self, people)

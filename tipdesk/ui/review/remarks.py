@@ -11,13 +11,21 @@ from contextlib import suppress
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from tipdesk.cases.answers import placed_label
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.unfinished import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
-from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
+from tipdesk.forms.model import (
+    Choice,
+    FormDefinition,
+    LocalText,
+    Question,
+    QuestionType,
+    split_path,
+)
 from tipdesk.i18n.text import _, clean, isolate, language
 from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
@@ -247,10 +255,9 @@ def _half_text() -> str:
 class _PickLine(QWidget):
     """One protected answer: a tick, and the reason once it is ticked."""
 
-    def __init__(self, question: Question, picked: Pick | None, sex: str) -> None:
+    def __init__(self, question: Question, title: str, picked: Pick | None) -> None:
         super().__init__()
         self.question = question
-        title = isolate(question.label.text(language(), sex))
         self.tick = QCheckBox(title)
         self.reason = QLineEdit(picked.reason if picked else "")
         self.reason.setPlaceholderText(_("Why it may go"))
@@ -278,7 +285,12 @@ class _PickLine(QWidget):
 
 
 def ask_picks(
-    parent: QWidget, questions: Sequence[Question], before: Sequence[Pick] = (), *, sex: str = ""
+    parent: QWidget,
+    form: FormDefinition,
+    questions: Sequence[Question],
+    before: Sequence[Pick] = (),
+    *,
+    sex: str = "",
 ) -> tuple[Pick, ...] | None:
     """Which protected answers may go, each with its reason; None when the person went back.
     `before` are the picks of an earlier approval; `sex` is the person's."""
@@ -299,7 +311,14 @@ def ask_picks(
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(8))
     known = {pick.name: pick for pick in before}
-    lines = [_PickLine(question, known.get(question.name), sex) for question in questions]
+    lines = [
+        _PickLine(
+            question,
+            isolate(placed_label(form, question.name, question.label, language(), sex)),
+            known.get(question.name),
+        )
+        for question in questions
+    ]
     for line in lines:
         box.addWidget(line)
     box.addStretch(1)
