@@ -10,6 +10,7 @@ from tests.ui.drivers.seeing import combo, every, table, tabs
 from tests.ui.gestures import (
     answer,
     button,
+    buttons,
     click,
     confirm,
     dialogs,
@@ -22,7 +23,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.places import receipts, staged
+from tests.ui.places import export_now, receipts, staged
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.core.errors import NoCertificate, TargetNotWritable, TrustMissing
 from tipdesk.demo.stations import (
@@ -30,7 +31,7 @@ from tipdesk.demo.stations import (
     make_prosecution,
 )
 from tipdesk.desk.handover.received_file import ReceivedFile
-from tipdesk.i18n.text import _, in_one_line
+from tipdesk.i18n.text import _, in_one_line, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.received import ReceivedPage
@@ -62,6 +63,19 @@ def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, p
     assert row.number.startswith("PPX-2026-")
     assert len(receipts(places)) == 1
     assert _("Drop a case bundle here") in texts(page)  # ready for the next one
+
+
+def test_what_lies_beside_on_the_drive_comes_first_and_is_not_called_missing(
+    page, officer, places, check, qtbot
+):
+    second = export_now(officer.session, places.approved, places.usb_drive)
+    assert problem("W_MISSING") not in check(page, second)
+    click(page, _("Verify number {number}").format(number=isolated("1")))
+    qtbot.waitUntil(lambda: panel(page).checked is not None)
+    assert panel(page).checked.source_name == places.bundle.name
+    assert not buttons(page, _("Verify number {number}").format(number=isolated("1")))
+    places.bundle.unlink()
+    assert problem("W_MISSING") in check(page, second)
 
 
 def panel(page):

@@ -395,6 +395,10 @@ class PayloadCipher:
         self._counter += 1
         return nonce
 
+    def go_to(self, chunk: int) -> None:
+        """Let the next chunk be this one, counted from 0."""
+        self._counter = chunk
+
     def seal(self, plain: memoryview, sealed: memoryview, last: bool) -> int:
         """Seal whole chunks; with `last` the final chunk may be short. Returns bytes written."""
         read = written = 0

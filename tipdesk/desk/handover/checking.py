@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from tipdesk.bundle.container.index import (
     NotSent,
 )
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.file_kind import number_inside
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.receipt import Result
@@ -49,6 +50,7 @@ _ACCEPTED, _QUARANTINED = (
     Result.ACCEPTED.value,
     Result.QUARANTINED.value,
 )  # as the register has them
+_MOST_BESIDE = 100  # files on a drive that are looked into
 _NAMED = re.compile(f"({UUID}){re.escape(SUFFIX)}")
 
 
@@ -140,6 +142,7 @@ class CheckedBundle:
     signed_at: datetime | None
     trusted: bool | None
     findings: tuple[BundleFinding, ...]
+    comes_first: tuple[tuple[int, Path], ...]  # of its series, beside it on the drive, not here yet
     fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
@@ -286,6 +289,7 @@ def _checked(
     if not holds:
         report.close()
     manifest = report.manifest_sha256
+    before_it = _lying_before(plan, report, problems)
     return CheckedBundle(
         source_name=plan.path.name,
         bundle_id=report.bundle_id or _named(plan.path),
@@ -297,7 +301,8 @@ def _checked(
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
-        findings=tuple(map(BundleFinding.of, problems)),
+        findings=tuple(_findings(problems, {number for number, _path in before_it})),
+        comes_first=before_it,
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
@@ -310,6 +315,52 @@ def _checked(
         report=replace(judged, problems=tuple(problems)),
         stage=stage if holds else None,
     )
+
+
+def _findings(problems: Iterable[Problem], on_drive: Collection[int]) -> Iterator[BundleFinding]:
+    """The problems as the page shows them. What lies on the drive is not said to be missing."""
+    for problem in problems:
+        finding = BundleFinding.of(problem)
+        if problem.code is Code.W_MISSING:
+            gone = tuple(number for number in finding.numbers if number not in on_drive)
+            finding = replace(finding, numbers=gone)
+        if finding.numbers or problem.code is not Code.W_MISSING:
+            yield finding
+
+
+def _lying_before(
+    plan: CheckPlan, report: VerificationReport, problems: Iterable[Problem]
+) -> tuple[tuple[int, Path], ...]:
+    """Case bundles of the same series that have not come and lie beside this one: they are best
+    taken first. Which they are, they say themselves, and nobody has verified it."""
+    missing = {
+        number
+        for problem in problems
+        if problem.code is Code.W_MISSING
+        for number in BundleFinding.of(problem).numbers
+    }
+    if not missing or report.index is None:
+        return ()
+    own = report.index.numbered
+    lying: dict[int, Path] = {}
+    for path in _beside(plan.path):
+        numbered = number_inside(path, plan.identities)
+        if numbered is not None and _series(numbered) == _series(own):
+            lying.setdefault(numbered.number, path)
+    return tuple(sorted((number, path) for number, path in lying.items() if number in missing))
+
+
+def _beside(path: Path) -> Sequence[Path]:
+    """Files in the same folder that are named as case bundles are."""
+    try:
+        names = sorted(item for item in path.parent.iterdir() if _NAMED.fullmatch(item.name))
+    except OSError:
+        return ()
+    return [item for item in names if item != path][:_MOST_BESIDE]
+
+
+def _series(numbered: BundleNumber) -> tuple[str, str, str]:
+    return numbered.station, numbered.office, numbered.series
 
 
 def _envelope(report: VerificationReport) -> list[Problem]:

@@ -24,6 +24,7 @@ from tipdesk.i18n.text import (
     isolated,
     language,
     listed,
+    ngettext,
 )
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
@@ -228,6 +229,7 @@ class CheckPanel(QWidget):
 
     changed = Signal()
     station_asked = Signal()  # trust list or certificate are missing
+    first_asked = Signal(object)  # Path, of a case bundle that comes before the one shown
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -364,7 +366,24 @@ class CheckPanel(QWidget):
         clear(self._box)
         for part in report_cards(checked, masked=self._masked):
             self._box.addWidget(part)
+        if checked.comes_first:
+            self._box.insertWidget(1, self._comes_first(checked))
         self._box.addStretch(1)
+
+    def _comes_first(self, checked: CheckedBundle) -> QWidget:
+        """Earlier ones lie beside it: taken in their order, no receipt calls one missing."""
+        number, path = checked.comes_first[0]
+        numbers = [isolated(str(lying)) for lying, _path in checked.comes_first]
+        text = ngettext(
+            "The case bundle before this one lies beside it: number {numbers}. Receive it first: "
+            "else the receipt calls it missing.",
+            "{count} case bundles before this one lie beside it: numbers {numbers}. Receive them "
+            "first: else the receipt calls them missing.",
+            len(numbers),
+        ).format(count=isolated(str(len(numbers))), numbers=listed(numbers, language()))
+        go = button(_("Verify number {number}").format(number=isolated(str(number))))
+        go.clicked.connect(lambda: self.first_asked.emit(path))
+        return Strip(text, "note", go)
 
     def forget(self) -> None:
         """Close what was checked and not answered; its staging is deleted."""

@@ -91,6 +91,7 @@ class ReceivingPage(QWidget):
         self._choose.clicked.connect(self._on_choose)
         self._panel.changed.connect(self._on_panel)
         self._panel.station_asked.connect(self.station_asked)
+        self._panel.first_asked.connect(self.check)
         self._tabs.currentChanged.connect(self._on_tab)
         self._register.search_changed.connect(self._read_register)
         self._register.opened.connect(self._on_open_registered)
