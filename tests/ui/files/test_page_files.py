@@ -32,9 +32,10 @@ from tests.ui.gestures import (
 from tests.ui.places import START, Clock
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import ReceiptInvalid
-from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
+from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.station.recovery import note_sheet
-from tipdesk.i18n.text import MASK, _
+from tipdesk.i18n.text import MASK, _, ngettext
 from tipdesk.texts.messages import status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services
@@ -253,3 +254,26 @@ def test_one_comes_back_to_the_interview_that_was_begun(page, officer, places):
     choose_file(page, completed.number)
     page.load()
     assert chosen_file(page).id == places.completed
+
+
+def test_reminders_leave_the_list_its_room_and_the_certificate_is_asked_for_once(
+    opened, shown, places, clock, qtbot
+):
+    make_officers_station(places.folder / "fresh", clock)
+    services = opened(places.folder / "fresh", SUPERVISOR)
+    note_sheet(vault_of(services.session), is_open=True)
+    page = shown(FilesPage(services))
+    page.load()
+    asks = _("You approve files with your own certificate: save the request for it now.")
+    assert asks in texts(page)
+    assert _("To the recovery sheet") in texts(page)
+    page.resize(1366, 500)
+    assert asks not in texts(page)
+    assert _("To the recovery sheet") in texts(page)
+    click(page, ngettext("{count} more reminder", "{count} more reminders", 1).format(count=1))
+    assert asks in texts(page)
+    with qtbot.waitSignal(page.station_asked):
+        click(page, _("To the request"))
+    services.session.keys.enrolment_request(confirm_now(services.session, SUPERVISOR), "DEMO-9")
+    page.load()
+    assert asks not in texts(page)

@@ -1,5 +1,6 @@
 """The list of files, and beginning a new one.
 
-`page.FilesPage` with its table `case_table.CaseTable`; `page.ask_form` where several forms are
+`page.FilesPage` with its table `case_table.CaseTable`, and above it what is to be remembered
+(`reminders.Reminders`); `page.ask_form` where several forms are
 offered. A packet of paper is typed in and a slip entered from here (`ui/paper`).
 """

@@ -113,10 +113,7 @@ def columns(clock: Clock, *, supervisor: bool) -> list[tables.Column[Case]]:
     waiting: tables.Column[Case] = tables.Column(
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
-        tuple(
-            text.format(date=_DAY)
-            for text in (_("Risk review by {date}"), _("Risk review was due {date}"))
-        ),
+        tuple(text.format(date=_DAY) for text in (*_review_texts(), *_reply_texts())),
         masked=True,
         chip=lambda case: "chipwarn" if waits(case) else "",
     )
@@ -158,15 +155,25 @@ def _notice(case: Case, clock: Clock) -> tuple[str, str]:
     return _("Not yet"), "chipgrey"
 
 
+def _review_texts() -> tuple[str, str]:
+    """Of a day that is to come, and of one that has passed."""
+    return _("Risk review by {date}"), _("Risk review was due {date}")
+
+
+def _reply_texts() -> tuple[str, str]:
+    return _("To be completed by {date}"), _("Was to be completed by {date}")
+
+
 def why_waiting(case: Case, clock: Clock) -> str:
     """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
     if not waits(case):
         return ""
     reasons = []
-    if case.review_due is not None:
-        late = case.review_due < kuwait_day(clock())
-        text = _("Risk review was due {date}") if late else _("Risk review by {date}")
-        reasons.append(text.format(date=isolated(format_date(case.review_due, language()))))
+    today = kuwait_day(clock())
+    for day, texts in ((case.review_due, _review_texts()), (case.reply_by, _reply_texts())):
+        if day is not None:
+            text = texts[day < today]
+            reasons.append(text.format(date=isolated(format_date(day, language()))))
     if case.non_punishment and case.status in BEFORE_APPROVAL:
         reasons.append(_("Non-punishment note"))
     if case.status is Status.COMPLETED:
@@ -250,7 +257,10 @@ class CaseTable(QStackedWidget):
             title, text = _("Nothing found"), _("Try fewer words, or show all statuses.")
         elif waiting:
             title = _("Nothing waits for the supervisor")
-            text = _("Risk reviews, notes on non-punishment and files to be approved appear here.")
+            text = _(
+                "Risk reviews, requests of the Prosecution, notes on non-punishment and files to "
+                "be approved appear here."
+            )
         else:
             title = _("No files yet")
             text = (

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -30,12 +38,14 @@ from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
+from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.requested_approval import RequestsNote
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
+from tipdesk.ui.station.trust import CertificateNote
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
@@ -84,6 +94,7 @@ def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> s
     return fitting[position].form_id if answered else None
 
 
+_Note = SpaceNote | RequestsNote | SheetNote | CertificateNote | BackupNote | AccessReasonsNote
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
 
@@ -120,7 +131,8 @@ class FilesPage(QWidget):
         self._new = button(_("New interview"), "plus", "primary")
         self._quick = button(_("Quick intake"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
-        self._receipt = button(_("Import a receipt"), "tray-arrow-down")
+        self._receipt = button(_("Import a receipt or message"), "tray-arrow-down")
+        self._receipt.setToolTip(_("Receipts, messages and approvals that came on a USB drive"))
         self._pack = button(_("From a paper pack"), "article")
         self._pack.setToolTip(_("Type in what was written by hand on an emergency pack"))
         self._reply = reply_button(self._services, self)
@@ -131,17 +143,6 @@ class FilesPage(QWidget):
             self._services.clock, supervisor=self._supervises, begins=self._begins
         )
         self._filters = StatusFilters(supervises=self._supervises)
-        to_sheet = _leading_button(_("To the recovery sheet"), self.station_asked)
-        self._sheet = SheetNote(self._services, to_sheet)
-        self._backup = BackupNote(
-            self._services, _leading_button(_("To the backup"), self.station_asked)
-        )
-        self._reasons = AccessReasonsNote(
-            self._services, _leading_button(_("Go through them"), self.reasons_asked)
-        )
-        self._requests = RequestsNote(
-            self._services, _leading_button(_("Look at it"), self.requests_asked)
-        )
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
@@ -154,12 +155,29 @@ class FilesPage(QWidget):
         for beginning in (self._new, self._quick, self._pack):
             beginning.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
-        self._space = SpaceNote(self._services)
-        notes = (self._space, self._sheet, self._backup, self._reasons, self._requests)
-        for part in (*notes, self._search, self._filters):
+        self._notes = self._reminding()
+        self._reminders = Reminders(self._notes)
+        for part in (self._reminders, self._search, self._filters):
             box.addWidget(part)
         box.addWidget(self._table, 1)
         box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
+
+    def _reminding(self) -> tuple[_Note, ...]:
+        """What is said above the list, the most pressing first."""
+        services = self._services
+        to_requests = _leading_button(_("Look at it"), self.requests_asked)
+        to_sheet = _leading_button(_("To the recovery sheet"), self.station_asked)
+        to_certificate = _leading_button(_("To the request"), self.station_asked)
+        to_backup = _leading_button(_("To the backup"), self.station_asked)
+        to_reasons = _leading_button(_("Go through them"), self.reasons_asked)
+        return (
+            SpaceNote(services),
+            RequestsNote(services, to_requests),
+            SheetNote(services, to_sheet),
+            CertificateNote(services, to_certificate),
+            BackupNote(services, to_backup),
+            AccessReasonsNote(services, to_reasons),
+        )
 
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""
@@ -229,7 +247,7 @@ class FilesPage(QWidget):
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        for note in (self._sheet, self._backup, self._reasons, self._requests, self._space):
+        for note in self._notes:
             note.refresh()
         begin_at(self, self._table)
 
@@ -264,6 +282,10 @@ class FilesPage(QWidget):
         self._table.set_masked(masked)
         mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
         self._search.setEchoMode(mode)  # what is looked for is often a name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reminders.fit(self.height())
 
     # --- what people do ---------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_
 from tipdesk.ui.toolkit.confirming import ask_confirmation, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import StripKind, button, card, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import Strip, StripKind, button, card, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -225,6 +225,22 @@ def _tell_unasked(parent: QWidget, unasked: Sequence[signing_and_trust.UnaskedCe
     )
     title = _("A certificate that was not asked for here")
     say(parent, title, "\n".join((text, *lines)), done=False)
+
+
+class CertificateNote(Strip):
+    """Reminds whoever approves that they have asked for no certificate, until a request was
+    saved."""
+
+    def __init__(self, services: Services, action: QWidget | None = None) -> None:
+        text = _("You approve files with your own certificate: save the request for it now.")
+        super().__init__(text, "note", action)
+        self._services = services
+        self.hide()
+
+    def refresh(self) -> None:
+        """Show or hide it as things stand now."""
+        session = self._services.session
+        self.setVisible(session.may(Act.APPROVE) and not session.keys.has_key())
 
 
 class CertificateCard(StationCard):
