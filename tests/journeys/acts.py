@@ -293,7 +293,7 @@ def receipt(path: str) -> None:
         heard.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
-    answering(lambda: click_in(_("Import a receipt")), pick(path), read)
+    answering(lambda: click_in(_("Import a receipt or message")), pick(path), read)
     tell("receipt", text=heard[0])
     tell("list", cells=cells(), wanted=status_label(Status.RECEIVED))
     lock()

@@ -28,6 +28,7 @@ VAULT_ID = "5a" * 16
 FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 10 (version 0.2.0), and further back to 8 and 7.
 BACK_TO_10 = (
+    "ALTER TABLE case_file DROP COLUMN reply_by",
     "DROP TABLE came_annex",
     "DROP TABLE annex_receipt",
     "DROP TABLE annex",
@@ -66,6 +67,7 @@ BACK_TO_10 = (
     "DROP TABLE deed_signature",
     "DROP TABLE deed",
     "DROP TABLE trust_list",
+    "DROP TABLE remarks_begun",
     "DROP TABLE message_owed",
     "DROP TABLE message_left",
     "DROP TABLE message_file",

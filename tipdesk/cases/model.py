@@ -270,6 +270,7 @@ class Case:
     receipt_number: str = ""
     changed: bool = False  # it is RETURNED by a change after its approval, not by a supervisor
     review_due: date | None = None  # the risk is high: until when it is looked at again
+    reply_by: date | None = None  # the Prosecution asks for it to be completed: until when
     non_punishment: bool = False  # acts under force: for the supervisor to consider
     hidden: bool = False  # from the unit and its supervisor (wording.md rule 8)
 

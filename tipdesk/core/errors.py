@@ -300,6 +300,10 @@ class MessageUnknown(UserError):
     """The message is about a file that its sender and this station have not in common."""
 
 
+class MessageOwn(UserError):
+    """The message was written here and is sealed to somebody else (details: code)."""
+
+
 class RequestEnded(UserError):
     """The approval that an answer speaks of is not asked for any more."""
 

@@ -113,6 +113,12 @@ def is_known(vault: Database, message_id: str) -> bool:
     return vault.row("SELECT 1 FROM message WHERE message_id = ?", (message_id,)) is not None
 
 
+def number_of(vault: Database, message_id: str) -> KeptNumber | None:
+    """How one was numbered, closed or not; None: it neither came nor was sent."""
+    row = vault.row("SELECT numbered FROM message WHERE message_id = ?", (message_id,))
+    return _number(row[0]) if row else None
+
+
 def about(vault: Database, case_id: str, opens: OpensOf) -> tuple[KeptMessage, ...]:
     """The messages about a file ('' : about none), newest first, without what is closed."""
     rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY id DESC", (case_id,))
@@ -163,8 +169,22 @@ def files(vault: Database, message: KeptMessage, opens: OpensOf) -> Mapping[str,
 
 
 def forget_files(vault: Database, message_id: str) -> None:
-    """What came with a message that is answered goes; its digests stay in the document."""
+    """What came with a message that is answered goes, and what was begun on it; its digests stay in
+    the document."""
     vault.execute("DELETE FROM message_file WHERE message_id = ?", (message_id,))
+    vault.execute("DELETE FROM remarks_begun WHERE message_id = ?", (message_id,))
+
+
+def keep_remarks(vault: Database, message_id: str, words: str) -> None:
+    """Replace what was begun on a message that came; fsynced when it returns."""
+    with vault.transaction():
+        vault.execute("INSERT OR REPLACE INTO remarks_begun VALUES(?, ?)", (message_id, words))
+
+
+def begun_remarks(vault: Database, message_id: str) -> str:
+    """What was begun on it; '' for nothing."""
+    row = vault.row("SELECT words FROM remarks_begun WHERE message_id = ?", (message_id,))
+    return str(row[0]) if row else ""
 
 
 def every(vault: Database, way: str, opens: OpensOf) -> tuple[KeptMessage, ...]:

@@ -152,8 +152,9 @@ CREATE TABLE came_annex(
 
 # Messages that came or were sent, as they were signed, in one text that is closed with the file
 # that they are about; beside it who numbered them how, and nothing else. What came with one lies
-# here until it was answered. Which of those that were sent stand on a drive. What somebody owes a
-# station and signs with the next thing that they sign: it is signed in their own name already.
+# here until it was answered, as do remarks that were begun on it. Which of those that were sent
+# stand on a drive. What somebody owes a station and signs with the next thing that they sign: it is
+# signed in their own name already.
 _MESSAGES = """
 CREATE TABLE message(
   id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,
@@ -166,6 +167,8 @@ CREATE TABLE message_file(
   PRIMARY KEY(message_id, path)) STRICT;
 CREATE TABLE message_left(
   message_id TEXT PRIMARY KEY REFERENCES message(message_id), at INTEGER NOT NULL) STRICT;
+CREATE TABLE remarks_begun(
+  message_id TEXT PRIMARY KEY REFERENCES message(message_id), words TEXT NOT NULL) STRICT;
 CREATE TABLE message_owed(
   id INTEGER PRIMARY KEY, login TEXT NOT NULL, text TEXT NOT NULL CHECK(json_valid(text)),
   signature BLOB NOT NULL CHECK(length(signature) = 64), UNIQUE(login, text)) STRICT;
@@ -201,13 +204,15 @@ WHEN new.number <> '' AND EXISTS (
 BEGIN SELECT RAISE(ABORT, 'number_taken'); END;
 """
 
-# With which number of their card people asked for certificates: they are asked for it once. Secrets
+# Until when the Prosecution asks for a file to be completed. With which number of their card people
+# asked for certificates: they are asked for it once. Secrets
 # of the records of revisions: never changed but by being closed, never deleted. How entries of the
 # chain are bound to their file (exchange format 1.0); those of before have nothing there, and from
 # here on there is none without.
 VERSION_11 = "\n".join(
     (
         """
+ALTER TABLE case_file ADD COLUMN reply_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE custody ADD COLUMN n INTEGER;
 ALTER TABLE custody ADD COLUMN decision INTEGER;
 ALTER TABLE custody ADD COLUMN salt BLOB;

@@ -448,6 +448,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The message is about a file that was not sent from here to its sender, or back."),
         N_("Take it to the station that sent or received the file."),
     ),
+    errors.MessageOwn: (
+        N_("This message was written here. It is sealed to {code}, and only they open it."),
+        N_("Carry it to them. What it says stands with its file."),
+    ),
     errors.RequestEnded: (
         N_(
             "This answers a request for an approval that counts no more: the file was changed, "

@@ -46,7 +46,7 @@ def status(officer, places):
 def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, places, accepted):
     path, number = accepted
     with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))) as shown:
-        click(page, _("Import a receipt"))
+        click(page, _("Import a receipt or message"))
     assert shown.left == []
     case = officer.session.files.case(places.exported)
     assert (case.status, case.receipt_number) == (Status.RECEIVED, number)
@@ -216,7 +216,7 @@ def test_kept_aside_is_no_acceptance(page, officer, receiver, places, accepted):
 
 def test_going_back_imports_nothing(page, officer, places):
     with dialogs(lambda dialog: dialog.reject()):
-        click(page, _("Import a receipt"))
+        click(page, _("Import a receipt or message"))
     assert status(officer, places) is Status.EXPORTED
 
 
@@ -225,6 +225,6 @@ def test_the_review_takes_receipts_too(officer, places, accepted, shown):
     review.load(officer.session.files.case(places.exported))
     path, number = accepted
     with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))):
-        click(review, _("Import a receipt"))
+        click(review, _("Import a receipt or message"))
     assert number in bare(texts(review))
     assert status_label(Status.RECEIVED) in texts(review)

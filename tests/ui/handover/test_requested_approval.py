@@ -160,6 +160,30 @@ def test_remarks_of_an_approver_elsewhere_stand_as_remarks(asked_page, officer, 
     assert f"{CODE}/{APPROVER.login}" in on_page
 
 
+def test_remarks_that_were_begun_are_there_after_a_lock(
+    asked_page, approver, elsewhere, places, shown
+):
+    def begin(dialog):
+        type_text("أين صفحة التعريف؟", long_field(dialog))
+        dialog.reject()
+
+    def look(dialog):
+        assert long_field(dialog).toPlainText() == "أين صفحة التعريف؟"
+        click(dialog, _("Go on"))
+
+    with dialogs(begin):
+        click(asked_page, _("Send back with remarks…"))
+    elsewhere.lock()
+    approver.closed()
+    approver.opened(elsewhere.session)
+    page = shown(RequestedApprovalsPage(approver))
+    page.load()
+    answered(page, places, _("Send back with remarks…"), look)
+    (request,) = elsewhere.session.answering.requests()
+    assert elsewhere.session.answering.begun_remarks(request.message_id) == ""
+    page.leave()
+
+
 def test_names_are_hidden(asked_page):
     assert seen(asked_page, QTabWidget)
     asked_page.set_masked(True)

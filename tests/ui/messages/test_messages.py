@@ -7,7 +7,10 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from tests.ui.drivers.files import column, shown_numbers
+from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.seeing import combo, every, seen, tabs
+from tests.ui.drivers.window import enter, go_home, no_pin, open_page
 from tests.ui.gestures import (
     answer,
     bare,
@@ -15,6 +18,7 @@ from tests.ui.gestures import (
     confirm,
     dialogs,
     dropped,
+    error,
     field,
     pick,
     texts,
@@ -22,6 +26,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.model import Status
+from tipdesk.core.errors import MessageOwn
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
@@ -103,7 +108,7 @@ def test_a_date_of_the_office_stands_on_the_file(office, officer, places, shown)
     page.load(officer.session.files.case(places.exported))
     assert _("Messages of the Prosecution") not in texts(page)
     with dialogs(pick(path), answer(_("Close"), says=_("A message has come"))):
-        click(page, _("Import a receipt"))
+        click(page, _("Import a receipt or message"))
     on_page = bare(texts(page))
     for text in (_("Messages of the Prosecution"), "الدائرة الأولى", "24/12/2026 11:30"):
         assert text in on_page
@@ -111,6 +116,28 @@ def test_a_date_of_the_office_stands_on_the_file(office, officer, places, shown)
     page.set_masked(True)
     assert "الدائرة الأولى" not in bare(texts(page))
     assert officer.session.files.case(places.exported).status is Status.EXPORTED
+
+
+def test_what_was_written_here_is_not_taken_for_something_that_came(
+    office, officer, receiver, places, shown
+):
+    hearing = fill(MessageType.HEARING, at="24/12/2026 11:30", court="الدائرة الأولى")
+    path = written(office, RECEIVER, places.usb_drive, hearing)
+    receiving = shown(ReceivingPage(receiver))
+    receiving.load()
+    with dialogs(error(MessageOwn, code=officer.session.station.code)):
+        receiving.dropEvent(dropped(path))
+    receiving.leave()
+    review = shown(ReviewPage(officer))
+    review.load(officer.session.files.case(places.exported))
+    own = written(review, OFFICER, places.usb_drive, address)
+    with dialogs(pick(own), error(MessageOwn, code=RECEIVER_OFFICE)):
+        click(review, _("Import a receipt or message"))
+
+
+def address(dialog):
+    type_text("المحل المختار", field(dialog, member_title("text")))
+    click(dialog, _("Sign and save…"))
 
 
 def test_something_that_is_no_date_is_not_signed(office, places):
@@ -195,7 +222,7 @@ def test_nobody_answers_a_request_that_did_not_come(office, supervisor, places, 
     request = fill(MessageType.COMPLETION_REQUEST, text="من سلّمه؟", reply_by="31/12/2030")
     path = written(office, RECEIVER, places.usb_drive, request)
     with dialogs(pick(path), answer(_("Close"))):
-        click(page, _("Import a receipt"))
+        click(page, _("Import a receipt or message"))
     with dialogs(look):
         click(page, _("Write a message…"))
     title = type_title("completion_answer")
@@ -270,7 +297,7 @@ def test_messages_beside_a_receipt_come_with_it(office, officer, places, shown):
         click(dialog, _("Close"))
 
     with dialogs(pick(receipt), close):
-        click(page, _("Import a receipt"))
+        click(page, _("Import a receipt or message"))
     assert "الدائرة الأولى" in bare(texts(page))
 
 
@@ -291,3 +318,31 @@ def test_many_messages_are_verified_behind_the_page(office, officer, places, sho
     assert bare(texts(page)).count(_("Signature verified")) == 9
     page.load(officer.session.files.case(places.exported))
     assert "المحل 8" in bare(texts(page))
+
+
+def test_a_request_to_complete_a_file_reaches_the_supervisor_once(office, window, places, clock):
+    request = fill(MessageType.COMPLETION_REQUEST, text="من سلّمه؟", reply_by="31/12/2030")
+    path = written(office, RECEIVER, places.usb_drive, request)
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    window.lock()
+    enter(window, places, clock, no_pin, OFFICER)
+    with dialogs(answer(_("Close"), says="ويُبلَّغ المشرف")):
+        go_home(window).dropEvent(dropped(path))
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    number = number_of(window, places)
+    assert f"استيفاء الملف {number}" in tries_told(window)
+    page = go_home(window)
+    assert shown_numbers(page)[0] == number
+    why = _("To be completed by {date}").format(date="31/12/2030")
+    assert bare(column(page, "For the supervisor")[0]) == why
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    assert tries_told(window) == ""
+    review = open_page(window, "review", places.exported)
+    written(review, SUPERVISOR, places.usb_drive, fill(MessageType.COMPLETION_ANSWER, text="هو"))
+    assert why not in map(bare, column(go_home(window), "For the supervisor"))
+
+
+def number_of(window, places):
+    return window.services.session.files.case(places.exported).number

@@ -268,6 +268,7 @@ def waits(case: Case) -> bool:
     """Whether a supervisor has something to do with this file."""
     return case.status is not Status.VOIDED and (
         case.review_due is not None
+        or case.reply_by is not None
         or case.status is Status.COMPLETED
         or (case.non_punishment and case.status in BEFORE_APPROVAL)
     )

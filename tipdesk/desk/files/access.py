@@ -266,7 +266,14 @@ class AccessReasons:
         if case_rows.asked_since(self._vault, login, since) >= permissions.MOST_ASKED:
             raise errors.LookupsUsedUp(most=permissions.MOST_ASKED)
         matches = tuple(
-            replace(case, display_name="", urgency="", review_due=None, non_punishment=False)
+            replace(
+                case,
+                display_name="",
+                urgency="",
+                review_due=None,
+                reply_by=None,
+                non_punishment=False,
+            )
             for case in case_rows.of_others(self._vault, sought, login, permissions.MOST_FOUND)
         )
         with self._vault.transaction():

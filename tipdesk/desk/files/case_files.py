@@ -74,7 +74,8 @@ class CaseFiles:
 
     def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
         """Files for a supervisor (`cases.files.review.waits`): high risks first, the next
-        review on top, then notes on non-punishment, then what is to be approved."""
+        review on top, then what the Prosecution asks to be completed, the next day on top, then
+        notes on non-punishment, then what is to be approved."""
         return case_rows.waiting(self._vault, query, limit, self._viewer)
 
     def count_waiting(self, query: str = "") -> int:

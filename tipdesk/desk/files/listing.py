@@ -6,23 +6,27 @@ A file whose place in list and search is outdated is written anew without anybod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.messages.document import read_message
 from tipdesk.cases.answers import counting, given_at, question_name, values
 from tipdesk.cases.files.review import concerns
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case, CaseId
-from tipdesk.core.errors import DataError, VaultDamaged
+from tipdesk.core.errors import BundleUnreadable, DataError, VaultDamaged
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import rules_for
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import interview_rows
+from tipdesk.storage import handover_rows, interview_rows, message_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.keys.case_keys import is_closed
+from tipdesk.storage.keys.case_keys import is_closed, opens_nothing
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
 _LATIN_NAME = ("name_latin_given", "name_latin_surname")
@@ -127,7 +131,30 @@ def list_again(desk: OpenVault, case_id: CaseId) -> Case:
     if case is None:
         raise KeyError(case_id)
     search.list_again(desk.vault, case_id, _listing(desk, case))
+    list_request(desk.vault, case_id)
     return case_rows.find(desk.vault, case_id) or case
+
+
+def list_request(vault: Database, case_id: CaseId) -> None:
+    """List until when the Prosecution asks for a file to be completed: the next day of what it
+    asked since it was last answered, by a message or by another case bundle. Of a hidden file
+    nothing."""
+    case = case_rows.find(vault, case_id)
+    days = [] if case is None or case.hidden else list(_asked(vault, case_id))
+    case_rows.set_reply_by(vault, case_id, min(days, default=""))
+
+
+def _asked(vault: Database, case_id: CaseId) -> Iterator[str]:
+    """Until when each request that is not answered asks."""
+    sent = [export.created_at for export in handover_rows.exports(vault, case_id)]
+    for kept in message_rows.about(vault, case_id, lambda _case_id: opens_nothing):
+        with suppress(BundleUnreadable):
+            message = read_message(kept.document)
+            if message.known is MessageType.COMPLETION_ANSWER and kept.way == message_rows.SENT:
+                return
+            came = message.known is MessageType.COMPLETION_REQUEST and kept.way == message_rows.CAME
+            if came and not any(created > kept.kept_at for created in sent):
+                yield str(message.body["reply_by"])
 
 
 def relist_once(desk: OpenVault) -> None:

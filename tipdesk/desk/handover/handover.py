@@ -28,6 +28,7 @@ from tipdesk.desk.custody import integrity
 from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.files.listing import list_request
 from tipdesk.desk.handover import annexing, receipts
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle, LyingThere
@@ -223,6 +224,7 @@ class Handover:
                 manifest=result.manifest_sha256,
                 revision=str(result.revision),
             )
+            list_request(self._vault, case.id)
             self._desk.seal()
         self._desk.publish(ChangeKind.EXPORTS, case.id)
         self._desk.publish(ChangeKind.CASES)

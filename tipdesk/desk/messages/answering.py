@@ -144,6 +144,25 @@ class AnsweringRequests:
         letter, _asked = self._waiting(message_id, approver.login)
         return self._answer(letter, refusal_body(words), approver, target_dir)
 
+    def begun_remarks(self, message_id: str) -> str:
+        """What the officer of this session has written for sending a request back, and not signed.
+
+        Raises:
+            TransitionRefused: it is addressed to somebody else.
+        """
+        self._check_own(message_id)
+        return message_rows.begun_remarks(self._vault, message_id)
+
+    def keep_remarks(self, message_id: str, words: str) -> None:
+        """Replace it; fsynced when it returns.
+
+        Raises:
+            TransitionRefused: it is addressed to somebody else.
+            DiskFull, VaultReadOnly: the former words are still there.
+        """
+        self._check_own(message_id)
+        message_rows.keep_remarks(self._vault, message_id, words)
+
     def write_again(self, message_id: str, target_dir: Path) -> Path:
         """Write the answer to a request to the USB drive once more.
 
@@ -157,6 +176,11 @@ class AnsweringRequests:
         return self._messages.write_again(kept.message_id, target_dir)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _check_own(self, message_id: str) -> None:
+        if all(request.message_id != message_id for request in self.requests()):
+            reason = "other_approver"
+            raise errors.TransitionRefused(step=FileStep.APPROVE.value, status="", reason=reason)
 
     def _judged(self, message: MessageDocument, files: Mapping[str, bytes]) -> Consequence:
         """A request that came: whole, for somebody here, of a station that this one approves for.

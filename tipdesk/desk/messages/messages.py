@@ -38,6 +38,7 @@ from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
 from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.listing import list_request
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.messages.entered import SENT, TAKEN
@@ -66,6 +67,7 @@ _MOST_FILES = 64 << 20  # bytes of what comes with a message and is kept
 _OF_STAGES = [
     type_sign(kind) for kind in (MessageType.ARRIVED, MessageType.NOT_FOR_US, MessageType.OPENED)
 ]
+_OF_COMPLETING = (MessageType.COMPLETION_REQUEST, MessageType.COMPLETION_ANSWER)
 _MOST_BESIDE = 1 << 20  # bytes of a message that is taken in without being asked for
 _MOST_FILES_BESIDE = 100
 
@@ -153,6 +155,7 @@ class Messages:
                 record does not prove, or is another one under a known id (details: code).
             MessageUnknown: it is about a file that is not known here.
             FileHidden: it is about one that is hidden from the unit, and names others.
+            MessageOwn: it was written here, and opens to others only (details: code).
             FileUnreadable: the file cannot be read.
         """
         self._desk.require(self._taking)
@@ -181,8 +184,17 @@ class Messages:
 
     def is_message(self, path: Path) -> bool:
         """Whether a sealed file begins like a message that this station can open. Nothing of it is
-        believed by that. Raises FileUnreadable."""
-        return kind_inside(path, self._keys.age_identities()) is FileKind.MESSAGE
+        believed by that.
+
+        Raises:
+            MessageOwn: it opens to others, and has the name of one that was written here (details:
+                code).
+            FileUnreadable: the file cannot be read.
+        """
+        inside = kind_inside(path, self._keys.age_identities())
+        if inside is FileKind.NONE:
+            self._check_not_own(path)
+        return inside is FileKind.MESSAGE
 
     # --- what is kept -----------------------------------------------------------------------
 
@@ -396,6 +408,12 @@ class Messages:
             raise errors.TrustMissing
         return trust
 
+    def _check_not_own(self, path: Path) -> None:
+        """Somebody has chosen what is to be carried away from here."""
+        number = message_rows.number_of(self._vault, path.name.removesuffix(SUFFIX))
+        if number is not None and number.sender == self._desk.station.code:
+            raise errors.MessageOwn(code=number.to)
+
     def _verified(self, path: Path) -> tuple[VerificationReport, Mapping[str, bytes]]:
         identities = self._keys.age_identities()
         trust = self._trust()
@@ -411,6 +429,8 @@ class Messages:
         )
         report = verify(path, question)
         try:
+            if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
+                self._check_not_own(path)
             if report.kind != "message":
                 raise errors.MessageInvalid(code=_first_code(report.problems, Code.E_MESSAGE_FORM))
             if not report.valid or not report.encrypted:
@@ -590,6 +610,8 @@ class Messages:
                 manifest=parts.manifest_sha256,
                 other=message.to.code if sent else message.sender.code,
             )
+            if own is not None and message.known in _OF_COMPLETING:
+                list_request(self._vault, own)
         self._desk.publish(ChangeKind.MESSAGES, own)
         return kept
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
 from tipdesk.cases.deeds.register import (
     Memory,
@@ -25,7 +26,7 @@ from tipdesk.cases.deeds.register import (
     RegisterFinding,
     own_findings,
 )
-from tipdesk.cases.model import CaseId, Role
+from tipdesk.cases.model import Act, CaseId, CustodyEvent, Role
 from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError
 from tipdesk.desk.deed_book import public_findings
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN
@@ -158,9 +159,10 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         for event in custody_rows.since(desk.vault, after, action)
         if event.officer == own and event.case_id is not None
     }
+    requests = tuple(_requests(desk, after))
     for event in custody_rows.since(desk.vault, after, "never_sent"):
         yield SessionNews(event.action, (), event.detail.get("number", ""), (event.officer,))
-    about_files = approvals or in_own_name or any(news.case for news in register.news)
+    about_files = approvals or requests or in_own_name or any(news.case for news in register.news)
     numbers = case_rows.numbers_for(desk.vault, own) if about_files else {}
     for news in register.news:
         hidden = news.case in register.state.hidden  # who is not on it is told nothing of it
@@ -174,8 +176,22 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         if event.officer != own and own in readers.get(str(event.case_id), ()):
             number = numbers.get(event.case_id, "") if event.case_id else ""
             yield SessionNews(event.action, (), number, (event.officer,))
+    for event in requests:
+        number = numbers.get(event.case_id, "") if event.case_id else ""
+        if number:  # who is not on a hidden file is told nothing of it
+            yield SessionNews("completion_asked", (), number, (event.officer,))
     for number in sorted(numbers.get(case_id, "") for case_id in in_own_name):
         yield SessionNews("in_own_name", (), number, ())
+
+
+def _requests(desk: OpenVault, after: int) -> Iterator[CustodyEvent]:
+    """What somebody else took in since that asks for a file to be completed: for whoever approves,
+    who answers it."""
+    if desk.may(Act.APPROVE):
+        for event in custody_rows.since(desk.vault, after, "message_taken"):
+            asks = event.detail.get("type") == MessageType.COMPLETION_REQUEST.value
+            if asks and event.officer != desk.officer.login:
+                yield event
 
 
 # --- a vault of before -------------------------------------------------------------------------

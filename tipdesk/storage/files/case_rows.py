@@ -71,7 +71,7 @@ def newest(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> Vo
 _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
-    " receipt_number, review_due, non_punishment, hidden_at IS NOT NULL,"
+    " receipt_number, review_due, reply_by, non_punishment, hidden_at IS NOT NULL,"
     # Whether nobody has returned it since it was completed: it was changed after its approval.
     " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
@@ -79,12 +79,13 @@ _COLUMNS = (
 _NUMBERS = "SELECT case_file.id FROM case_file"
 # As `cases.files.review.waits`.
 _WAITING = (
-    f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
+    f"(status <> '{Status.VOIDED.value}' AND (review_due <> '' OR reply_by <> ''"
     f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
     f" ({', '.join(repr(status.value) for status in BEFORE_APPROVAL)}))))"
 )
 _PRESSING = (
-    " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
+    " ORDER BY review_due = '', review_due, reply_by = '', reply_by, non_punishment DESC,"
+    " updated_at DESC, case_file.id DESC"
 )
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
 
@@ -278,8 +279,14 @@ def set_hidden(
     `sealed_with` is the number of the key that what stood before is under."""
     values = (to_stored(hidden) if hidden else None, sealed_with, to_stored(at))
     change = "hidden_at = ?, hidden_key = ?, updated_at = ?"
-    change += ", display_name = '', urgency = '', review_due = ''"
+    change += ", display_name = '', urgency = '', review_due = '', reply_by = ''"
     return _update(vault, case_id, f"{change}, non_punishment = 0", values)
+
+
+def set_reply_by(vault: Database, case_id: CaseId, day: str) -> None:
+    """Until when (ISO day) the Prosecution asks for it to be completed; '': it does not."""
+    with vault.transaction():
+        vault.execute("UPDATE case_file SET reply_by = ? WHERE uuid = ?", (day, case_id))
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
@@ -340,7 +347,7 @@ def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
-        review_due, non_punishment, hidden, changed,
+        review_due, reply_by, non_punishment, hidden, changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -359,6 +366,7 @@ def _case(row: Row) -> Case:
         receipt_number=receipt_number,
         changed=bool(changed),
         review_due=date.fromisoformat(review_due) if review_due else None,
+        reply_by=date.fromisoformat(reply_by) if reply_by else None,
         non_punishment=bool(non_punishment),
         hidden=bool(hidden),
     )

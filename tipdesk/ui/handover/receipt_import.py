@@ -58,7 +58,9 @@ def import_receipt(services: Services, parent: QWidget, path: Path | None = None
 def _tell(parent: QWidget, outcome: ReceiptOutcome, beside: Sequence[TakenMessage]) -> None:
     picture, title, text = _outcome_text(outcome)
     dialog = Dialog(
-        parent, _("Import a receipt"), Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16)
+        parent,
+        _("Import a receipt or message"),
+        Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16),
     )
     dialog.setAccessibleName(title)
     sign = label()

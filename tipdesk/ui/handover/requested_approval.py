@@ -117,7 +117,6 @@ class RequestedApprovalsPage(QWidget):
         self._veil: Veil | None = None
         self._masked = False
         self._message_id = ""  # of the request that is shown; '': the list is
-        self._remarks: dict[str, str] = {}  # that were begun, by request
         self.setObjectName("page")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
@@ -264,13 +263,17 @@ class RequestedApprovalsPage(QWidget):
     def _on_send_back(self) -> None:
         title = _("Send back with remarks")
         hint = _("Say what is missing, not how the person should have answered.")
-        message_id = self._message_id
-        keep = partial(self._remarks.__setitem__, message_id)
-        begun = self._remarks.get(message_id, "")
+        message_id, answering = self._message_id, self._services.session.answering
+
+        def keep(begun: str) -> None:
+            with errors_said(self):
+                answering.keep_remarks(message_id, begun)
+
+        begun = answering.begun_remarks(message_id)
         words = ask_text(self, title, hint, _("Go on"), begun=begun, keep=keep)
         if not words:
             return
-        send_back = partial(self._services.session.answering.send_back, message_id, words)
+        send_back = partial(answering.send_back, message_id, words)
         self._answer(title, send_back)
 
     def _answer(self, purpose: str, sign: _Signing) -> None:

@@ -66,6 +66,11 @@ def _what_follows(taken: TakenMessage) -> str:
         if message.body["p7s"] is not None:
             return _("File {number} is approved and can be referred.").format(number=number)
         return _("File {number} was not approved; the remarks are kept.").format(number=number)
+    if message.known is MessageType.COMPLETION_REQUEST:
+        return _(
+            "It is kept with file {number}. The supervisor is told, and finds the file in their "
+            "list."
+        ).format(number=number)
     if taken.about:
         return _("It is kept with file {number}.").format(number=number)
     return _("It is kept.")

@@ -163,6 +163,10 @@ _NEWS: Mapping[str, str] = {
         "the Prosecution has case bundle {number} in the name of this station, and it was never "
         "sent from here; its receipt is kept as a proof ({by} brought it)"
     ),
+    "completion_asked": N_(
+        "the Prosecution asks for file {number} to be completed; it waits in your list ({by} "
+        "brought the message)"
+    ),
     "founded": N_(
         "the register of keys was begun with what this vault lists: {who}; if one was signed here "
         "before, add nothing and call the certification authority"
