@@ -16,7 +16,7 @@ from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import MessageSubject
-from tipdesk.bundle.messages.writing import sealed_to, sign_message, write_message_file
+from tipdesk.bundle.messages.writing import SUFFIX, sealed_to, sign_message, write_message_file
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.cases.model import CaseId
 from tipdesk.core import errors
@@ -124,8 +124,12 @@ def test_only_who_may_sign_a_type_writes_it(world: World, received: CaseId) -> N
 
 def test_a_message_for_another_is_not_taken(world: World, received: CaseId) -> None:
     path = from_office(world, received)
-    with pytest.raises(errors.MessageInvalid) as refused:
+    with pytest.raises(errors.MessageOwn) as own:
         world.prosecution.messages.take(path)
+    assert own.value.details["code"] == world.officers.station.code
+    stranger = path.rename(path.with_name(OTHER_CASE + SUFFIX))
+    with pytest.raises(errors.MessageInvalid) as refused:
+        world.prosecution.messages.take(stranger)
     assert refused.value.details["code"] == "E_AGE_NO_KEY"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.storage.samples import BACK_TO_10, take_back
 from tests.ui.drivers.seeing import combo
 from tests.ui.gestures import (
     answer,
@@ -21,6 +22,7 @@ from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, UnknownLogi
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
+from tipdesk.storage.database import connect
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.station.page import StationPage
 
@@ -135,6 +137,42 @@ def test_another_role_is_given_by_two(page, supervisor):
     members = {member.login: member.role for member in supervisor.session.staff.members()}
     assert members["T-08"] is Role.CASEWORKER
     assert supervisor.session.register.difference is None
+
+
+@pytest.fixture
+def of_before(places, opened, shown):
+    """The page at a vault of before, which one of its people has not opened since."""
+    vault = connect(places.officers / "vault.db", places.keys[OFFICER.login].dek)
+    take_back(vault, BACK_TO_10, 10)
+    vault.close()
+    services = opened(places.officers, SUPERVISOR)
+    page = shown(StationPage(services))
+    page.load()
+    return services.session, page
+
+
+def test_the_register_goes_on_without_whoever_comes_no_more(of_before):
+    session, page = of_before
+    staff = session.staff
+    with dialogs(
+        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), described, answer(_("Close"))
+    ):
+        click(page, _("Add a person…"))
+    assert staff.unsigned(OFFICER.login)
+    name, shown_texts = staff.names()[OFFICER.login], []
+
+    def second(dialog):
+        shown_texts.append(bare(texts(dialog)))
+        confirm(NEW)(dialog)
+
+    with dialogs(answer(_("Go on"), says=name), second, confirm(SUPERVISOR.passphrase)):
+        chosen(page, name, _("Comes no more…"))
+    assert OFFICER.login in shown_texts[0]
+    assert not staff.unsigned(OFFICER.login)
+    click(page, _("{name}: suspend or remove").format(name=name))
+    menu = QApplication.activePopupWidget()
+    assert _("Comes no more…") not in [entry.text() for entry in menu.actions()]
+    menu.hide()
 
 
 def test_suspended_and_let_in_again(page, supervisor):

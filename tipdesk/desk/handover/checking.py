@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -289,7 +289,6 @@ def _checked(
     if not holds:
         report.close()
     manifest = report.manifest_sha256
-    before_it = _lying_before(plan, report, problems)
     return CheckedBundle(
         source_name=plan.path.name,
         bundle_id=report.bundle_id or _named(plan.path),
@@ -301,8 +300,8 @@ def _checked(
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
-        findings=tuple(_findings(problems, {number for number, _path in before_it})),
-        comes_first=before_it,
+        findings=tuple(map(BundleFinding.of, problems)),
+        comes_first=_lying_before(plan, report, problems),
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
@@ -315,17 +314,6 @@ def _checked(
         report=replace(judged, problems=tuple(problems)),
         stage=stage if holds else None,
     )
-
-
-def _findings(problems: Iterable[Problem], on_drive: Collection[int]) -> Iterator[BundleFinding]:
-    """The problems as the page shows them. What lies on the drive is not said to be missing."""
-    for problem in problems:
-        finding = BundleFinding.of(problem)
-        if problem.code is Code.W_MISSING:
-            gone = tuple(number for number in finding.numbers if number not in on_drive)
-            finding = replace(finding, numbers=gone)
-        if finding.numbers or problem.code is not Code.W_MISSING:
-            yield finding
 
 
 def _lying_before(

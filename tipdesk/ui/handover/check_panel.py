@@ -6,12 +6,15 @@ What was found is told as four answers, each by itself, the data, every fault, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from tipdesk.bundle.problems import Code
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, Finding, check
 from tipdesk.i18n.text import (
@@ -68,8 +71,8 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
         cards.append(note(text.format(number=isolated(checked.already))))
     if checked.quarantined_before and not checked.set_aside:
         cards.append(note(_("It was kept aside before and waits for the answer that is final.")))
-    if checked.findings:
-        errors_first = sorted(checked.findings, key=lambda finding: _ORDER.index(finding.severity))
+    if findings := tuple(_to_say(checked)):
+        errors_first = sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
         lines = [_finding(finding) for finding in errors_first]
         cards.append(card(label(_("What was found"), "h2"), *lines, spacing=px(10)))
     cards.append(_data(checked, masked=masked))
@@ -83,6 +86,16 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
             )
         )
     return cards
+
+
+def _to_say(checked: CheckedBundle) -> Iterator[Finding]:
+    """The findings; of those that have not come, without what lies beside it on the drive."""
+    beside = {number for number, _path in checked.comes_first}
+    for finding in checked.findings:
+        if finding.code != Code.W_MISSING.value:
+            yield finding
+        elif gone := tuple(number for number in finding.numbers if number not in beside):
+            yield replace(finding, numbers=gone)
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
