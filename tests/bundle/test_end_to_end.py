@@ -7,10 +7,21 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, MemoryStage, codes, plan, world
+from tests.bundle.world import (
+    BUNDLE,
+    CASE,
+    MARKER,
+    NOW,
+    MemoryStage,
+    codes,
+    plan,
+    signed_approval,
+    world,
+)
 from tipdesk.bundle.container.index import Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity
@@ -138,6 +149,30 @@ def test_a_bundle_that_is_not_valid_leaves_nothing_open(tmp_path: Path) -> None:
     assert not report.read
     assert report.container is None
     assert stages[0].discarded
+
+
+class _Counted(io.BytesIO):
+    reads: ClassVar[list[int]] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads.append(self.tell())
+        return super().read(size)
+
+
+class _CountedStage(MemoryStage):
+    def reader(self) -> io.BytesIO:
+        return _Counted(self.data.getvalue())
+
+
+def test_what_lies_in_staging_is_not_read_through_again(tmp_path: Path) -> None:
+    """Files and local headers were looked at on the way in: only small members are read."""
+    files = [payload_of_bytes(f"{CASE}/att/{n:04}.jpg", bytes(5000)) for n in range(1, 60)]
+    payloads = (*plan().payloads[:2], *files)
+    done = written(tmp_path, payloads=(*payloads, *signed_approval(payloads)))
+    report = verify(done.path, world().question(staging=_CountedStage))
+    assert codes(report) == []
+    assert len(_Counted.reads) < 20
+    report.close()
 
 
 def test_hybrid_recipients_open_it_and_are_named_in_it(tmp_path: Path) -> None:

@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from tipdesk.bundle.strict_json import MAX_DEPTH, Fields, NotStrictJson, read_json, write_json
+from tipdesk.bundle.strict_json import (
+    MAX_DEPTH,
+    Fields,
+    JsonValue,
+    NotStrictJson,
+    read_json,
+    write_json,
+)
 
 
 def nested(depth: int) -> bytes:
@@ -22,6 +29,19 @@ def test_depth() -> None:
     for depth in (MAX_DEPTH + 1, 900, 200_000):
         with pytest.raises(NotStrictJson):
             read_json(nested(depth))
+
+
+def test_depth_of_both_kinds_beside_strings_that_end_in_backslashes() -> None:
+    for depth, good in ((MAX_DEPTH, True), (MAX_DEPTH + 1, False)):
+        value: JsonValue = "]}\\"
+        for level in range(depth):
+            value = {'"\\': value} if level % 2 else [1, value, "[]"]
+        text = write_json(value)
+        if good:
+            assert read_json(text) == value
+        else:
+            with pytest.raises(NotStrictJson, match="too deep"):
+                read_json(text)
 
 
 def test_brackets_in_strings_are_no_depth() -> None:

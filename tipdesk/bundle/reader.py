@@ -21,6 +21,7 @@ from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import BundleKind, Index, check_index, read_index
 from tipdesk.bundle.container.staging import ContainerStage, Staging
 from tipdesk.bundle.container.zip import (
+    LONGEST_HEADER,
     Member,
     is_local_header,
     local_header_length,
@@ -30,13 +31,14 @@ from tipdesk.bundle.container.zip import (
 )
 from tipdesk.bundle.crypto import age, cms
 from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
-from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of, fill
+from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of
 from tipdesk.bundle.messages import annex, judging
 from tipdesk.bundle.messages.document import FORMAT as MESSAGE_FORMAT
 from tipdesk.bundle.messages.document import MessageDocument, is_file, read_message
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path, one_person
+from tipdesk.core.disk import fill
 from tipdesk.core.errors import BundleUnreadable, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
@@ -50,8 +52,8 @@ _BUFFERS = 4
 class PassingSums:
     """Counts the members of a container while its bytes pass by, so that it is read once.
 
-    A sum is kept by the place and length of what was counted. It says nothing about whether
-    there is such a member: that is for `scan` to say.
+    A sum is kept by the place and length of what was counted, a local header by its place. They
+    say nothing about whether there is such a member: that is for `scan` to say.
     """
 
     def __init__(self) -> None:
@@ -62,6 +64,7 @@ class PassingSums:
         self._left = 0  # bytes of the member that are still to come
         self._ended = False  # what follows is no member
         self.tallies: dict[tuple[int, int], Tally] = {}  # by offset and size
+        self.headers: dict[int, bytes] = {}  # by offset; one that is too long is read again
 
     def __call__(self, data: memoryview) -> None:
         """Count the next stretch of the container."""
@@ -78,6 +81,8 @@ class PassingSums:
             self._ended = not is_local_header(self._header) or len(self.tallies) == limits.MEMBERS
             self._tally, self._left = Tally(), local_header_size(self._header)
             self._start = self._place + taken
+            if len(self._header) <= LONGEST_HEADER:
+                self.headers[self._start - len(self._header)] = bytes(self._header)
             self._header.clear()
             self._count(data[:0])  # a member may be empty
         return taken
@@ -122,7 +127,7 @@ def check_members(
     """
     tallies = {member.name: passed.get((member.offset, member.size)) for member in members}
     missing = [member for member in members if tallies[member.name] is None]
-    counted = _count_members(file, missing, step)
+    counted = _count_members(file, missing, step) if missing else {}
     problems: list[Problem] = []
     for member in members:
         tally = tallies[member.name] or counted[member.name]
@@ -359,7 +364,7 @@ def _verify_container(
     file: BinaryIO, question: VerificationRequest, sums: PassingSums, *, sealed: bool
 ) -> VerificationReport:
     """Steps 3 to 11."""
-    members, kind = _scan(file, sealed)
+    members, kind = _scan(file, sealed, sums)
     by_name = {member.name: member for member in members}
     checked = _Checked(kind, file, by_name, passed=sums.tallies)
     mimetype = by_name.get(paths.MIMETYPE)
@@ -392,7 +397,7 @@ def _verify_container(
     return _report(checked, members, trusted, number)
 
 
-def _scan(file: BinaryIO, sealed: bool) -> tuple[tuple[Member, ...], Kind]:
+def _scan(file: BinaryIO, sealed: bool, sums: PassingSums) -> tuple[tuple[Member, ...], Kind]:
     """Step 3. A container with receipt.json, trust.json or form.json holds nothing else, but that
     the first of two signatures lies beside trust.json; one with message.json or
     annex.json holds its files, which come after it."""
@@ -407,7 +412,7 @@ def _scan(file: BinaryIO, sealed: bool) -> tuple[tuple[Member, ...], Kind]:
         fits = kind != "bundle" or paths.is_bag_member(name)
         return len(kinds) == 1 and fits and (not sealed or kind in _SEALED)
 
-    members = scan(file, allowed)
+    members = scan(file, allowed, sums.headers)
     return members, kinds.pop() if kinds else "bundle"
 
 

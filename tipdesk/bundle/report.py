@@ -25,11 +25,11 @@ from tipdesk.bundle.crypto.certificates import (
     known_roles,
     name_part,
 )
-from tipdesk.bundle.crypto.streams import fill
 from tipdesk.bundle.messages.annex import Annex
 from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.strict_json import JsonValue, format_time
+from tipdesk.core.disk import fill
 from tipdesk.texts import messages
 
 if TYPE_CHECKING:

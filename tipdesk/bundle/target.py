@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO
 
-from tipdesk.bundle.crypto.streams import Digest, fill
+from tipdesk.bundle.crypto.streams import Digest
 from tipdesk.core import disk
+from tipdesk.core.disk import fill
 from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
 from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, target_errors
 from tipdesk.core.private_files import MayRead

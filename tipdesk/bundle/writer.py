@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from typing import BinaryIO
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import bag, paths
@@ -25,9 +24,9 @@ from tipdesk.bundle.container.zip import ContainerWriter, container_size
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import INTRO
 from tipdesk.bundle.crypto.certificates import SigningKey
-from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally
+from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
-from tipdesk.core.errors import BundleUnreadable, ExportNotReady, FileUnreadable, VaultDamaged
+from tipdesk.core.errors import BundleUnreadable, ExportNotReady, FileUnreadable
 from tipdesk.core.plain_file import PART, open_plain
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
@@ -188,28 +187,10 @@ def _write_container(
     container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
     for payload in payloads:
         container.begin(payload.member, payload.size, payload.crc32)
-        _pour(output, payload, step)
+        payload.pour(output, step)
     for name, data in rest:
         container.put(name, data)
     container.finish()
-
-
-def _pour(output: EncryptedOutput, payload: Payload, step: Callable[[int], None]) -> None:
-    tally = Tally()
-    try:
-        source: BinaryIO
-        with payload.open() as source:
-            output.pour(source, tally, step)
-    except OSError as error:
-        raise VaultDamaged(what=payload.path) from error
-    _check_source(payload, tally)
-
-
-def _check_source(payload: Payload, tally: Tally) -> None:
-    """A source that is not what was captured ends the export (E_SOURCE_CHANGED)."""
-    counted = (tally.size, tally.sha256, tally.crc32)
-    if counted != (payload.size, payload.sha256, payload.crc32):
-        raise VaultDamaged(what=payload.path)
 
 
 def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:

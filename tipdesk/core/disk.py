@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import sleep
+from typing import BinaryIO, Protocol, cast
 
 # What Windows answers while somebody else holds a file: access denied, sharing, lock violation.
 _HELD_BY_ANOTHER = frozenset((5, 32, 33))
@@ -146,3 +147,20 @@ def _pauses() -> Iterator[float]:
         yield min(pause, left)
         left -= pause
         pause *= 2
+
+
+class _ReadsInto(Protocol):
+    """What every binary file can do, though `BinaryIO` does not say so."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+
+
+def fill(source: BinaryIO, room: memoryview) -> int:
+    """Read until `room` is full or the source ends. Returns the bytes read."""
+    read = 0
+    while read < len(room):
+        count = cast(_ReadsInto, source).readinto(room[read:])
+        if not count:
+            break
+        read += count
+    return read

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tipdesk.core.disk import fill
 from tipdesk.core.errors import VaultDamaged
 
 if TYPE_CHECKING:
@@ -120,9 +121,12 @@ class SealedReader(io.RawIOBase):
         self._associated = associated
         self._position = 0
         self._opened = -1  # index of the chunk in self._chunk
-        self._chunk = b""
+        self._chunk = memoryview(b"")
         try:
             self._prefix, self._each, self._chunks, self.size = self._measure()
+            longest = min(self._each, self.size)
+            self._sealed = memoryview(bytearray(longest + TAG))
+            self._room = memoryview(bytearray(longest))
             self._load(self._chunks - 1)  # a file that was cut short fails here
         except BaseException:
             self.close()  # nobody has the reader, so nobody else could
@@ -148,14 +152,19 @@ class SealedReader(io.RawIOBase):
     def _load(self, index: int) -> None:
         if index == self._opened:
             return
-        self._file.seek(HEADER.size + index * (self._each + TAG))
-        sealed = self._file.read(self._each + TAG)
+        start = index * self._each
+        length = min(self._each, self.size - start)
+        chunk, sealed = self._room[:length], self._sealed[: length + TAG]
+        self._opened = -1
+        self._file.seek(HEADER.size + start + index * TAG)
         number = nonce(self._prefix, index, index == self._chunks - 1)
         try:
-            self._chunk = self._cipher.decrypt(number, sealed, self._associated)
+            if fill(self._file, sealed) != len(sealed):
+                raise VaultDamaged(what="sealed_file")
+            self._cipher.decrypt_into(number, sealed, self._associated, chunk)
         except InvalidTag as error:
             raise VaultDamaged(what="sealed_file") from error
-        self._opened = index
+        self._opened, self._chunk = index, chunk
 
     def readable(self) -> bool:
         """Always."""
@@ -175,7 +184,7 @@ class SealedReader(io.RawIOBase):
         while done < wanted:
             index, offset = divmod(self._position, self._each)
             self._load(index)
-            part = memoryview(self._chunk)[offset : offset + wanted - done]
+            part = self._chunk[offset : offset + wanted - done]
             target[done : done + len(part)] = part
             done += len(part)
             self._position += len(part)
@@ -196,7 +205,7 @@ class SealedReader(io.RawIOBase):
     def close(self) -> None:
         """Forget the open chunk and close the file underneath."""
         if not self.closed:
-            self._chunk = b""
+            self._chunk = self._room = memoryview(b"")
             self._opened = -1
             self._file.close()
         super().close()

@@ -62,6 +62,12 @@ def test_name_is_refused(name: str) -> None:
     assert codes_of(replace(GOOD, data=[Entry(NAMES[name])]).bytes()) == ["E_PATH"]
 
 
+def test_devices_are_whole_segments() -> None:
+    """What only begins or ends like the name of a device is none."""
+    for name in ("console.txt", "a/com10.jpg", "lpt0", "icon/aux1", "b-nul.pdf"):
+        assert codes_of(replace(GOOD, data=[Entry(f"bag/data/{name}")]).bytes()) != ["E_PATH"]
+
+
 def member(**lies: object) -> Callable[[], bytes]:
     """A good bundle with one more member that lies."""
     return lambda: replace(GOOD, data=[Entry(AT, **lies)]).bytes()
@@ -124,6 +130,7 @@ CASES = {
     "local size differs": (member(local_size=2), "E_ZIP_LOCAL"),
     "local CRC differs": (member(local_crc=1), "E_ZIP_LOCAL"),
     "local extra": (member(local_extra=b"\x99\x99\0\0"), "E_ZIP_LOCAL"),
+    "local name longer than any": (member(local_name="bag/data/" + "y" * 300), "E_ZIP_LOCAL"),
     "overlap": (member(offset=0), "E_ZIP_GAP"),
     "hidden local member": (member(listed=False), "E_ZIP_GAP"),
     "gap before the directory": (options(gap=b"hidden"), "E_ZIP_GAP"),

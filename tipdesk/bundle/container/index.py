@@ -18,8 +18,10 @@ from typing import BinaryIO
 from tipdesk.bundle import limits, strict_json
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.crypto.age import Recipient
+from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.cases.handover.changes import RecordChange, SupplementChange
+from tipdesk.core.errors import VaultDamaged
 
 # --- what goes into a bundle ------------------------------------------------------------------
 
@@ -39,6 +41,20 @@ class Payload:
     def member(self) -> str:
         """The member's name in the container."""
         return paths.DATA + self.path
+
+    def pour(self, output: EncryptedOutput, step: Callable[[int], None] = lambda _: None) -> None:
+        """Append it; `step` is told of every part.
+
+        Raises:
+            VaultDamaged: it is not what was captured (details: what, its path).
+        """
+        try:
+            with self.open() as source:
+                tally = output.pour(source, step)
+        except OSError as error:
+            raise VaultDamaged(what=self.path) from error
+        if (tally.size, tally.sha256, tally.crc32) != (self.size, self.sha256, self.crc32):
+            raise VaultDamaged(what=self.path)
 
 
 def payload_of_bytes(path: str, data: bytes, media_type: str | None = None) -> Payload:

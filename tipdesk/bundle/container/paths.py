@@ -27,9 +27,9 @@ ANNEX = "annex.json"
 MESSAGE_FILES = "files/"  # of an annex too
 UPDATE = "update/"
 
-_SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
+_DEVICE = r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:[./]|\Z)"  # with and without an ending
+_SEGMENT = rf"(?!{_DEVICE})[a-z0-9](?:[a-z0-9._-]{{0,62}}[a-z0-9])?"
 _PAYLOAD = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,3}}")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+/-]{1,100}")
 
 _TYPES = {
@@ -51,9 +51,7 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 def is_payload_path(path: str) -> bool:
     """Whether `path` (below bag/data/) may stand in a bundle: 1 to 4 plain lower-case segments."""
-    if not _PAYLOAD.fullmatch(path) or ".." in path:
-        return False
-    return not any(_DEVICE.fullmatch(segment) for segment in path.split("/"))
+    return _PAYLOAD.fullmatch(path) is not None and ".." not in path
 
 
 def data_path(path: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import BinaryIO
 
 from tipdesk.bundle import limits
@@ -27,6 +28,8 @@ _MADE_BY = 0x0314  # Unix, version 2.0
 _ATTRIBUTES = 0o100644 << 16
 _FEWEST = 4  # mimetype, one file, manifest, signature
 _LONGEST_NAME = 250
+LONGEST_HEADER = _LOCAL_SIZE + _LONGEST_NAME
+"""Bytes of a local header that may stand in a container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,28 @@ class _End:
     directory_offset: int
 
 
-def scan(file: BinaryIO, allowed: Callable[[str], bool]) -> tuple[Member, ...]:
+def scan(
+    file: BinaryIO,
+    allowed: Callable[[str], bool],
+    passed: Mapping[int, bytes] = MappingProxyType({}),
+) -> tuple[Member, ...]:
     """Read the directory of a container, refusing all that the profile does not name.
 
     Args:
         file: seekable; nothing of its content but headers is read.
         allowed: which names, `mimetype` and META-INF apart, may stand in it.
+        passed: local headers of this file by their offset; those that are missing are read.
 
     Raises:
         BundleUnreadable: E_ZIP_*, E_PATH.
     """
+
+    def local_header(offset: int, length: int) -> bytes:
+        if offset in passed:
+            return passed[offset]
+        file.seek(offset)
+        return file.read(length)
+
     end = _read_end(file)
     file.seek(end.directory_offset)
     directory = file.read(end.directory_size)
@@ -114,7 +129,7 @@ def scan(file: BinaryIO, allowed: Callable[[str], bool]) -> tuple[Member, ...]:
     place = offset = 0
     for _ in range(end.count):
         entry, name = _directory_entry(directory, place)
-        member = _member(file, entry, name, offset, allowed)
+        member = _member(local_header, entry, name, offset, allowed)
         if not members and member.name != paths.MIMETYPE:
             raise fault(Code.E_ZIP_MIMETYPE, member.name)
         if member.name in names:
@@ -164,7 +179,11 @@ def _directory_entry(directory: bytes, place: int) -> tuple[bytes, bytes]:
 
 
 def _member(
-    file: BinaryIO, entry: bytes, raw: bytes, offset: int, allowed: Callable[[str], bool]
+    local_header: Callable[[int, int], bytes],
+    entry: bytes,
+    raw: bytes,
+    offset: int,
+    allowed: Callable[[str], bool],
 ) -> Member:
     """Check one entry against the profile and against its local header."""
     made_by = int.from_bytes(entry[4:6], "little")
@@ -181,8 +200,7 @@ def _member(
         raise fault(Code.E_ZIP_TYPE, detail=hex(attributes))
     if start != offset:
         raise fault(Code.E_ZIP_GAP)
-    file.seek(start)
-    if file.read(_LOCAL_SIZE + len(raw)) != _LOCAL + common + raw:
+    if local_header(start, _LOCAL_SIZE + len(raw)) != _LOCAL + common + raw:
         raise fault(Code.E_ZIP_LOCAL)
     name = _name(raw, allowed)
     return Member(name, start + _LOCAL_SIZE + len(raw), size, crc32)

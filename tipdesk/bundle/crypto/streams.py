@@ -13,10 +13,11 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Generic, Protocol, TypeVar, cast
+from typing import BinaryIO, Generic, TypeVar
 
 from tipdesk.bundle.crypto import age
 from tipdesk.bundle.problems import Code, fault
+from tipdesk.core.disk import fill
 
 Item = TypeVar("Item")
 
@@ -116,23 +117,6 @@ class Digest:
     sha256: str
 
 
-class _ReadsInto(Protocol):
-    """What every binary file can do, though `BinaryIO` does not say so."""
-
-    def readinto(self, buffer: memoryview, /) -> int | None: ...
-
-
-def fill(source: BinaryIO, room: memoryview) -> int:
-    """Read until `room` is full or the source ends. Returns the bytes read."""
-    read = 0
-    while read < len(room):
-        count = cast(_ReadsInto, source).readinto(room[read:])
-        if not count:
-            break
-        read += count
-    return read
-
-
 def digest_of(source: BinaryIO) -> Digest:
     """Size and SHA-256 of a whole file."""
     sha256, size = hashlib.sha256(), 0
@@ -218,8 +202,9 @@ class EncryptedOutput:
             self._block.used += count
             rest = rest[count:]
 
-    def pour(self, source: BinaryIO, tally: Tally, step: Callable[[int], None]) -> None:
-        """Append a whole source; `tally` counts it, `step` is told of every part."""
+    def pour(self, source: BinaryIO, step: Callable[[int], None] = lambda _: None) -> Tally:
+        """Append a whole source and count it; `step` is told of every part."""
+        tally = Tally()
         while True:
             room = self._room()
             count = fill(source, room)
@@ -227,7 +212,7 @@ class EncryptedOutput:
             self._block.used += count
             step(count)
             if count < len(room):
-                return
+                return tally
 
     def close(self) -> Digest:
         """Seal the last chunk and wait for all. Raises the first failure of any step."""

@@ -21,14 +21,13 @@ from tipdesk.bundle.container.zip import ContainerWriter
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import LOGIN, SigningKey, holder_of
-from tipdesk.bundle.crypto.streams import Digest, EncryptedOutput, Tally
+from tipdesk.bundle.crypto.streams import Digest, EncryptedOutput
 from tipdesk.bundle.messages.document import MessageFile, differing_files, read_files
 from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
 from tipdesk.cases.handover.reading import RecordedAnswer, shown_answers
 from tipdesk.cases.handover.rows import RowUnproved, prove
-from tipdesk.core.errors import VaultDamaged
 
 FORMAT = "tipdesk-annex"
 SUFFIX = ".asice.age"  # as a case bundle: its name tells nothing
@@ -151,7 +150,7 @@ def seal_annex(
         container.put(paths.ANNEX, document)
         for payload in payloads:
             container.begin(payload.path, payload.size, payload.crc32)
-            _pour(output, payload)
+            payload.pour(output)
         container.put(paths.MANIFEST, manifest)
         container.put(paths.SIGNATURE, signature)
         container.finish()
@@ -186,18 +185,6 @@ def remove_annex_file(path: Path) -> None:
     """Take it off its target again. Raises nothing."""
     remove(path)
     remove(path.with_name(path.name + ".sha256"))
-
-
-def _pour(output: EncryptedOutput, payload: Payload) -> None:
-    tally = Tally()
-    try:
-        with payload.open() as source:
-            output.pour(source, tally, lambda _count: None)
-    except OSError as error:
-        raise VaultDamaged(what=payload.path) from error
-    counted = (tally.size, tally.sha256, tally.crc32)
-    if counted != (payload.size, payload.sha256, payload.crc32):
-        raise VaultDamaged(what=payload.path)
 
 
 # --- reading ----------------------------------------------------------------------------------

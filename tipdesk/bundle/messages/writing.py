@@ -14,12 +14,11 @@ from tipdesk.bundle.container.zip import ContainerWriter
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import SigningKey
-from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally
+from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.messages.document import MessageDocument, MessageFile, file_path, write_message
 from tipdesk.bundle.messages.judging import SignedParts
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
 from tipdesk.bundle.trust_rows import Listing, current
-from tipdesk.core.errors import VaultDamaged
 
 SUFFIX = ".message.asice.age"
 
@@ -121,11 +120,7 @@ def _write_container(output: EncryptedOutput, signed: SignedMessage) -> None:
     container.put(paths.MESSAGE, signed.parts.document)
     for payload in signed.payloads:
         container.begin(payload.path, payload.size, payload.crc32)
-        tally = Tally()
-        with payload.open() as source:
-            output.pour(source, tally, lambda _count: None)
-        if (tally.size, tally.sha256) != (payload.size, payload.sha256):
-            raise VaultDamaged(what=payload.path)
+        payload.pour(output)
     container.put(paths.MANIFEST, signed.parts.manifest)
     container.put(paths.SIGNATURE, signed.parts.signature)
     container.finish()

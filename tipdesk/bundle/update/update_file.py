@@ -14,11 +14,11 @@ from typing import BinaryIO
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.zip import ContainerWriter, Member, read_small, scan
-from tipdesk.bundle.crypto.streams import fill
 from tipdesk.bundle.problems import Code, fault
 from tipdesk.bundle.strict_json import JsonValue, write_json
 from tipdesk.bundle.update.maker_root import MOST_ROOT
 from tipdesk.bundle.update.release import MOST_RELEASE
+from tipdesk.core.disk import fill
 from tipdesk.core.errors import BundleUnreadable, UpdateRefused
 from tipdesk.core.work import Work
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tipdesk.bundle.crypto.age import Identity
-from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally, decrypt
+from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.bundle.target import new_file
 from tipdesk.cases import outside
 from tipdesk.cases.answers import answer_from_json, answer_to_json, shown_value
@@ -127,7 +127,7 @@ def take_out(vault_dir: Path, key: UnlockedKey, target: Path, clock: Clock) -> T
                 output.write(len(head).to_bytes(_LENGTH, "big") + head)
                 for content in contents:
                     with content.open("rb") as source:
-                        output.pour(source, Tally(), lambda _count: None)
+                        output.pour(source)
                 digest = output.close()
             except BaseException as error:
                 output.abandon(error)
