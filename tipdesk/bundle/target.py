@@ -19,7 +19,7 @@ from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, targ
 from tipdesk.core.private_files import MayRead
 
 _READ_AT_ONCE = 1 << 20
-_SYNC_EVERY = 64 << 20
+_SYNC_EVERY = 16 << 20
 
 
 def midnight(when: datetime) -> float:
@@ -31,8 +31,8 @@ def midnight(when: datetime) -> float:
 class TargetFile:
     """A file under its working name `<name>.part`; every failure of the target is translated.
 
-    The device is never more than twice 64 MiB behind, so that progress is told of what has
-    arrived and a cancel need not wait for a slow USB drive.
+    The device is never more than twice 16 MiB behind, so that progress is told of what has
+    arrived, a cancel need not wait for a slow USB drive, and little is left for the end.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:

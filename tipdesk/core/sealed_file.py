@@ -123,25 +123,28 @@ class SealedReader(io.RawIOBase):
         self._opened = -1  # index of the chunk in self._chunk
         self._chunk = memoryview(b"")
         try:
-            self._prefix, self._each, self._chunks, self.size = self._measure()
-            longest = min(self._each, self.size)
-            self._sealed = memoryview(bytearray(longest + TAG))
-            self._room = memoryview(bytearray(longest))
+            length = file.seek(0, io.SEEK_END)
+            self._sealed = memoryview(bytearray(min(length, HEADER.size + CHUNK + TAG)))
+            file.seek(0)
+            if fill(file, self._sealed) != len(self._sealed):
+                raise VaultDamaged(what="sealed_file")
+            self._ahead = 0  # index of the chunk that was read and not opened: with the header
+            self._prefix, self._each, self._chunks, self.size = self._measure(length)
+            self._room = memoryview(bytearray(min(self._each, self.size)))
             self._load(self._chunks - 1)  # a file that was cut short fails here
         except BaseException:
             self.close()  # nobody has the reader, so nobody else could
             raise
 
-    def _measure(self) -> tuple[bytes, int, int, int]:
-        """Nonce prefix, bytes of a chunk, number of chunks, bytes of content."""
-        self._file.seek(0)
-        header = self._file.read(HEADER.size)
-        if len(header) != HEADER.size:
+    def _measure(self, length: int) -> tuple[bytes, int, int, int]:
+        """Nonce prefix, bytes of a chunk, number of chunks, bytes of content of a file of this
+        length."""
+        if length < HEADER.size:
             raise VaultDamaged(what="sealed_file")
-        magic, version, chunk, prefix = HEADER.unpack(header)
+        magic, version, chunk, prefix = HEADER.unpack_from(self._sealed)
         if (magic, version) != (MAGIC, VERSION) or chunk not in (CHUNK, SMALL_CHUNK):
             raise VaultDamaged(what="sealed_file")
-        body = self._file.seek(0, io.SEEK_END) - HEADER.size
+        body = length - HEADER.size
         chunks = -(-body // (chunk + TAG))
         size = body - chunks * TAG
         shortest = 0 if chunks == 1 else (chunks - 1) * chunk + 1  # no empty chunk after a full one
@@ -154,13 +157,15 @@ class SealedReader(io.RawIOBase):
             return
         start = index * self._each
         length = min(self._each, self.size - start)
-        chunk, sealed = self._room[:length], self._sealed[: length + TAG]
+        chunk, sealed = self._room[:length], self._sealed[HEADER.size :][: length + TAG]
         self._opened = -1
-        self._file.seek(HEADER.size + start + index * TAG)
         number = nonce(self._prefix, index, index == self._chunks - 1)
         try:
-            if fill(self._file, sealed) != len(sealed):
-                raise VaultDamaged(what="sealed_file")
+            if index != self._ahead:
+                self._file.seek(HEADER.size + start + index * TAG)
+                if fill(self._file, sealed) != len(sealed):
+                    raise VaultDamaged(what="sealed_file")
+            self._ahead = -1
             self._cipher.decrypt_into(number, sealed, self._associated, chunk)
         except InvalidTag as error:
             raise VaultDamaged(what="sealed_file") from error
