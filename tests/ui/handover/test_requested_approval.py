@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QTabWidget
 
 from tests.desk.elsewhere import APPROVER, CODE, make_elsewhere
+from tests.ui import layout_faults
 from tests.ui.drivers.seeing import long_field, seen, tabs
 from tests.ui.gestures import (
     answer,
@@ -134,6 +135,7 @@ def test_a_file_is_approved_at_another_computer(
     ]
     for at in range(papers.count()):
         papers.setCurrentIndex(at)
+        assert not [*layout_faults.cut(asked_page), *layout_faults.turned(asked_page)]
     path = answered(asked_page, places, _("Approve and sign…"))
     assert _("You have approved it.") in texts(asked_page)
     imported(officer, shown, path, _("Approved and signed."))

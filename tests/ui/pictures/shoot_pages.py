@@ -41,6 +41,7 @@ from tests.ui.pictures.shoot_referral import referral
 from tests.ui.pictures.shoot_staff import sign_offs, staff
 from tests.ui.pictures.shoot_update import update
 from tests.ui.pictures.shoot_window import receiving_window, whole_window
+from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -76,6 +77,8 @@ from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.handover.set_aside import SetAsideList
 from tipdesk.ui.interview.language_help import ask_language
 from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.annex import choose_prosecutor
+from tipdesk.ui.review.elsewhere import ask_elsewhere
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.review.voiding import void_file
@@ -134,6 +137,18 @@ def case_in(services: Services, status: Status) -> Case:
     return services.session.files.list_cases("", status)[0]
 
 
+def whom(camera: Photographer, services: Services, page: ReviewPage, case: Case) -> None:
+    """Who reads the protective annex, and who elsewhere is asked to approve."""
+    keys = services.session.keys
+    person = keys.prosecutors(keys.recipients()[0].code)[0]
+    people = [replace(person, leads=True), replace(person, login="P-08")]
+    elsewhere = [Correspondent("TDY", "S-21"), Correspondent("TDZ", "S-31")]
+    camera.allow(person.office, *(item.login for item in people))
+    camera.allow(*(part for item in elsewhere for part in (item.code, item.login)))
+    camera.dialog("annex-whom", lambda: choose_prosecutor(page, people))
+    camera.dialog("approval-whom", lambda: ask_elsewhere(services, page, case, elsewhere))
+
+
 def files_and_review(camera: Photographer, services: Services) -> None:
     page = FilesPage(services)
     page.load()
@@ -159,6 +174,7 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions, *unkept))
     form, pickable = session.files.load(completed).form, session.files.pickable(completed)
     camera.dialog("picks", lambda: ask_picks(review, form, pickable))
+    whom(camera, services, review, case_in(services, Status.COMPLETED))
     supervisors = session.supervisors()
     purpose = _("Return the file with these remarks")
     camera.dialog("confirm", lambda: ask_confirmation(services, supervisors, purpose, review))
