@@ -599,6 +599,9 @@ class Reader:
         need(person.name[LOGIN] == approval["approver"], "E_APPROVER")
         one = near and person.name[LOGIN] == self.exporter.name[LOGIN]
         one = one or person.same(self.exporter) or approval["approver"] in approval["authors"]
+        for row in self.trust["certificates"] if self.trust else []:
+            wrote = row["code"] == approval["station"] and row["login"] in approval["authors"]
+            one = one or wrote and row["number"].casefold() == person.name[NUMBER].casefold()
         need(direct or not one, "E_ONE_PERSON")
         self.facts["approved_by"] = person.name[LOGIN]
         custody = self.document(case + "custody.json", "custody", "E_CUSTODY_FORM", 2**24)
@@ -638,6 +641,8 @@ class Reader:
             if [seq, previous.hex()] == approval["head"] and len(link) > 1:
                 head, used = len(own) - 1, keys[: force + 1]
         need(own and len(keys) == force + 1)
+        made = [sha(b"tipdesk-file-key/1", key) for key in keys[1:]]
+        need(made == keys[:-1], "E_CASE_KEYS")
         need(head is not None, "E_HEAD")
         need(sha(*used).hex() == approval["case_keys"], "E_CASE_KEYS")
         actions, link = [step[6] for step in own], own[head]

@@ -15,6 +15,7 @@ from tests.insiders import (
     annexes,
     chain,
     consents,
+    design,
     elsewhere,
     evidence,
     keys,
@@ -48,6 +49,7 @@ GROUPS: Sequence[Group] = (
     offices.RECEIPTS,
     offices.RECEIVING,
     promises.PROMISES,
+    design.DESIGN,
 )
 ROWS = tuple(row for group in GROUPS for row in group.rows)
 OPEN = tuple(row for group in GROUPS for row in group.open)

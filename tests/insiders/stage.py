@@ -167,7 +167,10 @@ class Scene:
 
     def exported(self, case_id: CaseId | None = None) -> ExportResult:
         """A file as it is honestly exported, and entered."""
-        frozen = self.plan(case_id)
+        return self.exported_of(self.plan(case_id))
+
+    def exported_of(self, frozen: ExportPlan) -> ExportResult:
+        """The same of a plan that was frozen before."""
         result = pack(frozen, self.exporter(), Work())
         self.world.officers.handover.record(result)
         return result

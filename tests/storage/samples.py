@@ -37,6 +37,7 @@ BACK_TO_10 = (
     "DROP TABLE hidden_escrow",
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",
+    "DROP TABLE custody_last_key",
     "DROP TRIGGER custody_bound",
     "DROP INDEX custody_by_action",
     *(

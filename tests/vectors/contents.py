@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from tests.vectors import cast, signing
@@ -21,6 +22,7 @@ from tests.vectors.writing import (
     Files,
     answer,
     drop,
+    file_key,
     media_type,
     put,
     sha256,
@@ -458,7 +460,7 @@ def _followed() -> Iterator[Vector]:
     yield case("link-key-before", "A link after the export has the key of before.",
                "E_LINK_FOREIGN", number=2, previous=seed("before").hex(),
                events=lambda e: [*e[:6], Event("exported"), *e[6:-1],
-                                 Event("viewed", key=seed("chain SH2", "key of the file", 0)),
+                                 Event("viewed", key=file_key("chain SH2", 0)),
                                  e[-1]])  # fmt: skip
     yield case("link-missing", "The count has a gap.", "E_LINK_MISSING", events=at(4, n=5))
     yield case("link-n-twice", "The count stands still.", "E_LINK_MISSING", events=at(4, n=2))
@@ -475,6 +477,11 @@ def _followed() -> Iterator[Vector]:
                "E_LINK_FOREIGN", number=2, previous=seed("before").hex(),
                events=lambda e: [*e[:6], Event("exported"), *e[6:]],
                custody=_segment(within("keys", lambda k: k[:1])))  # fmt: skip
+    yield case("link-key-made-up", "After an export comes a key of which that before is no digest.",
+               "E_CASE_KEYS", number=2, previous=seed("before").hex(),
+               events=lambda e: [*e[:6], Event("exported"),
+                                 *(replace(event, key=seed("made up")) for event in e[6:])],
+               custody=_segment(within("keys", lambda k: [k[0], seed("made up").hex()])))  # fmt: skip
     for action in ("amended", "withdrawn", "voided"):
         yield case(f"chain-{action}-after", f"`{action}` follows the approval.", "E_NOT_APPROVED",
                    events=before_end(Event(action, "S-01")))  # fmt: skip

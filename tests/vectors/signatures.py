@@ -342,6 +342,8 @@ def _two_people() -> Iterator[Vector]:
                approver=cast.SAME_KEY)  # fmt: skip
     yield case("person-author", "The approver is among the authors.", same,
                approval=put(authors=["S-01", "T-07"]))  # fmt: skip
+    yield case("person-author-number", "An author has the approver's service number.", same,
+               approver=cast.SAME_NUMBER, exporter=cast.BOTH, exporter_login="S-02")  # fmt: skip
     yield case("person-no-authors", "The approval names no author.", same,
                approval=put(authors=[]))  # fmt: skip
     yield case("person-author-missing", "The chain tells of an author whom the approval lacks.",

@@ -189,7 +189,7 @@ class Chain:
                 count = n
                 place = min(exported, 63)
                 while len(self.keys) <= place:
-                    self.keys.append(seed(self.name, "key of the file", len(self.keys)))
+                    self.keys.append(file_key(self.name, len(self.keys)))
                 tag = tag_of(event.key or self.keys[place], seq)
                 exported += event.action == "exported"
             elif event.of == "other":
@@ -235,6 +235,14 @@ class Chain:
             "keys": [key.hex() for key in self.keys],
             "links": self.rows[first - 1 : until or None],
         }
+
+
+def file_key(name: str, place: int) -> bytes:
+    """The key of a file at this place, from 0: each is the digest of the next (§7.1)."""
+    key = seed(name, "last key of the file")
+    for _step in range(63 - place):
+        key = hashlib.sha256(b"tipdesk-file-key/1" + key).digest()
+    return key
 
 
 def tag_of(key: bytes, seq: int) -> bytes:

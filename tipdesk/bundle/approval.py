@@ -20,6 +20,7 @@ from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import CODE, UUID, Index
 from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.problems import Code, Problem, fault
+from tipdesk.bundle.trust_rows import Listing
 
 FORMAT = "tipdesk-approval"
 STATEMENT, SIGNATURE = "approval.json", "approval.p7s"
@@ -201,7 +202,7 @@ def judge(
     approval: Approval,
     index: Index,
     signed_by: SignedBy,
-    approves_for: Collection[tuple[str, str]],
+    listing: Listing | None,
     now: datetime,
 ) -> Iterator[Problem]:
     """What of §5.2 can be said without record and chain: numbers 4 to 10 there.
@@ -210,19 +211,21 @@ def judge(
         approval: the statement, its signature already verified.
         index: of the bundle around it, already held against the files.
         signed_by: the two people.
-        approves_for: (station of the approver, station of the exporter) that the trust list names.
+        listing: of the trust list: which approver counts for which station, and under which
+            service numbers the authors have certificates. None: nobody says so.
         now: for telling of a bundle that was long on its way.
     """
     exporter, approver = signed_by.exporter, signed_by.approver
     station = index.numbered.station
-    of_here = approver.unit == station or (approver.unit, station) in approves_for
+    pairs = listing.approves_for if listing is not None else ()
+    of_here = approver.unit == station or (approver.unit, station) in pairs
     if not (of_here and exporter.unit == approval.station == station):
         yield Problem(Code.E_STATION, STATEMENT)
     if approver.login != approval.approver:
         yield Problem(Code.E_APPROVER, STATEMENT)
     if approval.kind is ApprovalKind.DIRECT:
         yield Problem(Code.A_DIRECT, STATEMENT)
-    elif _one_person(approval, signed_by):
+    elif _one_person(approval, signed_by) or _wrote_it(approval, approver, listing):
         yield Problem(Code.E_ONE_PERSON, STATEMENT)
     if (approval.case_id, approval.revision, approval.tenure) != (
         index.case_id,
@@ -244,6 +247,13 @@ def _one_person(approval: Approval, signed_by: SignedBy) -> bool:
     same_number = exporter.service_number.casefold() == approver.service_number.casefold()
     wrote_it = approval.approver in approval.authors
     return same_login or same_number or signed_by.same_key or wrote_it or not approval.authors
+
+
+def _wrote_it(approval: Approval, approver: certificates.Holder, listing: Listing | None) -> bool:
+    """Whether an author has the approver's service number, under another login or at another
+    station."""
+    known = listing.numbers_of(approval.station, approval.authors) if listing is not None else ()
+    return approver.service_number.casefold() in known
 
 
 def _differences(approval: Approval, index: Index) -> Iterator[Problem]:

@@ -587,8 +587,7 @@ def _check_approval(checked: _Checked, index: Index, question: VerificationReque
         ]
     signed_by = approval.SignedBy.of(checked.signature, signature)
     listing = question.trust.listing if question.trust is not None else None
-    pairs = listing.approves_for if listing is not None else ()
-    checked.problems += approval.judge(approved, index, signed_by, pairs, question.now)
+    checked.problems += approval.judge(approved, index, signed_by, listing, question.now)
 
 
 def _check_message(checked: _Checked) -> None:

@@ -108,6 +108,15 @@ class Listing:
     vouchers: tuple[ListedVoucher, ...] = ()
     approves_for: tuple[tuple[str, str], ...] = ()  # station of the approver, of the exporter
 
+    def numbers_of(self, station: str, logins: Iterable[str]) -> frozenset[str]:
+        """The service numbers of people of a station, as they are compared."""
+        named = frozenset(logins)
+        return frozenset(
+            item.number.casefold()
+            for item in self.certificates
+            if item.code == station and item.login in named
+        )
+
 
 Row = (
     ListedOffice

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tipdesk.cases.custody.chain import (
     BORDER,
     CARRIED,
+    DECISIONS,
     EXPORTED,
     GENESIS,
     KEY,
@@ -35,7 +36,11 @@ from tipdesk.cases.custody.chain import (
     follows,
     hash_before,
     inner_of,
+    key_before,
+    key_in_force,
+    nth_key,
     says_what_was_hashed,
+    tag_of,
 )
 from tipdesk.cases.custody.document import Segment, closed, is_kept_closed, segment_of
 from tipdesk.cases.files import workflow
@@ -130,6 +135,8 @@ def _append_bound(vault: Database, place: Row | None, unbound: CustodyEvent) -> 
         last = CustodyEvent(seq, "", last_hash)
         key = b"" if last_action == EXPORTED else newest or b""
     if unbound.case_id is not None:
+        if unbound.action in DECISIONS:
+            check_keys(vault, unbound.case_id)
         n = (turn or 0) + 1
         key = key or _new_key(vault, unbound.case_id, last.seq + 1 if last else 1)
     event = entry_after(last, unbound, n, key if unbound.case_id is not None else b"")
@@ -142,13 +149,41 @@ def _append_bound(vault: Database, place: Row | None, unbound: CustodyEvent) -> 
     return event
 
 
+def check_keys(vault: Database, case_id: CaseId) -> None:
+    """Every entry of a file bears its key: a decision that is entered under another one could be
+    shown as another file's. Raises CustodyBroken."""
+    keys, exported = case_keys(vault, case_id), 0
+    for seq, tag, action in vault.rows(
+        "SELECT seq, tag, action FROM custody WHERE case_id = ? AND n > 0 ORDER BY seq", (case_id,)
+    ):
+        if tag_of(key_in_force(keys, exported), seq) != bytes(tag):
+            raise CustodyBroken(seq=seq)
+        exported += action == EXPORTED
+
+
 def _new_key(vault: Database, case_id: CaseId, seq: int) -> bytes:
-    """The key of a file's next entry, which is to be entry `seq`."""
+    """The key of a file's next entry, which is to be entry `seq`.
+
+    Raises:
+        CustodyBroken: somebody has changed those of before.
+    """
     keys = case_keys(vault, case_id)
     if len(keys) == MOST_KEYS:
         return keys[-1]
-    key = secrets.token_bytes(KEY)
+    key = nth_key(_last_key(vault, case_id), len(keys))
+    if keys and key_before(key) != keys[-1]:
+        raise CustodyBroken(seq=seq)
     vault.execute("INSERT INTO custody_key VALUES(?, ?, ?)", (case_id, seq, key))
+    return key
+
+
+def _last_key(vault: Database, case_id: CaseId) -> bytes:
+    """The last key that a file can get, from which those before it follow."""
+    row = vault.row("SELECT key FROM custody_last_key WHERE case_id = ?", (case_id,))
+    if row is not None:
+        return bytes(row[0])
+    key = secrets.token_bytes(KEY)
+    vault.execute("INSERT INTO custody_last_key VALUES(?, ?)", (case_id, key))
     return key
 
 

@@ -282,6 +282,7 @@ _READS_OR_ENTERS = (
     "SELECT ",
     "INSERT INTO custody VALUES(",
     "INSERT INTO custody_key VALUES(",
+    "INSERT INTO custody_last_key VALUES(",
     "INSERT INTO custody_seal VALUES(",
 )
 

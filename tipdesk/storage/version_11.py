@@ -226,12 +226,17 @@ BEGIN SELECT RAISE(ABORT, 'custody_broken'); END;
 CREATE TABLE custody_key(
   case_id TEXT NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL CHECK(length(key) = 32),
   PRIMARY KEY(case_id, since)) STRICT, WITHOUT ROWID;
+CREATE TABLE custody_last_key(
+  case_id TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL CHECK(length(key) = 32))
+  STRICT, WITHOUT ROWID;
 CREATE TABLE certificate_request(
   id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
   service_number TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 """,
         refused("custody_key", "UPDATE"),
         refused("custody_key", "DELETE"),
+        refused("custody_last_key", "UPDATE"),
+        refused("custody_last_key", "DELETE"),
         refused("certificate_request", "UPDATE"),
         refused("certificate_request", "DELETE"),
         """

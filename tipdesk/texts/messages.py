@@ -302,7 +302,7 @@ PROBLEMS: Mapping[str, str] = {
         "The case bundle was not made while its approval was valid. The sender has the file "
         "approved once more."
     ),
-    "E_APPROVER": N_("The approval names somebody else than its signature."),
+    "E_APPROVER": N_("Somebody else signed than the approver of the file."),
     "E_STATION": N_("The two signatures are not of one unit."),
     "E_EXPORTER": N_(
         "The chain of custody does not tell of this hand-over by whoever signed it. Speak to the "

@@ -18,6 +18,7 @@ from tipdesk.cases.custody.chain import (
     hash_before,
     inner_of_binding,
     key_in_force,
+    nth_key,
     says_what_was_hashed,
 )
 from tipdesk.cases.custody.document import Segment, closed, is_kept_closed, segment_of
@@ -46,6 +47,7 @@ class Chain:
 
     events: list[CustodyEvent] = field(default_factory=list)
     keys: dict[CaseId, list[bytes]] = field(default_factory=dict)
+    last_keys: dict[CaseId, bytes] = field(default_factory=dict)
 
     def add(
         self, action: str, case_id: CaseId | None = None, officer: str = "T-07", **detail: str
@@ -85,7 +87,8 @@ class Chain:
         keys = self.keys.setdefault(case_id, [])
         key = key_in_force(keys, sum(event.action == EXPORTED for event in own))
         if not key:
-            key = os.urandom(32)
+            last = self.last_keys.setdefault(case_id, os.urandom(32))
+            key = nth_key(last, len(keys))
             keys.append(key)
         return len(own) + 1, key
 

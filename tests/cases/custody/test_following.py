@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.cases.custody.chains import MINE, OTHER, Chain, a_file, as_others
 from tests.json_schema import faults
-from tipdesk.cases.custody.chain import EXPORTED, MOST_KEYS, tag_of
+from tipdesk.cases.custody.chain import EXPORTED, MOST_KEYS, key_before, tag_of
 from tipdesk.cases.custody.document import (
     OtherVersion,
     Segment,
@@ -181,11 +181,20 @@ def test_keys_are_those_of_the_file_in_their_order() -> None:
         return set(codes(replace(segment, keys=keys)))
 
     first, second = segment.keys
-    assert with_keys(second, first) == {"E_LINK_FOREIGN"}
+    assert with_keys(second, first) == {"E_CASE_KEYS", "E_LINK_FOREIGN"}
     assert with_keys(first) == {"E_LINK_FOREIGN", "E_CUSTODY_FORM"}
     assert with_keys(first, second, bytes(32)) == {"E_CUSTODY_FORM"}
-    assert with_keys(bytes(32), second) == {"E_LINK_FOREIGN"}
-    assert with_keys(bytes(32), bytes(31) + b"1") == {"E_LINK_FOREIGN"}
+    assert with_keys(bytes(32), second) == {"E_CASE_KEYS", "E_LINK_FOREIGN"}
+    assert with_keys(key_before(bytes(32)), bytes(32)) == {"E_LINK_FOREIGN"}
+
+
+def test_no_key_is_made_up_that_follows_one_of_the_file() -> None:
+    """Under it what was decided since an export could be shown as another file's."""
+    growing = a_file()
+    growing.add(EXPORTED, MINE)
+    growing.keys[MINE].append(bytes(32))
+    growing.add("export_begun", MINE)
+    assert codes(growing.shown()) == ["E_CASE_KEYS"]
 
 
 def test_an_approval_speaks_of_the_keys_up_to_its_head() -> None:

@@ -135,6 +135,7 @@ def test_whoever_rewrites_the_chain_is_named_by_the_reader_and_at_home(
     with pytest.raises(CustodyBroken):
         plan(world, case_id)
     monkeypatch.setattr(integrity, "check_file", lambda *_arguments: None)
+    monkeypatch.setattr(custody_rows, "check_keys", lambda *_arguments: None)
     frozen = plan(world, case_id)
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     with pytest.raises(CustodyBroken):

@@ -45,7 +45,7 @@ def approvers_for(
         now: today.
     """
     writers, here = frozenset(authors), frozenset(own)
-    numbers = numbers_of(listing, station, writers)
+    numbers = listing.numbers_of(station, writers)
     reached = {item.code for item in listing.stations if current(item.keys, now)}
     fitting = {
         (item.code, item.login): item
@@ -59,16 +59,6 @@ def approvers_for(
         and item.number.casefold() not in numbers
     }
     return tuple(fitting[key] for key in sorted(fitting))
-
-
-def numbers_of(listing: Listing, station: str, logins: Iterable[str]) -> frozenset[str]:
-    """The service numbers of people of a station, as they are compared."""
-    named = frozenset(logins)
-    return frozenset(
-        item.number.casefold()
-        for item in listing.certificates
-        if item.code == station and item.login in named
-    )
 
 
 # --- what is asked for ----------------------------------------------------------------------------
@@ -236,9 +226,8 @@ def _check_person(
     listing = trust.listing
     if listing is None or not may_approve_for(listing, holder.unit, statement.station):
         raise fault(Code.E_STATION, approval.SIGNATURE)
-    if holder.service_number.casefold() in numbers_of(
-        listing, statement.station, statement.authors
-    ):
+    numbers = listing.numbers_of(statement.station, statement.authors)
+    if holder.service_number.casefold() in numbers:
         raise fault(Code.E_ONE_PERSON, approval.SIGNATURE)
 
 

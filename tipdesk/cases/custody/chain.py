@@ -70,6 +70,20 @@ def tag_of(key: bytes, seq: int) -> bytes:
     return hmac.digest(key, seq.to_bytes(8, "big"), "sha256")[:TAG]
 
 
+def key_before(key: bytes) -> bytes:
+    """The key of a file that was in force before this one: what a key has been is shown by the next
+    one, and the next one is none of whoever has it."""
+    return hashlib.sha256(b"tipdesk-file-key/1" + key).digest()
+
+
+def nth_key(last: bytes, place: int) -> bytes:
+    """The key of a file at this place, from 0; `last` is the one after which none comes."""
+    key = last
+    for _step in range(MOST_KEYS - 1 - place):
+        key = key_before(key)
+    return key
+
+
 def digest_of(salt: bytes, event: CustodyEvent) -> bytes:
     """The digest of an entry's salted fields."""
     if event.at is None:

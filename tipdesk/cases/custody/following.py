@@ -22,6 +22,7 @@ from tipdesk.cases.custody.chain import (
     MOST_KEYS,
     TAG,
     canonical,
+    key_before,
     key_in_force,
     tag_of,
 )
@@ -40,6 +41,7 @@ class BundleDoubt(StrEnum):
     MISSING = "E_LINK_MISSING"  # the count has a gap
     CLOSED = "E_DECISION_CLOSED"
     FORM = "E_CUSTODY_FORM"  # a decision that is not said to be one, a key too many
+    KEYS = "E_CASE_KEYS"  # a key that somebody made up
     SEGMENT = "E_SEGMENT"  # a change of stations that nobody signed
 
 
@@ -77,6 +79,8 @@ class _Follower:
             yield ChainFinding(BundleDoubt.MISSING)
         elif self._used != len(keys):
             yield ChainFinding(BundleDoubt.FORM)
+        elif any(key_before(key) != known for known, key in pairwise(keys)):
+            yield ChainFinding(BundleDoubt.KEYS)
 
     def _own(self, entry: CustodyEvent) -> Iterator[BundleDoubt]:
         binding = entry.binding

@@ -45,6 +45,9 @@ class RegisterState:
     keys, sealed to the office: an age file."""
     left_out: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of each hidden file the earlier sheets that do not open it."""
+    past_keys: dict[str, int] = field(default_factory=dict)
+    """Of each file the number of its last key that somebody has who may not read what is written
+    from now on: whoever strikes later ones off does not bring it back."""
     unsigned: frozenset[str] = frozenset()  # who has yet to sign the founding deed
     roots: frozenset[str] = frozenset()  # of the authority that two have chosen: SHA-256 of each
     lists: dict[str, int] = field(default_factory=dict)
@@ -353,6 +356,7 @@ def _name(deed: _Read, state: RegisterState) -> None:
 def _unname(deed: _Read, state: RegisterState) -> None:
     case, out = deed.body["case"], deed.body["logins"]
     state.readers[case] = tuple(login for login in state.readers[case] if login not in out)
+    state.past_keys[case] = int(deed.body.get("past_key", 0))
 
 
 def _hide(deed: _Read, state: RegisterState) -> None:
@@ -360,6 +364,7 @@ def _hide(deed: _Read, state: RegisterState) -> None:
     state.hidden[case], state.readers[case] = deed.number, (deed.body["by"],)
     state.left_out[case] = frozenset(map(str, deed.body.get("left_out", ())))
     state.escrows[case] = str(deed.body.get("escrow", ""))
+    state.past_keys[case] = int(deed.body.get("past_key", 0))
 
 
 def _escrow(deed: _Read, state: RegisterState) -> None:

@@ -127,7 +127,13 @@ class Readers:
             escrow = self._escrow.make(case_id)
             self._desk.decide(
                 DeedKind.HIDDEN,
-                {"case": case_id, "by": own, "left_out": left_out, "escrow": escrow},
+                {
+                    "case": case_id,
+                    "by": own,
+                    "left_out": left_out,
+                    "escrow": escrow,
+                    "past_key": sealed_with,
+                },
                 "hidden",
                 case_id,
                 commitment=self._vouched(case_id),

@@ -132,14 +132,15 @@ class CaseKeyring:
 
     def writing(self, case_id: CaseId) -> tuple[int, bytearray]:
         """Number and key that new values of a file are closed with; made with the first, and anew
-        where nobody vouches for it whom the file names.
+        where nobody vouches for it whom the file names, or where the deeds say that it is past.
 
         Raises:
             RestrictedClosed: it is not sealed to this session.
         """
         generation = case_keys.newest(self._vault, case_id) or self.renew(case_id)
         key = self.key(case_id, generation)
-        if key is not None and not self.is_vouched(case_id, generation):
+        past = generation <= self._past(case_id)
+        if key is not None and (past or not self.is_vouched(case_id, generation)):
             generation = self.renew(case_id)
             key = self.key(case_id, generation)
         if key is None:
@@ -149,13 +150,16 @@ class CaseKeyring:
     def renew(self, case_id: CaseId) -> int:
         """A new key for whom a file names now, under which is what is written from now on; its
         number."""
-        generation = case_keys.newest(self._vault, case_id) + 1
+        generation = max(case_keys.newest(self._vault, case_id), self._past(case_id)) + 1
         self.make(case_id, generation)
         return generation
 
     def sheets(self) -> frozenset[bytes]:
         """The public keys of the recovery sheets in use."""
         return frozenset(slot_rows.recovery_keys(self._vault))
+
+    def _past(self, case_id: CaseId) -> int:
+        return self._desk.book.state.past_keys.get(case_id, 0) if self._desk.book.begun else 0
 
     def _heal(self, case_id: CaseId, generation: int, key: bytearray) -> None:
         """A recovery sheet made since then opens it too, as soon as a reader has been here."""
@@ -239,7 +243,12 @@ class Restricted:
                 case_rows.remove_reader(self._vault, case_id, login)
                 for public in station_rows.box_keys(self._vault, login):
                     case_keys.drop(self._vault, case_id, public)
-                body = {"case": case_id, "by": self._desk.officer.login, "logins": [login]}
+                body = {
+                    "case": case_id,
+                    "by": self._desk.officer.login,
+                    "logins": [login],
+                    "past_key": case_keys.newest(self._vault, case_id),
+                }
                 self._desk.decide(DeedKind.UNNAMED, body, "reader_unnamed", case_id, holder=login)
             if case_keys.newest(self._vault, case_id):
                 self.keys.renew(case_id)

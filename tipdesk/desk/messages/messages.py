@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tipdesk.bundle.approval import ApprovalKind
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import NotSent, Payload
 from tipdesk.bundle.container.staging import sealed_staging
@@ -478,6 +479,15 @@ class Messages:
             digests = self._digests(subject) if subject is not None else ()
             for problem in prove_rows(message, digests):
                 raise errors.MessageInvalid(code=problem.code.value)
+        if self._at_office and message.known is MessageType.WITHDRAWAL and subject is not None:
+            self._check_withdrawal(message, subject)
+
+    def _check_withdrawal(self, message: MessageDocument, subject: AddressedFile) -> None:
+        """What was hidden from a station's approvers is withdrawn by none of them."""
+        case = self._receiving.approved_case(self._entry(subject).id)
+        direct = case is not None and case.approval.kind is ApprovalKind.DIRECT
+        if case is not None and direct and message.sender.login != case.approval.approver:
+            raise errors.MessageInvalid(code=Code.E_APPROVER.value)
 
     def _subject_of(self, about: MessageSubject) -> AddressedFile | None:
         """The file that a message speaks of, by the bundle that carried it or by its id."""
@@ -522,9 +532,12 @@ class Messages:
         """Of the record that was approved: what an office proves later rows by."""
         if not self._at_office:
             return ()
+        return self._receiving.digests(self._entry(subject).id)
+
+    def _entry(self, subject: AddressedFile) -> handover_rows.KeptReceived:
+        """At an office: what was received."""
         rows = handover_rows.register(self._vault)
-        entry = next(row for row in rows if row.manifest_sha256 == subject.manifest)
-        return self._receiving.digests(entry.id)
+        return next(row for row in rows if row.manifest_sha256 == subject.manifest)
 
     def _number(self, case_id: str) -> str:
         """The number of the file, as it is called here."""
