@@ -46,5 +46,6 @@ def test_from_the_station_to_the_office(
     terminal.vault_dir, terminal.who = world.folder / "prosecution", RECEIVER
     assert terminal.do("open-escrow", path, "--to", opened, language="ar") == 0
     assert number in terminal.output
+    assert "شفّرها ووقّعها" in terminal.output
     assert (opened / number / "answers.txt").exists()
     assert terminal.do("open-escrow", path, "--to", opened) == 2  # something lies there

@@ -29,7 +29,8 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.files.escrow import open_escrow
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.desk.upkeep.escrow_taking import open_taken, take_out
+from tipdesk.desk.upkeep.escrow_opening import OpenedFile, open_taken
+from tipdesk.desk.upkeep.escrow_taking import take_out
 from tipdesk.forms.publishing.definition_json import (
     definition_from_json,
     definition_to_json,
@@ -450,6 +451,38 @@ def taken_out_and_opened_at_the_station(scene: Scene) -> str:
     identities = [Identity.from_text(identity) for _recipient, identity in kept]
     by_hand = scene.refused(lambda: open_escrow(bytes(body), identities))
     return f"{desk}; by hand: {by_hand.removeprefix('refused: ')}"
+
+
+@HIDDEN.row("supervisor", "the office leaves out: 1", Before.NOTHING)
+def an_answer_written_into_it(scene: Scene) -> str:
+    """The supervisor writes an answer into the hidden file, as they have no key to close it, and
+    takes it out for the office."""
+    with scene.by_hand(SUPERVISOR) as vault:
+        write_rows(
+            vault,
+            "UPDATE answer_snapshot SET answers = json_set(answers, '$.safety_plan',"
+            " json_object('value', 'x')) WHERE case_ref IN (SELECT case_ref FROM hidden_escrow)",
+        )
+    (file,) = at_the_office(scene, taken_out(scene, SUPERVISOR))
+    return f"the office leaves out: {file.left_out}"
+
+
+@HIDDEN.row("supervisor", "refused: EscrowContradicts", Before.NOTHING)
+def its_past_written_anew(scene: Scene) -> str:
+    """The supervisor changes who opened the hidden file, and takes it out for the office."""
+    with scene.by_hand(SUPERVISOR) as vault:
+        hidden = f"case_id = '{scene.files.hidden}' AND action = 'opened'"
+        write_rows(vault, f"UPDATE custody SET officer = 'T-08' WHERE {hidden}")
+    path = taken_out(scene, SUPERVISOR)
+    return scene.refused(lambda: at_the_office(scene, path))
+
+
+def at_the_office(scene: Scene, path: Path) -> tuple[OpenedFile, ...]:
+    """What was taken out, as its prosecutor opens it."""
+    office = scene.world.folder / "prosecution"
+    scene.leave_office()
+    key, clock = scene.key(RECEIVER), scene.world.clock
+    return open_taken(office, key, path, scene.world.folder / "open", clock)
 
 
 @HIDDEN.row("receiving clerk", "refused: TransitionRefused", Before.NOTHING)

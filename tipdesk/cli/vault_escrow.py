@@ -7,8 +7,10 @@ import argparse
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.escrow_taking import open_taken, take_out
+from tipdesk.desk.upkeep.escrow_opening import open_taken
+from tipdesk.desk.upkeep.escrow_taking import take_out
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts.hidden_files import left_out_sentence, signed_sentence, unsigned_sentence
 
 
 def take(args: argparse.Namespace, key: UnlockedKey) -> bool:
@@ -38,8 +40,15 @@ def opened(args: argparse.Namespace, key: UnlockedKey) -> bool:
                 folder=isolated(str(file.folder)),
             )
         )
+        signer = file.signer
+        said = signed_sentence(signer.name, signer.login, signer.code) if signer else ""
+        print(f"  {said or unsigned_sentence()}")
+        if file.left_out:
+            print(f"  ✗ {left_out_sentence(file.left_out)}")
         if file.lost:
-            lost = _("Attached files that do not open: {count}")
+            lost = _("Attached files that do not open, or that were never entered: {count}")
             print(f"  ✗ {lost.format(count=isolated(str(file.lost)))}")
     print(_("What lies there is not encrypted. No supervisor has seen these files."))
-    return not any(file.lost for file in files)
+    return all(
+        file.signer and not (file.lost or file.left_out or file.signer.code) for file in files
+    )

@@ -63,6 +63,11 @@ class ReceivedRegisterDiffers(DataError):
     (details: where, others, check)."""
 
 
+class EscrowContradicts(DataError):
+    """What was taken out of a hidden file is not what the chain that came with it says (details:
+    number)."""
+
+
 class EscrowUnreadable(DataError):
     """It holds no keys of hidden files that this office opens."""
 

@@ -20,6 +20,16 @@ def add(vault: Database, case_id: CaseId, stored: str) -> None:
     )
 
 
+def as_they_lie(vault: Database, case_id: CaseId) -> tuple[str, ...]:
+    """The lines of a file as they are stored, the oldest first."""
+    rows = vault.rows(
+        "SELECT words FROM consent_event"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY id",
+        (case_id,),
+    )
+    return tuple(words for (words,) in rows)
+
+
 def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[str | None, ...]:
     """The lines of a file, the oldest first; None: closed to whoever asks."""
     if vault.version < _SINCE:  # the copy of an older version

@@ -254,8 +254,11 @@ def segment(
     station: str,
     leaving: Collection[str],
     since: int | None = None,
+    *,
+    everything: bool = False,
 ) -> Segment:
-    """What a bundle of the file shows of the chain.
+    """What a bundle of the file shows of the chain; with `everything` no entry of the file is kept
+    closed.
 
     It begins where the file does, or earlier: `since` is the first entry that the office has to be
     shown anyway. `leaving` are the SHA-256 (hex) of the attachments that go: of the others it is
@@ -275,7 +278,7 @@ def segment(
     )
     before = vault.row("SELECT previous FROM custody WHERE seq = ?", (first,))
     shown = {
-        seq: closed(event) if is_kept_closed(event, leaving) else event
+        seq: event if everything or not is_kept_closed(event, leaving) else closed(event)
         for seq, event in own.items()
     }
     entries = (

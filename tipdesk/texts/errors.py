@@ -177,6 +177,16 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "with the receipts at the stations and with a backup."
         ),
     ),
+    errors.EscrowContradicts: (
+        N_(
+            "What was taken out of hidden file {number} is not what the chain of custody that came "
+            "with it says. Nothing was opened."
+        ),
+        N_(
+            "Keep it as it is, and ask another one of that station's people to take its hidden "
+            "files out once more."
+        ),
+    ),
     errors.EscrowUnreadable: (
         N_("This office does not open what lies in there, or it is no file of hidden files."),
         N_("Ask whoever brought it which office it was sealed to."),

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,29 @@ from tests.json_schema import faults
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.core.errors import EscrowMissing, EscrowUnreadable, TargetInUse, TransitionRefused
+from tipdesk.core.errors import (
+    EscrowContradicts,
+    EscrowMissing,
+    EscrowUnreadable,
+    TargetInUse,
+    TransitionRefused,
+)
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.files.escrow import open_escrow, recipients_now
+from tipdesk.desk.files.escrow import EscrowSigner, open_escrow, recipients_now, signer_of
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.escrow_taking import TakenOut, open_taken, take_out
+from tipdesk.desk.upkeep.escrow_opening import OpenedFile, open_taken
+from tipdesk.desk.upkeep.escrow_taking import TakenOut, take_out
 from tipdesk.desk.upkeep.vault_check import Examination, FindingCode
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import escrow_rows
 from tipdesk.storage.keys import case_keys, signing_keys, slot_rows
+from tipdesk.texts.hidden_files import unsigned_sentence
 
+WRONG = "تصحيح الاستعجال"
 PLAN, SECRET, PICTURE = "safety_plan", "عنوان أهلها السري", b"\xff\xd8 a photograph"
 WHY = "المشرف مذكور"
 
@@ -75,7 +85,10 @@ def test_the_office_opens_what_nobody_of_the_unit_does(
     world: World, hidden: CaseId, tmp_path: Path
 ) -> None:
     world.interview(4)  # another file, which does not go
-    number = world.officers.files.case(hidden).number
+    session = world.officers
+    number = session.files.case(hidden).number
+    session.steps.complete(hidden)
+    session.answers.amend(hidden, {"urgency": Answer("immediate")}, WRONG)
     result = taken(world)
     assert (result.ready, result.hidden) == (1, 1)
     sealed = result.path.read_bytes()
@@ -85,9 +98,11 @@ def test_the_office_opens_what_nobody_of_the_unit_does(
         office, key_of(world, RECEIVER), result.path, tmp_path / "open", world.clock
     )
     (file,) = opened
-    assert (file.number, file.contents, file.lost) == (number, 1, 0)
+    assert (file.number, file.contents, file.lost, file.left_out) == (number, 1, 0, 0)
+    assert file.signer == EscrowSigner("نورة الخالدي", OFFICER.login)
     lines = (file.folder / "answers.txt").read_text("utf-8")
-    assert SECRET in lines
+    for words in (SECRET, WRONG, "نورة الخالدي", "مشاركة"):
+        assert words in lines
     (picture,) = file.folder.glob("0001-*")
     assert picture.read_bytes() == PICTURE
     assert sorted(path.name for path in file.folder.iterdir()) == [picture.name, "answers.txt"]
@@ -117,7 +132,14 @@ def test_what_is_taken_out_is_as_its_schemas_say(world: World, hidden: CaseId) -
     length = int.from_bytes(body[:8], "big")
     head = fits("hidden-files", body[8 : 8 + length])
     (file,) = head["files"]
-    fits("escrow", opened(base64.b64decode(file["escrow"])))
+    sealed = fits("escrow", opened(base64.b64decode(file["escrow"])))
+    schema = json.loads(resource("schemas", "escrow.schema.json").read_text("utf-8"))
+    described = {"$ref": "#/$defs/document", "$defs": schema["$defs"]}
+    assert faults(json.loads(sealed["escrow"]), described) == []
+    schema = json.loads(resource("schemas", "custody.schema.json").read_text("utf-8"))
+    assert faults(json.loads(file["custody"]), schema) == []
+    assert file["consents"]
+    assert all(case_keys.is_closed(words) for words in file["consents"])
     assert len(body) == 8 + length + sum(content["sealed"] for content in file["contents"])
     assert file["answers"][PLAN]["value"].startswith("\x1d1:")
 
@@ -169,8 +191,101 @@ def test_what_somebody_made_up_is_refused(
     output.close()
     forged.write_bytes(body)
     office = leave(world, "prosecution")
-    with pytest.raises(EscrowUnreadable):
+    with pytest.raises((EscrowUnreadable, EscrowContradicts)):
         open_taken(office, key_of(world, RECEIVER), forged, tmp_path / "open", world.clock)
+
+
+def opened_by_office(world: World, folder: Path) -> OpenedFile:
+    path = taken(world).path
+    office = leave(world, "prosecution")
+    (file,) = open_taken(office, key_of(world, RECEIVER), path, folder, world.clock)
+    return file
+
+
+def test_what_lies_open_is_left_out_and_counted(
+    world: World, hidden: CaseId, tmp_path: Path
+) -> None:
+    """Whoever opens the vault can write an answer into it, a name, a picture: not under the keys of
+    the file. An amendment in another name is none that was entered."""
+    world.officers.steps.complete(hidden)
+    world.officers.answers.amend(hidden, {"urgency": Answer("immediate")}, WRONG)
+    world.reopen(SUPERVISOR)
+    without_triggers(
+        vault(world),
+        "answer_snapshot",
+        """UPDATE answer_snapshot SET answers = json_set(answers, '$.safety_plan',
+           json_object('value', 'nothing to fear')) WHERE case_ref = (SELECT case_ref FROM
+           hidden_escrow)""",
+    )
+    without_triggers(vault(world), "attachment", "UPDATE attachment SET name = 'other.jpg'")
+    without_triggers(
+        vault(world),
+        "amendment",
+        "UPDATE amendment SET officer = (SELECT id FROM officer WHERE login = 'S-01')",
+    )
+    file = opened_by_office(world, tmp_path / "open")
+    assert (file.left_out, file.contents, file.lost) == (2, 0, 1)
+    (written,) = file.folder.iterdir()
+    assert "nothing to fear" not in written.read_text("utf-8")
+    assert WRONG not in written.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("consent_event", "DELETE FROM consent_event WHERE id = (SELECT max(id) FROM consent_event)"),
+        ("custody", "UPDATE custody SET officer = 'X-99' WHERE action = 'opened'"),
+        ("custody", "UPDATE custody SET detail = '{}' WHERE action = 'attached'"),
+    ],
+    ids=["a-consent-struck-off", "another-officer", "another-entry"],
+)  # fmt: skip
+def test_what_contradicts_its_chain_is_not_opened(
+    world: World, hidden: CaseId, tmp_path: Path, table: str, statement: str
+) -> None:
+    world.reopen(SUPERVISOR)
+    without_triggers(vault(world), table, statement)
+    with pytest.raises(EscrowContradicts):
+        opened_by_office(world, tmp_path / "open")
+    assert [*(tmp_path / "open").iterdir()] == []
+
+
+def test_where_nobody_signed_for_its_keys_it_is_told_until_somebody_can(
+    world: World, tmp_path: Path
+) -> None:
+    """As a vault of somebody's own making has it, or an officer without a certificate."""
+    session = world.officers
+    case_id = world.interview(7)
+    session.escrow._signs = lambda: None
+    session.readers.hide(case_id, WHY)
+    unsigned = session._desk.book.state.escrows[case_id]
+    kept = escrow_rows.find(vault(world), case_id, unsigned)
+    held = signing_keys.age_identities(world.prosecution._desk.vault)
+    identities = [Identity.from_text(identity) for _recipient, identity in held]
+    assert kept is not None
+    escrow = open_escrow(kept.body, identities)
+    assert signer_of(escrow, None, world.clock()) is None
+    file = opened_by_office(world, tmp_path / "one")
+    assert file.signer is None
+    assert unsigned_sentence("ar") in (file.folder / "answers.txt").read_text("utf-8")
+    session = world.reopen(OFFICER)  # who has one now
+    assert session._desk.book.state.escrows[case_id] != unsigned
+    signer = opened_by_office(world, tmp_path / "two").signer
+    assert signer is not None
+    assert (signer.login, signer.code) == (OFFICER.login, "")
+    digest = world.officers._desk.book.state.escrows[case_id]
+    kept = escrow_rows.find(vault(world), case_id, digest)
+    assert kept is not None
+    signed = open_escrow(kept.body, identities)
+    standing = signer_of(signed, None, world.clock())
+    assert standing is not None
+    assert standing.code == "W_NO_LIST"
+    for other in (
+        replace(signed, document=signed.document.replace(b"keys", b"kets")),
+        replace(signed, by="T-08"),
+        replace(signed, station="TDY"),
+    ):
+        with pytest.raises(EscrowUnreadable):
+            signer_of(other, None, world.clock())
 
 
 def test_a_vault_without_hidden_files_has_nothing_to_take_out(world: World) -> None:

@@ -7,22 +7,38 @@ anew at unlocking and lock of whoever the file names, when the file has another 
 office has. A deed names its digest, so that one which somebody else puts in its place counts for
 nothing. It says nothing of the file without the rows that its keys open:
 `desk.upkeep.escrow_taking` takes both out.
+
+Whoever made it signs it with their certificate for exports or approvals, if they have one: what its
+keys open was written by somebody whom the file names, and whose keys they are is proved so.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Identity, Recipient
+from tipdesk.bundle.crypto.certificates import (
+    LOGIN,
+    UNIT,
+    CertificateRole,
+    SigningKey,
+    holder_of,
+    known_roles,
+)
 from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.bundle.messages.writing import sealed_to
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.bundle.problems import Code
+from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path
+from tipdesk.cases import outside
+from tipdesk.cases.custody.chain import canonical, read_time, timestamp
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.model import CaseId
@@ -30,20 +46,27 @@ from tipdesk.core.errors import BundleUnreadable, DiskFull, EscrowUnreadable
 from tipdesk.desk.chosen_authority import list_in_use
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault, SessionNews
+from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, escrow_rows
 from tipdesk.storage.keys import case_keys
 
 FORMAT = "tipdesk-escrow/1.0"
+_MEDIA_TYPE = "application/json"
+_SIGNED = " signed"
+_SIGNERS = (CertificateRole.EXPORTER, CertificateRole.APPROVER)
 
 
 class Escrow:
-    """Makes them. GUI thread; short."""
+    """Makes them; `signs` gives the key of the officer of the session. GUI thread; short."""
 
-    def __init__(self, desk: OpenVault, restricted: Restricted) -> None:
+    def __init__(
+        self, desk: OpenVault, restricted: Restricted, signs: Callable[[], SigningKey | None]
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._restricted = restricted
+        self._signs = signs
 
     def offices(self) -> tuple[str, ...]:
         """Who could open a file that is hidden now: names of offices; nobody: no trust list was
@@ -61,14 +84,24 @@ class Escrow:
         numbered = ((number, self._restricted.keys.key(case_id, number))
                     for number in range(1, newest + 1))  # fmt: skip
         keys = [[number, key.hex()] for number, key in numbered if key is not None]
-        fields = {
-            "format": FORMAT,
-            "station": self._desk.station.code,
-            "case_id": case_id,
-            "keys": keys,
-        }
-        body = _sealed(canonical(fields), recipients)
-        escrow = escrow_rows.KeptEscrow(body, newest, digest_of_recipients(recipients))
+        at, key = self._desk.now().replace(microsecond=0), self._signs()
+        last = custody_rows.head(self._vault)
+        document = canonical(
+            {
+                "format": FORMAT,
+                "station": self._desk.station.code,
+                "case_id": case_id,
+                "keys": keys,
+                "by": self._desk.officer.login,
+                "at": timestamp(at),
+                "head": [last.seq, last.hash] if last is not None else None,
+            }
+        )
+        signature = cms.sign(document, key, at, _MEDIA_TYPE) if key is not None else b""
+        p7s = base64.b64encode(signature).decode("ascii") or None
+        text = canonical({"escrow": document.decode("ascii"), "p7s": p7s})
+        sealed_to_whom = digest_of_recipients(recipients) + (_SIGNED if key is not None else "")
+        escrow = escrow_rows.KeptEscrow(_sealed(text, recipients), newest, sealed_to_whom)
         escrow_rows.add(self._vault, case_id, escrow)
         return escrow.sha256
 
@@ -101,9 +134,11 @@ class Escrow:
         if not recipients:
             return False  # there is nobody to seal to
         kept = escrow_rows.find(self._vault, case_id, state.escrows.get(case_id, ""))
-        newest = case_keys.newest(self._vault, case_id)
-        wanted = (newest, digest_of_recipients(recipients))
-        return kept is None or (kept.generation, kept.recipients) != wanted
+        newest, to_whom = case_keys.newest(self._vault, case_id), digest_of_recipients(recipients)
+        if kept is None or kept.generation != newest:
+            return True
+        unsigned = kept.recipients == to_whom and self._signs() is not None
+        return unsigned or kept.recipients not in (to_whom, to_whom + _SIGNED)
 
 
 def for_office(state: RegisterState) -> tuple[str, ...]:
@@ -150,6 +185,20 @@ class OpenedEscrow:
     station: str
     case_id: CaseId
     keys: dict[int, bytes]
+    by: str  # login of whoever sealed them, as it says
+    at: datetime
+    head: tuple[int, str]  # number and hash of the last entry of the chain then
+    document: bytes
+    signature: bytes  # '' where nobody signed
+
+
+@dataclass(frozen=True, slots=True)
+class EscrowSigner:
+    """Who signed for the keys of a hidden file; `code`: why their certificate does not stand."""
+
+    name: str
+    login: str
+    code: str = ""
 
 
 def open_escrow(body: bytes, identities: Sequence[Identity]) -> OpenedEscrow:
@@ -161,13 +210,53 @@ def open_escrow(body: bytes, identities: Sequence[Identity]) -> OpenedEscrow:
     try:
         text = bytearray()
         decrypt(io.BytesIO(body), identities, text.extend, lambda _count: None)
-        fields = json.loads(text)
-        if fields["format"] != FORMAT:
+        outer = json.loads(text)
+        document = outside.text(outer["escrow"]).encode()
+        fields = json.loads(document)
+        if fields["format"] != FORMAT or canonical(fields) != document:
             raise EscrowUnreadable
-        keys = {int(number): bytes.fromhex(key) for number, key in fields["keys"]}
-        return OpenedEscrow(str(fields["station"]), CaseId(str(fields["case_id"])), keys)
+        seq, digest = outside.items(fields["head"])
+        return OpenedEscrow(
+            outside.text(fields["station"], UNIT),
+            CaseId(outside.text(fields["case_id"], outside.UUID)),
+            {int(number): bytes.fromhex(key) for number, key in fields["keys"]},
+            outside.text(fields["by"], LOGIN),
+            read_time(outside.text(fields["at"], outside.TIME)),
+            (outside.whole_number(seq, 1), outside.text(digest, outside.SHA256)),
+            document,
+            base64.b64decode(outer["p7s"] or "", validate=True),
+        )
     except (BundleUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         raise EscrowUnreadable from error
+
+
+def signer_of(escrow: OpenedEscrow, trust: TrustStore | None, now: datetime) -> EscrowSigner | None:
+    """Who signed for the keys; None: nobody.
+
+    Raises:
+        EscrowUnreadable: something else was signed.
+    """
+    if not escrow.signature:
+        return None
+    try:
+        good = cms.read(escrow.signature, escrow.document, _MEDIA_TYPE)
+        holder = holder_of(good.certificate.subject)
+    except (BundleUnreadable, ValueError) as error:
+        raise EscrowUnreadable from error
+    same = (holder.unit, holder.login) == (escrow.station, escrow.by)
+    if good.problems or good.signed_at != escrow.at or not same:
+        raise EscrowUnreadable
+    return EscrowSigner(holder.name, holder.login, _why_not(good, trust, Moment(escrow.at, now)))
+
+
+def _why_not(signature: cms.Signature, trust: TrustStore | None, moment: Moment) -> str:
+    if trust is None:
+        return Code.W_NO_LIST.value
+    sent = SentAlong(signature.certificates, signature.crls)
+    known = known_roles(signature.certificate)
+    role = next((role for role in _SIGNERS if role in known), _SIGNERS[0])
+    problems = check_path(signature.certificate, role, trust, moment, sent, lenient_crl=True)
+    return next((item.code.value for item in problems if item.severity != "warning"), "")
 
 
 # --- what does not hold --------------------------------------------------------------------------

@@ -83,9 +83,9 @@ class Session:
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
+        self.keys = Keys(desk)
         self._hold_files(desk)
         self.access_reasons = AccessReasons(desk)
-        self.keys = Keys(desk)
         self.receiving = Receiving(desk, self.keys)
         receipts = Receipts(desk, self._files, self.keys, self.access)
         self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
@@ -119,7 +119,7 @@ class Session:
         self._restricted = restricted = Restricted(desk)
         self._sealing = sealing = Sealing(desk, restricted)
         self.access = Access(desk, restricted)
-        self.escrow = Escrow(desk, restricted)
+        self.escrow = Escrow(desk, restricted, self.keys.session_key)
         self.readers = Readers(desk, self.access, restricted, sealing, self.escrow)
         self._contents = contents = Contents(desk, self.access, restricted)
         self._files = CaseFiles(desk, contents, self.access, restricted)

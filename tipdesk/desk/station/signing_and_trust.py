@@ -275,6 +275,22 @@ class Keys:
         private[:] = bytes(len(private))
         return key
 
+    def session_key(self) -> SigningKey | None:
+        """What the officer of the session signs exports or approvals with, opened by what the
+        session holds; None where they have no certificate for either that is valid today. It is for
+        the keys of hidden files alone, which nobody takes for anything else."""
+        seed = self._desk.box_seed
+        if seed is None:
+            return None
+        confirmed = Confirmed(self._desk.officer.login, bytearray(seed))
+        try:
+            for role in (CertificateRole.EXPORTER, CertificateRole.APPROVER):
+                with suppress(errors.NoCertificate, errors.WrongPassphrase):
+                    return self.signing_key(confirmed, role)
+        finally:
+            confirmed.wipe()
+        return None
+
     # --- trust ------------------------------------------------------------------------------
 
     def read_trust_list(self, path: Path) -> TrustListInfo:

@@ -330,6 +330,16 @@ def remarked_elsewhere(
 
 def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Remark, ...]:
     """Every remark, oldest first; without the words of those that are closed to `opens`."""
+    return tuple(
+        Remark(path, text_for(opens, "text", text) or "", by, at)
+        for path, text, by, at in remarks_as_they_lie(vault, case_id)
+    )
+
+
+def remarks_as_they_lie(
+    vault: Database, case_id: CaseId
+) -> tuple[tuple[str, str, str, datetime], ...]:
+    """Path, words, login and time of every remark as it is stored, oldest first."""
     rows = vault.rows(
         "SELECT path, text, coalesce(elsewhere.station || '/' || elsewhere.login, officer.login),"
         " at FROM remark JOIN officer ON officer.id = officer"
@@ -337,10 +347,7 @@ def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> t
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY remark.id",
         (case_id,),
     )
-    return tuple(
-        Remark(path, text_for(opens, "text", text) or "", by, from_stored(at))
-        for path, text, by, at in rows
-    )
+    return tuple((path, text, by, from_stored(at)) for path, text, by, at in rows)
 
 
 def _case(row: Row) -> Case:
