@@ -181,6 +181,18 @@ def after_15_days(scene: Scene, case_id: CaseId) -> str:
     return "waits after 15 days" if waiting else "nobody is told"
 
 
+@ANNEXES.row("receiving clerk", "vault check: annex_differs", Before.NOTHING)
+def numbered_otherwise_at_the_office(scene: Scene) -> str:
+    """The number of an annex that a prosecutor took in is written lower, so that no gap shows."""
+    path = beside(received(scene, protective(scene)))
+    desk = scene.world.prosecution.annexes
+    read = desk.open(path, scene.confirm(RECEIVER))
+    desk.accept(read, scene.confirm(RECEIVER), scene.world.usb_drive)
+    with scene.office_by_hand() as vault:
+        write_rows(vault, "UPDATE came_annex SET number = 1")
+    return scene.checked_at_office()
+
+
 @ANNEXES.row("supervisor", "E_ANNEX_OTHER W_MISSING", Before.NOTHING)
 def another_annex_of_an_approved_file(scene: Scene) -> str:
     """The approver signs another annex of the same file afterwards, without what it said."""

@@ -100,6 +100,35 @@ def a_message_struck_off(scene: Scene) -> str:
     return answer
 
 
+@MESSAGES.row("caseworker", "nothing is missing; vault check: message_differs", Before.NOTHING)
+def a_gap_closed(scene: Scene) -> str:
+    """The second of three messages does not come, and the number beside the third is written
+    lower."""
+    first, _second, third = (hearing(scene) for _time in range(3))
+    for path in (first, third):
+        scene.world.officers.messages.take(path)
+    with scene.by_hand(CASEWORKER) as vault:
+        write_rows(
+            vault,
+            "UPDATE message SET numbered = json_set(numbered, '$[3]', 2, '$[4]',"
+            " (SELECT json_extract(numbered, '$[6]') FROM message WHERE way = 'came' LIMIT 1))"
+            " WHERE way = 'came' AND json_extract(numbered, '$[3]') = 3",
+        )
+    with scene.session() as session:
+        newest = session.messages.about(scene.files.approved)[0]
+    missing = " ".join(item.code.value for item in newest.problems) or "nothing is missing"
+    return f"{missing}; {scene.checked()}"
+
+
+@MESSAGES.row("caseworker", "nothing stands there; vault check: message_differs", Before.NOTHING)
+def a_message_moved_to_another_file(scene: Scene) -> str:
+    """A message that came put under another file."""
+    scene.world.officers.messages.take(hearing(scene))
+    with scene.by_hand(CASEWORKER) as vault:
+        write_rows(vault, f"UPDATE message SET case_id = '{scene.files.other}'")
+    return f"{at_the_station(scene)}; {scene.checked()}"
+
+
 @MESSAGES.row("prosecutor", "W_NEW_SERIES", Before.NOTHING)
 def messages_numbered_anew(scene: Scene) -> str:
     """A message kept back, and the next one numbered in another series, so that no gap shows."""

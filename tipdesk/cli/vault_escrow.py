@@ -41,8 +41,8 @@ def opened(args: argparse.Namespace, key: UnlockedKey) -> bool:
             )
         )
         signer = file.signer
-        said = signed_sentence(signer.name, signer.login, signer.code) if signer else ""
-        print(f"  {said or unsigned_sentence()}")
+        about_keys = signed_sentence(signer.name, signer.login, signer.code) if signer else ""
+        print(f"  {about_keys or unsigned_sentence()}")
         if file.left_out:
             print(f"  ✗ {left_out_sentence(file.left_out)}")
         if file.lost:

@@ -64,8 +64,8 @@ class ReceivedRegisterDiffers(DataError):
 
 
 class EscrowContradicts(DataError):
-    """What was taken out of a hidden file is not what the chain that came with it says (details:
-    number)."""
+    """What was taken out of a hidden file is not what the chain that came with it says
+    (details: number)."""
 
 
 class EscrowUnreadable(DataError):

@@ -136,18 +136,43 @@ def closed(vault: Database, case_id: str, opens: OpensOf) -> int:
     return sum(text_for(opened, place_of(message_id), words) is None for message_id, words in rows)
 
 
-def lying(vault: Database) -> Iterator[tuple[str, str, str]]:
-    """Of every message id, way, and SHA-256 (hex) of its manifest: '' where what lies here says
+@dataclass(frozen=True, slots=True)
+class LyingMessage:
+    """A message as it lies here, whoever may read it. `manifest` is '' where what was signed says
     something else than what stands beside it."""
+
+    message_id: str
+    way: str
+    manifest: str
+    case_id: str
+
+
+def lying(vault: Database) -> Iterator[LyingMessage]:
+    """Every message."""
     for row in vault.rows(f"{_SELECT} ORDER BY id"):
-        message_id, way, _case_id, numbered, *_rest = row
+        message_id, way, case_id, numbered, *_rest = row
         try:
-            manifest, kept = _number(numbered).manifest, _message(row, lambda _case: opens_nothing)
-        except (ValueError, TypeError, IndexError):
-            manifest, kept = "", None
-        if kept is not None and hashlib.sha256(kept.manifest).hexdigest() != manifest:
-            manifest = ""
-        yield message_id, way, manifest
+            kept = _message(row, lambda _case: opens_nothing)
+            number = _number(numbered)
+            same = kept is None or number == _number_signed(kept)
+        except (KeyError, ValueError, TypeError, IndexError):
+            yield LyingMessage(message_id, way, "", case_id)
+        else:
+            yield LyingMessage(message_id, way, number.manifest if same else "", case_id)
+
+
+def _number_signed(kept: KeptMessage) -> KeptNumber:
+    """The number as the signed bytes have it."""
+    document = json.loads(kept.document)
+    return KeptNumber(
+        document["from"][0],
+        document["to"][0],
+        document["series"],
+        document["number"],
+        document["previous"] or "",
+        tuple((item["number"], item["bundle_id"]) for item in document["not_sent"]),
+        hashlib.sha256(kept.manifest).hexdigest(),
+    )
 
 
 def numbers(vault: Database, way: str) -> tuple[tuple[str, KeptNumber], ...]:

@@ -18,6 +18,7 @@ _UNSIGNED = N_(
     "Nobody has signed for the keys of this file: anybody may have made up what is in it. Ask the "
     "officer who hid it, or its station."
 )
+_SERVICE = N_("Sharing with {agency}")
 _LEFT_OUT = N_(
     "Left out, as it did not lie closed under the file's own keys and anybody of the station may "
     "have written it: {count}"
@@ -27,6 +28,11 @@ _LEFT_OUT = N_(
 def file_line(number: str, station: str) -> str:
     """The file, and its station."""
     return f"{number} ({station})"
+
+
+def service_line(agency: str, spoken: Language | None = None) -> str:
+    """What an agreement about a service is about."""
+    return texts(spoken or language()).gettext(_SERVICE).format(agency=isolated(agency))
 
 
 def signed_sentence(name: str, login: str, code: str, spoken: Language | None = None) -> str:

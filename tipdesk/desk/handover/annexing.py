@@ -15,6 +15,7 @@ from datetime import datetime
 from tipdesk.bundle.approval import LATE, VALID
 from tipdesk.bundle.container.index import BundleNumber, NotSent
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
+from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.messages.annex import Annex, seal_annex
 from tipdesk.bundle.receipt import ReceiptReport, Result, read_receipt
 from tipdesk.bundle.strict_json import JsonValue, read_json
@@ -24,11 +25,12 @@ from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.rows import record_root
 from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import annex_rows, bundle_numbers, custody_rows
-from tipdesk.storage.annex_rows import AnnexAnswer, KeptAnnex
+from tipdesk.storage.annex_rows import AnnexAnswer, CameAnnex, KeptAnnex
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import approval_rows, case_rows
 from tipdesk.storage.files.approval_rows import KeptApproval
@@ -276,8 +278,26 @@ def annex_faults(vault: Database) -> Iterator[tuple[CaseId | None, str]]:
         for item in annex_rows.came(vault)
     )
     differing = (entered - kept) + (kept - entered)
-    for annex_id in sorted({annex_id for _result, annex_id, *_rest in differing}):
+    gone = {annex_id for _result, annex_id, *_rest in differing}
+    others = {item.annex_id for item in annex_rows.came(vault) if not _as_answered(item)}
+    for annex_id in sorted(gone | others):
         yield None, annex_id
+
+
+def _as_answered(came: CameAnnex) -> bool:
+    """Whether the row of an annex that came says what its receipt does: a gap among the numbers
+    would be hidden by another one."""
+    try:
+        receipt = recorded_receipt(came.receipt, came.at)
+    except ReceiptInvalid:
+        return False
+    answer = (receipt.bundle_id, receipt.manifest_sha256, receipt.result.value)
+    if answer != (came.annex_id, came.manifest, came.result):
+        return False
+    place = (receipt.series, receipt.number, receipt.case_id, receipt.revision)
+    unsent = {number for number, _annex_id in came.not_sent}
+    ours = (came.series, came.number, came.case_id, came.revision)
+    return receipt.kind is None or (place == ours and unsent <= set(receipt.not_sent))
 
 
 def _lies_here(vault: Database, entry: CustodyEvent) -> bool:

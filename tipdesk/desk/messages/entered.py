@@ -21,7 +21,13 @@ def message_faults(vault: Database) -> Iterator[tuple[CaseId | None, str]]:
         for action, way in _ENTRIES.items()
         for event in custody_rows.since(vault, 0, action)
     }
-    lying = frozenset(message_rows.lying(vault))
+    kept = {
+        (item.message_id, item.way, item.manifest): item.case_id
+        for item in message_rows.lying(vault)
+    }
+    # An office enters no file: those that it has are others'.
+    moved = {place for place, case_id in entered.items() if case_id not in (None, kept.get(place))}
     cases = {message_id: case_id for (message_id, *_rest), case_id in entered.items()}
-    for message_id in sorted({message_id for message_id, *_rest in lying ^ entered.keys()}):
+    differing = (entered.keys() ^ kept.keys()) | moved
+    for message_id in sorted({message_id for message_id, *_rest in differing}):
         yield cases.get(message_id), message_id

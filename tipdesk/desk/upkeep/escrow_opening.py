@@ -64,6 +64,7 @@ from tipdesk.storage.platform import disk_errors
 from tipdesk.texts.hidden_files import (
     file_line,
     left_out_sentence,
+    service_line,
     signed_sentence,
     unsigned_sentence,
 )
@@ -266,7 +267,9 @@ class _HiddenStory:
             before, after = (self._answer(path, entry[name]) for name in ("before", "after"))
             note = self._words("note", entry["note"])
             if before is not None and after is not None and note is not None:
-                both = " → ".join(_said(form, path, answer, sex) for answer in (before, after))
+                both = " → ".join(
+                    _answer_line(form, path, answer, sex) for answer in (before, after)
+                )
                 yield f"{_by(entry)} {both} ({note})"
         for entry in self._entered("remarks", "returned"):
             text = self._words("text", entry["text"])
@@ -337,14 +340,20 @@ def _by(entry: Mapping[str, object]) -> str:
 
 def _consent_line(form: FormDefinition | None, event: ConsentEvent, sex: str) -> str:
     name = ledger.QUESTIONS.get(event.purpose, "")
-    about = _label(form, name, sex) if name else f"{event.purpose.value} {event.recipient}".strip()
-    choices = form.choices.get("consent", ()) if form is not None else ()
-    state = next(
-        (item.label.text(_LANGUAGE, sex) for item in choices if item.name == event.state),
-        event.state,
+    about = (
+        _label(form, name, sex)
+        if name
+        else service_line(_choice(form, "agency", event.recipient, sex), _LANGUAGE)
     )
     reason = f" ({clean(event.reason)})" if event.reason else ""
+    state = _choice(form, "consent", event.state, sex)
     return f"{timestamp(event.at)} {event.officer} {about}: {state}{reason}"
+
+
+def _choice(form: FormDefinition | None, listed: str, name: str, sex: str) -> str:
+    choices = form.choices.get(listed, ()) if form is not None else ()
+    labels = (item.label.text(_LANGUAGE, sex) for item in choices if item.name == name)
+    return next(labels, name)
 
 
 def _answer_lines(
@@ -359,7 +368,7 @@ def _answer_lines(
 
     for path in sorted(answers, key=placed):
         if answers[path].value or answers[path].reason:
-            yield _said(form, path, answers[path], sex)
+            yield _answer_line(form, path, answers[path], sex)
 
 
 def _label(form: FormDefinition | None, name: str, sex: str) -> str:
@@ -368,7 +377,7 @@ def _label(form: FormDefinition | None, name: str, sex: str) -> str:
     return question.label.text(_LANGUAGE, sex) if question is not None else name
 
 
-def _said(form: FormDefinition | None, path: str, answer: Answer, sex: str) -> str:
+def _answer_line(form: FormDefinition | None, path: str, answer: Answer, sex: str) -> str:
     _repeat, row, name = split_path(path)
     label = _label(form, name, sex) + (f" ({row})" if row else "")
     questions = form.questions() if form is not None else ()
