@@ -20,17 +20,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.core import errors
-from tipdesk.core.disk import forget_cached
+from tipdesk.core.disk import fill, forget_cached
 from tipdesk.core.plain_file import open_plain, read_plain
 from tipdesk.core.sealed_file import CHUNK, SealedReader
 from tipdesk.storage.database import from_stored, to_stored
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MANIFEST = "manifest.json"
 PARTS = (DATABASE, *NAMES)  # of each set; everything else is shared
@@ -203,14 +206,18 @@ class _Digested(io.RawIOBase):
         self._sha256 = hashlib.sha256()
         self._done = 0
 
-    def read(self, size: int = -1, /) -> bytes:
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """As the file underneath."""
-        at = self._file.tell()
-        data = self._file.read(size)
+        at, room = self._file.tell(), memoryview(buffer).cast("B")
+        count = fill(self._file, room)
         if at == self._done:
-            self._sha256.update(data)
-            self._done += len(data)
-        return data
+            self._sha256.update(room[:count])
+            self._done += count
+        return count
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         """As the file underneath."""
