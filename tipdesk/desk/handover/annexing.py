@@ -166,10 +166,15 @@ class Annexing:
         return self._desk.now() <= last.at + VALID
 
 
-def written(vault: Database) -> Mapping[str, datetime]:
-    """When each annex left first, by the chain."""
+def written(vault: Database, case_id: CaseId | None = None) -> Mapping[str, datetime]:
+    """When each annex, or each of one file, left first, by the chain."""
     left: dict[str, datetime] = {}
-    for event in custody_rows.since(vault, 0, WRITTEN):
+    events = (
+        custody_rows.since(vault, 0, WRITTEN)
+        if case_id is None
+        else custody_rows.of_case_with(vault, case_id, (WRITTEN,))
+    )
+    for event in events:
         if event.at is not None:
             left.setdefault(event.detail.get("annex", ""), event.at)
     return left
@@ -198,7 +203,7 @@ def waiting(
     """What people have to be told of: an annex that was refused, or that left more than 14 days ago
     and that its prosecutor has not answered. Each receipt is judged again: a row beside it is
     nobody's word."""
-    left = written(vault)
+    left = written(vault, case_id)
     sent = [annex for annex in annex_rows.of_case(vault, case_id) if annex.annex_id in left]
     if not sent:
         return None
