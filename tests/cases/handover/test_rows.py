@@ -118,7 +118,7 @@ def test_no_answer_that_stays_can_be_found_by_trying() -> None:
     answer = disclosed(
         record, case_file(EVERYTHING | {"plan": Answer("yes")}), STATE, SECRET, ["plan"]
     )
-    ((salt, _path, value),) = answer
+    salt, _path, value = answer["plan"]
     for tried in [row[0] for row in document_["rows"]]:
         with pytest.raises(RowUnproved):
             prove([[tried, "plan", value]], document_["digests"])
@@ -127,7 +127,7 @@ def test_no_answer_that_stays_can_be_found_by_trying() -> None:
 
 def test_every_answer_of_every_level_is_proved() -> None:
     """What goes by its row, what stays when it is shown later; nothing else."""
-    rows = disclosed(RECORD, case_file(), STATE, SECRET, STAYING)
+    rows = [*disclosed(RECORD, case_file(), STATE, SECRET, STAYING).values()]
     digests = json.loads(RECORD)["digests"]
     shown = prove(json.loads(json.dumps(rows)), digests)
     assert {path: value["value"] for path, value in shown.items()} == {
@@ -140,19 +140,18 @@ def test_every_answer_of_every_level_is_proved() -> None:
 @pytest.mark.parametrize("path", STAYING)
 def test_what_was_changed_since_cannot_be_shown_as_what_stood_then(path: str) -> None:
     later = EVERYTHING | {path: Answer("LATER")}
-    with pytest.raises(RowUnproved, match=path.partition("[")[0]):
-        disclosed(RECORD, case_file(later), state_of(later), SECRET, [path])
+    rows = disclosed(RECORD, case_file(later), state_of(later), SECRET, STAYING)
+    assert path in STAYING
+    assert path not in rows
 
 
 @pytest.mark.parametrize("path", ["sum", "deep", "file_status", "papers[2]/holder", "nothing"])
 def test_nothing_is_shown_of_what_nobody_answered_or_was_asked(path: str) -> None:
-    with pytest.raises(KeyError):
-        disclosed(RECORD, case_file(), STATE, SECRET, [path])
+    assert [*disclosed(RECORD, case_file(), STATE, SECRET, ["plan", path])] == ["plan"]
 
 
 def test_another_secret_proves_nothing() -> None:
-    with pytest.raises(RowUnproved):
-        disclosed(RECORD, case_file(), STATE, bytes(32), ["plan"])
+    assert disclosed(RECORD, case_file(), STATE, bytes(32), STAYING) == {}
 
 
 def test_whoever_may_not_read_an_answer_builds_no_record() -> None:

@@ -38,7 +38,7 @@ from tipdesk.cases.handover.release import (
     release_of,
     standing,
 )
-from tipdesk.cases.handover.rows import document, prove, read_rows, record_root, row_of
+from tipdesk.cases.handover.rows import digest_of, document, read_rows, record_root, row_of
 from tipdesk.cases.interview.indicators import RESULTS
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.settings import Language
@@ -134,25 +134,25 @@ def build_record(
 
 def disclosed(
     record: bytes, case_file: model.CaseFile, state: FormState, secret: bytes, paths: Iterable[str]
-) -> list[list[object]]:
-    """The rows of answers that stayed when `record` was approved, as a message shows them later.
-    File and state are those of then: whatever is not proved by the record is not given.
+) -> dict[str, list[object]]:
+    """By their paths, the rows of answers that stayed when `record` was approved, as a message
+    shows them later. File and state are those of then: whatever is not proved by the record, since
+    nobody answered it or another answer stands there now, is not given.
 
     Raises:
-        KeyError: nothing is answered at one of these paths.
-        RowUnproved: another answer stands there than then.
         RestrictedClosed: as `build_record`.
     """
-    digests = read_rows(record).digests
+    digests = frozenset(read_rows(record).digests)
     release = release_of(case_file, state)
     case_file = as_it_counts(case_file, state)
     answered = {item.path: item for item in _answered(case_file, state, release)}
     form, numbers = case_file.form, _numbers(case_file.form)
-    rows: list[list[object]] = [
-        json.loads(row_of(secret, path, _answer(form, answered[path], numbers))) for path in paths
-    ]
-    prove(rows, digests)
-    return rows
+    rows = {
+        path: row_of(secret, path, _answer(form, answered[path], numbers))
+        for path in paths
+        if path in answered
+    }
+    return {path: json.loads(row) for path, row in rows.items() if digest_of(row) in digests}
 
 
 def annex_rows(case_file: model.CaseFile, state: FormState, secret: bytes) -> list[list[object]]:

@@ -7,7 +7,6 @@ shown that was not in the file then.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,8 @@ from tipdesk.cases.consent.sharing import Sharing
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.handover.record import disclosed
 from tipdesk.cases.handover.release import StandingAnswer, goes, sharing_of, standing
-from tipdesk.cases.handover.rows import RowUnproved, read_rows
+from tipdesk.cases.handover.rows import read_rows
 from tipdesk.cases.model import Act, CaseFile, CaseId
-from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.messages.letters import JudgedMessage
@@ -62,18 +60,7 @@ class Disclosing:
             ExportNotReady: the file has no approval.
         """
         self._desk.require(Act.APPROVE)
-        approved = self._approved(case_id)
-        shown = read_rows(approved.record).values
-        reach = sharing_of(approved.case_file, approved.state)
-        return tuple(
-            _staying(item, approved.case_file.form)
-            for item in standing(
-                approved.case_file.form, approved.case_file.answers, approved.state
-            )
-            if item.path not in shown
-            and _may_go(item.question, reach)
-            and approved.rows((item.path,))
-        )
+        return self._approved(case_id).staying()
 
     def disclose(
         self,
@@ -86,16 +73,15 @@ class Disclosing:
         """Send the rows of these answers.
 
         Raises:
-            CustodyBroken: an answer is not what was approved.
-            ValueError: nothing was chosen, or what may not go.
-            And as `Messages.send`.
+            ValueError: nothing was chosen, or what may not go or is not what was approved.
+            And as `staying` and `Messages.send`.
         """
-        if not paths or not {item.path for item in self.staying(case_id)}.issuperset(paths):
+        self._desk.require(Act.APPROVE)
+        approved = self._approved(case_id)
+        if not paths or not {item.path for item in approved.staying()}.issuperset(paths):
             raise ValueError("not to be shown")
-        rows = self._approved(case_id).rows(paths)
-        if not rows:
-            raise CustodyBroken(seq=0)
-        body: dict[str, JsonValue] = {"rows": rows, "reason": reason}
+        rows = approved.rows(paths)
+        body: dict[str, JsonValue] = {"rows": [rows[path] for path in paths], "reason": reason}
         return self._messages.send(MessageType.DISCLOSURE, case_id, body, confirmed, target_dir)
 
     def _approved(self, case_id: CaseId) -> _Approved:
@@ -118,13 +104,24 @@ class _Approved:
     state: FormState
     secrets: tuple[bytes, ...]  # that its revision had
 
-    def rows(self, paths: Sequence[str]) -> list[JsonValue]:
-        """The rows as they were approved; none where one of them is not proved."""
+    def staying(self) -> tuple[StayingAnswer, ...]:
+        form, shown = self.case_file.form, read_rows(self.record).values
+        reach = sharing_of(self.case_file, self.state)
+        items = [
+            item
+            for item in standing(form, self.case_file.answers, self.state)
+            if item.path not in shown and _may_go(item.question, reach)
+        ]
+        proved = self.rows([item.path for item in items])
+        return tuple(_staying(item, form) for item in items if item.path in proved)
+
+    def rows(self, paths: Sequence[str]) -> dict[str, JsonValue]:
+        """By their paths, those rows that are proved to be as they were approved."""
+        rows: dict[str, JsonValue] = {}
         for secret in self.secrets:
-            with suppress(RowUnproved, KeyError):
-                rows = disclosed(self.record, self.case_file, self.state, secret, paths)
-                return [read_json(canonical(row)) for row in rows]
-        return []
+            proved = disclosed(self.record, self.case_file, self.state, secret, paths)
+            rows |= {path: read_json(canonical(row)) for path, row in proved.items()}
+        return rows
 
 
 def _staying(item: StandingAnswer, form: FormDefinition) -> StayingAnswer:
