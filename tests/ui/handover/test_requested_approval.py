@@ -136,6 +136,9 @@ def test_a_file_is_approved_at_another_computer(
     for at in range(papers.count()):
         papers.setCurrentIndex(at)
         assert not [*layout_faults.cut(asked_page), *layout_faults.turned(asked_page)]
+    asked_page.set_masked(True)
+    assert not seen(asked_page, QTabWidget)
+    asked_page.set_masked(False)
     path = answered(asked_page, places, _("Approve and sign…"))
     assert _("You have approved it.") in texts(asked_page)
     imported(officer, shown, path, _("Approved and signed."))
@@ -186,10 +189,19 @@ def test_remarks_that_were_begun_are_there_after_a_lock(
     page.leave()
 
 
-def test_names_are_hidden(asked_page):
-    assert seen(asked_page, QTabWidget)
-    asked_page.set_masked(True)
-    assert not seen(asked_page, QTabWidget)
+def test_several_requests_are_told_apart_by_their_files(
+    review, request_file, approver, officer, places, shown
+):
+    files = officer.session.files
+    officer.session.steps.complete(places.ready)
+    review.load(files.case(places.ready))
+    for path in (request_file, asked(review, places)):
+        approver.session.messages.take(path)
+    page = shown(RequestedApprovalsPage(approver))
+    page.load()
+    for case_id in (places.completed, places.ready):
+        assert files.case(case_id).number in bare(texts(page))
+    page.leave()
 
 
 def test_what_was_asked_for_is_taken_back_and_asked_for_anew(review, request_file, places):

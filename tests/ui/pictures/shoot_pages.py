@@ -126,6 +126,7 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     setup._show(setup._people()[0])
     button(setup, _("Suggest five words")).click()
     camera.page(setup, "setup-3-people", WHOLE)
+    setup._confirm.tell_certificate(needed=True)
     for step in (setup._recovery, setup._confirm):
         step.show_sheet(SHEET)
         setup._show(step)

@@ -20,6 +20,10 @@ from tipdesk.ui.setup.first_start import SetupPage, own_passphrase_needed
 from tipdesk.ui.toolkit.services import Services
 
 OFFICER_WORDS = "زيتون مركب شتاء قنديل ورق"
+NEXT = _(
+    "What comes next: the supervisor signs in and saves the request for their certificate. Files "
+    "are approved with it, and the list of files leads there."
+)
 SUPERVISOR_WORDS = "محيط سنبلة دفتر جبل نافذة"
 
 
@@ -74,6 +78,7 @@ def test_an_officers_station_from_the_first_key_to_the_first_unlock(page, servic
     words = create(page, services, qtbot)
     assert vault_state(services.vault_dir) == "ready"
     click(page, _("Next"))
+    assert NEXT in texts(page)
     with qtbot.waitSignal(page.finished) as done:
         give_words_back(page, words)
     assert done.args == ["T-07"]
@@ -101,6 +106,8 @@ def test_a_receiving_station_asks_for_one_receiver_only(page, services, qtbot):
     qtbot.waitUntil(lambda: not services.jobs.busy, timeout=60_000)
     assert _("The recovery sheet") in texts(page)
     assert known_logins(services.vault_dir) == ("P-01",)
+    click(page, _("Next"))
+    assert NEXT not in texts(page)  # nobody approves here
 
 
 def test_every_step_says_what_it_lacks(page):

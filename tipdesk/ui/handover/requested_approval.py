@@ -4,6 +4,7 @@ back."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -182,10 +183,17 @@ class RequestedApprovalsPage(QWidget):
             deed = button(_("Save the answer again…"), "download-simple")
             deed.clicked.connect(partial(self._on_write_again, request.message_id))
         when = isolated(format_datetime(message.at, language()))
-        words = column(
-            label(title, "h3", wrap=True), label(f"{when} • {state}", "muted", wrap=True)
-        )
+        line = " • ".join(filter(None, (self._file_text(request), when, state)))
+        words = column(label(title, "h3", wrap=True), label(line, "muted", wrap=True))
         return card(row(words, deed, wide=0))
+
+    def _file_text(self, request: WaitingRequest) -> str:
+        """Which file it is about, as long as that lies here: several are told apart by it."""
+        if request.answer is None:
+            with suppress(TipdeskError):  # what is wrong is said when it is opened
+                record = self._services.session.answering.open(request.message_id).record
+                return _("File {number}").format(number=isolated(record.number))
+        return ""
 
     def _on_open(self, message_id: str, _checked: bool = False) -> None:
         with errors_said(self):

@@ -206,6 +206,7 @@ class SetupPage(QWidget):
             step.wipe()
         self._recovery.show_sheet(sheet)
         self._confirm.show_sheet(sheet)
+        self._confirm.tell_certificate(needed=self._kind.kind() is StationKind.OFFICER)
         self._show(self._recovery)
 
     def _on_failed(self, error: TipdeskError) -> None:

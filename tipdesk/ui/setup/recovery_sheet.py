@@ -336,6 +336,13 @@ class ConfirmStep(QWidget):
         self._shares_end = note(text)
         self._shares_end.hide()
         box.addWidget(self._shares_end)
+        text = _(
+            "What comes next: the supervisor signs in and saves the request for their certificate. "
+            "Files are approved with it, and the list of files leads there."
+        )
+        self._certificate = note(text)
+        self._certificate.hide()
+        box.addWidget(self._certificate)
         box.addStretch(1)
         onward(*self._fields)
         self.setFocusProxy(self._fields[0])
@@ -343,6 +350,10 @@ class ConfirmStep(QWidget):
     def tell_shares(self, used: bool) -> None:
         """Say what becomes of recovery shares that have opened the vault."""
         self._shares_end.setVisible(used)
+
+    def tell_certificate(self, *, needed: bool) -> None:
+        """Say that somebody here approves, and asks for a certificate first."""
+        self._certificate.setVisible(needed)
 
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Ask for the words at the sheet's three positions."""
