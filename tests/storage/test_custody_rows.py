@@ -193,6 +193,8 @@ REFUSED = [
     ),
     "UPDATE custody_key SET key = zeroblob(32)",
     "DELETE FROM custody_key",
+    "UPDATE custody_last_key SET key = zeroblob(32)",
+    "DELETE FROM custody_last_key",
     "DELETE FROM custody_seal",
     "UPDATE custody_seal SET signature = zeroblob(64)",
 ]
@@ -267,6 +269,28 @@ def test_forging_with_the_data_key_is_found(forge, name):
         with pytest.raises(CustodyBroken) as caught:
             custody_rows.verify(vault)
         assert caught.value.details == {"seq": seq}
+
+
+def test_no_decision_is_entered_under_a_key_that_somebody_put_in(forge, clock):
+    """It could be shown as another file's; so could whatever comes after an export."""
+    keys = "UPDATE custody_key SET key = zeroblob(32)"
+    last = "UPDATE custody_last_key SET key = zeroblob(32)"
+
+    def enter(vault, action):
+        (file,) = vault.row("SELECT case_id FROM custody WHERE case_id IS NOT NULL")
+        return custody_rows.append(vault, at=clock(), officer=OFFICER, action=action, case_id=file)
+
+    with forge() as vault:
+        enter(vault, "returned")
+        enter(vault, "exported")
+        vault.execute(last)
+        for action in ("returned", "viewed"):  # it would be the first entry under the next key
+            with pytest.raises(CustodyBroken):
+                enter(vault, action)
+        vault.execute(keys)
+        with pytest.raises(CustodyBroken) as caught:
+            enter(vault, "returned")
+        assert caught.value.details == {"seq": 3}
 
 
 @pytest.mark.parametrize("name", FORGED)

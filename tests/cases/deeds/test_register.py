@@ -250,6 +250,21 @@ def test_the_key_of_a_file_goes_to_whom_it_names_and_to_no_later_sheet_once_it_i
     assert kept.fold().state.recipients("c2") == {SHEET.keys.x25519, LATER_SHEET.keys.x25519}
 
 
+def test_a_key_of_a_file_that_is_past_stays_past() -> None:
+    kept = book()
+    kept.add(DeedKind.OPENED, {**CASE, "logins": ["T-07", "S-01"]}, T7)
+    assert kept.fold().state.past_keys == {}
+    for kind, body, past in (
+        (DeedKind.UNNAMED, {"logins": ["S-01"], "past_key": 2}, 2),
+        (DeedKind.HIDDEN, {"past_key": 4}, 4),
+        (DeedKind.UNNAMED, {"logins": [], "past_key": 1}, 4),
+        (DeedKind.UNNAMED, {"logins": ["T-07"], "past_key": "no number"}, 4),
+    ):
+        kept.add(kind, {**CASE, **body}, T7)
+        assert kept.fold().state.past_keys == {"c1": past}
+    assert kept.fold().state.readers["c1"] == ("T-07",), "a deed that says nothing has no effect"
+
+
 def test_files_of_somebody_removed_go_on_with_the_heirs() -> None:
     kept = book()
     kept.add(DeedKind.OPENED, {**CASE, "logins": ["T-07"]}, T7)

@@ -353,18 +353,23 @@ def _name(deed: _Read, state: RegisterState) -> None:
     state.readers[deed.body["case"]] = (*named, *fresh)
 
 
+def _pass_keys(deed: _Read, state: RegisterState) -> None:
+    case, past = deed.body["case"], int(deed.body.get("past_key", 0))
+    state.past_keys[case] = max(past, state.past_keys.get(case, 0))
+
+
 def _unname(deed: _Read, state: RegisterState) -> None:
     case, out = deed.body["case"], deed.body["logins"]
+    _pass_keys(deed, state)
     state.readers[case] = tuple(login for login in state.readers[case] if login not in out)
-    state.past_keys[case] = int(deed.body.get("past_key", 0))
 
 
 def _hide(deed: _Read, state: RegisterState) -> None:
     case = deed.body["case"]
+    _pass_keys(deed, state)
     state.hidden[case], state.readers[case] = deed.number, (deed.body["by"],)
     state.left_out[case] = frozenset(map(str, deed.body.get("left_out", ())))
     state.escrows[case] = str(deed.body.get("escrow", ""))
-    state.past_keys[case] = int(deed.body.get("past_key", 0))
 
 
 def _escrow(deed: _Read, state: RegisterState) -> None:
