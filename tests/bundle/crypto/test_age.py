@@ -25,7 +25,7 @@ from tipdesk.core.errors import BundleUnreadable, Cancelled
 MINE = Identity.generate()
 OTHER = Identity.generate()
 CHUNK = 65536
-BLOCK = 16 * CHUNK
+BLOCK = 8 * CHUNK
 EDGES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK]
 PLAIN = hashlib.shake_256(b"tipdesk").digest(2 * BLOCK + 7)
 

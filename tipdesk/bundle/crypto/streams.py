@@ -83,10 +83,10 @@ class Pipeline(Generic[Item]):
             raise self._failure
 
 
-_CHUNKS = 16  # age chunks in a block: fewer and larger ones, for each costs its handing over
+_CHUNKS = 8  # age chunks in a block: what the caches of a core hold
 BLOCK = _CHUNKS * age.CHUNK  # bytes of plaintext
 _SEALED_BLOCK = _CHUNKS * age.SEALED_CHUNK
-_BLOCKS = 4  # in memory at a time
+_BLOCKS = 6  # in memory at a time
 
 
 class Tally:
