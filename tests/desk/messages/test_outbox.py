@@ -165,3 +165,17 @@ def test_after_30_days_unopened_it_is_late(world: World) -> None:
     assert stage(world, result.case_id).late is None
     world.clock.move(days=2)
     assert stage(world, result.case_id).late is Late.OPENING
+
+
+def test_what_arrived_and_was_left_at_that_is_late_too(world: World) -> None:
+    """A clerk says that it arrived, and never answers it."""
+    case_id, counter = world.approved(), world.prosecution.receiving
+    waiting = world.check(world.exported(case_id).path)
+    counter.note_arrival(waiting)
+    counter.discard(waiting)
+    new = answered(world, world.check(world.exported(another(world)).path), world.usb_drive)
+    assert taken(world, new) == ["arrived"]
+    world.clock.move(days=29)
+    assert stage(world, case_id).late is None
+    world.clock.move(days=2)
+    assert stage(world, case_id).late is Late.OPENING

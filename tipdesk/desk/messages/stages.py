@@ -45,8 +45,10 @@ def stage_of(export: Export, letters: Iterable[JudgedMessage], now: datetime) ->
     late = None
     if export.answered_at is None and arrived is None and now - export.created > ARRIVES_WITHIN:
         late = Late.ARRIVAL
-    accepted = export.answered_at if export.result == "accepted" else None
-    if accepted is not None and opened is None and now - accepted > OPENED_WITHIN:
+    # Whoever receives may say that it arrived, or was kept aside, and leave it at that.
+    there = arrived if export.answered_at is None else export.answered_at
+    refused = export.result == "rejected"
+    if there is not None and opened is None and not refused and now - there > OPENED_WITHIN:
         late = Late.OPENING
     return BundleStage(arrived, first(MessageType.NOT_FOR_US), opened, late)
 

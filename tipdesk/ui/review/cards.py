@@ -279,8 +279,8 @@ def late_note(stage: BundleStage) -> QWidget | None:
         return note(text, "notewarn")
     if stage.late is Late.OPENING:
         text = _(
-            "It was received more than 30 days ago, and nothing says that a prosecutor has opened "
-            "it. Ask the Prosecution's office."
+            "It arrived more than 30 days ago, and nothing says that a prosecutor has opened it. "
+            "Ask the Prosecution's office."
         )
         return note(text, "notewarn")
     return None
