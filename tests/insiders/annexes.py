@@ -15,8 +15,9 @@ from tipdesk.bundle.receipt import SUFFIX as RECEIPT
 from tipdesk.bundle.receipt import AnsweredKind, Receipt, Result, make_receipt
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import TipdeskError
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.storage import annex_rows
 from tipdesk.storage.keys import signing_keys
 
@@ -143,6 +144,16 @@ def an_answer_written_in(scene: Scene) -> str:
         answered = (str(uuid4()), result.annex, Result.ACCEPTED.value, body, 1)
         vault.execute("INSERT INTO annex_receipt VALUES(?, ?, ?, ?, ?)", answered)
     return f"{scene.checked()}; {after_15_days(scene, case_id)}"
+
+
+@ANNEXES.row("officer", "waits after 15 days", Before.NOTHING)
+def left_off_the_drive(scene: Scene) -> str:
+    """The case bundle leaves without its annex, and it is not entered that one was written."""
+    case_id = protective(scene)
+    result = pack(scene.plan(case_id), scene.exporter(), Work())
+    beside(result).unlink()
+    scene.world.officers.handover.record(replace(result, annex=""))
+    return after_15_days(scene, case_id)
 
 
 def clerks_receipt(scene: Scene, result: ExportResult) -> Path:

@@ -37,6 +37,7 @@ from tipdesk.storage.files.approval_rows import KeptApproval
 
 _CAME = {"annex_taken": "accepted", "annex_refused": "rejected"}  # at an office
 SIGNED, WRITTEN, ANSWERED = "annex_signed", "annex_written", "annex_answered"
+_APPROVALS = (workflow.APPROVED, workflow.APPROVED_DIRECTLY)
 _MOST = 8 << 20  # bytes of the rows, which the program itself has written
 _LEAVES = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
 
@@ -166,15 +167,10 @@ class Annexing:
         return self._desk.now() <= last.at + VALID
 
 
-def written(vault: Database, case_id: CaseId | None = None) -> Mapping[str, datetime]:
-    """When each annex, or each of one file, left first, by the chain."""
+def written(vault: Database) -> Mapping[str, datetime]:
+    """When each annex left first, by the chain."""
     left: dict[str, datetime] = {}
-    events = (
-        custody_rows.since(vault, 0, WRITTEN)
-        if case_id is None
-        else custody_rows.of_case_with(vault, case_id, (WRITTEN,))
-    )
-    for event in events:
+    for event in custody_rows.since(vault, 0, WRITTEN):
         if event.at is not None:
             left.setdefault(event.detail.get("annex", ""), event.at)
     return left
@@ -203,7 +199,7 @@ def waiting(
     """What people have to be told of: an annex that was refused, or that left more than 14 days ago
     and that its prosecutor has not answered. Each receipt is judged again: a row beside it is
     nobody's word."""
-    left = written(vault, case_id)
+    left = _due(vault, case_id)
     sent = [annex for annex in annex_rows.of_case(vault, case_id) if annex.annex_id in left]
     if not sent:
         return None
@@ -215,6 +211,29 @@ def waiting(
             return None
     late = now > left[newest.annex_id] + LATE
     return WaitingAnnex(newest.office, newest.login, refused) if late or refused else None
+
+
+def _due(vault: Database, case_id: CaseId) -> dict[str, datetime]:
+    """From when on an answer to each annex of a file is waited for: since its case bundle left for
+    the same office, whether or not anybody entered that the annex was written beside it."""
+    due: dict[str, datetime] = {}
+    offices: dict[str, str] = {}
+    sealed: Mapping[str, str] = {}
+    newest: Mapping[str, str] = {}
+    actions = (SIGNED, *_APPROVALS, "export_begun", "exported")
+    for event in custody_rows.of_case_with(vault, case_id, actions):
+        detail, at = event.detail, event.at
+        if event.action == SIGNED:
+            sealed = detail
+        elif event.action in _APPROVALS:
+            sealed, newest = {}, sealed
+        elif event.action == "export_begun":
+            offices[detail.get("bundle", "")] = detail.get("office", "")
+        elif event.action == "exported" and at is not None:
+            to = offices.get(detail.get("bundle", ""))
+            if newest and to == newest.get("office"):
+                due.setdefault(newest.get("annex", ""), at)
+    return due
 
 
 def by_prosecutor(annex: KeptAnnex, report: ReceiptReport) -> bool:
@@ -246,13 +265,12 @@ def annex_fault(vault: Database, case_id: CaseId) -> int | None:
     """Hold the annex that was sealed with the newest approval of a file against its entry: None
     when it lies here as it was entered, or none was sealed; else the number of the entry. Without
     it the case bundle would leave, and nobody could tell that something is missing."""
-    approvals = (workflow.APPROVED, workflow.APPROVED_DIRECTLY)
     sealed: CustodyEvent | None = None
     newest: CustodyEvent | None = None
     for event in custody_rows.of_case(vault, case_id):
         if event.action == SIGNED:
             sealed = event
-        elif event.action in approvals:
+        elif event.action in _APPROVALS:
             sealed, newest = None, sealed
     return None if newest is None or _lies_here(vault, newest) else newest.seq
 
