@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from cryptography.x509 import ReasonFlags
 
 from tests.desk.approving import approve
 from tests.desk.handover.test_handover import attach, plan
-from tests.desk.world import World
+from tests.desk.world import World, certify
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady, TransitionRefused
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
@@ -130,6 +132,20 @@ def test_other_picks_than_those_approved_do_not_leave(world: World) -> None:
     forge(world, lambda rows: rows.execute("UPDATE approval SET picks = '[]'"))
     with pytest.raises(CustodyBroken):
         plan(world, case_id)
+
+
+def test_whoever_wrote_it_under_another_login_does_not_approve_it(world: World) -> None:
+    """An officer who became a supervisor keeps the service number."""
+    case_id = world.interview()
+    world.officers.steps.complete(case_id)
+    (before,) = (i for i in world.agency.state.issued if i.holder.login == OFFICER.login)
+    world.agency.revoke(before.serial, ReasonFlags.superseded, world.clock())
+    session = world.reopen(SUPERVISOR)
+    certify(world, session, replace(SUPERVISOR, service_number=OFFICER.service_number))
+    session.keys.import_trust_list(trust_list(world.agency, world.clock()))
+    with pytest.raises(TransitionRefused) as refused:
+        approve(session, case_id, world.confirm(SUPERVISOR))
+    assert refused.value.details["reason"] == "same_person"
 
 
 def test_whoever_amended_a_completed_file_does_not_approve_it(world: World) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -517,11 +517,22 @@ class Approving:
             return self._direct_status(case, approver)
         status = workflow.next_status(FileStep.APPROVE, case.status, self._desk.role_of(approver))
         authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
-        if not authors or approver.login in authors:
+        wrote_it = approver.login in authors or self._wrote_as_another(approver.login, authors)
+        if not authors or wrote_it:
             raise errors.TransitionRefused(
                 step=FileStep.APPROVE.value, status=case.status.value, reason="same_person"
             )
         return status
+
+    def _wrote_as_another(self, approver: str, authors: Iterable[str]) -> bool:
+        """Whether an author has a certificate with the approver's service number: an office would
+        refuse the file."""
+        store = self._keys.trust_store()
+        if store is None or store.listing is None:
+            return False
+        state = self._keys.certificate_state(approver, certificates.CertificateRole.APPROVER)
+        numbers = store.listing.numbers_of(self._desk.station.code, authors)
+        return state.service_number.casefold() in numbers
 
     def _direct_status(self, case: Case, approver: Confirmed) -> Status:
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
