@@ -65,7 +65,7 @@ class SealedSource:
     def open(self) -> BinaryIO:
         """Its content; nothing is written to any disk in the clear."""
         associated = self.attachment.id.encode("ascii")
-        return cast(BinaryIO, SealedReader(self.file.open("rb"), self.key, associated))
+        return cast(BinaryIO, SealedReader(self.file.open("rb", buffering=0), self.key, associated))
 
 
 def sealed_source(vault: Database, attachment: Attachment, opens: Opens, path: str) -> SealedSource:
