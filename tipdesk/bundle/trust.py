@@ -52,11 +52,11 @@ def public_key_fingerprint(key: PublicKeyTypes) -> str:
 
 
 def same_digits(fingerprint: str, typed: str) -> bool:
-    """Whether a person typed these digits; Arabic-Indic digits and any spacing count."""
+    """Whether a person typed these digits, grouped or not; Arabic-Indic ones count."""
     digits = "".join(str(int(c)) for c in typed if c.isdecimal())
     between = "-.\u2066\u2069"  # and the isolates that copied digits may carry
     others = [c for c in typed if not (c.isdecimal() or c.isspace() or c in between)]
-    return not others and digits == fingerprint
+    return not others and digits == fingerprint.replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhi
 NEEDED = HASH_RESTS_ON | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
 NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
 _ATTACHED = "attached:"
-_TITLE = N_("Added by {officer}, {when}, {size} bytes")
+_TITLE = N_("Added by {officer} on {when}: {size} bytes")
 
 
 def file_of(value: str) -> str:

@@ -35,6 +35,7 @@ def typed_unseen(prompt: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
+            sys.stdout.flush()  # what it is about is read before it is typed
             return getpass.getpass(prompt)
         except getpass.GetPassWarning as warning:
             raise NoTerminal from warning

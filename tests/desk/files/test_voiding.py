@@ -10,7 +10,7 @@ from tests.desk.approving import approve
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.evidence import CONSENT
-from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
+from tipdesk.cases.files.workflow import MOST_WORDS, FileStep, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Role, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import (
@@ -189,7 +189,9 @@ def test_what_left_the_room_is_voided_by_a_supervisor(
 def test_a_file_of_which_a_bundle_was_begun_is_not_voided(
     place: Place, session: Session, complete: CaseId
 ) -> None:
+    assert FileStep.VOID in session.files.open_steps(session.files.case(complete))
     session._desk.enter("export_begun", complete)
+    assert FileStep.VOID not in session.files.open_steps(session.files.case(complete))
     with pytest.raises(TransitionRefused) as refused:
         session.voiding.void(complete, BY_MISTAKE, place.confirm(SUPERVISOR))
     assert refused.value.details["reason"] == "sent"

@@ -96,9 +96,10 @@ def test_half_a_date_stays_in_the_field(editor_of):
     assert editor.text() == "05/0"
 
 
-def test_now_is_one_button(editor_of):
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_now_is_one_button(editor_of, key):
     editor = editor_of(Q.DATETIME)
-    editor.inputs()[2].click()
+    press(key, editor.inputs()[2])
     assert editor.stored() == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert editor.inputs()[1].text() == "10:42"  # Kuwait's clock
 

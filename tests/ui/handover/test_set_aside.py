@@ -77,6 +77,8 @@ def test_leaving_it_changes_nothing(page, receiver, places, plain, check):
     tabs(page).setCurrentIndex(2)
     with dialogs(pick(places.usb_drive), answer(_("Cancel"))):
         click(page, _(TAKE_IN))
+    with dialogs(answer(_("Cancel"))):  # the folder is known now, and can be changed there
+        click(page, _(TAKE_IN))
     assert [row.result for row in receiver.session.receiving.register()] == ["aside"]
     assert buttons(page, _(TAKE_IN))
 

@@ -256,7 +256,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(services)
     page.load()
     camera.page(page, "station")
-    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
+    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", ""))
     camera.dialog("request", lambda: tell_request(page, Path("enrolment-t-07.json"), FINGERPRINT))
     rehearsal(camera, services, page)
     steps = SheetSteps(services)

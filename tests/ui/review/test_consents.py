@@ -19,6 +19,8 @@ def page(officer, places, shown):
     answers = {SHARE: Answer("granted_limited"), "consent_embassy": Answer("granted")}
     session.answers.save_answers(places.begun, answers)
     session.answers.fold(places.begun)
+    session.answers.save_answers(places.begun, {"consent_by": Answer("guardian")})
+    session.answers.fold(places.begun)  # who said it: noted, and no word more on the page
     page = shown(ReviewPage(officer))
     page.load(case_of(session, places.begun))
     return page
@@ -29,13 +31,22 @@ def question(officer, places, name):
     return rules.question(name).label.ar
 
 
+def _state(officer, places, name):
+    choices = officer.session.files.rules(places.begun).definition.choices["consent"]
+    return next(choice.label.ar for choice in choices if choice.name == name)
+
+
 def last(officer, places):
     return officer.session.files.load(places.begun).consents[-1]
 
 
 def test_what_was_agreed_to_is_listed_and_can_be_taken_back(officer, places, page):
     embassy = question(officer, places, "consent_embassy")
-    assert embassy in bare(texts(page))
+    listed = bare(texts(page)).split("\n")
+    at = listed.index(embassy)
+    granted = _state(officer, places, "granted")
+    assert listed[at + 1].startswith(granted)
+    assert not listed[at + 2].startswith(granted)  # nothing changed of what was agreed to
 
     def take_back(dialog):
         confirming = buttons(dialog, _("Note it"))[0]
@@ -65,8 +76,13 @@ def test_what_stays_of_an_agreement_with_limits_is_ticked(officer, places, page)
     unknown = _("Which sections stay was not noted. Until then as much stays as with a refusal.")
     assert unknown in bare(texts(page))
 
+    case_file = officer.session.files.load(places.begun)
+    state, sections = officer.session.files.state(case_file), case_file.form.sections
+    child = next(section.label.ar for section in sections if not state.is_relevant(section.name))
+
     def tick(dialog):
         ticks = every(dialog, QCheckBox)
+        assert child not in [tick.text() for tick in ticks]  # what is not asked is not offered
         ticks[3].click()
         dialog.ticked = ticks[3].text()
         click(dialog, _("Note it"))
@@ -74,7 +90,6 @@ def test_what_stays_of_an_agreement_with_limits_is_ticked(officer, places, page)
     with dialogs(tick):
         click(page, _("Note what stays here…"))
     noted = last(officer, places)
-    sections = officer.session.files.rules(places.begun).definition.sections
     assert noted.limits == (sections[3].name,)
     assert unknown not in bare(texts(page))
     assert sections[3].label.ar in bare(texts(page))

@@ -18,6 +18,7 @@ from tests.ui.gestures import (
     click,
     confirm,
     dialogs,
+    error,
     field,
     press,
     texts,
@@ -25,7 +26,7 @@ from tests.ui.gestures import (
 )
 from tests.ui.review.test_remarks import give_back
 from tipdesk.cases.model import Answer, Status
-from tipdesk.core.errors import WrongPassphrase
+from tipdesk.core.errors import ExportNotReady, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence, status_label
@@ -198,6 +199,16 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
         (chosen[0], "طلبته النيابة العامة.", SUPERVISOR.login)
     ]
     assert button(page, _("Refer to the Prosecution")).isEnabled()
+
+
+def test_what_keeps_a_file_here_is_said_before_a_passphrase_is_typed(page, officer, places):
+    session, case_id = officer.session, places.completed
+    answers = {"consent_prosecution": Answer("refused"), "processing_basis": Answer("consent")}
+    session.answers.amend(case_id, answers, "سُحبت الموافقة")
+    load(page, officer, case_id)
+    with dialogs(error(ExportNotReady, reason="no_basis")):
+        click(page, _("Approve"))
+    assert status(officer, case_id) is Status.COMPLETED
 
 
 def test_whoever_completed_a_file_is_told_on_the_page_that_another_approves(

@@ -39,7 +39,9 @@ def fresh(places, clock, opened, shown):
 def test_an_officer_is_offered_what_is_an_officers(fresh):
     """The first trust and the forms are for whoever looks after the station, as is said."""
     assert not buttons(fresh, _("Import a trust list…"))
-    assert _("A supervisor or an administrator imports it, with the digits.") in texts(fresh)
+    assert _("Whoever leads or administers this station imports it, with the digits.") in texts(
+        fresh
+    )
     assert not buttons(fresh, _("Install a form…"))
     for offered in (_("Try a form…"), _("Save a request…"), _("Import the certificate…")):
         assert buttons(fresh, offered)
@@ -67,6 +69,8 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
     assert enrolment.holder.service_number == "1007"
     digits = grouped(enrolment.fingerprint).split()
     assert set(digits) <= set(bare(texts(fresh)).split())
+    carry = _("No certificate yet. Carry a request to the certification authority.")
+    assert carry not in texts(fresh)  # it is under way
     # Once more: the file that is there is asked about, and no new key or number is spoken of.
     replace, anew = _("Replace it"), _("Sign the request anew")
     with dialogs(pick(places.usb_drive), answer(_("Cancel"), says=_("Replace it"))):

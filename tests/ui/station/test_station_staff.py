@@ -57,7 +57,7 @@ def test_a_person_is_added_and_can_sign_in(page, supervisor, qtbot):
         described(dialog)
 
     with dialogs(
-        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), look, answer(_("Close"))
+        confirm(SUPERVISOR.passphrase), look, confirm(OFFICER.passphrase), answer(_("Close"))
     ):
         click(page, _("Add a person…"))
     assert "نادية العنزي" in bare(texts(page))
@@ -74,9 +74,12 @@ def test_the_role_is_chosen_and_said(page, supervisor):
         )
         described(dialog, code="S-02")
 
-    with dialogs(
-        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), look, answer(_("Close"))
-    ):
+    def second(dialog):  # whoever signs as well reads who comes as what
+        shown = _("{login} comes as {role}.").format(login="S-02", role=role_label(Role.SUPERVISOR))
+        assert shown in bare(texts(dialog))
+        confirm(OFFICER.passphrase)(dialog)
+
+    with dialogs(confirm(SUPERVISOR.passphrase), look, second, answer(_("Close"))):
         click(page, _("Add a person…"))
     assert {officer.login for officer in supervisor.session.supervisors()} == {"S-01", "S-02"}
 
@@ -95,7 +98,7 @@ def test_what_will_not_do_is_said_and_corrected_where_it_stands(page, supervisor
         described(dialog)
 
     with dialogs(
-        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), correct, answer(_("Close"))
+        confirm(SUPERVISOR.passphrase), correct, confirm(OFFICER.passphrase), answer(_("Close"))
     ):
         click(page, _("Add a person…"))
     assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
@@ -110,7 +113,7 @@ def test_going_back_adds_nobody(page, supervisor):
 def test_another_role_is_given_by_two(page, supervisor):
     """The new person, and who was here before signs."""
     with dialogs(
-        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), described, answer(_("Close"))
+        confirm(SUPERVISOR.passphrase), described, confirm(OFFICER.passphrase), answer(_("Close"))
     ):
         click(page, _("Add a person…"))
     shown = []
@@ -151,11 +154,29 @@ def of_before(places, opened, shown):
     return services.session, page
 
 
+def test_where_nobody_else_can_sign_the_words_of_the_sheet_are_asked_for(page, supervisor):
+    name = supervisor.session.staff.names()[OFFICER.login]
+    click(page, _("{name}: suspend or remove").format(name=name))
+    menu = QApplication.activePopupWidget()
+    (roles,) = [entry.menu() for entry in menu.actions() if entry.text() == _("Another role")]
+    menu.hide()
+
+    def second(dialog):
+        said = _("Nobody else is here to sign with you: the recovery sheet does. {purpose}")
+        assert bare(said).partition("{")[0] in bare(texts(dialog))
+        assert field(dialog, _("The 24 words")).isEnabled()
+        assert "recovery" not in combo(dialog).currentText()
+        click(dialog, _("Cancel"))
+
+    with dialogs(answer(_("Give the role")), second):
+        roles.actions()[0].trigger()
+
+
 def test_the_register_goes_on_without_whoever_comes_no_more(of_before):
     session, page = of_before
     staff = session.staff
     with dialogs(
-        confirm(SUPERVISOR.passphrase), confirm(OFFICER.passphrase), described, answer(_("Close"))
+        confirm(SUPERVISOR.passphrase), described, confirm(OFFICER.passphrase), answer(_("Close"))
     ):
         click(page, _("Add a person…"))
     assert staff.unsigned(OFFICER.login)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
-from tipdesk.cases.files.workflow import FileStep, open_steps
+from tipdesk.cases.files.workflow import FileStep, open_steps, was_sent
 from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
@@ -22,7 +22,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, FormState
-from tipdesk.storage import interview_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import case_keys
 
@@ -195,6 +195,8 @@ class CaseFiles:
     def open_steps(self, case: Case) -> tuple[FileStep, ...]:
         """What the officer of this session may do with the file as a whole."""
         steps = open_steps(case.status, self._desk.officer.role)
+        if FileStep.VOID in steps and was_sent(custody_rows.of_case(self._vault, case.id)):
+            steps = tuple(step for step in steps if step is not FileStep.VOID)
         if case.status is Status.RETURNED and self._contents.is_returned_by_officer(case.id):
             return tuple(step for step in steps if step is not FileStep.COMPLETE)
         return steps

@@ -225,6 +225,11 @@ class Approving:
         plan = self._frozen(case_file, chosen, approver.login, key)
         return replace(plan, annex=self.annexing.plan(case_file, prosecutor))
 
+    def check(self, case_id: CaseId) -> None:
+        """Whether anything but the approval keeps the file here, before anybody is asked for a
+        passphrase. Raises FormIncomplete, ExportNotReady, CustodyBroken: as `plan`."""
+        self._leaving(case_id)
+
     def plan_request(
         self, case_id: CaseId, approver: str, asker: Confirmed, picks: Sequence[Pick] = ()
     ) -> ApprovalPlan:

@@ -314,9 +314,19 @@ class DateField(QWidget):
         self.line.setFocus()
 
 
+class _Picture(QToolButton):
+    """Return presses it, as every other button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def small_button(picture: str, name: str) -> QToolButton:
     """A button of one picture beside a field, with its name for tooltip and screen reader."""
-    picture_button = QToolButton()
+    picture_button = _Picture()
     picture_button.setObjectName("plain")
     picture_button.setIcon(icon(picture))
     picture_button.setIconSize(QSize(px(20), px(20)))

@@ -25,7 +25,7 @@ from tipdesk.ui.messages.listing import beside_lines
 from tipdesk.ui.messages.taking import take_message, tell_beside
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
-from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, likely_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
@@ -316,9 +316,10 @@ class ReceivingPage(QWidget):
 
     @Slot(object)
     def _on_take_in(self, entry: ReceivedRow) -> None:
-        """A prosecutor's decision, signed; the receipt goes to a folder."""
+        """A prosecutor's decision, signed; the receipt goes to a folder, which its dialog names and
+        can change."""
         session = self._services.session
-        folder = choose_folder(self, _("Choose the USB drive or a folder"))
+        folder = likely_folder() or choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is None:
             return
 

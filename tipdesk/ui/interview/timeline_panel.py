@@ -385,8 +385,9 @@ class TimelinePanel(QFrame):
         box.setSpacing(px(4))
         head = row(label(_("Timeline"), "h3"), 1, self._close)
         head.setContentsMargins(px(SIDE), 0, px(SIDE), 0)
-        self._empty.setContentsMargins(px(SIDE), px(8), px(SIDE), 0)
-        for part in (head, self._empty, self._scale):
+        empty = row(self._empty, wide=0)  # a wrapped label forgets margins of its own
+        empty.setContentsMargins(px(SIDE), px(8), px(SIDE), 0)
+        for part in (head, empty, self._scale):
             box.addWidget(part)
         box.addWidget(self.list, 1)
         box.addStretch(0)

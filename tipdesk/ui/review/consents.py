@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -66,7 +67,7 @@ def consents_card(
     events = case_file.consents
     lines: list[QWidget] = [label(_("What was agreed to"), "h2")]
     for event in ledger.ruling(events).values():
-        earlier = [other for other in events if other.about == event.about and other is not event]
+        earlier = _other_states([other for other in events if other.about == event.about])
         parts = [
             label(isolate(_about(case_file, event)), "h3", wrap=True),
             label(_line(case_file, event, names, masked=masked), wrap=True),
@@ -80,6 +81,12 @@ def consents_card(
     if deeds := _deeds(services, case_file, changed):
         lines.append(row(*deeds, 1, spacing=px(8)))
     return card(*lines, spacing=px(12))
+
+
+def _other_states(events: Sequence[ConsentEvent]) -> list[ConsentEvent]:
+    """Of the events about one thing the earlier ones that the next one changed: who said it and
+    how is noted after it, and the list shows neither."""
+    return [event for event, after in pairwise(events) if event.state != after.state]
 
 
 def _about(case_file: CaseFile, event: ConsentEvent) -> str:
@@ -232,9 +239,11 @@ def _withdraw(
 
 
 class _LimitsDialog(Dialog):
-    """The sections of the form; what is ticked stays here."""
+    """The sections that this person is `asked`; what is ticked stays here."""
 
-    def __init__(self, parent: QWidget, case_file: CaseFile, kept: Sequence[str]) -> None:
+    def __init__(
+        self, parent: QWidget, case_file: CaseFile, kept: Sequence[str], asked: Collection[str]
+    ) -> None:
         title = _("What stays here?")
         super().__init__(parent, title, Shape(width=_WIDTH, spacing=10, fits=True))
         self.add_heading(title)
@@ -246,6 +255,7 @@ class _LimitsDialog(Dialog):
         self._ticks = {
             section.name: QCheckBox(section.label.text(language(), case_file.sex))
             for section in leaving_sections(case_file.form)
+            if section.name in asked or section.name in kept
         }
         for name, tick in self._ticks.items():
             tick.setChecked(name in kept)
@@ -272,7 +282,9 @@ def _keep_sections(
     services: Services, case_file: CaseFile, parent: QWidget, changed: Callable[[], None]
 ) -> None:
     event = ledger.ruling(case_file.consents).get((ConsentPurpose.PROSECUTION, ""))
-    dialog = _LimitsDialog(parent, case_file, (event.limits or ()) if event else ())
+    state = services.session.files.state(case_file)
+    asked = [section.name for section in case_file.form.sections if state.is_relevant(section.name)]
+    dialog = _LimitsDialog(parent, case_file, (event.limits or ()) if event else (), asked)
     accepted, kept = dialog.exec() == QDialog.DialogCode.Accepted, dialog.kept()
     dialog.deleteLater()
     if accepted:

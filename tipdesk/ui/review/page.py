@@ -359,6 +359,7 @@ class ReviewPage(QWidget):
     def _on_approve(self) -> None:
         session = self._services.session
         with errors_said(self) as attempt:
+            session.approving.check(self._case.id)
             pickable = session.files.pickable(self._case.id)
             picked = session.files.picks(self._case)
             case_file = session.files.load(self._case.id)

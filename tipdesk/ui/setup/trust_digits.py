@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
+from tipdesk.bundle.trust import same_digits
 from tipdesk.core.errors import FingerprintMismatch
 from tipdesk.i18n.text import _, ascii_digits, isolate, isolated, ngettext
 from tipdesk.texts.messages import sentence
@@ -53,10 +52,10 @@ def _explain(dialog: Dialog, agency: str) -> None:
 class _Digits(Dialog):
     """The digits as heard from the authority; stays, with what was typed, until they are right."""
 
-    def __init__(self, parent: QWidget, agency: str, take: Callable[[str], object]) -> None:
+    def __init__(self, parent: QWidget, agency: str, fingerprint: str) -> None:
         shape = Shape(least_width=640, spacing=14)
         super().__init__(parent, _("The certification authority's fingerprint"), shape)
-        self._take = take
+        self._fingerprint = fingerprint
         self._field = TextLine(ltr=True)
         self._field.setObjectName("digitsField")
         self._missing = label("", "muted")
@@ -96,24 +95,27 @@ class _Digits(Dialog):
 
     @Slot()
     def _on_go_on(self) -> None:
-        try:
-            self._take(self._field.text())
-        except FingerprintMismatch as error:
-            # Not where they differ: that would give the right ones away, five at a time.
-            message = sentence(error)
-            self._problem.setText(f"{message.what} {message.next_step}")
-            self._problem.setVisible(True)
-            self._field.setFocus()
-            self._field.deselect()  # the next digit corrects one, and does not replace them all
-        else:
+        if same_digits(self._fingerprint, self.digits):
             self.accept()
+            return
+        # Not where they differ: that would give the right ones away, five at a time.
+        message = sentence(FingerprintMismatch())
+        self._problem.setText(f"{message.what} {message.next_step}")
+        self._problem.setVisible(True)
+        self._field.setFocus()
+        self._field.deselect()  # the next digit corrects one, and does not replace them all
+
+    @property
+    def digits(self) -> str:
+        """As typed."""
+        return self._field.text()
 
 
-def ask_digits(parent: QWidget, agency: str, take: Callable[[str], object]) -> bool:
-    """Ask for the 40 digits and hand them to `take`, which raises FingerprintMismatch while they
-    are wrong; false when the person went back."""
-    dialog = _Digits(parent, agency, take)
+def ask_digits(parent: QWidget, agency: str, fingerprint: str) -> str | None:
+    """Ask for the 40 digits until they are those of `fingerprint`; None when the person went
+    back."""
+    dialog = _Digits(parent, agency, fingerprint)
     try:
-        return dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.digits if dialog.exec() == QDialog.DialogCode.Accepted else None
     finally:
         dialog.deleteLater()

@@ -214,8 +214,8 @@ def news_text(news: Sequence[SessionNews]) -> str:
             )
         )
     return _(
-        "Since your last session: {news}. If something of this surprises you, tell your "
-        "supervisor today; the audit log has all of it."
+        "Since your last session: {news}. If something of this surprises you, tell "
+        "whoever leads this station today; the audit log has all of it."
     ).format(news=between.join(lines))
 
 

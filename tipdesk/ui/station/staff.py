@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.permissions import ROLES
 from tipdesk.core.errors import StaffChangeRefused, TipdeskError
 from tipdesk.desk.open_vault import Confirmed
+from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.station.staff import EnrolmentPlan, PreparedEnrolment, enrol
 from tipdesk.desk.unlocking import UnlockedKey
@@ -42,25 +44,24 @@ from tipdesk.ui.toolkit.station_card import StationCard
 
 
 class _Colleague(Dialog):
-    """The supervisor has shown who they are; the new person types the passphrase alone."""
+    """The supervisor has shown who they are; the new person types the passphrase alone. Whoever
+    signs as the second one does it last, and reads who comes as what."""
 
-    def __init__(
-        self,
-        services: Services,
-        key: UnlockedKey,
-        signers: tuple[Confirmed, ...],
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
         super().__init__(parent, _("Add a person"), job=_("Add"))
-        self._services, self._key, self._signers = services, key, signers
+        self._services, self._key = services, key
+        self._signers: tuple[Confirmed, ...] = ()
+        self._signed = ""  # what they signed
         self.enrolled = ""  # the name, once it is done
         resize_on_screen(self, 680, 660)
         self._role = CalmCombo()
         for role in services.session.staff.roles():
             self._role.addItem(role_label(role), role)
-        self._person = OfficerStep(self._chosen(), "T-08")
+        self._person = OfficerStep(self._chosen(), ROLES[self._chosen()].first_code)
         self.box.addWidget(labelled(_("What the person is here"), self._role))
-        self.box.addWidget(scrolled(self._person), 1)
+        area = scrolled(self._person)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no stop between the role and the code
+        self.box.addWidget(area, 1)
         self.add_end(self._person, self._role)
         self._role.currentIndexChanged.connect(self._on_role)
         self.ok.clicked.connect(self._on_ok)
@@ -72,6 +73,7 @@ class _Colleague(Dialog):
     @Slot()
     def _on_role(self) -> None:
         self._person.set_role(self._chosen())
+        self._person.code.setPlaceholderText(ROLES[self._chosen()].first_code)
 
     @Slot()
     def _on_ok(self) -> None:
@@ -86,11 +88,32 @@ class _Colleague(Dialog):
             self.say(message.what)
             self._person.code.setFocus()
             return
+        if not self._signed_by_two(new):
+            return
         plan = EnrolmentPlan(self._services.vault_dir, self._key, new, self._services.cheap_keys)
         self.set_busy(True)
         self._services.jobs.run(
             partial(enrol, plan), done=self._on_enrolled, failed=self._on_failed
         )
+
+    def _signed_by_two(self, new: NewOfficer) -> bool:
+        """Ask who signs with the supervisor, once for what they then sign; false: they went
+        back."""
+        purpose = _("{login} comes as {role}.").format(
+            login=isolated(new.login), role=role_label(new.role)
+        )
+        if purpose == self._signed:
+            return True
+        signers = ask_second(self._services, DeedKind.ENROLLED, purpose, self)
+        if signers is None:
+            return False
+        self._forget_signers()
+        self._signers, self._signed = signers, purpose
+        return True
+
+    def _forget_signers(self) -> None:
+        for signer in self._signers:
+            signer.wipe()
 
     def _on_enrolled(self, enrolment: PreparedEnrolment) -> None:
         try:
@@ -109,23 +132,18 @@ class _Colleague(Dialog):
     def wipe(self) -> None:
         """Forget the key, who signs, and what was typed."""
         self._key.wipe()
-        for signer in self._signers:
-            signer.wipe()
+        self._forget_signers()
         self._person.wipe()
 
 
 def ask_colleague(services: Services, parent: QWidget) -> bool:
-    """Ask the supervisor's passphrase and a second person's, then enrol somebody; whether it was
-    done."""
+    """Ask the supervisor's passphrase, who comes, and a second person's passphrase; whether
+    somebody was enrolled."""
     purpose = _("Add a person to this station")
     key = ask_key(services, services.session.officer, purpose, parent)
     if key is None:
         return False
-    signers = ask_second(services, DeedKind.ENROLLED, purpose, parent)
-    if signers is None:
-        key.wipe()
-        return False
-    dialog = _Colleague(services, key, signers, parent)
+    dialog = _Colleague(services, key, parent)
     dialog.exec()
     name = dialog.enrolled
     dialog.wipe()

@@ -126,7 +126,7 @@ class TrustCard(StationCard):
         session = self.services.session
         trust = session.keys.trust()
         if not session.may(Act.CHOOSE_AUTHORITY if trust is None else Act.RENEW_TRUST):
-            who = _("A supervisor or an administrator imports it, with the digits.")
+            who = _("Whoever leads or administers this station imports it, with the digits.")
             return [self._stands(trust), label(who, "muted", wrap=True)]
         load = button(_("Import a trust list…"), "shield-check")
         load.clicked.connect(self._on_import)
@@ -172,15 +172,17 @@ class TrustCard(StationCard):
         keys = self.services.session.keys
         with errors_said(self) as attempt:
             info = keys.read_trust_list(path)
+            digits = ask_digits(self, info.agency, info.fingerprint) if info.first else ""
+            if digits is None:
+                return
             signers: tuple[Confirmed, ...] | None = ()
-            if info.by_two:
+            if info.by_two:  # who signs as well sees that the digits were right
                 purpose = _("Trust {agency}").format(agency=isolate(info.agency))
                 signers = ask_second(self.services, DeedKind.TRUSTED, purpose, self)
             if signers is None:
                 return
             try:
-                if not self._trusted(info, path, signers):
-                    return
+                keys.import_trust_list(path, digits, *signers)
             finally:
                 for signer in signers:
                     signer.wipe()
@@ -189,23 +191,6 @@ class TrustCard(StationCard):
         self.changed.emit()
         if unasked := keys.told_unasked():
             _tell_unasked(self, unasked)
-
-    def _trusted(
-        self,
-        info: signing_and_trust.TrustListInfo,
-        path: Path,
-        signers: tuple[Confirmed, ...],
-    ) -> bool:
-        """Import it, after the digits where it is the first; whether it was done."""
-        keys = self.services.session.keys
-        if not info.first:
-            keys.import_trust_list(path, "", *signers)
-            return True
-
-        def take(digits: str) -> object:
-            return keys.import_trust_list(path, digits, *signers)
-
-        return ask_digits(self, info.agency, take)
 
 
 def _tell_unasked(parent: QWidget, unasked: Sequence[signing_and_trust.UnaskedCertificate]) -> None:
@@ -257,8 +242,11 @@ class CertificateCard(StationCard):
         request.clicked.connect(self._on_request)
         load = button(_("Import the certificate…"), "certificate")
         load.clicked.connect(self._on_import)
-        lines: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
-        if (requested := self.services.session.keys.requested()) is not None:
+        requested = self.services.session.keys.requested()
+        lines: list[QWidget] = []
+        if requested is None or state.standing is not signing_and_trust.CertificateStanding.MISSING:
+            lines.append(note(standing_text(state.standing), _standing_style(state)))
+        if requested is not None:
             lines += _waiting(requested)
         if state.holder:
             lines.append(facts(_certificate_facts(state, masked=self.masked)))

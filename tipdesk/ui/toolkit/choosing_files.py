@@ -153,11 +153,8 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     dialog.destroyed.connect(forget)
     if pattern:
         dialog.setNameFilter(pattern)
-    known = LastFolder.folder is not None and LastFolder.folder.is_dir()
-    connected = [str(folder) for folder in usb_drives()]
-    begins = connected[0] if connected else QDir.homePath()  # most that comes or leaves is there
-    dialog.setDirectory(str(LastFolder.folder) if known else begins)
-    places = [QDir.homePath(), *connected]
+    dialog.setDirectory(str(likely_folder() or QDir.homePath()))
+    places = [QDir.homePath(), *(str(folder) for folder in usb_drives())]
     dialog.setSidebarUrls([QUrl("file:"), *map(QUrl.fromLocalFile, places)])
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
@@ -230,6 +227,14 @@ def choose_file(parent: QWidget, title: str, pattern: str = "") -> Path | None:
     dialog = _dialog(parent, title, pattern)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return _run(dialog)
+
+
+def likely_folder() -> Path | None:
+    """Where most that comes or leaves is: the folder that was chosen last since the vault was
+    opened, else a connected USB drive."""
+    if LastFolder.folder is not None and LastFolder.folder.is_dir():
+        return LastFolder.folder
+    return next(iter(usb_drives()), None)
 
 
 def choose_folder(parent: QWidget, title: str) -> Path | None:

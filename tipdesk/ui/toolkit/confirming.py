@@ -198,8 +198,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self.setMinimumWidth(px(480))
         self._who = CalmCombo()
         for officer in officers:
-            text = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
-            self._who.addItem(text, officer.login)
+            self._who.addItem(self._named(officer), officer.login)
         self._who.setEnabled(len(officers) > 1)
         self._passphrase = PassphraseField()
         self._problem = label("", "error", wrap=True)
@@ -217,7 +216,9 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         box.setSpacing(px(14))
         box.addWidget(label(purpose, "h2", wrap=True))
         box.addWidget(labelled(_("Who confirms"), self._who))
-        box.addWidget(labelled(_("Passphrase"), self._passphrase))
+        only_sheet = all(_is_sheet(officer) for officer in officers)
+        asked = _("The 24 words") if only_sheet else _("Passphrase")
+        box.addWidget(labelled(asked, self._passphrase))
         box.addWidget(self._busy)
         box.addWidget(self._problem)
         box.addWidget(self._wait)
@@ -228,6 +229,12 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._wait.changed.connect(self._on_wait)
         self._passphrase.setFocus()
         self._wait.refresh()
+
+    @staticmethod
+    def _named(officer: Officer) -> str:
+        if _is_sheet(officer):
+            return officer.name
+        return _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
 
     @Slot()
     def _on_ok(self) -> None:
@@ -271,6 +278,12 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
     @Slot()
     def _on_wait(self) -> None:
         self._ok.setEnabled(not self._wait.left and not self._busy.isVisibleTo(self))
+
+
+def _is_sheet(officer: Officer) -> bool:
+    from tipdesk.desk.locked_vault import RECOVERY_LOGIN
+
+    return officer.login == RECOVERY_LOGIN
 
 
 def _ask(dialog: ConfirmOfficer[Proof]) -> Proof | None:
@@ -328,9 +341,13 @@ def _second_or_sheet(
     from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 
     sheet = Officer(0, RECOVERY_LOGIN, _("Recovery sheet"), LEADING)
-    text = _(
-        "A second person signs with you, or the recovery sheet: then type its 24 words. {purpose}"
-    ).format(purpose=purpose)
+    text = _("Nobody else is here to sign with you: the recovery sheet does. {purpose}")
+    if seconds:
+        text = _(
+            "A second person signs with you, or the recovery sheet: then type its 24 words. "
+            "{purpose}"
+        )
+    text = text.format(purpose=purpose)
     signers = (*seconds, sheet)
     second = _ask(ConfirmOfficer(services, signers, text, confirm_signer, parent))
     return None if second is None else (second,)
