@@ -162,8 +162,8 @@ def test_where_nobody_else_can_sign_the_words_of_the_sheet_are_asked_for(page, s
     menu.hide()
 
     def second(dialog):
-        said = _("Nobody else is here to sign with you: the recovery sheet does. {purpose}")
-        assert bare(said).partition("{")[0] in bare(texts(dialog))
+        words = _("Nobody else is here to sign with you: the recovery sheet does. {purpose}")
+        assert bare(words).partition("{")[0] in bare(texts(dialog))
         assert field(dialog, _("The 24 words")).isEnabled()
         assert "recovery" not in combo(dialog).currentText()
         click(dialog, _("Cancel"))
