@@ -18,7 +18,7 @@ def staff(camera: Photographer, services: Services, page: StationPage) -> None:
     """A supervisor's people: somebody new, somebody suspended, the questions before."""
     session = services.session
     key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    camera.dialog("colleague", lambda: _Colleague(services, key, (), page).exec())
+    camera.dialog("colleague", lambda: _Colleague(services, key, page).exec())
     other = session.staff.members()[-1]
     card = page._people
     for name, act in (("suspend", card._on_suspend), ("remove", card._on_remove)):
