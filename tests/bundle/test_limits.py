@@ -121,8 +121,10 @@ def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
     for limit in ("CONTAINER", "MANIFEST", "SIGNATURE", "TAG_FILE"):
         assert "tipdesk/bundle/writer.py" in used[limit], limit
         assert used[limit] & reading, limit
-    # `content` reads for both; `handover` warns before the chain has grown to it.
+    # `content` reads for both; `handover` warns before the chain has grown to it; `file_kind` looks
+    # for the number of a case bundle that lies beside.
     assert used["DOCUMENT"] == {
+        "tipdesk/bundle/file_kind.py",
         "tipdesk/desk/handover/received_content.py",
         "tipdesk/desk/handover/handover.py",
     }

@@ -98,7 +98,7 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
 
 
 def trust(pack: str, digits: str, second: str = "") -> None:
-    """Import the trust pack with its 40 digits; where more than one works, `second` is the
+    """Import the trust pack with its 40 digits; where more than one works, `second`, who signs last, is the
     passphrase of another."""
 
     def type_digits(dialog) -> None:
@@ -107,7 +107,7 @@ def trust(pack: str, digits: str, second: str = "") -> None:
 
     click_in(_("Station"))
     signs = (confirm(second),) if second else ()
-    answering(lambda: click_in(_("Import a trust list…")), pick(pack), *signs, type_digits)
+    answering(lambda: click_in(_("Import a trust list…")), pick(pack), type_digits, *signs)
 
 
 def certified(certificate: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from tests import ordinary_user
 from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
 from tests.systems import private
 from tipdesk.cases.model import Answer
@@ -21,7 +22,7 @@ from tipdesk.core.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage import database, interview_rows, station_rows
 from tipdesk.storage.database import APPLICATION_ID, connect
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import FLOOR
@@ -46,7 +47,6 @@ def test_pragmas_read_back(vault):
         "cell_size_check": 1,
         "cache_size": -32768,
         "busy_timeout": 5000,
-        "cipher_memory_security": "1",
         "cipher_log_level": "NONE",
         "cipher_page_size": "4096",
         "application_id": APPLICATION_ID,
@@ -55,6 +55,15 @@ def test_pragmas_read_back(vault):
     assert {name: vault.row(f"PRAGMA {name}")[0] for name in wanted} == wanted
     version = vault.row("PRAGMA cipher_version")[0].split()[0]
     assert tuple(map(int, version.split("."))) >= (4, 19)
+
+
+def test_what_is_freed_is_overwritten(vault, vault_dir, dek, monkeypatch):
+    """Tests do without, for the sake of time; the program does not."""
+    vault.close()
+    assert ordinary_user.OVERWRITES == "ON"
+    monkeypatch.setattr(database, "MEMORY_SECURITY", ordinary_user.OVERWRITES)
+    with Vault.open(vault_dir, dek) as again:
+        assert again.row("PRAGMA cipher_memory_security") == ("1",)
 
 
 def test_no_file_of_a_vault_is_readable(vault, vault_dir):

@@ -132,6 +132,7 @@ PRAGMAS: Final = (
     ("cache_size", "-32768"),  # KiB
     ("busy_timeout", "5000"),  # ms
 )
+MEMORY_SECURITY = "ON"  # what SQLite frees is overwritten
 
 
 def connect(
@@ -187,7 +188,7 @@ def _set_up(connection: dbapi2.Connection, dek: bytes | bytearray, mode: str) ->
         connection.set_key(key)
         wipe(key)
         connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
-        connection.execute("PRAGMA cipher_memory_security=ON")
+        connection.execute(f"PRAGMA cipher_memory_security={MEMORY_SECURITY}")
         connection.execute("PRAGMA user_version").fetchone()  # derives the keys, and proves them
     # What stands in a hundred tables and triggers is no secret: to lock and unlock its memory piece
     # by piece would take three times as long as all the rest.

@@ -61,7 +61,7 @@ def test_remarks_approvals_and_prints(vault, clock):
     remarks = (Remark("a", "أعد السؤال", SUPERVISOR, clock()), Remark("", "كله", OFFICER, clock()))
     case_rows.add_remarks(vault, case.id, remarks)
     assert case_rows.remarks(vault, case.id) == remarks
-    picks = ({"name": "entry_manner", "reason": "طلبته النيابة"},)
+    picks = ({"name": "entry_manner", "reason": "طلبته النيابة", "by": SUPERVISOR},)
     first = KeptApproval(case.id, 1, SUPERVISOR, clock())
     second = KeptApproval(case.id, 1, SUPERVISOR, clock(), picks)
     for approval in (first, second):

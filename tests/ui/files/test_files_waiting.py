@@ -31,7 +31,7 @@ def listed(shown, services):
 
 
 def waiting_filter(page):
-    chips = [chip for chip in radios(page) if "بانتظار المشرف (" in chip.text()]
+    chips = [chip for chip in radios(page) if "بانتظارك (" in chip.text()]
     return chips[0] if chips else None
 
 
@@ -67,7 +67,7 @@ def test_a_review_that_was_missed_says_so(supervisor, shown, places, clock):
 
 def test_the_filter_counts_them_and_is_reached_by_keyboard(page, supervisor, places):
     chip = waiting_filter(page)
-    assert bare(chip.text()) == "بانتظار المشرف (3)"
+    assert bare(chip.text()) == "بانتظارك (3)"
     assert "3" in chip.accessibleName()
     chip.setFocus()
     press(Qt.Key.Key_Space, chip)
@@ -76,7 +76,7 @@ def test_the_filter_counts_them_and_is_reached_by_keyboard(page, supervisor, pla
     assert files_table(page).isColumnHidden(2)  # nobody is named among them
     search_field(page).setText("لا أحد")
     page.look_again()
-    assert bare(chip.text()) == "بانتظار المشرف (0)"
+    assert bare(chip.text()) == "بانتظارك (0)"
     assert _("Nothing found") in texts(page)
 
 

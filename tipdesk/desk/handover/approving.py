@@ -227,7 +227,9 @@ class Approving:
 
     def check(self, case_id: CaseId) -> None:
         """Whether anything but the approval keeps the file here, before anybody is asked for a
-        passphrase. Raises FormIncomplete, ExportNotReady, CustodyBroken: as `plan`."""
+        passphrase. Raises ReasonNeeded, RestrictedClosed, FormIncomplete, ExportNotReady,
+        CustodyBroken: as `plan`."""
+        self._contents.readable(case_id)
         self._leaving(case_id)
 
     def plan_request(

@@ -20,7 +20,7 @@ from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
 
 _REASONS = {
     NOT_FOR_PROSECUTION: N_("Kept by the unit: not meant for the Prosecution."),
-    NOT_PICKED: N_("Goes only when a supervisor chooses it; it was not chosen."),
+    NOT_PICKED: N_("Goes only when it is chosen at the approval; it was not chosen."),
     LEFT_OUT: N_("The officer marked this exhibit to be left out."),
     REDACTED: N_("The original is kept by the unit; a redacted copy goes in its place."),
 }

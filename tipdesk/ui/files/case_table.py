@@ -49,7 +49,7 @@ class StatusFilters(QWidget):
                 text = _("Returned or changed")
             line.addWidget(self._filter(text, position))
             if status is None and supervises:
-                line.addWidget(self._filter(_("For the supervisor"), _WAITING))
+                line.addWidget(self._filter(_("Waiting for you"), _WAITING))
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(lambda _position: self.changed.emit())
 
@@ -75,7 +75,7 @@ class StatusFilters(QWidget):
 
     def count_waiting(self, count: int) -> None:
         """Say how much waits for the supervisor."""
-        text = _("For the supervisor ({count})").format(count=isolated(str(count)))
+        text = _("Waiting for you ({count})").format(count=isolated(str(count)))
         button = self._group.button(_WAITING)
         button.setText(text)
         button.setAccessibleName(_("Show: {status}").format(status=text))
