@@ -112,16 +112,21 @@ def a_prosecutors_identity_by_hand(scene: Scene) -> str:
     return "opens"
 
 
-@ANNEXES.row("receiving clerk", "vault check: annex_differs", Before.NOTHING)
-def struck_off_at_the_office(scene: Scene) -> str:
-    """An annex that a prosecutor took in is deleted."""
+def written_after_it_was_taken_in(scene: Scene, statement: str) -> str:
+    """What the check of the office says once a row of an annex was written by hand."""
     path = beside(received(scene, protective(scene)))
     desk = scene.world.prosecution.annexes
     read = desk.open(path, scene.confirm(RECEIVER))
     desk.accept(read, scene.confirm(RECEIVER), scene.world.usb_drive)
     with scene.office_by_hand() as vault:
-        write_rows(vault, "DELETE FROM came_annex")
+        write_rows(vault, statement)
     return scene.checked_at_office()
+
+
+@ANNEXES.row("receiving clerk", "vault check: annex_differs", Before.NOTHING)
+def struck_off_at_the_office(scene: Scene) -> str:
+    """An annex that a prosecutor took in is deleted."""
+    return written_after_it_was_taken_in(scene, "DELETE FROM came_annex")
 
 
 @ANNEXES.row("receiving clerk", "refused: AnnexReceiptRefused; waits after 15 days", Before.NOTHING)
@@ -195,13 +200,7 @@ def after_15_days(scene: Scene, case_id: CaseId) -> str:
 @ANNEXES.row("receiving clerk", "vault check: annex_differs", Before.NOTHING)
 def numbered_otherwise_at_the_office(scene: Scene) -> str:
     """The number of an annex that a prosecutor took in is written lower, so that no gap shows."""
-    path = beside(received(scene, protective(scene)))
-    desk = scene.world.prosecution.annexes
-    read = desk.open(path, scene.confirm(RECEIVER))
-    desk.accept(read, scene.confirm(RECEIVER), scene.world.usb_drive)
-    with scene.office_by_hand() as vault:
-        write_rows(vault, "UPDATE came_annex SET number = 1")
-    return scene.checked_at_office()
+    return written_after_it_was_taken_in(scene, "UPDATE came_annex SET number = 1")
 
 
 @ANNEXES.row("supervisor", "E_ANNEX_OTHER W_MISSING", Before.NOTHING)
