@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
-from typing import BinaryIO
 
 from tipdesk.bundle import enrolment, limits
 from tipdesk.bundle.container import paths
@@ -20,7 +19,7 @@ from tipdesk.bundle.container.zip import (
     read_small,
     scan,
 )
-from tipdesk.bundle.crypto import age
+from tipdesk.bundle.crypto import age, streams
 from tipdesk.bundle.strict_json import NotStrictJson, read_json
 from tipdesk.core.errors import BundleUnreadable, FileUnreadable
 from tipdesk.core.plain_file import open_plain, shown_name
@@ -134,63 +133,12 @@ def _is_request(head: bytes) -> bool:
 # --- a number --------------------------------------------------------------------------------
 
 
-class _OpenedChunks(io.RawIOBase):
-    """What a sealed file holds, opened where it is read."""
-
-    def __init__(self, file: BinaryIO, identities: Sequence[age.Identity]) -> None:
-        """Raises BundleUnreadable: none of the keys opens it."""
-        super().__init__()
-        head = file.read(age.MAX_HEADER + age.NONCE)
-        file_key, length = age.open_header(head, identities)
-        self._cipher = age.PayloadCipher(file_key, head[length : length + age.NONCE])
-        self._file, self._first = file, length + age.NONCE
-        sealed = file.seek(0, io.SEEK_END) - self._first
-        self._count = -(-sealed // age.SEALED_CHUNK)
-        self._size = sealed - self._count * age.TAG
-        self._place = 0
-        self._chunk, self._plain = -1, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._place
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
-        self._place = max(start + offset, 0)
-        return self._place
-
-    def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # typeshed has Buffer
-        chunk, within = divmod(self._place, age.CHUNK)
-        if self._place >= self._size:
-            return 0
-        if chunk != self._chunk:
-            self._open(chunk)
-        part = self._plain[within : within + len(target)]
-        target[: len(part)] = part
-        self._place += len(part)
-        return len(part)
-
-    def _open(self, chunk: int) -> None:
-        self._file.seek(self._first + chunk * age.SEALED_CHUNK)
-        sealed = self._file.read(age.SEALED_CHUNK)
-        plain = bytearray(age.CHUNK)
-        self._cipher.go_to(chunk)
-        is_last = chunk == self._count - 1
-        count = self._cipher.open(memoryview(sealed), memoryview(plain), is_last)
-        self._chunk, self._plain = chunk, bytes(plain[:count])
-
-
 def number_inside(path: Path, identities: Sequence[age.Identity]) -> BundleNumber | None:
     """The number of the case bundle at `path`; None: it is none that opens with one of these keys,
     or cannot be read. Its index alone is opened and nothing is verified: it says in which order
     files that lie beside each other are best taken."""
     with suppress(BundleUnreadable, FileUnreadable, OSError), open_plain(path) as file:
-        container = io.BufferedReader(_OpenedChunks(file, identities))
+        container = io.BufferedReader(streams.OpenedPayload(file, identities))
         members = {member.name: member for member in scan(container, paths.is_bag_member)}
         index = members.get(paths.INDEX)
         if index is not None:

@@ -8,6 +8,7 @@ two cores are kept busy; items stay in order and few are in memory at a time.
 from __future__ import annotations
 
 import hashlib
+import io
 import queue
 import threading
 import zlib
@@ -304,3 +305,60 @@ def decrypt(
         raise fault(Code.E_AGE_HEADER, detail="no nonce")
     cipher = age.PayloadCipher(file_key, nonce)
     return _Decryption(head[:length] + nonce, cipher, store, watch).run(source, step)
+
+
+class OpenedPayload(io.RawIOBase):
+    """What an age file holds, opened chunk by chunk where it is read. Nothing says that the rest of
+    it is whole."""
+
+    def __init__(self, file: BinaryIO, identities: Sequence[age.Identity]) -> None:
+        """Raises BundleUnreadable: none of the keys opens it."""
+        super().__init__()
+        head = file.read(age.MAX_HEADER + age.NONCE)
+        file_key, length = age.open_header(head, identities)
+        self._cipher = age.PayloadCipher(file_key, head[length : length + age.NONCE])
+        self._file, self._first = file, length + age.NONCE
+        sealed = file.seek(0, io.SEEK_END) - self._first
+        self._count = -(-sealed // age.SEALED_CHUNK)
+        self._size = sealed - self._count * age.TAG
+        self._place = 0
+        self._chunk, self._plain = -1, b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """The place in what it holds, in bytes."""
+        return self._place
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As of any file; nothing is opened by it."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
+        self._place = max(start + offset, 0)
+        return self._place
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # typeshed has Buffer
+        """As of any file, at most one chunk. Raises BundleUnreadable: the chunk was changed."""
+        chunk, within = divmod(self._place, age.CHUNK)
+        if self._place >= self._size:
+            return 0
+        if chunk != self._chunk:
+            self._open(chunk)
+        part = self._plain[within : within + len(target)]
+        target[: len(part)] = part
+        self._place += len(part)
+        return len(part)
+
+    def _open(self, chunk: int) -> None:
+        self._file.seek(self._first + chunk * age.SEALED_CHUNK)
+        sealed = self._file.read(age.SEALED_CHUNK)
+        plain = bytearray(age.CHUNK)
+        self._cipher.go_to(chunk)
+        is_last = chunk == self._count - 1
+        count = self._cipher.open(memoryview(sealed), memoryview(plain), is_last)
+        self._chunk, self._plain = chunk, bytes(plain[:count])
