@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, core, settings
 
 _BY_THE_CLOCK = [HealthCheck.too_slow]  # says how busy the computer is
+_explores = False
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -30,8 +31,15 @@ def add_options(parser: pytest.Parser) -> None:
     )
 
 
+def dear(examples: int) -> int:
+    """How many examples of what takes long: `examples` while exploring, by default a third."""
+    return examples if _explores else max(1, examples // 3)
+
+
 def choose(config: pytest.Config) -> None:
     """Settle on the examples. Workers get the seed of the process that started them."""
+    global _explores  # noqa: PLW0603  read while test modules are imported, after this
+    _explores = bool(config.option.long)
     always = {"database": None, "deadline": None, "print_blob": True}
     always["suppress_health_check"] = _BY_THE_CLOCK
     settings.register_profile("default", derandomize=True, **always)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exploring import dear
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.deeds.deed import (
     BEFORE_ALL,
@@ -407,7 +408,7 @@ def attack(kept: Book, attacker: Holder, victim: Holder, random: Random) -> None
             )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=dear(50), deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 12), st.sampled_from(EVERYBODY))
 def test_nobody_alone_changes_what_the_others_see_unnoticed(
     seed: int, steps: int, attacker: Holder

@@ -52,7 +52,7 @@ def killed(session: Callable[[], Session], deed: Callable[[Session], object], la
     return os.WIFSIGNALED(ended)
 
 
-@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stride", [7, pytest.param(1, marks=pytest.mark.long)])
 def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
     world: World, tmp_path: Path, stride: int
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.exploring import dear
 from tests.forms.definitions import definitions
 from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.model import FormDefinition
@@ -23,7 +24,7 @@ from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.export import sheets_of
 from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=dear(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(definitions())
@@ -46,7 +47,7 @@ def test_sheets_and_back(definition: FormDefinition) -> None:
 
 
 @given(definition=definitions())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=dear(10), deadline=None, suppress_health_check=list(HealthCheck))
 def test_csv_files_and_back(definition: FormDefinition, tmp_path: Path) -> None:
     write_sheets(tmp_path, sheets_of(definition))
     assert compile_form(read_sheets(tmp_path)).definition == definition
@@ -100,7 +101,7 @@ ODD = {"name": "odd", "type": "text", "label": {"ar": "نص", "en": "text"}, "re
     ],
 )
 @given(data=st.data())
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=dear(3), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_no_definition_is_refused(data: st.DataObject, path: list, value: object) -> None:
     record = json.loads(definition_to_json(data.draw(FORM)))
     with pytest.raises(FormDefinitionInvalid):

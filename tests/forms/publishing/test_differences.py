@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exploring import dear
 from tests.forms.definitions import definitions
 from tests.forms.sheets_for_tests import (
     YNU,
@@ -111,13 +112,13 @@ def test_where_an_answer_may_go_is_said_in_words() -> None:
 
 
 @given(definitions())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=dear(30), deadline=None)
 def test_a_form_does_not_differ_from_itself(definition: FormDefinition) -> None:
     assert differences(definition, definition) == ()
 
 
 @given(definitions(), definitions(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=dear(60), deadline=None)
 def test_any_two_forms_can_be_compared(
     old: FormDefinition, new: FormDefinition, data: object
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exploring import dear
 from tests.forms.graph_forms import (
     CHOICES,
     TEXT,
@@ -58,7 +59,7 @@ def answer_of(draw: st.DrawFn, rules: FormRules) -> tuple[str, str]:
 
 
 @given(graphs(), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=dear(300), deadline=None)
 def test_it_is_what_a_full_run_gives(definition: FormDefinition, data: st.DataObject) -> None:
     rules = FormRules(definition)
     answers: dict[str, str] = {}

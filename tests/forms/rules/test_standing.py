@@ -10,6 +10,7 @@ from hypothesis import given as with_examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.exploring import dear
 from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
 from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.expression.budget import MAX_STEPS
@@ -442,7 +443,7 @@ def knotted() -> FormRules:
 
 
 @with_examples(answers=_ANSWERS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=dear(300), deadline=None)
 def test_a_file_is_as_without_what_it_refuses(answers: dict[str, str]) -> None:
     form = knotted()
     judged = form.evaluate(answers, CONTEXT)
@@ -455,7 +456,7 @@ def test_a_file_is_as_without_what_it_refuses(answers: dict[str, str]) -> None:
 
 
 @with_examples(steps=st.lists(_ANSWERS, min_size=2, max_size=5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=dear(150), deadline=None)
 def test_answer_by_answer_it_is_the_same(steps: list[dict[str, str]]) -> None:
     """The run that begins where the last one ended gives what a new one gives."""
     form, last = knotted(), None

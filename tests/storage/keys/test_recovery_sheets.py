@@ -135,7 +135,7 @@ def killed_at_every(stride: int, vault_dir, tmp_path, words):
         yield tmp_path / path.stem, tuple(lines[0][1:]) if lines else ()
 
 
-@pytest.mark.parametrize("stride", [19, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stride", [41, pytest.param(1, marks=pytest.mark.long)])
 def test_a_renewal_killed_at_any_step_leaves_a_sheet_that_opens(
     vault_dir, dek, words, tmp_path, stride
 ):

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from tests.long_runs import long
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer
@@ -253,10 +254,11 @@ def test_a_manifest_of_another_form_is_refused(filled, dek, usb_drive, change):
         read_manifest(path)
 
 
-def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, usb_drive):
+@pytest.mark.parametrize("every", [29, *long(1)])
+def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, usb_drive, every):
     path = backup(filled, usb_drive, dek).folder / MANIFEST
     whole = path.read_bytes()
-    for at in range(0, len(whole) - 1, 5):
+    for at in range(0, len(whole) - 1, every):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         try:
             assert not read_manifest(path).authentic(dek)

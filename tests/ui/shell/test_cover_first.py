@@ -81,7 +81,10 @@ def test_a_computer_that_does_not_wait_is_locked_before_it_goes_on(window, place
     assert window.services.open_session is None
 
 
-@pytest.mark.parametrize(("way", "pin"), [("F9", choose_pin), ("Ctrl+L", no_pin)])
+@pytest.mark.parametrize(
+    ("way", "pin"),
+    [("F9", choose_pin), pytest.param("Ctrl+L", no_pin, marks=pytest.mark.long)],
+)
 def test_five_million_letters(window, places, clock, way, pin):
     enter(window, places, clock, pin)
     text = (STORY * (LONG // len(STORY) + 1))[:LONG]
