@@ -128,7 +128,7 @@ def test_a_full_disk_lets_it_happen_or_not(world: World, tmp_path: Path, name: s
 
 @pytest.mark.parametrize(
     ("name", "stride"),
-    [(name, 211 if name in LONGER else 41) for name in DEEDS]
+    [(name, 211 if name in LONGER else 37) for name in DEEDS]
     + [pytest.param(name, 1, marks=pytest.mark.long) for name in DEEDS],
 )
 def test_killed_at_any_step_it_has_happened_or_it_has_not(
