@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -109,6 +110,7 @@ class TrustStore:
         return certificate_fingerprint(self.roots[0])
 
 
+@lru_cache(maxsize=256)  # one answer for two certificates, and asked again for every document
 def is_issued_by(certificate: x509.Certificate, root: x509.Certificate) -> bool:
     """Whether `root` has the issuer's name and signed the certificate."""
     try:

@@ -57,8 +57,8 @@ PAPERS = ("notice", "intake", "consent", "statement", "cover")
 GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place
 REASON = "طلبته النيابة العامة"
 KIND = pytest.mark.parametrize("kind", ["adult", "child"])
-ONE = ("residence_status",)
-PICKED = pytest.mark.parametrize("picked", [(), ONE], ids=["none", "one"])
+STATUS = ("residence_status",)
+PICKED = pytest.mark.parametrize("picked", [(), STATUS], ids=["none", "one"])
 
 
 def contents(report: VerificationReport) -> Iterator[tuple[str, bytes]]:
@@ -221,9 +221,9 @@ def test_the_search_finds_what_does_go(left: Callable[..., Left]) -> None:
     ("picked", "kind"),
     [
         ((), "child"),
-        (ONE, "adult"),
+        (STATUS, "adult"),
         pytest.param((), "adult", marks=pytest.mark.long),
-        pytest.param(ONE, "child", marks=pytest.mark.long),
+        pytest.param(STATUS, "child", marks=pytest.mark.long),
     ],
 )
 def test_other_secrets_leave_the_very_same_bytes(

@@ -116,6 +116,7 @@ class Contents:
         self._restricted = restricted
         self._viewed: set[CaseId] = set()
         self._last: tuple[CaseId, FormState] | None = None  # the state that was worked out last
+        self._built: tuple[object, bytes] | None = None  # the record built last, and from what
         self.secrets = RecordSecrets(desk, restricted)
         self.consents = ConsentBook(desk, restricted)
 
@@ -206,13 +207,20 @@ class Contents:
             raise RestrictedClosed(readers=self._restricted.readers_of(case.id)) from None
 
     def record(self, case_file: CaseFile, picks: Sequence[Pick]) -> bytes:
-        """The record of a file that was read here, with the secret of its revision.
+        """The record of a file that was read here, with the secret of its revision. An approval
+        asks for it four times, an export three times: as long as nothing of it has changed, it is
+        built once.
 
         Raises:
             RestrictedClosed: an answer or the secret is not open to the officer.
         """
         state = self.state(case_file.case, dict(case_file.answers))
-        return build_record(case_file, state, picks, self.secrets.secret(case_file.case))
+        secret = self.secrets.secret(case_file.case)
+        of_form = state.values(), frozenset(state.run.relevant), state.refused
+        rests_on = replace(case_file, digest=""), tuple(picks), secret, of_form
+        if self._built is None or self._built[0] != rests_on:
+            self._built = rests_on, build_record(case_file, state, picks, secret)
+        return self._built[1]
 
     def annex_rows(self, case_file: CaseFile) -> list[list[object]]:
         """What the protective annex of a file shows, as its record proves it. Raises
