@@ -31,7 +31,8 @@ def question(kind: str, name: str, **cells: str) -> Line:
 
 
 def renamed(cells: Mapping[str, str]) -> Line:
-    own = ("stage", "level", "release", "print", "quick", "phase", "code", "label_f", "label_m")
+    own = ("stage", "level", "release", "print", "quick", "known", "phase", "code",
+           "label_f", "label_m")  # fmt: skip
     names = {word: f"bind::tip:{word}" for word in own}
     names |= {
         "message_ar": "constraint_message::Arabic (ar)",

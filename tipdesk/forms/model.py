@@ -141,6 +141,7 @@ class Question:
     release: frozenset[Release] = frozenset()
     quick: bool = False  # one of the answers of quick mode
     prints: frozenset[str] = frozenset()  # documents, see `xlsform.words.DOCUMENTS`
+    known: str = ""  # where its answer stands already, see `forms.known`
 
     @property
     def answerable(self) -> bool:

@@ -52,9 +52,46 @@ def inside(lines: list[Line]) -> list[Line]:
 
 
 Q = question("text", "q")
+KNOWN = "bind::tip:known"
+
+
+def known(cell: str, kind: str = "text", **cells: str) -> Callable[[], Sheets]:
+    return row(kind, known=cell, **cells)
+
+
+def known_by(*lines: Line) -> Callable[[], Sheets]:
+    return lambda: sheets(section("s", *lines))
+
+
 GUIDED = {"guidance_hint::Arabic (ar)": "م", "guidance_hint::English (en)": "x"}
 MESSAGE = {"message_ar": "م", "message_en": "x"}
 REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
+    ("known_bad", known("weather:today"), (R, 3, KNOWN)),
+    ("known_bad", known("last:case_type"), (R, 3, KNOWN)),
+    ("known_bad", known("event/case_type"), (R, 3, KNOWN)),
+    ("known_word", known("station:colour"), (R, 3, KNOWN)),
+    ("known_question", known("answer:nobody"), (R, 3, KNOWN)),
+    ("known_question", known("answer:q"), (R, 3, KNOWN)),
+    ("known_question", known("station:agency after nobody", "select_one ynu"), (R, 3, KNOWN)),
+    ("known_type", known("session:login"), (R, 3, KNOWN)),
+    ("known_type", known_by(question("date", "d"), question("text", "q", known="answer:d")),
+     (R, 4, KNOWN)),
+    ("known_list", known("station:currency", "select_one ynu"), (R, 3, KNOWN)),
+    ("known_row", known("last:row/q"), (R, 3, KNOWN)),
+    ("known_not_here", known("session:now", "note"), (R, 3, KNOWN)),
+    ("known_not_here", known("session:now", "dateTime", read_only="yes"), (R, 3, KNOWN)),
+    ("known_level", known("session:now", "date", level="3"), (R, 3, KNOWN)),
+    ("known_level", known_by(question("text", "d", level="4"),
+                             question("text", "q", known="answer:d")), (R, 4, KNOWN)),
+    ("known_asked", known_by(question("text", "d"),
+                             question("text", "consent_photo", known="answer:d")), (R, 4, KNOWN)),
+    ("known_elsewhere", known("last:event/q"), (R, 3, KNOWN)),
+    ("known_elsewhere", known("last:own/q"), (R, 3, KNOWN)),
+    ("known_default", known("session:now", "date", default="2026-01-01"), (R, 3, KNOWN)),
+    ("cycle", known_by(question("text", "a", known="answer:b"),
+                       question("text", "b", known="answer:a")), (R, 3, KNOWN)),
+    ("column_not_of_groups", lambda: sheets(section("s", Q, known="station:agency")),
+     (R, 2, KNOWN)),
     ("refused_place", row("geopoint"), (R, 3, "type")),
     ("refused_place", more("osm"), ("osm", 0, "")),
     ("refused_attachment", row("image"), (R, 3, "type")),

@@ -31,6 +31,7 @@ _QUESTION_WORDS = (
     "default",
     "choice_filter",
     "required_if",
+    "known",
 )
 
 
@@ -245,6 +246,7 @@ def _question(record: Record) -> model.Question:
         release=_words(record, "release", model.Release),
         quick=bool(record.get("quick", False)),
         prints=_words(record, "prints"),
+        known=word("known"),
     )
 
 

@@ -93,6 +93,7 @@ PROPERTIES: Mapping[str, str] = {
     "default": N_("what it begins with"),
     "choice_filter": N_("which choices are open"),
     "required_if": N_("when it is needed"),
+    "known": N_("how it is known"),
     "count": N_("the number of rows"),
     "appearance": N_("the appearance"),
     "release": N_("where it may go"),
@@ -147,7 +148,7 @@ def _rank(release: frozenset[Release]) -> int:
 _LANGUAGES = ("ar", "en")
 _TEXTS = ("label", "hint", "guidance", "constraint_message")
 _WORDS = ("list_name", "relevant", "constraint", "calculation", "default", "choice_filter",
-          "required_if", "count")  # fmt: skip
+          "required_if", "known", "count")  # fmt: skip
 _SETS = ("appearance", "release", "prints")
 _FLAGS = ("read_only", "quick")
 _PLAIN = ("level", "required", "phase", "code")

@@ -134,6 +134,7 @@ def _question(question: model.Question) -> dict[str, str]:
         f"{TIP}release": " ".join(sorted(question.release)),
         f"{TIP}print": " ".join(sorted(question.prints)),
         f"{TIP}quick": _yes(question.quick),
+        f"{TIP}known": question.known,
     }
 
 
@@ -154,7 +155,9 @@ def _agreeing(name: str, text: model.LocalText) -> dict[str, str]:
 
 
 MAX_BODY = 4 << 20  # characters of a definition
-_OF_NEWER = frozenset({"expression_unknown_function", "appearance_unknown", "document_bad"})
+_OF_NEWER = frozenset(
+    {"expression_unknown_function", "appearance_unknown", "document_bad", "known_bad", "known_word"}
+)
 _UNKNOWN_WORD = "is not a valid"  # what enumerations say of a type or a release
 
 

@@ -239,6 +239,28 @@ _MEANING = {
     "literal_never": N_("{name} never becomes '{found}'; its calculation gives: {outcomes}"),
     "cycle": N_("These rules wait for each other: {found}"),
 }
+_KNOWN = {
+    "known_bad": N_(
+        "{found} says nothing of what is known. Write station:…, session:…, act:…, card:…, "
+        "answer:NAME, last:row/NAME, last:event/NAME or last:own/NAME; before it offer, after it "
+        "after NAME."
+    ),
+    "known_word": N_("{found} is not known. These are: {known}."),
+    "known_question": N_("There is no question {found} from which this one could be known."),
+    "known_type": N_("What {found} gives is no answer to a question of type {now}."),
+    "known_list": N_("The list {list} lacks the code {found}."),
+    "known_row": N_("Only in a repeat there is a row before."),
+    "known_not_here": N_("Only what an officer answers can be known before."),
+    "known_level": N_(
+        "Level {found} is asked of the person: what is known is of level 1 or 2 only."
+    ),
+    "known_asked": N_("{found} is a consent or a judgement: it is asked each time."),
+    "known_elsewhere": N_(
+        "{found} may say something of a person, and is never taken from another file. These are, "
+        "each for itself: {known}."
+    ),
+    "known_default": N_("A default and a known answer exclude each other."),
+}
 _WAITING = {
     "waiting_column_bad": N_("The column {found} cannot wait."),
     "waiting_ready": N_(
@@ -272,6 +294,7 @@ SENTENCES: Mapping[str, str] = {
     **_REFUSED,
     **_EXPRESSIONS,
     **_MEANING,
+    **_KNOWN,
     **_WAITING,
     **_DUTIES,
 }

@@ -62,6 +62,7 @@ SURVEY_COLUMNS = (
     f"{TIP}release",
     f"{TIP}print",
     f"{TIP}quick",
+    f"{TIP}known",
     f"{TIP}phase",
     f"{TIP}code",
     f"{TIP}note",  # the author's remark; not part of the definition
