@@ -60,6 +60,7 @@ def test_return_opens_the_chosen_file_once(page, officer, qtbot):
     assert [case.number for case in opened] == [shown_numbers(page)[1]]
 
 
+@pytest.mark.dressed
 def test_a_double_click_opens_once(page, qtbot):
     opened = []
     page.opened.connect(opened.append)
@@ -232,6 +233,7 @@ def test_only_receipts_are_taken_when_files_are_dropped(page, places):
     assert len(shown_numbers(page)) == 5
 
 
+@pytest.mark.dressed
 def test_nothing_is_cut_in_the_table(page):
     view = files_table(page)
     header = view.horizontalHeader()

@@ -114,6 +114,7 @@ def test_on_the_way_to_a_word_nothing_is_answered(page, typed):
     assert stored(page) == "hin"
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize(
     "typed", ["تغالوغ", "تاغالوغ", "تَغالوغ", "تاغ", "تغا", "Tagalog", "فلبيني", "filipino"]
 )

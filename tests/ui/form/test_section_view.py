@@ -165,6 +165,7 @@ def test_rows_are_numbered_by_their_place_not_by_their_key(sheet, view):
     assert titles == ["الحاضر 1", "الحاضر 2"]
 
 
+@pytest.mark.dressed
 def test_a_table_says_its_choices_once(view, sheet):
     shown = view("identity")
     rows = [row for row in shown.rows().values() if row.objectName() == "tableRow"]
@@ -292,12 +293,14 @@ def tops(section, rows):
     return {row.editor.mapTo(section, row.editor.rect().topLeft()).y() for row in rows}
 
 
+@pytest.mark.dressed
 def test_two_statements_begin_at_one_height(view, sheet):
     section, texts = statements(view, sheet)
     assert len(tops(section, texts)) == 1
     assert len({row.words.hint.isVisible() for row in texts}) == 2  # only one of them has a hint
 
 
+@pytest.mark.dressed
 def test_they_still_do_when_they_come_beside_each_other_in_two_steps_at_once(view, sheet):
     section, texts = statements(view, sheet)
     section.resize(500, 900)

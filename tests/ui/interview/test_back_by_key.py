@@ -79,6 +79,7 @@ def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, place
     assert current_page(window) is home
 
 
+@pytest.mark.dressed
 def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     window, places, clock, jobs, qtbot
 ):

@@ -202,6 +202,7 @@ def test_coming_back_to_a_file_finds_its_section(begun, officer, places):
     assert section_up(begun) == "rights"
 
 
+@pytest.mark.dressed
 def test_a_question_is_found_from_the_review(begun, officer, places):
     begun.load(case_of(officer.session, places.begun), "account", "stmt_arabic")
     assert focused_path(begun) == "stmt_arabic"

@@ -23,6 +23,8 @@ from tipdesk.cases.model import Answer
 from tipdesk.i18n.text import MASK, _
 from tipdesk.ui.toolkit.theme import px
 
+pytestmark = pytest.mark.dressed
+
 F2 = Qt.Key.Key_F2
 
 

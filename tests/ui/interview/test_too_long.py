@@ -158,6 +158,7 @@ def test_it_takes_what_it_can_hold_to_the_last_letter(page, statement, way):
     assert state(statement) == before
 
 
+@pytest.mark.dressed
 def test_the_sentence_is_in_sight_however_small_the_page_is(page, statement):
     page.resize(1024, 420)
     QApplication.processEvents()

@@ -69,6 +69,7 @@ SHOWN = [
 ]
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("document", SHOWN)
 def test_every_document_is_shown_page_by_page(page, officer, places, drawn, document):
     load(page, officer, places.approved, document)
@@ -124,6 +125,7 @@ def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, pla
     assert preview_of(page).pages == page_count(pdf_of(page)) == 1
 
 
+@pytest.mark.dressed
 def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     preview = drawn(page)

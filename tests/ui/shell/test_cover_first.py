@@ -126,6 +126,7 @@ def test_before_anybody_has_unlocked_there_is_nothing_to_cover(window):
     assert on_glass(window) == before
 
 
+@pytest.mark.dressed
 def test_it_is_as_large_as_the_window_at_any_time(window, places, clock):
     enter(window, places, clock)
     written(window, places)

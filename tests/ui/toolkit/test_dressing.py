@@ -31,6 +31,8 @@ from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.theme import Dress, wear
 
+pytestmark = pytest.mark.dressed
+
 WORDS = "قالت إن الباب كان مقفلاً"
 
 
