@@ -14,7 +14,7 @@ from tipdesk.cli.main import COMMANDS
 
 READMES = ("README.md", "README.ar.md")
 KEY_PAGES = ("keys.md", "keys.ar.md")
-TYPED = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|F\d{1,2}")
+TYPED = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+[\w+-]+|F\d{1,2}")
 STANDARD = {
     "Find": "Ctrl+F", "New": "Ctrl+N", "Paste": "Ctrl+V", "Print": "Ctrl+P", "Undo": "Ctrl+Z",
     "ZoomIn": "Ctrl++", "ZoomOut": "Ctrl+-",

@@ -160,14 +160,15 @@ def next_number(vault: Database, counter: str) -> int:
     return int(row[0]) if row else 0
 
 
-READING, AMENDING = "reading", "amending"
+READING, AMENDING, WRITING = "reading", "amending", "writing"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an officer stood. `cursor` counts characters. `words` tell of the field in which they
     typed (`cases.interview.unfinished`), under the file's own key where its answer is; `doing`
-    says what else than answering they did: READING, AMENDING."""
+    says what else than answering they did: READING, or AMENDING and WRITING, both at times. `back`
+    is the question, or the section, to which they go back from writing only."""
 
     case_id: str
     section: str = ""
@@ -175,11 +176,22 @@ class Place:
     cursor: int = 0
     words: str = ""
     doing: str = ""
+    back: str = ""
 
     @property
     def reading_back(self) -> bool:
         """Whether the statement was being read back."""
         return self.doing == READING
+
+    @property
+    def amending(self) -> bool:
+        """Whether a complete file was being amended."""
+        return AMENDING in self.doing.split()
+
+    @property
+    def writing(self) -> bool:
+        """Whether the statement stood alone in the window."""
+        return WRITING in self.doing.split()
 
 
 def remember_place(vault: Database, login: str, place: Place | None) -> None:

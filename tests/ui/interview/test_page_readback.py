@@ -21,7 +21,6 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, DiskFull
 from tipdesk.ui.form.choice_editors import CheckPill
 from tipdesk.ui.interview.readback import ReadbackPage
-from tipdesk.ui.interview.statement_end import KEY as STOP
 
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
 
@@ -95,7 +94,7 @@ def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
     while not page.pages.all_seen:
         press(Qt.Key.Key_PageDown, page.pages)
     first = page.pages.place()
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     texts(page)
     assert page.pages.number > 1
     assert page.pages.all_seen
@@ -105,7 +104,7 @@ def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
 def test_what_was_corrected_stays_in_sight(page):
     """Whoever ends the reading sees what was noted on the way."""
     for text, count in (("كان ذلك في أبريل.", "دُوِّن تصحيح واحد."), ("لا في مارس.", "دُوِّن تصحيحان.")):
-        press(Qt.Key.Key_F2, page.pages)
+        press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
         type_text(text)
         press(Qt.Key.Key_Escape)
         assert count in texts(page)
@@ -130,7 +129,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     press(Qt.Key.Key_PageDown, page.pages)
     number, words = page.pages.place()
     assert number > 1
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     assert page.flush()
     assert "stmt_corrections[1]" not in officer.session.files.load(places.begun).answers
     type_text("كان ذلك في أبريل.")
@@ -141,7 +140,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     press(Qt.Key.Key_Escape)
     assert page.pages.hasFocus()
     assert page.goes == []
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     type_text("وكان معي أخي.")
     click(page, "أزِله")
     answers = officer.session.files.load(places.begun).answers
@@ -169,7 +168,7 @@ def test_pages_that_nobody_saw_are_not_said_to_be_read(page, officer, places):
     page.load(case_of(officer.session, places.begun))
     for gone in ("ختام التلاوة…", "دوّن تصحيحاً هنا"):
         assert gone not in texts(page)
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     assert not page.panel.isVisible()
 
 
@@ -184,7 +183,7 @@ def test_going_back_closes_nothing(page, officer, places):
 
 
 def test_hidden_names_hide_the_statement_and_its_correction(page):
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     type_text("كان ذلك في أبريل.")
     page.set_masked(True)
     assert not page.panel.isVisible()
@@ -197,7 +196,7 @@ def test_hidden_names_hide_the_statement_and_its_correction(page):
 
 
 def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
-    press(Qt.Key.Key_F2, page.pages)
+    press(Qt.Key.Key_Return, page.pages, Qt.KeyboardModifier.ControlModifier)
     type_text("كان ذلك في أبريل.")
 
     def full(*_arguments):
@@ -220,7 +219,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
     path = "stmt_corrections[1]/correction_text"
     hit(window, Qt.Key.Key_PageDown)
     for begun, typed in (("", "كان ذلك "), ("كان ذلك ", "في أبريل.")):
-        hit(window, Qt.Key.Key_F2)
+        hit(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         page = current_page(window)
         texts(page)
         shown, stood = page.panel.field.toPlainText(), (2, page.pages.accessibleDescription())
@@ -293,12 +292,12 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     question(page, "stmt_arabic").focus(6)
     type_text(" ثم قلت")  # not saved yet
     with dialogs(answer("تابع المقابلة", says="هل تُوقف الأقوال وتُحال؟")):
-        hit(window, STOP)
+        hit(window, Qt.Key.Key_F12)
     assert stored(window.services, places, "iv_stop") == ""
     back_at(window)
     sheet = answer("ختام الجلسة", says="لا خطأ في أي كلام قيل هنا")
     with dialogs(answer("أوقف وأحِل"), sheet):
-        hit(window, STOP)
+        hit(window, Qt.Key.Key_F12)
     assert section_up(page) == "session_end"
     assert stored(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
     assert stored(window.services, places, "iv_stop") == "stopped_referred"
@@ -311,7 +310,7 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
 
 def test_the_reading_can_be_stopped_too(page, officer, places):
     with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
-        press(STOP, page.pages)
+        press(Qt.Key.Key_F12, page.pages)
     assert page.goes == ["session_end"]
     assert stored(officer, places, "iv_stop") == "stopped_referred"
 
@@ -319,4 +318,4 @@ def test_the_reading_can_be_stopped_too(page, officer, places):
 def test_a_complete_file_is_not_stopped(officer, places, interview_of):
     page = interview_of(officer, places.completed)
     assert not can_be_stopped(page)
-    press(STOP)  # nothing comes
+    press(Qt.Key.Key_F12)  # nothing comes

@@ -25,7 +25,7 @@ from tipdesk.ui.toolkit.theme import px
 
 pytestmark = pytest.mark.dressed
 
-F2 = Qt.Key.Key_F2
+F11 = Qt.Key.Key_F11
 
 
 NOTHING_TOLD = _(
@@ -53,16 +53,16 @@ def choose(page, title):
     timeline_of(page).list.setCurrentIndex(timeline_of(page).list.model().index(at))
 
 
-def test_the_statement_is_told_beside_it_with_room_for_the_narrative(page):
-    assert not timeline_of(page).isVisible()
-    go_to(page, "account")
+def test_it_never_comes_by_itself_and_leaves_room_for_the_narrative(page):
+    for section in ("account", "journey", "account"):
+        go_to(page, section)
+        QApplication.processEvents()
+        assert not timeline_of(page).isVisible()
+    click(page, _("Timeline"))
     QApplication.processEvents()
     assert timeline_of(page).isVisible()
     narrative = question(page, "stmt_arabic").fields[-1]
     assert narrative.width() >= px(560)
-    go_to(page, "journey")
-    assert not timeline_of(page).isVisible()
-    go_to(page, "account")
     click(page, _("Timeline"))
     go_to(page, "journey")
     go_to(page, "account")
@@ -73,21 +73,21 @@ def test_a_key_shows_it_from_everywhere_and_leads_back_to_the_question(window, p
     go_to(page, "journey")
     go_into(page, "legs[2]/leg_from_place")
     before = focused()
-    hit(window, F2)
+    hit(window, F11)
     assert focused() is timeline_of(page).list
     go_to(page, "papers")
     assert timeline_of(page).isVisible(), "asked for, it stays"
     go_to(page, "journey")
     go_into(page, "legs[2]/leg_from_place")
-    hit(window, F2)
+    hit(window, F11)
     assert focused() is timeline_of(page).list
-    hit(window, F2)
+    hit(window, F11)
     assert not timeline_of(page).isVisible()
     assert focused() is before
 
 
 def test_enter_and_a_click_lead_to_the_question_also_of_what_has_no_date(qtbot, window, page):
-    hit(window, F2)
+    hit(window, F11)
     choose(page, "المرحلة 2: الإمارات العربية المتحدة • المملكة العربية السعودية • دبي")
     press(Qt.Key.Key_Return)
     assert focused_path(page) == "legs[2]/leg_date"
@@ -104,7 +104,7 @@ def test_enter_and_a_click_lead_to_the_question_also_of_what_has_no_date(qtbot, 
 
 
 def test_it_follows_what_is_answered_and_keeps_its_place(window, page):
-    hit(window, F2)
+    hit(window, F11)
     choose(page, "تاريخ دخول الكويت")
     put_answers(page, {"rec_date": Answer("2019-05-02")})
     lines = {line.title: line.words for line in timeline_of(page).lines()}
@@ -113,7 +113,7 @@ def test_it_follows_what_is_answered_and_keeps_its_place(window, page):
 
 
 def test_f7_hides_words_and_places_in_time(window, page):
-    hit(window, F2)
+    hit(window, F11)
     page.set_masked(True)
     personal = [line for line in timeline_of(page).lines() if line.dated and line.dated.level > 1]
     assert personal
@@ -129,7 +129,7 @@ def test_f7_hides_words_and_places_in_time(window, page):
 
 
 def test_every_line_is_heard_with_its_date_and_time_runs_from_right_to_left(window, page):
-    hit(window, F2)
+    hit(window, F11)
     spoken = heard(timeline_of(page))
     assert (
         "الوثيقة 1: بداية حجز الوثيقة. بعد يونيو 2024 • جواز سفر • P4821193 • صاحب العمل/الكفيل"
@@ -157,7 +157,7 @@ def test_every_line_is_heard_with_its_date_and_time_runs_from_right_to_left(wind
 def test_while_nothing_was_told_it_says_what_will_stand_there(window, places, clock):
     enter(window, places, clock)
     page = turn_to(window, "interview", window.services.session.new_files.open_case())
-    hit(window, F2)
+    hit(window, F11)
     assert set(titles(page)) == {"بداية الجلسة", "تاريخ ووقت الاستقبال"}  # the program's own
     assert NOTHING_TOLD in texts(timeline_of(page))
     put_answers(page, {"birth_date": Answer("1999")})
@@ -166,7 +166,7 @@ def test_while_nothing_was_told_it_says_what_will_stand_there(window, places, cl
 
 def test_a_date_of_a_question_that_quick_mode_leaves_out_is_reached(window, page):
     quick_mode(page).click()
-    hit(window, F2)
+    hit(window, F11)
     choose(page, "تاريخ التجنيد")
     press(Qt.Key.Key_Return)
     assert focused_path(page) == "rec_date"

@@ -24,7 +24,6 @@ from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.text import _
 from tipdesk.storage.keys import unlock_failures
-from tipdesk.ui.form.question import KEY
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.demo import DemoPage
 from tipdesk.ui.setup.new_passphrase import _NewOwn
@@ -92,8 +91,8 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
         if asked.type is QuestionType.DATE and file.state.is_relevant(asked.name)
     )
     asked = {
-        "menu-no-answer": ("iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),
-        "menu-answer": ("name_ar_first", KEY, Qt.KeyboardModifier.NoModifier),
+        "menu-no-answer": ("iv_suspect_near", Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier),
+        "menu-answer": ("name_ar_first", Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier),
         "calendar": (a_date, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
     }
     for name, (path, key, modifier) in asked.items():

@@ -15,6 +15,7 @@ WORDS = "ثم قالت إنها عبرت وحدها"
 PERSON = """
 import sys
 from pathlib import Path
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.desk.station.test_killed_install import die_at
@@ -27,7 +28,6 @@ from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.interview.statement_end import KEY
 
 set_language("ar")
 app = QApplication([])
@@ -43,7 +43,7 @@ page.load(services.session.files.case(sys.argv[2]))
 write(page, "account", "stmt_arabic", sys.argv[3])
 die_at(int(sys.argv[4]))
 with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
-    press(KEY)
+    press(Qt.Key.Key_F12)
 app.processEvents()
 print("stopped", flush=True)
 page.leave()

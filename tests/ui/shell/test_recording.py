@@ -27,7 +27,7 @@ from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.text import _
-from tipdesk.ui.shell.recording_room import KEY
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.parts import Strip, length_text
 from tipdesk.ui.viewers import sound
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer
@@ -141,7 +141,7 @@ def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, sour
     page = begin(window, places)
     bar = recording_bar(window)
     height = bar.height()
-    assert KEY in bare(texts(bar))
+    assert keys.MARK.text in bare(texts(bar))
     assert crowded(window) == []
     bar.show_live("1", running=False)
     assert crowded(bar) == []

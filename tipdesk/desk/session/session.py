@@ -68,6 +68,7 @@ from tipdesk.storage.vault import Vault
 _Held = TypeVar("_Held")
 Place = station_rows.Place  # where an officer stood, and in which words
 READING, AMENDING = station_rows.READING, station_rows.AMENDING  # what they did there
+WRITING = station_rows.WRITING
 
 
 class Session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
@@ -12,6 +12,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, clean, isolated
 from tipdesk.texts.messages import access_reason_label, sentence
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
 from tipdesk.ui.toolkit.parts import button, label, note, text_area
 from tipdesk.ui.toolkit.theme import px
@@ -119,7 +120,7 @@ class _ReasonDialog(Dialog):
         self.field.changed.connect(self._problem.hide)
         self.ok.clicked.connect(self._on_ok)
         back.clicked.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
+        QShortcut(keys.AGREE.sequence, self, self.ok.click)
         if offered is None:
             self.field.take_focus()
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -35,6 +35,7 @@ from tipdesk.i18n.text import (
 )
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import Given, ReasonField, ask_reason
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
@@ -214,7 +215,7 @@ class OtherFilesDialog(Dialog):
         self._answer.again.clicked.connect(self._show_question)
         self._answer.open.clicked.connect(self._on_open)
         self._answer.activated.connect(self._on_open)
-        QShortcut(QKeySequence("Ctrl+Return"), self._question, self._on_ask)
+        QShortcut(keys.AGREE.sequence, self._question, self._on_ask)
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
     QShortcut,
 )
@@ -46,6 +45,7 @@ from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.station.trust import CertificateNote
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
@@ -218,8 +218,8 @@ class FilesPage(QWidget):
         self._search.textChanged.connect(self._on_search)
         self._search.returnPressed.connect(self.look_again)
         self._search.returnPressed.connect(self._table.setFocus)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._on_find)
-        QShortcut(QKeySequence.StandardKey.New, self, self._on_new)
+        QShortcut(keys.FIND.sequence, self, self._on_find)
+        QShortcut(keys.NEW_FILE.sequence, self, self._on_new)
 
     # --- what is shown ----------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,7 @@ from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
 from tipdesk.ui.toolkit.parts import (
@@ -110,8 +111,6 @@ class AdviceStrip:
 # --- the menu ---------------------------------------------------------------------------------
 
 
-KEY = Qt.Key.Key_F4  # opens the menu of the question that has the cursor
-
 # "Declined" stands first: it is an answer like any other.
 _REASONS = (
     MissingReason.DECLINED,
@@ -172,7 +171,7 @@ class AnswerMenu(QToolButton):
             caption = _("Source of the answer")
         else:
             caption = _("Reason for no answer")
-        tip = _("{what} ({keys})").format(what=caption, keys=QKeySequence(KEY).toString())
+        tip = keys.REASON.beside(caption)  # opens it where the cursor is
         if tip == self.toolTip():  # as at nearly every letter: a text set anew moves the page
             return
         self.setToolTip(tip)
@@ -614,6 +613,11 @@ class QuestionRow(QFrame):
             return Answer(reason=self._given.reason, source=self._given.source)
         value = normalise(self.question, self.editor.text(), self._choices)
         return Answer(value, source=self._given.source if value else None)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its field stands there, or a reason or a lock in its place."""
+        return not self._instead()
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab: the fields, or what hides them."""

@@ -7,10 +7,10 @@ same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QShowEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.cases.interview import turns
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.interview.unfinished import MOST_CHANGES, TextChange, Typing, bounded, changes
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.text import _, is_rtl, isolate
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.parts import button, label, row
@@ -189,6 +191,7 @@ def _set_cursor(field: TextField, typing: Typing) -> None:
     field.verticalScrollBar().setValue(typing.top)
 
 
+_NO_BOUND = (1 << 24) - 1  # pixels, for Qt
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _STATEMENT_LINES, _MOST_LINES = 3, 11, 20
 _AROUND = 276  # what stands above a statement on its page at least, and a little below it
@@ -227,8 +230,9 @@ class LineEditor(Editor):
         return (self._field,)
 
 
-class _Pages(BoundedText):
-    """A text that grows with what is written; Tab leaves it."""
+class LongText(BoundedText):
+    """A text that grows with what is written; Tab leaves it. Lent to a page of its own, it is as
+    large as the room there."""
 
     left = Signal()
     returned = Signal()  # Return was pressed in the mode of question and answer
@@ -239,6 +243,7 @@ class _Pages(BoundedText):
         self._fills = fills  # a statement: at least what is to be seen of the page below its title
         self._around: QWidget | None = None
         self._page: QWidget | None = None  # what scrolls in it
+        self._lent = False
         self.turns = False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -252,7 +257,54 @@ class _Pages(BoundedText):
         self._lines = 0
         self._grow()
 
+    def lend(self, face: QFont) -> None:
+        """Be drawn with `face` and nothing around the words, as large as there is room."""
+        self._lent = True
+        self._dress("lines")
+        self.set_face(face)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(_NO_BOUND)
+
+    def take_back(self) -> None:
+        """Be a field of a section again."""
+        self._lent = False
+        self._lines = 0
+        self.set_face(QApplication.font(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._dress("")
+        self._grow()
+
+    def set_face(self, face: QFont) -> None:
+        """Draw the words with `face`; to Qt that is a change of the text, to nobody else."""
+        blocked = QSignalBlocker(self)
+        self.setFont(face)
+        blocked.unblock()
+
+    def _dress(self, style: str) -> None:
+        self.setObjectName(style)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def paragraphs(self) -> Iterator[tuple[int, int]]:
+        """Which paragraphs are to be seen, and how far below the upper edge each begins."""
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid():
+            top = round(self.blockBoundingGeometry(block).translated(offset).top())
+            if top > self.viewport().height():
+                return
+            yield block.blockNumber(), top
+            block = block.next()
+
+    def show_paragraph(self, number: int, top: int) -> None:
+        """Scroll until a paragraph begins about so far below the upper edge."""
+        block = self.document().findBlockByNumber(min(number, self.blockCount() - 1))
+        above = round(top / self.fontMetrics().lineSpacing())
+        self.verticalScrollBar().setValue(max(0, block.firstLineNumber() - above))
+
     def _grow(self) -> None:
+        if self._lent:
+            return
         least = max(self._least, self._room())
         most = max(least, _MOST_LINES)
         lines = max(least, min(most, int(self.document().size().height()) + 1))
@@ -339,16 +391,16 @@ class LongTextEditor(Editor):
         super().__init__(question, surroundings)
         is_statement = "tip-qa" in question.appearance
         lines = _STATEMENT_LINES if is_statement else _LEAST_LINES
-        self._pages = _Pages(lines, _direction(question), fills=is_statement)
-        self._marks = (_("Q:"), _("A:"))
+        self._pages = LongText(lines, _direction(question), fills=is_statement)
         self._turns: QPushButton | None = None
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         if is_statement:
             self._turns = button(_("Question and answer"), "chat-text", "ghost")
             self._turns.setCheckable(True)
-            self._turns.setToolTip(_("Return then begins the other one's turn"))
+            tip = _("Return then begins the other one's turn")
+            self._turns.setToolTip(keys.TURNS.beside(tip))
             self._turns.toggled.connect(self._on_turns)
             box.addWidget(row(self._turns, 1))
         box.addWidget(self._pages)
@@ -356,6 +408,24 @@ class LongTextEditor(Editor):
         self._pages.left.connect(self.left)
         self._pages.refused.connect(self.refused)
         self._pages.returned.connect(self._on_return)
+
+    def lend(self, face: QFont) -> LongText:
+        """The field itself, for a page on which it stands alone: one field, whose words are kept,
+        undone and closed as they are here."""
+        self._box.removeWidget(self._pages)
+        self._pages.lend(face)
+        return self._pages
+
+    def take_back(self) -> None:
+        """The field stands here again."""
+        self._box.addWidget(self._pages)
+        self._pages.take_back()
+        self._pages.show()
+
+    def toggle_turns(self) -> None:
+        """Question and answer, or a text without turns."""
+        if self._turns is not None and not self._pages.isReadOnly():
+            self._turns.toggle()
 
     def text(self) -> str:
         return self._pages.toPlainText()
@@ -404,18 +474,21 @@ class LongTextEditor(Editor):
         """A question begins where the cursor is; what was told before keeps its own line."""
         place = self._pages.textCursor()
         before = self._pages.toPlainText()[: place.position()].rpartition("\n")[2]
-        turn = f"\n{self._marks[0]} " if before.strip() else f"{self._marks[0]} "
-        if not before.startswith(self._marks) and self._pages.takes(turn):
+        mark = self._marks()[0]
+        turn = f"\n{mark} " if before.strip() else f"{mark} "
+        if not turns.mark_of(before) and self._pages.takes(turn):
             place.insertText(turn)
+
+    def _marks(self) -> tuple[str, str]:
+        arabic = self.question.name == ARABIC or (self.question.name != ORIGINAL and is_rtl())
+        beginning = self._pages.document().begin().text()
+        return turns.marks_of(beginning, arabic=arabic)
 
     def _on_return(self) -> None:
         """Begin a line for whoever did not speak last."""
         place = self._pages.textCursor()
         before = self._pages.toPlainText()[: place.position()]
-        spoke = [line[: len(mark)] for line in before.split("\n") for mark in self._marks
-                 if line.startswith(mark)]  # fmt: skip
-        question, answer = self._marks
-        following = answer if spoke and spoke[-1] == question else question
+        following = turns.next_mark(before, self._marks())
         if not self._pages.takes(turn := f"\n{following} "):
             return
         place.insertText(turn)

@@ -28,6 +28,10 @@ An answer
        (`closing_note.ClosingNote`). What follows from it is offered by a button where it belongs
        (`section_stage.SuggestionOffers`): nothing is filled in unasked.
 
+Writing only
+    `writing.Writing` shows the statement alone: the field of the question itself is lent to
+    `writing.WritingPage` and given back before anything else happens to its section.
+
 Beside the questions
     The timeline of all that has a date: `timeline.TimelineSide`, drawn by
     `timeline_panel.TimelinePanel`. A document from a reader or from typed lines:

@@ -30,6 +30,7 @@ from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.parts import (
     Banner,
     FittingWords,
@@ -284,7 +285,7 @@ class InterviewFrame(QWidget):
         self.timeline.hide()
         self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
         self.timeline_button.setCheckable(True)
-        self.timeline_button.setToolTip(_("Timeline ({key})").format(key="F2"))
+        self.timeline_button.setToolTip(keys.TIMELINE.beside(_("Timeline")))
         self.quick = button(_("Quick intake"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")

@@ -6,21 +6,24 @@ For after a lock it says where the officer types: the field, the cursor, and wha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
-from tipdesk.desk.session.session import AMENDING, Place
-from tipdesk.i18n.text import _, isolate, isolated
+from tipdesk.desk.session.session import AMENDING, WRITING, Place
+from tipdesk.i18n.text import _, isolate
 from tipdesk.texts.messages import standing_label
-from tipdesk.ui.form.question import KEY, QuestionRow
+from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import redo_typing, resume, text_field, text_of, typing_in
 from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
@@ -34,11 +37,11 @@ from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
 from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
 from tipdesk.ui.interview.statement_end import StatementEnd
-from tipdesk.ui.interview.timeline import KEY as TIMELINE_KEY
 from tipdesk.ui.interview.timeline import TimelineSide
+from tipdesk.ui.interview.writing import Writing
 from tipdesk.ui.setup.notes import SpaceNote
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import cursor_in
 from tipdesk.ui.toolkit.services import Services
@@ -144,6 +147,7 @@ class InterviewPage(QWidget):
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
+    alone = Signal(bool)  # the statement stands alone: nothing beside the page is to be seen
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +170,7 @@ class InterviewPage(QWidget):
         self._documents = DocumentReading(frame, stage)
         self._break = BreakOffer(frame)
         self._timeline = TimelineSide(frame, stage, services.clock)
+        self._writing = Writing(frame, stage)
         # In the order in which they are opened, left and masked. Names are put in step before
         # other files are looked through for them: both wait for a field to be left. The stage
         # comes last: advice is there when it first paints, the bars that speak of its section say
@@ -179,6 +184,7 @@ class InterviewPage(QWidget):
             self._closing,
             self._documents,
             self._timeline,
+            self._writing,
             self._statement,
             self._recording,
             self._break,
@@ -190,6 +196,7 @@ class InterviewPage(QWidget):
         self._space = SpaceNote(services)
         box.addWidget(self._space)
         box.addWidget(self._frame, 1)
+        box.addWidget(self._writing.page, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -213,21 +220,51 @@ class InterviewPage(QWidget):
         self._recording.consent_asked.connect(self.load)
         frame.to_older.clicked.connect(self._on_older)
         frame.older_read.clicked.connect(frame.older.hide)
-        for keys, slot in (
-            (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
-            (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
-            (QKeySequence(KEY), self._on_menu),
-            (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
-            (QKeySequence(STOP_KEY), end.stop),
-            (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
-            (QKeySequence.StandardKey.Undo, self._closing.undo),
-            (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
+        self._writing.alone.connect(self.alone)
+        self._writing.ended.connect(self._on_written)
+        self._connect_keys()
+
+    def _connect_keys(self) -> None:
+        """Keys that work wherever the cursor is. Most are those of the questions, and do nothing
+        while the statement stands alone."""
+        frame, stage, writing = self._frame, self._stage, self._writing
+        for key, slot in (
+            (keys.WRITING, self._on_writing),
+            (keys.TURNS, writing.toggle_turns),
+            (keys.STOP, self._statement.stop),
+            (keys.REDO, redo_typing),  # not every desktop gives it to fields
         ):
-            QShortcut(keys, self, slot)
-        for beside, key in ((frame.notice, "F5"), (frame.attachments, "F6"), (frame.review, "F8")):
-            QShortcut(QKeySequence(key), self, beside.click)
-            beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
-            beside.setToolTip(f"{beside.text()} ({isolated(key)})")
+            QShortcut(key.sequence, self, slot)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
+        for key, slot in (
+            (keys.AFTER, lambda: stage.step(1)),
+            (keys.BEFORE, lambda: stage.step(-1)),
+            (keys.REASON, self._on_menu),
+            (keys.TIMELINE, self._timeline.toggle),
+            (keys.UNDO, self._closing.undo),
+            (keys.NOTICE, frame.notice.click),
+            (keys.ATTACHMENTS, frame.attachments.click),
+            (keys.REVIEW, frame.review.click),
+        ):
+            QShortcut(key.sequence, self, partial(self._at_questions, slot))
+        for key, deed in (
+            (keys.NOTICE, frame.notice),
+            (keys.ATTACHMENTS, frame.attachments),
+            (keys.REVIEW, frame.review),
+        ):
+            deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+            deed.setToolTip(key.beside(deed.text()))
+
+    def _at_questions(self, act: Callable[[], object]) -> None:
+        if self._writing.row is None:
+            act()
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self._writing.row is None:
+            self.left.emit()
+        else:
+            self._writing.end()
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -288,9 +325,11 @@ class InterviewPage(QWidget):
         if place.section == SUSPECTS:
             session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)
-        if place.doing == AMENDING:
+        if place.amending:
             self._amending.begin()  # nothing was changed yet: no draft says so
         come_back(self._stage, place)
+        if place.writing:
+            self._writing.begin(self._place_of(place.case_id, place.back))
 
     def left_at(self) -> Place | None:
         """Where the file that is open here was left, while another page is shown."""
@@ -309,13 +348,16 @@ class InterviewPage(QWidget):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
-        doing = AMENDING if keeper.amending else ""
-        row = self._stage.focused()
+        writing = self._writing.row
+        doing = " ".join(
+            filter(None, (AMENDING * keeper.amending, WRITING * (writing is not None)))
+        )
+        place = Place(file.case.id, self._stage.section, doing=doing, back=self._writing.back)
+        row = writing or self._stage.focused()
         if row is None:
-            return Place(file.case.id, self._stage.section, doing=doing)
+            return place
         typing = typing_of(row, whole=whole)
-        place = Place(file.case.id, self._stage.section, row.path, typing.cursor, doing=doing)
-        return replace(place, words=to_words(typing))
+        return replace(place, path=row.path, cursor=typing.cursor, words=to_words(typing))
 
     @Slot()
     def flush(self) -> bool:
@@ -419,12 +461,48 @@ class InterviewPage(QWidget):
         if menu is not None and menu.isVisible():
             menu.open()
 
+    # --- writing only -----------------------------------------------------------------------
+
+    @Slot()
+    def _on_writing(self) -> None:
+        """The statement alone, or back to where one stood."""
+        place = self.place()
+        if self._writing.row is not None:
+            self._writing.end()
+        elif place is not None:
+            self._writing.begin(place)
+
+    @Slot(object)
+    def _on_written(self, place: Place) -> None:
+        if place.section != self._stage.section:
+            self._stage.show(place.section)
+        if place.path in (ARABIC, ORIGINAL):
+            self._stage.go_to(place.path)  # its cursor stays where one has written
+        else:
+            come_back(self._stage, place)
+
+    def _place_of(self, case_id: str, back: str) -> Place:
+        """A question, or a section, by name."""
+        file = self._file
+        sections = {section.name for section in file.sections()} if file is not None else ()
+        if file is None or not back or back in sections:
+            return Place(case_id, back or self._stage.section)
+        try:
+            return Place(case_id, file.rules.section_of(back), back)
+        except KeyError:  # a row that a colleague took away
+            return Place(case_id, self._stage.section)
+
+    def show_recording(self, milliseconds: int, *, running: bool) -> None:
+        """How long what is recorded is; less than nothing where nothing is."""
+        self._writing.page.line.show_recording(milliseconds, running=running)
+
     # --- saving -----------------------------------------------------------------------------
 
     @Slot(object)
     def _on_saving(self, state: SaveState) -> None:
         self._frame.banner.say(banner_text(state))
         self._space.refresh()  # the last write may have cost the ballast
+        self._writing.page.line.show_saved(*said_state(state))
         self.saving.emit(*said_state(state))
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -434,6 +512,7 @@ class InterviewPage(QWidget):
     def _reopen(self) -> None:
         """Show the file as it stands in the vault now."""
         if self._file is not None and self._keeper is not None:
+            self._writing.hand_back()
             self._keeper.stop()
             self._keeper.deleteLater()
             self._stage.leave()

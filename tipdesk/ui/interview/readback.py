@@ -38,7 +38,7 @@ from tipdesk.ui.form.text_editors import begin_change, resume, typing_in
 from tipdesk.ui.interview import statement_end
 from tipdesk.ui.interview.autosave import PAUSE
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import said_too_long
@@ -347,7 +347,6 @@ class CorrectionPanel(QFrame):
 
 
 SECTION = "readback"  # where the interview goes on
-CORRECT_KEY = Qt.Key.Key_F2
 _NEWEST, _SHOWN = 2, 110  # corrections that are shown, characters of each
 
 
@@ -380,9 +379,8 @@ class ReadbackPage(QWidget):
         set_picture(self._next, "arrow-right", after=True)
         self._correct = button(_("Note a correction here"), "note-pencil")
         self._end = button(_("End of the reading…"), "check-circle", "primary")
-        for deed, key in ((self._correct, CORRECT_KEY), (self._stop, STOP_KEY)):
-            tip = _("{what} ({keys})")
-            deed.setToolTip(tip.format(what=deed.text(), keys=QKeySequence(key).toString()))
+        for deed, key in ((self._correct, keys.CORRECTION), (self._stop, keys.STOP)):
+            deed.setToolTip(key.beside(deed.text()))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(28), px(14), px(28), px(14))
         box.setSpacing(px(8))
@@ -405,12 +403,12 @@ class ReadbackPage(QWidget):
         self.panel.written.connect(self.flush)
         self.panel.ended.connect(self._on_done)
         self.panel.dropped.connect(self._on_dropped)
-        for key, slot in (
-            (Qt.Key.Key_Escape, self._on_back),
-            (CORRECT_KEY, self._on_correct),
-            (STOP_KEY, self._on_stop),
+        for sequence, slot in (
+            (QKeySequence(Qt.Key.Key_Escape), self._on_back),
+            (keys.CORRECTION.sequence, self._on_correct),
+            (keys.STOP.sequence, self._on_stop),
         ):
-            QShortcut(QKeySequence(key), self, slot)
+            QShortcut(sequence, self, slot)
 
     # --- coming and going -------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import shown_value
@@ -168,7 +168,6 @@ def ask_end(
 # --- stopped ----------------------------------------------------------------------------------
 
 
-KEY = Qt.Key.Key_F12
 _STOP_WIDTH, _HEIGHT = 640, 560  # at 100 %
 
 

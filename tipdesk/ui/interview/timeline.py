@@ -1,5 +1,5 @@
-"""The timeline beside the interview: open at the statement, anywhere when asked for, always up to
-date while it is shown."""
+"""The timeline beside the interview: there when asked for, never by itself, always up to date while
+it is shown."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.theme import px
 
-KEY = "F2"
-_STATEMENT = "account"  # the section beside which it stands by itself
 _SMALL = 1150  # pixels at 100 %: the questions need what the panel can spare
-_ROOM = 1280  # pixels at 100 %: with less the statement would be too narrow for a free narrative
 
 
 class TimelineSide(InterviewPart):
@@ -29,13 +26,11 @@ class TimelineSide(InterviewPart):
         self._frame, self._stage, self._clock = frame, stage, clock
         self._masked = False
         self._back = ""  # the question from which one came into it
-        self._wanted = False  # it was asked for, wherever one stands
-        self._unwanted = False  # it was put away beside the statement
+        self._wanted = False  # it was asked for
         frame.installEventFilter(self)
         frame.timeline.chosen.connect(self._on_chosen)
         frame.timeline.closed.connect(self._on_closed)
         frame.timeline_button.clicked.connect(self._on_clicked)
-        stage.section_shown.connect(self._settle)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -51,7 +46,7 @@ class TimelineSide(InterviewPart):
     def leave(self) -> None:
         """Nothing of the file stays."""
         super().leave()
-        self._wanted = self._unwanted = False
+        self._wanted = False
         self._back = ""
         self._frame.timeline.clear()
         self._settle()
@@ -91,7 +86,6 @@ class TimelineSide(InterviewPart):
     @Slot(bool)
     def _on_clicked(self, wanted: bool) -> None:
         self._wanted = wanted
-        self._unwanted = not wanted and self._stage.section == _STATEMENT
         self._settle()
         if wanted:
             self._frame.timeline.take_focus()
@@ -104,11 +98,9 @@ class TimelineSide(InterviewPart):
 
     @Slot()
     def _settle(self) -> None:
-        """Stand beside the statement while there is room; elsewhere where it was asked for."""
-        beside = self._stage.section == _STATEMENT and not self._unwanted
-        room = self._frame.width() >= px(_ROOM)
+        """Stand beside the questions where it was asked for."""
         self._frame.timeline.set_narrow(self._frame.width() < px(_SMALL))
-        visible = self._file is not None and (self._wanted or (beside and room))
+        visible = self._file is not None and self._wanted
         self._frame.timeline_button.setChecked(visible)
         if visible != self.shown:
             self._frame.timeline.setVisible(visible)

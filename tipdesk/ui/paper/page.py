@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Case, Status
@@ -22,6 +22,7 @@ from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Docume
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
@@ -189,7 +190,7 @@ class PaperPage(QWidget):
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
         self._printing.recorded.connect(self._on_recorded)
-        QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
+        QShortcut(keys.PRINT.sequence, self, self._on_print)
 
     # --- what is shown ----------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPushButton, QRadioButton, QWidget
 
 from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
@@ -25,6 +25,7 @@ from tipdesk.i18n.text import (
     with_code,
 )
 from tipdesk.texts.messages import sentence, void_reason_label
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
@@ -63,7 +64,7 @@ class _VoidDialog(Dialog):
         self._group.idToggled.connect(lambda _number, _on: self._on_changed())
         self._number.textChanged.connect(self._on_changed)
         self._ok.clicked.connect(self._on_ok)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self._ok.click)
+        QShortcut(keys.AGREE.sequence, self, self._ok.click)
         self._on_changed()
         self._group.button(0).setFocus()
 

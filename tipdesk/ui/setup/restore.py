@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
@@ -19,6 +19,7 @@ from tipdesk.desk.upkeep import restoring
 from tipdesk.i18n.text import _, foreign, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.dialogs import ask, say
@@ -241,7 +242,7 @@ class RestorePage(QWidget):
         self._who.given.connect(self._on_shares)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
-        QShortcut(QKeySequence("Ctrl+Return"), self._who.words, self._frame.next.click)
+        QShortcut(keys.AGREE.sequence, self._who.words, self._frame.next.click)
 
     def load(self) -> None:
         """Begin at the first step."""

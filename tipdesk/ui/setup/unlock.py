@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk import __version__
@@ -15,6 +15,7 @@ from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row, scrolled
@@ -57,7 +58,7 @@ class RecoveryWordsForm(QWidget):
         self._recover.clicked.connect(self._on_recover)
         self._use_shares.clicked.connect(self.shares_asked)
         self._back.clicked.connect(self.left)
-        QShortcut(QKeySequence("Ctrl+Return"), self.words, self._on_recover)
+        QShortcut(keys.AGREE.sequence, self.words, self._on_recover)
         self.setFocusProxy(self.words)
         self._on_words()
 

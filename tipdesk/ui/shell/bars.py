@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from tipdesk.cases.model import StationKind
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label
-from tipdesk.ui.toolkit import keyboard
+from tipdesk.ui.toolkit import keyboard, keys
 from tipdesk.ui.toolkit.parts import label, row, set_picture
 from tipdesk.ui.toolkit.theme import pixmap, px
 
@@ -33,15 +33,15 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self._home = self._tool(_("Files"), "stack", self.home_asked)
         self._station = self._tool(_("Station"), "gear", self.station_asked)
-        self.hide_names = self._tool(_("Hide names"), "eye-slash", None, "F7")
+        self.hide_names = self._tool(_("Hide names"), "eye-slash", None, keys.HIDE_NAMES)
         self.hide_names.setCheckable(True)
         self.hide_names.toggled.connect(self.masked_changed)
         cover = _("Cover the screen")
         self._privacy_screen = self._tool(
-            cover, "shield-checkered", self.privacy_screen_asked, "F9"
+            cover, "shield-checkered", self.privacy_screen_asked, keys.COVER
         )
-        self._lock = self._tool(_("Lock"), "lock", self.lock_asked, "Ctrl+L")
-        self._end = self._tool(_("Lock and close"), "power", self.end_asked, "Ctrl+Shift+L")
+        self._lock = self._tool(_("Lock"), "lock", self.lock_asked, keys.LOCK)
+        self._end = self._tool(_("Lock and close"), "power", self.end_asked, keys.LOCK_AND_CLOSE)
         box = QHBoxLayout(self)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(6))
@@ -56,14 +56,14 @@ class TopBar(QFrame):
             box.addWidget(part)
 
     def _tool(
-        self, text: str, icon_name: str, signal: SignalInstance | None, key: str = ""
+        self, text: str, icon_name: str, signal: SignalInstance | None, key: keys.Key | None = None
     ) -> QToolButton:
         tool = QToolButton()
         tool.setText(text)
         set_picture(tool, icon_name)
         tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         tool.setAccessibleName(text)
-        tool.setToolTip(f"{text} ({isolated(key)})" if key else text)
+        tool.setToolTip(key.beside(text) if key is not None else text)
         if signal is not None:
             tool.clicked.connect(signal)
         return tool

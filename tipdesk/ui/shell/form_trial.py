@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.authoring.publishing import Publishing, plan_publishing, publish_planned
@@ -27,7 +27,7 @@ from tipdesk.i18n.text import _, clean, foreign, in_one_line, isolate, isolated,
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
-from tipdesk.ui.toolkit import parts
+from tipdesk.ui.toolkit import keys, parts
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
@@ -148,7 +148,6 @@ def _say_done(parent: QWidget, written: Path, planned: Publishing) -> None:
     say(parent, text, then)
 
 
-_READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
 _HIDE = "F7"
 
 
@@ -218,7 +217,9 @@ class TrialWindow(Dialog):
         self._notice = parts.label("", "noteText", wrap=True)
         self._reload = parts.button(_("Read again"), "arrows-clockwise")
         self._reload.setToolTip(
-            _("After the sheet was changed and saved ({key})").format(key=isolated(_READ_AGAIN))
+            _("After the sheet was changed and saved ({key})").format(
+                key=isolated(keys.READ_AGAIN.text)
+            )
         )
         self._questions = parts.button(_("Questions"), "list-checks")
         self._paper = parts.button(_("On paper"), "printer")
@@ -236,7 +237,7 @@ class TrialWindow(Dialog):
         self._hide.toggled.connect(self._book.set_masked)
         self._keys.pressed.connect(self._hide.toggle)
         close.clicked.connect(self.reject)
-        QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
+        QShortcut(keys.READ_AGAIN.sequence, self, self.load)
         strip = QFrame()
         parts.as_strip(strip, "notewarn")
         line = QVBoxLayout(strip)
@@ -338,7 +339,7 @@ class TrialWindow(Dialog):
 
     def _changed(self) -> str:
         text = _("The form was changed since it was read. Press {key} to read it again.")
-        return text.format(key=isolated(_READ_AGAIN))
+        return text.format(key=isolated(keys.READ_AGAIN.text))
 
     def event(self, event: QEvent) -> bool:
         """Coming back from the sheet: say that it was changed."""

@@ -27,6 +27,7 @@ from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, say, show_error, uncover
+from tipdesk.ui.toolkit.parts import column
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
 
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self._top, self._recording.bar, self._reading.note, self._failed_tries):
+        self._notes = column(self._reading.note, self._failed_tries, spacing=0)
+        for part in (self._top, self._recording.bar, self._notes):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         self._top.lock_asked.connect(first(self.ask_to_lock))
         self._top.end_asked.connect(first(self.close))  # it locks first
         self._book.saving.connect(self._status.show_saved)
+        self._book.alone.connect(self._on_alone)
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
@@ -126,6 +129,13 @@ class MainWindow(QMainWindow):
         self.passing.hinted.connect(self._unlock.show_hint)
         self.passing.left.connect(self.start)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
+
+    @Slot(bool)
+    def _on_alone(self, alone: bool) -> None:
+        """A page takes the whole window, or no more. What is recorded is told of on the page."""
+        for part in (self._top, self._notes, self._status):
+            part.setVisible(not alone)
+        self._recording.bar.set_quiet(alone)
 
     def _follow_keys(self) -> None:
         """Once: what is followed here stays when the window is built anew."""

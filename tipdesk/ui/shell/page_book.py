@@ -218,7 +218,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
 
 # page → what it says and the book says on, by the same name.
 _PASSED_ON: Mapping[str, tuple[str, ...]] = {
-    "interview": ("saving", "recording_asked"),
+    "interview": ("saving", "recording_asked", "alone"),
     "paper": ("names_asked",),
     "received": ("names_asked",),
     "requests": ("names_asked",),
@@ -252,12 +252,13 @@ class PageBook(QObject):
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
+    alone = Signal(bool)  # the page takes the whole window, or no more
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
         super().__init__(stack)
         self._services = services
-        self._stack = stack
+        self.stack = stack
         self._pages: dict[str, QWidget] = {}
         self._back_stack = BackStack()
         self._leaving = Leaving(services, stack, self.current, self.flush)
@@ -268,7 +269,7 @@ class PageBook(QObject):
 
     def current(self) -> QWidget | None:
         """The page that is shown."""
-        page = self._stack.currentWidget()
+        page = self.stack.currentWidget()
         return page if page in self._pages.values() else None
 
     def show(self, name: str, *arguments: object) -> None:
@@ -285,15 +286,15 @@ class PageBook(QObject):
         try:
             page = self._page(name)
             self._mask(page)
-            if not _loaded(cast("Page", page), arguments, self._services.session, self._stack):
+            if not _loaded(cast("Page", page), arguments, self._services.session, self.stack):
                 return
         except TipdeskError as error:
-            show_error(self._stack, error)
+            show_error(self.stack, error)
             return
         self._back_stack.note(self._name(before), name, arguments, back=back)
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         if not has_focus(page):  # else the bar above has it, and the next Enter leaves
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         if name != "interview":
@@ -327,9 +328,9 @@ class PageBook(QObject):
         except ReasonNeeded:
             return False  # the shift has ended: the list follows, and opening it asks again
         except TipdeskError as error:
-            show_error(self._stack, error)
+            show_error(self.stack, error)
             return False
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         return True
 
     def hand_in(self, name: str, kind: FileKind, path: Path) -> None:
@@ -367,6 +368,11 @@ class PageBook(QObject):
         for target in (*self._pages.values(), *dialogs):
             self._mask(target)
 
+    def show_recording(self, milliseconds: int, *, running: bool) -> None:
+        """How long what is recorded is; less than nothing where nothing is."""
+        if (interview := self._interview()) is not None:
+            interview.show_recording(milliseconds, running=running)
+
     def may_be_renewed(self) -> bool:
         """Whether nothing is lost when other pages take the place of these now."""
         return self._station() is not None and QApplication.activeModalWidget() is None
@@ -403,7 +409,7 @@ class PageBook(QObject):
             if isinstance(page, Leaves):
                 with told_later():
                     page.leave()
-            self._stack.removeWidget(page)
+            self.stack.removeWidget(page)
             page.deleteLater()
         self.saving.emit("", "", "")
 
@@ -423,7 +429,7 @@ class PageBook(QObject):
             page = MAKERS[name](self._services)
             self._connect(name, page)
             self._pages[name] = page
-            self._stack.addWidget(page)
+            self.stack.addWidget(page)
         return self._pages[name]
 
     def _connect(self, name: str, page: QWidget) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -34,7 +34,7 @@ from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.window_watch import WindowWatch
-from tipdesk.ui.toolkit import parts
+from tipdesk.ui.toolkit import keys, parts
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.privacy import Layers
@@ -88,7 +88,6 @@ def choose_microphone(
 # --- the sign while it runs -------------------------------------------------------------------
 
 
-KEY, BACK_KEY = "Ctrl+B", "Ctrl+Shift+B"
 _LONGEST = 120  # characters of a note
 _METER = 76  # width at 100 %
 
@@ -106,6 +105,7 @@ class RecordingBar(QWidget):
         super().__init__(parent)
         self._first = -1  # where the note was begun
         self._at = 0
+        self._live = self._quiet = False
         self._make_parts()
         self._read = parts.button(_("I have read it"), style="ghost")
         self._message = parts.Strip(kind="note", action=self._read)
@@ -139,7 +139,7 @@ class RecordingBar(QWidget):
         self.note.setPlaceholderText(_("Words for the bookmark"))
         self.note.setAccessibleName(_("Words for the bookmark"))
         self.mark = parts.button(_("Mark"), "map-pin")
-        self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(KEY)))
+        self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(keys.MARK.text)))
         self.pause = parts.button(_("Pause"), "pause")
         self.stop = parts.button(_("Stop and keep"), "stop-circle", "primary")
         self.withdraw = parts.button(_("Consent withdrawn"), "hand-palm", "ghost")
@@ -147,7 +147,7 @@ class RecordingBar(QWidget):
         self.back = QToolButton()
         self.back.setObjectName("small")
         self.back.setText(_("Remove the bookmark"))
-        self.back.setToolTip(_("{what} ({keys})").format(what=self.back.text(), keys=BACK_KEY))
+        self.back.setToolTip(keys.MARK_BACK.beside(self.back.text()))
         self.back.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line = QFrame()
         self._line.setObjectName("bannernote")
@@ -176,12 +176,22 @@ class RecordingBar(QWidget):
         self.pause.setAccessibleName(self.pause.text())
         parts.set_picture(self.pause, "pause" if running else "microphone")
         self.mark.setEnabled(running)
-        if not self._line.isVisibleTo(self):
+        if not self._live:
             self.say_mark(_("{key} marks a place of the recording while you write.").format(
-                key=isolated(KEY)))  # fmt: skip
+                key=isolated(keys.MARK.text)))  # fmt: skip
         self._message.hide()
-        self._line.show()
-        self.show()
+        self._live = True
+        self._fit()
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Show nothing but what needs somebody: the page itself has the sign."""
+        self._quiet = quiet
+        self._fit()
+
+    def _fit(self) -> None:
+        self._line.setVisible(self._live and not self._quiet)
+        parts_seen = (self._message, self._held, self._line)
+        self.setVisible(any(part.isVisibleTo(self) for part in parts_seen))
 
     def show_moment(self, milliseconds: int, level: float) -> None:
         """How long it is, and how loud it was just now (0 to 1)."""
@@ -193,15 +203,16 @@ class RecordingBar(QWidget):
         """Something about the recording needs somebody; '' when it does not any more."""
         if text != self._held.text():
             self._held.set_text(text)
-        self._held.setVisible(bool(text) and self._line.isVisibleTo(self))
+        self._held.setVisible(bool(text) and self._live)
+        self._fit()
 
     def show_ended(self) -> None:
         """Nothing is recorded any more."""
         self.note.clear()
         self._first = -1
-        for part in (self._line, self._held):
-            part.hide()
-        self.setVisible(self._message.isVisibleTo(self))
+        self._live = False
+        self._held.hide()
+        self._fit()
 
     def say(self, text: str) -> None:
         """What became of a recording, until it was read."""
@@ -246,7 +257,7 @@ class RecordingBar(QWidget):
     @Slot()
     def _on_read(self) -> None:
         self._message.hide()
-        self.setVisible(self._line.isVisibleTo(self))
+        self._fit()
 
 
 # --- afterwards -------------------------------------------------------------------------------
@@ -327,8 +338,8 @@ class RecordingRoom(QObject):
         bar.withdraw_asked.connect(self._on_withdraw)
         bar.marked.connect(self._on_marked)
         bar.back_asked.connect(self._on_back)
-        QShortcut(QKeySequence(KEY), bar, self._on_key)
-        QShortcut(QKeySequence(BACK_KEY), bar, self._on_back)
+        QShortcut(keys.MARK.sequence, book.stack, self._on_key)
+        QShortcut(keys.MARK_BACK.sequence, book.stack, self._on_back)
         book.recording_asked.connect(self.begin)
         watch.rested.connect(self._on_rested)
         watch.touched.connect(self._on_touched)
@@ -393,6 +404,7 @@ class RecordingRoom(QObject):
         level = recorder.level()
         self._silent = self._silent + 1 if recorder.running and not level else 0
         self.bar.show_moment(recorder.milliseconds, level)
+        self._book.show_recording(recorder.milliseconds, running=recorder.running)
         self.bar.warn(self._warning())
 
     def _warning(self) -> str:
@@ -418,6 +430,7 @@ class RecordingRoom(QObject):
             self._tick.stop()
             self._warned, self._silent, self._mark = False, 0, None
             self.bar.show_ended()
+            self._book.show_recording(-1, running=False)
             self._shelf.put_away()
             return
         number = self._services.session.files.case(live.case_id).number

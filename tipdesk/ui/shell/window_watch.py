@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
 
-from tipdesk.ui.toolkit import keyboard
+from tipdesk.ui.toolkit import keyboard, keys
 
 # --- the rest of a burst ----------------------------------------------------------------------
 
@@ -87,8 +87,6 @@ _MODIFIERS = (
     | Qt.KeyboardModifier.ShiftModifier
     | Qt.KeyboardModifier.MetaModifier
 )
-_PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class WindowWatch(keyboard.WindowListener):
@@ -109,10 +107,10 @@ class WindowWatch(keyboard.WindowListener):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.rested)
         self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
-            (Qt.Key.Key_L, _CTRL): self.lock_pressed,
-            (Qt.Key.Key_L, _CTRL | _SHIFT): self.end_pressed,
-            (Qt.Key.Key_F9, _PLAIN): self.privacy_screen_pressed,
-            (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
+            keys.LOCK.pressed: self.lock_pressed,
+            keys.LOCK_AND_CLOSE.pressed: self.end_pressed,
+            keys.COVER.pressed: self.privacy_screen_pressed,
+            keys.HIDE_NAMES.pressed: self.mask_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.
         self._cursor = _cursor()

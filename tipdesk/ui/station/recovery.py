@@ -6,7 +6,7 @@ A sheet or shares are tried in a dialog, and nothing changes.
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Act
@@ -19,6 +19,7 @@ from tipdesk.ui.setup.new_passphrase import renew_recovery_sheet
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.station.share_making import make_recovery_shares, withdraw_recovery_shares
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
@@ -60,7 +61,7 @@ class RehearsalDialog(Dialog):
         self._words.textChanged.connect(self._on_words)
         self._try.clicked.connect(self._on_try)
         self._close.clicked.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+Return"), self._words, self._on_try)
+        QShortcut(keys.AGREE.sequence, self._words, self._on_try)
         QWidget.setTabOrder(self._try, self._close)
         self._on_words()
         self._words.setFocus()

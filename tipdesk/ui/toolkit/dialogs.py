@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from tipdesk.core.errors import Cancelled, DataError, TipdeskError
 from tipdesk.i18n.text import _, clean, isolate
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
 from tipdesk.ui.toolkit.theme import pixmap, px
@@ -373,7 +374,7 @@ def ask_words(
     dialog.add_buttons(back, 1, go_on)
     QWidget.setTabOrder(field, go_on)
     QWidget.setTabOrder(go_on, back)
-    QShortcut(QKeySequence("Ctrl+Return"), dialog, go_on.click)
+    QShortcut(keys.AGREE.sequence, dialog, go_on.click)
     field.setFocus()
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     keeping.stop()

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QColor,
     QImage,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -38,6 +37,7 @@ from PySide6.QtWidgets import (
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _, isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button, label
@@ -438,15 +438,14 @@ class PageBar(QWidget):
             button(_("Fit the width"), style="ghost"),
             button(_("Whole page"), style="ghost"),
         )
-        fit.setToolTip("Ctrl+0")
-        whole_page.setToolTip("Ctrl+9")
+        fit.setToolTip(keys.USUAL_SIZE.text)
+        whole_page.setToolTip(keys.WHOLE_PAGE.text)
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
-        keys = QKeySequence.StandardKey
         for zoom_button, act, key in (
-            (smaller, lambda: self._preview.step_zoom(-1), QKeySequence(keys.ZoomOut)),
-            (fit, lambda: self._preview.set_zoom(1.0), QKeySequence("Ctrl+0")),
-            (whole_page, self._preview.show_whole, QKeySequence("Ctrl+9")),
-            (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
+            (smaller, lambda: self._preview.step_zoom(-1), keys.SMALLER.sequence),
+            (fit, lambda: self._preview.set_zoom(1.0), keys.USUAL_SIZE.sequence),
+            (whole_page, self._preview.show_whole, keys.WHOLE_PAGE.sequence),
+            (larger, lambda: self._preview.step_zoom(1), keys.LARGER.sequence),
         ):
             zoom_button.clicked.connect(act)
             QShortcut(key, self.parentWidget() or self, act)
