@@ -78,7 +78,6 @@ def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, oth
     ]
 
 
-@pytest.mark.dressed
 def test_long_words_are_read_whole(page):
     view = table(page)
     layout = QTextLayout(WORDS.strip(), view.font())

@@ -108,7 +108,6 @@ def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
     assert _("Nothing found") not in texts(page)
 
 
-@pytest.mark.dressed
 def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, jobs, qtbot, qapp):
     theme.apply(qapp, 130)
     try:

@@ -13,8 +13,6 @@ from tipdesk.forms.rules.rules import FormRules
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import SectionContents
 
-pytestmark = pytest.mark.dressed
-
 PICTURES = Path(__file__).parents[2] / "_screens"
 RULES = FormRules(
     compiled(

@@ -182,7 +182,6 @@ def _inked(place: QLineEdit) -> int:
     return sum(any(picture.pixel(x, y) != ground for y in middle) for x in inside)
 
 
-@pytest.mark.dressed
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_places_of_a_partial_date_show_their_names_whole(editor_of, language):
     set_language(language)
@@ -295,7 +294,6 @@ def test_a_question_begins_below_what_was_told_before(editor_of):
     assert editor.text() == "وصلتُ في مارس.\nس: متى؟", "a turn that runs is not begun again"
 
 
-@pytest.mark.dressed
 def test_a_text_grows_with_what_is_written_up_to_a_limit(editor_of):
     editor = editor_of(Q.LONG_TEXT, ("multiline",))
     pages = editor.inputs()[0]
@@ -341,7 +339,6 @@ def test_pills_show_the_choices_that_are_open(editor_of):
     assert editor.text() == "no"
 
 
-@pytest.mark.dressed
 def test_ticks_stand_at_the_top_of_their_editor_from_the_first_moment(qtbot):
     editor = make_editor(question(Q.SELECT_MULTIPLE), YNU, ABOUT)
     qtbot.addWidget(editor)

@@ -259,7 +259,6 @@ def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, plac
     assert "أين كان المبيت" not in words
 
 
-@pytest.mark.dressed
 def test_every_control_is_reached_by_keyboard(page):
     indicators = lift(page)
     line(page, "CD1").choose("yes")

@@ -24,6 +24,8 @@ from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip
 
+pytestmark = pytest.mark.undressed
+
 SECTIONS = [section.name for section in FORM.sections]
 
 

@@ -104,7 +104,6 @@ def status(officer, places):
     return officer.session.files.case(places.approved).status
 
 
-@pytest.mark.dressed
 def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot):
     go_to_target(page, target)
     with dialogs(confirm(OFFICER.passphrase)):

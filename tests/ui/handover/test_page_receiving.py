@@ -2,7 +2,6 @@
 
 import shutil
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
@@ -173,7 +172,6 @@ def pixels(dialog):
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 
 
-@pytest.mark.dressed
 def test_a_sound_bundle_can_be_refused_because_another_office_is_competent(
     page, receiver, places, check
 ):

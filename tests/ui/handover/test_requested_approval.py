@@ -113,7 +113,6 @@ def asked_page(request_file, approver, shown):
     page.leave()
 
 
-@pytest.mark.dressed
 def test_a_file_is_approved_at_another_computer(
     review, asked_page, officer, places, shown, approver
 ):

@@ -157,7 +157,6 @@ def test_topics_are_those_of_the_form(page):
     )
 
 
-@pytest.mark.dressed
 def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, officer, places):
     recorded = {"stmt_language": Answer("eng"), "stmt_original": Answer("I came in March.")}
     officer.session.answers.save_answers(places.begun, recorded)
@@ -180,7 +179,6 @@ def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, offic
     assert question(page, "stmt_arabic").is_asked
 
 
-@pytest.mark.dressed
 def test_the_statement_fills_its_page(page):
     go_to(page, "account")
     texts(page)

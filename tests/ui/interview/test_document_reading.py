@@ -322,7 +322,6 @@ def test_tab_leads_from_the_lines_over_the_choices_to_filling_in(page):
     by_hand(page, walk)
 
 
-@pytest.mark.dressed
 def test_a_dialog_that_grows_stays_on_the_screen(page):
     def grow(dialog):
         room = dialog.screen().availableGeometry()

@@ -114,7 +114,6 @@ def test_what_was_corrected_stays_in_sight(page):
     assert "دُوِّن تصحيحان." in texts(page)
 
 
-@pytest.mark.dressed
 def test_every_line_stands_inside_its_page(page):
     for width, height in ((1366, 676), (1024, 560)):
         page.resize(width, height)

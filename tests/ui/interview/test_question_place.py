@@ -16,8 +16,6 @@ from tests.ui.drivers.window import enter, open_interview
 from tests.ui.gestures import focused, press, type_text
 from tipdesk.i18n.text import _
 
-pytestmark = pytest.mark.dressed
-
 
 @pytest.fixture
 def page(window, places, clock):

@@ -23,8 +23,6 @@ from tipdesk.cases.model import Answer
 from tipdesk.i18n.text import MASK, _
 from tipdesk.ui.toolkit.theme import px
 
-pytestmark = pytest.mark.dressed
-
 F11 = Qt.Key.Key_F11
 
 

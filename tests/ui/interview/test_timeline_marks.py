@@ -12,8 +12,6 @@ from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview.timeline_panel import SIDE, TimelinePanel
 from tipdesk.ui.toolkit.theme import px
 
-pytestmark = pytest.mark.dressed
-
 FIRST, LAST = date(2021, 1, 1), date(2025, 12, 31)
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
 BESIDE_THE_LINE = 2  # pixels at 100 % below the line that runs along every lane

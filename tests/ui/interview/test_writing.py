@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -75,7 +74,6 @@ def test_f2_leads_there_and_back_and_what_is_written_stands_in_the_field(window,
     assert question(page, "stmt_arabic").field.isVisible()
 
 
-@pytest.mark.dressed
 def test_two_and_twenty_lines_in_one_language_and_eleven_of_each_in_two(window, places, clock):
     enter(window, places, clock, no_pin)
     page = begun_interview(window, places)

@@ -114,7 +114,6 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     assert _("The supervisor's remarks") not in words
 
 
-@pytest.mark.dressed
 def test_the_way_to_keep_an_amendment_stays_in_sight(page, officer, places):
     page.load(case_of(officer.session, places.approved))
     click(page, _("Amend"))

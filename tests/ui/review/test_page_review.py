@@ -279,7 +279,6 @@ def test_paper_and_attachments_are_one_click_away(page, officer, places, qtbot, 
     assert asked.args[0].id == places.ready
 
 
-@pytest.mark.dressed
 def test_no_line_is_higher_or_lower_than_its_words(page, officer, places):
     load(page, officer, places.begun)
     for line in rows(page):

@@ -135,7 +135,6 @@ def test_of_what_was_told_a_supervisor_gives_the_passphrase(officer, places, pag
     assert buttons(page, _("Approve"))
 
 
-@pytest.mark.dressed
 def test_nothing_moves_when_another_file_is_the_reason(page):
     """With large letters on a small laptop the buttons would come to lie beyond the edge."""
 

@@ -134,7 +134,6 @@ def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
     assert sentence(VaultDamaged(what="slots")).what in texts(page)
 
 
-@pytest.mark.dressed
 def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot):
     """A demonstration at 130 % on a small laptop: its passphrases, a wrong one, the keyboard."""
     page.show_hint("\n".join(["عبارة مرور للعرض"] * 12))

@@ -104,7 +104,6 @@ def page(supervisor, shown):
     return page
 
 
-@pytest.mark.dressed
 def test_three_holders_make_their_shares_one_after_another(page, supervisor, jobs, qtbot):
     def wait():
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)

@@ -33,6 +33,8 @@ from tests.ui.glass import (
 )
 from tipdesk.demo.stations import OFFICER, open_as
 
+pytestmark = pytest.mark.undressed
+
 LONG = 5_000_000
 
 

@@ -135,7 +135,6 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     assert not bar.isVisible()
 
 
-@pytest.mark.dressed
 def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, source, qtbot):
     enter(window, places, clock)
     page = begin(window, places)

@@ -47,6 +47,8 @@ from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.station.page import StationPage
 
+pytestmark = pytest.mark.undressed
+
 NEW = "محيط سنبلة دفتر جبل نافذة"
 
 

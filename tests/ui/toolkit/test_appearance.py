@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from tipdesk.core.settings import resource
 from tipdesk.ui.toolkit import theme as look
 
-pytestmark = pytest.mark.dressed
-
 TEXT_PAIRS = [
     ("text", "surface"), ("text", "bg"), ("text", "surface2"), ("text2", "surface"), ("text2", "bg"),
     ("text2", "surface2"), ("text3", "surface"), ("text3", "bg"), ("primary", "surface"),

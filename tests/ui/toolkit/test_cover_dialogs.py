@@ -42,8 +42,6 @@ from tipdesk.ui.interview.frame import PaperArea
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.parts import Banner
 
-pytestmark = pytest.mark.dressed
-
 # --- what stands before the window --------------------------------------------------------------
 
 

@@ -31,8 +31,6 @@ from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.theme import Dress, wear
 
-pytestmark = pytest.mark.dressed
-
 WORDS = "قالت إن الباب كان مقفلاً"
 
 

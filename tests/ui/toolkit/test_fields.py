@@ -12,8 +12,6 @@ from tipdesk.forms.model import QuestionType
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, LineField
 from tipdesk.ui.toolkit.fields import TextLine, code_field, search_line
 
-pytestmark = pytest.mark.dressed
-
 HINT = "اكتب للبحث أو اختر"
 
 

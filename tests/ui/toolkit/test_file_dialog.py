@@ -24,8 +24,6 @@ from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, choose
 from tipdesk.ui.toolkit.privacy import forget_folder
 from tipdesk.ui.toolkit.theme import install_translators, px
 
-pytestmark = pytest.mark.dressed
-
 _LATIN = re.compile("[A-Za-z]{2}")
 
 

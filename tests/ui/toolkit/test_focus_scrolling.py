@@ -1,6 +1,5 @@
 """Whoever types in a long text sees the line that is written, also below the edge of the page."""
 
-import pytest
 import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QTextCursor
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import (
 
 from tests.ui.gestures import type_text, wait_until
 from tipdesk.ui.toolkit.parts import FocusScroller
-
-pytestmark = pytest.mark.dressed
 
 
 def test_the_line_that_is_written_stays_in_sight(qtbot):

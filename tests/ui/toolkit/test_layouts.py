@@ -1,10 +1,7 @@
-import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from tipdesk.ui.toolkit.layouts import TwoColumns
 from tipdesk.ui.toolkit.parts import column, scrolled
-
-pytestmark = pytest.mark.dressed
 
 
 class CountedColumns(TwoColumns):

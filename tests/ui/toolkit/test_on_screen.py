@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QDialog
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.parts import resize_on_screen
 
-pytestmark = pytest.mark.dressed
-
 
 @pytest.mark.parametrize("scale", [100, 130, 150])
 def test_no_window_goes_beyond_the_screen(qapp, qtbot, monkeypatch, scale):

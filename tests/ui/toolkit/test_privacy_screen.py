@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -34,8 +33,6 @@ from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
 from tipdesk.ui.toolkit.privacy import choose_pin
-
-pytestmark = pytest.mark.dressed
 
 F7, F9 = Qt.Key.Key_F7, Qt.Key.Key_F9
 

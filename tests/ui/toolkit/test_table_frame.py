@@ -1,14 +1,11 @@
 """The frame of the table that has the cursor is whole on every side."""
 
-import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.files import files_table, search_field
 from tests.ui.drivers.window import current_page, enter
 from tipdesk.ui.toolkit.theme import color, px
-
-pytestmark = pytest.mark.dressed
 
 _CORNER = 5  # pixels at 100 %
 

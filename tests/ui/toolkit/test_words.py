@@ -6,8 +6,6 @@ from tipdesk.ui.form.choice_editors import RadioPill
 from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words
 from tipdesk.ui.toolkit.privacy import Landscape
 
-pytestmark = pytest.mark.dressed
-
 
 def ink(label):
     """The first and the last column with ink, of a label drawn dark on white."""
