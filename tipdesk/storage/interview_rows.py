@@ -17,12 +17,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.interview import unfinished
+from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
@@ -459,6 +460,22 @@ def choose_spoken(vault: Database, case_id: CaseId, login: str, language: str) -
     """Keep the language that stands beside the Arabic of a file; '' for none."""
     with vault.transaction():
         vault.set_meta(f"spoken/{case_id}/{login}", language)
+
+
+def keep_turn_times(
+    vault: Database, case_id: CaseId, times: Mapping[str, tuple[TurnTime, ...]]
+) -> None:
+    """Replace when the turns of these texts were begun; nothing of their words."""
+    with vault.transaction():
+        for path, known in times.items():
+            seconds = [[time.turn, int(time.at.timestamp())] for time in known]
+            vault.set_meta(f"turns/{case_id}/{path}", json.dumps(seconds) if seconds else "")
+
+
+def turn_times(vault: Database, case_id: CaseId, path: str) -> tuple[TurnTime, ...]:
+    """When the turns of a text were begun, as far as it was kept."""
+    seconds = json.loads(vault.meta(f"turns/{case_id}/{path}") or "[]")
+    return tuple(TurnTime(turn, datetime.fromtimestamp(at, UTC)) for turn, at in seconds)
 
 
 def spoken_view(vault: Database, case_id: CaseId, login: str) -> str:

@@ -34,6 +34,11 @@ def quiet_line(page: InterviewPage) -> str:
     return bare(texts(writing(page).line))
 
 
+def times(page: InterviewPage, number: int = 0) -> list[str]:
+    """What stands at the edge of a text, from above."""
+    return [text for _top, text in writing(page).sheets[number]._edge.times()]
+
+
 def turn_at_top(page: InterviewPage, number: int) -> int:
     """Which turn of a text is the first that is to be seen."""
     return next(iter(writing(page).sheets[number].field.paragraphs()))[0]

@@ -27,12 +27,12 @@ from tests.ui.drivers.window import (
     status_bar,
     top_bar,
 )
-from tests.ui.drivers.writing import fields, is_alone, quiet_line, room, turn_at_top
+from tests.ui.drivers.writing import fields, is_alone, quiet_line, room, times, turn_at_top
 from tests.ui.gestures import focused, press, texts, type_text
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.forms.model import MAX_LONG_TEXT
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, format_time
 from tipdesk.ui.interview.writing import LINES, fitting
 
 F2, F6, F7 = Qt.Key.Key_F2, Qt.Key.Key_F6, Qt.Key.Key_F7
@@ -62,6 +62,17 @@ def test_f2_leads_there_and_back_and_what_is_written_stands_in_the_field(window,
     press(Qt.Key.Key_Return)
     type_text("أعمل من الخامسة صباحاً.")
     assert fields(page)[0].toPlainText() == ARABIC_WORDS
+    begun = times(page)
+    assert len(begun) == 2
+    clock.move(minutes=7)
+    press(Qt.Key.Key_Return)
+    assert times(page) == begun, "it has no letter yet"
+    type_text("و")
+    assert times(page) == [*begun, format_time(clock.now)]
+    for _key in range(3):
+        press(Qt.Key.Key_Backspace)
+    press(Qt.Key.Key_Backspace)
+    press(Qt.Key.Key_Backspace)
     hit(window, F2)
     assert (is_alone(page), focused()) == (False, before)
     assert top_bar(window).isVisible()
@@ -142,6 +153,8 @@ def test_a_lock_leads_back_to_it_and_f2_from_there_to_the_question(window, place
     go_into(page, "name_latin_surname")
     hit(window, F2)
     type_text("وصلتُ مساءً إلى المطار")
+    begun = times(page)
+    clock.move(minutes=7)
     press(Qt.Key.Key_Left)
     at = focused().textCursor().position()
     hit(window, Qt.Key.Key_L, CTRL)
@@ -152,6 +165,8 @@ def test_a_lock_leads_back_to_it_and_f2_from_there_to_the_question(window, place
     assert not top_bar(window).isVisible()
     assert focused() is fields(page)[0]
     assert focused().textCursor().position() == at
+    assert times(page) == begun
+    assert len(begun) == 1
     press(Qt.Key.Key_Z, modifier=CTRL)
     assert fields(page)[0].toPlainText() == ""
     hit(window, Qt.Key.Key_Escape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tipdesk.cases.interview.statement import refuse_typed
+from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import DiskFull, FileUnfolded, VaultDamaged
@@ -31,12 +32,17 @@ class Answers:
         self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
 
     def save_answers(
-        self, case_id: CaseId, changes: Mapping[str, Answer], draft: Draft | None = None
+        self,
+        case_id: CaseId,
+        changes: Mapping[str, Answer],
+        draft: Draft | None = None,
+        times: Mapping[str, tuple[TurnTime, ...]] | None = None,
     ) -> SavedAnswers:
         """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
 
         `draft` replaces the officer's draft at the same moment (None: it stays as it is), so that
-        what has become an answer is never in both or in neither.
+        what has become an answer is never in both or in neither. `times` tell of texts among
+        `changes` when their turns were begun; a closed statement keeps those it has.
 
         Raises:
             AnswersLocked: the file is complete; use `amend`.
@@ -58,8 +64,18 @@ class Answers:
             saved = self._log.save(case, changes)
             if draft is not None:
                 self._drafts.keep_draft(case_id, draft, saved.at)
+            kept = {path: known for path, known in (times or {}).items() if path in changes}
+            interview_rows.keep_turn_times(self._vault, case_id, kept)
         self._desk.publish(ChangeKind.ANSWERS, case_id)
         return saved
+
+    def turn_times(self, case_id: CaseId, path: str) -> tuple[TurnTime, ...]:
+        """When the turns of a text were begun.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        return interview_rows.turn_times(self._vault, self._contents.readable(case_id).id, path)
 
     def add_row(self, case_id: CaseId, repeat: str) -> int:
         """A new row of a repeat, with its defaults; its number is never used again."""

@@ -29,6 +29,7 @@ from tipdesk.cases.interview.unfinished import MOST_CHANGES, TextChange, Typing,
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.text import _, is_rtl, isolate
+from tipdesk.ui.form.turn_clock import TurnClock
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.fields import BoundedText
@@ -404,6 +405,7 @@ class LongTextEditor(Editor):
             self._turns.toggled.connect(self._on_turns)
             box.addWidget(row(self._turns, 1))
         box.addWidget(self._pages)
+        self.clock = TurnClock(self._pages, surroundings.now) if is_statement else None
         self._pages.textChanged.connect(self._on_changed)
         self._pages.left.connect(self.left)
         self._pages.refused.connect(self.refused)
@@ -436,6 +438,14 @@ class LongTextEditor(Editor):
         self._pages.blockSignals(True)
         self._pages.setPlainText(stored)
         self._pages.blockSignals(False)
+        if self.clock is not None:
+            self.clock.begin(self.surroundings.turn_times(self.question.name))
+
+    def turn_times(self) -> tuple[turns.TurnTime, ...] | None:
+        if self.clock is None:
+            return None
+        self.clock.look()
+        return turns.to_keep(self.clock.times)
 
     def inputs(self) -> Sequence[QWidget]:
         return (self._pages,)
@@ -462,6 +472,8 @@ class LongTextEditor(Editor):
             self._pages.ensureCursorVisible()
 
     def _on_changed(self) -> None:
+        if self.clock is not None:
+            self.clock.follow()
         self.edited.emit()
 
     def _on_turns(self, on: bool) -> None:

@@ -17,6 +17,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.answers import same_answer
+from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason
 from tipdesk.core.errors import AnswerRefused, TipdeskError
@@ -348,9 +349,15 @@ class AnswerKeeper(QObject):
         draft = self._unrecorded.fresh()
         if not changes and draft is None:
             return None
-        at = self._file.save(changes, draft)
+        at = self._file.save(changes, draft, self._turn_times(changes))
         self._unrecorded.kept()
         return at
+
+    def _turn_times(self, paths: Collection[str]) -> dict[str, tuple[TurnTime, ...]]:
+        """Of the texts among these answers, when each turn was begun."""
+        rows = filter(None, map(self._row_of, paths))
+        times = {row.path: row.editor.turn_times() for row in rows}
+        return {path: known for path, known in times.items() if known is not None}
 
     @Slot()
     def _tell(self) -> None:

@@ -11,6 +11,7 @@ from tipdesk.cases.files import review, workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
 from tipdesk.cases.interview.people import people
+from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, Status
 from tipdesk.core.clock import Clock
@@ -38,6 +39,7 @@ class OpenFile:
         # Made once: surroundings that hold the same are equal, and no row is told of them again.
         self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
         self._attached = lambda: session.attachments.attached(self.case.id)
+        self._turn_times = lambda path: session.answers.turn_times(self.case.id, path)
         self.advice: Mapping[str, str] = {}  # what other files have, by path
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
         self._last: FormState | None = None  # the state before, for the next one to begin with
@@ -128,12 +130,17 @@ class OpenFile:
         if changed:
             self.before = changed
 
-    def save(self, changes: Mapping[str, Answer], draft: Draft | None) -> datetime:
-        """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
-        time at which they were synced."""
+    def save(
+        self,
+        changes: Mapping[str, Answer],
+        draft: Draft | None,
+        times: Mapping[str, tuple[TurnTime, ...]],
+    ) -> datetime:
+        """Keep answers in the vault, with the times of their turns, and what is no answer yet
+        (None: it stays as it is); the time at which they were synced."""
         if not changes and draft is not None:
             return self.session.drafts.keep_draft(self.case.id, draft)
-        return self.session.answers.save_answers(self.case.id, changes, draft).at
+        return self.session.answers.save_answers(self.case.id, changes, draft, times).at
 
     def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
         """Change answers after completion, with the reason; `draft` is what is left."""
@@ -188,6 +195,7 @@ class OpenFile:
             self.spoken,
             self._people,
             self._attached,
+            self._turn_times,
         )
 
     def sections(self) -> tuple[model.Group, ...]:

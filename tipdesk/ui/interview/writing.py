@@ -14,6 +14,7 @@ from functools import partial
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QRect,
     QSignalBlocker,
     Qt,
     QTimer,
@@ -25,6 +26,8 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
     QSyntaxHighlighter,
@@ -36,7 +39,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from tipdesk.cases.interview import turns
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.desk.session.session import Place
-from tipdesk.i18n.text import MASK, _, isolate, isolated
+from tipdesk.i18n.text import MASK, _, format_time, isolate, isolated
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import LongText, LongTextEditor
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
@@ -95,6 +98,40 @@ class _Marks(QSyntaxHighlighter):
             self.setFormat(0, len(mark), strong)
 
 
+class TimesEdge(QWidget):
+    """When each turn was begun, painted beside its first line."""
+
+    def __init__(self, field: LongText, editor: LongTextEditor) -> None:
+        super().__init__()
+        self._field, self._editor = field, editor
+        self.setFixedWidth(px(_EDGE))
+
+    def times(self) -> list[tuple[int, str]]:
+        """How far below the upper edge each stands, and what it says."""
+        clock = self._editor.clock
+        known = clock.times if clock is not None else ()
+        return [
+            (top, format_time(at))
+            for number, top in self._field.paragraphs()
+            if number < len(known) and (at := known[number]) is not None
+        ]
+
+    @Slot()
+    def follow(self) -> None:
+        """The text has moved, or is another one."""
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(8.5))
+        painter.setPen(QColor(color("text3")))
+        tall = self._field.fontMetrics().lineSpacing()
+        for top, text in self.times():
+            line = QRect(0, top, self.width(), tall)
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.end()
+
+
 class LentField(QWidget):
     """A field that was lent by its question."""
 
@@ -108,15 +145,24 @@ class LentField(QWidget):
         self._marks = _Marks(self.field.document())
         QCoreApplication.sendPostedEvents(self._marks, QEvent.Type.MetaCall)  # draws them now
         blocked.unblock()
+        arabic = turns.marks_of(editor.text(), arabic=row.path == ARABIC)[0] == turns.MARKS[0]
+        way = Qt.LayoutDirection
+        self.setLayoutDirection(way.RightToLeft if arabic else way.LeftToRight)
+        self._edge = TimesEdge(self.field, editor)
         box = QHBoxLayout(self)
-        box.setContentsMargins(px(_EDGE), 0, px(_EDGE), 0)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._edge)
         box.addWidget(self.field)
+        box.addSpacing(px(_EDGE))  # the words stand in the middle
         self.field.show()
+        self.field.updateRequest.connect(self._edge.follow)
         self.field.cursorPositionChanged.connect(self.scrolled)
         self.field.verticalScrollBar().valueChanged.connect(self.scrolled)
 
     def give_back(self) -> None:
         """The field stands at its question again."""
+        self.field.updateRequest.disconnect(self._edge.follow)
         self.field.cursorPositionChanged.disconnect(self.scrolled)
         self.field.verticalScrollBar().valueChanged.disconnect(self.scrolled)
         blocked = QSignalBlocker(self.field)

@@ -23,6 +23,7 @@ from tipdesk.ui.toolkit.theme import px
 
 if TYPE_CHECKING:
     from tipdesk.cases.interview.people import NamedPerson
+    from tipdesk.cases.interview.turns import TurnTime
     from tipdesk.cases.model import Attachment
     from tipdesk.core.settings import Language
     from tipdesk.forms.model import Choice, Question
@@ -41,6 +42,7 @@ class Surroundings:
     spoken: str = ""  # the language that stands beside the screen's (ISO 639-3), '' for none
     people: Callable[[], Sequence[NamedPerson]] = lambda: ()  # whom the file names now
     attachments: Callable[[], Sequence[Attachment]] = lambda: ()  # what is attached now
+    turn_times: Callable[[str], Sequence[TurnTime]] = lambda _path: ()  # of a text, as kept
 
 
 class Editor(QWidget):
@@ -108,6 +110,10 @@ class Editor(QWidget):
 
     def begin_change(self) -> None:
         """What stands here is kept: undoing takes back by itself what is typed from now on."""
+
+    def turn_times(self) -> tuple[TurnTime, ...] | None:
+        """When each turn of a statement was begun; None for any other answer."""
+        return None
 
     def caret(self) -> int:
         """How many characters stand before the cursor."""
