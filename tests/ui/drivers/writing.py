@@ -19,6 +19,11 @@ def is_alone(page: InterviewPage) -> bool:
     return writing(page).isVisible() and not page._frame.isVisible()
 
 
+def turn(page: InterviewPage) -> None:
+    """There, or back, as F2 does in a window."""
+    page._on_writing()
+
+
 def fields(page: InterviewPage) -> list[QPlainTextEdit]:
     """The texts that stand there, the upper one first."""
     return [sheet.field for sheet in writing(page).sheets]

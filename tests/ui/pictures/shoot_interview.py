@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtWidgets import QApplication
 
 from tests.ui import layout_faults
+from tests.ui.drivers import writing
 from tests.ui.drivers.interview import (
     file_of,
     frame_of,
@@ -114,6 +115,7 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     page.set_masked(True)
     shoot_part("masked")
     page.set_masked(False)
+    faults.extend(shoot_written(page, services, name, target))
     frame_of(page).timeline_button.click()  # once it was asked for it stands beside every section
     if not page._timeline.shown:
         frame_of(page).timeline_button.click()
@@ -124,6 +126,20 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     go_to(page, "journey")
     go_into(page, "legs[2]/leg_date")  # a time between two dates, in a row
     shoot_part("beside-leg")
+    return faults
+
+
+def shoot_written(page: InterviewPage, services: Services, name: str, target: Path) -> list[str]:
+    """The statement alone, in two languages."""
+    words = {"stmt_language": "tgl", "stmt_original": "Q: Kumusta?", "stmt_arabic": "س: كيف كان؟"}
+    recorded = {path: Answer(text) for path, text in words.items()}
+    case = services.session.new_files.open_case()
+    services.session.answers.save_answers(case.id, recorded)
+    page.load(case)
+    writing.turn(page)
+    faults = shoot(page, f"{name}-writing-", target, name.split("-")[1], 1)
+    writing.turn(page)
+    page.load(open_full_statement(services.session))
     return faults
 
 

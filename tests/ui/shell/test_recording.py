@@ -21,6 +21,7 @@ from tests.ui.drivers.window import (
     top_bar,
     turn,
 )
+from tests.ui.drivers.writing import is_alone, quiet_line
 from tests.ui.gestures import bare, buttons, click, dialogs, error, focused, press, texts, type_text
 from tests.ui.layout_faults import crowded
 from tipdesk.cases import evidence
@@ -133,6 +134,27 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     assert "بين مرفقاته" in bare(texts(bar))
     click(bar, _("I have read it"))
     assert not bar.isVisible()
+
+
+def test_alone_with_the_statement_the_sign_stands_in_the_quiet_line(
+    window, places, clock, source, qtbot
+):
+    enter(window, places, clock)
+    page = begin(window, places)
+    bar = recording_bar(window)
+    hit(window, Qt.Key.Key_F2)
+    assert is_alone(page)
+    assert not bar.isVisible()
+    source.give(3)
+    recording_room(window).refresh()
+    assert bare(length_text(3000)) in quiet_line(page)
+    hit(window, Qt.Key.Key_B, CTRL)
+    hit(window, Qt.Key.Key_F2)
+    assert bar.isVisible()
+    bar.stop.click()
+    settled(window, qtbot)
+    (recording,) = of_case(window, places)
+    assert [mark.offset for mark in recording.bookmarks if mark.kind is MarkKind.NOTE] == [3000]
 
 
 def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, source, qtbot):
