@@ -1,7 +1,7 @@
 """What a paper must keep to for archives and for people who hear it, as far as one can check alone.
 
-Rules of PDF/A-2b (ISO 19005-2) and of tagged PDF (ISO 32000-1, 14.6 to 14.8) that our papers touch;
-no substitute for a whole validator.
+Rules of PDF/A-2b (ISO 19005-2), of PDF/UA-1 (ISO 14289-1) and of tagged PDF (ISO 32000-1, 14.6 to
+14.8) that our papers touch; no substitute for a whole validator.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ _NAMES = {
     "producer": ".//{http://ns.adobe.com/pdf/1.3/}Producer",
     "part": ".//{http://www.aiim.org/pdfa/ns/id/}part",
     "conformance": ".//{http://www.aiim.org/pdfa/ns/id/}conformance",
+    "heard": ".//{http://www.aiim.org/pdfua/ns/id/}part",
+    "schema": ".//{http://www.aiim.org/pdfa/ns/schema#}namespaceURI",
     "created": ".//{http://ns.adobe.com/xap/1.0/}CreateDate",
     "changed": ".//{http://ns.adobe.com/xap/1.0/}ModifyDate",
 }
@@ -62,6 +64,7 @@ def faults(pdf: bytes, *, titled: bool = True) -> list[str]:
         *_font_faults(reader),
         *(fault for page in reader.pages for fault in content_faults(page.get_contents().get_data())),
         *_tree_faults(reader, titled),
+        *_bookmark_faults(reader),
         *_parent_tree_faults(reader),
     ]  # fmt: skip
 
@@ -103,6 +106,8 @@ def _description_faults(reader: PdfReader) -> Iterator[str]:
     described = {name: tree.findtext(path) for name, path in _NAMES.items()}
     if (described["part"], described["conformance"]) != ("2", "B"):
         yield "does not say that it is PDF/A-2b"
+    if (described["heard"], described["schema"]) != ("1", "http://www.aiim.org/pdfua/ns/id/"):
+        yield "does not say that it is PDF/UA-1"
     if b"Trapped" in data:
         yield "Trapped"
     for name in ("title", "author", "subject", "creator", "producer"):
@@ -113,6 +118,20 @@ def _description_faults(reader: PdfReader) -> Iterator[str]:
     for name, key in (("created", "/CreationDate"), ("changed", "/ModDate")):
         if re.sub(r"\D", "", described[name] or "") != re.sub(r"\D", "", info.get(key, "?")):
             yield f"{name} differs"
+
+
+def _bookmark_faults(reader: PdfReader) -> Iterator[str]:
+    if len(reader.pages) <= 5:
+        if reader.outline:
+            yield "bookmarks in a short paper"
+        return
+    places = [
+        (reader.get_destination_page_number(item), -float(item.top)) for item in reader.outline
+    ]
+    if not places:
+        yield "a long paper without bookmarks"
+    if places != sorted(places):
+        yield "bookmarks out of order"
 
 
 def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:

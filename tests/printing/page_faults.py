@@ -7,12 +7,15 @@ PDFium tells where each piece of text and each path lies, to the outline of its 
 from __future__ import annotations
 
 import ctypes
+import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2
+from pypdf import PdfReader
 from pypdfium2 import raw
 
+from tests.printing.archive_rules import elements
 from tipdesk.printing.pdf.pdf_file import HEIGHT, WIDTH
 from tipdesk.printing.pdf.pen import MARGIN
 
@@ -48,14 +51,22 @@ class Page(NamedTuple):
 def pages(pdf: bytes) -> Iterator[Page]:
     """What each page shows, as PDFium reads it."""
     document = pypdfium2.PdfDocument(pdf)
+    foot = _foot(pdf)
     try:
-        for page in document:
-            yield _page(page)
+        for number, page in enumerate(document, 1):
+            yield _page(page, foot if number == len(document) else frozenset())
     finally:
         document.close()
 
 
-def _page(page: pypdfium2.PdfPage) -> Page:
+def _foot(pdf: bytes) -> frozenset[int]:
+    """The marked pieces of the last page's foot: it is the last that is heard."""
+    *_before, (last, _parent) = elements(PdfReader(io.BytesIO(pdf)).root_object)
+    kids = last.get("/K", ())
+    return frozenset(kids if isinstance(kids, list) else [kids])
+
+
+def _page(page: pypdfium2.PdfPage, foot: frozenset[int]) -> Page:
     content = Page([], [])
     edges = [ctypes.c_float() for _ in range(4)]
     for number in range(raw.FPDFPage_CountObjects(page.raw)):
@@ -65,17 +76,20 @@ def _page(page: pypdfium2.PdfPage) -> Page:
         if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH:
             long = right - left > _DOT or top - bottom > _DOT  # no mark on a letter
             straight = long and raw.FPDFPath_CountSegments(thing) <= 5
-            content.paths.append(Drawn(left, bottom, right, top, _frame(thing), straight))
+            content.paths.append(Drawn(left, bottom, right, top, _frame(thing, foot), straight))
         elif raw.FPDFTextObj_GetTextRenderMode(thing) != _HIDDEN and top - bottom > 0.5:
-            content.texts.append(Drawn(left, bottom, right, top, _frame(thing)))
+            content.texts.append(Drawn(left, bottom, right, top, _frame(thing, foot)))
     return content
 
 
-def _frame(thing: object) -> bool:
+def _frame(thing: object, foot: frozenset[int]) -> bool:
     if not raw.FPDFPageObj_CountMarks(thing):
         return False
     name, length = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
-    mark = raw.FPDFPageObj_GetMark(thing, 0)
+    mark, piece = raw.FPDFPageObj_GetMark(thing, 0), ctypes.c_int(-1)
+    raw.FPDFPageObjMark_GetParamIntValue(mark, b"MCID", piece)
+    if piece.value in foot:
+        return True
     raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
     return bytes(name)[: length.value - 2].decode("utf-16-le") == "Artifact"
 

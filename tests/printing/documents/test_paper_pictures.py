@@ -175,6 +175,8 @@ def test_a_defect_is_found(defect: str) -> None:
         if defect != "empty":
             pen.text("في مكانه", styles("ar").body, 0, 700, 200)
         DEFECTS[defect](pen, styles("ar").body)
+    with pen.marking.content():
+        pen.text("ذيل الصفحة", styles("ar").small, 0, 30, 200)
     pdf.add_page(pen.finish(), pen.marking.page)
     (page,) = pages(pdf.to_bytes())
     assert {fault.partition(":")[0] for fault in faults(page)} == {defect}

@@ -20,7 +20,7 @@ from tipdesk.core.settings import resource
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.pdf.embedding import glyph_count, with_copies
-from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pdf_file import MANY_PAGES, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.text.fonts import faces
 from tipdesk.printing.text.layout import styles
@@ -152,6 +152,40 @@ def test_the_bytes_of_the_file_are_looked_at(sound: bytes) -> None:
     assert "does not say that it is PDF/A-2b" in faults(
         sound.replace(b"<pdfaid:part>2<", b"<pdfaid:part>3<")
     )
+    assert "does not say that it is PDF/UA-1" in faults(
+        sound.replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>2<")
+    )
+
+
+def test_a_long_paper_has_bookmarks_in_order() -> None:
+    pdf = filled()["intake"]()
+    reader = PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) > MANY_PAGES
+    titles = [item.title for item in reader.outline]
+    assert len(titles) == len(set(titles)) >= 10
+    writer = PdfWriter(clone_from=reader)
+    writer.root_object.pop("/Outlines")
+    out = io.BytesIO()
+    writer.write(out)
+    assert "a long paper without bookmarks" in faults(out.getvalue())
+
+
+def _end_of(pdf: bytes) -> str:
+    """What is heard last: the words of the last element of the structure."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    *_before, (last, _parent) = elements(writer.root_object)
+    numbers = last["/K"] if isinstance(last["/K"], list) else [last["/K"]]
+    stream = writer.pages[-1]["/Contents"].get_object()
+    pieces = re.split(rb"\n(?=/\w+(?:<</MCID \d+>>BDC| BMC)\n)", b"\n" + stream.get_data())
+    marks = tuple(b"/P<</MCID %d>>BDC" % number for number in numbers)
+    stream.set_data(b"\n".join(piece for piece in pieces if piece.startswith(marks)))
+    return writer.pages[-1].extract_text()
+
+
+@pytest.mark.parametrize("name", ["notice", "intake"])
+def test_who_hears_a_paper_is_told_how_secret_it_is_and_its_digest(name: str) -> None:
+    """The foot of the last page is content, those before it are furniture of the page."""
+    assert len(re.findall(r"\b[0-9a-f]{8}\b", _end_of(filled()[name]()))) == 4
 
 
 # --- what goes on over pages, what nobody tagged ----------------------------------------------

@@ -150,6 +150,7 @@ class Band(Undivided):
     def __init__(self, voice: Voice, number: str, title: LocalText) -> None:
         self._styles = styles(voice.language)
         self._number = number
+        self._name = voice.main(title)
         badge = _BADGE if number else 0.0
         self._offset = badge + 7
         room = CONTENT - self._offset - 8
@@ -169,6 +170,7 @@ class Band(Undivided):
         if self._number:
             pen.box(0, top, (_BADGE, self._bar), GOLD, None)
         room = CONTENT - self._offset - 8
+        pen.bookmark(self._name, top)
         with pen.heading(2):
             number = centred(self._styles.heading).but(colour=NAVY)  # copied, white on gold is gone
             pen.text(self._number, number, 0, top - 1.6, _BADGE)

@@ -7,6 +7,7 @@ must tell nobody who finds it where it comes from.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -271,7 +272,11 @@ class Frame:
             draw_blocks(pen, top if number == 1 else _RUNNING_TOP, placed, digests)
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
-            self._footer(pen, number, len(pens))
+            # Furniture of the page, but for once, at the end: whoever hears the paper is told too
+            # how secret it is and what it can be proved by.
+            last = number == len(pens)
+            with pen.marking.content() if last else nullcontext():
+                self._footer(pen, number, len(pens))
             if strip:
                 self._page_signature(pen)
             pdf.add_page(pen.finish(), pen.marking.page)

@@ -41,7 +41,7 @@ class _RawObject(pdfdoc.PDFObject):
 
 
 class Objects:
-    """BundleNumber objects of one file. Sources are ASCII."""
+    """Numbered objects of one file. Sources are ASCII."""
 
     def __init__(self) -> None:
         # reportlab's own stubs leave out most of what its document has.

@@ -1,5 +1,6 @@
 """A PDF file under construction: A4 pages of drawing operators, embedded fonts, the structure of
-what they say. PDF/A-2b: made for archives, complete in itself. The same input gives the same bytes.
+what they say. PDF/A-2b: made for archives, complete in itself; PDF/UA-1: what it shows is in its
+structure. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,6 +30,24 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:format>application/pdf</dc:format>
@@ -147,6 +166,40 @@ def _profile_header(size: int) -> bytes:
     return head.ljust(128, b"\0")
 
 
+# --- bookmarks: where the sections of a long paper begin ---------------------------------------
+
+
+MANY_PAGES = 5
+"""A paper of more pages has bookmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a section begins; `top` in points from below."""
+
+    title: str
+    page: MarkedPage
+    top: float
+
+
+def add_bookmarks(objects: Objects, bookmarks: Sequence[Bookmark]) -> int:
+    """Write the list of sections that a reader shows beside the pages (ISO 32000-1, 12.3.3);
+    returns its number. Pages have their numbers."""
+    whole = objects.reserve()
+    items = [objects.reserve() for _bookmark in bookmarks]
+    for at, bookmark in enumerate(bookmarks):
+        beside = f"/Prev {reference(items[at - 1])}" if at else ""
+        beside += f"/Next {reference(items[at + 1])}" if at + 1 < len(items) else ""
+        place = f"[{reference(bookmark.page.number)}/XYZ null {bookmark.top:.2f} null]"
+        objects.put(
+            items[at],
+            f"<</Title{string(bookmark.title)}/Parent {reference(whole)}{beside}/Dest{place}>>",
+        )
+    first, last = reference(items[0]), reference(items[-1])
+    objects.put(whole, f"<</Type/Outlines/First {first}/Last {last}/Count {len(items)}>>")
+    return whole
+
+
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -169,6 +222,7 @@ class PdfFile:
     def __init__(self, metadata: Metadata) -> None:
         self.missing: set[str] = set()  # characters for which no face had a glyph
         self.structure = Structure()
+        self.bookmarks: list[Bookmark] = []
         self._metadata = metadata
         self._objects = Objects()
         self._fonts: dict[Face, EmbeddedFont] = {}
@@ -222,8 +276,11 @@ class PdfFile:
         metadata, information = add_information(objects, texts, about.language, written)
         # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
         # numbers and digests would be copied with their parts reversed.
+        outlines = ""
+        if self.bookmarks and len(self._pages) > MANY_PAGES:
+            outlines = f"/Outlines {reference(add_bookmarks(objects, self.bookmarks))}"
         root = objects.add(
-            f"<</Type/Catalog/Pages {reference(self._tree)}"
+            f"<</Type/Catalog/Pages {reference(self._tree)}{outlines}"
             f"/Lang{string(about.language)}/Metadata {reference(metadata)}"
             f"/OutputIntents[{reference(add_output_intent(objects))}]"
             f"/MarkInfo<</Marked true>>"

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tipdesk.core.settings import Language
 from tipdesk.printing.pdf.embedding import EmbeddedFont, Raised
-from tipdesk.printing.pdf.pdf_file import WIDTH, PdfFile
+from tipdesk.printing.pdf.pdf_file import WIDTH, Bookmark, PdfFile
 from tipdesk.printing.pdf.structure import (
     CHECKED,
     GROUPS,
@@ -236,6 +236,10 @@ class Pen:
         """Inside: a heading. 1 is the paper's title, 2 a section, 3 a group in it."""
         return self.marking.heading(depth)
 
+    def bookmark(self, title: str, top: float) -> None:
+        """Here begins what a reader of a long paper may look for; `top` in points from below."""
+        self.pdf.bookmarks.append(Bookmark(title, self.marking.page, top))
+
     def figure(
         self, says: str, corner: tuple[float, float], size: tuple[float, float]
     ) -> AbstractContextManager[None]:
@@ -357,7 +361,7 @@ class Pen:
                 for start, length in runs
             ]
         parts.append("f Q")
-        with self.figure(self._frame_says("code_said", data), (x, top - side), (side, side)):
+        with self.figure(self._frame_says("code_said"), (x, top - side), (side, side)):
             self.marking.stroke(" ".join(parts))
 
     def emblem(self, centre_y: float, radius: float) -> None:
@@ -379,9 +383,8 @@ class Pen:
         with self.figure(self._frame_says("emblem_said"), corner, (side, side)):
             self.marking.stroke(" ".join(parts))
 
-    def _frame_says(self, key: str, data: str = "") -> str:
-        text = wording("frame").text(key).text("ar" if self.rtl else "en")
-        return text.format(data=data)
+    def _frame_says(self, key: str) -> str:
+        return wording("frame").text(key).text("ar" if self.rtl else "en")
 
 
 def _as_drawn(line: SetLine, style: Style, place: tuple[float, float, float]) -> str:
