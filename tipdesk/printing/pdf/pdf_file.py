@@ -174,7 +174,7 @@ MANY_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
+class OutlineItem:
     """Where a section begins; `top` in points from below."""
 
     title: str
@@ -182,7 +182,7 @@ class Bookmark:
     top: float
 
 
-def add_bookmarks(objects: Objects, bookmarks: Sequence[Bookmark]) -> int:
+def add_bookmarks(objects: Objects, bookmarks: Sequence[OutlineItem]) -> int:
     """Write the list of sections that a reader shows beside the pages (ISO 32000-1, 12.3.3);
     returns its number. Pages have their numbers."""
     whole = objects.reserve()
@@ -222,7 +222,7 @@ class PdfFile:
     def __init__(self, metadata: Metadata) -> None:
         self.missing: set[str] = set()  # characters for which no face had a glyph
         self.structure = Structure()
-        self.bookmarks: list[Bookmark] = []
+        self.bookmarks: list[OutlineItem] = []
         self._metadata = metadata
         self._objects = Objects()
         self._fonts: dict[Face, EmbeddedFont] = {}

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tipdesk.core.settings import Language
 from tipdesk.printing.pdf.embedding import EmbeddedFont, Raised
-from tipdesk.printing.pdf.pdf_file import WIDTH, Bookmark, PdfFile
+from tipdesk.printing.pdf.pdf_file import WIDTH, OutlineItem, PdfFile
 from tipdesk.printing.pdf.structure import (
     CHECKED,
     GROUPS,
@@ -238,7 +238,7 @@ class Pen:
 
     def bookmark(self, title: str, top: float) -> None:
         """Here begins what a reader of a long paper may look for; `top` in points from below."""
-        self.pdf.bookmarks.append(Bookmark(title, self.marking.page, top))
+        self.pdf.bookmarks.append(OutlineItem(title, self.marking.page, top))
 
     def figure(
         self, says: str, corner: tuple[float, float], size: tuple[float, float]
