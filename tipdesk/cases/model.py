@@ -212,6 +212,15 @@ class Source(StrEnum):
     DOCUMENT = "document"
     OBSERVATION = "observation"
     THIRD_PARTY = "third_party"
+    # Nobody was asked; only the desk gives these (`desk.interview.knowing`).
+    STATION = "station"
+    SESSION = "session"
+    FOLLOWS = "follows"  # from another answer of the same file
+    OFFERED = "offered"  # by the program, and taken by the officer
+
+
+UNASKED = frozenset({Source.STATION, Source.SESSION, Source.FOLLOWS})
+"""Of such an answer nobody was asked: paper and window say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ said of an event or of a place (`OF_AN_EVENT`, `OF_A_PLACE`): never of a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -231,6 +231,12 @@ def _followed_value(entry: KnownQuestion, known: KnownFacts, given: str) -> str:
     if rule.source is KnownFrom.ANSWER:
         return given
     return known.words.get((rule.source, rule.what), "") if given else ""
+
+
+def leads_on(form: FormDefinition, paths: Iterable[str]) -> bool:
+    """Whether anything is filled in when one of these is answered."""
+    by_name = _following(form)
+    return bool(by_name) and any(split_path(path)[2] in by_name for path in paths)
 
 
 @lru_cache(maxsize=16)

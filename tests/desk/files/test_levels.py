@@ -233,7 +233,7 @@ def anything(name: str, place: Place) -> object:
         "changes": {"sex": Answer("female")}, "supervisor": place.confirm("S-01"),
         "approver": place.confirm("S-01"), "answers": {}, "whole": True, "quick": True,
         "asker": place.confirm("T-08"),
-        "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT,
+        "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT, "other": None,
         "attachment": Attachment(AttachmentId("a"), place.begun, "", "", 0, "", 0, "", START),
     }  # fmt: skip
     return known.get(name, "سبب")

@@ -48,10 +48,13 @@ class Suggestion:
     repeat: str = ""  # whose row it is; '' for a question that stands in none
     row: int = 0  # the row to go on with; 0 for a new one
     urgent: bool = False
+    known: str = ""  # from where, if the program knows it (`forms.known`); '' if it follows
 
     @property
     def home(self) -> str:
         """The repeat or the question that it belongs to."""
+        if self.known:
+            return self.because
         return self.repeat or self.answers[0][0]
 
     @property

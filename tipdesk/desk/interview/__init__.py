@@ -6,8 +6,9 @@ officer may read.
 
 A file begins
     `new_files.NewFiles.open_case` gives it number, person code and form version, and what the
-    program knows by itself (`new_files.first_values`). What was written by hand on an emergency
-    pack is typed in by `new_files.NewFiles.type_in`: a pack becomes a file once (PackTypedIn).
+    program knows by itself (`new_files.first_values`, `knowing.Knowing.filled`). What was written
+    by hand on an emergency pack is typed in by `new_files.NewFiles.type_in`: a pack becomes a file
+    once (PackTypedIn).
 
 An answer
     1. The page's autosave hands over what changed, with what is left of the draft, to
@@ -23,6 +24,11 @@ An answer
     4. `answers.Answers.fold` brings a burst of typing into snapshot, list and search and enters it
        as *edited*: at another section, after thirty seconds of rest, and by
        `answers.Answers.fold_all` at the lock. What a kill left is folded at the next unlocking.
+
+    What its form says to be known (the module `known` of `forms`) follows in the same transaction
+    (`knowing.Knowing.followed`), and a source of the desk's own is kept only where the desk knows
+    the answer (`knowing.Knowing.vouched`). What is offered (`knowing.Knowing.offered`) is no answer
+    until the page hands it over.
 
 What is typed and is no answer yet
     `drafts.Drafts.keep_draft`: of each officer alone, no evidence and in no entry. How an officer

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.cases import evidence
@@ -37,6 +37,7 @@ class SavedAnswers:
 
     at: datetime
     seq: int  # number of the last row of the answer log
+    also: Mapping[str, Answer] = field(default_factory=dict)  # kept otherwise than they were given
 
 
 class AnswerLog:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 from tipdesk.cases.interview.statement import refuse_typed
 from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseId
-from tipdesk.core.errors import DiskFull, FileUnfolded, VaultDamaged
+from tipdesk.core.errors import (
+    AccountFrozen,
+    DiskFull,
+    FileUnfolded,
+    SuspectsClosed,
+    TransitionRefused,
+    VaultDamaged,
+)
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.answer_checks import checked, refuse_frozen, refuse_locked
 from tipdesk.desk.interview.answer_log import AnswerLog, SavedAnswers
 from tipdesk.desk.interview.drafts import Drafts
+from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.interview.new_files import first_values
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import row_path
@@ -23,12 +33,20 @@ from tipdesk.storage.files import case_rows
 class Answers:
     """Writes what officers answer. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, contents: Contents, log: AnswerLog, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        contents: Contents,
+        log: AnswerLog,
+        drafts: Drafts,
+        knowing: Knowing,
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._log = log
         self._drafts = drafts
+        self.knowing = knowing
         self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
 
     def save_answers(
@@ -38,7 +56,8 @@ class Answers:
         draft: Draft | None = None,
         times: Mapping[str, tuple[TurnTime, ...]] | None = None,
     ) -> SavedAnswers:
-        """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
+        """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled. What
+        follows from them is kept with them (`Knowing.followed`), and said (`SavedAnswers.also`).
 
         `draft` replaces the officer's draft at the same moment (None: it stays as it is), so that
         what has become an answer is never in both or in neither. `times` tell of texts among
@@ -58,10 +77,13 @@ class Answers:
         refuse_locked(case, self._desk.officer.role)
         refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
-        changes = checked(self._desk.forms.rules_of(case), changes)
-        self._log.check_closed(case, changes)
+        given = checked(self._desk.forms.rules_of(case), changes)
+        self._log.check_closed(case, given)
         with self._vault.transaction():
-            saved = self._log.save(case, changes)
+            vouched = self.knowing.vouched(case, given)
+            also = {path: answer for path, answer in vouched.items() if answer != given[path]}
+            also |= self._followed(case, vouched)
+            saved = replace(self._log.save(case, {**vouched, **also}), also=also)
             if draft is not None:
                 self._drafts.keep_draft(case_id, draft, saved.at)
             kept = {path: known for path, known in (times or {}).items() if path in changes}
@@ -86,6 +108,7 @@ class Answers:
             f"{row_path(repeat, row)}/{name}": Answer(text)
             for name, text in first_values(rules, context, repeat).items()
         }
+        fresh |= self.knowing.filled(case, repeat, row)
         self.save_answers(case_id, {row_path(repeat, row): Answer("1"), **fresh})
         return row
 
@@ -137,9 +160,20 @@ class Answers:
         """
         refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
+        changes = self.knowing.vouched(self._contents.readable(case_id), changes)
         return self._log.amend(case_id, changes, note, draft)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _followed(self, case: Case, changes: Mapping[str, Answer]) -> dict[str, Answer]:
+        """What follows from the changes, as far as it may be written."""
+        followed: dict[str, Answer] = {}
+        for path, answer in self.knowing.followed(case, changes).items():
+            with suppress(AccountFrozen, SuspectsClosed, TransitionRefused):
+                refuse_frozen(self._vault, case.id, [path])
+                self._log.check_closed(case, {path: answer})
+                followed[path] = answer
+        return followed
 
     def _fold_leftovers(self) -> Iterator[FileUnfolded]:
         """Fold what a killed process left. Nobody is kept out by one file: its answers are

@@ -9,11 +9,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from tipdesk.cases.deeds.deed import DeedKind
-from tipdesk.cases.model import Act, Answer, Case, CaseId, Status
+from tipdesk.cases.model import Act, Answer, Case, CaseId, Source, Status
 from tipdesk.core.errors import AnswerRefused, PackTypedIn
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
+from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import Question, QuestionType
 from tipdesk.forms.rules.evaluation import Context
@@ -31,11 +32,14 @@ _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 class NewFiles:
     """Opens files of this station. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, contents: Contents, log: AnswerLog) -> None:
+    def __init__(
+        self, desk: OpenVault, contents: Contents, log: AnswerLog, knowing: Knowing
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._log = log
+        self._knowing = knowing
 
     def open_case(self, quick: bool = False, form_id: str = "", *, with_times: bool = True) -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -125,15 +129,20 @@ class NewFiles:
             question.name for question in rules.definition.questions() if question.type in _TIMES
         }
         values = first_values(rules, self._contents.context(case))
-        known = {name: text for name, text in values.items() if with_times or name not in times}
+        first = {name: Answer(value) for name, value in values.items()}
+        # What forms without the column `known` were filled in with all along.
         agencies = {choice.name for choice in rules.definition.choices.get("agency", ())}
         if self._desk.station.agency in agencies:
-            known["intake_agency"] = self._desk.station.agency
+            first["intake_agency"] = Answer(self._desk.station.agency, source=Source.STATION)
         supervisors = self._desk.supervisors()
         if len(supervisors) == 1:
-            known["supervisor_id"] = supervisors[0].login
-        first = {name: Answer(value) for name, value in known.items()}
-        return {name: answer for name, answer in first.items() if fits(rules, name, answer)}
+            first["supervisor_id"] = Answer(supervisors[0].login, source=Source.STATION)
+        first |= self._knowing.filled(case)
+        return {
+            name: answer
+            for name, answer in first.items()
+            if (with_times or name not in times) and fits(rules, name, answer)
+        }
 
 
 def first_values(rules: FormRules, context: Context, repeat: str = "") -> dict[str, str]:

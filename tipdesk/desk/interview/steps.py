@@ -47,6 +47,7 @@ class Steps:
         self._sealing = sealing
         self._log = log
         self._answers = answers
+        self._knowing = answers.knowing
         self.withdrawing = Withdrawing(desk, contents, log, answers)
 
     def review(self, case_id: CaseId) -> ReviewReport:
@@ -146,7 +147,8 @@ class Steps:
             if not answered and workflow.may(
                 workflow.FileStep.EDIT, case.status, self._desk.officer.role
             ):
-                self._answer_notified(case, Answer(stored_date_time(now)))
+                source = self._knowing.delivered(case, NOTIFIED)
+                self._answer_notified(case, Answer(stored_date_time(now), source=source))
             case = case_rows.set_notified(self._vault, case_id, told_at or now, now)
             self._desk.enter("prosecution_notified", case_id)
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)

@@ -31,6 +31,7 @@ from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.drafts import Drafts, Views
+from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.interview.new_files import NewFiles
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
@@ -127,8 +128,9 @@ class Session:
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
-        self._new_files = NewFiles(desk, contents, log)
-        self._answers = answers = Answers(desk, contents, log, drafts)
+        self._knowing = knowing = Knowing(desk, contents, self._views)
+        self._new_files = NewFiles(desk, contents, log, knowing)
+        self._answers = answers = Answers(desk, contents, log, drafts, knowing)
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
@@ -198,6 +200,11 @@ class Session:
     def answers(self) -> Answers:
         """Writing answers, rows and amendments."""
         return self._of_files(self._answers)
+
+    @property
+    def knowing(self) -> Knowing:
+        """What is known of a file without asking, and what is offered."""
+        return self._of_files(self._knowing)
 
     @property
     def drafts(self) -> Drafts:

@@ -176,7 +176,9 @@ class Setter:
 
     def cell(self, question: Question, entry: PathEntry) -> Cell:
         """The cell of one question."""
-        return Cell(self.reading.voice, question.label, self.body(question, entry))
+        return Cell(
+            self.reading.voice, self.reading.label(question, entry), self.body(question, entry)
+        )
 
     def body(self, question: Question, entry: PathEntry) -> bodies.Body:
         """What stands below the label."""

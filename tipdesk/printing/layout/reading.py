@@ -16,6 +16,7 @@ from tipdesk.cases import evidence
 from tipdesk.cases.answers import as_it_counts, given_at, question_name, shown_value, values
 from tipdesk.cases.model import (
     NO_ANSWER,
+    UNASKED,
     Answer,
     Attachment,
     CaseFile,
@@ -101,6 +102,7 @@ class PathEntry:
 
     value: str = ""
     reason: MissingReason | None = None
+    unasked: bool = False  # station or session knew it: nobody was asked
 
 
 EMPTY = PathEntry()
@@ -225,7 +227,8 @@ class Reading:
             return EMPTY
         value = self._state.value(path)
         if value:
-            return PathEntry(value)
+            source = self._answers.get(path, NO_ANSWER).source
+            return PathEntry(value, unasked=source in UNASKED)
         return PathEntry(reason=self._answers.get(path, NO_ANSWER).reason)
 
     def masks(self, question: model.Question) -> bool:
@@ -260,6 +263,14 @@ class Reading:
         if question.type is model.QuestionType.OFFICER:
             return self.officer(entry.value)
         return shown_value(self.form, question, entry.value, self.voice.language)
+
+    def label(self, question: model.Question, entry: PathEntry) -> model.LocalText:
+        """What the question is called; of an answer that nobody was asked for, whose word it is."""
+        if not entry.unasked:
+            return question.label
+        note = wording("frame").text("unasked")
+        label = question.label
+        return model.LocalText(f"{label.ar} ({note.ar})", f"{label.en} ({note.en})")
 
     def _choice_words(self, question: model.Question, value: str) -> str:
         chosen = value.split() if question.type is model.QuestionType.SELECT_MULTIPLE else [value]

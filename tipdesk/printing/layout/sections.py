@@ -226,6 +226,8 @@ class _Builder:
         if not words:
             nothing = self._reading.voice.main(wording("frame").text("not_recorded"))
             return TableCell(nothing, grey=True)
+        if entry.unasked:
+            words = f"{words} ({self._reading.voice.main(wording('frame').text('unasked'))})"
         grey = entry.reason is not None or self._reading.masks(question)
         return TableCell(words, None, grey, self._setter.overflow(question))
 

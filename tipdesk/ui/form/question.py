@@ -124,7 +124,14 @@ _SOURCES: Mapping[Source, str] = {
     Source.DOCUMENT: N_("A document"),
     Source.OBSERVATION: N_("Observation"),
     Source.THIRD_PARTY: N_("Somebody else"),
+    Source.STATION: N_("Statement of the station"),
+    Source.SESSION: N_("The program, at that hour"),
+    Source.FOLLOWS: N_("Another answer of this file"),
+    Source.OFFERED: N_("Offered, and confirmed"),
 }
+_OF_EVENT = "last:event/"
+_CHOSEN = (Source.PERSON, Source.DOCUMENT, Source.OBSERVATION, Source.THIRD_PARTY)
+"""What an officer may say; the others are the desk's own."""
 
 
 def source_label(source: Source) -> str:
@@ -149,9 +156,11 @@ class AnswerMenu(QToolButton):
     reason_chosen = Signal(object)  # MissingReason, or None to take it back
     source_chosen = Signal(object)  # Source
     cleared = Signal()
+    event_asked = Signal()  # the answer may stand in the file of the same event
 
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.of_event = False  # whether a file of the same event may have the answer
         self.sex = ""  # of the person; '' while it is unknown
         self._question = question
         self.setObjectName("small")
@@ -201,6 +210,10 @@ class AnswerMenu(QToolButton):
             menu.addSeparator()
             clear = menu.addAction(_("Empty the answer"))
             clear.triggered.connect(self.cleared)
+        if self.of_event:
+            menu.addSeparator()
+            event = menu.addAction(_("Choose a file of the same event…"))
+            event.triggered.connect(self.event_asked)
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x = self.width() - menu.sizeHint().width() if rtl else 0
         menu.popup(self.mapToGlobal(QPoint(x, self.height())))
@@ -209,7 +222,7 @@ class AnswerMenu(QToolButton):
         # A section's title would not be drawn: the style sheet makes a bare line of it.
         title = menu.addAction(_("Source of the answer"))
         title.setEnabled(False)
-        for source in Source:
+        for source in _CHOSEN:
             action = self._added(menu, source_label(source), self._answer.source is source)
             action.triggered.connect(lambda _on=False, s=source: self.source_chosen.emit(s))
 
@@ -598,6 +611,7 @@ class QuestionRow(QFrame):
         self.notes.amend_asked.connect(self.amend_asked)
         self.notes.kept_chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
         self.menu.setVisible(self.question.answerable)
+        self.menu.of_event = self.question.known.startswith(_OF_EVENT)
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -612,7 +626,10 @@ class QuestionRow(QFrame):
         if self._given.reason is not None:
             return Answer(reason=self._given.reason, source=self._given.source)
         value = normalise(self.question, self.editor.text(), self._choices)
-        return Answer(value, source=self._given.source if value else None)
+        source = self._given.source if value else None
+        if source not in _CHOSEN and value != self._given.value:
+            source = None  # it was known, and the officer says something else
+        return Answer(value, source=source)
 
     @property
     def is_written(self) -> bool:

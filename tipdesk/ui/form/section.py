@@ -272,6 +272,7 @@ class SectionView(QWidget):
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
     amend_asked = Signal(str)  # path
+    event_asked = Signal()  # a file of the same event is to be named
     kept_asked = Signal(str, bool)  # path; put back or given up
     agree_asked = Signal(bool)  # a supervisor's agreement, or its end
     offer_pressed = Signal(object)  # Offer
@@ -556,6 +557,7 @@ class SectionView(QWidget):
             row.left.connect(self.left)
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
+            row.menu.event_asked.connect(self.event_asked)
             if isinstance(row.editor, AgreedEditor):
                 row.editor.asked.connect(self.agree_asked)
             self._rows[path] = row

@@ -19,11 +19,13 @@ from tipdesk.cases.interview.suggestions import Suggestion
 from tipdesk.cases.interview.timeline import row_details, waiting
 from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
+from tipdesk.forms.known import KnownFrom
 from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 from tipdesk.i18n.text import MASK, _, isolate, listed, ngettext
 from tipdesk.ui.form.question import PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords
+from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button
 
@@ -108,6 +110,17 @@ def _label(rules: FormRules, path: str, about: Surroundings) -> str:
 # --- suggestions ------------------------------------------------------------------------------
 
 
+def known_template(source: str) -> str:
+    """What is offered, and from where it is known."""
+    return {
+        KnownFrom.ROW: _("Offered, as in the row before: {what}. It does not count yet."),
+        KnownFrom.EVENT: _("Offered, as in the same event's file: {what}. It does not count yet."),
+        KnownFrom.OWN: _("Offered, as in your last file: {what}. It does not count yet."),
+        KnownFrom.CARD: _("Offered, as shown beside the form: {what}. It does not count yet."),
+        KnownFrom.ANSWER: _("Offered, as answered in this file: {what}. It does not count yet."),
+    }.get(KnownFrom(source), _("Offered, as the station knows it: {what}. It does not count yet."))
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestionOffer:
     """A suggestion in words, as it stands at one place."""
@@ -130,9 +143,13 @@ class SuggestionStrip(Strip):
         """Say it, and what the button does now."""
         self.offer = offer
         template = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
+        if (source := offer.suggestion.known) and not offer.taken:
+            template = known_template(source)
         why = _("The reason is the answer “{why}”.").format(why=offer.why) if offer.why else ""
         self.set_text(f"{template.format(what=offer.what)} {'' if offer.taken else why}".strip())
         deed = _("Add") if offer.suggestion.repeat else _("Fill in")
+        if offer.suggestion.known:
+            deed = keys.CONFIRM.beside(_("Confirm"))
         deed = _("Undo") if offer.taken else deed
         self.press.setText(isolate(deed))
         named = _("{question}: {part}").format(question=offer.what, part=deed)

@@ -144,6 +144,7 @@ class AnswerKeeper(QObject):
     row_left = Signal(str)  # the path of a question that the cursor has left
     state_changed = Signal(object)  # SaveState
     amend_asked = Signal(str)  # at the question of this path
+    event_asked = Signal()  # a file of the same event is to be named
     agree_asked = Signal(bool)  # a supervisor's agreement, or its end
     failed = Signal(object)  # TipdeskError of a step that was not typing
 
@@ -351,6 +352,8 @@ class AnswerKeeper(QObject):
             return None
         at = self._file.save(changes, draft, self._turn_times(changes))
         self._unrecorded.kept()
+        if self._file.followed:
+            QTimer.singleShot(0, self, self._show_followed)
         return at
 
     def _turn_times(self, paths: Collection[str]) -> dict[str, tuple[TurnTime, ...]]:
@@ -358,6 +361,18 @@ class AnswerKeeper(QObject):
         rows = filter(None, map(self._row_of, paths))
         times = {row.path: row.editor.turn_times() for row in rows}
         return {path: known for path, known in times.items() if known is not None}
+
+    @Slot()
+    def _show_followed(self) -> None:
+        """What was kept with an answer stands in its own field too."""
+        followed, self._file.followed = self._file.followed, {}
+        for path, answer in followed.items():
+            row = self._row_of(path)
+            if row is not None and path not in self._unread and not has_focus(row):
+                row.show_answer(answer)
+        self._file.evaluate(self._before_typing)
+        self.changed.emit()
+        self._tell()
 
     @Slot()
     def _tell(self) -> None:

@@ -19,6 +19,7 @@ from tipdesk.desk.files.access import hides_suspects
 from tipdesk.desk.files.contents import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms import model
+from tipdesk.forms.known import KnownAnswer
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import _, language
 from tipdesk.ui.toolkit.combo_editor import Surroundings
@@ -42,6 +43,8 @@ class OpenFile:
         self._turn_times = lambda path: session.answers.turn_times(self.case.id, path)
         self.advice: Mapping[str, str] = {}  # what other files have, by path
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
+        self.known: Mapping[str, KnownAnswer] = {}  # offered, by path
+        self.followed: Mapping[str, Answer] = {}  # kept with what was given last
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -64,6 +67,10 @@ class OpenFile:
         self.can_edit = workflow.FileStep.EDIT in steps
         self.can_amend = workflow.FileStep.AMEND in steps
         self.evaluate()
+
+    def look_for_known(self) -> None:
+        """Ask anew what is offered at empty fields."""
+        self.known = self.session.knowing.offered(self.case.id) if self.can_edit else {}
 
     def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:
         """Ask the form's rules anew; `before` holds what counts instead of answers that are still
@@ -140,7 +147,10 @@ class OpenFile:
         (None: it stays as it is); the time at which they were synced."""
         if not changes and draft is not None:
             return self.session.drafts.keep_draft(self.case.id, draft)
-        return self.session.answers.save_answers(self.case.id, changes, draft, times).at
+        saved = self.session.answers.save_answers(self.case.id, changes, draft, times)
+        self.followed = saved.also
+        self.answers |= {path: replace(answer, at=saved.at) for path, answer in saved.also.items()}
+        return saved.at
 
     def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
         """Change answers after completion, with the reason; `draft` is what is left."""
@@ -155,6 +165,7 @@ class OpenFile:
         """A new row of a repeat."""
         row = self.session.answers.add_row(self.case.id, repeat)
         self.reload(self.case)
+        self.look_for_known()
         return row
 
     def next_row(self, repeat: str) -> int:

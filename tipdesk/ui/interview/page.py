@@ -32,6 +32,7 @@ from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.closing_note import ClosingNote
 from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, PersonLinks
+from tipdesk.ui.interview.event_file import EventFile
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
@@ -165,6 +166,7 @@ class InterviewPage(QWidget):
         self._recording = RecordingOffer(services, frame, stage)
         self._agreement = ChildAgreement(services, frame, stage)
         self._elsewhere = ElsewhereAdvice(self)
+        self._event = EventFile(frame, stage)
         self._closing = ClosingNote(frame, stage.row)
         self._person_links = PersonLinks(frame, stage.row)
         self._documents = DocumentReading(frame, stage)
@@ -181,6 +183,7 @@ class InterviewPage(QWidget):
             self._amending,
             self._agreement,
             self._elsewhere,
+            self._event,
             self._closing,
             self._documents,
             self._timeline,
@@ -240,6 +243,7 @@ class InterviewPage(QWidget):
             (keys.AFTER, lambda: stage.step(1)),
             (keys.BEFORE, lambda: stage.step(-1)),
             (keys.REASON, self._on_menu),
+            (keys.CONFIRM, stage.confirm_known),
             (keys.TIMELINE, self._timeline.toggle),
             (keys.UNDO, self._closing.undo),
             (keys.NOTICE, frame.notice.click),

@@ -21,7 +21,7 @@ from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
-from tipdesk.cases.model import NO_ANSWER, Answer, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Source, Status
 from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.text import MASK, _, isolated, language, ngettext
@@ -78,7 +78,10 @@ class SuggestionOffers:
         if not (file.can_edit or self._keeper.amending):
             return {}
         today = file.state.run.context.today
-        now = suggested(file.rules.definition, file.state, file.counting, today)
+        now = (
+            *self._known(),
+            *suggested(file.rules.definition, file.state, file.counting, today),
+        )
         self._taken = {
             key: addition for key, addition in self._taken.items() if self._can_take_back(addition)
         }
@@ -89,7 +92,7 @@ class SuggestionOffers:
         ):
             added_already = suggestion.key in self._taken
             text = self._text(suggestion, masked=masked)
-            why = "" if masked else self._answer_said(suggestion.because)
+            why = "" if masked or suggestion.known else self._answer_said(suggestion.because)
             places = (
                 (suggestion.because, suggestion.home)
                 if suggestion.because != suggestion.home
@@ -112,7 +115,21 @@ class SuggestionOffers:
         else:
             self._put(addition.before)
 
+    def confirm(self, path: str) -> bool:
+        """Take what is known at the question of this path; whether something is."""
+        known = next((offer for offer in self._known() if offer.because == path), None)
+        if known is not None:
+            self._take(known)
+        return known is not None
+
     # --- inside -----------------------------------------------------------------------------
+
+    def _known(self) -> Iterator[Suggestion]:
+        """What the program knows of questions that are empty."""
+        for path, offer in self._file.known.items():
+            if not stands(self._file.answers.get(path, NO_ANSWER)):
+                repeat, row, name = split_path(path)
+                yield Suggestion(path, ((name, offer.value),), repeat, row, known=offer.source)
 
     def _in_place(self, suggestions: Mapping[_Key, Suggestion]) -> list[Suggestion]:
         """The urgent first; each stays where it was offered, so that nothing moves under the
@@ -130,7 +147,10 @@ class SuggestionOffers:
             row = self._keeper.add_row(suggestion.repeat)
             if not row:
                 return  # said by the keeper
-        changes = {path: Answer(value) for path, value in suggestion.changes(row).items()}
+        source = Source.OFFERED if suggestion.known else None
+        changes = {
+            path: Answer(value, source=source) for path, value in suggestion.changes(row).items()
+        }
         before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
         after = {**self._standing(suggestion, row), **changes}
         self._taken[suggestion.key] = _Addition(suggestion, row, before, after)
@@ -150,7 +170,7 @@ class SuggestionOffers:
     def _standing(self, suggestion: Suggestion, row: int) -> dict[str, Answer]:
         """The answers of the row; of a question that stands in none, its own."""
         answers = self._file.answers
-        if not suggestion.repeat:
+        if suggestion.known or not suggestion.repeat:
             paths = [path for path in suggestion.changes(row) if path in answers]
         else:
             head = row_path(suggestion.repeat, row) + "/"
@@ -214,6 +234,7 @@ class SectionPages:
             view.restore_asked.connect(keeper.restore_row)
             view.repeat_reason.connect(keeper.explain_repeat)
             view.amend_asked.connect(keeper.amend_asked)
+            view.event_asked.connect(keeper.event_asked)
             view.agree_asked.connect(keeper.agree_asked)
             view.kept_asked.connect(partial(self._on_kept, keeper))
             if self._suggestions is not None:
@@ -266,6 +287,10 @@ class SectionPages:
             closed_words=tuple(closed for closed in file.closed if closed.section == section.name),
         )
         view.refresh(contents, file.surroundings())
+
+    def confirm(self, path: str) -> bool:
+        """Take what is known at a question; whether something is."""
+        return self._suggestions is not None and self._suggestions.confirm(path)
 
     def is_made(self, section: str) -> bool:
         """Whether a section has its view."""
@@ -387,6 +412,7 @@ class SectionStage(InterviewPart):
         if (group.name == review.PAGE) != (self.section == review.PAGE):
             self._views.clear()  # a question has one row: here, or in the section it belongs to
         self.section = group.name
+        self._file.look_for_known()
         is_made = self._views.is_made(group.name)
         self._shown = self._views.view(group, self._file, self._keeper)
         if not is_made:
@@ -479,6 +505,13 @@ class SectionStage(InterviewPart):
     def focused(self) -> QuestionRow | None:
         """The question that has the cursor."""
         return self._shown.focused() if self._shown is not None else None
+
+    @Slot()
+    def confirm_known(self) -> None:
+        """Take what is offered at the question that has the cursor."""
+        row = self.focused() if self._can_answer() else None
+        if row is not None and self._views.confirm(row.path):
+            row.take_focus()  # of several choices the one that was taken has it now
 
     def focused_menu(self) -> AnswerMenu | None:
         """The menu of the question or repeat that has the cursor."""

@@ -1,0 +1,167 @@
+"""A new file opens with what station and officer are; what is offered is no answer; and nothing of
+a person comes from another file, whoever asks for it and in whatever form."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.desk.paper_words import plain, stand_in
+from tests.desk.world import World
+from tipdesk.cases.answers import values
+from tipdesk.cases.handover.record import build_record
+from tipdesk.cases.model import NO_ANSWER, Answer, Source
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.files.listing import NOTIFIED
+from tipdesk.desk.paper.printing_room import render
+from tipdesk.forms import known
+from tipdesk.printing.preview import text
+
+FIRST = {
+    "intake_agency": Source.STATION,
+    "supervisor_id": Source.STATION,
+    "iv_start": Source.SESSION,
+    "intake_at": Source.SESSION,
+}
+
+
+def test_a_new_file_begins_with_what_station_and_officer_are(world: World) -> None:
+    session = world.officers
+    case = session.new_files.open_case()
+    file = session.files.load(case.id)
+    filled = {path: answer for path, answer in file.answers.items() if answer.source is not None}
+    assert {path: answer.source for path, answer in filled.items()} == FIRST
+    assert filled["intake_agency"].value == session.station.agency
+    assert filled["supervisor_id"].value == SUPERVISOR.login
+    levels = {question.name: question.level for question in file.form.questions()}
+    assert max(levels[path] for path in file.answers if "[" not in path) <= 2
+    row = session.answers.add_row(case.id, "sessions")
+    answers = session.files.load(case.id).answers
+    assert answers[f"sessions[{row}]/session_officer"].value == session.officer.login
+    assert answers[f"sessions[{row}]/session_started"].source is Source.SESSION
+    session.steps.mark_notified(case.id)
+    file = session.files.load(case.id)
+    assert file.answers[NOTIFIED].source is Source.SESSION
+
+    state = session.files.rules(case.id).evaluate(
+        values(file.answers), session.files.context(file.case)
+    )
+    record = build_record(file, state, (), bytes(32)).decode()
+    assert '"source":"station"' in record
+    assert '"source":"session"' in record
+    paper = plain(text(render(session.printing.print_plan(case.id, "intake"))))
+    assert stand_in("بيان المحطة", paper)
+    asked = session.answers.save_answers(
+        case.id,
+        {
+            path: Answer(answer.value)
+            for path, answer in file.answers.items()
+            if "[" not in path and answer.source
+        },
+    )
+    assert asked.also == {}
+    row_gone = {path: Answer() for path in file.answers if "[" in path}
+    session.answers.save_answers(case.id, row_gone)
+    paper = plain(text(render(session.printing.print_plan(case.id, "intake"))))
+    assert not stand_in("بيان المحطة", paper)  # an officer said it
+
+
+def test_the_language_is_asked_once_and_one_s_own_answer_stands(world: World) -> None:
+    session = world.officers
+    case = session.new_files.open_case()
+
+    def save(**answers: str) -> frozenset[str]:
+        changes = {name: Answer(value) for name, value in answers.items()}
+        return frozenset(session.answers.save_answers(case.id, changes).also)
+
+    def answer(name: str) -> tuple[str, Source | None]:
+        stands = session.files.load(case.id).answers.get(name, NO_ANSWER)
+        return stands.value, stands.source
+
+    assert save(language_preferred="hin") == {"rights_language", "stmt_language", "languages"}
+    assert answer("stmt_language") == ("hin", Source.FOLLOWS)
+    save(rights_language="ara")
+    assert save(language_preferred="npi") == {"stmt_language", "languages"}
+    assert answer("rights_language") == ("ara", None)
+    assert answer("stmt_language") == ("npi", Source.FOLLOWS)
+    assert save(wage_promised_amount="120") == {"wage_promised_currency"}
+    assert answer("wage_promised_currency") == ("KWD", Source.STATION)
+    assert save(wage_promised_amount="130") == frozenset()
+
+
+def test_of_another_file_only_what_is_said_of_the_event_is_offered(world: World) -> None:
+    session = world.officers
+    first = session.new_files.open_case()
+    given = {
+        "case_type": "tip", "case_source": "police_operation", "incoming_ref_no": "7/2026",
+        "intake_site_type": "police_station", "urgency": "immediate", "nationality": "NPL",
+        "language_preferred": "npi", "risk_level": "high", "consent_prosecution": "granted",
+        "incoming_ref_date": "2026-11-20",
+    }  # fmt: skip
+    session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
+    case = session.new_files.open_case()
+    assert set(session.knowing.offered(case.id)) == {"intake_site_type"}  # where the officer works
+    session.knowing.name_event(case.id, first.id)
+    offers = session.knowing.offered(case.id)
+    assert set(offers) == {
+        "case_type", "case_source", "incoming_ref_no", "incoming_ref_date", "intake_site_type",
+    }  # fmt: skip
+    assert "case_type" not in session.files.load(case.id).answers  # it counts for nothing
+    session.answers.save_answers(
+        case.id, {"case_type": Answer(offers["case_type"].value, source=Source.OFFERED)}
+    )
+    taken = session.files.load(case.id).answers["case_type"]
+    assert (taken.value, taken.source) == ("tip", Source.OFFERED)
+    assert "case_type" not in session.knowing.offered(case.id)
+    session.knowing.name_event(case.id, None)
+    assert set(session.knowing.offered(case.id)) == {"intake_site_type"}
+
+
+def test_a_source_of_the_desk_is_kept_only_where_the_desk_knows(world: World) -> None:
+    session = world.officers
+    case = session.new_files.open_case()
+    claims = {
+        "urgency": Answer("routine", source=Source.STATION),
+        "intake_agency": Answer("pam", source=Source.STATION),
+        "case_type": Answer("tip", source=Source.OFFERED),
+        "consent_interview": Answer("granted", source=Source.FOLLOWS),
+    }
+    also = session.answers.save_answers(case.id, claims).also
+    assert set(also) == set(claims)
+    answers = session.files.load(case.id).answers
+    assert {path: answers[path] for path in claims} == {
+        path: replace(answers[path], value=answer.value, source=None)
+        for path, answer in claims.items()
+    }
+    back = {"intake_agency": Answer(session.station.agency, source=Source.STATION)}
+    session.answers.save_answers(case.id, back)
+    assert session.files.load(case.id).answers["intake_agency"].source is Source.STATION
+
+
+def test_no_rule_takes_of_another_file_what_is_said_of_a_person(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a definition says that no compiler of ours has seen."""
+    session = world.officers
+    first, case = session.new_files.open_case(), session.new_files.open_case()
+    given = {"nationality": "NPL", "urgency": "immediate", "risk_level": "high", "phone_safe": "no"}
+    session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
+    session.knowing.name_event(case.id, first.id)
+    for name in given:
+        rule = known.KnownRule(known.KnownFrom.EVENT, name, offers=True)
+        monkeypatch.setattr(known, "read_known", lambda _cell, rule=rule: rule)
+        known.known_questions.cache_clear()
+        assert session.knowing.offered(case.id) == {}
+    known.known_questions.cache_clear()
+
+
+def test_who_may_not_read_a_file_takes_nothing_from_it(world: World) -> None:
+    closed = world.officers.new_files.open_case()
+    own = {"intake_site_type": Answer("police_station"), "case_type": Answer("tip")}
+    world.officers.answers.save_answers(closed.id, own)
+    session = world.reopen(SUPERVISOR)
+    case = session.new_files.open_case()
+    with pytest.raises(KeyError):
+        session.knowing.name_event(case.id, case.id)
+    session.knowing.name_event(case.id, closed.id)  # a supervisor reads it
+    assert "case_type" in session.knowing.offered(case.id)
+    assert "intake_site_type" not in session.knowing.offered(case.id)  # not her last file

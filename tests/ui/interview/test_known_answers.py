@@ -1,0 +1,99 @@
+"""What is known stands in its field with its source; what is offered counts once it is confirmed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
+
+from tests.ui.drivers.interview import (
+    come_by_no_key,
+    go_into,
+    go_to,
+    put_answers,
+    question,
+    repeat_of,
+)
+from tests.ui.gestures import bare, click, dialogs, press, texts
+from tipdesk.cases.model import Answer, Source
+from tipdesk.ui.interview.page import InterviewPage
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def page(officer, shown, qtbot):
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
+    yield page
+    page.leave()
+
+
+def offered(page):
+    return [line for line in bare(texts(page)).splitlines() if line.startswith("معروض")]
+
+
+def test_what_is_known_is_shown_with_its_source_and_changed_as_any_answer(page, officer, qtbot):
+    session = officer.session
+    case = session.new_files.open_case()
+    page.load(case, "registration")
+    agency = question(page, "intake_agency")
+    assert agency.answer.source is Source.STATION
+    assert "المصدر: بيان المحطة" in bare(texts(page))
+    agency.editor.show_value("shelter")
+    come_by_no_key(page, "intake_agency")
+    page.flush()
+    kept = session.files.load(case.id).answers["intake_agency"]
+    assert (kept.value, kept.source) == ("shelter", None)
+
+    go_to(page, "rights")  # what follows from an answer stands in its field at once
+    put_answers(page, {"language_preferred": Answer("npi")})
+    qtbot.waitUntil(lambda: question(page, "rights_language").answer.value == "npi")
+    assert "المصدر: إجابة أخرى في هذا الملف" in bare(texts(page))
+
+
+def test_an_offer_of_the_same_event_is_confirmed_by_key(page, officer, qtbot):
+    session = officer.session
+    first = session.new_files.open_case()
+    given = {"case_type": "tip", "case_source": "police_operation", "urgency": "immediate"}
+    session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
+    case = session.new_files.open_case()
+    page.load(case, "registration")
+    assert not any("الواقعة" in line for line in offered(page))
+
+    def choose(dialog):
+        files = dialog.findChild(QListWidget)
+        numbers = [bare(files.item(at).text()) for at in range(files.count())]
+        files.setCurrentRow(next(at for at, text in enumerate(numbers) if first.number in text))
+        click(dialog, "اعتمده من الواقعة نفسها")
+
+    with dialogs(choose):
+        menu = question(page, "case_type").open_menu()
+        chosen = next(act for act in menu.actions() if "من الواقعة نفسها" in act.text())
+        menu.close()
+        chosen.trigger()
+    lines = [line for line in offered(page) if "الواقعة" in line]
+    assert len(lines) == 2, lines  # nothing of the person, and no judgement
+    assert lines[1].endswith("نوع الواقعة: اتجار بالأشخاص. لا يُحتسب بعد.")
+    assert "case_type" not in session.files.load(case.id).answers
+    with qtbot.waitActive(page):  # no window manager gives the keys back after a dialog
+        page.activateWindow()
+    assert go_into(page, "case_type")
+    press(Qt.Key.Key_Return, modifier=ALT)
+    kept = session.files.load(case.id).answers["case_type"]
+    assert (kept.value, kept.source) == ("tip", Source.OFFERED)
+    assert question(page, "case_type").answer.value == "tip"
+    press(Qt.Key.Key_Return, modifier=ALT)  # nothing is offered there any more
+    assert session.files.load(case.id).answers["case_type"] == kept
+
+    go_to(page, "journey")
+    legs = repeat_of(page, "legs")
+    legs.add()
+    question(page, "legs[1]/leg_to_place").type("دلهي")
+    legs.add()
+    assert any("دلهي" in line for line in offered(page))
+    question(page, "legs[2]/leg_from_place").focus()
+    press(Qt.Key.Key_Return, modifier=ALT)
+    page.flush()
+    assert session.files.load(case.id).answers["legs[2]/leg_from_place"].value == "دلهي"

@@ -1,0 +1,234 @@
+"""What this desk knows by itself, for the questions whose form says so (`forms.known`).
+
+Station and session are known to the desk. Of another file it reads what `forms.known` lets be
+taken over, of level 1, and only where the officer may read that file: the last one they began here,
+and one that they named as of the same event. Which that is is remembered for this session alone:
+nothing that is kept says that two people belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from tipdesk.cases.model import NO_ANSWER, UNASKED, Answer, Case, CaseId, Source, Status
+from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.interview.drafts import Views
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms import known
+from tipdesk.forms.known import KnownAnswer, KnownFacts, KnownFrom
+from tipdesk.forms.model import FormDefinition, Question, QuestionType, split_path
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.values import normalise, stored_date_time
+from tipdesk.i18n.text import kuwait_day
+from tipdesk.storage import interview_rows, paper_rows
+from tipdesk.storage.files import case_rows, search
+
+_CLAIMED = UNASKED | {Source.OFFERED}  # sources that only the desk gives
+_SOURCES: Mapping[KnownFrom, Source] = {
+    KnownFrom.STATION: Source.STATION,
+    KnownFrom.SESSION: Source.SESSION,
+    KnownFrom.ACT: Source.SESSION,
+    KnownFrom.ANSWER: Source.FOLLOWS,
+}
+_MOST_FILES = 20  # in which the officer's last one is looked for
+
+
+class Knowing:
+    """Says what is known of one file. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault, contents: Contents, views: Views) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._views = views
+        self._events: dict[CaseId, CaseId] = {}
+
+    # --- filled in --------------------------------------------------------------------------
+
+    def filled(self, case: Case, repeat: str = "", row: int = 0) -> dict[str, Answer]:
+        """What a new file, or a new row of it, begins with."""
+        rules = self._desk.forms.rules_of(case)
+        facts = self._facts()
+        if paper_rows.pack_serial(self._vault, case.id):  # its hours stand on the paper
+            facts = KnownFacts({**facts.words, (KnownFrom.SESSION, "now"): ""})
+        return _answers(rules, known.filled(rules.definition, facts, repeat, row))
+
+    def followed(self, case: Case, changes: Mapping[str, Answer]) -> dict[str, Answer]:
+        """What follows from answers that were just given; emptied with them."""
+        rules = self._desk.forms.rules_of(case)
+        form = rules.definition
+        if not known.leads_on(form, changes):
+            return {}
+        stored = interview_rows.answers(self._vault, case.id)
+        changed = {path: answer.value for path, answer in changes.items()}
+        before = {path: answer.value for path, answer in stored.items() if path not in changed}
+        # A reason for having no answer is an answer of the officer's.
+        before |= {path: " " for path, answer in stored.items() if answer.reason is not None}
+        derived = frozenset(
+            path for path, answer in stored.items() if answer.source is Source.FOLLOWS
+        )
+        entries = known.followed(form, self._facts(), before, changed, derived)
+        return _answers(rules, entries)
+
+    def delivered(self, case: Case, name: str) -> Source | None:
+        """Whose word it is that the notice was handed over at that hour."""
+        form = self._desk.forms.rules_of(case).definition
+        rules = {entry.question.name: entry.rule for entry in known.known_questions(form)}
+        rule = rules.get(name)
+        return Source.SESSION if rule is not None and rule.source is KnownFrom.ACT else None
+
+    def vouched(self, case: Case, changes: Mapping[str, Answer]) -> dict[str, Answer]:
+        """The changes, with a source of the desk's own only where the desk knows that answer;
+        elsewhere it is the word of whoever wrote it."""
+        claims = {path: answer for path, answer in changes.items() if answer.source in _CLAIMED}
+        if not claims:
+            return dict(changes)
+        stored = interview_rows.answers(self._vault, case.id)
+        vouched = {path: replace(answer, source=None) for path, answer in claims.items()}
+        offers: Mapping[str, KnownAnswer] | None = None
+        for path, answer in claims.items():
+            stands = stored.get(path, NO_ANSWER)
+            same = (stands.value, stands.source) == (answer.value, answer.source)
+            if not same and answer.source is Source.OFFERED and answer.value:
+                offers = self.offered(case.id) if offers is None else offers
+                same = path in offers and offers[path].value == answer.value
+            if not same:
+                repeat, row, _ = split_path(path)
+                same = self.filled(case, repeat, row).get(path, NO_ANSWER) == answer
+            if same:
+                vouched[path] = answer
+        return {**changes, **vouched}
+
+    # --- offered ----------------------------------------------------------------------------
+
+    def offered(self, case_id: CaseId) -> dict[str, KnownAnswer]:
+        """What may be shown beside empty fields, path to answer; none of it is an answer yet.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        case = self._contents.readable(case_id)
+        rules = self._desk.forms.rules_of(case)
+        form, stored = rules.definition, self._contents.standing(case_id)
+        values = {path: answer.value or " " for path, answer in stored.items()}
+        rows: dict[str, tuple[int, ...]] = {}
+        for path in values:
+            repeat, row, name = split_path(path)
+            if repeat and not name:
+                rows[repeat] = tuple(sorted((*rows.get(repeat, ()), row)))
+        facts = self._facts()
+        spoken = self._views.spoken_view(case_id)
+        facts = KnownFacts(
+            {**facts.words, (KnownFrom.CARD, "language"): spoken},
+            self._taken_over(form, self._events.get(case_id)),
+            self._taken_over(form, self._last_own(case)),
+        )
+        offers = known.offered(form, facts, values, rows)
+        answers = _answers(rules, offers)
+        return {
+            path: KnownAnswer(answer.value, offers[path].source)
+            for path, answer in answers.items()
+            if answer.value
+        }
+
+    def name_event(self, case_id: CaseId, other: CaseId | None) -> None:
+        """The officer says that `other` is of the same event (None: no file is).
+
+        Raises:
+            ReasonNeeded, FileHidden: one of them is not open to the officer.
+            KeyError: there is no such file, or it is this one.
+        """
+        self._contents.readable(case_id)
+        if other is None:
+            self._events.pop(case_id, None)
+            return
+        if other == case_id:
+            raise KeyError(other)
+        self._contents.readable(other)
+        self._contents.note_view(other)
+        self._events[case_id] = other
+
+    def may_be_of_event(self, case_id: CaseId) -> tuple[Case, ...]:
+        """Files that the officer may read and name, the last changed first; never a proposal."""
+        form = self._contents.readable(case_id).form_id
+        return tuple(self._readable(form, case_id))
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _facts(self) -> KnownFacts:
+        supervisors = self._desk.supervisors()
+        return KnownFacts(
+            {
+                (KnownFrom.STATION, "agency"): self._desk.station.agency,
+                (KnownFrom.STATION, "supervisor"): (
+                    supervisors[0].login if len(supervisors) == 1 else ""
+                ),
+                **{(KnownFrom.STATION, word): code for word, code in known.FIXED.items()},
+                (KnownFrom.SESSION, "login"): self._desk.officer.login,
+                (KnownFrom.SESSION, "now"): stored_date_time(self._desk.now()),
+            }
+        )
+
+    def _last_own(self, case: Case) -> CaseId | None:
+        login = self._desk.officer.login
+        files = (file for file in self._readable(case.form_id, case.id) if file.created_by == login)
+        return next((file.id for file in files), None)
+
+    def _readable(self, form_id: str, besides: CaseId) -> Iterable[Case]:
+        viewer = search.Viewer(self._desk.officer.login, supervises=False)
+        for file in case_rows.list_cases(self._vault, limit=_MOST_FILES, viewer=viewer):
+            if file.id == besides or file.form_id != form_id or file.status is Status.VOIDED:
+                continue
+            try:
+                yield self._contents.readable(file.id)
+            except (ReasonNeeded, FileHidden, KeyError):
+                continue
+
+    def _taken_over(self, form: FormDefinition, other: CaseId | None) -> dict[str, str]:
+        """Of another file, what says nothing of a person. Its own form has the last word."""
+        if other is None:
+            return {}
+        try:
+            case = self._contents.readable(other)
+        except (ReasonNeeded, FileHidden, KeyError):
+            return {}
+        theirs = {
+            question.name: question.level
+            for question in self._desk.forms.rules_of(case).definition.questions()
+        }
+        wanted = {
+            entry.rule.what
+            for entry in known.known_questions(form)
+            if entry.rule.source in known.OTHER_FILES and theirs.get(entry.rule.what) == 1
+        }
+        stored = interview_rows.answers(self._vault, other)
+        return {
+            name: answer.value
+            for name, answer in stored.items()
+            if name in wanted and not answer.closed
+        }
+
+
+def _answers(rules: FormRules, entries: Mapping[str, KnownAnswer]) -> dict[str, Answer]:
+    """What is known, as answers; what is none to its question is left out."""
+    answers: dict[str, Answer] = {}
+    for path, entry in entries.items():
+        question = rules.question(path)
+        value = _value(question, entry.value)
+        try:
+            stored = normalise(question, value, rules.choices(question)) if value else ""
+        except AnswerRefused:
+            continue
+        source = _SOURCES.get(entry.source, Source.OFFERED) if stored else None
+        answers[path] = Answer(stored, source=source)
+    return answers
+
+
+def _value(question: Question, value: str) -> str:
+    """A day of an hour, where the question asks for a day."""
+    if question.type is QuestionType.DATE and "T" in value:
+        return kuwait_day(datetime.fromisoformat(value)).isoformat()
+    return value.strip()
