@@ -132,6 +132,8 @@ def day(qapp, made_places, tmp_path_factory) -> Iterator[Day]:
         session.answers.save_answers(case.id, given)
         with shown_page(services, case.id) as page:
             type_all(page, plan.typed)
+        if "languages" in plan.typed:  # the preferred one stood there already
+            plan.typed["languages"] += f" {plan.typed['language_preferred']}"
         files.append(TypedFile(case.id, plan))
     services.session.lock()
     services.closed()
