@@ -31,8 +31,7 @@ from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said
 from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.closing_note import ClosingNote
 from tipdesk.ui.interview.documents import DocumentReading
-from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, PersonLinks
-from tipdesk.ui.interview.event_file import EventFile
+from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, EventFile, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
