@@ -238,7 +238,8 @@ def _forget_rings(preloading: Preloading) -> None:
 
 
 def _lock_by(events: SystemEvents, window: MainWindow) -> None:
-    """Lock when the system tells of nobody there; sleep waits for the lock of an open vault."""
+    """Lock when the system tells of nobody there; sleep waits for the lock of an open vault, and
+    for the end of a shift key."""
     cover_first = window.lid.first(window.lock_unasked)
 
     def lock(why: LockReason) -> None:
@@ -247,7 +248,12 @@ def _lock_by(events: SystemEvents, window: MainWindow) -> None:
 
     events.away.connect(lock)
     window.entered.connect(events.hold_sleep)
-    window.locked.connect(events.let_sleep)
+
+    def let_sleep() -> None:
+        if not window.leads_back():
+            events.let_sleep()
+
+    window.locked.connect(let_sleep)
 
 
 def _stay(application: QApplication, window: MainWindow) -> int:

@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/benchmarks/cover.py [--runs N] [--letters N ...]
 
-- F9: the curtain, with a PIN; the account was edited and is not saved yet
+- F9: the curtain, with a shift key; the account was edited and is not saved yet
 - Ctrl+L: the lock, in the same state
 - floor: `repaint` of a bare window of the same size that shows one picture
 
@@ -30,11 +30,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from tests.ui.drivers.locking import type_pin
 from tests.ui.drivers.window import choose_pin
-from tests.ui.gestures import dialogs
 from tipdesk.cases.model import Case
 from tipdesk.core.clock import system_clock
-from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
+from tipdesk.demo.stations import OFFICER, make_officers_station
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme
@@ -94,9 +96,10 @@ class Desk:
         self._case: Case | None = None
 
     def enter(self) -> None:
-        """Unlock, with a PIN for the curtain."""
-        with dialogs(choose_pin):
-            self.window.enter(open_as(self._folder, OFFICER, system_clock))
+        """Unlock, with a shift key."""
+        key = unlock(self._folder, OFFICER.login, OFFICER.passphrase)
+        choose_pin(self._services, key)
+        self.window.enter(Session.open(self._folder, key, system_clock))
         self.window.activateWindow()
         QApplication.processEvents()
 
@@ -119,7 +122,7 @@ class Desk:
         """As the PIN does."""
         while self.window._layers.currentWidget() is not self.window._privacy_screen:
             QApplication.processEvents()
-        self.window._privacy_screen.lifted.emit()
+        type_pin(self.window)
         QApplication.processEvents()
 
     def locked(self) -> None:

@@ -2,10 +2,10 @@
 
     .venv/bin/python tests/benchmarks/lock_unlock.py [--runs N]
 
-In the real window, by keys, at a question of the account:
+In the real window, by keys, at a question of the account, with a shift key:
 
-- lock: from the key until the passphrase is asked for, painted
-- key: from Return until the key is derived (Argon2id at its floor; it runs in a job)
+- lock: from the key until the PIN is asked for, painted
+- key: from the sixth digit until the key is derived (Argon2id at its floor; it runs in a job)
 - back: from the derived key until the cursor stands in the same field, painted. Target 0.3 s
 - busy: for how much of that the processor worked here; the rest other programs had it, or the disk
 
@@ -32,6 +32,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks.start import TIPDESK, one_start
+from tests.ui.drivers.window import PIN
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -96,7 +97,8 @@ def main() -> int:
 def there_and_back(runs: int) -> dict[str, list[float]]:
     """Lock and unlock again and again in one window."""
     command = [sys.executable, "-m", "tests.journeys.lock_acts", "return_to_field"]
-    words = [",".join(str(ord(sign)) for sign in OFFICER.passphrase), str(runs)]
+    codes = (",".join(str(ord(sign)) for sign in text) for text in (OFFICER.passphrase, PIN))
+    words = [*codes, str(runs)]
     done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     events = [json.loads(line) for line in done.stdout.splitlines()]
     runs_told = [event for event in events if event["what"] == "run"]

@@ -2,7 +2,8 @@
 
     .venv/bin/python tests/benchmarks/memory_after_lock.py [--rounds N]
 
-The real window: unlocked by keys, an account typed, locked by key. Then this script reads the
+The real window: unlocked by keys, a PIN chosen for the shift, an account typed, locked by key,
+back by the PIN, and locked again. Then this script reads the
 memory of that process from outside. Keys must be gone. Passphrase and account pass through text of
 Qt and Python that cannot be overwritten: how many copies stay is told as it is. The account typed
 is also counted while the vault is open, which shows that the search sees.
@@ -32,6 +33,7 @@ from tipdesk.desk.unlocking import unlock
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN, PASSPHRASE = "T-07", "محبرة نعناع سلحفاة برق مظلة"  # in no source of the program
+PIN = "408273"
 STORY = "زرافة قرمزية تعبر جسراً من ورق"
 
 
@@ -74,8 +76,8 @@ def vault_with_a_file(folder: Path) -> Path:
 
 
 def is_key(name: str) -> bool:
-    """Whether it is one of the keys."""
-    return name.startswith(("data key", "seed"))
+    """Whether it is one of the keys, or the PIN that leads back to them."""
+    return name.startswith(("data key", "seed", "PIN"))
 
 
 def one_round(vault: Path, home: Path) -> tuple[dict[str, int], ...]:
@@ -83,6 +85,7 @@ def one_round(vault: Path, home: Path) -> tuple[dict[str, int], ...]:
     key = unlock(vault, LOGIN, PASSPHRASE)
     sought = {
         **of_keys(**{"data key": key.dek, "seed": key.seed}),
+        **of_text("PIN", PIN),
         **of_text("passphrase", PASSPHRASE),
         **of_text("passphrase, first half", PASSPHRASE[:12]),
         **of_text("passphrase, second half", PASSPHRASE[12:]),
@@ -102,7 +105,7 @@ def one_round(vault: Path, home: Path) -> tuple[dict[str, int], ...]:
             "-m",
             "tests.journeys.lock_acts",
             "sit",
-            *(",".join(str(ord(sign)) for sign in text) for text in (PASSPHRASE, STORY)),
+            *(",".join(str(ord(sign)) for sign in text) for text in (PASSPHRASE, STORY, PIN)),
         ],
         cwd=ROOT,
         env=environment,

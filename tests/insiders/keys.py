@@ -22,11 +22,13 @@ from tipdesk.cases.deeds.deed import BEFORE_ALL, DeedKind, founding, make_deed
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.session.session import Session
-from tipdesk.desk.unlocking import unlock
+from tipdesk.desk.shift import ShiftKeys, ShiftTry
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import deed_rows, keys, slot_rows
 from tipdesk.storage.keys.slot_crypto import officer_keys
+from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.storage.keys.slot_making import following, recovery_slot
 from tipdesk.storage.vault import Vault
 
@@ -99,6 +101,25 @@ def lets_a_suspended_person_in_by_a_row(scene: Scene) -> str:
     with scene.by_hand(ADMINISTRATOR) as vault:
         write_rows(vault, "UPDATE officer SET suspended_at = NULL, slot = '' WHERE login = 'T-12'")
     return scene.at_unlock()
+
+
+@PEOPLE.row("colleague", "refused: VaultDamaged", Before.NOTHING)
+def comes_back_by_pin_after_a_suspension(scene: Scene) -> str:
+    """Suspended in the midst of the shift, with the slots of before put back for the PIN."""
+    own, shift = scene.key(COLLEAGUE), ShiftKeys(scene.station, scene.world.clock)
+    new = shift.begin(own, bytearray(b"739164"))
+    shift.keep(new, new.seal())
+    shift.opened(own.login)
+    before = {name: (scene.station / name).read_bytes() for name in NAMES}
+    with scene.session(ADMINISTRATOR) as session:
+        session.staff.suspend(scene.key(ADMINISTRATOR), COLLEAGUE.login)
+    for name, slots in before.items():
+        (scene.station / name).write_bytes(slots)
+    attempt = shift.attempt(own.login, bytearray(b"739164"))
+    assert isinstance(attempt, ShiftTry)
+    key = shift.settle(attempt, attempt.open())
+    assert isinstance(key, UnlockedKey)
+    return scene.refused(lambda: Session.open(scene.station, key, scene.world.clock))
 
 
 @PEOPLE.row("administrator", "T-07 is told: roles")

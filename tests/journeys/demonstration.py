@@ -9,11 +9,12 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QTableView
 
 from tests.journeys.stage import play, tell, wait, window
 from tests.programs import copy_vault
-from tests.ui.drivers.window import hit, no_pin
+from tests.ui.drivers.seeing import seen
+from tests.ui.drivers.window import hit
 from tests.ui.gestures import bare, dialogs, texts
 from tipdesk.demo.stations import OFFICER
 
@@ -23,9 +24,8 @@ _PATIENCE = 600  # seconds: forty files are written
 def look(copy: str) -> None:
     (folder,) = Path(tempfile.gettempdir()).glob("tipdesk-demo-*")
     tell("waiting", text=bare(texts(window())))
-    with dialogs(no_pin) as pin:
-        wait(lambda: pin.fault or not pin.left, "the open vault", _PATIENCE)
-        wait(lambda: pin.fault or QApplication.activeModalWidget() is None, "the PIN's end")
+    with dialogs():
+        wait(lambda: seen(window(), QTableView), "the open vault", _PATIENCE)
     window().activateWindow()
     (table,) = (view for view in window().findChildren(QTableView) if view.isVisibleTo(window()))
     tell("listed", rows=table.model().rowCount())

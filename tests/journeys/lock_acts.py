@@ -6,14 +6,12 @@ Each act stops where its parent wants to look at the process, until it is sent a
 import sys
 from time import perf_counter, process_time
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
-from tests.ui.drivers.window import no_pin
-from tests.ui.gestures import dialogs, focused, press, type_text
+from tests.journeys.stage import lock, pause, pin_places, play, tell, unlock, wait, window
+from tests.ui.gestures import dialogs, type_text
 from tipdesk.core.hardening import overwrite_freed
-from tipdesk.desk import unlocking
+from tipdesk.storage.keys import shift_key
 from tipdesk.ui.form.question import QuestionRow
 
 
@@ -42,40 +40,43 @@ def write(words: list[str]) -> None:
     QApplication.processEvents()
 
 
-def sit(passphrase: str, words: str) -> None:
-    """Type, lock, and wait to be looked at."""
+def sit(passphrase: str, words: str, pin: str) -> None:
+    """Type, lock, come back with the shift key, lock again, and wait to be looked at."""
     overwrite_freed()  # the front door does so first thing
-    unlock(letters(passphrase), typed=lambda: pause("typed"))
+    unlock(letters(passphrase), typed=lambda: pause("typed"), pin=letters(pin))
     write(letters(words))
     pause("open")
-    lock()
+    lock(pin_places)
+    type_text(letters(pin), pin_places()[0])
+    wait(is_there, "the same field")
+    lock(pin_places)
     pause("locked")
 
 
-def return_to_field(passphrase: str, runs: str) -> None:
-    """Lock at the account and come back to it, again and again; times in milliseconds."""
+def return_to_field(passphrase: str, pin: str, runs: str) -> None:
+    """Lock at the account and come back to it by PIN, again and again; times in milliseconds."""
     derived: list[float] = []
 
-    def timed(*words, **options):
-        key = derive(*words, **options)
+    def timed(*words):
+        key = derive(*words)
         derived[:] = perf_counter(), process_time()
         return key
 
-    derive, unlocking.unlock = unlocking.unlock, timed  # in the job
-    unlock(letters(passphrase))
+    derive, shift_key.opened = shift_key.opened, timed  # in the job
+    unlock(letters(passphrase), pin=letters(pin))
     write(["م"])
     for _run in range(int(runs)):
         story().setFocus()
         QApplication.processEvents()
         began = perf_counter()
-        lock()
+        lock(pin_places)
         window().grab()
         locked = perf_counter()
-        type_text(letters(passphrase), focused())
+        type_text(letters(pin)[:-1], pin_places()[0])
         asked_at = perf_counter()
-        with dialogs(no_pin) as answering:
-            press(Qt.Key.Key_Return)
-            wait(lambda: not answering.left and is_there(), "the same field")
+        with dialogs():  # nothing comes up
+            type_text(letters(pin)[-1:], pin_places()[0])
+            wait(is_there, "the same field")
         window().grab()
         ended = perf_counter()
         tell(

@@ -15,11 +15,12 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import bare, buttons, click, dialogs, field, press, texts, type_text
 from tipdesk import app
 from tipdesk.i18n.text import _
+from tipdesk.ui.setup.pin_places import PinPlaces
 
-PIN = "2580"
 PATIENCE = 600  # seconds until a wait has failed
 FAULT = 3  # exit status of a child whose person saw something unexpected
 
@@ -61,22 +62,35 @@ def answering(act: Callable[[], object], *answers) -> None:
     window().activateWindow()
 
 
-def set_pin(dialog: QWidget) -> None:
-    """Answers «A PIN for the curtain»."""
-    for name in (_("PIN, 4 to 6 digits"), _("The PIN once more")):
-        type_text(PIN, field(dialog, name))
-    click(dialog, _("Keep the PIN"))
-
-
-def unlock(passphrase: Iterable[str], typed: Callable[[], object] = lambda: None, *answers) -> None:
+def unlock(
+    passphrase: Iterable[str],
+    typed: Callable[[], object] = lambda: None,
+    *answers,
+    pin: Iterable[str] = (),
+) -> None:
     """Type the passphrase of the officer who is offered, or of the first of the list when nobody
-    is, choose a PIN, and answer what comes after it."""
+    is, choose a PIN for the shift or go on without, and answer what comes after it."""
     wait(asked, "the unlock page")
     if field(window(), _("Your code")).currentData() is None:
         press(Qt.Key.Key_Down, field(window(), _("Your code")))
     type_text(passphrase, field(window(), _("Passphrase")))
     typed()
-    answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin, *answers)
+    press(Qt.Key.Key_Return, field(window(), _("Passphrase")))
+    wait(pin_places, "the page that asks for a PIN")
+
+    def choose() -> None:
+        if pin:
+            type_text([*pin, *pin], pin_places()[0])
+        else:
+            press(Qt.Key.Key_Escape, pin_places()[0])
+
+    answering(choose, *answers)
+    wait(lambda: not pin_places(), "the open vault")
+
+
+def pin_places() -> list[PinPlaces]:
+    """Where six digits are asked for, if they are."""
+    return seen(window(), PinPlaces)
 
 
 def asked() -> bool:
@@ -88,10 +102,10 @@ def asked() -> bool:
     return any(part.hasFocus() for part in parts)
 
 
-def lock() -> None:
-    """By key, until the passphrase is asked for."""
+def lock(awaited: Callable[[], object] | None = None) -> None:
+    """By key, until the passphrase is asked for, or the PIN."""
     QTest.keyClick(window().windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    wait(asked, "the unlock page")
+    wait(awaited or asked, "what is asked for after a lock")
 
 
 def pause(event: str, **facts) -> None:

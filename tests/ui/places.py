@@ -97,7 +97,11 @@ class Places:
         """As `open_as`, without asking Argon2id once more for what it has answered already."""
         if vault_dir not in (self.officers, self.prosecution):
             return open_as(vault_dir, who, clock)  # a station of the test's own
-        return Session.open(vault_dir, _copied(self.keys[who.login]), clock)
+        return Session.open(vault_dir, self.key(who), clock)
+
+    def key(self, who: Credentials) -> UnlockedKey:
+        """What their passphrase opens; a copy."""
+        return _copied(self.keys[who.login])
 
     def confirm(self, who: Credentials) -> Confirmed:
         """Their passphrase, given once more."""

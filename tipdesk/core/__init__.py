@@ -7,6 +7,7 @@ and what is staged of a bundle, is written by `sealed_file.SealedWriter`. What i
 goes through `disk.replace_durably` and `disk.remove`; who may read a file says
 `private_files.MayRead`. `settings.resource` finds what is shipped, `installation.this_installation`
 says how the program was installed, `clock.SystemClock` is the time, and the process is hardened
-(`hardening`) before anything else. A module of ours is started as a process of its own by
+(`hardening`) before anything else. What lies apart from a sealed secret lies in a
+`pepper_place.PepperPlace`. A module of ours is started as a process of its own by
 `own_program.command`.
 """

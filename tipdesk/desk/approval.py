@@ -25,8 +25,8 @@ from tipdesk.storage.keys.slot_making import normalise_login
 
 
 def enter_failures(desk: OpenVault) -> None:
-    """One audit log entry for each officer whose passphrase failed since this was last done, and
-    one for the PINs of recovery shares."""
+    """One audit log entry for each officer whose passphrase failed since this was last done, one
+    for the PINs of their shift key, and one for those of recovery shares."""
     vault_dir = desk.vault.vault_dir
     known = [officer.login for officer in station_rows.officers(desk.vault)]
     noted = unlock_failures.failures(vault_dir)
@@ -37,7 +37,9 @@ def enter_failures(desk: OpenVault) -> None:
                 "noted_at": timestamp(failed.first),
                 "last_at": timestamp(failed.last),
             }
-            if failed.login == RECOVERY_LOGIN:
+            if failed.shift_key:
+                desk.enter("shift_key_failed", None, failed.login, **detail)
+            elif failed.login == RECOVERY_LOGIN:
                 desk.enter("share_pin_failed", None, failed.login, **detail)
             else:
                 desk.enter("unlock_failed", None, failed.login, **detail)
@@ -57,7 +59,11 @@ def _count(entry: CustodyEvent) -> unlock_failures.FailureCount:
     last = entry.detail.get("last_at", first)
     count = int(entry.detail.get("count", "1"))
     return unlock_failures.FailureCount(
-        entry.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
+        entry.officer,
+        count,
+        datetime.fromisoformat(first),
+        datetime.fromisoformat(last),
+        entry.action == "shift_key_failed",
     )
 
 

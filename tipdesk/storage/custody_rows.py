@@ -348,7 +348,8 @@ def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEve
         (login,),
     )
     rows = vault.rows(
-        f"{_SELECT} WHERE action IN ('unlock_failed', 'share_pin_failed') AND seq > ? ORDER BY seq",
+        f"{_SELECT} WHERE action IN ('unlock_failed', 'share_pin_failed', 'shift_key_failed')"
+        " AND seq > ? ORDER BY seq",
         (row[0] if row else latest,),
     )
     return tuple(_event(row) for row in rows)

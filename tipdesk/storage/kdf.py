@@ -126,13 +126,26 @@ def key_from_passphrase(passphrase: str, salt: bytes, cost: KdfCost) -> bytearra
     return subkey(_argon2(passphrase, salt, cost), b"tipdesk/kek/v1")
 
 
+def stretched(pin: bytearray, salt: bytes) -> bytearray:
+    """A PIN (digits 0-9) at the floor's cost; the caller wipes it, and `pin` is wiped here. Slow;
+    releases the GIL."""
+    key = _derived(pin, salt, FLOOR)
+    copy = bytearray(key)
+    overwrite(key)
+    return copy
+
+
 def _argon2(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
-    """By the library's own function, which takes the passphrase where it lies and copies it to no
-    text that could not be overwritten."""
+    return _derived(_as_derived(passphrase), salt, cost)
+
+
+def _derived(secret: bytearray, salt: bytes, cost: KdfCost) -> bytes:
+    """By the library's own function, which takes the secret where it lies and copies it to no
+    text that could not be overwritten. `secret` is wiped."""
     from argon2.exceptions import HashingError
     from argon2.low_level import ARGON2_VERSION, Type, core, error_to_str, ffi
 
-    secret, key = _as_derived(passphrase), ffi.new("uint8_t[]", _KEY_SIZE)
+    key = ffi.new("uint8_t[]", _KEY_SIZE)
     kept = ffi.from_buffer("uint8_t[]", secret), ffi.from_buffer("uint8_t[]", salt)
     asked = {
         "out": key, "outlen": _KEY_SIZE, "version": ARGON2_VERSION,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain import BY_SHIFT_KEY
 from tipdesk.cases.custody.clock import (
     Attestation,
     ClockComparison,
@@ -316,6 +317,8 @@ def entry_detail(
             value = details[key][:16] if key in _DIGESTS else details[key]
             parts.append(say(text).format(value=isolated(value)))
     parts.append(_failures(event, language))
+    if details.get("by") == BY_SHIFT_KEY:
+        parts.append(say(_SHIFT_KEY[event.action == "locked"]))
     if entry.clock_time is not None:
         clock_note = say(N_("the clock showed {time}")).format(
             time=moment(entry.clock_time, language)
@@ -324,6 +327,8 @@ def entry_detail(
     return " · ".join(part for part in parts if part)
 
 
+_SHIFT_KEY = N_("with the shift key"), N_("the shift key leads back")  # unlocked, locked
+_FAILED = frozenset({"unlock_failed", "shift_key_failed"})
 _NAMED = 8  # questions; the chain itself names all
 _DIGESTS = frozenset({"sha256", "record", "letter"})
 _DETAIL_TEXTS: Mapping[str, str] = {
@@ -369,7 +374,7 @@ def _questions(details: Mapping[str, str], language: Language, labels: Mapping[s
 
 def _failures(event: CustodyEvent, language: Language) -> str:
     count = str(event.detail.get("count", ""))
-    if event.action != "unlock_failed" or not count.isdecimal():
+    if event.action not in _FAILED or not count.isdecimal():
         return ""
     return (
         texts(language)

@@ -80,6 +80,7 @@ ACTIONS: Mapping[str, str] = {
     "unlocked": N_("The vault was opened"),
     "unlock_failed": N_("A wrong passphrase was given"),
     "share_pin_failed": N_("A wrong PIN of a recovery share was given"),
+    "shift_key_failed": N_("A wrong PIN of a shift key was given"),
     "locked": N_("The vault was locked"),
     "recovered": N_("The vault was opened with the recovery sheet"),
     "recovered_by_shares": N_("The vault was opened with two recovery shares"),

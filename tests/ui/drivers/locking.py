@@ -3,16 +3,18 @@ that waits for words to be kept or work to end."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.ui.drivers.seeing import every, the
-from tests.ui.drivers.window import PIN, is_at_unlock
-from tests.ui.gestures import press, type_text
+from tests.ui.drivers.window import PIN, asks_for_pin, is_at_unlock
+from tests.ui.gestures import type_text
+from tipdesk.desk.shift import _Held
+from tipdesk.ui.setup.pin_places import PinPlaces
 from tipdesk.ui.shell.leaving import WaitingLock
 from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.shell.privacy_screen import PrivacyScreen
 from tipdesk.ui.shell.window_watch import WindowWatch
-from tipdesk.ui.toolkit.privacy import PrivacyScreen
 
 _SOON = 20  # milliseconds
 
@@ -25,16 +27,30 @@ def privacy_screen(window: QWidget) -> PrivacyScreen:
     return cover
 
 
-def pin_field(window: QWidget) -> QLineEdit:
+def pin_field(window: QWidget) -> PinPlaces:
     """Where the PIN is typed."""
-    return the(privacy_screen(window), QLineEdit)
+    return the(privacy_screen(window), PinPlaces)
 
 
 def type_pin(window: QWidget, pin: str = PIN) -> None:
-    """Type a PIN, and Return."""
-    line = pin_field(window)
-    type_text(pin, line)
-    press(Qt.Key.Key_Return, line)
+    """Type a PIN; the sixth digit starts. Whoever is asked has answered when this returns."""
+    type_text(pin, pin_field(window))
+    jobs = privacy_screen(window)._jobs
+    while jobs.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QApplication.processEvents()
+
+
+def held_key(window: MainWindow) -> _Held:
+    """The only shift key that leads back, with its tries, its end and its other half."""
+    (held,) = window.services.shift_keys()._held.values()
+    return held
+
+
+def end_the_shift(window: MainWindow) -> None:
+    """The time is over that was chosen for the shift."""
+    held_key(window).ends = 0
+    window._shift_end.timeout.emit()
 
 
 def privacy_screen_clock(window: QWidget) -> QLabel:
@@ -44,7 +60,8 @@ def privacy_screen_clock(window: QWidget) -> QLabel:
 
 def is_locked(window: MainWindow) -> bool:
     """Whether the window asks who comes in, and the vault is closed."""
-    return is_at_unlock(window) and window.services.open_session is None
+    asked = is_at_unlock(window) or asks_for_pin(window)
+    return asked and window.services.open_session is None
 
 
 # --- nobody is there ----------------------------------------------------------------------------

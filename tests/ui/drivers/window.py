@@ -3,36 +3,58 @@ what is left. The only place of the tests that knows what the window is put toge
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDeadlineTimer, QEvent
+from PySide6.QtCore import QDeadlineTimer, QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import PLAIN, bare, click, dialogs, texts, type_text
+from tests.ui.drivers.seeing import seen, the
+from tests.ui.gestures import PLAIN, bare, press, texts, type_text, wait_until
 from tipdesk.demo.stations import OFFICER
+from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
+from tipdesk.ui.setup.pin_places import PinPlaces
 
-PIN = "2468"
+PIN = "739164"
 PARTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
 
 
-def choose_pin(dialog):
-    """Type the PIN twice, in Arabic digits."""
-    for field in dialog.findChildren(QLineEdit):
-        type_text("٢٤٦٨", field)
-    click(dialog, "حفظ الرقم السري")
+def choose_pin(services, key):
+    """As whoever has just given the passphrase and chooses a PIN for the shift."""
+    shift = services.shift_keys()
+    new = shift.begin(key, bytearray(PIN.encode()))
+    shift.keep(new, new.seal())
 
 
-def no_pin(dialog):
-    click(dialog, "ليس الآن")
+def no_pin(_services, _key):
+    """As whoever goes on without a shift key."""
 
 
-def enter(window, places, clock, answer=choose_pin, who=OFFICER):
-    """Unlock the window and answer its question for a PIN."""
-    with dialogs(answer):
-        window.enter(places.open(places.officers, who, clock))
+def enter(window, places, clock, answer=no_pin, who=OFFICER):
+    """Unlock the window, with a PIN for the shift or without."""
+    answer(window.services, places.key(who))
+    window.enter(places.open(places.officers, who, clock))
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.activateWindow()  # a window manager does so when a dialog closes
     QTest.qWaitForWindowActive(window)
+
+
+def the_pin_is_asked(window) -> bool:
+    """Whether a PIN may be chosen now, after the passphrase."""
+    return bool(seen(window, NewShiftKeyForm))
+
+
+def go_without_pin(window):
+    """At the page after the passphrase, once it is there."""
+    wait_until(lambda: the_pin_is_asked(window))
+    press(Qt.Key.Key_Escape, the(the(window, NewShiftKeyForm), PinPlaces))
+
+
+def choose_by_typing(window, pin, again=None):
+    """At the page after the passphrase, once it is there: the PIN, and once more."""
+    wait_until(lambda: the_pin_is_asked(window))
+    places = the(the(window, NewShiftKeyForm), PinPlaces)
+    type_text(pin, places)
+    type_text(pin if again is None else again, places)
 
 
 def hit(window, key, modifier=PLAIN):
@@ -61,7 +83,12 @@ def is_at_unlock(window) -> bool:
 
 
 def is_behind_privacy_screen(window) -> bool:
-    """Whether the privacy screen is up, behind which a PIN leads back."""
+    """Whether the privacy screen is up, behind which a PIN leads back to an open vault."""
+    return asks_for_pin(window) and window.services.open_session is not None
+
+
+def asks_for_pin(window) -> bool:
+    """Whether a PIN is asked for, over an open vault or one that a lock has closed."""
     return layer(window) is window._privacy_screen
 
 
@@ -129,11 +156,6 @@ def hide_names(window, hidden: bool) -> None:
 def may_leave(window) -> bool:
     """Whether the page that is up lets go, after it has asked where it must."""
     return window._book.may_leave()
-
-
-def pin_field(window) -> QLineEdit:
-    """Where the PIN is typed that lifts the privacy screen."""
-    return window._privacy_screen.findChild(QLineEdit)
 
 
 def top_bar(window):

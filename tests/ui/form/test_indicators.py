@@ -22,8 +22,9 @@ from tests.ui.drivers.interview import (
     refresh,
     section_up,
 )
+from tests.ui.drivers.locking import type_pin
 from tests.ui.drivers.seeing import every
-from tests.ui.drivers.window import PIN, current_page, enter, heard, hit, open_interview
+from tests.ui.drivers.window import choose_pin, current_page, enter, heard, hit, open_interview
 from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
 from tests.ui.layout_faults import unreached
 from tipdesk.cases.model import Answer, Status
@@ -72,7 +73,7 @@ def whole(window, places, clock):
     session = open_as(places.officers, OFFICER, clock)
     tell(session, places)
     session.lock()
-    enter(window, places, clock)
+    enter(window, places, clock, choose_pin)
     return open_interview(window, places.begun, "indicators")
 
 
@@ -121,8 +122,7 @@ def test_privacy_screen_and_lock_hide_it_and_lose_no_word(window, whole, places,
     line(whole, "CD1").rests_on[1].focus()
     type_text("الفقرة ")
     window.show_privacy_screen()
-    type_text(PIN)
-    press(Qt.Key.Key_Return)
+    type_pin(window)
     assert current_page(window) is whole
     assert whole.isVisible()
     assert not seen(window)

@@ -176,7 +176,7 @@ def test_escape_goes_one_step_back_in_the_wizard_first(window, places, clock):
 
 def test_escape_goes_back_from_a_received_file(window, places, clock, qtbot):
     window.services.vault_dir = places.prosecution
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(open_as(places.prosecution, RECEIVER, clock))
     window.activateWindow()
     page = current_page(window)

@@ -4,19 +4,17 @@ import os
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from tests.ui.drivers.locking import type_pin
 from tests.ui.drivers.window import (
-    PIN,
     choose_pin,
     current_page,
     enter,
     is_behind_privacy_screen,
-    pin_field,
     turn_to,
 )
-from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
+from tests.ui.gestures import answer, click, dialogs, later, pick
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.i18n.text import _
@@ -62,8 +60,7 @@ def waiting() -> QDialog | None:
 
 
 def lift(window):
-    type_text(PIN, pin_field(window))
-    press(Qt.Key.Key_Return, pin_field(window))
+    type_pin(window)
 
 
 def test_the_privacy_screen_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(

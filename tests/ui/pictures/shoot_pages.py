@@ -26,7 +26,7 @@ from tests.envelopes import opens, out_of_envelope
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.files import search_field
 from tests.ui.drivers.seeing import every, long_field, tabs
-from tests.ui.gestures import button
+from tests.ui.gestures import button, type_text
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_access_reasons import access_reasons
 from tests.ui.pictures.shoot_backup import backup
@@ -61,6 +61,7 @@ from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.handover.taking_in import Waiting
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _, set_language
 from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
@@ -115,6 +116,10 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     page._wait.refresh()
     camera.page(page, "unlock-wait", WHOLE)
     unlock_failures.clear(services.vault_dir)
+    page._on_key(unlock(services.vault_dir, OFFICER.login, OFFICER.passphrase))
+    type_text("739", page.focusWidget())
+    camera.page(page, "unlock-pin", WHOLE)
+    page.load()
     button(page, _("I have lost my passphrase")).click()
     camera.page(page, "unlock-words", WHOLE)
     setup = SetupPage(Services(folder / "none", services.jobs))

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.cases.specimens import TD3
 from tests.ui.drivers.interview import file_of, frame_of, go_to, go_to_first, seek
-from tests.ui.drivers.locking import type_pin
-from tests.ui.drivers.window import current_page, turn_to
-from tests.ui.gestures import button, press
+from tests.ui.drivers.locking import pin_field, type_pin
+from tests.ui.drivers.window import PIN, choose_pin, current_page, turn_to
+from tests.ui.gestures import button, press, type_text
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_recording import recording
 from tipdesk.cases.model import Status
@@ -33,7 +33,6 @@ from tipdesk.ui.toolkit.crash import CrashPage
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
 
-PIN = "2580"
 LIKE = ("L898902C3", "LB989O2C3", "L8989O2C3")  # numbers that the check digits would take
 _COPIED, _SIZE = 7 << 20, 24 << 20  # bytes
 
@@ -46,7 +45,7 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     for _number in range(3):
         unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
     session = open_as(services.vault_dir, OFFICER, system_clock)
-    camera.dialog("pin", lambda: window.enter(session))
+    window.enter(session)
     camera.page(window, "window-failed-tries", WHOLE)
     button(window, _("I have read it")).click()
     camera.page(window, "window", WHOLE)
@@ -75,7 +74,7 @@ def receiving_window(camera: Photographer, services: Services) -> None:
     window.resize(*WHOLE)
     window.show()
     session = open_as(services.vault_dir, RECEIVER, system_clock)
-    camera.dialog("pin-receiving", lambda: window.enter(session))
+    window.enter(session)
     camera.page(window, "window-receiving", WHOLE)
     window.lock()
     camera.settle()
@@ -164,11 +163,17 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
 
 def covers(camera: Photographer, window: MainWindow) -> None:
     """The privacy screen, a wrong PIN, and the cover while a lock waits."""
-    window._pin = PIN
+    key = unlock(window.services.vault_dir, OFFICER.login, OFFICER.passphrase)
+    choose_pin(window.services, key)
+    window.services.shift_keys().opened(OFFICER.login)
     window.show_privacy_screen()
+    type_text(PIN[:4], pin_field(window))
     camera.page(window, "curtain", WHOLE)
-    type_pin(window, "1111")
+    pin_field(window).begin()
+    type_pin(window, "111111")
     camera.page(window, "curtain-wrong", WHOLE)
+    window._privacy_screen.choose()
+    camera.page(window, "curtain-others", WHOLE)
     window._layers.show_only(window._cover)
     camera.page(window, "lock-cover", WHOLE)
-    window._on_lifted()
+    window._on_pin(key)

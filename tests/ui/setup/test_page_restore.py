@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.drivers.door import code_field, passphrase_field
 from tests.ui.drivers.seeing import faults
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import current_page, no_pin
+from tests.ui.drivers.window import current_page, go_without_pin
 from tests.ui.gestures import (
     answer,
     bare,
@@ -114,9 +114,10 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, usb_drive,
     window.activateWindow()  # as a window manager does
     assert vault_state(services.vault_dir) == "ready"
     assert code_field(window).currentData() == OFFICER.login
-    with dialogs(no_pin):
+    with dialogs():
         type_text(OFFICER.passphrase, window.focusWidget())
         press(Qt.Key.Key_Return, window.focusWidget())
+        go_without_pin(window)
         qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
     assert isinstance(current_page(window), FilesPage)
     assert len(services.session.files.list_cases()) == 5

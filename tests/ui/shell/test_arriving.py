@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.ui.drivers.window import current_page, no_pin, page_name
+from tests.ui.drivers.window import current_page, page_name
 from tests.ui.gestures import answer, dialogs, error, texts
 from tests.ui.places import receipts
 from tipdesk.bundle.enrolment import read_enrolment
@@ -37,7 +37,7 @@ def opened_with(qtbot, places, clock, jobs):
             window.activateWindow()
         window.start()
         assert _(WAITS) in texts(window)
-        with dialogs(no_pin, *answers):
+        with dialogs(*answers):
             window.enter(places.open(vault_dir, who, clock))
         return window
 
@@ -148,7 +148,7 @@ def test_it_is_opened_once_and_by_nobody_else(opened_with, places, clock, jobs, 
     qtbot.waitUntil(lambda: not jobs.busy)
     window.lock()
     assert _(WAITS) not in texts(window)
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(places.open(places.prosecution, RECEIVER, clock))
     assert not jobs.busy
     assert _("Drop a case bundle here") in texts(current_page(window))

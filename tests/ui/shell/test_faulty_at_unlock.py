@@ -12,9 +12,10 @@ from tests.ui.drivers.seeing import words
 from tests.ui.drivers.window import (
     current_page,
     go_home,
+    go_without_pin,
     is_at_unlock,
-    no_pin,
     open_interview,
+    the_pin_is_asked,
 )
 from tests.ui.gestures import answer, bare, click, dialogs, error, focused, press, texts, type_text
 from tipdesk.core.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
@@ -47,6 +48,8 @@ def unlocked(window, qtbot):
     type_text(OFFICER.passphrase, passphrase_field(page))
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=20_000)
+    if the_pin_is_asked(window):
+        go_without_pin(window)
     return bare(texts(page))
 
 
@@ -103,7 +106,7 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
         assert says(unlocked(started, qtbot), VaultInUse)
     finally:
         elsewhere.lock()
-    with dialogs(no_pin):
+    with dialogs():
         unlocked(started, qtbot)
     assert isinstance(current_page(started), FilesPage)
 
@@ -134,7 +137,7 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
     path = max(published, key=lambda version: int(version.stem[1:]))  # the one new files begin with
     path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
     key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(Session.open(places.officers, key, clock, load_published(forms)))
     page = current_page(window)
     assert isinstance(page, FilesPage)
@@ -153,7 +156,7 @@ def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clo
     path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
     make_officers_station(places.folder / "fresh", clock)
     key = unlock(places.folder / "fresh", OFFICER.login, OFFICER.passphrase, clock)
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(Session.open(places.folder / "fresh", key, clock, load_published(forms)))
     page = current_page(window)
     with dialogs(answer(_("Begin")), error(FormUnreadable)):
@@ -168,7 +171,7 @@ def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, 
         "DROP TRIGGER form_definition_no_update",
         "UPDATE form_definition SET body = '{}'",
     )
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(open_as(places.officers, OFFICER, clock))
     page = current_page(window)
     assert isinstance(page, FilesPage)

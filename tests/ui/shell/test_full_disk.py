@@ -8,11 +8,11 @@ from tests.storage.keys.test_slots_on_a_full_disk import fill
 from tests.ui.drivers.interview import come_by_no_key, question, write
 from tests.ui.drivers.locking import (
     is_locked,
-    pin_field,
     rest,
     rest_timer,
     rest_watch,
     try_again_soon,
+    type_pin,
     waiting_lock,
 )
 from tests.ui.drivers.vault import vault_of
@@ -28,7 +28,7 @@ from tests.ui.drivers.window import (
     no_pin,
     turn,
 )
-from tests.ui.gestures import answer, dialogs, texts, type_text
+from tests.ui.gestures import answer, dialogs, texts
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.text import _
@@ -102,8 +102,7 @@ def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused)
     rest(window)
     turn()
     assert is_behind_privacy_screen(window)
-    type_text("٢٤٦٨")
-    qtbot.keyClick(pin_field(window), Qt.Key.Key_Return)
+    type_pin(window)
     assert is_open(window)
     assert question(page, "stmt_arabic").text.startswith(STORY)
     free(window)

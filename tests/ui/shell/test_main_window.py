@@ -15,11 +15,11 @@ from tests.ui.drivers.window import (
     current_page,
     enter,
     go_home,
+    go_without_pin,
     hit,
     is_at_unlock,
     is_open,
     layer,
-    no_pin,
     status_bar,
     top_bar,
 )
@@ -56,6 +56,11 @@ def unlock_by_typing(window, passphrase):
     press(Qt.Key.Key_Return, field(window, _("Passphrase")))
 
 
+def unlock_without_pin(window, passphrase):
+    unlock_by_typing(window, passphrase)
+    go_without_pin(window)
+
+
 def test_the_file_list_comes_first(window, places, clock):
     enter(window, places, clock)
     assert isinstance(current_page(window), FilesPage)
@@ -63,9 +68,9 @@ def test_the_file_list_comes_first(window, places, clock):
 
 def test_a_receiving_station_begins_at_the_receiving_page(window, places, clock):
     window.services.vault_dir = places.prosecution
-    with dialogs(no_pin):
+    with dialogs():
         window.start()
-        unlock_by_typing(window, RECEIVER.passphrase)
+        unlock_without_pin(window, RECEIVER.passphrase)
         wait_until(lambda: isinstance(current_page(window), ReceivingPage))
     assert button(top_bar(window), "الاستلام").isVisible()
 
@@ -116,13 +121,13 @@ def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock
         assert other.stdout.readline().split() == [b"open"]
         window.services.clock = system_clock  # the other one's
         window.start()
-        unlock_by_typing(window, OFFICER.passphrase)
+        unlock_without_pin(window, OFFICER.passphrase)
         qtbot.waitUntil(lambda: sentence(VaultInUse()).what in texts(window), timeout=20_000)
         assert is_at_unlock(window)
         assert code_field(window).currentData() == OFFICER.login  # stays chosen
         other.stdin.close()
-    unlock_by_typing(window, OFFICER.passphrase)
-    with dialogs(no_pin):
+    unlock_without_pin(window, OFFICER.passphrase)
+    with dialogs():
         qtbot.waitUntil(lambda: is_open(window), timeout=20_000)
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.storage.files.test_opening_checks import flip
 from tests.ui.drivers.notes import damage_note, reading_room
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import current_page, go_to_station, no_pin
+from tests.ui.drivers.window import current_page, go_to_station
 from tests.ui.gestures import bare, button, dialogs, texts
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.session.session import Session
@@ -25,7 +25,7 @@ def enter(window, places, clock, qtbot, monkeypatch):
         key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
         session = Session.open(places.officers, key, clock)
         harm(session)
-        with dialogs(no_pin):
+        with dialogs():
             window.enter(session)
         return session
 

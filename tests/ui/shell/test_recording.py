@@ -12,6 +12,7 @@ from tests.ui.drivers.locking import rest_timer, rest_watch, type_pin
 from tests.ui.drivers.notes import recording_bar, recording_room
 from tests.ui.drivers.seeing import combo, seen, the
 from tests.ui.drivers.window import (
+    choose_pin,
     current_page,
     enter,
     heard,
@@ -186,7 +187,7 @@ def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, sour
 
 
 def test_a_cover_pauses_it_and_a_lock_ends_it(window, places, clock, source, qtbot):
-    enter(window, places, clock)
+    enter(window, places, clock, choose_pin)
     begin(window, places)
     source.give(2)
     hit(window, Qt.Key.Key_F9)

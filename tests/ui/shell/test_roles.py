@@ -9,7 +9,6 @@ from tests.ui.drivers.window import (
     current_page,
     go_home,
     hit,
-    no_pin,
     open_interview,
     page_name,
 )
@@ -39,7 +38,7 @@ def come_in(window, places, clock):
             confirm(session, OFFICER),
         )
         session.lock()
-        with dialogs(no_pin):
+        with dialogs():
             window.enter(
                 Session.open(places.officers, unlock(places.officers, "X-1", WORDS), clock)
             )

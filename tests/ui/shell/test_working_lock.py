@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from tests.ui.drivers.dialogs import usb_drive_choice
-from tests.ui.drivers.locking import rest, try_again_soon, type_pin
+from tests.ui.drivers.locking import is_locked, rest, try_again_soon, type_pin
 from tests.ui.drivers.seeing import the, tick
 from tests.ui.drivers.window import (
     choose_pin,
@@ -16,7 +16,6 @@ from tests.ui.drivers.window import (
     enter,
     go_to_station,
     hit,
-    is_at_unlock,
     is_behind_privacy_screen,
     is_under_cover,
     no_pin,
@@ -75,7 +74,7 @@ def checking(window, places, clock):
 
     def begin():
         window.services.vault_dir = places.prosecution
-        with dialogs(no_pin):
+        with dialogs():
             window.enter(places.open(places.prosecution, RECEIVER, clock))
         window.services.jobs.run(
             lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None
@@ -231,7 +230,7 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     assert list(target.iterdir()) == []
     QTimer.singleShot(0, gate.set)
     qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert is_at_unlock(window)
+    assert is_locked(window)
     session = places.open(places.officers, OFFICER, clock)
     (export,) = session.handover.exports(places.approved)
     assert session.files.case(places.approved).status is Status.EXPORTED
@@ -253,7 +252,7 @@ def test_at_the_privacy_screen_nobody_stops_the_export_nor_comes_in(
             lock_by_key(window)
         else:
             for _time in range(3):
-                type_pin(window, "9999")
+                type_pin(window, "999999")
         assert is_under_cover(window)
         assert window.isVisible()
         window.show_privacy_screen()
@@ -262,7 +261,7 @@ def test_at_the_privacy_screen_nobody_stops_the_export_nor_comes_in(
         assert is_under_cover(window)
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert is_at_unlock(window)
+    assert is_locked(window)
     status, (export,) = exports(places, clock)
     assert status is Status.EXPORTED
     assert (target / export.file_name).stat().st_size == export.size

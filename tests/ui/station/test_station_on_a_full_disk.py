@@ -81,7 +81,7 @@ def test_what_set_up_owes_the_vault_is_said_and_noted_at_the_next_opening(window
     window.services.sheet_confirmed = True
     session = open_as(places.officers, OFFICER, clock)
     vault_of(session).rows("PRAGMA query_only = 1")  # its folder takes nothing any more
-    with dialogs(error(VaultReadOnly), no_pin):
+    with dialogs(error(VaultReadOnly)):
         window.enter(session)
     assert window.services.sheet_confirmed
     window.lock()
@@ -93,7 +93,7 @@ def test_right_words_at_set_up_are_noted_before_the_first_page_is_shown(window, 
     session = open_as(places.officers, OFFICER, clock)
     note_sheet(vault_of(session), is_open=True)  # as set-up leaves it
     window.services.sheet_confirmed = True
-    with dialogs(no_pin):
+    with dialogs():
         window.enter(session)
     assert not session.renewals.sheet_open
     assert not seen(current_page(window), SheetNote)

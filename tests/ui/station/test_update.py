@@ -230,7 +230,7 @@ def test_after_the_first_unlocking_it_is_said_that_it_is_done(window, places, cl
     vault_of(session).set_meta("program", "0.1.9")
     session.lock()
     done = answer(_("Close"), says=_("The program is updated."))
-    with dialogs(done, no_pin):
+    with dialogs(done):
         window.enter(places.open(places.officers, SUPERVISOR, clock))
     assert "program_changed" in actions(window.services.session)
 

@@ -11,6 +11,7 @@ from tests.ui.drivers.locking import type_pin
 from tests.ui.drivers.seeing import combo, seen, the
 from tests.ui.drivers.window import (
     begun_interview,
+    choose_pin,
     current_page,
     enter,
     heard,
@@ -203,7 +204,7 @@ def test_who_would_rather_lose_it_comes_back_to_the_same_field(window, places, c
 
 
 def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
-    enter(window, places, clock)
+    enter(window, places, clock, choose_pin)
     full_disk(window, begun_interview(window, places))
 
     def cover(dialog):

@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.drivers.files import column
 from tests.ui.drivers.interview import focused_question, section_up, write
-from tests.ui.drivers.locking import type_pin
+from tests.ui.drivers.locking import is_locked, type_pin
 from tests.ui.drivers.notes import damage_note, failed_tries
 from tests.ui.drivers.seeing import every
 from tests.ui.drivers.window import (
     begun_interview,
+    choose_pin,
     current_page,
     enter,
     hit,
     is_behind_privacy_screen,
     is_open,
-    layer,
 )
 from tests.ui.gestures import bare, button, click, field, texts
 from tipdesk.core.settings import Settings, load_settings
+from tipdesk.demo.stations import OFFICER
 from tipdesk.i18n.text import MASK, _, isolated, language
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
-from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.theme import Dress, wear
@@ -154,7 +154,9 @@ def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station)
     assert WORDS in window.services.session.files.load(places.begun).answers["stmt_arabic"].value
 
 
-def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
+def test_names_stay_hidden_and_keys_go_on(window, station, places, qtbot):
+    choose_pin(window.services, places.key(OFFICER))
+    window.services.shift_keys().opened(OFFICER.login)
     hit(window, Qt.Key.Key_F7)
     station(_("Colours"), _("Dark"))
     assert button(window, _("Hide names")).isChecked()
@@ -167,8 +169,7 @@ def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
     type_pin(window)
     assert is_open(window)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(layer(window), UnlockPage)
-    assert window.services.open_session is None
+    assert is_locked(window)
 
 
 def test_what_runs_is_not_ended_by_it(window, station, jobs, qtbot, qapp):

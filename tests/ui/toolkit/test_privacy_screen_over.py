@@ -13,6 +13,7 @@ from tests.ui.drivers.locking import type_pin
 from tests.ui.drivers.seeing import the
 from tests.ui.drivers.window import (
     all_heard,
+    choose_pin,
     enter,
     hit,
     is_behind_privacy_screen,
@@ -77,7 +78,7 @@ def attached(window, places, clock, tmp_path):
     """Enters, and attaches a file that `write` makes; the page that shows it."""
 
     def attach(write, ending):
-        enter(window, places, clock)
+        enter(window, places, clock, choose_pin)
         path = tmp_path / f"{NAME}.{ending}"
         write(path)
         session = window.services.session
@@ -127,7 +128,7 @@ def test_over_a_sound_which_is_silent_at_once(window, attached, monkeypatch):
 
 
 def test_over_work_that_waits_and_a_file_dialog(window, places, clock, qtbot, tmp_path):
-    enter(window, places, clock)
+    enter(window, places, clock, choose_pin)
     begun, end = threading.Event(), threading.Event()
 
     def work(_work):
@@ -159,7 +160,7 @@ def test_over_work_that_waits_and_a_file_dialog(window, places, clock, qtbot, tm
 
 def test_over_the_dialog_of_a_job_which_goes_on(window, places, clock, qtbot):
     """A new passphrase is derived, a colleague enrolled: the dialog cannot be closed meanwhile."""
-    enter(window, places, clock)
+    enter(window, places, clock, choose_pin)
     jobs, end = window.services.jobs, threading.Event()
     dialog = Dialog(window, NAME, job=_("Put into use"))
     dialog.add_end()

@@ -28,6 +28,7 @@ GENESIS = "0" * 64  # `previous` of the first entry
 NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 BORDER = "format_1.0"
 CARRIED = "carried_over"
+BY_SHIFT_KEY = "shift_key"  # how a vault was opened, and whether a PIN leads back after a lock
 EXPORTED = "exported"  # whoever got this key of the file follows it no further
 DECISIONS = frozenset(
     {

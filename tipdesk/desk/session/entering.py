@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tipdesk.cases.custody.chain import BY_SHIFT_KEY
 from tipdesk.cases.model import Act, Officer
 from tipdesk.cases.permissions import LEADING, allowed
 from tipdesk.core.clock import Clock
@@ -62,7 +63,8 @@ def enter(
         desk.keep_seed(bytearray(key.seed), seals=False)
         desk.warnings = (*desk.warnings, *look_through(desk))
         return desk, key
-    desk.enter("unlocked")
+    how = {"by": BY_SHIFT_KEY} if key.by_shift_key else {}
+    desk.enter("unlocked", None, "", **how)
     desk.keep_seed(key.seed)
     desk.warnings = (*desk.warnings, *witness(desk, key.seed))
     if allowed(Act.TAKE_IN, desk.officer.role) and (struck := register_differs(vault)):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from tipdesk.cases.custody.chain import BY_SHIFT_KEY
 from tipdesk.cases.model import Act, Ending, Officer, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
@@ -291,9 +292,9 @@ class Session:
         self._desk.vault.regain_space()
         return self._desk.vault.space_low
 
-    def lock(self) -> None:
+    def lock(self, *, shift_key: bool = False) -> None:
         """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
-        is harmless.
+        is harmless. `shift_key`: a PIN leads back.
 
         What cannot be written any more (a full disk, a USB drive pulled out) does not keep the
         vault open: everything acknowledged is in the log already.
@@ -310,7 +311,7 @@ class Session:
                 self.escrow.renew(first=False)
             with suppress(TipdeskError):
                 self._desk.enter_owed()
-                self._desk.enter("locked")
+                self._desk.enter("locked", None, "", **({"by": BY_SHIFT_KEY} if shift_key else {}))
                 self._desk.seal()
                 leave(self._desk)
         finally:

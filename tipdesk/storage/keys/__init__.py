@@ -21,6 +21,9 @@ It is unlocked
     5. The database remembers which slots are in use, so that older ones put back are noticed
        (`slot_rows.compare`). Old slots with an old database nothing inside can tell.
 
+    6. A shift key opens within one shift what a passphrase has opened (`shift_key.seal`,
+       `shift_key.opened`); it is memory alone, and its tries and ends are the desk's.
+
 Slots are changed
     1. A function gives a new document: `keys.change_passphrase`, `keys.reset_slot`,
        `keys.add_slot`, `keys.without_slot` and `keys.with_slot_again` (out for a time),

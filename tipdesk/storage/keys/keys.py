@@ -79,6 +79,7 @@ class UnlockedKey:
     next_dek: bytearray | None = None  # while the data key is being changed: `rekeying.settle`
     dearer: SlotDocument | None = None  # the own slot at a higher cost, to be stored when open
     shares: tuple[int, ...] = ()  # the numbers of the recovery shares that were used
+    by_shift_key: bool = False  # a PIN brought its officer back, no passphrase
 
     @property
     def recovered(self) -> bool:

@@ -19,7 +19,9 @@ Unlocking
        time; a vault that cannot be written says so at once.
     2. A JOB derives the key (`desk.unlocking.unlock`); a key that comes after a lock or for nobody
        is wiped. The page hands it to the window by a signal, which opens the session.
-    3. A passphrase that was lost: the 24 words of the sheet (`unlock.RecoveryWordsForm`) or two of
+    3. Then a PIN may be chosen for the shift (`new_shift_key.NewShiftKeyForm`,
+       `pin_places.PinPlaces`).
+    4. A passphrase that was lost: the 24 words of the sheet (`unlock.RecoveryWordsForm`) or two of
        three shares, each with its PIN (`unlock.SharesForm`, `two_shares.TwoShares`).
 
 After a recovery

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from tipdesk.core.errors import TipdeskError, VaultDamaged
 from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
@@ -24,6 +25,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
+    from tipdesk.desk.shift import SealedShiftKey
     from tipdesk.desk.station.shares import OpenedShare
     from tipdesk.desk.unlocking import UnlockedKey
 
@@ -134,13 +136,15 @@ def _pile(page: QWidget, *parts: QWidget) -> None:
         box.addWidget(part)
 
 
-_PASSPHRASE, _WORDS, _SHARES = range(3)  # forms
+_PASSPHRASE, _WORDS, _SHARES, _SHIFT_KEY = range(4)  # forms
+_PATIENCE = 120_000  # milliseconds that a key waits for a PIN
 
 
 class UnlockPage(QWidget):
-    """Asks for a passphrase and derives the key in a job."""
+    """Asks for a passphrase and derives the key in a job; then for the PIN of the shift."""
 
     unlocked = Signal(object)  # the key, for Session.open
+    pin_asked = Signal()  # by somebody whose PIN leads back
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,8 +161,11 @@ class UnlockPage(QWidget):
         self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._wait = TriesWait(self._services)
         self._lost, self._shares = RecoveryWordsForm(self._services), SharesForm(self._services)
-        self._forms = (self._passphrase_form(), self._lost, self._shares)
+        self._new_pin = NewShiftKeyForm()
+        self._forms = (self._passphrase_form(), self._lost, self._shares, self._new_pin)
         self._form = _PASSPHRASE
+        self._key: UnlockedKey | None = None  # while its PIN is chosen
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -199,6 +206,7 @@ class UnlockPage(QWidget):
         self._passphrase = PassphraseField()
         self._open = button(_("Open the vault"), style="primary")
         self._use_words = button(_("I have lost my passphrase"), style="ghost")
+        self._use_pin = button(keys.OTHER_OFFICER.beside(_("Return with a PIN")), style="ghost")
         explained = label(
             _("The data on this computer are encrypted. Enter your passphrase to open them."),
             "muted",
@@ -212,7 +220,7 @@ class UnlockPage(QWidget):
             self._command,
             self._open,
             self._wait,
-            self._use_words,
+            row(1, self._use_pin, self._use_words, 1),
             spacing=px(14),
         )
 
@@ -226,11 +234,18 @@ class UnlockPage(QWidget):
         for form in (self._lost, self._shares):
             form.left.connect(self._on_back)
         self._wait.changed.connect(self._show_wait)
+        self._new_pin.chosen.connect(self._on_pin)
+        self._new_pin.declined.connect(self._hand_on)
+        self._patience.timeout.connect(self.load)
+        self._use_pin.clicked.connect(self.pin_asked)
+        QShortcut(keys.OTHER_OFFICER.sequence, self, self._use_pin.click)
 
+    @Slot()
     def load(self, login: str = "", notice: str = "") -> None:
         """Show the officers enrolled here; `login` is chosen (who locked the window), or whoever
         was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's
         code. `notice` is what they have to know first."""
+        self._forget_key()
         chosen = self._login.currentData()  # whoever was just trying stays chosen
         self._login.clear()
         for known in known_logins(self._services.vault_dir):
@@ -238,6 +253,7 @@ class UnlockPage(QWidget):
         self._login.choose(login or chosen)
         self._set_busy(False)  # whoever was unlocking is not waited for any more
         self._on_back()
+        self._use_pin.setVisible(bool(self._services.leads_back()))
         self._show_problem(notice)
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
@@ -319,10 +335,59 @@ class UnlockPage(QWidget):
             derive, done=self._on_key, failed=self._on_failed, unwanted=lambda key: key.wipe()
         )
 
-    def _on_key(self, key: object) -> None:
+    def _on_key(self, key: UnlockedKey) -> None:
         self._set_busy(False)
         self._clear_secrets()
-        self.unlocked.emit(key)
+        self._key = key
+        if key.recovered:
+            self._hand_on()
+            return
+        self._show_problem("")
+        self._new_pin.load()
+        self._show_form(_SHIFT_KEY)
+        self._new_pin.setFocus()
+        self._patience.start()
+
+    # --- the PIN of the shift -----------------------------------------------------------------
+
+    @Slot(object, int)
+    def _on_pin(self, pin: bytearray, hours: int) -> None:
+        if self._key is None:  # it was waited for too long
+            pin[:] = bytes(len(pin))
+            return
+        shift = self._services.shift_keys()
+        new = shift.begin(self._key, pin, hours)
+
+        def keep(sealed: SealedShiftKey) -> None:
+            shift.keep(new, sealed)
+            self._hand_on()
+
+        def give_up(_error: TipdeskError) -> None:  # opening the vault says what is wrong
+            new.place.forget()
+            self._hand_on()
+
+        self._patience.stop()
+        self._busy.setVisible(True)
+        self._services.jobs.run(
+            new.seal, done=keep, failed=give_up, unwanted=lambda _sealed: new.place.forget()
+        )
+
+    @Slot()
+    def _hand_on(self) -> None:
+        """The vault can be opened."""
+        key, self._key = self._key, None
+        self._patience.stop()
+        self._busy.setVisible(False)
+        if key is not None:
+            self.unlocked.emit(key)
+
+    def _forget_key(self) -> None:
+        """Nobody chose a PIN: the passphrase is asked anew."""
+        self._patience.stop()
+        self._new_pin.wipe()
+        if self._key is not None:
+            self._key.wipe()
+            self._key = None
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)

@@ -156,6 +156,13 @@ class FailedTriesNote(QWidget):
         self._strip.set_text("\n".join(lines))
         self.setVisible(bool(lines))
 
+    def add(self, *lines: str) -> None:
+        """Say this too."""
+        if lines:
+            before = [] if self.isHidden() else [self._strip.text()]
+            self._strip.set_text("\n".join((*before, *lines)))
+            self.show()
+
 
 _MOST_NEWS = 6
 _NEWS: Mapping[str, str] = {
@@ -234,10 +241,15 @@ def _people(logins: Sequence[str]) -> str:
 
 def _sentence(tries: Sequence[FailedTries]) -> str:
     between = "؛ " if is_rtl() else "; "
+    words = between.join(map(_tries_text, tries))
+    if all(failed.shift_key for failed in tries):
+        return _(
+            "Wrong entries since you were last here: {tries}. The third in a row ends a shift key."
+        ).format(tries=words)
     return _(
         "Wrong entries since you were last here: {tries}. Each makes the next try wait longer, but "
         "that does not stop someone who copies the disk."
-    ).format(tries=between.join(map(_tries_text, tries)))
+    ).format(tries=words)
 
 
 def _tries_text(tries: FailedTries) -> str:
@@ -248,6 +260,16 @@ def _tries_text(tries: FailedTries) -> str:
             tries.count,
         ).format(
             count=isolated(str(tries.count)),
+            when=isolated(format_datetime(tries.last, language())),
+        )
+    if tries.shift_key:
+        return ngettext(
+            "{count} wrong PIN of the shift key of {who}, on {when}",
+            "{count} wrong PINs of the shift key of {who}, last on {when}",
+            tries.count,
+        ).format(
+            count=isolated(str(tries.count)),
+            who=isolated(tries.login),
             when=isolated(format_datetime(tries.last, language())),
         )
     return ngettext(

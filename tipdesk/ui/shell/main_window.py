@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import vault_state
 from tipdesk.i18n.text import _
+from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
@@ -20,6 +22,7 @@ from tipdesk.ui.shell.leaving import Lock, LockCover, LockReason, WaitingLock
 from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
+from tipdesk.ui.shell.privacy_screen import PrivacyScreen, ended_text
 from tipdesk.ui.shell.recording_room import RecordingRoom
 from tipdesk.ui.shell.screen_room import LEAST
 from tipdesk.ui.shell.updating import UpdateRun
@@ -39,6 +42,15 @@ if TYPE_CHECKING:
     from tipdesk.ui.station.forms import TrialSource
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
+_ENDS: Mapping[LockReason, str] = {LockReason.SLEEP: "sleep", LockReason.GONE: "gone"}  # shift keys
+
+
+class Comes(Enum):
+    """Who comes after a lock."""
+
+    PIN = auto()  # whoever locked, by PIN where one leads back
+    SOMEBODY = auto()  # one of those whose PIN leads back
+    PASSPHRASE = auto()
 
 
 class MainWindow(QMainWindow):
@@ -52,13 +64,15 @@ class MainWindow(QMainWindow):
         """`arrived` is a file that is opened as soon as somebody has unlocked the vault."""
         super().__init__()
         self._services, self._arrived = services, arrived
-        self._pin = self._login = ""  # the privacy screen's; who locked, to be offered first
+        self._login = ""  # who locked, to be offered first
+        self._next = Comes.PIN  # what is asked after the lock
         self._notice = ""  # on the page of unlocking
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
+        self._shift_end = QTimer(self, singleShot=True)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
         self.setMinimumSize(*LEAST)
         self.lid = Lid(self, self._is_open_to_see)
@@ -86,7 +100,7 @@ class MainWindow(QMainWindow):
         box.addWidget(self._status)
         self._unlock, self._privacy_screen = (
             UnlockPage(self._services),
-            privacy.PrivacyScreen(self._services.clock),
+            PrivacyScreen(self._services),
         )
         self._waiting_lock, self._cover = (
             WaitingLock(self._book.flush, services.jobs, self),
@@ -120,8 +134,12 @@ class MainWindow(QMainWindow):
         self._updating.lock_asked.connect(self.lock)
         self.locked.connect(self._updating.on_locked)
         self._updating.end_asked.connect(self.close)
-        self._privacy_screen.lifted.connect(self._on_lifted)
-        self._privacy_screen.refused.connect(self._on_refused)
+        self._unlock.pin_asked.connect(self._on_others)
+        self._privacy_screen.key_found.connect(self._on_pin)
+        self._privacy_screen.ended.connect(self._on_shift_ended)
+        self._privacy_screen.others_asked.connect(self._on_others)
+        self._privacy_screen.passphrase_asked.connect(self._on_passphrase)
+        self._privacy_screen.end_asked.connect(self.close)
         self._recording.rested.connect(first(self.lock_unasked))
         self._waiting_lock.due.connect(self._on_due)
         self.passing.login_known.connect(self._on_login)
@@ -146,6 +164,7 @@ class MainWindow(QMainWindow):
         self._watch.key_came.connect(self.lid.go_on)
         self.lid.fell.connect(self._guard.cut)
         self._unwinding.timeout.connect(self._on_due)
+        self._shift_end.timeout.connect(self._on_shift_time)
 
     @Slot()
     def _on_due(self) -> None:
@@ -168,10 +187,35 @@ class MainWindow(QMainWindow):
     # --- unlocking and locking --------------------------------------------------------------
 
     def _show_unlock(self, notice: str = "") -> None:
-        self._notice = notice
+        """Ask for the passphrase, and say why no PIN leads back any more."""
+        shift = self._services.shift
+        why = None if shift is None else shift.ended.pop(self._login, None)
+        ended = "" if why is None else ended_text(why)
+        self._notice = "\n".join(filter(None, (notice, ended)))
+        self._privacy_screen.forget()
         self._layers.show_only(self._unlock)
         self.passing.end()
-        self._unlock.load(self._login, notice)
+        self._unlock.load(self._login, self._notice)
+
+    def _show_locked(self, notice: str = "") -> None:
+        """Ask for the PIN where one leads back, else for the passphrase."""
+        wanted, self._next = self._next, Comes.PIN
+        known = self.leads_back()
+        if (
+            not known
+            or wanted is Comes.PASSPHRASE
+            or (wanted is Comes.PIN and self._login not in known)
+        ):
+            self._show_unlock(notice)
+            return
+        self._notice = notice
+        self._layers.show_only(self._privacy_screen)
+        self.passing.end()
+        self._privacy_screen.draw(self._login if wanted is Comes.PIN else "", notice)
+
+    def leads_back(self) -> tuple[str, ...]:
+        """Whose PIN leads back."""
+        return self._services.leads_back()
 
     @Slot(str)
     def _on_login(self, login: str) -> None:
@@ -187,15 +231,19 @@ class MainWindow(QMainWindow):
         try:
             session = Session.open(self._services.vault_dir, key, self._services.clock)
         except TipdeskError as error:
+            if self._services.shift is not None:
+                self._services.shift.not_opened(key.login)
             self._show_unlock()
             self._unlock.show_error(error)
             return
-        self.enter(session)
+        self.enter(session, by_pin=key.by_shift_key)
 
-    def enter(self, session: Session) -> None:
-        """Show the pages of an open session, where its officer left off."""
+    def enter(self, session: Session, *, by_pin: bool = False) -> None:
+        """Show the pages of an open session, where its officer left off. Whoever comes back by PIN
+        meets no dialog: what there is to say stands above the pages."""
         self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
         self._services.opened(session)
+        self._note_shift(session)
         self._on_settings()
         self.entered.emit()
         if session.recovered:
@@ -210,16 +258,23 @@ class MainWindow(QMainWindow):
         place = session.last_place()
         if place is None or not self._book.show_place(place):
             self._book.show_home()
-        for warning in (*session.warnings, *unnoted):
+        self._say_first(session, (*session.warnings, *unnoted), by_pin=by_pin)
+        if self._services.open_session is session:
+            self._take_in(session)
+
+    def _say_first(
+        self, session: Session, warnings: tuple[TipdeskError, ...], *, by_pin: bool
+    ) -> None:
+        if by_pin:
+            texts = map(sentence, warnings)
+            self._failed_tries.add(*(f"{text.what} {text.next_step}" for text in texts))
+            return
+        for warning in warnings:
             show_error(self, warning)
         if before := session.updates.updated_from:
             from tipdesk.ui.station.update import updated_text
 
             say(self, _("The program is updated."), updated_text(before))
-        pin = privacy.choose_pin(self) if self._services.open_session is session else ""
-        if self._services.open_session is session:
-            self._pin = pin
-            self._take_in(session)
 
     def _take_in(self, session: Session) -> None:
         """Open, once, the file that waited."""
@@ -287,7 +342,6 @@ class MainWindow(QMainWindow):
             return
         self._watch.stop()
         self._waiting_lock.stop()
-        self._pin = ""
         with told_later():
             self._keep_place()
         waits = close_all()
@@ -308,14 +362,14 @@ class MainWindow(QMainWindow):
         self._status.forget()
         self._services.closed()
         with told_later():
-            session.lock()
+            session.lock(shift_key=session.officer.login in self.leads_back())
         privacy.forget_clipboard()
         privacy.forget_folder()
         notice = _("What was typed last could not be saved.") if lost else ""
         if Cover.failed and not lost:
             notice = _("Work that was still running did not succeed. Open the file and check it.")
         Cover.failed = False
-        self._show_unlock(notice)
+        self._show_locked(notice)
         self.locked.emit()
         # What could not be put on before, or was changed in the system since.
         QTimer.singleShot(0, self, self._dress)
@@ -330,55 +384,130 @@ class MainWindow(QMainWindow):
     @Slot()
     @under_lid
     def show_privacy_screen(self) -> None:
-        """Cover everything at once; without a PIN the vault locks instead."""
-        if self._services.open_session is None or self._layers.covered:
+        """Cover everything at once; where no PIN leads back the vault locks instead."""
+        session = self._services.open_session
+        if session is None or self._layers.covered:
             return
-        if not self._pin:
+        if session.officer.login not in self.leads_back():
             self.lock_unasked()
             return
         self._keep_place()
         self._book.flush()
         cover_all()
         self._layers.show_only(self._privacy_screen)
-        self._privacy_screen.draw(self._pin)
+        self._privacy_screen.draw(session.officer.login)
 
     @Slot()
     @Slot(object)
     @under_lid
     def lock_unasked(self, why: LockReason = LockReason.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
-        everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
+        everything first. Before a sleep work is stopped: the keys must not lie in memory then, and
+        no PIN leads back after it."""
+        if why in _ENDS:
+            self._end_shift(_ENDS[why])
         if self._services.open_session is None:
-            if self._layers.currentWidget() is self._unlock:  # no key arrives for nobody
-                self._services.jobs.abandon()
-                self._show_unlock()
+            if self._layers.currentWidget() in (self._unlock, self._privacy_screen):
+                self._services.jobs.abandon()  # no key arrives for nobody
+                self._show_locked()
+                self.locked.emit()  # a sleep that waited for the shift key need wait no more
             return
         if not self._waiting_lock.begin(why):
             Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
             (self.close if self._closing else self.lock)()
             return
         self._watch.again()
-        if self._pin:
-            self.show_privacy_screen()
-        else:
-            self._keep_place()
-            cover_all()
-            self._layers.show_only(self._cover)
+        self.show_privacy_screen() if self._comes_back() else self._hide_all()
+
+    def _comes_back(self) -> bool:
+        """Whether the officer of the session has a PIN, and was not sent away from it."""
+        on_screen = self._layers.currentWidget()
+        return on_screen is not self._cover and self._services.session.officer.login in (
+            self.leads_back()
+        )
+
+    def _hide_all(self) -> None:
+        """Cover everything, with no way back before the lock."""
+        self._privacy_screen.forget()
+        self._keep_place()
+        cover_all()
+        self._layers.show_only(self._cover)
 
     @Slot()
     def _on_refused(self) -> None:
         """Lock a covered screen; while work runs, with no way back, as soon as it has ended."""
-        if not self._services.jobs.busy:
+        if not self._services.jobs.busy or not self._waiting_lock.begin():
             self.lock()
             return
-        self._pin = ""
-        self.lock_unasked()
+        self._watch.again()
+        self._hide_all()
 
-    @Slot()
-    def _on_lifted(self) -> None:
+    @Slot(object)
+    def _on_pin(self, key: UnlockedKey) -> None:
+        """The right PIN: whoever covered the screen is back; else the vault is opened."""
+        session = self._services.open_session
+        if session is None:
+            self._on_key(key)
+            return
+        key.wipe()
+        session.tries.passed()  # what failed under the cover is entered
         self._waiting_lock.stop()
         self._layers.show_only(self._content)
         uncover(self)
+
+    @Slot()
+    def _on_others(self) -> None:
+        """Somebody else wants to come in by PIN: whoever is there is locked first."""
+        self._ask_next(Comes.SOMEBODY)
+
+    @Slot()
+    def _on_passphrase(self) -> None:
+        self._ask_next(Comes.PASSPHRASE)
+
+    @Slot()
+    def _on_shift_ended(self) -> None:
+        """The PIN leads back no more: the passphrase is asked, with the reason."""
+        self._login = self._privacy_screen.login or self._login
+        self._ask_next(Comes.PASSPHRASE)
+
+    def _ask_next(self, wanted: Comes) -> None:
+        self._next = wanted
+        if self._services.open_session is None:
+            self._show_locked()
+        else:
+            self._on_refused()
+
+    # --- the shift key ----------------------------------------------------------------------
+
+    def _note_shift(self, session: Session) -> None:
+        self._next = Comes.PIN
+        if self._services.shift is not None:
+            self._services.shift.opened(session.officer.login)
+            self._wait_for_shift_end()
+
+    def _end_shift(self, why: str) -> None:
+        """No PIN leads back any more."""
+        if (shift := self._services.shift) is not None:
+            from tipdesk.desk.shift import ShiftEnd
+
+            shift.end_all(ShiftEnd(why))
+
+    def _wait_for_shift_end(self) -> None:
+        left = None if self._services.shift is None else self._services.shift.milliseconds_left()
+        if left is not None:
+            self._shift_end.start(left)
+
+    @Slot()
+    def _on_shift_time(self) -> None:
+        """One of the shifts is over: its key is forgotten now, not when somebody asks for it."""
+        known = self.leads_back()
+        self._wait_for_shift_end()
+        asked = self._privacy_screen.login
+        shown = self._layers.currentWidget() is self._privacy_screen
+        if shown and (not known or (asked and asked not in known)):
+            self._on_shift_ended()
+        if self._services.open_session is None and not known:
+            self.locked.emit()
 
     # --- settings and closing ---------------------------------------------------------------
 
@@ -409,6 +538,7 @@ class MainWindow(QMainWindow):
         unread = not self._failed_tries.isHidden()
         left = self._book.give_up()
         self.takeCentralWidget()
+        self._privacy_screen.close_jobs()
         covers = self._unlock, self._privacy_screen, self._cover
         for part in (self._layers, self._content, *covers, self._waiting_lock, self.passing,
                      self._updating):  # fmt: skip
@@ -426,7 +556,7 @@ class MainWindow(QMainWindow):
         self._unlock.show_hint(hint)
         self._top.hide_names.setChecked(services.names_hidden)
         if session is None:
-            self._show_unlock(self._notice)
+            self._show_locked(self._notice)
             return
         self._status.show_session(session)
         self._top.show_session(session)
@@ -460,9 +590,11 @@ class MainWindow(QMainWindow):
             if when is not Lock.NOW:
                 return
         self._closing = True
+        self._end_shift("closed")
         self.lock()
         if self._services.open_session is not None:  # a dialog is still going away
             return
+        self._privacy_screen.close_jobs()
         self._services.jobs.close()
         self.closed.emit()
         event.accept()

@@ -49,7 +49,11 @@ if sys.platform == "linux":
     _UPOWER, _UPOWER_AT = "org.freedesktop.UPower", "/org/freedesktop/UPower"
     _PROPERTIES = "org.freedesktop.DBus.Properties"
     # What has to be told of a session or a lid for its screen to be nobody's.
-    _TELLING = (("LockedHint", True), ("Active", False), ("LidIsClosed", True))
+    _TELLING = (
+        ("LidIsClosed", True, LockReason.GONE),
+        ("Active", False, LockReason.GONE),
+        ("LockedHint", True, LockReason.AWAY),
+    )
 
     class _Logind(SystemEvents):
         """Listens to logind's sleep, to this session's lock and to the lid."""
@@ -117,8 +121,10 @@ if sys.platform == "linux":
 
         @Slot(str, "QVariantMap")
         def _on_changed(self, _interface: str, changed: dict[str, Any]) -> None:
-            if any(changed.get(name) is value for name, value in _TELLING):
-                self.away.emit(LockReason.AWAY)
+            for name, value, why in _TELLING:
+                if changed.get(name) is value:
+                    self.away.emit(why)
+                    return
 
     def _answer(pending: QDBusPendingCallWatcher) -> object:
         """The first value of the answer; None for none."""
@@ -141,8 +147,8 @@ elif sys.platform == "win32":
 
     _WM_POWERBROADCAST, _WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
     _PBT_APMSUSPEND, _PBT_POWERSETTINGCHANGE = 0x0004, 0x8013
-    # WTS_CONSOLE_DISCONNECT, WTS_REMOTE_DISCONNECT, WTS_SESSION_LOGOFF, WTS_SESSION_LOCK
-    _SESSION_GONE = frozenset({0x2, 0x4, 0x6, 0x7})
+    # WTS_CONSOLE_DISCONNECT, WTS_REMOTE_DISCONNECT, WTS_SESSION_LOGOFF; WTS_SESSION_LOCK
+    _SESSION_GONE, _SESSION_LOCKED = frozenset({0x2, 0x4, 0x6}), 0x7
     # GUID_LIDSWITCH_STATE_CHANGE {BA3E0F4D-B817-4094-A2D1-D56379E6A0F3}, as it lies in memory
     _LID = bytes.fromhex("4d0f3eba17b89440a2d1d56379e6a0f3")
 
@@ -190,13 +196,15 @@ elif sys.platform == "win32":
 
     def _why(message: int, event: int, details: int) -> LockReason | None:
         if message == _WM_WTSSESSION_CHANGE and event in _SESSION_GONE:
+            return LockReason.GONE
+        if message == _WM_WTSSESSION_CHANGE and event == _SESSION_LOCKED:
             return LockReason.AWAY
         if message == _WM_POWERBROADCAST and event == _PBT_APMSUSPEND:
             return LockReason.SLEEP
         if message == _WM_POWERBROADCAST and event == _PBT_POWERSETTINGCHANGE and details:
             setting = _PowerSetting.from_address(details)
             if bytes(setting.setting) == _LID and setting.data == 0:
-                return LockReason.AWAY
+                return LockReason.GONE
         return None
 
     def system_events(window: int, parent: QObject | None = None) -> SystemEvents:

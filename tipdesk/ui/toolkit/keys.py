@@ -28,6 +28,7 @@ class KeyScope(StrEnum):
     DOCUMENT = "a document"
     TRIAL = "the trial of a form"
     DIALOG = "dialogs with a long text"
+    LOCKED = "covered or locked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ HIDE_NAMES = _key("F7", KeyScope.EVERYWHERE)
 COVER = _key("F9", KeyScope.EVERYWHERE)
 LOCK = _key("Ctrl+L", KeyScope.EVERYWHERE)
 LOCK_AND_CLOSE = _key("Ctrl+Shift+L", KeyScope.EVERYWHERE)
+OTHER_OFFICER = _key("Ctrl+O", KeyScope.LOCKED)
 
 NEW_FILE = _key("Ctrl+N", KeyScope.FILES)
 FIND = _key("Ctrl+F", KeyScope.FILES)

@@ -1,23 +1,19 @@
 """One thing on the screen and nothing behind it: unlocking, the pages, the privacy screen.
 
-The privacy screen (F9, `PrivacyScreen`) is a quiet picture over everything, lifted only by the PIN.
-It guards the screen, not the vault: what lay under it is taken off the screen and out of the screen
-reader's tree by the window, which shows nothing but this. A `Veil` is a calm page before what
+`Layers` shows one of them; what is not shown hangs on nothing. A `Veil` is a calm page before what
 cannot be masked word by word: printed sheets, a received record. What was copied out of the window
 goes with the lock (`forget_clipboard`).
 """
 
 from __future__ import annotations
 
-import hmac
 import math
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
     QColor,
@@ -27,13 +23,11 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.core.clock import Clock
 from tipdesk.core.hardening import overwrite_lately_freed
-from tipdesk.i18n.text import _, ascii_digits, format_time
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape
-from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward
+from tipdesk.i18n.text import _
+from tipdesk.ui.toolkit.parts import button, cursor_in, label
 from tipdesk.ui.toolkit.theme import color, px
 
 
@@ -115,11 +109,7 @@ class Landscape(QWidget):
         painter.end()
 
 
-# --- the privacy screen -----------------------------------------------------------------------
-
-
-PIN = re.compile(r"[0-9]{4,6}")
-WRONG_ENTRIES = 3  # then the vault locks
+# --- the PIN of a recovery share --------------------------------------------------------------
 
 
 def pin_field(name: str, longest: int = 6) -> QLineEdit:
@@ -132,113 +122,6 @@ def pin_field(name: str, longest: int = 6) -> QLineEdit:
     field.setAlignment(Qt.AlignmentFlag.AlignCenter)
     field.setAccessibleName(name)
     return field
-
-
-class PrivacyScreen(Landscape):
-    """A landscape, Kuwait's clock and a field for the PIN."""
-
-    lifted = Signal()
-    refused = Signal()  # three wrong entries
-
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._now = clock
-        self._pin = ""
-        self._wrong = 0
-        self._clock = label("", "privacyClock")
-        self._clock.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._problem = label("", "muted")
-        self._field = pin_field(_("PIN"))
-        self._field.setFixedWidth(180)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        title = label(_("A short break"), "h2")
-        for part in (self._clock, title, self._field, self._problem):
-            box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
-        box.addStretch(3)
-        self._tick = QTimer(self)
-        self._tick.setInterval(1000)
-        self._tick.timeout.connect(self._on_tick)
-        self._field.returnPressed.connect(self._on_entered)
-
-    def draw(self, pin: str) -> None:
-        """Stand in front of everything until `pin` is entered."""
-        self._pin, self._wrong = pin, 0
-        self._field.clear()
-        self._problem.clear()
-        self._on_tick()
-        self._tick.start()
-        self._field.setFocus()
-
-    @Slot()
-    def _on_tick(self) -> None:
-        self._clock.setText(format_time(self._now()))
-
-    @Slot()
-    def _on_entered(self) -> None:
-        typed = ascii_digits(self._field.text())
-        self._field.clear()
-        if self._pin and hmac.compare_digest(typed.encode(), self._pin.encode()):
-            self._forget()
-            self.lifted.emit()
-            return
-        self._wrong += 1
-        if self._wrong >= WRONG_ENTRIES:
-            self._forget()
-            self.refused.emit()
-            return
-        self._problem.setText(_("This is not the PIN."))
-
-    def _forget(self) -> None:
-        self._tick.stop()
-        self._pin = ""
-        self._problem.clear()
-
-
-def choose_pin(parent: QWidget) -> str:
-    """Ask for a new PIN; "" when the person does not want one (F9 then locks)."""
-    dialog = Dialog(
-        parent,
-        _("PIN of the privacy screen"),
-        Shape(least_width=460, margins=(24, 20, 24, 20), spacing=14),
-    )
-    first, second = pin_field(_("PIN, 4 to 6 digits")), pin_field(_("The PIN once more"))
-    problem = label("", "error")
-    keep = button(_("Keep the PIN"), style="primary")
-    later = button(_("Not now"))
-    keep.setDefault(True)
-
-    def on_keep() -> None:
-        typed = ascii_digits(first.text())
-        if not PIN.fullmatch(typed):
-            problem.setText(_("The PIN has 4 to 6 digits."))
-        elif typed != ascii_digits(second.text()):
-            problem.setText(_("The two entries differ."))
-        else:
-            dialog.accept()
-
-    box = dialog.box
-    dialog.add_heading(_("A PIN for the privacy screen"))
-    box.addWidget(
-        note(
-            _(
-                "F9 hides the screen at once; the PIN brings it back. It is forgotten when the "
-                "vault locks. Without a PIN, F9 locks the vault."
-            )
-        )
-    )
-    box.addWidget(labelled(_("PIN, 4 to 6 digits"), first))
-    box.addWidget(labelled(_("The PIN once more"), second))
-    box.addWidget(problem)
-    dialog.add_buttons(later, 1, keep)
-    keep.clicked.connect(on_keep)
-    later.clicked.connect(dialog.reject)
-    onward(first, second)
-    first.setFocus()
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    pin = ascii_digits(first.text()) if accepted else ""
-    dialog.deleteLater()
-    return pin
 
 
 # --- what goes with the lock ------------------------------------------------------------------

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tipdesk.desk.evidence.recorder import SoundSource
     from tipdesk.desk.open_vault import Change
     from tipdesk.desk.session.session import Session
+    from tipdesk.desk.shift import ShiftKeys
 
 RETRY = 5_000  # milliseconds until what the disk refused is tried again
 
@@ -88,6 +89,7 @@ class Services:
     names_hidden: bool = False  # F7; for what opens meanwhile
     sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
     open_session: Session | None = None
+    shift: ShiftKeys | None = None  # PINs that lead back; None: nobody has chosen one
     signals: SessionSignals = field(default_factory=SessionSignals)
 
     @property
@@ -100,6 +102,18 @@ class Services:
         if self.open_session is None:
             raise RuntimeError("the vault is locked")
         return self.open_session
+
+    def shift_keys(self) -> ShiftKeys:
+        """Where a PIN is kept that somebody has just chosen."""
+        if self.shift is None:
+            from tipdesk.desk.shift import ShiftKeys
+
+            self.shift = ShiftKeys(self.vault_dir, self.clock)
+        return self.shift
+
+    def leads_back(self) -> tuple[str, ...]:
+        """Whose PIN leads back now."""
+        return () if self.shift is None else self.shift.holders()
 
     def opened(self, session: Session) -> None:
         """A vault was opened."""
