@@ -146,7 +146,7 @@ _ONLY_SAID = (
 _WORDS = {  # of the program, which a question, section or choice happens to be called as well
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",
-    "rights_explained", "person_wish", "referral_basis", "child", "injuries", "family",
+    "rights_explained", "person_wish", "referral_basis", "child", "injuries", "family", "session",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = release.RECEIPT | {
