@@ -163,9 +163,9 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
 
 def covers(camera: Photographer, window: MainWindow) -> None:
     """The privacy screen, a wrong PIN, and the cover while a lock waits."""
-    key = unlock(window.services.vault_dir, OFFICER.login, OFFICER.passphrase)
-    choose_pin(window.services, key)
-    window.services.shift_keys().opened(OFFICER.login)
+    key = unlock(window._services.vault_dir, OFFICER.login, OFFICER.passphrase)
+    choose_pin(window._services, key)
+    window._services.shift_keys().opened(OFFICER.login)
     window.show_privacy_screen()
     type_text(PIN[:4], pin_field(window))
     camera.page(window, "curtain", WHOLE)
