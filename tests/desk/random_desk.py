@@ -15,7 +15,7 @@ from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.handover.release import AFTER_COMPLETION, places, released_fields, sharing_of
 from tipdesk.cases.interview.statement import FIELDS
-from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
+from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Source, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.files.contents import judged
@@ -63,6 +63,7 @@ class RandomDesk(RuleBasedStateMachine):
             path: (answer.value, answer.reason, OFFICER.login)
             for path, answer in self.file.answers.items()
         }
+        self.follows: set[str] = set()  # paths of answers that follow from others
         self.state = self._fresh()
 
     # --- what is there ----------------------------------------------------------------------
@@ -101,6 +102,21 @@ class RandomDesk(RuleBasedStateMachine):
             self.answers.pop(path, None)
             if answer.value or answer.reason:
                 self.answers[path] = (answer.value, answer.reason, login)
+        self._note_what_follows(changes)
+
+    def _note_what_follows(self, changes: dict[str, Answer]) -> None:
+        """What follows from an answer is filled in with it, and emptied with it."""
+        stored = self.file.answers
+        follows = {
+            path
+            for path, answer in stored.items()
+            if answer.source is Source.FOLLOWS and path not in changes
+        }
+        for path in follows:
+            self.answers[path] = (stored[path].value, stored[path].reason, stored[path].by)
+        for path in self.follows - stored.keys():
+            self.answers.pop(path, None)
+        self.follows = follows
 
     def _value(self, path: str, question: Question, random: Random, words: str) -> str:
         context = self.session.files.context(self.case)

@@ -141,7 +141,7 @@ def wait_saved() -> None:
     state = [
         state
         for state in window().findChildren(QLabel)
-        if state.accessibleName() == _("State of saving")
+        if state.accessibleName() == _("State of saving") and state.isVisible()
     ]
     assert len(state) == 1
     saved = bare(_("Saved at {time}")).partition("{")[0].strip()

@@ -112,7 +112,7 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     assert current_page(window) is home
 
 
-@pytest.mark.parametrize(("key", "name"), [("F5", "paper"), ("F6", "attachments")])
+@pytest.mark.parametrize(("key", "name"), [("F5", "paper"), ("F3", "attachments")])
 def test_what_stands_beside_the_questions_has_its_key(
     window, places, clock, jobs, qtbot, *, key, name
 ):
