@@ -36,6 +36,9 @@ AUTHORS_WORDS = {
     "choice", "count", "digest", "docs", "en", "file", "forms", "from", "indexed", "join", "jr", "max",
     "md", "min", "name", "one", "or", "other", "pulldata", "regex", "repeat", "select", "sum", "trust",
     "yes",
+    # A cell of `bind::tip:known`.
+    "NAME", "act", "after", "answer", "card", "event", "last", "offer", "own", "row", "session",
+    "station",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
