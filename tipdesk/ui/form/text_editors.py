@@ -331,6 +331,7 @@ class LongText(BoundedText):
                 if watched is not None:
                     watched.installEventFilter(self)
             self._grow()
+            QTimer.singleShot(0, self, self._grow)  # what stands above may have no place yet
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._around and event.type() == QEvent.Type.Resize:
