@@ -108,6 +108,7 @@ def test_five_million_letters(window, places, clock, way, pin):
 # --- keys that follow ---------------------------------------------------------------------------
 
 
+@pytest.mark.dressed
 def test_the_next_key_goes_to_what_follows_not_into_the_statement(window, places, clock):
     enter(window, places, clock, choose_pin)
     page = written(window, places)
