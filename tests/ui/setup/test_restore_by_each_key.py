@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from tests.desk.station.test_shares import PINS, words
 from tests.ui.drivers.door import give_share
 from tests.ui.drivers.vault import actions, audit_log
-from tests.ui.drivers.window import current_page, go_home, go_without_pin, turn_to
+from tests.ui.drivers.window import current_page, go_home, turn_to
 from tests.ui.gestures import (
     bare,
     button,
@@ -19,6 +19,7 @@ from tests.ui.gestures import (
     press,
     texts,
     type_text,
+    wait_until,
 )
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
@@ -144,7 +145,8 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     with dialogs():
         type_text(RECEIVER.passphrase, fresh.focusWidget())
         press(Qt.Key.Key_Return, fresh.focusWidget())
-        go_without_pin(fresh)
+        wait_until(lambda: buttons(fresh, _("Without a shift key")))
+        click(fresh, _("Without a shift key"))
         qtbot.waitUntil(lambda: fresh.services.open_session is not None, timeout=60_000)
     assert isinstance(current_page(fresh), ReceivingPage)
     assert fresh.services.session.receiving.register() == before

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollBar
 
 from tests.ui.drivers.interview import question, seek
 from tests.ui.drivers.locking import type_pin
-from tests.ui.drivers.seeing import combo, seen, the
+from tests.ui.drivers.seeing import combo, seen
 from tests.ui.drivers.window import (
     begun_interview,
     choose_pin,
@@ -39,7 +39,6 @@ from tests.ui.shell.test_main_window import full_disk
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
-from tipdesk.ui.interview.frame import PaperArea
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.parts import Banner
 
