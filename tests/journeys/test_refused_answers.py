@@ -22,7 +22,7 @@ from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import as_it_counts, values
 from tipdesk.cases.files.review import NeedKind, review
 from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.model import NO_ANSWER, Amendment, Answer, CaseFile, Status
+from tipdesk.cases.model import NO_ANSWER, Amendment, Answer, CaseFile
 from tipdesk.desk.files.contents import judged
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.forms.model import Question, QuestionType, split_path
@@ -145,7 +145,7 @@ def look_at(sample: Sample) -> None:
     listing = listing_of(case, form, sample.file.answers)
     assert listing == listing_of(case, form, sample.without.answers)
     # Not completed before each is corrected.
-    faults = review(form, sample.file.answers, state, Status.IN_PROGRESS).needed
+    faults = review(form, sample.file.answers, state, sample.file.case).needed
     refused = {fault.path for fault in faults if fault.kind is NeedKind.FAULT}
     assert refused == sample.state.refused
 

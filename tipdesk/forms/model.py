@@ -117,6 +117,10 @@ def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
     return own or name in general
 
 
+NOTICE = "notice"  # the document that tells the Prosecution (article 40)
+_BASIS = "processing_basis"  # without which nothing else may go there
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. Expressions are kept as source text; `forms.rules` evaluates them."""
@@ -139,7 +143,7 @@ class Question:
     read_only: bool = False
     level: int = 1  # 1 to 4 (RESTRICTED_LEVEL), intake-fields §2
     release: frozenset[Release] = frozenset()
-    quick: bool = False  # one of the answers of quick mode
+    quick: bool = False  # one of the answers of quick mode (`asked_first`)
     prints: frozenset[str] = frozenset()  # documents, see `xlsform.words.DOCUMENTS`
     known: str = ""  # where its answer stands already, see `forms.known`
 
@@ -147,6 +151,13 @@ class Question:
     def answerable(self) -> bool:
         """Whether an officer can answer it."""
         return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE) and not self.read_only
+
+    @property
+    def asked_first(self) -> bool:
+        """Whether quick mode asks it: the author says so, or the notice to the Prosecution, which
+        quick mode is for, shows its answer, or it says by which law the file may follow."""
+        of_notice = NOTICE in self.prints or self.name == _BASIS
+        return self.quick or (self.answerable and of_notice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Quick mode: the 24 answers of intake-fields §1, and the full record that grows out of them."""
+"""Quick mode: the 24 answers of intake-fields §1, the boxes of the notice to the Prosecution and the
+legal basis; and the full record that grows out of them."""
 
 from tests.forms.intake_form import intake_rules, judged
 from tipdesk.forms.model import QuestionType, Stage
@@ -12,6 +13,8 @@ QUICK = (
     "need_type", "prosecution_notified_at", "iv_next",
 )  # fmt: skip
 NAMES = {name for entry in QUICK for name in ([entry] if isinstance(entry, str) else entry)}
+# What else the notice shows and nobody works out; and what has to stand before anything may follow it.
+OF_NOTICE = {"intake_at", "intake_agency", "case_source", "referral_basis", "processing_basis"}
 ANSWERS = {
     "intake_site_type": "border_port",
     "case_type": "tip",
@@ -41,7 +44,7 @@ def test_the_form_marks_exactly_the_answers_of_the_list():
 
 def test_all_of_them_are_asked_at_a_port_and_nothing_else():
     names = {question.name for question in questions_shown(judged(ANSWERS), quick=True).values()}
-    assert names == NAMES
+    assert names == NAMES | OF_NOTICE
 
 
 def test_the_full_record_shows_each_quick_answer_once_where_it_was_given():

@@ -5,6 +5,8 @@
 closing and the evaluation, is not asked for there. A question that waits gets the reason "deferred"
 where it stands, and its topic is noted for the next session (`with_topic`).
 
+A file that was begun in quick mode has a gate of its own (`gate_of`).
+
 `concerns` is what the list says of a file beside what its chain of custody tells. SQLCipher binds a
 page to its number, not to its time: a page of an older copy put back is whole, and with it a file
 would be open again, approved as it once was, or no longer hidden. The chain still tells
@@ -25,7 +27,8 @@ from enum import StrEnum
 from tipdesk.cases.answers import answered, question_name
 from tipdesk.cases.custody.chain import CARRIED
 from tipdesk.cases.files import workflow
-from tipdesk.cases.model import Answer, Case, Role, Status
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, Role, Status
 from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import kuwait_day
@@ -72,6 +75,22 @@ def with_topic(form: model.FormDefinition, topics: str, section: str) -> str:
     return " ".join(name for name in known if name in chosen)
 
 
+class Gate(StrEnum):
+    """How much of the form a file has to have for its next step."""
+
+    QUICK = "quick"  # what quick mode asks
+    FULL = "full"  # all that the export needs
+
+
+def gate_of(case: Case, answers: Mapping[str, Answer]) -> Gate:
+    """A file that was begun in quick mode is complete with what quick mode asks: after a raid
+    thirty people are referred in one night. Once a statement stands in it, it is an interview
+    like any other."""
+    texts = [answers.get(path, NO_ANSWER) for path in (statement.ARABIC, statement.ORIGINAL)]
+    has_words = any(text.value or text.closed for text in texts)
+    return Gate.QUICK if case.quick and not has_words else Gate.FULL
+
+
 class NeedKind(StrEnum):
     """Why a question is listed."""
 
@@ -116,17 +135,19 @@ NEXT_STEP: Mapping[Status, workflow.FileStep | None] = {
 
 
 def review(
-    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, status: Status
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, case: Case
 ) -> ReviewReport:
-    """What stands between the file and its next step. Everything that the export needs is
-    asked for when the file is completed, since answers are frozen from then on. Of a voided file
-    nothing is asked, and nothing is ready."""
+    """What stands between the file and its next step. Everything that its gate asks for is asked
+    when the file is completed, since answers are frozen from then on. Of a voided file nothing is
+    asked, and nothing is ready."""
+    status, quick = case.status, gate_of(case, answers) is Gate.QUICK
     if status is Status.VOIDED:
         return ReviewReport(None, (), (), ready=False, next_step=None, next_roles=frozenset())
     places = _Places(form)
     done = answered(answers)
     missing = {
-        stage: state.missing(stage, done) for stage in (model.Stage.SAVE, model.Stage.EXPORT)
+        stage: state.missing(stage, done, quick=quick)
+        for stage in (model.Stage.SAVE, model.Stage.EXPORT)
     }
     broken = [
         places.need(fault.path, NeedKind.FAULT, fault.text)

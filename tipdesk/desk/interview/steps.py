@@ -162,7 +162,7 @@ class Steps:
 
     def _review(self, case_file: CaseFile) -> ReviewReport:
         state = self._state(case_file)
-        return review(case_file.form, case_file.answers, state, case_file.case.status)
+        return review(case_file.form, case_file.answers, state, case_file.case)
 
     def _state(self, case_file: CaseFile) -> FormState:
         return self._contents.state(case_file.case, dict(case_file.answers))

@@ -33,7 +33,7 @@ def review_info(
 ) -> ReviewInfo:
     """Names of questions and counts; no answer is in it. Of the sections `untold` nothing is."""
     case, release = case_file.case, release_of(case_file, state, picks)
-    report = review(case_file.form, case_file.answers, state, case.status)
+    report = review(case_file.form, case_file.answers, state, case)
     ended = workflow.newest(case_file.custody, case.id, "completed")
     return ReviewInfo(
         report=replace(

@@ -438,7 +438,7 @@ def _quick_notes(steps: Mapping[str, PlanStep]) -> frozenset[str]:
     quick = {
         name
         for name, step in steps.items()
-        if isinstance(step.place.element, Question) and step.place.element.quick
+        if isinstance(step.place.element, Question) and step.place.element.asked_first
     }
     quick_sections = {steps[name].place.section for name in quick}
     return frozenset(

@@ -220,9 +220,9 @@ class FormState:
                 continue
             if isinstance(child, Question):
                 always_shown = child.name in self._plan.quick_notes or STOP in child.appearance
-                if not quick or child.quick or always_shown:
+                if not quick or child.asked_first or always_shown:
                     yield path, child
-            elif not quick or any(question.quick for question in child.questions()):
+            elif not quick or any(question.asked_first for question in child.questions()):
                 yield path, child
                 yield from self._inside(child, prefix, quick)
 

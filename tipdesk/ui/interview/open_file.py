@@ -82,7 +82,8 @@ class OpenFile:
         )
         self._last = self.state
         done = answered(self.answers)
-        needed = self.state.needs(_STAGE, done, quick=self.quick)
+        quick = self.quick or review.gate_of(self.case, self.answers) is review.Gate.QUICK
+        needed = self.state.needs(_STAGE, done, quick=quick)
         self.needs: Mapping[str, frozenset[str]] = {
             **{section: frozenset(paths) for section, paths in needed.items()},
             review.PAGE: review.to_clarify(self.rules.definition, needed),
