@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 
 from tipdesk.cases.custody.chain import canonical
@@ -168,7 +168,8 @@ class Place:
     """Where an officer stood. `cursor` counts characters. `words` tell of the field in which they
     typed (`cases.interview.unfinished`), under the file's own key where its answer is; `doing`
     says what else than answering they did: READING, or AMENDING and WRITING, both at times. `back`
-    is the question, or the section, to which they go back from writing only."""
+    is the question, or the section, to which they go back from writing only. `edits` tell by path
+    of what can be undone in the file (`cases.interview.edits`), closed as `words` are."""
 
     case_id: str
     section: str = ""
@@ -177,6 +178,7 @@ class Place:
     words: str = ""
     doing: str = ""
     back: str = ""
+    edits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reading_back(self) -> bool:
@@ -211,13 +213,16 @@ def last_place(vault: Database, login: str) -> Place | None:
 
 def forget_words(vault: Database, case_id: str, paths: Callable[[str], bool]) -> None:
     """Let go of what is kept of the fields at some paths of a file, whoever typed in them; '' is
-    what was typed beside the answers."""
+    what was typed beside the answers. What can be undone goes whole: it is one way back."""
     with vault.transaction():
         for name, text in vault.rows("SELECT name, value FROM meta WHERE name GLOB 'place/*'"):
             place = Place(*json.loads(text)) if text else Place("")
-            if place.case_id == case_id and place.words and paths(place.path):
-                login = name.partition("/")[2]
-                remember_place(vault, login, replace(place, words=""))
+            if place.case_id != case_id:
+                continue
+            words = "" if place.words and paths(place.path) else place.words
+            edits = {} if any(map(paths, place.edits)) else place.edits
+            login = name.partition("/")[2]
+            remember_place(vault, login, replace(place, words=words, edits=edits))
 
 
 def remember_folder(vault: Database, login: str, folder: str) -> None:

@@ -137,6 +137,18 @@ def test_a_source_of_the_desk_is_kept_only_where_the_desk_knows(world: World) ->
     assert session.files.load(case.id).answers["intake_agency"].source is Source.STATION
 
 
+def test_an_undo_brings_back_what_the_desk_knew_when_it_was_given(world: World) -> None:
+    session = world.officers
+    first = session.new_files.open_case()
+    session.answers.save_answers(first.id, {"case_type": Answer("tip")})
+    case = session.new_files.open_case()
+    session.knowing.name_event(case.id, first.id)
+    taken = {"case_type": Answer("tip", source=Source.OFFERED)}
+    for answers in (taken, {"case_type": Answer("unclear")}, taken):
+        session.answers.save_answers(case.id, answers)
+    assert session.files.load(case.id).answers["case_type"].source is Source.OFFERED
+
+
 def test_no_rule_takes_of_another_file_what_is_said_of_a_person(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QScrollArea, QWidget
 
 from tests.ui.drivers.form import Question, Repeat
-from tests.ui.gestures import button
+from tests.ui.gestures import bare, button
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _
@@ -300,3 +300,9 @@ def way_on(page: InterviewPage) -> QWidget:
 def offer_break(page: InterviewPage) -> None:
     """What happens after a while with one file."""
     page._break.timer.timeout.emit()
+
+
+def undone_next(page: InterviewPage) -> str:
+    """What the foot of the page says of Ctrl+Z; '' while it says nothing."""
+    undo = frame_of(page).undo
+    return bare(undo.accessibleName()) if undo.isVisibleTo(page) else ""

@@ -5,5 +5,6 @@ an answer; `document_filling.propose` fills a document from machine-readable lin
 (`machine_readable.read_lines`); `elsewhere.opposed_here` compares with other files by folded keys;
 `timeline.timeline` and `timeline.legs` are what was dated; `indicators.assess` reads indicators
 without a verdict; `closed_words.closed_words` finds the words in what an answer closed;
-`unfinished.Draft` is what was typed and is no answer yet.
+`unfinished.Draft` is what was typed and is no answer yet; `edits.Edits` are what was done, to be
+undone.
 """

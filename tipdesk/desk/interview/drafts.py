@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -106,36 +107,41 @@ class Views:
         interview_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
     def remember_place(self, place: station_rows.Place | None) -> None:
-        """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
-        draft of that answer would be; those of an answer that is closed to the officer are none."""
-        if place is not None and place.words:
+        """Keep where the officer of this session stands (None: nowhere). Its words, and what can be
+        undone, are closed as drafts of those answers would be; of an answer that is closed to the
+        officer nothing is kept."""
+        if place is not None and (place.words or place.edits):
             case = self._contents.case(CaseId(place.case_id))
             form = self._desk.forms.rules_of(case).definition
-            try:
-                draft = self._restricted.close_draft(case, form, _as_draft(place))
-            except RestrictedClosed:
-                draft = NO_DRAFT
-            place = _with_words(place, draft)
+
+            def close(draft: Draft) -> Draft:
+                try:
+                    return self._restricted.close_draft(case, form, draft)
+                except RestrictedClosed:
+                    return NO_DRAFT
+
+            place = _turned(place, close)
         station_rows.remember_place(self._vault, self._desk.officer.login, place)
 
     def last_place(self) -> station_rows.Place | None:
         """Where the officer of this session stood at the last lock, or None. The words are left out
         when the file, or the answer, is not open to the officer any more."""
         place = station_rows.last_place(self._vault, self._desk.officer.login)
-        if place is None or not place.words:
+        if place is None or not (place.words or place.edits):
             return place
         try:
             case = self._contents.readable(CaseId(place.case_id))
             form = self._desk.forms.rules_of(case).definition
-            return _with_words(place, self._restricted.open_draft(case, form, _as_draft(place)))
+            return _turned(place, lambda draft: self._restricted.open_draft(case, form, draft))
         except TipdeskError:  # the file itself says what is the matter with it
-            return replace(place, words="")
+            return replace(place, words="", edits={})
 
 
-def _as_draft(place: station_rows.Place) -> Draft:
-    """The words of a place as a draft of its answer; beside the answers, as one of the section."""
-    return Draft({place.path or place.section: place.words})
-
-
-def _with_words(place: station_rows.Place, draft: Draft) -> station_rows.Place:
-    return replace(place, words=draft.typed.get(place.path or place.section, ""))
+def _turned(place: station_rows.Place, turn: Callable[[Draft], Draft]) -> station_rows.Place:
+    """The place with other words. Those of the field are a draft of its answer, beside the answers
+    one of the section; what can be undone is whole, or gone."""
+    at = place.path or place.section
+    words = turn(Draft({at: place.words})).typed.get(at, "")
+    edits = turn(Draft(place.edits)).typed
+    whole = edits.keys() == place.edits.keys()
+    return replace(place, words=words, edits=dict(edits) if whole else {})

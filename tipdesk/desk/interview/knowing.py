@@ -81,17 +81,19 @@ class Knowing:
         return Source.SESSION if rule is not None and rule.source is KnownFrom.ACT else None
 
     def vouched(self, case: Case, changes: Mapping[str, Answer]) -> dict[str, Answer]:
-        """The changes, with a source of the desk's own only where the desk knows that answer;
-        elsewhere it is the word of whoever wrote it."""
+        """The changes, with a source of the desk's own only where the desk knows that answer, or
+        gave it here once (an undo brings it back); elsewhere it is the word of whoever wrote it."""
         claims = {path: answer for path, answer in changes.items() if answer.source in _CLAIMED}
         if not claims:
             return dict(changes)
-        stored = interview_rows.answers(self._vault, case.id)
         vouched = {path: replace(answer, source=None) for path, answer in claims.items()}
         offers: Mapping[str, KnownAnswer] | None = None
         for path, answer in claims.items():
-            stands = stored.get(path, NO_ANSWER)
-            same = (stands.value, stands.source) == (answer.value, answer.source)
+            states = interview_rows.history(self._vault, case.id, path)
+            same = any(
+                (state.answer.value, state.answer.source) == (answer.value, answer.source)
+                for state in states
+            )
             if not same and answer.source is Source.OFFERED and answer.value:
                 offers = self.offered(case.id) if offers is None else offers
                 same = path in offers and offers[path].value == answer.value

@@ -58,6 +58,11 @@ def can_undo(field: TextField) -> bool:
     return _stack(field)[2]()
 
 
+def can_redo(field: TextField) -> bool:
+    """Whether anything that was taken back in it can be put there again."""
+    return _stack(field)[3]()
+
+
 def typing_in(field: TextField, part: int, *, whole: bool) -> Typing:
     """The cursor of the field; with `whole` also its text and what can be undone. The field is
     the same afterwards, and says nothing meanwhile."""
@@ -94,14 +99,6 @@ def resume(field: TextField, typing: Typing) -> None:
             undo()
     _set_cursor(field, typing)
     blocked.unblock()
-
-
-def redo_typing() -> None:
-    """Do again in the field that has the cursor what was undone."""
-    now = QApplication.focusWidget()
-    field = text_field(now) if now is not None else None
-    if field is not None:
-        field.redo()
 
 
 def begin_change(field: QPlainTextEdit) -> None:

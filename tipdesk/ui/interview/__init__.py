@@ -24,9 +24,13 @@ An answer
        the one answer, and the rows that it touches are shown anew. What is no answer yet is kept as
        a draft. How it stands is said in words (`autosave.banner_text`); what the disk refused stays
        on the screen and is tried again.
-    3. What the answer closed elsewhere is said, and Ctrl+Z takes it back
-       (`closing_note.ClosingNote`). What follows from it is offered by a button where it belongs
-       (`section_stage.SuggestionOffers`): nothing is filled in unasked.
+    3. What the answer closed elsewhere is said (`undoing.ClosingNote`). What follows from it is
+       offered by a button where it belongs (`section_stage.SuggestionOffers`): nothing is filled
+       in unasked.
+
+Undoing
+    `open_file.OpenFile` notes each answer that is put (`cases.interview.edits.Edits`);
+    `undoing.Undoing` takes the last of them back, or letters in the field with the cursor.
 
 Writing only
     `writing.Writing` shows the statement alone: the field of the question itself is lent to

@@ -17,6 +17,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.answers import same_answer
+from tipdesk.cases.interview.edits import Verb
 from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason
@@ -24,7 +25,7 @@ from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.forms.model import QuestionType
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.autosave import Autosave, HalfTyped, SaveKind, SaveState
-from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.open_file import TYPED, OpenFile
 from tipdesk.ui.toolkit.crash import tell_later
 from tipdesk.ui.toolkit.parts import has_focus
 
@@ -120,20 +121,7 @@ def _words(answer: Answer) -> Answer:
     return replace(answer, value=answer.value.rstrip())
 
 
-_TYPED = frozenset(
-    {
-        QuestionType.TEXT,
-        QuestionType.LONG_TEXT,
-        QuestionType.PERSON,
-        QuestionType.INTEGER,
-        QuestionType.DECIMAL,
-        QuestionType.DATE,
-        QuestionType.TIME,
-        QuestionType.DATETIME,
-        QuestionType.PARTIAL_DATE,
-    }
-)
-_SHAPED = _TYPED - {QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON}
+_SHAPED = TYPED - {QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON}
 _THINK, _FOLD = 200, 30_000  # milliseconds after the last key: the rules; list and search
 
 
@@ -157,6 +145,7 @@ class AnswerKeeper(QObject):
         super().__init__(parent)
         self._file, self._row_of = file, row_of
         self._unread: set[str] = set()
+        self._by_letters = False  # a field's own undo is at it
         self._before_typing: dict[str, Answer] = {}  # of what is judged when it is left
         self._unrecorded = Unrecorded(file)
         self._autosave = Autosave(self._collect, self._save, self)
@@ -164,7 +153,7 @@ class AnswerKeeper(QObject):
         self._last_state = self.state
         self._think = QTimer(self)
         self._think.setSingleShot(True)
-        self._think.timeout.connect(self._on_pause)
+        self._think.timeout.connect(self.pause)
         self._fold = QTimer(self)
         self._fold.setSingleShot(True)
         self._fold.setInterval(_FOLD)
@@ -200,7 +189,7 @@ class AnswerKeeper(QObject):
         """The row at `path` was edited."""
         self._unread.add(path)
         row = self._row_of(path)
-        typed = row is not None and row.question.type in _TYPED
+        typed = row is not None and row.question.type in TYPED
         if row is not None and typed and (row.question.constraint or row.question.type in _SHAPED):
             self._before_typing.setdefault(path, self._file.answers.get(path, NO_ANSWER))
         self._think.start(_THINK if typed else 0)
@@ -215,8 +204,18 @@ class AnswerKeeper(QObject):
             left, self._before_typing = self._before_typing, {}
             self._ask_rules(left)
 
+    def by_letters(self, step: Callable[[], object]) -> None:
+        """A field's own undo, or its doing again."""
+        self.pause()
+        self._by_letters = True
+        try:
+            step()
+            self.pause()
+        finally:
+            self._by_letters = False
+
     @Slot()
-    def _on_pause(self) -> None:
+    def pause(self) -> None:
         """The typing pauses; the cursor may still be where it was."""
         if self._unread:
             began = self._before_typing
@@ -231,7 +230,9 @@ class AnswerKeeper(QObject):
     def _ask_rules(self, left: Mapping[str, Answer]) -> None:
         """`left`: what stood where the cursor is no more, before it came there."""
         self._think.stop()
-        self._file.put(self._read(self._unread), left)
+        given = self._read(self._unread)
+        self._file.note_typed(given, by_letters=self._by_letters)
+        self._file.put(given, left)
         self._unread.clear()
         self._file.evaluate(self._before_typing)
         self.changed.emit()
@@ -262,13 +263,15 @@ class AnswerKeeper(QObject):
 
     # --- rows and reasons -------------------------------------------------------------------
 
-    def put_now(self, changes: Mapping[str, Answer]) -> None:
-        """Take answers that were not typed into a row."""
+    def put_now(self, changes: Mapping[str, Answer], verb: Verb | None = Verb.FILLED) -> None:
+        """Take answers that were not typed into a row; None: they are no edit of their own."""
         self.flush()
+        if verb is not None:
+            self._file.note_edit(verb, changes)
         if self.amending:
             self._unrecorded.take(changes)
-        self._autosave.save_now({} if self.amending else changes)
         self._file.put(changes)
+        self._autosave.save_now({} if self.amending else changes)
         self._file.evaluate()
         self.changed.emit()
         self._tell()
@@ -278,10 +281,10 @@ class AnswerKeeper(QObject):
         """A new row at the end of a repeat; its number, 0 when it could not be made."""
         self.flush()
         if self._file.answers.get(repeat, NO_ANSWER).reason is not None:
-            self.put_now({repeat: Answer()})
+            self.put_now({repeat: Answer()}, Verb.ANSWERED)
         if self.amending:
             number = self._file.next_row(repeat)
-            self.put_now(self._file.restored(repeat, number))
+            self.put_now(self._file.restored(repeat, number), Verb.ROW_ADDED)
             return number
         try:
             number = self._file.add_row(repeat)
@@ -294,17 +297,17 @@ class AnswerKeeper(QObject):
     @Slot(str, int)
     def remove_row(self, repeat: str, number: int) -> None:
         """Take a row away; its answers are kept for `restore_row`."""
-        self.put_now(self._file.removed(repeat, number))
+        self.put_now(self._file.removed(repeat, number), Verb.ROW_REMOVED)
 
     @Slot(str, int)
     def restore_row(self, repeat: str, number: int) -> None:
         """Bring back a row that was taken away."""
-        self.put_now(self._file.restored(repeat, number))
+        self.put_now(self._file.restored(repeat, number), Verb.ROW_RESTORED)
 
     @Slot(str, object)
     def explain_repeat(self, repeat: str, reason: MissingReason | None) -> None:
         """Say why a repeat has no row."""
-        self.put_now({repeat: Answer(reason=reason)})
+        self.put_now({repeat: Answer(reason=reason)}, Verb.ANSWERED)
 
     # --- amendments -------------------------------------------------------------------------
 

@@ -589,7 +589,8 @@ class DocumentReading(InterviewPart):
         if proposed is None or keeper is None:
             return
         proposal, row = proposed[0], proposed[0].row
-        if not row and any(filling.repeat for filling in proposal.fillings):
+        new_row = not row and any(filling.repeat for filling in proposal.fillings)
+        if new_row:
             row = keeper.add_row(document_filling.DOCUMENTS)
             if not row:
                 return
@@ -603,6 +604,8 @@ class DocumentReading(InterviewPart):
                 row_shown.set_problem("")
                 row_shown.show_answer(answer)
         keeper.put_now(changes)
+        if new_row and changes and self._file is not None:
+            self._file.edits = self._file.edits.as_one()
         self._stage.go_to(next(iter(changes), ""))
 
 

@@ -33,6 +33,7 @@ from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.parts import (
     Banner,
+    FittingButton,
     FittingWords,
     FocusScroller,
     Strip,
@@ -288,6 +289,9 @@ class InterviewFrame(QWidget):
         self.timeline_button.setToolTip(keys.TIMELINE.beside(_("Timeline")))
         self.quick = button(_("Quick intake"), "clock", "navAction")
         self.quick.setCheckable(True)
+        self.undo = FittingButton("arrow-counter-clockwise")
+        self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+        self.undo.hide()
         self.previous = button(_("Previous"), "arrow-left")
         self.following = button(_("Next"), style="primary")
         set_picture(self.following, "arrow-right", after=True)
@@ -505,6 +509,7 @@ class InterviewFrame(QWidget):
         box = QHBoxLayout(foot)
         box.setContentsMargins(px(28), px(10), px(28), px(10))
         box.addWidget(self.previous)
+        box.addWidget(self.undo, 1)
         box.addWidget(self._coming, 1)
         box.addWidget(self.following)
         return foot
@@ -534,7 +539,16 @@ class InterviewFrame(QWidget):
         self.previous.setEnabled(bool(previous))
         text = _("Next: {section}").format(section=following) if following else ""
         self._coming.setText(isolate(text))
+        self.following.setToolTip(text)
         self.following.setText(last if not following else _("Next"))
+
+    def show_undo(self, what: str, stays: str) -> None:
+        """What Ctrl+Z undoes next, and what has been done since that stays; '' for nothing."""
+        undo = keys.UNDO.beside(_("Undo: {what}").format(what=what)) if what else ""
+        self.undo.say(" • ".join(filter(None, (undo, stays))))
+        self.undo.setEnabled(bool(what))
+        self.undo.setVisible(bool(what or stays))
+        self._coming.setVisible(not (what or stays))
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a question into sight, with some of what stands around it."""

@@ -10,6 +10,7 @@ from tipdesk.cases.answers import answered, counting, given_at, same_answer, sta
 from tipdesk.cases.files import review, workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
+from tipdesk.cases.interview.edits import AnswerChange, Edit, Edits, Verb, change_of, stays
 from tipdesk.cases.interview.people import people
 from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
@@ -24,6 +25,19 @@ from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import _, language
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 
+TYPED = frozenset(
+    {
+        model.QuestionType.TEXT,
+        model.QuestionType.LONG_TEXT,
+        model.QuestionType.PERSON,
+        model.QuestionType.INTEGER,
+        model.QuestionType.DECIMAL,
+        model.QuestionType.DATE,
+        model.QuestionType.TIME,
+        model.QuestionType.DATETIME,
+        model.QuestionType.PARTIAL_DATE,
+    }
+)  # what is answered by typing
 _STAGE = model.Stage.EXPORT  # what is complete has all that its export needs
 
 
@@ -45,6 +59,7 @@ class OpenFile:
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
         self.known: Mapping[str, KnownAnswer] = {}  # offered, by path
         self.followed: Mapping[str, Answer] = {}  # kept with what was given last
+        self.edits = Edits()  # what was done here, to be undone
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -57,6 +72,7 @@ class OpenFile:
         self.frozen = statement.frozen_statement(file.custody, case.id)  # None: it is open
         self.stopped = statement.stopped_at(file.custody, case.id)
         self.additions = statement.additions(file.custody, case.id)  # rows, oldest first
+        self.stays = stays(file.custody, case.id)  # what no undo takes back
         self.answers: dict[str, Answer] = dict(file.answers)
         # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
         seen = self.session.access.sees_suspects(case.id)
@@ -117,7 +133,7 @@ class OpenFile:
         return counting(self.answers, self.state)
 
     def put(self, changes: Mapping[str, Answer], began: Mapping[str, Answer] | None = None) -> None:
-        """Take answers as they were typed. One that says what stood there before was given then;
+        """Take answers as they are now. One that says what stood there before was given then;
         one that was refused and is given again is judged anew. `began` is what stood where a field
         was left now, before anything was typed in it."""
         now = self._clock()
@@ -138,6 +154,24 @@ class OpenFile:
         if changed:
             self.before = changed
 
+    def note_edit(self, verb: Verb, changes: Mapping[str, Answer]) -> None:
+        """These answers are about to be put: together they are one edit."""
+        made_now = tuple(self._change(path, answer) for path, answer in changes.items())
+        if made_now:
+            self.edits = self.edits.after(Edit(verb, self._clock(), made_now))
+
+    def note_typed(self, changes: Mapping[str, Answer], *, by_letters: bool = False) -> None:
+        """These answers were read from their fields: each is an edit, and words grow."""
+        for path in sorted(changes):
+            change = self._change(path, changes[path])
+            if self.rules.question(path).type in TYPED:
+                self.edits = self.edits.typed(change, self._clock(), by_letters=by_letters)
+            else:
+                self.edits = self.edits.after(Edit(Verb.ANSWERED, self._clock(), (change,)))
+
+    def _change(self, path: str, answer: Answer) -> AnswerChange:
+        return change_of(path, self.answers.get(path, NO_ANSWER), answer)
+
     def save(
         self,
         changes: Mapping[str, Answer],
@@ -150,6 +184,9 @@ class OpenFile:
             return self.session.drafts.keep_draft(self.case.id, draft)
         saved = self.session.answers.save_answers(self.case.id, changes, draft, times)
         self.followed = saved.also
+        if saved.also:
+            later = [self._change(path, answer) for path, answer in saved.also.items()]
+            self.edits = self.edits.followed(changes, later)
         self.answers |= {path: replace(answer, at=saved.at) for path, answer in saved.also.items()}
         return saved.at
 
@@ -165,7 +202,18 @@ class OpenFile:
     def add_row(self, repeat: str) -> int:
         """A new row of a repeat."""
         row = self.session.answers.add_row(self.case.id, repeat)
+        before = self.answers
         self.reload(self.case)
+        own = model.row_path(repeat, row)
+        fresh = {
+            path: answer
+            for path, answer in self.answers.items()
+            if path == own or path.startswith(f"{own}/")
+        }
+        changes = tuple(
+            change_of(path, before.get(path, NO_ANSWER), fresh[path]) for path in sorted(fresh)
+        )
+        self.edits = self.edits.after(Edit(Verb.ROW_ADDED, self._clock(), changes))
         self.look_for_known()
         return row
 

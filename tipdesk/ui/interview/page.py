@@ -15,6 +15,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.interview.edits import Edits
+from tipdesk.cases.interview.edits import from_words as edits_from
+from tipdesk.cases.interview.edits import to_words as edits_to
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
 from tipdesk.cases.model import Answer, Case, CaseId
@@ -24,12 +27,11 @@ from tipdesk.desk.session.session import AMENDING, WRITING, Place
 from tipdesk.i18n.text import _, isolate
 from tipdesk.texts.messages import standing_label
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.form.text_editors import redo_typing, resume, text_field, text_of, typing_in
+from tipdesk.ui.form.text_editors import resume, text_field, text_of, typing_in
 from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said_state
 from tipdesk.ui.interview.child_agreement import ChildAgreement
-from tipdesk.ui.interview.closing_note import ClosingNote
 from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, EventFile, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
@@ -39,6 +41,7 @@ from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.statement_end import StatementEnd
 from tipdesk.ui.interview.timeline import TimelineSide
+from tipdesk.ui.interview.undoing import ClosingNote, Undoing
 from tipdesk.ui.interview.writing import Writing
 from tipdesk.ui.setup.notes import SpaceNote
 from tipdesk.ui.toolkit import keys
@@ -157,6 +160,7 @@ class InterviewPage(QWidget):
         self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
         self._resumes: Place | None = None  # where the page before this one had left it
+        self._edits: dict[str, Edits] = {}  # of files that were left in this session
         self._frame = frame = InterviewFrame()
         self._stage = stage = SectionStage(frame)
         self._amending = Amending(frame, stage)
@@ -172,6 +176,7 @@ class InterviewPage(QWidget):
         self._break = BreakOffer(frame)
         self._timeline = TimelineSide(frame, stage, services.clock)
         self._writing = Writing(frame, stage)
+        self._undoing = Undoing(frame, stage, self._writing)
         # In the order in which they are opened, left and masked. Names are put in step before
         # other files are looked through for them: both wait for a field to be left. The stage
         # comes last: advice is there when it first paints, the bars that speak of its section say
@@ -187,6 +192,7 @@ class InterviewPage(QWidget):
             self._documents,
             self._timeline,
             self._writing,
+            self._undoing,
             self._statement,
             self._recording,
             self._break,
@@ -234,7 +240,8 @@ class InterviewPage(QWidget):
             (keys.WRITING, self._on_writing),
             (keys.TURNS, writing.toggle_turns),
             (keys.STOP, self._statement.stop),
-            (keys.REDO, redo_typing),  # not every desktop gives it to fields
+            (keys.UNDO, self._undoing.undo),
+            (keys.REDO, self._undoing.redo),
         ):
             QShortcut(key.sequence, self, slot)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
@@ -244,7 +251,6 @@ class InterviewPage(QWidget):
             (keys.REASON, self._on_menu),
             (keys.CONFIRM, stage.confirm_known),
             (keys.TIMELINE, self._timeline.toggle),
-            (keys.UNDO, self._closing.undo),
             (keys.NOTICE, frame.notice.click),
             (keys.ATTACHMENTS, frame.attachments.click),
             (keys.REVIEW, frame.review.click),
@@ -273,7 +279,7 @@ class InterviewPage(QWidget):
 
     def load(self, case: Case, section: str = "", path: str = "", cursor: int = 0) -> None:
         """Show a file: at `section` and `path`, where it was left in this session, or at the
-        beginning."""
+        beginning. What was done in it in this session can still be undone."""
         again = self._file is not None and self._file.case.id == case.id
         place = Place(case.id, section, path, cursor)
         resumed, self._resumes = self._resumes, None
@@ -285,6 +291,8 @@ class InterviewPage(QWidget):
         file = OpenFile(self._services.session, case, self._services.clock)
         if section and leaves_out(file, section, path):
             file.set_quick(False)  # the question that was asked for is not one of quick mode
+        before = self._edits.pop(case.id, Edits())
+        file.edits = edits_from(place.edits, file.answers) if place.edits else before
         self._open(file, place.section)
         self._list_refused(file)
         come_back(self._stage, place)
@@ -327,9 +335,13 @@ class InterviewPage(QWidget):
         case = session.files.case(CaseId(place.case_id))
         if place.section == SUSPECTS:
             session.access.open_suspects(case.id)  # it was open when the screen was locked
+        self._edits.pop(case.id, None)
         self.load(case, place.section, place.path, place.cursor)
+        if self._file is not None:
+            self._file.edits = edits_from(place.edits, self._file.answers)
         if place.amending:
             self._amending.begin()  # nothing was changed yet: no draft says so
+        self._undoing.name_next()
         come_back(self._stage, place)
         if place.writing:
             self._writing.begin(self._place_of(place.case_id, place.back))
@@ -338,9 +350,12 @@ class InterviewPage(QWidget):
         """Where the file that is open here was left, while another page is shown."""
         if self._file is None:
             return None
-        begun = Place(self._file.case.id, self._stage.section)
+        edits = self._file.edits if self._keeper else self._edits.get(self._file.case.id, Edits())
+        begun = Place(self._file.case.id, self._stage.section, edits=edits_to(edits))
         known = self._left is not None and self._left.case_id == begun.case_id
-        return replace(self._left, section=begun.section) if known and self._left else begun
+        if known and self._left:
+            return replace(self._left, section=begun.section, edits=begun.edits)
+        return begun
 
     def resume_at(self, place: Place | None) -> None:
         """The next time this file is opened it begins there: the page was built anew."""
@@ -355,7 +370,11 @@ class InterviewPage(QWidget):
         doing = " ".join(
             filter(None, (AMENDING * keeper.amending, WRITING * (writing is not None)))
         )
-        place = Place(file.case.id, self._stage.section, doing=doing, back=self._writing.back)
+        if whole:
+            keeper.pause()
+        edits = edits_to(file.edits) if whole else {}
+        back = self._writing.back
+        place = Place(file.case.id, self._stage.section, doing=doing, back=back, edits=edits)
         row = writing or self._stage.focused()
         if row is None:
             return place
@@ -391,6 +410,7 @@ class InterviewPage(QWidget):
             keeper.flush()
             for part in self._parts:
                 part.settle()
+            self._edits[file.case.id] = file.edits
             with suppress(TipdeskError):  # the lock and the next unlock fold it too
                 file.fold()
         finally:

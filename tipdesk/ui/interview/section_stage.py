@@ -153,8 +153,10 @@ class SuggestionOffers:
         }
         before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
         after = {**self._standing(suggestion, row), **changes}
-        self._taken[suggestion.key] = _Addition(suggestion, row, before, after)
+        self._taken[suggestion.key] = addition = _Addition(suggestion, row, before, after)
         self._put(changes)
+        if addition.is_new_row:
+            self._file.edits = self._file.edits.as_one()
 
     def _can_take_back(self, addition: _Addition) -> bool:
         """Whether all stands as it was added, and nothing more."""
@@ -489,6 +491,15 @@ class SectionStage(InterviewPart):
         if section != self.section:
             self.show(section)
         return self.go_to(path)
+
+    def bring_into_sight(self, path: str) -> None:
+        """Show where a question stands. In the section that is shown the cursor stays where it
+        is."""
+        row = self._shown.row(path) if self._shown is not None else None
+        if row is not None and self._shown is not None and row.isVisibleTo(self._shown):
+            self._scroll_to(row)
+        else:
+            self.seek(path)
 
     def show_first_open(self) -> None:
         """Turn to the first section in which something is needed, or stay."""

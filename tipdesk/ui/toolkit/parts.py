@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QShortcut,
     QTextLayout,
     QTextOption,
@@ -302,7 +303,7 @@ def length_text(milliseconds: int) -> str:
     return isolated(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
 
 
-_ICON, _ICON_GAP = 18, 5  # of a button, in pixels at 100 %
+_ICON, _ICON_GAP, _ICON_EDGE = 18, 5, 16  # of a button, in pixels at 100 %
 GAP = 12  # between parts of one group, in device-independent pixels
 MARGIN = 28  # of a page
 _TITLE_BAR = 32  # pixels that the desktop adds to a window
@@ -349,6 +350,36 @@ class _Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class FittingButton(_Button):
+    """Takes the room that there is, and shortens its words to it; a screen reader and the tool tip
+    say all of them."""
+
+    def __init__(self, icon_name: str) -> None:
+        super().__init__("")
+        self._words = ""
+        self.setObjectName("ghost")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_picture(self, icon_name)
+
+    def say(self, words: str) -> None:
+        """Bear other words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.iconSize().width() - px(_ICON_GAP) - 2 * px(_ICON_EDGE)
+        metrics = self.fontMetrics()
+        fitting = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, room))
+        self.setText(fitting.replace("&", "&&"))
 
 
 def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
