@@ -9,8 +9,9 @@ import argparse
 import json
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +29,11 @@ from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import publish
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.publishing.differences import differences
+from tipdesk.forms.rules.locking import LockingConstraint, locking_constraints
 from tipdesk.forms.xlsform.compiler import Compiled, WaitingRule, form_id_of
 from tipdesk.forms.xlsform.faults import fault_line
 from tipdesk.forms.xlsform.sheets import SHEETS, Sheets, write_sheets
-from tipdesk.i18n.text import _, language, ngettext
+from tipdesk.i18n.text import _, isolated, kuwait_day, language, ngettext
 from tipdesk.texts.messages import sentence
 
 if TYPE_CHECKING:
@@ -167,10 +169,15 @@ def _check(args: argparse.Namespace) -> int:
     objection, unasked = "", _why_unasked(switched_off=args.no_pyxform)
     if not unasked:
         objection = pyxform_objection(sheets)
+    locks: list[LockingConstraint] = []
+    if compiled.definition is not None:
+        locks = list(locking_constraints(compiled.definition, kuwait_day(system_clock())))
     if args.json:
-        _say(json.dumps(_report(compiled, objection), ensure_ascii=False, indent=1))
+        _say(json.dumps(_report(compiled, objection, locks), ensure_ascii=False, indent=1))
     else:
         _show(compiled, objection, unasked)
+        for lock in locks:
+            _say(_lock_line(lock))
     return FAULTS if compiled.faults or objection else DONE
 
 
@@ -204,6 +211,28 @@ def _show(compiled: Compiled, objection: str, unasked: str) -> None:
             _say(unasked)
 
 
+def _lock_line(lock: LockingConstraint) -> str:
+    """A warning: the form can be published all the same."""
+    words = {name: isolated(word) if language() == "ar" else word
+             for name, word in (("name", lock.name), ("other", lock.other), ("value", lock.value))
+             }  # fmt: skip
+    if lock.value:
+        return _(
+            "Warning: when {other} is {value}, the constraint of {name} accepts none of the "
+            "answers that were tried. A file could not be completed then."
+        ).format(**words)
+    if lock.other:
+        return _(
+            "Warning: while {other} has no answer, the constraint of {name} accepts none of the "
+            "answers that were tried. A file could not be completed then. Let it pass: "
+            "${{{other}}} = '' or …"
+        ).format(**words)
+    return _(
+        "Warning: with nothing else answered, the constraint of {name} accepts none of the answers "
+        "that were tried. A file could not be completed then."
+    ).format(**words)
+
+
 def _summary(definition: FormDefinition) -> str:
     return _(
         "No errors: {form}, version {version}, sections: {sections}, questions: "
@@ -224,7 +253,9 @@ def _waiting_line(rule: WaitingRule) -> str:
     )
 
 
-def _report(compiled: Compiled, objection: str) -> dict[str, object]:
+def _report(
+    compiled: Compiled, objection: str, locks: Sequence[LockingConstraint]
+) -> dict[str, object]:
     return {
         "digest": compiled.definition.digest if compiled.definition else None,
         "faults": [
@@ -249,6 +280,7 @@ def _report(compiled: Compiled, objection: str) -> dict[str, object]:
             }
             for rule in compiled.waiting
         ],
+        "locks": [asdict(lock) for lock in locks],
         "pyxform": objection,
     }
 

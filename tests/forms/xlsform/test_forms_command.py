@@ -44,6 +44,32 @@ def bad(tmp_path: Path) -> Path:
     return folder
 
 
+def test_check_warns_of_a_constraint_that_locks_and_the_form_is_good_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = {"message_ar": "لا", "message_en": "No"}
+    survey = section(
+        "s",
+        question("date", "arrived"),
+        question("date", "left", constraint=". >= ${arrived}", **words),
+        question("integer", "hours", constraint=". > 3 and . < 2", **words),
+        question("text", "why", constraint="${left} != '2026-01-01' or . = ''", **words),
+    )
+    write_sheets(tmp_path / "locking", sheets(survey))
+    set_language("en")
+    assert run("check", tmp_path / "locking") == 0
+    warned = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Warning")]
+    assert len(warned) == 3
+    assert "while arrived has no answer" in warned[0]
+    assert "${arrived} = ''" in warned[0]
+    assert "with nothing else answered" in warned[1]
+    assert "hours" in warned[1]
+    assert "when left is 2026-01-01" in warned[2]
+    assert run("check", "--json", tmp_path / "locking") == 0
+    locks = json.loads(capsys.readouterr().out)["locks"]
+    assert locks[0] == {"name": "left", "other": "arrived", "value": ""}
+
+
 def test_check(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", good) == 0
     assert "tiny" in capsys.readouterr().out
