@@ -94,6 +94,16 @@ def pages() -> Iterator[Text]:
         yield file.name, "", "\n".join(line for line in lines if not ARABIC.search(line))
 
 
+def help_pages() -> Iterator[Text]:
+    """What F1 says of each page, line by line."""
+    for file in sorted(resource("help", "ar").glob("*.md")):
+        english = resource("help", "en", file.name).read_text("utf-8").splitlines()
+        arabic = file.read_text("utf-8").splitlines()
+        yield from (
+            (f"help {file.name}", *map(_prose, pair)) for pair in zip(arabic, english, strict=True)
+        )
+
+
 def _prose(page: str) -> str:
     """A page without commands, addresses and marks."""
     page = re.sub(r"<code[^>]*>(.*?)</code>", r"\1" if "USB" in page else "", page)
@@ -107,6 +117,7 @@ SOURCES: dict[str, Callable[[], Iterator[Text]]] = {
     "cards": cards,
     "form": form,
     "pages": pages,
+    "help": help_pages,
 }
 
 

@@ -13,6 +13,7 @@ from tests.ui.gestures import PLAIN, bare, press, texts, type_text, wait_until
 from tipdesk.demo.stations import OFFICER
 from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.pin_places import PinPlaces
+from tipdesk.ui.shell.help import HelpPanel
 
 PIN = "739164"
 PARTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
@@ -199,3 +200,9 @@ def _heard(root) -> list[str]:
 def work_of(page):
     """The export that is under way on its page, to be asked whether it was told to stop."""
     return page._work
+
+
+def help_text(window) -> str:
+    """What the help beside the page says; '' while it is closed."""
+    panels = seen(window, HelpPanel)
+    return bare(panels[0].words.toPlainText()) if panels else ""

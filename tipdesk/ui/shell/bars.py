@@ -27,6 +27,7 @@ class TopBar(QFrame):
     privacy_screen_asked = Signal()
     lock_asked = Signal()
     end_asked = Signal()  # lock, and end the program
+    help_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,8 @@ class TopBar(QFrame):
         )
         self._lock = self._tool(_("Lock"), "lock", self.lock_asked, keys.LOCK)
         self._end = self._tool(_("Lock and close"), "power", self.end_asked, keys.LOCK_AND_CLOSE)
+        self._help = self._tool(_("Help"), "question", self.help_asked, keys.HELP)
+        self._help.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         box = QHBoxLayout(self)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(6))
@@ -52,7 +55,13 @@ class TopBar(QFrame):
         for part in (self._home, self._station):
             part.clicked.connect(lambda: self.show_current(self._current))
         box.addStretch(1)
-        for part in (self.hide_names, self._privacy_screen, self._lock, self._end):
+        for part in (
+            self._help,
+            self.hide_names,
+            self._privacy_screen,
+            self._lock,
+            self._end,
+        ):
             box.addWidget(part)
 
     def _tool(

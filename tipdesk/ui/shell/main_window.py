@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import vault_state
@@ -30,7 +38,7 @@ from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, say, show_error, uncover
-from tipdesk.ui.toolkit.parts import column
+from tipdesk.ui.toolkit.parts import column, cursor_in
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
 
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 
     from tipdesk.desk.session.session import Place, Session
     from tipdesk.desk.unlocking import UnlockedKey
+    from tipdesk.ui.shell.help import HelpPanel
     from tipdesk.ui.station.forms import TrialSource
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
@@ -70,6 +79,8 @@ class MainWindow(QMainWindow):
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
+        self._alone = False  # a page takes the whole window
+        self._cursor: QWidget | None = None  # where it was before help took a narrow window
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
         self._shift_end = QTimer(self, singleShot=True)
@@ -112,8 +123,14 @@ class MainWindow(QMainWindow):
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
         self._failed_tries.follow(self._services, self.entered, self.locked)
-        self.setCentralWidget(self._layers)
-        self._layers.show()  # at once, also in a window that is shown already
+        self._help: HelpPanel | None = None  # made when it is asked for
+        self._around = QWidget()
+        beside = QHBoxLayout(self._around)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self._layers, 1)
+        self.setCentralWidget(self._around)
+        self._around.show()  # at once, also in a window that is shown already
 
     def _connect(self) -> None:
         self._unlock.unlocked.connect(self._on_key)
@@ -127,6 +144,9 @@ class MainWindow(QMainWindow):
         self._book.saving.connect(self._status.show_saved)
         self._book.alone.connect(self._on_alone)
         self._book.turned.connect(self._top.show_current)
+        self._book.turned.connect(self._on_other_page)
+        self._layers.currentChanged.connect(self._on_other_page)
+        self._top.help_asked.connect(self._on_help)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._book.trial_asked.connect(self._on_trial)
@@ -154,6 +174,54 @@ class MainWindow(QMainWindow):
         for part in (self._top, self._notes, self._status):
             part.setVisible(not alone)
         self._recording.bar.set_quiet(alone)
+        self._alone = alone
+        self._on_other_page()
+
+    # --- help -------------------------------------------------------------------------------
+
+    def _page_name(self) -> str:
+        """Which page is to be seen; '' while a cover is."""
+        shown = self._layers.currentWidget()
+        if shown is self._content:
+            return "writing" if self._alone else self._book.name
+        return "unlock" if shown is self._unlock else self.passing.name
+
+    @Slot()
+    def _on_help(self) -> None:
+        """Help for the page that is shown, or away with it. A dialog has sentences of its own."""
+        if QApplication.activeModalWidget() is not None:
+            return
+        if self._help is None:
+            from tipdesk.ui.shell.help import HelpPanel
+
+            self._help = HelpPanel(self._around)
+            self._help.turned.connect(self._on_help_turned)
+            cast("QHBoxLayout", self._around.layout()).addWidget(self._help)
+        if not self._help.page:
+            self._cursor = cursor_in(self)
+            self._layers.setVisible(self._help.fit(self.width()))
+        self._help.toggle(self._page_name())
+
+    @Slot()
+    def _on_other_page(self) -> None:
+        """Help follows, and goes with a cover."""
+        name = self._page_name()
+        coming = not name and self._layers.currentWidget() is self._content
+        if self._help is not None and not coming:
+            self._help.follow(name)
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self._help is not None:
+            self._help.end()
+
+    @Slot(bool)
+    def _on_help_turned(self, shown: bool) -> None:
+        self._watch.takes_escape = shown
+        if not shown and self._layers.isHidden():  # a narrow window
+            self._layers.show()
+            if self._cursor is not None and isValid(self._cursor):
+                self._cursor.setFocus()
 
     def _follow_keys(self) -> None:
         """Once: what is followed here stays when the window is built anew."""
@@ -162,6 +230,8 @@ class MainWindow(QMainWindow):
         self._watch.lock_pressed.connect(first(self.ask_to_lock))
         self._watch.end_pressed.connect(first(self.close))
         self._watch.key_came.connect(self.lid.go_on)
+        self._watch.help_pressed.connect(self._on_help)
+        self._watch.escaped.connect(self._on_escape)
         self.lid.fell.connect(self._guard.cut)
         self._unwinding.timeout.connect(self._on_due)
         self._shift_end.timeout.connect(self._on_shift_time)
@@ -540,8 +610,8 @@ class MainWindow(QMainWindow):
         self.takeCentralWidget()
         self._privacy_screen.close_jobs()
         covers = self._unlock, self._privacy_screen, self._cover
-        for part in (self._layers, self._content, *covers, self._waiting_lock, self.passing,
-                     self._updating):  # fmt: skip
+        for part in (self._around, self._layers, self._content, *covers, self._waiting_lock,
+                     self.passing, self._updating):  # fmt: skip
             part.deleteLater()
         # Gone now, not at the next turn of the event loop: a full window takes seconds to dress.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

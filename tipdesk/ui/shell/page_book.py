@@ -267,6 +267,11 @@ class PageBook(QObject):
         services.signals.names_asked.connect(self.names_asked)
         stack.currentChanged.connect(lambda _at: self.turned.emit(self._name(self.current())))
 
+    @property
+    def name(self) -> str:
+        """The name of the page that is shown; '' when none is."""
+        return self._name(self.current())
+
     def current(self) -> QWidget | None:
         """The page that is shown."""
         page = self.stack.currentWidget()

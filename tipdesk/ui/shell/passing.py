@@ -33,6 +33,7 @@ class PassingPages(QObject):
         super().__init__(parent)
         self._services, self._layers = services, layers
         self.page: PassingPage | None = None
+        self.name = ""  # of the page that is shown, for its help
 
     def set_up(self) -> None:
         """The first start."""
@@ -42,7 +43,7 @@ class PassingPages(QObject):
         page = SetupPage(self._services)
         page.finished.connect(self.login_known)
         page.restore_asked.connect(self._restore)
-        self._show(page)
+        self._show(page, "setup")
         page.load()  # shown first: before that nothing takes the focus
         with suppress(TipdeskError):  # another window may be restoring just now
             forget_unfinished(self._services.vault_dir)
@@ -55,7 +56,7 @@ class PassingPages(QObject):
         page.finished.connect(self.login_known)
         page.recovered.connect(self.key_found)
         page.left.connect(self.left)
-        self._show(page)
+        self._show(page, "restore")
         page.load()
 
     def renew(self) -> None:
@@ -65,7 +66,7 @@ class PassingPages(QObject):
         page = RenewPage(self._services)
         page.finished.connect(self.login_known)
         page.load()
-        self._show(page)
+        self._show(page, "renew")
 
     def demonstrate(self, folder: Path) -> None:
         """Make the demonstration's vaults in `folder` and open the officers' one."""
@@ -75,16 +76,16 @@ class PassingPages(QObject):
         page.hinted.connect(self.hinted)
         page.ready.connect(self.key_found)
         page.load(folder)
-        self._show(page)
+        self._show(page, "demo")
 
     def end(self) -> None:
         """Another layer is shown."""
-        before, self.page = self.page, None
+        before, self.page, self.name = self.page, None, ""
         if before is not None:
             before.deleteLater()
 
-    def _show(self, page: PassingPage) -> None:
-        before, self.page = self.page, page
+    def _show(self, page: PassingPage, name: str) -> None:
+        before, self.page, self.name = self.page, page, name
         self._layers.show_only(page)
         if before is not None:
             before.deleteLater()

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from tipdesk.ui.toolkit import keyboard, keys
 
@@ -99,10 +100,13 @@ class WindowWatch(keyboard.WindowListener):
     end_pressed = Signal()  # lock, and end the program
     privacy_screen_pressed = Signal()
     mask_pressed = Signal()
+    help_pressed = Signal()
+    escaped = Signal()  # Escape, while `takes_escape`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._usual, self._once = 0, False  # milliseconds; waiting for something shorter
+        self.takes_escape = False  # help is open: the page behind it does not hear the key
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.rested)
@@ -111,6 +115,7 @@ class WindowWatch(keyboard.WindowListener):
             keys.LOCK_AND_CLOSE.pressed: self.end_pressed,
             keys.COVER.pressed: self.privacy_screen_pressed,
             keys.HIDE_NAMES.pressed: self.mask_pressed,
+            keys.HELP.pressed: self.help_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.
         self._cursor = _cursor()
@@ -158,15 +163,34 @@ class WindowWatch(keyboard.WindowListener):
             if isinstance(event, QKeyEvent):
                 self.key_came.emit()
                 return self._is_ours(event)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            closes = self._closes_help(event)
+            if closes:
+                event.accept()  # no shortcut of the page
+            return closes
         return False
+
+    def _closes_help(self, event: QKeyEvent) -> bool:
+        stroke = event.key(), event.modifiers() & _MODIFIERS
+        return self.takes_escape and stroke == _ESCAPE and not _asked_elsewhere()
 
     def _is_ours(self, event: QKeyEvent) -> bool:
         pressed = self._keys.get((event.key(), event.modifiers() & _MODIFIERS))
+        if self._closes_help(event):
+            pressed = self.escaped
         if pressed is None:
             return False
         if not event.isAutoRepeat():
             pressed.emit()
         return True
+
+
+_ESCAPE = (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+
+
+def _asked_elsewhere() -> bool:
+    """Whether a dialog, a menu or a list has the keys."""
+    return bool(QApplication.activeModalWidget() or QApplication.activePopupWidget())
 
 
 def _cursor() -> tuple[int, object, object]:

@@ -3,6 +3,7 @@
 Every page takes its keys from here, so that none means two things where both could be meant
 (`tests/ui/toolkit/test_keys.py`). A function key means one thing in the whole program. Keys that
 move a cursor, write, or press what has the focus are the widgets' own; docs/keys.md names them too.
+Help says what a key does (`Key.does`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
-from tipdesk.i18n.text import _, isolated
+from tipdesk.i18n.text import N_, _, isolated
 
 
 class KeyScope(StrEnum):
@@ -33,9 +34,10 @@ class KeyScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key, as Qt and docs/keys.md write it, and where it does something."""
+    """One key, as Qt and docs/keys.md write it, what it does and where."""
 
     text: str
+    does: str  # in English, for the catalogues
     scopes: frozenset[KeyScope]
 
     @property
@@ -54,52 +56,61 @@ class Key:
         return _("{what} ({keys})").format(what=what, keys=isolated(self.text))
 
 
-def _key(text: str, *scopes: KeyScope) -> Key:
-    key = Key(text, frozenset(scopes))
+def _key(text: str, does: str, *scopes: KeyScope) -> Key:
+    key = Key(text, does, frozenset(scopes))
     _table.append(key)
     return key
 
 
 _table: list[Key] = []
 
-HIDE_NAMES = _key("F7", KeyScope.EVERYWHERE)
-COVER = _key("F9", KeyScope.EVERYWHERE)
-LOCK = _key("Ctrl+L", KeyScope.EVERYWHERE)
-LOCK_AND_CLOSE = _key("Ctrl+Shift+L", KeyScope.EVERYWHERE)
-OTHER_OFFICER = _key("Ctrl+O", KeyScope.LOCKED)
+HELP = _key("F1", N_("Help for this page, and away with it"), KeyScope.EVERYWHERE)
+HIDE_NAMES = _key(
+    "F7", N_("Hide names and what points to a person, or show them"), KeyScope.EVERYWHERE
+)
+COVER = _key("F9", N_("Cover the screen"), KeyScope.EVERYWHERE)
+LOCK = _key("Ctrl+L", N_("Lock"), KeyScope.EVERYWHERE)
+LOCK_AND_CLOSE = _key("Ctrl+Shift+L", N_("Lock and close"), KeyScope.EVERYWHERE)
+OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 
-NEW_FILE = _key("Ctrl+N", KeyScope.FILES)
-FIND = _key("Ctrl+F", KeyScope.FILES)
+NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.FILES)
+FIND = _key("Ctrl+F", N_("Search"), KeyScope.FILES)
 
-WRITING = _key("F2", KeyScope.INTERVIEW, KeyScope.WRITING)
-ATTACHMENTS = _key("F3", KeyScope.INTERVIEW)
-REASON = _key("F4", KeyScope.INTERVIEW)
-CONFIRM = _key("Alt+Return", KeyScope.INTERVIEW)
-NOTICE = _key("F5", KeyScope.INTERVIEW)
-TURNS = _key("F6", KeyScope.INTERVIEW, KeyScope.WRITING)
-REVIEW = _key("F8", KeyScope.INTERVIEW)
-TIMELINE = _key("F11", KeyScope.INTERVIEW)
-STOP = _key("F12", KeyScope.INTERVIEW, KeyScope.WRITING, KeyScope.READING)
-BEFORE = _key("Ctrl+PgUp", KeyScope.INTERVIEW)
-AFTER = _key("Ctrl+PgDown", KeyScope.INTERVIEW)
-UNDO = _key("Ctrl+Z", KeyScope.INTERVIEW, KeyScope.WRITING)
-REDO = _key("Ctrl+Y", KeyScope.INTERVIEW, KeyScope.WRITING)
+WRITING = _key("F2", N_("The statement alone, and back"), KeyScope.INTERVIEW, KeyScope.WRITING)
+ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.INTERVIEW)
+REASON = _key("F4", N_("Why there is no answer"), KeyScope.INTERVIEW)
+CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), KeyScope.INTERVIEW)
+NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.INTERVIEW)
+TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
+REVIEW = _key("F8", N_("Review"), KeyScope.INTERVIEW)
+TIMELINE = _key("F11", N_("Timeline"), KeyScope.INTERVIEW)
+STOP = _key(
+    "F12",
+    N_("Stop the statement and refer it"),
+    KeyScope.INTERVIEW,
+    KeyScope.WRITING,
+    KeyScope.READING,
+)
+BEFORE = _key("Ctrl+PgUp", N_("The section before"), KeyScope.INTERVIEW)
+AFTER = _key("Ctrl+PgDown", N_("The section after"), KeyScope.INTERVIEW)
+UNDO = _key("Ctrl+Z", N_("Undo what was done last"), KeyScope.INTERVIEW, KeyScope.WRITING)
+REDO = _key("Ctrl+Y", N_("Do it again"), KeyScope.INTERVIEW, KeyScope.WRITING)
 
-OTHER_LANGUAGE = _key("Ctrl+Tab", KeyScope.WRITING)
-LARGER = _key("Ctrl++", KeyScope.WRITING, KeyScope.DOCUMENT)
-SMALLER = _key("Ctrl+-", KeyScope.WRITING, KeyScope.DOCUMENT)
-USUAL_SIZE = _key("Ctrl+0", KeyScope.WRITING, KeyScope.DOCUMENT)
+OTHER_LANGUAGE = _key("Ctrl+Tab", N_("The text in the other language"), KeyScope.WRITING)
+LARGER = _key("Ctrl++", N_("Larger letters"), KeyScope.WRITING, KeyScope.DOCUMENT)
+SMALLER = _key("Ctrl+-", N_("Smaller letters"), KeyScope.WRITING, KeyScope.DOCUMENT)
+USUAL_SIZE = _key("Ctrl+0", N_("The usual size"), KeyScope.WRITING, KeyScope.DOCUMENT)
 
-CORRECTION = _key("Ctrl+Return", KeyScope.READING)
+CORRECTION = _key("Ctrl+Return", N_("Note a correction here"), KeyScope.READING)
 
-MARK = _key("Ctrl+B", KeyScope.RECORDING)
-MARK_BACK = _key("Ctrl+Shift+B", KeyScope.RECORDING)
+MARK = _key("Ctrl+B", N_("Mark this place of the recording"), KeyScope.RECORDING)
+MARK_BACK = _key("Ctrl+Shift+B", N_("Take the last mark back"), KeyScope.RECORDING)
 
-PRINT = _key("Ctrl+P", KeyScope.DOCUMENT)
-WHOLE_PAGE = _key("Ctrl+9", KeyScope.DOCUMENT)
+PRINT = _key("Ctrl+P", N_("Print"), KeyScope.DOCUMENT)
+WHOLE_PAGE = _key("Ctrl+9", N_("The whole page"), KeyScope.DOCUMENT)
 
-READ_AGAIN = _key("Ctrl+R", KeyScope.TRIAL)
-AGREE = _key("Ctrl+Return", KeyScope.DIALOG)
+READ_AGAIN = _key("Ctrl+R", N_("Read the sheet again"), KeyScope.TRIAL)
+AGREE = _key("Ctrl+Return", N_("Do what the first button says"), KeyScope.DIALOG)
 
 TABLE = tuple(_table)
 """Every key, in the order of docs/keys.md."""

@@ -1,0 +1,108 @@
+"""F1 says what the page is for and which keys it has, beside it; every page has it, in both languages."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.architecture.sources import ROOT
+from tests.ui.drivers.interview import focused_path, go_into, go_to
+from tests.ui.drivers.window import (
+    begun_interview,
+    choose_pin,
+    current_page,
+    enter,
+    help_text,
+    hit,
+    no_pin,
+)
+from tests.ui.gestures import focused, type_text
+from tipdesk.core.settings import resource
+from tipdesk.i18n.text import set_language
+from tipdesk.ui.shell.help import PAGES, keys_of, text_of
+from tipdesk.ui.shell.page_book import MAKERS
+from tipdesk.ui.toolkit.keys import HELP, TABLE
+
+MOST = 250  # words
+LINE = re.compile(r"^- |^#+ |\*\*")
+
+
+@pytest.fixture
+def english():
+    yield lambda: set_language("en")
+    set_language("ar")
+
+
+def test_every_page_has_its_help_in_both_languages_and_names_only_keys_that_there_are(english):
+    assert set(MAKERS) <= set(PAGES)
+    known = {key.text for key in TABLE}
+    known |= set(re.findall("`([^`]+)`", (ROOT / "docs/keys.md").read_text("utf-8")))
+    for language in ("ar", "en"):
+        files = {file.stem for file in resource("help", language).glob("*.md")}
+        assert files == set(PAGES), language
+        for page in PAGES:
+            text = text_of(page)
+            assert text.startswith("# ")
+            assert 20 < len(text.split()) <= MOST, (page, language)
+            named = re.findall("`([^`]+)`", text)
+            assert known.issuperset(named), (page, language, set(named) - known)
+            assert HELP in keys_of(page)
+        english()
+
+
+def test_both_languages_say_the_same(english):
+    """As many lines of each kind, and the same keys in the same order."""
+    arabic = {page: text_of(page) for page in PAGES}
+    english()
+    for page in PAGES:
+        pair = arabic[page], text_of(page)
+        shapes = [[LINE.findall(line) for line in text.splitlines()] for text in pair]
+        assert shapes[0] == shapes[1], page
+        keys = [re.findall("`([^`]+)`", text) for text in pair]
+        assert keys[0] == keys[1], page
+
+
+@pytest.mark.undressed
+def test_help_stands_beside_the_page_and_goes_with_it(window, places, clock):
+    window.start()
+    assert help_text(window) == ""
+    hit(window, Qt.Key.Key_F1)
+    assert "فتح الخزنة" in help_text(window)
+    enter(window, places, clock, choose_pin)
+    assert "رقم الملف" in help_text(window)  # of the files, which are shown now
+    page = begun_interview(window, places)
+    go_to(page, "account")
+    assert go_into(page, "stmt_arabic")
+    assert "في كل مرة" in help_text(window)
+    assert "سبب عدم الإجابة" in help_text(window)  # what F4 does
+    type_text("كلام")  # the cursor stays where it is
+    assert focused_path(page) == "stmt_arabic"
+    assert focused().toPlainText() == "كلام"
+    hit(window, Qt.Key.Key_F2)
+    assert "النافذة كلها" in help_text(window)
+    hit(window, Qt.Key.Key_F2)
+    hit(window, Qt.Key.Key_Escape)
+    assert help_text(window) == ""
+    assert current_page(window) is page  # Escape has closed the help and nothing else
+    hit(window, Qt.Key.Key_F1)
+    hit(window, Qt.Key.Key_F9)
+    assert help_text(window) == ""
+    hit(window, Qt.Key.Key_F1)
+    assert help_text(window) == ""  # a cover says nothing
+
+
+@pytest.mark.undressed
+def test_a_narrow_window_shows_the_help_alone_and_then_the_page_with_its_cursor(
+    window, places, clock
+):
+    enter(window, places, clock, no_pin)
+    page = begun_interview(window, places)
+    go_to(page, "account")
+    assert go_into(page, "stmt_arabic")
+    window.resize(1024, 700)
+    hit(window, Qt.Key.Key_F1)
+    assert help_text(window)
+    assert not page.isVisible()
+    hit(window, Qt.Key.Key_F1)
+    assert (help_text(window), page.isVisible()) == ("", True)
+    assert focused_path(page) == "stmt_arabic"
