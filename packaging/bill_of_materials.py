@@ -30,7 +30,6 @@ _SPDX = {
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "pyside6-essentials": "LGPL-3.0-only",
     "reportlab": "BSD-3-Clause",
-    "segno": "BSD-3-Clause",
     "shamir-mnemonic": "MIT",
     "shiboken6": "LGPL-3.0-only",
     "sqlcipher3": "Zlib",

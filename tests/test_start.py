@@ -17,7 +17,7 @@ from tipdesk.ui.shell import page_book, preloading
 # Modules, with all that is below them, that nobody needs who is asked for a passphrase.
 NOT_YET = (
     "PIL", "argon2", "babel", "cryptography", "hijridate", "miniaudio", "openpyxl", "pypdfium2",
-    "reportlab", "segno", "shamir_mnemonic", "uharfbuzz", "zxcvbn", "zxingcpp",
+    "reportlab", "shamir_mnemonic", "uharfbuzz", "zxcvbn", "zxingcpp",
     "tipdesk.authoring", "tipdesk.bundle", "tipdesk.cli", "tipdesk.demo", "tipdesk.printing",
     "tipdesk.desk.session", "tipdesk.desk.handover", "tipdesk.desk.station",
     "tipdesk.storage.vault", "tipdesk.forms.xlsform", "tipdesk.texts.custody",

@@ -21,7 +21,6 @@ OWNERS = {
     "PySide6": {"ui", "app"},
     "pyxform": {"cli"},
     "reportlab": {"printing"},
-    "segno": {"printing"},
     "shamir_mnemonic": {"storage"},
     "shiboken6": {"ui", "app"},
     "sqlcipher3": {"storage"},

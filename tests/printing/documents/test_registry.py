@@ -23,7 +23,7 @@ from tipdesk.printing.documents.registry import (
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm
 
-HEAVY = ("reportlab", "uharfbuzz", "PIL", "segno", "PySide6", "tipdesk.printing.layout")
+HEAVY = ("reportlab", "uharfbuzz", "PIL", "zxingcpp", "PySide6", "tipdesk.printing.layout")
 """What draws. A list of documents needs none of it."""
 
 _LISTED = """

@@ -170,17 +170,28 @@ class _Within:
 # --- QR codes ---------------------------------------------------------------------------------
 
 
-def dark_runs(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """The dark modules of each row as runs of (start, length), error correction M, without the
-    quiet zone of four modules around it (ISO/IEC 18004)."""
-    # segno loads urllib and ssl with it, 15 ms; a paper without a code needs none of it.
-    import segno  # noqa: PLC0415  slow, not always needed
+def _qr_square(data: str, correction: str) -> memoryview:
+    """The modules of a code, by row and column: 0 is dark."""
+    from zxingcpp import BarcodeFormat, create_barcode  # noqa: PLC0415  a paper may have no code
 
+    code = create_barcode(data, BarcodeFormat.QRCode, ec_level=correction)
+    picture = code.to_image(scale=1, add_quiet_zones=False)
+    return memoryview(picture)  # type: ignore[arg-type]  # its stub leaves the buffer out
+
+
+def dark_runs(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The dark modules of each row as runs of (start, length), without the quiet zone of four
+    modules around it (ISO/IEC 18004). Error correction is M, or better where it costs no room."""
+    square = _qr_square(data, "M")
+    for better in ("Q", "H"):
+        other = _qr_square(data, better)
+        square = other if other.shape == square.shape else square
     rows: list[tuple[tuple[int, int], ...]] = []
-    for row in segno.make(data, error="m", micro=False).matrix:
+    height, width = square.shape or (0, 0)
+    for line in range(height):
         runs: list[tuple[int, int]] = []
-        for column, dark in enumerate(row):
-            if not dark:
+        for column in range(width):
+            if square[line, column]:  # light
                 continue
             if runs and sum(runs[-1]) == column:
                 runs[-1] = (runs[-1][0], runs[-1][1] + 1)
