@@ -22,7 +22,15 @@ from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.registry import BLANK_ONLY, FILLED
 from tipdesk.printing.documents.rendering import render
-from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying, copies
+from tipdesk.printing.plan import (
+    BlankForm,
+    Copy,
+    ReviewInfo,
+    Staying,
+    copies,
+    may_be_large,
+    read_by_person,
+)
 
 Maker = Callable[[], bytes]
 _NOTE = LocalText("يُنظر في تاريخ الجلسة قبل الاعتماد.", "Look at the day of the session first.")
@@ -94,6 +102,22 @@ def further() -> Mapping[str, Maker]:
     for language in LANGUAGES:
         options = replace(OPTIONS, card=language)
         makers[f"card-{language}"] = partial(render, "card", case_file(), options)
+    return makers
+
+
+def for_her(*, large: bool) -> Mapping[str, Maker]:
+    """Every copy that the person carries or reads, or, `large`, that is printed so on request; of
+    each paper blank and of each of its copies."""
+    makers: dict[str, Maker] = {}
+    asked_of = may_be_large if large else read_by_person
+    for name in FILLED:
+        if asked_of(name, "file", blank=True):
+            makers[f"{name}-blank"] = partial(
+                render, name, BlankForm(form()), replace(BY_HAND, large=large)
+            )
+        hers: list[Copy] = [copy for copy in copies(name) if asked_of(name, copy, blank=False)]
+        for copy in hers:
+            makers[f"{name}-{copy}"] = made_of(name, copy=copy, large=large)
     return makers
 
 

@@ -19,12 +19,12 @@ from tests.printing.archive_rules import elements
 from tipdesk.printing.pdf.pdf_file import HEIGHT, WIDTH
 from tipdesk.printing.pdf.pen import MARGIN
 
-_FOOT = 42.0  # y of the line above the foot
-_NOTE = 54.0  # above the note on characters that no face has
+_FOOT = 55.0  # y that no foot reaches
+_NOTE = 62.0  # above the note on characters that no face has
 _LEAST = 12.0  # from the upper and lower edge of the sheet: what printers still reach
 _OVER = 2.5  # points past a margin: the width of a line, the swing of a letter
 _ENTWINED = 0.3  # of the lower of two texts: lines of Arabic reach that far into each other
-_DOT = 4.0  # points
+_DOT = 6.0  # points; of a mark on a letter in large print
 _RULED = 12  # paths on a page that is there to be written on
 _HIDDEN = 3  # text rendering mode of what is not shown
 _WRITTEN_IN, _PEN = 40.0, 23.5  # how wide a place to write in is, how high a pen wants it
@@ -51,7 +51,7 @@ class Page(NamedTuple):
 def pages(pdf: bytes) -> Iterator[Page]:
     """What each page shows, as PDFium reads it."""
     document = pypdfium2.PdfDocument(pdf)
-    foot = _foot(pdf)
+    foot = foot_of(pdf)
     try:
         for number, page in enumerate(document, 1):
             yield _page(page, foot if number == len(document) else frozenset())
@@ -59,7 +59,7 @@ def pages(pdf: bytes) -> Iterator[Page]:
         document.close()
 
 
-def _foot(pdf: bytes) -> frozenset[int]:
+def foot_of(pdf: bytes) -> frozenset[int]:
     """The marked pieces of the last page's foot: it is the last that is heard."""
     *_before, (last, _parent) = elements(PdfReader(io.BytesIO(pdf)).root_object)
     kids = last.get("/K", ())
@@ -101,7 +101,9 @@ def faults(page: Page, *, framed: bool = True) -> list[str]:
     ]
     content = [text for text in page.texts if not text.frame]
     if framed:
-        faults_seen += [f"below the foot: {_place(text)}" for text in content if _low(text)]
+        foot = max((text.top for text in page.texts if text.frame and text.top < _FOOT), default=0)
+        low = [text for text in content if text.bottom < foot]
+        faults_seen += [f"below the foot: {_place(text)}" for text in low]
     if not any(text.top > _NOTE for text in content) and len(page.paths) < _RULED:
         faults_seen.append("empty")
     faults_seen += [f"text over text: {_place(a)}, {_place(b)}" for a, b in _over(page.texts)]
@@ -135,10 +137,6 @@ def _place(item: Drawn) -> str:
 def _off(item: Drawn) -> bool:
     within = item.left >= MARGIN - _OVER and item.right <= WIDTH - MARGIN + _OVER
     return not (within and item.bottom >= _LEAST and item.top <= HEIGHT - _LEAST)
-
-
-def _low(item: Drawn) -> bool:
-    return item.bottom < _FOOT
 
 
 def _over(texts: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:

@@ -1,4 +1,5 @@
-"""Pictures of every paper, for people: blank, filled, and with what is hardest to print.
+"""Pictures of every paper, for people: blank, filled, with what is hardest to print, and what the
+person carries or reads (hers-…), in large print too (large-…).
 
     python tests/printing/shoot_papers.py FOLDER [--dpi 110] [DOCUMENT ...]
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.printing.every_paper import hard, kept
+from tests.printing.every_paper import for_her, hard, kept
 from tests.printing.scans import drawn
 from tipdesk.printing.preview import page_count
 
@@ -26,7 +27,9 @@ def main() -> None:
     parser.add_argument("--dpi", type=float, default=110.0)
     asked = parser.parse_intermixed_args()  # names after --dpi too
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for name, make in {**kept(), **hard()}.items():
+    hers = {f"hers-{name}": make for name, make in for_her(large=False).items()}
+    large = {f"large-{name}": make for name, make in for_her(large=True).items()}
+    for name, make in {**kept(), **hard(), **hers, **large}.items():
         if not name.startswith(tuple(asked.documents)):
             continue
         pdf = make()

@@ -16,7 +16,7 @@ from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition, LocalText, Question
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.printing.wording import Voice, wording
+from tipdesk.printing.wording import PrintSize, Voice, wording
 
 Copy = Literal["prosecution", "file", "person", "service"]
 
@@ -99,6 +99,7 @@ class PrintOptions:
     blank: bool = False  # of a file: its form, empty, without its numbers
     include_level4: bool = False
     hide_names: bool = False
+    large: bool = False  # for weak eyes, where it `may_be_large`
     as_recorded: bool = False  # what is asked is what stands: of a record that left others out
     copy_number: int = 0  # which copy left on paper; 0: not counted, and not said
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
@@ -156,11 +157,36 @@ def copy_made(document: str, wanted: Copy) -> Copy:
     return wanted if wanted in offered else offered[0]
 
 
+def read_by_person(document: str, copy: Copy, *, blank: bool) -> bool:
+    """Whether the person carries or reads this copy of the paper herself: the copies that its words
+    name as `hers`, and her own of any other."""
+    return _kind(copy, blank=blank) in (*wording(document).setting("hers").split(), PERSON)
+
+
+def may_be_large(document: str, copy: Copy, *, blank: bool) -> bool:
+    """Whether this copy is printed larger for weak eyes: what she reads, and what she signs or
+    takes along (`large` of its words)."""
+    signed = wording(document).setting("large").split()
+    return read_by_person(document, copy, blank=blank) or _kind(copy, blank=blank) in signed
+
+
+def print_size(document: str, copy: Copy, *, blank: bool, large: bool) -> PrintSize:
+    """How large this copy of the paper is printed."""
+    if large and may_be_large(document, copy, blank=blank):
+        return PrintSize.LARGE
+    hers = read_by_person(document, copy, blank=blank)
+    return PrintSize.PERSONAL if hers else PrintSize.ORDINARY
+
+
+def _kind(copy: Copy, *, blank: bool) -> str:
+    return _BLANK if blank else copy
+
+
 def highest_level(document: str, copy: Copy, *, blank: bool, restricted: bool) -> int:
     """The level up to which answers stand on a copy. Level 4 only where it is asked for, and
     never on what the person carries: others may find it."""
     usual, own = wording("frame").part("levels"), wording(document)
-    kind = _BLANK if blank else copy
+    kind = _kind(copy, blank=blank)
     named = own.part("levels").setting(kind) if "levels" in own else ""
     if restricted and not blank and copy != PERSON:
         return RESTRICTED_LEVEL

@@ -5,18 +5,31 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from tipdesk.core.settings import Language, resource
 from tipdesk.forms.model import LocalText
 
+BODY = 10.5
+"""Points of the running text and the answers of a paper of ordinary size."""
+
+
+class PrintSize(Enum):
+    """How large a paper is printed: how many times as large as it is set, frame and foot aside."""
+
+    ORDINARY = 1.0
+    PERSONAL = 14 / BODY  # what the person carries or reads: nothing below 14 points
+    LARGE = 18 / BODY  # for weak eyes: nothing below 18
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """In which language a paper speaks, and to whom its Arabic agrees."""
+    """In which language a paper speaks, to whom its Arabic agrees, and how large it is."""
 
     language: Language
     sex: str = ""  # 'female', 'male' or '' while it is not known
+    size: PrintSize = PrintSize.ORDINARY
 
     @property
     def other_language(self) -> Language:

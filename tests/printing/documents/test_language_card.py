@@ -14,6 +14,7 @@ from tipdesk.printing.pdf.pen import TICK_BOX
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
 from tipdesk.printing.text.fonts import faces, pick
+from tipdesk.printing.wording import PrintSize
 
 
 def drawn(document, card="eng"):
@@ -75,20 +76,24 @@ def test_what_was_decided_stands_on_the_card_as_far_as_the_copy_may_tell_it():
 
 
 def test_what_holds_whatever_is_decided_has_no_box_to_tick():
+    side = (TICK_BOX + 1) * PrintSize.PERSONAL.value  # with its lines
     boxes = [
         path
         for page in pages(drawn("card", "fil"))
         for path in page.paths
-        if abs(path.right - path.left - TICK_BOX) < 1.5 > abs(path.top - path.bottom - TICK_BOX)
+        if abs(path.right - path.left - side) < 1.5 > abs(path.top - path.bottom - side)
     ]
     ways_of_not_signing = 3
     assert len(boxes) == 16 + 8 + ways_of_not_signing
 
 
-@pytest.mark.parametrize("language", ["ara", "tam"])
-def test_what_is_decided_stands_on_the_page_that_is_signed(language):
+@pytest.mark.parametrize(("language", "at_least"), [("ara", 11), ("tam", 1)])
+def test_what_is_decided_stands_on_the_page_that_is_signed(language, at_least):
+    """As much of it as that page holds, in letters that the person can read."""
     last = words(text(drawn("card", language)).split("\f")[-1])
-    for phrase in (*list(language_card("ara").parts["consent"].values())[:4], "بصمة الإبهام"):
+    sentences = list(language_card("ara").parts["consent"].values())
+    assert len(sentences) == 11
+    for phrase in (*sentences[-at_least:], "بصمة الإبهام"):
         assert words(phrase) in last
 
 

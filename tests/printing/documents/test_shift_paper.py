@@ -40,7 +40,7 @@ def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: 
     assert page_count(pdf) == 1
     on_paper = text(pdf)
     lines = sum(f"KWT-2026-{at:05d}" in on_paper for at in range(count))
-    assert lines > 5 or lines == count
+    assert lines > 3 or lines == count
     if count:
         assert f"وعددها {count - lines + 4}؛" in " ".join(on_paper.split())
 

@@ -213,7 +213,7 @@ def test_a_table_over_pages_is_one_and_its_head_is_said_once() -> None:
 
 
 def test_a_paragraph_over_pages_is_one() -> None:
-    story = "قالت إنها وصلت إلى المطار ثم نُقلت إلى منزل لا تعرف مكانه. " * 200
+    story = "قالت إنها وصلت إلى المطار ثم نُقلت إلى منزل لا تعرف مكانه. " * 150
     pdf = render("statement", case_file(extra={"stmt_arabic": story}))
     pieces_elsewhere: list[int] = []
     for element, _ in elements(PdfReader(io.BytesIO(pdf)).root_object):

@@ -13,7 +13,7 @@ from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import empty_rows, listed, listing
 
 _BLANK_DOCUMENTS = 3
-_SPOKEN_LINES = 4  # for what is said unasked
+_SPOKEN_LINES = 3  # for what is said unasked
 _NEED = "need_type"
 
 
@@ -22,7 +22,7 @@ def quick(setter: Setter) -> list[Block]:
     paper = PaperBuilder(setter)
     words, blank = paper.words, paper.reading.blank
     blocks: list[Block] = [
-        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 4.0),
+        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 1.0),
         Band(paper.voice, "1", words.text("place")),
         *paper.section_blocks("registration", "session"),
         Band(paper.voice, "2", words.text("rights")),

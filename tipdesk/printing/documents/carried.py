@@ -20,14 +20,14 @@ from tipdesk.printing.layout.narrative import Ruled
 from tipdesk.printing.layout.page import is_plain
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.sections import part_blocks, parts
-from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.pdf.pen import Pen, content_width
 from tipdesk.printing.text import layout
-from tipdesk.printing.wording import Wording, wording
+from tipdesk.printing.wording import PrintSize, Wording, wording
 
 _NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"
-_LINE = 28.0  # points: 9.9 mm to write on by hand
-_LEAST_LINES = 4  # for what was agreed
-_NUMBERS, _NOTES = 5, 4
+_LINE = 21.5  # points as it is set, 28 on paper: 10 mm to write on by hand
+# Lines for what was agreed, for numbers, for notes: one page, in large print too.
+_LINES, _FEWER_LINES = (3, 4, 3), (2, 2, 1)
 _CARDS, _CARD_NUMBERS = 6, 5  # in the pocket
 _GAP = 12.0
 
@@ -37,7 +37,9 @@ def closing(setter: Setter) -> list[Block]:
     paper = PaperBuilder(setter)
     words = paper.words
     agreed = list(dict.fromkeys(_agreed(paper)))
-    empty = max(2, _LEAST_LINES - len(agreed))
+    large = paper.voice.size is PrintSize.LARGE
+    least, numbers, notes = _FEWER_LINES if large else _LINES
+    empty = max(1, least - len(agreed))
     return [
         *_title(paper),
         *_heading(paper, "next"),
@@ -51,10 +53,10 @@ def closing(setter: Setter) -> list[Block]:
         Gap(10),
         *_heading(paper, "numbers"),
         *_known_numbers(paper),
-        *(Written(paper) for _line in range(_NUMBERS)),
+        *(Written(paper) for _line in range(numbers)),
         Gap(10),
         *_heading(paper, "notes"),
-        *(Written(paper) for _line in range(_NOTES)),
+        *(Written(paper) for _line in range(notes)),
         Gap(10),
         *(block for key in ("change", "help") for block in _fixed_words(paper, key)),
     ]
@@ -79,7 +81,7 @@ def _title(paper: PaperBuilder) -> list[Block]:
 def _heading(paper: PaperBuilder, key: str) -> list[Block]:
     text, voice = paper.words.text(key), paper.voice
     both = f"{voice.main(text)} – {voice.other(text)}"
-    return [Headed([(both, paper.look.subheading.but(size=10.5))], 2, 2.0)]
+    return [Headed([(both, paper.look.subheading)], 2, 2.0)]
 
 
 def _fixed_words(paper: PaperBuilder, key: str) -> list[Block]:
@@ -154,10 +156,10 @@ class Written(Undivided):
 
     def draw(self, pen: Pen, top: float) -> None:
         """Line and text."""
-        pen.rule(2, top - _LINE + 4, CONTENT - 4, layout.RULE)
+        pen.rule(2, top - _LINE + 4, pen.content - 4, layout.RULE)
         if self._text:
             y = top - _LINE + 5 + self._style.leading
-            pen.text(self._text, self._style, 6, y, CONTENT - 12)
+            pen.text(self._text, self._style, 6, y, pen.content - 12)
 
 
 class _PocketCards(Undivided):
@@ -165,7 +167,7 @@ class _PocketCards(Undivided):
 
     def __init__(self, paper: PaperBuilder) -> None:
         self._paper = paper
-        self._wide = (CONTENT - _GAP) / 2
+        self._wide = (content_width(paper.look.scale) - _GAP) / 2
         self._numbers = paper.words.parts("known_numbers")
         self.height = 26.0 + _LINE * (len(self._numbers) + _CARD_NUMBERS) + 6
 
@@ -177,7 +179,7 @@ class _PocketCards(Undivided):
     def _draw(self, pen: Pen, offset: float, top: float) -> None:
         paper, look = self._paper, self._paper.look
         pen.box(offset, top, (self._wide, self.height), layout.WHITE, layout.FAINT, (0.7, 6.0))
-        title = look.subheading.but(size=10, align=layout.Align.CENTRE)
+        title = look.subheading.but(align=layout.Align.CENTRE)
         name = paper.words.text("card")
         both = layout.printable(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
         pen.text(both, title, offset + 8, top - 6, self._wide - 16)

@@ -136,7 +136,7 @@ class Numbered(Undivided):
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, texts, a rule below."""
-        number = self._look.table_head.but(size=9)
+        number = self._look.table_head
         pen.box(0, top - 1, (19, 14), TINT, RULE, (0.4, 2.0))
         with pen.tagged("L", NUMBERED, thing=self._group), pen.tagged("LI"):
             with pen.tagged("Lbl"):

@@ -31,7 +31,7 @@ from tipdesk.printing.text.layout import (
     natural_width,
     printable,
 )
-from tipdesk.printing.wording import wording
+from tipdesk.printing.wording import BODY, wording
 
 # --- labels -----------------------------------------------------------------------------------
 
@@ -39,11 +39,11 @@ from tipdesk.printing.wording import wording
 _COLUMNS, _ROWS = 2, 3
 _GAP = 12.0
 _WIDTH = (CONTENT - _GAP) / _COLUMNS
-_HEAD = 20.0
+_HEAD, _AGENCY_LINE = 24.0, 11.6
 _LINE = 22.8  # 8 mm to write on by hand
 _QR = 58.0
 _PAD = 7.0
-_SIZES = (9.4, 8.6, 7.8, 7.0)  # of what is known, as it fits
+_SIZES = (BODY, 9.0)  # of what is known, as it fits
 _QUIET = 8.0  # around the code, four of its squares at least
 
 
@@ -145,10 +145,13 @@ class _LabelRow(Undivided):
         pen.text(name, title, offset + _PAD, top - 2, wide)
         agency = paper.reading.agency()
         if agency is not None:
-            end = look.heading.but(size=7.6, align=Align.END)
+            end = look.heading.but(size=9.0, align=Align.END)
             room = _WIDTH - wide - 3 * _PAD
-            text = printable(paper.voice.main(agency), end)
-            pen.text(text, fitting(text, end, room), offset + wide + 2 * _PAD, top - 4, room)
+            lines = layout(printable(paper.voice.main(agency), end), end, room)[:2]
+            y = top - (_HEAD - len(lines) * _AGENCY_LINE) / 2 + 0.5
+            for line in lines:
+                pen.lines((line,), end, offset + wide + 2 * _PAD, y, room)
+                y -= _AGENCY_LINE
         y = top - _HEAD - 5
         beside = _QR + 2 * _QUIET - _PAD if label.code else 0.0
         if label.code:
@@ -204,7 +207,7 @@ def _fit(paper: PaperBuilder, field: _Field, room: float) -> tuple[Style, tuple[
 _BLANK_EXHIBITS, _BLANK_HANDOVERS = 8, 9
 _NEXT_HANDOVERS = 2  # to write in on filled paper
 _LINES = 2  # to write on, of an exhibit and of a handing over
-_KEPT = 200.0  # points; a lower list of handing over stays with the signatures
+_KEPT = 200.0  # points on paper; a lower list of handing over stays with the signatures
 _HALF = 32  # hex digits in a line of the table
 
 
@@ -239,7 +242,7 @@ def exhibit_list(setter: Setter) -> list[Block]:
             tables.listed(setter, handed, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
         ]
-    return [*led_in(blocks, 1, _KEPT), *_signatures(paper)]
+    return [*led_in(blocks, 1, _KEPT / paper.look.scale), *_signatures(paper)]
 
 
 def exhibits_title(reading: Reading) -> LocalText:

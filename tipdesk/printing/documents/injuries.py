@@ -61,7 +61,7 @@ _PLACES: Mapping[str, tuple[bool, Point]] = {
 }  # fmt: skip
 """Where the form's list of places is on the outline: in front or behind, and the point."""
 
-_SCALE = 1.34
+_SCALE = 1.2
 _HALF = 60.0  # of the figure's width, arms included
 _TITLE = 20.0
 _FOOT = 20.0
@@ -84,7 +84,7 @@ class BodyOutline(Undivided):
     def __init__(self, voice: Voice, words: Wording, injuries: Sequence[Injury]) -> None:
         self._voice = voice
         self._words = words
-        self._look = layout.styles(voice.language)
+        self._look = layout.styles(voice.language, voice.size)
         self._marks = tuple(injuries)
         self._frame = _TITLE + _TALL * _SCALE + _FOOT
         self.height = self._frame + 8
@@ -145,7 +145,7 @@ class BodyOutline(Undivided):
         side = 2 * _MARK
         offset = _offset(pen, at[0] - _MARK, side)
         pen.box(offset, at[1] + _MARK, (side, side), layout.WHITE, layout.NAVY, (1.1, _MARK))
-        style = self._look.table_head.but(size=8.2)
+        style = self._look.table_head
         pen.text(str(number), style, offset, at[1] + style.leading / 2, side)
 
     def _elsewhere(self, pen: Pen, top: float) -> None:

@@ -197,7 +197,7 @@ class PaperBuilder:
             {"code": self.person_code()},
             thumb=True,
             options=not_signing(self.reading),
-            share=1.25,
+            share=1.5,
         )
         interpreter = self.signer(self.words.text("interpreter"), lines)
         officer = self.signer(self.words.text("officer"), lines, {"name": self.responsible()})
@@ -210,8 +210,8 @@ def notice(setter: Setter) -> list[Block]:
     words, main = paper.words, paper.voice.main
     duty, wish = words.part("duty"), words.part("wish")
     return [
-        blocks.paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
-        *paper.fixed_words("opening", after=6.0),
+        blocks.paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 2.0),
+        *paper.fixed_words("opening", after=3.0),
         *paper.form_blocks(),
         blocks.SideBySide(
             paper.voice,
@@ -219,7 +219,7 @@ def notice(setter: Setter) -> list[Block]:
             (main(wish.text("title")), main(wish.text("text"))),
         ),
         blocks.RemarkFrame(paper.voice, words.text("limits")),
-        blocks.paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
+        blocks.paragraph(main(words.text("closing")), paper.look.body, 3.0, keeps_next=True),
         blocks.Signatures(
             paper.voice,
             (

@@ -13,15 +13,18 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import PaperBuilder
 from tipdesk.printing.layout.blocks import Band, LabelLine, RemarkFrame
 from tipdesk.printing.layout.choice_cards import Point, points
-from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Undivided
+from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Undivided, accompanied
 from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.pdf.pen import Pen, content_width
 from tipdesk.printing.text.layout import INK, RED, RULE, Align, Style, layout, printable
 from tipdesk.printing.wording import wording
 
-_COLUMNS, _CELL, _GAP = 2, 74.0, 8.0
+_COLUMNS, _GAP = 2, 8.0
+_CELL = 59.0  # points on paper: twelve languages are one page
 _ANSWER = 124.0  # eight fill a page: they are pointed at across a table
+_ONE_PAGE = 660.0  # points on paper, beside the line for who represents the person
+_POINTED_AT = 17.0  # points on paper
 _NOT_ASKED = {"change", "duty", "signing"}
 _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "stop")
 
@@ -30,7 +33,7 @@ def card(setter: Setter) -> list[Block]:
     """Rights and consent point by point, Arabic and the language of `PrintOptions.card`."""
     paper = PaperBuilder(setter)
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
-    other = _style(paper, spoken, 9.2)
+    other = _style(paper, spoken, paper.look.body.size)
     explained = paper.reading.entry("rights_explained").value.split()
     decided = _decided(paper.reading)
     agreed = [name for name, (_words, yes) in decided.items() if yes]
@@ -44,11 +47,12 @@ def card(setter: Setter) -> list[Block]:
     blocks += _band(paper, spoken, "rights")
     blocks += [points(paper.look, _points(arabic, spoken, "rights", explained), other), Gap(7)]
     blocks += _band(paper, spoken, "consent")
-    # What is signed stands on the page that is signed.
-    blocks += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
+    decisions, signatures = points(paper.look, consent, other), paper.three_signatures()
+    # What is signed stands on the page that is signed, where one page holds both.
+    together = decisions.height + signatures.height < _ONE_PAGE / paper.look.scale
+    blocks += [KeptWithNext(decisions) if together else decisions, Gap(3)]
     representative = paper.words.text("representative")
-    blocks += [LabelLine(paper.voice, representative, keeps_next=True)]
-    blocks.append(paper.three_signatures())
+    blocks += [*accompanied([LabelLine(paper.voice, representative)]), signatures]
     return blocks
 
 
@@ -157,15 +161,17 @@ class LanguageCell(Undivided):
         small: str,
         least: float = _CELL,
     ) -> None:
-        self.width = (CONTENT - _GAP * (_COLUMNS - 1)) / _COLUMNS
+        self.width = (content_width(paper.look.scale) - _GAP * (_COLUMNS - 1)) / _COLUMNS
         room = self.width - 16
-        style = replace(_style(paper, spoken, 17), align=Align.CENTRE)
+        look, scale = paper.look, paper.look.scale
+        large_size = max(_POINTED_AT / scale, look.body.size)
+        style = replace(_style(paper, spoken, large_size), align=Align.CENTRE)
         self._large_style = style
         self._large = layout(printable(large, style), style, room)
-        self._small_style = paper.look.small.but(size=9, align=Align.CENTRE)
+        self._small_style = look.small.but(align=Align.CENTRE)
         self._small = layout(printable(small, self._small_style), self._small_style, room)
         self.height = max(
-            least,
+            least / scale,
             14 + len(self._large) * style.leading + len(self._small) * self._small_style.leading,
         )
 

@@ -33,15 +33,13 @@ from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value
 from tipdesk.printing.layout.flow import Block, Gap, Undivided
 from tipdesk.printing.layout.grid import UNIT, Cell, Setter, rows
 from tipdesk.printing.layout.reading import EMPTY, Reading
-from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.pdf.pen import CONTENT, Pen, content_width
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.text.layout import (
     GREY,
-    INK,
     NAVY,
     RED,
     Align,
-    fitting,
     layout,
     natural_width,
     printable,
@@ -67,13 +65,13 @@ class CutLine(Undivided):
     height = 20.0
 
     def __init__(self, voice: Voice, text: LocalText) -> None:
-        self._style = styles(voice.language).small.but(align=Align.CENTRE)
+        self._style = styles(voice.language, voice.size).small.but(align=Align.CENTRE)
         self._text = printable(voice.main(text), self._style)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Words in the middle of a dashed line."""
         wide = natural_width(self._text, self._style) + 14
-        start, y = (CONTENT - wide) / 2, top - 9
+        start, y = (pen.content - wide) / 2, top - 9
         for begin in (0.0, start + wide):
             at = begin
             while at < begin + start - 0.1:
@@ -87,16 +85,16 @@ class ReplySlip(Undivided):
 
     def __init__(self, voice: Voice, words: Wording, about: str, code: str) -> None:
         self._voice, self._words = voice, words
-        self._look = styles(voice.language)
-        self._about, self._code = about, code
-        self._room = CONTENT - 2 * _PAD - (_QR + 2 * _QUIET if code else 0.0)
+        self._look = styles(voice.language, voice.size)
+        self._code = code
+        width = content_width(voice.size.value)
+        self._room = width - 2 * _PAD - (_QR + 2 * _QUIET if code else 0.0)
         answers = [Option(voice.main(answer), False) for answer in words.texts("slip_answers")]
-        self._answers = Choices(answers, self._look).set(CONTENT - 2 * _PAD)
+        self._answers = Choices(answers, self._look).set(width - 2 * _PAD)
         back = words.text("slip_return" if code else "slip_return_blank")
-        self._small = self._look.small.but(colour=INK)
         self._note = layout(
-            printable(voice.main(back), self._small),
-            self._small,
+            printable(voice.main(back), self._look.body),
+            self._look.body,
             self._room,
         )
         self._other = layout(
@@ -104,27 +102,32 @@ class ReplySlip(Undivided):
             self._look.small_other,
             self._room,
         )
-        head = 20 + _LINE + len(self._note) * self._look.small.leading
+        self._about = layout(printable(about, self._look.answer), self._look.answer, self._room)
+        self._named = max(_LINE - 4, len(self._about) * self._look.answer.leading + 3)
+        head = 22 + self._named + len(self._note) * self._look.body.leading
         head += len(self._other) * self._look.small_other.leading
         self._head = max(head, _QR + 2 * _QUIET) + 2
-        self._frame = self._head + self._answers.height + 4 + 4 * _LINE + _STAMP + 6
+        self._beside = self._label_width("slip_date") < width * 0.28  # of who answers
+        lines = 4 if self._beside else 5
+        self._frame = self._head + self._answers.height + 4 + lines * _LINE + _STAMP + 6
         self.height = self._frame + 2
 
     def draw(self, pen: Pen, top: float) -> None:
         """The whole slip in one frame."""
-        pen.box(0, top, (CONTENT, self._frame), None, NAVY, (0.8, 3.0))
+        pen.box(0, top, (pen.content, self._frame), None, NAVY, (0.8, 3.0))
         if self._code:
-            pen.qr(self._code, CONTENT - _QR - _QUIET, top - _QUIET, _QR)
+            pen.qr(self._code, pen.content - _QR - _QUIET, top - _QUIET, _QR)
         self._draw_head(pen, top - 4)
         y = top - self._head
-        self._answers.draw(pen, _PAD, y, (CONTENT - 2 * _PAD, self._answers.height))
+        self._answers.draw(pen, _PAD, y, (pen.content - 2 * _PAD, self._answers.height))
         y -= self._answers.height + 4
-        room = CONTENT - 2 * _PAD
+        room = pen.content - 2 * _PAD
         for key in ("slip_when", "slip_why"):
             y = self._line(pen, key, (_PAD, y), room)
-        share = room * 0.56
-        self._line(pen, "slip_by", (_PAD, y), share)
-        y = self._line(pen, "slip_date", (_PAD + share + 10, y), room - share - 10)
+        share = room * 0.56 if self._beside else room
+        below = self._line(pen, "slip_by", (_PAD, y), share)
+        at = (_PAD + share + 10, y) if self._beside else (_PAD, below)
+        y = self._line(pen, "slip_date", at, room - share - 10 if self._beside else room)
         self._line(pen, "slip_sign", (_PAD, y - _STAMP), room)
 
     def _draw_head(self, pen: Pen, top: float) -> None:
@@ -137,22 +140,24 @@ class ReplySlip(Undivided):
             pen.text(second, other, _PAD + wide, top - 2, self._room - wide)
         y = top - 18
         if self._about:
-            about = printable(self._about, self._look.answer)
-            style = fitting(about, self._look.answer.but(size=9), self._room)
-            pen.text(about, style, _PAD, y - 2, self._room)
+            pen.lines(self._about, self._look.answer, _PAD, y - 2, self._room)
         else:
             self._line(pen, "slip_file", (_PAD, y + 5), self._room)
-        y -= _LINE - 4
-        y = pen.lines(self._note, self._small, _PAD, y, self._room)
+        y -= self._named
+        y = pen.lines(self._note, self._look.body, _PAD, y, self._room)
         pen.lines(self._other, self._look.small_other, _PAD, y, self._room)
+
+    def _label_width(self, key: str) -> float:
+        style = self._look.body
+        return natural_width(printable(self._voice.main(self._words.text(key)), style), style) + 5
 
     def _line(self, pen: Pen, key: str, at: tuple[float, float], room: float) -> float:
         """A label and the line to write on; returns the y below."""
         offset, top = at
-        style = self._look.label.but(size=8.2, colour=INK)
+        style = self._look.body
+        wide = self._label_width(key)
         label = printable(self._voice.main(self._words.text(key)), style)
-        wide = natural_width(label, style) + 5
-        pen.text(label, style, offset, top - 10, wide)
+        pen.text(label, style, offset, top - 6, wide)
         pen.rule(offset + wide, top - _LINE + 3, room - wide, NAVY, 0.8)  # survives a copier
         return top - _LINE
 

@@ -30,7 +30,7 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts.messages import status_label
 
 _MOST = 40  # lines that one page could ever hold
-_INCIDENT_LINES = 3
+_INCIDENT_LINES = 2
 
 
 def shift_sheet(reading: Reading, title: LocalText) -> PageFrame:
@@ -99,7 +99,7 @@ def _files(paper: PaperBuilder, shift: Shift | None, room: float) -> list[Block]
     voice, look, words = paper.voice, paper.look, paper.words
     if shift is None:
         count = int((room - _table(paper, [], 0).height) // WRITING_ROW)
-        return [_table(paper, [[TableCell() for _ in range(5)]] * max(count, 1), WRITING_ROW)]
+        return [_table(paper, [[TableCell() for _ in range(4)]] * max(count, 1), WRITING_ROW)]
     if not shift.files:
         return [paragraph(voice.main(words.text("none")), look.body)]
     lines = [_line(paper, shift, file_line) for file_line in shift.files[:_MOST]]
@@ -122,11 +122,10 @@ def _table(
 ) -> PrintedTable:
     words = paper.words
     columns = [
-        PrintedColumn(words.text("number"), Align.CENTRE, 84.0),
-        PrintedColumn(words.text("code"), Align.CENTRE, 78.0),  # the widest is WWWW-WWWW
-        PrintedColumn(words.text("status"), width=94.0),
-        PrintedColumn(words.text("due"), width=146.0),
-        PrintedColumn(words.text("waiting"), width=CONTENT - 402.0),
+        PrintedColumn(words.text("file"), Align.CENTRE, 108.0),  # the widest is WWWW-WWWW
+        PrintedColumn(words.text("status"), width=88.0),
+        PrintedColumn(words.text("due"), width=176.0),
+        PrintedColumn(words.text("waiting"), width=CONTENT - 372.0),
     ]
     return (
         table(paper.voice, columns, lines, least) if least else table(paper.voice, columns, lines)
@@ -139,8 +138,7 @@ def _line(paper: PaperBuilder, shift: Shift, line: FileLine) -> list[TableCell]:
     status = "" if line.changed else status_label(line.status, voice.language)
     urgency = _urgency(paper, line.urgency)
     return [
-        TableCell(isolated(line.number)),
-        TableCell(isolated(line.person_code)),
+        TableCell(f"{isolated(line.number)}\n{isolated(line.person_code)}"),
         TableCell(" – ".join(filter(None, (status, urgency)))),
         TableCell(_deadlines(paper, shift, line)),
         TableCell(_waits(paper, line)),

@@ -5,13 +5,13 @@ A signature box has lines to write on, a thumbprint's place, and the ways of not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.bodies import Choices, Option, SetBody
 from tipdesk.printing.layout.flow import Block, Undivided, lines_that_stay
-from tipdesk.printing.pdf.pen import CONTENT, Pen, centred
+from tipdesk.printing.pdf.pen import Pen, centred, content_width
 from tipdesk.printing.text.layout import (
     FAINT,
     GOLD,
@@ -23,7 +23,7 @@ from tipdesk.printing.text.layout import (
     SetLine,
     Style,
     Styles,
-    fitting,
+    baseline,
     layout,
     natural_width,
     printable,
@@ -35,12 +35,13 @@ from tipdesk.printing.wording import Voice, wording
 # --- signature boxes --------------------------------------------------------------------------
 
 
-_HEAD = 15.0
-_LINE = 23.0
+_HEAD = 17.0
+_LINE = 23.5  # 8.3 mm to write on by hand
 _GAP = 8.0
-_THUMB = (54.0, 62.0)
-# Sizes of a name too long for one line at the first of them, and on how many lines each.
-_LONG_NAMES = ((6.0, 2), (5.5, 2), (5.0, 2), (5.0, 3), (4.5, 3), (4.0, 3), (3.5, 3), (3.0, 3))
+_EDGE = 6.0  # of a box, on either side of what is in it
+_THUMB = (60.0, 62.0)
+_BASELINE = 3.4  # above the line to write on
+_NARROWEST = 140.0  # points; a box beside others has as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,89 +55,136 @@ class SignatureBox:
     share: float = 1.0  # of the width, beside the other boxes
 
 
+@dataclass(frozen=True, slots=True)
+class _SignedLine:
+    """A label and beside it what is known, or room to write it."""
+
+    label: tuple[SetLine, ...]
+    wide: float  # of the label
+    known: tuple[SetLine, ...]
+    height: float
+
+
+class _SetSignature:
+    """A signature box at its width."""
+
+    def __init__(self, voice: Voice, signer: SignatureBox, width: float) -> None:
+        self._voice, self._signer = voice, signer
+        self._look = look = styles(voice.language, voice.size)
+        self.width = width
+        self._title = look.table_head.but(size=max(look.table_head.size, 9.6))
+        self._head = layout(printable(voice.main(signer.title), self._title), self._title, width)
+        self.head_height = max(_HEAD, len(self._head) * self._title.leading + 3)
+        room = width - 2 * _EDGE - (_THUMB[0] + 6 if signer.thumb else 0.0)
+        self._room = room
+        self._lines = [self._set(label, known) for label, known in signer.lines]
+        used = sum(line.height for line in self._lines) + 8
+        self.lines_height = max(used, _THUMB[1] + 8 if signer.thumb else 0.0)
+        options = Choices(signer.options, look).set(width) if signer.options else None
+        self._options: SetBody | None = options
+        self.options_height = options.height + 4 if options else 0.0
+
+    def _set(self, label: LocalText, known: str) -> _SignedLine:
+        """What is known stands on as many lines as it needs: a name is not made small."""
+        small, answer = self._look.label, self._look.table_cell
+        text = printable(self._voice.main(label), small)
+        wide = min(natural_width(text, small) + 5, self._room * 0.62)
+        if known:  # a code stays on one line, and the label takes two
+            left = self._room - natural_width(printable(known, answer), answer) - 4
+            wide = min(wide, left) if left >= self._room * 0.4 else wide
+        words = layout(text, small, wide)
+        room = self._room - wide - 3
+        lines = layout(printable(known, answer), answer, room) if known else ()
+        height = max(
+            _LINE, len(words) * small.leading + 5, len(lines) * answer.leading + 5 if lines else 0.0
+        )
+        return _SignedLine(words, wide, lines, height)
+
+    def draw(
+        self, pen: Pen, offset: float, top: float, heights: tuple[float, float, float]
+    ) -> None:
+        """The box, as high as those beside it: `heights` of head, lines and options."""
+        head, lines, below = heights
+        pen.box(offset, top, (self.width, sum(heights)), WHITE, NAVY, (0.7, 0.0))
+        pen.box(offset, top, (self.width, head), TINT, NAVY, (0.7, 0.0))
+        y = top - (head - len(self._head) * self._title.leading) / 2
+        with pen.tagged("P"):
+            pen.lines(self._head, self._title, offset, y, self.width)
+        y = top - head - 4
+        if self._signer.thumb:
+            self._draw_thumb(pen, offset + self.width - _THUMB[0] - 5, y)
+        for line in self._lines:
+            self._draw_line(pen, line, offset + _EDGE, y)
+            y -= line.height
+        if self._options is not None:
+            self._options.draw(pen, offset, top - head - lines, (self.width, below))
+
+    def _draw_line(self, pen: Pen, line: _SignedLine, offset: float, top: float) -> None:
+        small, answer = self._look.label, self._look.table_cell
+        foot = top - line.height + 5
+        room = self._room - line.wide
+        pen.rule(offset + line.wide, foot, room, RULE)
+        with pen.tagged("P"):  # on one baseline, so that they are read as one line
+            more = max(0, len(line.known) - len(line.label)) * answer.leading
+            y = foot + more + _BASELINE + baseline(small)
+            y += (len(line.label) - 1) * small.leading
+            pen.lines(line.label, small, offset, y, line.wide)
+            y = foot + _BASELINE + baseline(answer) + (len(line.known) - 1) * answer.leading
+            pen.lines(line.known, answer, offset + line.wide + 2, y, room - 3)
+
+    def _draw_thumb(self, pen: Pen, offset: float, top: float) -> None:
+        pen.box(offset, top, _THUMB, None, FAINT, (0.6, 8.0))
+        hint = self._look.label.but(align=Align.CENTRE)
+        text = printable(self._voice.main(wording("frame").part("signature").text("thumb")), hint)
+        lines = layout(text, hint, _THUMB[0])
+        with pen.tagged("P"):
+            y = top - _THUMB[1] + len(lines) * hint.leading + 1
+            pen.lines(lines, hint, offset, y, _THUMB[0])
+
+
 class Signatures(Undivided):
-    """Boxes beside each other, all of one height."""
+    """Boxes beside each other, all of one height; in rows where they would be too narrow."""
 
     accompanied = True
 
     def __init__(self, voice: Voice, signers: Sequence[SignatureBox]) -> None:
-        self._voice = voice
-        self._look = styles(voice.language)
-        self._signers = tuple(signers)
-        room = CONTENT - _GAP * (len(signers) - 1)
-        total = sum(signer.share for signer in signers)
-        self._widths = [room * signer.share / total for signer in signers]
-        self._options: list[SetBody | None] = [
-            Choices(signer.options, self._look).set(width) if signer.options else None
-            for signer, width in zip(signers, self._widths, strict=True)
-        ]
-        self._below = max((body.height + 4 if body else 0.0) for body in self._options)
-        lines = max(len(signer.lines) for signer in signers) * _LINE + 8
-        self._lines = max(lines, *(_THUMB[1] + 8 if s.thumb else 0.0 for s in signers), 0.0)
-        self._frame = _HEAD + self._lines + self._below
-        self.height = self._frame + 6
+        width = content_width(voice.size.value)
+        beside = max(1, int((width + _GAP) // (_NARROWEST + _GAP)))
+        rows = [signers[at : at + beside] for at in range(0, len(signers), beside)]
+        self._rows = [list(_beside(voice, row, width)) for row in rows]
+        self.height = sum(sum(_heights(row)) + _GAP for row in self._rows) - _GAP + 6
 
     def draw(self, pen: Pen, top: float) -> None:
         """Every box."""
-        offset = 0.0
-        for signer, width, options in zip(self._signers, self._widths, self._options, strict=True):
-            pen.box(offset, top, (width, self._frame), WHITE, NAVY, (0.7, 0.0))
-            pen.box(offset, top, (width, _HEAD), TINT, NAVY, (0.7, 0.0))
-            title = self._look.table_head.but(size=8.4)
-            text = printable(self._voice.main(signer.title), title)
-            with pen.tagged("P"):
-                pen.text(text, title, offset, top - (_HEAD - title.leading) / 2, width)
-            self._draw_lines(pen, signer, (offset, width), top - _HEAD - 4)
-            if options is not None:
-                y = top - _HEAD - self._lines
-                options.draw(pen, offset, y, (width, self._below))
-            offset += width + _GAP
-
-    def _draw_lines(
-        self, pen: Pen, signer: SignatureBox, place: tuple[float, float], top: float
-    ) -> None:
-        offset, width = place
-        room = width - 12
-        if signer.thumb:
-            room -= _THUMB[0] + 6
-            self._draw_thumb(pen, offset + width - _THUMB[0] - 5, top)
-        label, answer = self._look.label, self._look.table_cell
-        for text, known in signer.lines:
-            main = printable(self._voice.main(text), label)
-            wide = min(natural_width(main, label) + 5, room * 0.62)
-            start = offset + 6 + wide
-            pen.rule(start, top - 18, room - wide, RULE)
-            with pen.tagged("P"):
-                pen.text(main, label, offset + 6, top - 7, wide)
-                name = printable(known, answer)
-                style = _name_style(name, answer, room - wide - 3)
-                lines = layout(name, style, room - wide - 3) if known else ()
-                y = top - 18 + len(lines) * style.leading
-                pen.lines(lines, style, start + 2, y, room - wide)
-            top -= _LINE
-
-    def _draw_thumb(self, pen: Pen, offset: float, top: float) -> None:
-        pen.box(offset, top, _THUMB, None, FAINT, (0.6, 8.0))
-        hint = self._look.label.but(size=6, align=Align.CENTRE)
-        text = self._voice.main(wording("frame").part("signature").text("thumb"))
-        with pen.tagged("P"):
-            pen.text(printable(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])
+        for row in self._rows:
+            offset = 0.0
+            heights = _heights(row)
+            for signature in row:
+                signature.draw(pen, offset, top, heights)
+                offset += signature.width + _GAP
+            top -= sum(heights) + _GAP
 
 
-def _name_style(name: str, answer: Style, room: float) -> Style:
-    """A name on one line; on two or three where it would be too small to read, smaller where three
-    are few."""
-    style = fitting(name, answer, room)
-    if style.size >= _LONG_NAMES[0][0]:
-        return style
-    for size, most in _LONG_NAMES:
-        style = answer.but(size=size)
-        if len(layout(name, style, room)) <= most:
-            break
-    return style
+def _beside(voice: Voice, signers: Sequence[SignatureBox], width: float) -> Iterator[_SetSignature]:
+    room = width - _GAP * (len(signers) - 1)
+    total = sum(signer.share for signer in signers)
+    for signer in signers:
+        yield _SetSignature(voice, signer, room * signer.share / total)
 
 
-_BAND = 19.0
+def _heights(row: Sequence[_SetSignature]) -> tuple[float, float, float]:
+    """Of head, lines and options, the highest of the boxes in a row."""
+    return (
+        max(signature.head_height for signature in row),
+        max(signature.lines_height for signature in row),
+        max(signature.options_height for signature in row),
+    )
+
+
+# --- headings and running text ----------------------------------------------------------------
+
+
+_BAND = 20.0
 _BADGE = 24.0
 _INSET = 2.0  # of running text, on either side
 _KNOWN_LINE, _WRITTEN_LINE = 20.0, 24.0  # 8.5 mm where a pen writes
@@ -148,12 +196,12 @@ class Band(Undivided):
     keeps_next = True
 
     def __init__(self, voice: Voice, number: str, title: LocalText) -> None:
-        self._styles = styles(voice.language)
+        self._styles = styles(voice.language, voice.size)
         self._number = number
         self._name = voice.main(title)
         badge = _BADGE if number else 0.0
         self._offset = badge + 7
-        room = CONTENT - self._offset - 8
+        room = content_width(voice.size.value) - self._offset - 8
         main, other = self._styles.heading, self._styles.heading_other
         self._main = layout(printable(voice.main(title), main), main, room)
         used = max((line.width for line in self._main), default=0.0)
@@ -162,14 +210,14 @@ class Band(Undivided):
         fits = fits and used + second[0].width + 16 <= room
         self._other = second if fits else ()
         self._bar = _BAND + (len(self._main) - 1) * main.leading
-        self.height = self._bar + 5
+        self.height = self._bar + 4
 
     def draw(self, pen: Pen, top: float) -> None:
         """Bar, badge, names."""
-        pen.box(0, top, (CONTENT, self._bar), NAVY, None)
+        pen.box(0, top, (pen.content, self._bar), NAVY, None)
         if self._number:
             pen.box(0, top, (_BADGE, self._bar), GOLD, None)
-        room = CONTENT - self._offset - 8
+        room = pen.content - self._offset - 8
         pen.bookmark(self._name, top)
         with pen.heading(2):
             number = centred(self._styles.heading).but(colour=NAVY)  # copied, white on gold is gone
@@ -185,21 +233,22 @@ class Subheading(Undivided):
 
     def __init__(self, voice: Voice, title: LocalText) -> None:
         self.title = title
-        self._styles = styles(voice.language)
+        self._styles = styles(voice.language, voice.size)
         main, other = self._styles.subheading, self._styles.subheading_other
-        self._main = layout(printable(voice.main(title), main), main, CONTENT - 4)
-        self._other = layout(printable(voice.other(title), other), other, CONTENT / 2)
+        width = content_width(voice.size.value)
+        self._main = layout(printable(voice.main(title), main), main, width - 4)
+        self._other = layout(printable(voice.other(title), other), other, width / 2)
         used = sum(line.width for line in self._main)
         used += sum(line.width for line in self._other)
-        if len(self._main) > 1 or len(self._other) > 1 or used + 12 > CONTENT:
+        if len(self._main) > 1 or len(self._other) > 1 or used + 12 > width:
             self._other = ()
         self.height = main.leading * len(self._main) + 5
 
     def draw(self, pen: Pen, top: float) -> None:
         """Both names on one line."""
         with pen.heading(3):
-            pen.lines(self._main, self._styles.subheading, 2, top - 3, CONTENT - 4)
-            pen.lines(self._other, self._styles.subheading_other, 2, top - 3, CONTENT - 4)
+            pen.lines(self._main, self._styles.subheading, 2, top - 3, pen.content - 4)
+            pen.lines(self._other, self._styles.subheading_other, 2, top - 3, pen.content - 4)
 
 
 class Paragraph:
@@ -243,12 +292,12 @@ class Paragraph:
     def draw(self, pen: Pen, top: float) -> None:
         """The lines."""
         with pen.tagged("P", thing=self._thing):
-            pen.lines(self._lines, self._style, _INSET, top, CONTENT - 2 * _INSET)
+            pen.lines(self._lines, self._style, _INSET, top, pen.content - 2 * _INSET)
 
 
 def paragraph(text: str, style: Style, after: float = 4.0, keeps_next: bool = False) -> Paragraph:
     """A paragraph of cleaned text at full width."""
-    lines = layout(printable(text, style), style, CONTENT - 2 * _INSET)
+    lines = layout(printable(text, style), style, content_width(style.scale) - 2 * _INSET)
     return Paragraph(lines, style, after, keeps_next)
 
 
@@ -258,8 +307,10 @@ class Headed(Undivided):
     keeps_next = True
 
     def __init__(self, texts: Sequence[tuple[str, Style]], depth: int, after: float) -> None:
-        room = CONTENT - 2 * _INSET
-        self._set = [(layout(printable(text, style), style, room), style) for text, style in texts]
+        self._set = [
+            (layout(printable(text, style), style, content_width(style.scale) - 2 * _INSET), style)
+            for text, style in texts
+        ]
         self._depth = depth
         self.height = after + sum(len(lines) * style.leading for lines, style in self._set)
 
@@ -267,7 +318,7 @@ class Headed(Undivided):
         """One below the other."""
         with pen.heading(self._depth):
             for lines, style in self._set:
-                top = pen.lines(lines, style, _INSET, top, CONTENT - 2 * _INSET)
+                top = pen.lines(lines, style, _INSET, top, pen.content - 2 * _INSET)
 
 
 class Listed:
@@ -323,28 +374,29 @@ class RemarkFrame(Undivided):
     def __init__(
         self, voice: Voice, text: LocalText, edge: Colour = NAVY, fill: Colour = TINT
     ) -> None:
-        self._styles = styles(voice.language)
+        self._styles = styles(voice.language, voice.size)
         self._edge, self._fill = edge, fill
         body, other = self._styles.body, self._styles.small_other
-        self._main = layout(printable(voice.main(text), body), body, CONTENT - 20)
-        self._other = layout(printable(voice.other(text), other), other, CONTENT - 20)
+        room = content_width(voice.size.value) - 20
+        self._main = layout(printable(voice.main(text), body), body, room)
+        self._other = layout(printable(voice.other(text), other), other, room)
         self._frame = len(self._main) * body.leading + len(self._other) * other.leading + 9
         self.height = self._frame + 6
 
     def draw(self, pen: Pen, top: float) -> None:
         """Frame, edge, texts."""
-        pen.box(0, top, (CONTENT, self._frame), self._fill, None)
+        pen.box(0, top, (pen.content, self._frame), self._fill, None)
         pen.box(0, top, (3, self._frame), self._edge, None)
-        y = pen.lines(self._main, self._styles.body, 11, top - 4, CONTENT - 20)
-        pen.lines(self._other, self._styles.small_other, 11, y, CONTENT - 20)
+        y = pen.lines(self._main, self._styles.body, 11, top - 4, pen.content - 20)
+        pen.lines(self._other, self._styles.small_other, 11, y, pen.content - 20)
 
 
 class SideBySide(Undivided):
     """Two framed texts of equal width: what must be read together."""
 
     def __init__(self, voice: Voice, start: tuple[str, str], end: tuple[str, str]) -> None:
-        self._styles = styles(voice.language)
-        self._width = (CONTENT - 10) / 2
+        self._styles = styles(voice.language, voice.size)
+        self._width = (content_width(voice.size.value) - 10) / 2
         head, body = self._styles.subheading, self._styles.body
         self._parts = tuple(
             (
@@ -383,22 +435,28 @@ class LabelLine(Undivided):
     ) -> None:
         self.keeps_next = keeps_next
         least = least or (_KNOWN_LINE if value else _WRITTEN_LINE)
-        self._styles: Styles = styles(voice.language)
+        self._styles: Styles = styles(voice.language, voice.size)
         body = self._styles.body
         self._label = printable(voice.main(label), body)
-        self._label_width = min(natural_width(self._label, body) + 6, CONTENT * 0.6)
+        width = content_width(voice.size.value)
+        self._label_width = min(natural_width(self._label, body) + 6, width * 0.6)
+        self._label_lines = layout(self._label, body, self._label_width)
         self._lines = layout(
             printable(value, self._styles.answer),
             self._styles.answer,
-            CONTENT - self._label_width - 4,
+            width - self._label_width - 4,
         )
-        self.height = max(least, len(self._lines) * self._styles.answer.leading + 6)
+        self.height = max(
+            least,
+            len(self._lines) * self._styles.answer.leading + 6,
+            len(self._label_lines) * body.leading + least - _KNOWN_LINE + 4,
+        )
         self._down = least - _KNOWN_LINE  # label and value stay by the line
 
     def draw(self, pen: Pen, top: float) -> None:
         """Label, line, value."""
         body, answer = self._styles.body, self._styles.answer
-        pen.text(self._label, body, 2, top - 2 - self._down, self._label_width)
-        room = CONTENT - self._label_width - 4
+        pen.lines(self._label_lines, body, 2, top - 2 - self._down, self._label_width)
+        room = pen.content - self._label_width - 4
         pen.rule(self._label_width + 2, top - self.height + 4, room)
         pen.lines(self._lines, answer, self._label_width + 4, top - 2 - self._down, room - 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tipdesk.i18n.text import clean, isolated
-from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.pdf.pen import TICK_BOX, Pen, content_width
 from tipdesk.printing.pdf.structure import Properties, read_as
 from tipdesk.printing.text.layout import (
     FAINT,
@@ -23,11 +23,10 @@ from tipdesk.printing.text.layout import (
 )
 
 PAD = 4.5  # points between a cell's frame and what is in it
-_ONE_LINE_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)
-_WRAPPED = ((8.5, 3), (8.0, 4), (7.0, 6))  # size, lines at most
+_MOST_LINES = 6  # of an answer in a cell; a longer one is continued
 _LINES_BEFORE_MARK = 4
-_OPTION_GAP = 8.0
-_COMB = (13.4, 17.0)  # width and height of one box
+_OPTION_GAP = 7.0
+_COMB = (14.0, 18.0)  # width and height of one box
 _COMB_GAP = 6.0
 
 
@@ -70,7 +69,7 @@ class _SetText:
 
 
 class Value:
-    """One answer in words. Shrinks to 8 pt, then wraps down to 7 pt, then is continued."""
+    """One answer in words. It wraps and is never made smaller; a long one is continued."""
 
     stretch = 1.0
 
@@ -88,29 +87,19 @@ class Value:
         self._look = look
         self._overflow = overflow  # takes the whole text, returns the mark to print
         self._wide = natural_width(self._printable, style)
-        self.natural = min(self._wide + 2 * PAD + 1, CONTENT)
+        self.natural = min(self._wide + 2 * PAD + 1, content_width(style.scale))
 
     def set(self, width: float) -> SetBody:
-        """The largest size at which it fits."""
-        room = width - 2 * PAD
-        for size in _ONE_LINE_SIZES:
-            scale = size / self._style.size
-            if size <= self._style.size and self._wide * scale <= room and "\n" not in self._text:
-                return self._plain(self._style.but(size=size), room)
-        for size, most in _WRAPPED:
-            style = self._style.but(size=min(size, self._style.size))
-            if len(layout(self._printable, style, room)) <= most:
-                return self._plain(style, room)
-        style = self._style.but(size=7.0)
-        lines = layout(self._printable, style, room)[:_LINES_BEFORE_MARK]
+        """Its lines, or the first of them and the mark of where the rest is."""
+        room, style = width - 2 * PAD, self._style
+        lines = layout(self._printable, style, room)
+        if len(lines) <= _MOST_LINES:
+            return _SetText(lines, style, len(lines) * style.leading)
+        lines = lines[:_LINES_BEFORE_MARK]
         mark_style = self._look.label.but(colour=RED)
         mark = layout(printable(self._overflow(self._text), mark_style), mark_style, room)
         height = len(lines) * style.leading + len(mark) * mark_style.leading
         return _SetText(lines, style, height, mark, mark_style)
-
-    def _plain(self, style: Style, room: float) -> SetBody:
-        lines = layout(self._printable, style, room)
-        return _SetText(lines, style, len(lines) * style.leading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +168,7 @@ class Choices:
         widths = [self._full(text) for text, _ in self._options]
         total = sum(widths) + _OPTION_GAP * max(0, len(widths) - 1) + 2 * PAD + 1
         widest = max(widths, default=0.0) + 2 * PAD + 1
-        self.natural = max(widest, _comfortable(total))
+        self.natural = max(widest, _comfortable(total, content_width(look.scale)))
 
     def _full(self, text: str) -> float:
         return natural_width(text, self._style) + TICK_BOX + 3.5
@@ -196,16 +185,16 @@ class Choices:
             label = wanted - TICK_BOX - 3.5
             lines = layout(text, self._style, label + 0.01)
             placed.append(_SetOption(PAD + at, down, label + 0.01, lines, ticked))
-            tallest = max(tallest, len(lines) * self._style.leading + 1)
+            tallest = max(tallest, len(lines) * self._style.leading + 0.6)
             at += wanted + _OPTION_GAP
         return _SetChoices(tuple(placed), self._style, down + tallest)
 
 
-def _comfortable(total: float) -> float:
+def _comfortable(total: float, width: float) -> float:
     """A width for options that need `total` points in one line: one, two or more lines."""
-    if total <= CONTENT * 0.5:
+    if total <= width * 0.5:
         return total
-    return CONTENT * 0.5 if total <= CONTENT * 0.95 else CONTENT
+    return width * 0.5 if total <= width * 0.95 else width
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +247,8 @@ class _SetComb:
         notes: tuple[tuple[float, float, tuple[SetLine, ...], float], ...],
     ) -> None:
         self._groups, self._look, self._width, self._notes = groups, look, width, notes
-        below = max((down + len(lines) * 11.4 for _, down, lines, _ in notes), default=0.0)
+        leading = look.small.leading
+        below = max((down + len(lines) * leading for _, down, lines, _ in notes), default=0.0)
         self.height = max(_COMB[1], below)
 
     def draw(self, pen: Pen, offset: float, top: float, size: tuple[float, float]) -> None:
@@ -278,8 +268,8 @@ class _SetComb:
 
     def _draw_group(self, pen: Pen, group: CombGroup, start: float, top: float) -> None:
         wide, high = _COMB
-        digit = self._look.table_cell.but(size=9.4, align=self._look.table_head.align)
-        hint = self._look.table_head.but(size=6.2, colour=FAINT)
+        digit = self._look.table_cell.but(align=self._look.table_head.align)
+        hint = self._look.table_head.but(colour=FAINT)
         for place in range(group.count):
             pen.box(start + place * wide, top, (wide, high), WHITE, RULE, (0.4, 0.0))
         for place in range(group.count):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tipdesk.forms.model import LocalText, Question
 from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.layout.reading import PathEntry, Reading, paper_text
-from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.pdf.pen import TICK_BOX, Pen, content_width
 from tipdesk.printing.pdf.structure import NUMBERED
 from tipdesk.printing.text.layout import (
     RULE,
@@ -86,10 +86,10 @@ class ChoiceCards:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, box, text, text in the second language."""
-        number = self._look.table_head.but(size=9)
+        number = self._look.table_head
         with pen.tagged("L", NUMBERED, thing=self._group):
             for point in self._points:
-                pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
+                pen.box(0, top, (pen.content, point.height), None, RULE, (0.5, 0.0))
                 pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
                 middle = top - point.height / 2
                 with pen.tagged("LI"):
@@ -103,7 +103,8 @@ class ChoiceCards:
                 top -= point.height
 
     def _draw_texts(self, pen: Pen, point: _Card, middle: float) -> None:
-        main_room, other_room = _rooms(alone=not any(card.other for card in self._points))
+        alone = not any(card.other for card in self._points)
+        main_room, other_room = _rooms(pen.content, alone=alone)
         start = _NUMBER + _TICK + _PAD
         for lines, style, room in (
             (point.main, self._look.body, main_room),
@@ -113,16 +114,16 @@ class ChoiceCards:
             start += room + 2 * _PAD
 
 
-def _rooms(*, alone: bool) -> tuple[float, float]:
+def _rooms(width: float, *, alone: bool) -> tuple[float, float]:
     """Of the text and of its second language; `alone` without one."""
-    room = CONTENT - _NUMBER - _TICK - 4 * _PAD
+    room = width - _NUMBER - _TICK - 4 * _PAD
     share = 1 if alone else _SHARE
     return room * share, room * (1 - share)
 
 
 def cards(reading: Reading, question: Question, entry: PathEntry) -> ChoiceCards:
     """The points of one question."""
-    look = styles(reading.voice.language)
+    look = styles(reading.voice.language, reading.voice.size)
     chosen = entry.value.split()
     card_points: list[Point] = []
     for choice in reading.choices(question):
@@ -138,7 +139,8 @@ def cards(reading: Reading, question: Question, entry: PathEntry) -> ChoiceCards
 
 def points(look: Styles, card_points: Sequence[Point], other: Style) -> ChoiceCards:
     """Points with their second language in the style `other`."""
-    main_room, other_room = _rooms(alone=not any(point.other for point in card_points))
+    alone = not any(point.other for point in card_points)
+    main_room, other_room = _rooms(content_width(look.scale), alone=alone)
     set_cards: list[_Card] = []
     for number, point in enumerate(card_points, start=1):
         main = layout(printable(point.main, look.body), look.body, main_room)

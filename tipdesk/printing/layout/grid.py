@@ -16,7 +16,7 @@ from tipdesk.printing.layout import bodies
 from tipdesk.printing.layout.flow import Undivided
 from tipdesk.printing.layout.narrative import Continuation
 from tipdesk.printing.layout.reading import PathEntry, Reading
-from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.pdf.pen import CONTENT, Pen, content_width
 from tipdesk.printing.text.layout import (
     RULE,
     WHITE,
@@ -41,19 +41,20 @@ class Cell:
     def __init__(self, voice: Voice, label: LocalText, body: bodies.Body, least: int = 2) -> None:
         self.voice = voice
         self.body = body
-        look = styles(voice.language)
+        look = styles(voice.language, voice.size)
         self.label = printable(voice.main(label), look.label)
         self.other = printable(voice.other(label), look.label_other)
         if self.other == self.label:
             self.other = ""
         label_width = natural_width(self.label, look.label) + 2 * _LABEL_PAD + 1
         both = label_width + natural_width(self.other, look.label_other) + 8
-        wanted = max(min(both, _LABEL_SHARE * UNIT), body.natural)
-        self.span = max(least, min(COLUMNS, ceil(wanted / UNIT - 0.01)))
+        unit = content_width(look.scale) / COLUMNS
+        wanted = max(min(both, _LABEL_SHARE * unit), body.natural)
+        self.span = max(least, min(COLUMNS, ceil(wanted / unit - 0.01)))
 
     def set(self, width: float) -> SetCell:
         """Set label and body for a width."""
-        look = styles(self.voice.language)
+        look = styles(self.voice.language, self.voice.size)
         room = width - 2 * _LABEL_PAD
         main = layout(self.label, look.label, room)
         other = layout(self.other, look.label_other, room) if self.other else ()
@@ -80,12 +81,12 @@ class SetCell:
     @property
     def height(self) -> float:
         """Label, body and the space around."""
-        return self.label_height + self.body.height + 4.5
+        return self.label_height + self.body.height + 3.5
 
     def draw(self, pen: Pen, offset: float, top: float, size: tuple[float, float]) -> None:
         """Label and body, in the frame that the row has drawn."""
         width, height = size
-        look = styles(self.voice.language)
+        look = styles(self.voice.language, self.voice.size)
         room = width - 2 * _LABEL_PAD
         with pen.tagged("Lbl"):
             y = pen.lines(self.main, look.label, offset + _LABEL_PAD, top - 0.8, room)
@@ -140,10 +141,12 @@ def rows(cells: Iterable[Cell]) -> list[GridRow]:
 
 def halves(first: Cell, second: Cell) -> GridRow:
     """Two cells of the same width: what must be read side by side."""
-    return GridRow((first, second), (CONTENT / 2, CONTENT / 2))
+    half = content_width(first.voice.size.value) / 2
+    return GridRow((first, second), (half, half))
 
 
 def _widths(cells: Sequence[Cell]) -> list[float]:
+    unit = content_width(cells[0].voice.size.value) / COLUMNS
     spare = COLUMNS - sum(cell.span for cell in cells)
     shares = [cell.body.stretch for cell in cells]
     total = sum(shares)
@@ -153,7 +156,7 @@ def _widths(cells: Sequence[Cell]) -> list[float]:
             float(sum(cell.span for cell in cells)),
         )
     return [
-        (cell.span + spare * share / total) * UNIT
+        (cell.span + spare * share / total) * unit
         for cell, share in zip(cells, shares, strict=True)
     ]
 
@@ -172,7 +175,7 @@ class Setter:
     def __init__(self, reading: Reading, continuation: Continuation) -> None:
         self.reading = reading
         self.continuation = continuation
-        self.look = styles(reading.voice.language)
+        self.look = styles(reading.voice.language, reading.voice.size)
 
     def cell(self, question: Question, entry: PathEntry) -> Cell:
         """The cell of one question."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, lines_that_stay
-from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.pdf.pen import Pen, content_width
 from tipdesk.printing.text.layout import (
     FAINT,
     NAVY,
@@ -56,7 +56,7 @@ class Framed:
         self, voice: Voice, strips: Sequence[NarrativeLine], opens: bool = True, closes: bool = True
     ) -> None:
         self._voice = voice
-        self._styles: Styles = styles(voice.language)
+        self._styles: Styles = styles(voice.language, voice.size)
         self._strips = tuple(strips)
         self._opens, self._closes = opens, closes
 
@@ -102,16 +102,16 @@ class Framed:
         style = self._styles.narrative
         height = self.height
         pen.upright(0, top, height, NAVY)
-        pen.upright(CONTENT, top, height, NAVY)
+        pen.upright(pen.content, top, height, NAVY)
         if self._opens:
-            pen.rule(0, top, CONTENT, NAVY)
+            pen.rule(0, top, pen.content, NAVY)
         if self._closes:
-            pen.rule(0, top - height, CONTENT, NAVY)
+            pen.rule(0, top - height, pen.content, NAVY)
         marker = style.but(faces=self._styles.heading.faces, colour=NAVY)
         y = top - _EDGE
         for strip in self._strips:
             y -= strip.before
-            width = CONTENT - 2 * _PADDING - strip.indent
+            width = pen.content - 2 * _PADDING - strip.indent
             with pen.tagged("P", thing=strip.paragraph):
                 if strip.marker:
                     pen.text(strip.marker, marker, _PADDING, y, 20)
@@ -147,14 +147,14 @@ class Ruled:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Frame and lines."""
-        pen.box(0, top, (CONTENT, self.height), None, NAVY)
+        pen.box(0, top, (pen.content, self.height), None, NAVY)
         for number in range(1, self._count):
-            pen.rule(_PADDING, top - number * _RULED, CONTENT - 2 * _PADDING, FAINT, 0.4)
+            pen.rule(_PADDING, top - number * _RULED, pen.content - 2 * _PADDING, FAINT, 0.4)
 
 
 def narrative(voice: Voice, text: str, questions: bool = False) -> list[Block]:
     """A long text in its frame; `questions` sets «س:» and «ج:» lines with a hanging marker."""
-    style = styles(voice.language).narrative
+    style = styles(voice.language, voice.size).narrative
     return [Framed(voice, tuple(_strips(text, style, questions)))]
 
 
@@ -166,7 +166,7 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[NarrativeLine]
         body = part[match.end() :] if match else part
         marker = f"{match[1]}:" if match else ""
         hanging = indent if match else 0.0
-        width = CONTENT - 2 * _PADDING - hanging
+        width = content_width(style.scale) - 2 * _PADDING - hanging
         gap = 0.0 if first else _PARAGRAPH_GAP
         thing = object()
         for number, line in enumerate(layout(printable(body, style), style, width)):
@@ -179,7 +179,7 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[NarrativeLine]
 # --- continuation sheets ----------------------------------------------------------------------
 
 
-_NAMED = 16  # characters named in the note on missing ones
+_NAMED = 6  # characters named in the note on missing ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class Continuation:
         if not self._items:
             return []
         words = wording("frame")
-        note = styles(self._voice.language).small
+        note = styles(self._voice.language, self._voice.size).small
         result: list[Block] = [
             NewPage(),
             Band(self._voice, "", words.text("continuation_sheet")),

@@ -6,7 +6,7 @@ must tell nobody who finds it where it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +27,11 @@ from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.text.layout import (
     GREY,
-    INK,
     NAVY,
     RED,
     TINT,
     Align,
+    SetLine,
     Style,
     Styles,
     fitting,
@@ -86,20 +86,26 @@ def render_plain(
     number. `digests` as in `Frame.render`."""
     voice = sheet.voice
     pdf = PdfFile(Metadata(sheet.title, "", "", voice.language, sheet.written))
-    room = TOP - BOTTOM
+    scale = voice.size.value
+    room = (TOP - BOTTOM) / scale
     pages = [page for page in paginate(blocks, room, room) if page] or [[]]
-    small = styles(voice.language).small
+    small = styles(voice.language, voice.size).small
     counted = voice.main(wording("frame").text("page_of"))
     for number, placed in enumerate(pages, 1):
         pen = Pen(pdf, rtl=voice.language == "ar")
-        draw_blocks(pen, TOP, placed, digests)
-        if sheet.foot or len(pages) > 1:
-            pen.text(printable(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
-            page = counted.format(page=number, pages=len(pages))
-            end = small.but(align=Align.END)
-            pen.text(printable(page, end), end, CONTENT * 0.75, 38, CONTENT * 0.25)
+        with pen.enlarged(scale):
+            draw_blocks(pen, TOP / scale, placed, digests)
+            if sheet.foot or len(pages) > 1:
+                wide, y = pen.content, _PLAIN_FOOT / scale
+                pen.text(printable(sheet.foot, small), small, 0, y, wide * 0.7)
+                page = counted.format(page=number, pages=len(pages))
+                end = small.but(align=Align.END)
+                pen.text(printable(page, end), end, wide * 0.7, y, wide * 0.3)
         pdf.add_page(pen.finish(), pen.marking.page)
     return pdf.to_bytes()
+
+
+_PLAIN_FOOT = 40.0  # top of the line below a plain sheet
 
 
 # --- what the frame says ----------------------------------------------------------------------
@@ -165,7 +171,7 @@ def sheet_of(reading: Reading, title: LocalText) -> PageFrame:
         code=_code(reading, digest),
         marks=known or isolated(form.form_id),
         digest=(words.text("digest" if file else "form_digest"), digest),
-        printed_at=options.printed_at,
+        printed_at=options.printed_at if file else None,
         written=options.printed_at or (case.updated_at if case else None),
         anchor=options.anchor if file else None,
         options=tuple(Option(way.label, False) for way in not_signing(reading)),
@@ -207,20 +213,21 @@ def _code(reading: Reading, digest: str) -> Callable[[int, int], str]:
     return code
 
 
-_STRIP = 22.0  # for a signature on every page
+_STRIP = 24.0  # for a signature on every page
 _HEAD_TOP = 828.0  # of the running head: what printers still reach
 _RUNNING_TOP = 772.0  # of the content on the second page and after
-_BOX = (148.0, 70.0)
+_BOX = (152.0, 68.0)
 _QR = 60.0
 _RUNNING_QR = 46.0  # squares of 1.2 points at least: a copier reads them at 150 dpi
 _SIDE = 205.0  # width of each column of the letterhead
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
-_EMBLEM = 23.0
+_LEAST: Mapping[Language, float] = {"ar": 9.0, "en": 7.5}  # points
+_EMBLEM = 22.0
 _PICTURE = (CONTENT - 2 * _SIDE - 12, 2 * _EMBLEM + 4)
-_FOOT_SIDE = 213.0  # width of the foot on each side of the page number
-_LAST_LINE = 21.2  # top of the agency's own line: printers still reach its letters
-_MISSING_TOP = 52.6  # of what is said of missing characters: between the content and the foot
-_FOOT_MIDDLE = CONTENT - 2 * _FOOT_SIDE
+_FOOT_LINE = 10.8  # from line to line
+_FOOT_TOP = 2 * _FOOT_LINE + 15.6  # of its first line, where it has two
+_PAGE = 84.0  # width of the page's number in the foot
+_OVER_FOOT = 13.6  # above it: what is said of missing characters
 
 
 class Frame:
@@ -229,7 +236,7 @@ class Frame:
     def __init__(self, sheet: PageFrame) -> None:
         self._sheet = sheet
         self._voice = sheet.voice
-        self._look = styles(sheet.voice.language)
+        self._look = styles(sheet.voice.language)  # the frame is never enlarged
         self._words = wording("frame")
         self._letterhead_height = self._measure_letterhead()
         self._title_lines = layout(
@@ -237,6 +244,27 @@ class Frame:
             self._look.title,
             self._title_room,
         )
+        self._about_lines = self._set_about()
+        # As high on every copy of a record, printed or not: where its pages end depends on it.
+        self._filled = bool(sheet.version or sheet.printed_at or sheet.anchor)
+        more = self._filled + bool(sheet.letterhead.foot)
+        self._foot = _FOOT_TOP + more * _FOOT_LINE
+        self._bottom = self._foot + _OVER_FOOT
+
+    def _set_about(self) -> list[tuple[tuple[SetLine, ...], Style]]:
+        """What stands below the title: which record, since when, whose copy."""
+        sheet, small = self._sheet, self._look.small.but(align=Align.CENTRE)
+        secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
+        texts = (
+            (" – ".join(filter(None, (sheet.line, sheet.version))), small),
+            (sheet.since, small),
+            (" – ".join(filter(None, (sheet.secret, sheet.copy))), secret),
+        )
+        return [
+            (layout(printable(text, style), style, self._title_room), style)
+            for text, style in texts
+            if text
+        ]
 
     @property
     def _title_room(self) -> float:
@@ -263,13 +291,15 @@ class Frame:
         sheet = self._sheet
         top = self._first_top()
         strip = "page_signature" in wording(sheet.document)
-        bottom = BOTTOM + (_STRIP + _unsigned(sheet, self._look)[2] if strip else 0.0)
-        pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
+        bottom = self._bottom + (_STRIP + _unsigned(sheet, self._look)[2] if strip else 0.0)
+        scale = self._voice.size.value
+        pages = paginate(blocks, (top - bottom) / scale, (_RUNNING_TOP - bottom) / scale)
         pages = [page for page in pages if page] or [[]]
         pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
         for number, (pen, placed) in enumerate(zip(pens, pages, strict=True), 1):
             self._head(pen, sheet.code(number, len(pages)), first=number == 1)
-            draw_blocks(pen, top if number == 1 else _RUNNING_TOP, placed, digests)
+            with pen.enlarged(scale):
+                draw_blocks(pen, (top if number == 1 else _RUNNING_TOP) / scale, placed, digests)
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
             # Furniture of the page, but for once, at the end: whoever hears the paper is told too
@@ -298,11 +328,12 @@ class Frame:
     @property
     def room(self) -> float:
         """Points between the title and the foot of the first page."""
-        return self._first_top() - BOTTOM
+        return self._first_top() - self._bottom
 
     def _first_top(self) -> float:
-        titles = len(self._title_lines) * self._look.title.leading + 46
-        return TOP - self._letterhead_height - 8 - max(_BOX[1], titles) - 9
+        titles = len(self._title_lines) * self._look.title.leading + self._look.title_other.leading
+        titles += sum(len(lines) * style.leading for lines, style in self._about_lines)
+        return TOP - self._letterhead_height - 8 - max(_BOX[1], titles) - 6
 
     # --- first page ---------------------------------------------------------------------------
 
@@ -319,12 +350,12 @@ class Frame:
         texts = self._sheet.letterhead.lines(language) or known
         ranks = (
             (11.5, faces.title.faces, NAVY),
-            (9.4, faces.answer.faces, INK),
-            (8.4, faces.body.faces, GREY),
+            (9.4, faces.answer.faces, NAVY),
+            (9.0, faces.body.faces, GREY),
         )
-        scale = 1.0 if language == self._voice.language else 0.86
+        scale, least = 1.0 if language == self._voice.language else 0.86, _LEAST[language]
         return [
-            (text, direction.but(size=size * scale, colour=colour, faces=family))
+            (text, direction.but(size=max(size * scale, least), colour=colour, faces=family))
             for text, (size, family, colour) in zip(texts, ranks, strict=False)
             if text
         ]
@@ -363,13 +394,8 @@ class Frame:
         with pen.heading(1):
             y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
             y = pen.text(other, look, start, y, self._title_room)
-        small = self._look.small.but(align=Align.CENTRE)
-        line = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
-        y = pen.text(printable(line, small), small, start, y, self._title_room)
-        secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
-        text = " – ".join(filter(None, (self._sheet.secret, self._sheet.copy)))
-        text = printable(text, secret)
-        pen.text(text, fitting(text, secret, self._title_room), start, y, self._title_room)
+        for lines, style in self._about_lines:
+            y = pen.lines(lines, style, start, y, self._title_room)
 
     def _number_box(self, pen: Pen, top: float) -> None:
         pen.box(0, top, _BOX, TINT, NAVY, (0.8, 3.0))
@@ -378,15 +404,12 @@ class Frame:
         self._labelled(pen, label, top - 3, room)
         if number:
             strong = fitting(isolated(number), self._look.title.but(size=13), room)
-            pen.text(isolated(number), strong, 6, top - 11, room)
-        pen.rule(6, top - 33, room, NAVY, 0.4)
-        self._labelled(pen, below, top - 35, room)
+            pen.text(isolated(number), strong, 6, top - 14, room)
+        pen.rule(6, top - 35, room, NAVY, 0.4)
+        self._labelled(pen, below, top - 37, room)
         if code:
-            strong = self._look.answer.but(size=9.5, align=Align.CENTRE)
-            pen.text(isolated(code), strong, 6, top - 43.5, room)
-        small = self._look.label.but(size=6.2, align=Align.CENTRE)
-        opened = printable(self._sheet.since, small)
-        pen.text(opened, fitting(opened, small, _BOX[0] - 8), 4, top - 58.5, _BOX[0] - 8)
+            strong = self._look.answer.but(align=Align.CENTRE)
+            pen.text(isolated(code), fitting(isolated(code), strong, room), 6, top - 49, room)
 
     def _labelled(self, pen: Pen, label: LocalText, top: float, room: float) -> None:
         main, other = self._look.label, self._look.label_other
@@ -398,7 +421,7 @@ class Frame:
     def _running_head(self, pen: Pen, code: str) -> None:
         """What ties a page that lies alone to its paper."""
         room = CONTENT - _RUNNING_QR - 12
-        style, small = self._look.subheading.but(size=9.6), self._look.small.but(size=7.6)
+        style, small = self._look.subheading, self._look.small
         title = printable(self._voice.main(self._sheet.title), style)
         y = pen.text(title, fitting(title, style, room), 0, _HEAD_TOP - 3, room)
         (label, number), (below, person) = self._sheet.boxes
@@ -414,43 +437,50 @@ class Frame:
         pen.rule(0, _RUNNING_TOP + 6, CONTENT, NAVY, 0.9)
 
     def _footer(self, pen: Pen, number: int, count: int) -> None:
-        pen.rule(0, 42, CONTENT, NAVY, 0.6)
-        words, small = self._words, self._look.small.but(size=6.8)
-        secret = self._look.subheading.but(size=7.6, colour=RED)
-        text = printable(" – ".join(filter(None, (self._sheet.secret, self._sheet.copy))), secret)
-        pen.text(text, fitting(text, secret, _FOOT_SIDE), 0, 40.6, _FOOT_SIDE)
-        pen.text(self._sheet.marks, small, 0, 29.5, _FOOT_SIDE)
-        page = self._look.subheading.but(size=8.2, align=Align.CENTRE)
-        line = self._voice.main(words.text("page_of")).format(page=number, pages=count)
-        pen.text(line, page, _FOOT_SIDE, 41, _FOOT_MIDDLE)
-        label, digest = self._sheet.digest
+        """Whose copy and which page; which record; when it was printed, after which entry."""
+        sheet, small = self._sheet, self._look.small
+        top = self._foot
+        pen.rule(0, top + 1, CONTENT, NAVY, 0.6)
+        secret = self._look.subheading.but(size=9.2, colour=RED)
+        text = printable(" – ".join(filter(None, (sheet.secret, sheet.copy))), secret)
+        room = CONTENT - _PAGE
+        pen.text(text, fitting(text, secret, room), 0, top, room)
+        page = self._look.subheading.but(size=9.2, align=Align.END)
+        line = self._voice.main(self._words.text("page_of")).format(page=number, pages=count)
+        pen.text(line, page, room, top, _PAGE)
+        top -= _FOOT_LINE
+        label, digest = sheet.digest
         groups = " ".join(digest[at : at + 8] for at in range(0, 32, 8))
-        end = small.but(align=Align.END)
-        text = f"{self._voice.main(label)} {isolated(groups)}"
-        pen.text(text, end, CONTENT - _FOOT_SIDE, 40, _FOOT_SIDE)
-        self._second_line(pen, small)
-        if own := self._sheet.letterhead.foot:
-            last = small.but(size=6.4, align=Align.CENTRE)
-            line = printable(own, last)
-            pen.text(line, fitting(line, last, CONTENT), 0, _LAST_LINE, CONTENT)
-
-    def _second_line(self, pen: Pen, small: Style) -> None:
-        """When it was printed, and the head of the chain of custody then."""
-        if self._sheet.printed_at:
-            stamp = format_datetime(self._sheet.printed_at, self._voice.language)
+        wide = self._marked(pen, self._voice.main(label), isolated(groups), top)
+        pen.text(sheet.marks, self._number, 0, top, CONTENT - wide)
+        if self._filled:
+            top -= _FOOT_LINE
+        if sheet.printed_at:
+            stamp = format_datetime(sheet.printed_at, self._voice.language)
             line = self._voice.main(self._words.text("printed")).format(date=stamp)
-            line = printable(line, middle := small.but(align=Align.CENTRE))
-            pen.text(line, fitting(line, middle, _FOOT_MIDDLE), _FOOT_SIDE, 29.5, _FOOT_MIDDLE)
-        if self._sheet.anchor:
-            seq, digest = self._sheet.anchor
+            pen.text(printable(line, small), small, 0, top, CONTENT / 3)
+        if sheet.anchor:
+            seq, digest = sheet.anchor
             mark = isolated(f"{seq} – {grouped_digits(digest)}")
-            wide = natural_width(mark, small)
-            line = self._voice.main(self._words.text("anchor"))
-            end = small.but(align=Align.END)
-            # Apart from its label: in one line with Arabic the groups are copied in reverse.
-            room = _FOOT_SIDE - wide - 3
-            pen.text(line, fitting(line, end, room), CONTENT - _FOOT_SIDE, 29.5, room)
-            pen.text(mark, end, CONTENT - wide - 1, 29.5, wide + 1)
+            self._marked(pen, self._voice.main(self._words.text("anchor")), mark, top)
+        if own := sheet.letterhead.foot:
+            last = small.but(align=Align.CENTRE)
+            line = printable(own, last)
+            pen.text(line, fitting(line, last, CONTENT), 0, top - _FOOT_LINE, CONTENT)
+
+    @property
+    def _number(self) -> Style:
+        return self._look.small.but(size=7.8)
+
+    def _marked(self, pen: Pen, label: str, mark: str, top: float) -> float:
+        """A label and its digits at the end of a line; returns their width."""
+        number, small = self._number, self._look.small.but(align=Align.END)
+        wide = natural_width(mark, number) + 1
+        # Apart from its label: in one line with Arabic the groups are copied in reverse.
+        pen.text(mark, number.but(align=Align.END), CONTENT - wide, top - 0.9, wide)
+        room = natural_width(printable(label, small), small) + 1
+        pen.text(printable(label, small), small, CONTENT - wide - 3 - room, top, room)
+        return wide + room + 6
 
     def _page_signature(self, pen: Pen) -> None:
         """Room to sign a page, and to say that it was not signed."""
@@ -459,16 +489,18 @@ class Frame:
         label = printable(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
         body, room, raised = _unsigned(self._sheet, self._look)
-        pen.text(label, small, 0, BOTTOM + 11, wide)
-        pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
-        body.draw(pen, CONTENT - room, BOTTOM + 12 + raised, (room, body.height))
+        below = self._bottom
+        pen.text(label, small, 0, below + 12, wide)
+        pen.rule(wide, below, CONTENT - wide - room - 6)
+        body.draw(pen, CONTENT - room, below + 13 + raised, (room, body.height))
 
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
-            printed = printable(note, style := self._look.small.but(size=6))
+            printed = printable(note, style := self._look.small)
             with pen.marking.content():
-                pen.text(printed, fitting(printed, style, CONTENT), 0, _MISSING_TOP, CONTENT)
+                top = self._bottom - 0.6
+                pen.text(printed, fitting(printed, style, CONTENT), 0, top, CONTENT)
 
 
 def _unsigned(sheet: PageFrame, look: Styles) -> tuple[SetBody, float, float]:
@@ -477,4 +509,4 @@ def _unsigned(sheet: PageFrame, look: Styles) -> tuple[SetBody, float, float]:
     choices = Choices(sheet.options, look)
     width = choices.natural + 4
     body = choices.set(width)
-    return body, width, body.height - (look.option.leading + 1)
+    return body, width, body.height - (look.option.leading + 0.6)

@@ -128,8 +128,12 @@ class Reading:
             if isinstance(self._state, FormState):
                 self.case_file = as_it_counts(self.case_file, self._state)
             self._answers = self.case_file.answers
-        self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
         self.copy: plan.Copy = plan.copy_made(document, options.copy)
+        self.voice = Voice(
+            options.language,
+            self._state.value("sex") if self._state else "",
+            plan.print_size(document, self.copy, blank=self.blank, large=options.large),
+        )
         self._highest = plan.highest_level(
             document, self.copy, blank=self.blank, restricted=options.include_level4
         )

@@ -13,10 +13,11 @@ from tipdesk.printing.layout.grid import Cell, Setter, halves, rows
 from tipdesk.printing.layout.narrative import Ruled, narrative
 from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import WRITING_ROW, PrintedColumn, TableCell, table
+from tipdesk.printing.pdf.pen import content_width
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import Wording, wording
 
-_MOST_COLUMNS = 7
+_COLUMN = 74.0  # points; a repeat whose columns would be narrower is not set as a table
 _BLANK_ROWS, _BLANK_LINES = 3, 4  # to write on by hand; a document's words may ask for more
 _NUMBER_COLUMN = 24.0
 _GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
@@ -193,7 +194,7 @@ class _Builder:
         if not questions or not (numbers or self._reading.blank):
             return
         self._flush()
-        if len(questions) > _MOST_COLUMNS:
+        if len(questions) > content_width(self._setter.look.scale) // _COLUMN:
             self._stacked(group, numbers or (0,))
             return
         self._blocks.append(Subheading(self._reading.voice, group.label))

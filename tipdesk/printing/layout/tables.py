@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tipdesk.forms.model import Group, LocalText, Question, path_of, row_path
 from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.layout.grid import Setter
-from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen, content_width
 from tipdesk.printing.pdf.structure import COLUMN
 from tipdesk.printing.text.layout import (
     RED,
@@ -35,12 +35,14 @@ _PAD = 4.0
 _TALLEST = 14  # lines in a cell; a longer text is continued
 _LINES_BEFORE_MARK = 8
 _NARROW, _WIDE = 46.0, 260.0
-_LONG_WORD = 60.0  # points; a longer word may be cut
+_LEAST_COLUMN = 60.0  # points; of a list whose columns would be narrower each is a line
+_COUNTED = 34.0  # points; a column no wider holds numbers
+_LONG_WORD = 72.0  # points; a longer word may be cut
 WRITING_ROW = 24.0  # points; 8.5 mm, a line to write on by hand
 _LOWEST = 17.0
 _EDGES = 5.0  # points above and below a row's lines, together
-_KEPT_WHOLE = 130.0  # points; a table no higher is not divided
-_TALL_ROW = 180.0  # points; a row no higher is not divided
+_KEPT_WHOLE = 130.0  # points on paper; a table no higher is not divided
+_TALL_ROW = 180.0  # points on paper; a row no higher is not divided
 _FEWEST = 4  # lines of a divided row on either page
 
 
@@ -79,11 +81,11 @@ class _SetRow:
     height: float
     leading: float
 
-    def divided(self, room: float) -> tuple[_SetRow, _SetRow] | None:
-        """Two rows of which the first fits into `room`, for one that is taller than most."""
+    def divided(self, room: float, tall: float) -> tuple[_SetRow, _SetRow] | None:
+        """Two rows of which the first fits into `room`, for one that is taller than `tall`."""
         most = max(len(cell.lines) for cell in self.cells)
         count = min(int((room - _EDGES) // self.leading), most - _FEWEST)
-        if self.height <= _TALL_ROW or count < _FEWEST:
+        if self.height <= tall or count < _FEWEST:
             return None
         above = tuple(replace(cell, lines=cell.lines[:count], mark=()) for cell in self.cells)
         below = tuple(replace(cell, lines=cell.lines[count:], tick=None) for cell in self.cells)
@@ -108,7 +110,7 @@ class _Frame:
         rows: Sequence[Sequence[TableCell]],
         least: float,
     ) -> None:
-        self.look: Styles = styles(voice.language)
+        self.look: Styles = styles(voice.language, voice.size)
         self.least = least
         self.columns = tuple(columns)
         self.widths = self._share(voice, rows)
@@ -126,8 +128,9 @@ class _Frame:
         texts = {index: [row[index].text for row in rows] for index in free}
         wanted = {index: self._wanted(voice, self.columns[index], texts[index]) for index in free}
         least = {index: self._longest_word(texts[index]) for index in free}
-        widths = [column.width for column in self.columns]
-        room = CONTENT - sum(widths)
+        width = content_width(self.look.scale)
+        widths = [_narrowed(column.width, width) for column in self.columns]
+        room = width - sum(widths)
         if sum(least.values()) > room:
             least = dict.fromkeys(free, 0.0)  # words are cut somewhere: share by what is wanted
         # Columns whose share is narrower than their longest word get that width and leave the rest
@@ -178,7 +181,7 @@ class _Frame:
         column = self.columns[index]
         style = self.look.table_cell.but(align=column.align)
         if cell.grey or column.grey:
-            style = self.look.reason.but(size=8, align=column.align)
+            style = self.look.reason.but(align=column.align)
         if cell.other:
             style = self.look.body_other.but(align=column.align)
         room = self.widths[index] - 2 * _PAD
@@ -208,10 +211,13 @@ class PrintedTable:
     @property
     def head(self) -> float:
         """A short table whole; of a long one the head and the first row."""
-        if self.height <= _KEPT_WHOLE:
+        scale = self._frame.look.scale
+        if self.height <= _KEPT_WHOLE / scale:
             return self.height
         first = self._rows[0]
-        kept = first.height if first.height <= _TALL_ROW else _height(_FEWEST, first.leading)
+        kept = (
+            first.height if first.height <= _TALL_ROW / scale else _height(_FEWEST, first.leading)
+        )
         return self._frame.head_height + kept
 
     def split(self, room: float) -> tuple[Block, Block] | None:
@@ -223,7 +229,7 @@ class PrintedTable:
         if count == len(self._rows):
             return None
         above, below = self._rows[:count], self._rows[count:]
-        parts = below[0].divided(left)
+        parts = below[0].divided(left, _TALL_ROW / self._frame.look.scale)
         if parts is not None:
             above, below = (*above, parts[0]), (parts[1], *below[1:])
         if not above:
@@ -285,8 +291,13 @@ def table(
     return PrintedTable(frame, [frame.set_row(row) for row in rows])
 
 
+def _narrowed(width: float, content: float) -> float:
+    """A fixed width on a sheet whose content is that wide: a number's column keeps its own."""
+    return width if width <= _COUNTED else width * content / CONTENT
+
+
 def _mark_style(style: Style) -> Style:
-    return style.but(colour=RED, size=7.2)
+    return style.but(colour=RED)
 
 
 def _draw_cell(
@@ -355,7 +366,10 @@ def listing(setter: Setter, words: Wording) -> RepeatTable | None:
 
 
 def listed(setter: Setter, content: RepeatTable, *, empty: int, lines: int = 1) -> PrintedTable:
-    """The list as a table, with `empty` rows to write in below, each `lines` lines high."""
+    """The list as a table, with `empty` rows to write in below, each `lines` lines high; where its
+    columns would be too narrow to read, each of them is a line of its own."""
+    if content_width(setter.look.scale) / (len(content.columns) + 1) < _LEAST_COLUMN:
+        return _stacked(setter, content, empty, lines)
     columns = [
         PrintedColumn(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True),
         *(PrintedColumn(column.head, width=column.width) for column in content.columns),
@@ -371,6 +385,25 @@ def listed(setter: Setter, content: RepeatTable, *, empty: int, lines: int = 1) 
     rows += [
         [TableCell(str(number)), *(TableCell() for _ in content.columns)]
         for number in range(first, first + empty)
+    ]
+    return table(setter.reading.voice, columns, rows, lines * WRITING_ROW)
+
+
+def _stacked(setter: Setter, content: RepeatTable, empty: int, lines: int) -> PrintedTable:
+    words, main = wording("frame").part("stacked"), setter.reading.voice.main
+    columns = [
+        PrintedColumn(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True),
+        PrintedColumn(words.text("field"), grey=True),
+        PrintedColumn(words.text("value")),
+    ]
+    rows = [
+        [
+            TableCell(str(number) if column is content.columns[0] else ""),
+            TableCell(main(column.head)),
+            _cell(setter, content, column, row) if row else TableCell(),
+        ]
+        for number, row in enumerate((*content.numbers, *[0] * empty), start=1)
+        for column in content.columns
     ]
     return table(setter.reading.voice, columns, rows, lines * WRITING_ROW)
 

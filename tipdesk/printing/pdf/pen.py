@@ -2,7 +2,8 @@
 
 `offset` is the distance in points from the start edge of the content (the right margin of an Arabic
 page, the left margin of an English one), so one description serves both. `top` and `y` are PDF
-coordinates: up is positive.
+coordinates: up is positive. What is drawn `enlarged` is placed on a sheet that is as many times
+smaller.
 
 What is drawn is tagged: words go to the element that is open (`tagged`, `heading`, `figure`), or to
 a paragraph of their own; lines and fills are ornaments.
@@ -14,8 +15,8 @@ altogether.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -145,11 +146,20 @@ class Marking:
             return "/Artifact BMC"
         return f"/{element.role}<</MCID {element.own(self.page)}>>BDC"
 
+    def set_scale(self, scale: float | None) -> None:
+        """What follows is drawn that much larger; None: as before."""
+        self.close()
+        self.operators.append("Q" if scale is None else f"q {_scaling(scale)}")
+
     def close(self) -> None:
         """End the running piece."""
         if self._running is not False:
             self.operators.append("EMC")
             self._running = False
+
+
+def _scaling(scale: float) -> str:
+    return f"{scale:.6f} 0 0 {scale:.6f} 0 0 cm"
 
 
 class _Within:
@@ -204,9 +214,14 @@ def dark_runs(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
 MARGIN = 36.0
 CONTENT = WIDTH - 2 * MARGIN
 TOP = 812.0  # of the first page's content or letterhead, in points above the foot of the sheet
-BOTTOM = 54.0  # of the content
-TICK_BOX = 8.4
+BOTTOM = 54.0  # of a plain sheet's content
+TICK_BOX = 9.4
 _CURVE = 0.4477  # of the radius: control point of a quarter circle
+
+
+def content_width(scale: float) -> float:
+    """Of what is drawn `scale` times as large as it is set, in points as it is set."""
+    return CONTENT / scale
 
 
 class Pen:
@@ -218,6 +233,24 @@ class Pen:
         self.marking = Marking(pdf.structure)
         self._marks: list[str] = []
         self._last_rtl: bool | None = None
+        self._scale = 1.0
+
+    @property
+    def content(self) -> float:
+        """The width of the content, as it is set."""
+        return content_width(self._scale)
+
+    @contextmanager
+    def enlarged(self, scale: float) -> Iterator[None]:
+        """Inside: all of it is drawn `scale` times as large as it is set."""
+        if scale == 1.0:
+            yield
+            return
+        before, self._scale = self._scale, scale
+        self.marking.set_scale(scale)
+        yield
+        self.marking.set_scale(None)
+        self._scale = before
 
     def tell(self) -> None:
         """From here on what is drawn counts for `digest`."""
@@ -249,19 +282,21 @@ class Pen:
 
     def bookmark(self, title: str, top: float) -> None:
         """Here begins what a reader of a long paper may look for; `top` in points from below."""
-        self.pdf.bookmarks.append(OutlineItem(title, self.marking.page, top))
+        self.pdf.bookmarks.append(OutlineItem(title, self.marking.page, top * self._scale))
 
     def figure(
         self, says: str, corner: tuple[float, float], size: tuple[float, float]
     ) -> AbstractContextManager[None]:
         """Inside: a picture, and what is said in its place. `corner` is its lower left x and y."""
-        (x, y), (width, height) = corner, size
-        box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
+        edges = (*corner, corner[0] + size[0], corner[1] + size[1])
+        x, y, right, top = (edge * self._scale for edge in edges)
+        box = f"{x:.2f} {y:.2f} {right:.2f} {top:.2f}"
         return self.tagged("Figure", (*described(says), ("/A", f"<</O/Layout/BBox[{box}]>>")))
 
     def left_edge(self, offset: float, width: float) -> float:
         """The x of the left edge of something `width` wide at `offset`."""
-        return WIDTH - MARGIN - offset - width if self.rtl else MARGIN + offset
+        edge = MARGIN / self._scale
+        return WIDTH / self._scale - edge - offset - width if self.rtl else edge + offset
 
     def lines(
         self, lines: Sequence[SetLine], style: Style, offset: float, top: float, width: float
@@ -277,9 +312,13 @@ class Pen:
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
                 self.marking.words(f"{separator}{drawn.text}", style.language)
                 if drawn.marks:
-                    self._marks.append(drawn.marks)
+                    self._marks.append(self._as_large(drawn.marks))
             top -= style.leading
         return top
+
+    def _as_large(self, marks: str) -> str:
+        """Marks, which are drawn last, as large as the letters that they stand on."""
+        return marks if self._scale == 1.0 else f"q {_scaling(self._scale)}\n{marks}\nQ"
 
     def _separator(self, line: SetLine, style: Style) -> str:
         """What parts Latin from Arabic on one baseline for those who copy text.

@@ -15,6 +15,7 @@ from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.text.cutting import pieces
 from tipdesk.printing.text.fonts import SOFT_HYPHEN, Face, faces
 from tipdesk.printing.text.pieces import Colour, Piece, PieceKind, TextSpan, WordRun
+from tipdesk.printing.wording import BODY, PrintSize
 
 INK = (0.10, 0.13, 0.17)
 NAVY = (0.063, 0.220, 0.345)
@@ -53,42 +54,62 @@ class Styles:
     table_cell: Style
     code: Style  # digests, commands: always left to right
 
+    @property
+    def scale(self) -> float:
+        """By how much what is set in these styles is enlarged when it is drawn."""
+        return self.body.scale
 
-@lru_cache(maxsize=2)
-def styles(language: Language) -> Styles:
-    """The styles of papers whose main language is `language`."""
+
+_LEAST_ARABIC = 9.0  # points, also beside English
+_ENGLISH = 0.9  # of what is as large to the eye in Arabic; answers may be in either
+
+
+@lru_cache(maxsize=8)
+def styles(language: Language, size: PrintSize = PrintSize.ORDINARY) -> Styles:
+    """The styles of papers whose main language is `language`.
+
+    Of ordinary size no Arabic is below 9 points, no English below 7.5 and no running text or answer
+    below `BODY` (in an English paper nine tenths of it). What the person reads is set with nothing
+    smaller than `BODY` and enlarged whole.
+    """
+    least = 7.5 if size is PrintSize.ORDINARY else BODY
     main, other, second = (1, 0, "en") if language == "ar" else (0, 1, "ar")
     answers = 1 if language == "ar" else None  # beside English labels, Arabic keeps its own side
     face = faces()
 
     def style(
-        size: float, leading: float, *, weight: str = "regular", direction: int | None = main,
+        points: float, leading: float, *, weight: str = "regular", direction: int | None = main,
         align: Align = Align.START, colour: tuple[float, float, float] = INK,
     ) -> Style:  # fmt: skip
         spoken = second if direction == other else ""
-        return Style(getattr(face, weight), size, leading, colour, align, direction, spoken)
+        if language == "en" and direction == main:
+            points, leading = points * _ENGLISH, leading * _ENGLISH
+        large = max(points, least, _LEAST_ARABIC if spoken == "ar" else 0.0)
+        leading *= large / points
+        family = getattr(face, weight)
+        return Style(family, large, leading, colour, align, direction, spoken, size.value)
 
     return Styles(
         title=style(16.5, 24, weight="bold", align=Align.CENTRE, colour=NAVY),
         title_other=style(9, 13, weight="medium", align=Align.CENTRE, colour=GREY, direction=other),
-        heading=style(10.5, 16, weight="bold", colour=WHITE),
-        heading_other=style(7.5, 16, weight="medium", colour=(0.86, 0.91, 0.95), direction=other),
-        subheading=style(8.6, 13, weight="semibold", colour=NAVY),
-        subheading_other=style(6.6, 13, colour=GREY, direction=other),
-        label=style(7.2, 10, colour=GREY),
-        label_other=style(6, 8.6, colour=GREY, direction=other),
-        answer=style(10, 14, weight="medium", colour=ANSWER, direction=answers),
-        reason=style(8.6, 12, colour=GREY),
-        option=style(8.8, 12.4),
-        body=style(9, 14.6),
-        body_other=style(7.6, 12.2, colour=GREY, direction=other),
-        small=style(7.4, 11.4, colour=GREY),
-        small_other=style(6.4, 9.6, colour=GREY, direction=other),
-        narrative=style(10.2, 17.4, align=Align.JUSTIFY, direction=answers),
-        table_head=style(7.6, 10.4, weight="medium", align=Align.CENTRE, colour=NAVY),
-        table_head_other=style(5.8, 8, align=Align.CENTRE, colour=GREY, direction=other),
-        table_cell=style(8.6, 12, weight="medium", colour=ANSWER, direction=answers),
-        code=style(7, 10, direction=0, colour=GREY),
+        heading=style(11, 16.6, weight="bold", colour=WHITE),
+        heading_other=style(9, 16.6, weight="medium", colour=(0.86, 0.91, 0.95), direction=other),
+        subheading=style(10, 14.6, weight="semibold", colour=NAVY),
+        subheading_other=style(7.5, 14.6, colour=GREY, direction=other),
+        label=style(9, 11.6, colour=GREY),
+        label_other=style(7.5, 9.8, colour=GREY, direction=other),
+        answer=style(BODY, 14.6, weight="medium", colour=ANSWER, direction=answers),
+        reason=style(BODY, 14.6, colour=GREY),
+        option=style(BODY, 13.6),
+        body=style(BODY, 15.6),
+        body_other=style(8, 12.4, colour=GREY, direction=other),
+        small=style(9, 12.6, colour=GREY),
+        small_other=style(7.5, 10.2, colour=GREY, direction=other),
+        narrative=style(11, 18.4, align=Align.JUSTIFY, direction=answers),
+        table_head=style(9, 12.2, weight="medium", align=Align.CENTRE, colour=NAVY),
+        table_head_other=style(7.5, 10, align=Align.CENTRE, colour=GREY, direction=other),
+        table_cell=style(BODY, 14.2, weight="medium", colour=ANSWER, direction=answers),
+        code=style(7.5, 10.6, direction=0, colour=GREY),
     )
 
 
@@ -130,6 +151,7 @@ class Style:
     align: Align = Align.START
     direction: int | None = 1  # 1 right to left, 0 left to right, None as the first letter says
     language: str = ""  # BCP 47, where it is not the paper's own
+    scale: float = 1.0  # by how much what is set in it is enlarged when it is drawn
     setting: object = field(init=False)  # the same for styles in which texts are set alike
 
     def __post_init__(self) -> None:
