@@ -34,6 +34,7 @@ BACK_TO_10 = (
     "DROP TABLE annex",
     "DROP TABLE derived",
     "DROP TABLE consent_event",
+    "DROP TABLE noticed",
     "DROP TABLE hidden_escrow",
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",

@@ -217,6 +217,7 @@ class Source(StrEnum):
     SESSION = "session"
     FOLLOWS = "follows"  # from another answer of the same file
     OFFERED = "offered"  # by the program, and taken by the officer
+    STATEMENT = "statement"  # words of it, and taken by the officer (`desk.interview.noticing`)
 
 
 UNASKED = frozenset({Source.STATION, Source.SESSION, Source.FOLLOWS})

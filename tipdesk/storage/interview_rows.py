@@ -27,7 +27,7 @@ from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
-from tipdesk.storage.keys.case_keys import is_closed
+from tipdesk.storage.keys.case_keys import Opens, is_closed, text_for
 
 # Answers that nobody changes any more, however the file stands. A trigger holds it.
 
@@ -481,3 +481,29 @@ def turn_times(vault: Database, case_id: CaseId, path: str) -> tuple[TurnTime, .
 def spoken_view(vault: Database, case_id: CaseId, login: str) -> str:
     """The language that stands beside the Arabic of a file; '' for none."""
     return vault.meta(f"spoken/{case_id}/{login}")
+
+
+# --- what was decided on what a statement names ---------------------------------------------------
+
+
+NOTICED = "words"
+"""The place of such a line, for what closes and opens it."""
+
+
+def add_noticed(vault: Database, case_id: CaseId, stored: str) -> None:
+    """Add a line, as it is to be stored. Inside the caller's transaction."""
+    vault.execute(
+        "INSERT INTO noticed(case_ref, words) VALUES((SELECT id FROM case_file WHERE uuid = ?), ?)",
+        (case_id, stored),
+    )
+
+
+def noticed(vault: Database, case_id: CaseId, opens: Opens) -> tuple[str, ...]:
+    """The lines of a file, the oldest first, without those that are closed to whoever asks."""
+    rows = vault.rows(
+        "SELECT words FROM noticed"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY id",
+        (case_id,),
+    )
+    lines = (text_for(opens, NOTICED, stored) for (stored,) in rows)
+    return tuple(line for line in lines if line is not None)

@@ -123,6 +123,15 @@ CREATE TABLE consent_event(
 CREATE INDEX consent_event_of ON consent_event(case_ref);
 """
 
+# What was decided on what a statement names: lines that are never changed but by being closed or
+# opened.
+_NOTICED = """
+CREATE TABLE noticed(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  words TEXT NOT NULL) STRICT;
+CREATE INDEX noticed_of ON noticed(case_ref);
+"""
+
 # The keys of hidden files, each an age file to the Prosecution's office. Which of them counts is
 # for the deeds of the file to say, by its digest.
 _ESCROW = """
@@ -276,6 +285,9 @@ CREATE TABLE case_key_maker(
         _CONSENTS,
         closes_only("consent_event", "id case_ref", ["words"]),
         refused("consent_event", "DELETE"),
+        _NOTICED,
+        closes_only("noticed", "id case_ref", ["words"]),
+        refused("noticed", "DELETE"),
         _ESCROW,
         refused("hidden_escrow", "UPDATE"),
         refused("hidden_escrow", "DELETE"),

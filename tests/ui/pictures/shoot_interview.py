@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtWidgets import QApplication
 
 from tests.ui import layout_faults
-from tests.ui.drivers import writing
+from tests.ui.drivers import offers, writing
 from tests.ui.drivers.interview import (
     file_of,
     frame_of,
@@ -55,6 +55,15 @@ URGENT = {
     "iv_start": "2026-02-10T20:00:00+03:00", "iv_end": "2026-02-10T23:00:00+03:00",
 }  # fmt: skip
 """What suggests a need, a row of its time, and a session that was long and late."""
+NAMED = {
+    "sex": "female", "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no",
+    "fit_now": "yes", "consent_interview": "granted", "stmt_original": "", "stmt_language": "",
+    "residence_status": "resident_valid",
+    "stmt_arabic": "وصلتُ إلى الكويت في 12 مارس 2024 عن طريق مكتب في الفلبين. قيل لي إن الراتب "
+    "مئة وعشرون ديناراً، واستلمتُ في كل شهر ستين ديناراً. كنتُ أعمل 18 ساعة في اليوم في بيت في "
+    "حولي. في 5/6/2025 نقلوني إلى بيت آخر. لم أستلم راتباً منذ سبعة أشهر. كفيلي اسمه سالم بدر.",
+}  # fmt: skip
+"""A statement that answers other questions."""
 REMARK = "وضّح تاريخ الوصول، واستكمل سبب عدم الإجابة في قسم الأسرة."
 
 
@@ -139,6 +148,13 @@ def shoot_written(page: InterviewPage, services: Services, name: str, target: Pa
     writing.turn(page)
     faults = shoot(page, f"{name}-writing-", target, name.split("-")[1], 1)
     writing.turn(page)
+    named = {path: Answer(text) for path, text in NAMED.items()}
+    services.session.answers.save_answers(case.id, named)
+    page.load(case)
+    offers.ask(page)
+    offers.take(page)
+    offers.take(page)
+    faults += shoot(page, f"{name}-offers-", target, name.split("-")[1], 1)
     page.load(open_full_statement(services.session))
     return faults
 

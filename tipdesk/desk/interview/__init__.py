@@ -30,6 +30,9 @@ An answer
     the answer (`knowing.Knowing.vouched`). What is offered (`knowing.Knowing.offered`) is no answer
     until the page hands it over.
 
+    What the words of a statement answer elsewhere is offered on request (`noticing.Noticing`), and
+    what was decided on it is kept (`offer_book.OfferBook`).
+
 What is typed and is no answer yet
     `drafts.Drafts.keep_draft`: of each officer alone, no evidence and in no entry. How an officer
     looks at a file, and where they stood at the lock, are `drafts.Views`.

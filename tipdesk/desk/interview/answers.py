@@ -103,14 +103,18 @@ class Answers:
         """A new row of a repeat, with its defaults; its number is never used again."""
         case = self._contents.readable(case_id)
         row = interview_rows.highest_row(self._vault, case_id, repeat) + 1
+        self.save_answers(case_id, self.new_row(case, repeat, row))
+        return row
+
+    def new_row(self, case: Case, repeat: str, row: int) -> dict[str, Answer]:
+        """What a row begins with: that it is there, its defaults, and what is known of it."""
         rules, context = self._desk.forms.rules_of(case), self._contents.context(case)
         fresh = {
             f"{row_path(repeat, row)}/{name}": Answer(text)
             for name, text in first_values(rules, context, repeat).items()
         }
         fresh |= self.knowing.filled(case, repeat, row)
-        self.save_answers(case_id, {row_path(repeat, row): Answer("1"), **fresh})
-        return row
+        return {row_path(repeat, row): Answer("1"), **fresh}
 
     def remove_row(self, case_id: CaseId, repeat: str, row: int) -> None:
         """Take a row away; its answers stay in the log."""

@@ -16,6 +16,7 @@ from tipdesk.cases.model import NO_ANSWER, UNASKED, Answer, Case, CaseId, Source
 from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.drafts import Views
+from tipdesk.desk.interview.offer_book import OfferBook
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms import known
 from tipdesk.forms.known import KnownAnswer, KnownFacts, KnownFrom
@@ -26,7 +27,7 @@ from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows, paper_rows
 from tipdesk.storage.files import case_rows, search
 
-_CLAIMED = UNASKED | {Source.OFFERED}  # sources that only the desk gives
+_CLAIMED = UNASKED | {Source.OFFERED, Source.STATEMENT}  # sources that only the desk gives
 _SOURCES: Mapping[KnownFrom, Source] = {
     KnownFrom.STATION: Source.STATION,
     KnownFrom.SESSION: Source.SESSION,
@@ -39,8 +40,9 @@ _MOST_FILES = 20  # in which the officer's last one is looked for
 class Knowing:
     """Says what is known of one file. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, contents: Contents, views: Views) -> None:
+    def __init__(self, desk: OpenVault, contents: Contents, views: Views, book: OfferBook) -> None:
         self._desk = desk
+        self._book = book
         self._vault = desk.vault
         self._contents = contents
         self._views = views
@@ -94,6 +96,8 @@ class Knowing:
                 (state.answer.value, state.answer.source) == (answer.value, answer.source)
                 for state in states
             )
+            if not same and answer.source is Source.STATEMENT:
+                same = self._book.place_of(case.id, path, answer) is not None
             if not same and answer.source is Source.OFFERED and answer.value:
                 offers = self.offered(case.id) if offers is None else offers
                 same = path in offers and offers[path].value == answer.value

@@ -34,6 +34,8 @@ from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.drafts import Drafts, Views
 from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.interview.new_files import NewFiles
+from tipdesk.desk.interview.noticing import Noticing
+from tipdesk.desk.interview.offer_book import OfferBook
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.locked_vault import refuse_protected
@@ -129,9 +131,11 @@ class Session:
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
-        self._knowing = knowing = Knowing(desk, contents, self._views)
+        book = OfferBook(desk, restricted, sealing)
+        self._knowing = knowing = Knowing(desk, contents, self._views, book)
         self._new_files = NewFiles(desk, contents, log, knowing)
         self._answers = answers = Answers(desk, contents, log, drafts, knowing)
+        self._noticing = Noticing(desk, contents, answers, book)
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
@@ -206,6 +210,11 @@ class Session:
     def knowing(self) -> Knowing:
         """What is known of a file without asking, and what is offered."""
         return self._of_files(self._knowing)
+
+    @property
+    def noticing(self) -> Noticing:
+        """What a statement names, offered as answers elsewhere."""
+        return self._of_files(self._noticing)
 
     @property
     def drafts(self) -> Drafts:

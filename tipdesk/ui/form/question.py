@@ -128,6 +128,7 @@ _SOURCES: Mapping[Source, str] = {
     Source.SESSION: N_("The program, at that hour"),
     Source.FOLLOWS: N_("Another answer of this file"),
     Source.OFFERED: N_("Offered, and confirmed"),
+    Source.STATEMENT: N_("Words of the statement"),
 }
 _OF_EVENT = "last:event/"
 _CHOSEN = (Source.PERSON, Source.DOCUMENT, Source.OBSERVATION, Source.THIRD_PARTY)

@@ -43,7 +43,7 @@ Beside the questions
     `elsewhere_advice.ElsewhereAdvice`, and one name in several answers:
     `elsewhere_advice.PersonLinks`. The person's own language: `language_help.SpokenHelp`, noted in
     the chain when it was shown. A recording: `recording_offer.RecordingOffer`. A child without a
-    specialist: `child_agreement.ChildAgreement`, with a supervisor's passphrase. A break:
+    specialist: `statement_end.ChildAgreement`, with a supervisor's passphrase. A break:
     `page.BreakOffer`.
 
 The statement ends

@@ -366,6 +366,16 @@ class InterviewFrame(QWidget):
         )
         self.nobody_interprets.hide()
 
+    def _named_strip(self) -> Strip:
+        """What the statement may answer is offered, once it is written."""
+        self.see_named = button(keys.OFFERS.beside(_("See what they name")))
+        self.not_named = button(_("Not now"), style="ghost")
+        self.named = Strip(kind="note", action=row(self.see_named, self.not_named, spacing=0))
+        self.named.hide()
+        for deed in (self.see_named, self.not_named):  # a click leaves the cursor where it is
+            deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return self.named
+
     def _nav(self) -> QFrame:
         nav = QFrame()
         nav.setObjectName("nav")
@@ -426,7 +436,8 @@ class InterviewFrame(QWidget):
         box.addWidget(self.banner)
         box.addWidget(self.amending)  # stays in sight while the questions scroll
         box.addWidget(self.area, 1)
-        box.addWidget(self.closing)  # below: no question moves when it comes
+        box.addWidget(self._named_strip())  # below: no question moves when it comes
+        box.addWidget(self.closing)
         box.addWidget(self._footer())
         return box
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -189,6 +189,16 @@ class OpenFile:
             self.edits = self.edits.followed(changes, later)
         self.answers |= {path: replace(answer, at=saved.at) for path, answer in saved.also.items()}
         return saved.at
+
+    def take_in(self, paths: Iterable[str]) -> None:
+        """Answers at these paths were kept beside the page: read again, and noted as one edit."""
+        before = {path: self.answers.get(path, NO_ANSWER) for path in paths}
+        self.reload(self.case)
+        changes = tuple(
+            change_of(path, answer, self.answers.get(path, NO_ANSWER))
+            for path, answer in before.items()
+        )
+        self.edits = self.edits.after(Edit(Verb.FILLED, self._clock(), changes))
 
     def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
         """Change answers after completion, with the reason; `draft` is what is left."""

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.cases.interview.edits import Edits
 from tipdesk.cases.interview.edits import from_words as edits_from
 from tipdesk.cases.interview.edits import to_words as edits_to
+from tipdesk.cases.interview.offers import SpokenPlace
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
-from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Source
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.desk.session.session import AMENDING, WRITING, Place
@@ -31,15 +32,15 @@ from tipdesk.ui.form.text_editors import resume, text_field, text_of, typing_in
 from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said_state
-from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, EventFile, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
+from tipdesk.ui.interview.offers import StatementOffers
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
 from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.interview.statement_end import StatementEnd
+from tipdesk.ui.interview.statement_end import ChildAgreement, StatementEnd
 from tipdesk.ui.interview.timeline import TimelineSide
 from tipdesk.ui.interview.undoing import ClosingNote, Undoing
 from tipdesk.ui.interview.writing import Writing
@@ -150,7 +151,7 @@ class InterviewPage(QWidget):
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
-    alone = Signal(bool)  # the statement stands alone: nothing beside the page is to be seen
+    alone = Signal(str)  # the page of it that takes the whole window; '' for no more
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,6 +178,7 @@ class InterviewPage(QWidget):
         self._timeline = TimelineSide(frame, stage, services.clock)
         self._writing = Writing(frame, stage)
         self._undoing = Undoing(frame, stage, self._writing)
+        self._offers = StatementOffers(services, frame)
         # In the order in which they are opened, left and masked. Names are put in step before
         # other files are looked through for them: both wait for a field to be left. The stage
         # comes last: advice is there when it first paints, the bars that speak of its section say
@@ -193,6 +195,7 @@ class InterviewPage(QWidget):
             self._timeline,
             self._writing,
             self._undoing,
+            self._offers,
             self._statement,
             self._recording,
             self._break,
@@ -205,6 +208,7 @@ class InterviewPage(QWidget):
         box.addWidget(self._space)
         box.addWidget(self._frame, 1)
         box.addWidget(self._writing.page, 1)
+        box.addWidget(self._offers.page, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -230,6 +234,10 @@ class InterviewPage(QWidget):
         frame.older_read.clicked.connect(frame.older.hide)
         self._writing.alone.connect(self.alone)
         self._writing.ended.connect(self._on_written)
+        self._offers.alone.connect(self.alone)
+        self._offers.ended.connect(self._on_offered)
+        self._offers.words_asked.connect(self._on_words)
+        frame.see_named.clicked.connect(self._on_offers)
         self._connect_keys()
 
     def _connect_keys(self) -> None:
@@ -239,8 +247,9 @@ class InterviewPage(QWidget):
         for key, slot in (
             (keys.WRITING, self._on_writing),
             (keys.TURNS, writing.toggle_turns),
+            (keys.REASON, self._on_menu),
+            (keys.UNDO, self._on_undo),
             (keys.STOP, self._statement.stop),
-            (keys.UNDO, self._undoing.undo),
             (keys.REDO, self._undoing.redo),
         ):
             QShortcut(key.sequence, self, slot)
@@ -248,7 +257,7 @@ class InterviewPage(QWidget):
         for key, slot in (
             (keys.AFTER, lambda: stage.step(1)),
             (keys.BEFORE, lambda: stage.step(-1)),
-            (keys.REASON, self._on_menu),
+            (keys.OFFERS, self._on_offers),
             (keys.CONFIRM, stage.confirm_known),
             (keys.TIMELINE, self._timeline.toggle),
             (keys.NOTICE, frame.notice.click),
@@ -265,15 +274,17 @@ class InterviewPage(QWidget):
             deed.setToolTip(key.beside(deed.text()))
 
     def _at_questions(self, act: Callable[[], object]) -> None:
-        if self._writing.row is None:
+        if self._writing.row is None and not self._offers.is_open:
             act()
 
     @Slot()
     def _on_escape(self) -> None:
-        if self._writing.row is None:
-            self.left.emit()
-        else:
+        if self._writing.row is not None:
             self._writing.end()
+        elif self._offers.is_open:
+            self._offers.end()
+        else:
+            self.left.emit()
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -366,6 +377,9 @@ class InterviewPage(QWidget):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
+        if self._offers.is_open:
+            edits = edits_to(file.edits) if whole else {}
+            return replace(self._offers.back, edits=edits)
         writing = self._writing.row
         doing = " ".join(
             filter(None, (AMENDING * keeper.amending, WRITING * (writing is not None)))
@@ -480,23 +494,70 @@ class InterviewPage(QWidget):
 
     @Slot()
     def _on_menu(self) -> None:
-        menu = self._stage.focused_menu()
-        if menu is not None and menu.isVisible():
-            menu.open()
+        if self._offers.is_shown:
+            self._offers.page.ask_other()
+        elif self._writing.row is None:
+            menu = self._stage.focused_menu()
+            if menu is not None and menu.isVisible():
+                menu.open()
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._offers.is_shown:
+            self._offers.undo()
+        else:
+            self._undoing.undo()
 
     # --- writing only -----------------------------------------------------------------------
 
     @Slot()
     def _on_writing(self) -> None:
-        """The statement alone, or back to where one stood."""
+        """The statement alone, at the words from which the answer with the cursor was taken; or
+        back to where one stood."""
         place = self.place()
         if self._writing.row is not None:
             self._writing.end()
+        elif self._offers.is_shown:
+            self._offers.ask_words()
         elif place is not None:
-            self._writing.begin(place)
+            self._writing.begin(place, self._words_of(place.path))
+
+    def _words_of(self, path: str) -> SpokenPlace | None:
+        file = self._file
+        answer = file.answers.get(path, NO_ANSWER) if file is not None else NO_ANSWER
+        if file is None or answer.source is not Source.STATEMENT:
+            return None
+        return file.session.noticing.place_of(file.case.id, path)
+
+    @Slot()
+    def _on_offers(self) -> None:
+        """What the statement answers elsewhere."""
+        if (place := self.place()) is not None:
+            self._offers.begin(place)
+
+    @Slot(object)
+    def _on_words(self, at: SpokenPlace) -> None:
+        """From an offer to its words; back from there to the offers."""
+        self._offers.step_aside()
+        self._writing.begin(self._offers.back, at)
+
+    @Slot(object, bool)
+    def _on_offered(self, place: Place, changed: bool) -> None:
+        if changed and self._file is not None:
+            self._file.reload(self._file.case)
+            self._reopen()
+        self._show_again(place)
 
     @Slot(object)
     def _on_written(self, place: Place) -> None:
+        if self._offers.is_open:
+            self._offers.begin(place)
+            return
+        self._show_again(place)
+        self._offers.suggest()
+
+    def _show_again(self, place: Place) -> None:
+        """The questions, where one stood."""
         if place.section != self._stage.section:
             self._stage.show(place.section)
         if place.path in (ARABIC, ORIGINAL):

@@ -2,6 +2,8 @@
 
 A reading ends with one of the form's signatures, none of them compelled (`ask_end`). «أوقف وأحِل»:
 a statement that turns against the person is stopped, and what follows is told (`stop_statement`).
+That a child is heard without a specialist is the supervisor's own word, given at the officer's desk
+(`ChildAgreement`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.unfinished import NO_DRAFT
-from tipdesk.cases.model import NO_ANSWER, Case
+from tipdesk.cases.model import NO_ANSWER, Case, Officer
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
@@ -27,8 +29,10 @@ from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart, StatementS
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, errors_said
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, errors_said, say
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
+from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 # --- the end of the reading -------------------------------------------------------------------
@@ -483,3 +487,95 @@ def _signature(file: OpenFile, how: str) -> str:
         (choice.label.text(about.language, about.sex) for choice in choices if choice.name == how),
         "",
     )
+
+
+# --- a child without a specialist ----------------------------------------------------------------
+
+
+class ChildAgreement(InterviewPart):
+    """Follows the open file. The supervisor writes the reason and gives the own passphrase."""
+
+    changed = Signal()  # the file stands in the vault as it is to be shown now
+
+    def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
+        super().__init__(frame)
+        self._services, self._frame, self._stage = services, frame, stage
+        self._writing = False
+        self._begun = ""  # of a reason that was not confirmed
+
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
+        keeper.agree_asked.connect(self.ask)
+
+    def leave(self) -> None:
+        super().leave()
+        self._begun = ""
+
+    def set_masked(self, masked: bool) -> None:
+        """A reason that is being written waits until names are shown again."""
+        dialog = QApplication.activeModalWidget()
+        if masked and self._writing and isinstance(dialog, QDialog):
+            dialog.reject()
+
+    @Slot(bool)
+    def ask(self, agree: bool) -> None:
+        """Ask for the reason and who confirms it, or who takes it back."""
+        file, keeper = self._file, self._keeper
+        if file is None or keeper is None or not keeper.flush():
+            return
+        supervisors = file.session.statement.may_waive(file.case.id)
+        if not supervisors:
+            alone = _("Whoever opened the file does not agree to it alone.")
+            say(self._frame, _("Another supervisor is needed"), alone, done=False)
+            return
+        reason = self._reason(file) if agree else ""
+        if (reason or not agree) and self._file is file:
+            self._confirm(file, supervisors, reason)
+
+    def _reason(self, file: OpenFile) -> str:
+        stood = file.answers.get(statement.REASON, NO_ANSWER).value
+        self._writing = True
+        explanation = _(
+            "The supervisor writes why the child is heard without a specialist, and confirms it "
+            "with their own passphrase. The officer cannot do it."
+        )
+        words = ask_text(
+            self._frame,
+            _("Supervisor's agreement"),
+            explanation,
+            _("Go on to the confirmation"),
+            begun=self._begun or stood,
+            keep=self._keep,
+        )
+        self._writing = False
+        return words
+
+    def _keep(self, words: str) -> None:
+        self._begun = words
+
+    def _confirm(self, file: OpenFile, supervisors: Sequence[Officer], reason: str) -> None:
+        purpose = (
+            _("Agree that the child is heard without a specialist")
+            if reason
+            else _("Withdraw the agreement; the statement closes until there is a specialist")
+        )
+        confirmed = ask_confirmation(self._services, supervisors, purpose, self._frame)
+        if confirmed is None:
+            return
+        if self._file is not file:  # locked meanwhile
+            confirmed.wipe()
+            return
+        note = _("The supervisor's agreement for a child")
+        with errors_said(self._frame) as attempt:
+            try:
+                case = file.session.statement.waive_specialist(
+                    file.case.id, reason, confirmed, note
+                )
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
+            return
+        self._begun = ""
+        file.reload(case)
+        self.changed.emit()
+        self._stage.seek(statement.REASON)

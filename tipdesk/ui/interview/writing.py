@@ -37,6 +37,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.interview import turns
+from tipdesk.cases.interview.offers import SpokenPlace
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.desk.session.session import Place
 from tipdesk.i18n.text import MASK, _, format_time, isolate, isolated
@@ -177,6 +178,17 @@ class LentField(QWidget):
         letter = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         lines = (view.height() - margin) / metrics.lineSpacing()
         return int(lines), int((view.width() - margin) / letter)
+
+    def show_words(self, at: SpokenPlace) -> None:
+        """Bring these words into sight, and the cursor to them."""
+        block = self.field.document().findBlockByNumber(at.turn)
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + min(at.start, block.length() - 1))
+        cursor.setPosition(
+            block.position() + min(at.end, block.length() - 1), QTextCursor.MoveMode.KeepAnchor
+        )
+        self.field.setTextCursor(cursor)
+        self.field.centerCursor()
 
     def place(self) -> tuple[int, int]:
         """The turn of the cursor while it is to be seen, else the first one that is; how far below
@@ -381,7 +393,7 @@ class WritingPage(QWidget):
 class Writing(InterviewPart):
     """Opens the page over the questions of the open file, and closes it."""
 
-    alone = Signal(bool)  # nothing but the statement is to be seen, or no more
+    alone = Signal(str)  # nothing but this page is to be seen; '' for no more
     ended = Signal(object)  # Place to which it leads back
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
@@ -416,8 +428,8 @@ class Writing(InterviewPart):
 
     # --- opening and closing ----------------------------------------------------------------
 
-    def begin(self, back: Place) -> None:
-        """Show the statement alone; `back` is where one stood."""
+    def begin(self, back: Place, at: SpokenPlace | None = None) -> None:
+        """Show the statement alone, at these words if there are such; `back` is where one stood."""
         file = self._file
         if file is None or self._row is not None:
             return
@@ -425,7 +437,8 @@ class Writing(InterviewPart):
         if not rows:
             return
         self._back = back
-        own = next((row for row in rows if row.path == back.path), rows[0])
+        wanted = at.text if at is not None else back.path
+        own = next((row for row in rows if row.path == wanted), rows[0])
         self._row = own
         self._frame.hide()
         self.page.take(rows)
@@ -440,9 +453,13 @@ class Writing(InterviewPart):
         self.page.line.offer(turns=not read_only, other=len(rows) > 1)
         self.page.show()
         self.page.set_masked(self._masked)
-        self.alone.emit(True)
+        self.alone.emit("writing")
         if not self._masked:
             own.editor.take_focus()
+        if at is not None:
+            for sheet in self.page.sheets:
+                if sheet.row is own:
+                    sheet.show_words(at)
 
     def hand_back(self) -> None:
         self._close()
@@ -484,7 +501,7 @@ class Writing(InterviewPart):
         self.page.hide()
         self.page.give_back()
         self._frame.show()
-        self.alone.emit(False)
+        self.alone.emit("")
 
     def _rows(self, file: OpenFile) -> list[QuestionRow]:
         """The questions whose fields are shown; none where something else stands in their place,

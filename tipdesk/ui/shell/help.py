@@ -22,7 +22,8 @@ from tipdesk.ui.toolkit.theme import px
 
 PAGES = (
     *("unlock", "setup", "restore", "renew", "demo"),
-    *("files", "interview", "writing", "readback", "review", "paper", "attachments", "export"),
+    *("files", "interview", "writing", "offers", "readback", "review", "paper", "attachments"),
+    "export",
     *("receiving", "received", "station", "custody", "reasons", "requests"),
 )
 """Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`."""
@@ -31,6 +32,7 @@ _SCOPES: Mapping[str, KeyScope] = {
     "files": KeyScope.FILES,
     "interview": KeyScope.INTERVIEW,
     "writing": KeyScope.WRITING,
+    "offers": KeyScope.OFFERS,
     "readback": KeyScope.READING,
     "paper": KeyScope.DOCUMENT,
 }

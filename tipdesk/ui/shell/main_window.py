@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
-        self._alone = False  # a page takes the whole window
+        self._alone = ""  # the page that takes the whole window
         self._cursor: QWidget | None = None  # where it was before help took a narrow window
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
@@ -168,12 +168,12 @@ class MainWindow(QMainWindow):
         self.passing.left.connect(self.start)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
 
-    @Slot(bool)
-    def _on_alone(self, alone: bool) -> None:
-        """A page takes the whole window, or no more. What is recorded is told of on the page."""
+    @Slot(str)
+    def _on_alone(self, alone: str) -> None:
+        """This page takes the whole window ('': no more). What is recorded is told of on it."""
         for part in (self._top, self._notes, self._status):
             part.setVisible(not alone)
-        self._recording.bar.set_quiet(alone)
+        self._recording.bar.set_quiet(bool(alone))
         self._alone = alone
         self._on_other_page()
 
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         """Which page is to be seen; '' while a cover is."""
         shown = self._layers.currentWidget()
         if shown is self._content:
-            return "writing" if self._alone else self._book.name
+            return self._alone or self._book.name
         return "unlock" if shown is self._unlock else self.passing.name
 
     @Slot()

@@ -24,6 +24,7 @@ class KeyScope(StrEnum):
     FILES = "list of files"
     INTERVIEW = "interview"
     WRITING = "writing only"
+    OFFERS = "from the statement"
     READING = "reading out"
     RECORDING = "while a statement is recorded"
     DOCUMENT = "a document"
@@ -76,9 +77,21 @@ OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.FILES)
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.FILES)
 
-WRITING = _key("F2", N_("The statement alone, and back"), KeyScope.INTERVIEW, KeyScope.WRITING)
+WRITING = _key(
+    "F2",
+    N_("The statement alone, and back"),
+    KeyScope.INTERVIEW,
+    KeyScope.WRITING,
+    KeyScope.OFFERS,
+)
+OFFERS = _key("Shift+F2", N_("What the statement answers elsewhere"), KeyScope.INTERVIEW)
 ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.INTERVIEW)
-REASON = _key("F4", N_("Why there is no answer"), KeyScope.INTERVIEW)
+REASON = _key(
+    "F4",
+    N_("Why there is no answer"),
+    KeyScope.INTERVIEW,
+    KeyScope.OFFERS,
+)
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), KeyScope.INTERVIEW)
 NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.INTERVIEW)
 TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
@@ -93,7 +106,13 @@ STOP = _key(
 )
 BEFORE = _key("Ctrl+PgUp", N_("The section before"), KeyScope.INTERVIEW)
 AFTER = _key("Ctrl+PgDown", N_("The section after"), KeyScope.INTERVIEW)
-UNDO = _key("Ctrl+Z", N_("Undo what was done last"), KeyScope.INTERVIEW, KeyScope.WRITING)
+UNDO = _key(
+    "Ctrl+Z",
+    N_("Undo what was done last"),
+    KeyScope.INTERVIEW,
+    KeyScope.WRITING,
+    KeyScope.OFFERS,
+)
 REDO = _key("Ctrl+Y", N_("Do it again"), KeyScope.INTERVIEW, KeyScope.WRITING)
 
 OTHER_LANGUAGE = _key("Ctrl+Tab", N_("The text in the other language"), KeyScope.WRITING)
