@@ -81,6 +81,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--agency", metavar="CODE", default="", help=_("Whose letterhead a blank document has.")
     )
     parser.add_argument(
+        "--large",
+        action="store_true",
+        help=_("Large print, on what the person reads or takes along."),
+    )
+    parser.add_argument(
         "--restricted",
         action="store_true",
         help=_("Restricted answers too, which a supervisor let go."),
@@ -139,6 +144,7 @@ def _options(args: argparse.Namespace, source: CaseFile | BlankForm) -> PrintOpt
         language="en" if spoken == "en" else "ar",
         copy="prosecution",
         include_level4=args.restricted,
+        large=args.large,
         card=spoken if spoken in LANGUAGES else _ENGLISH,
         as_recorded=args.record is not None,
         need=args.need,
@@ -232,7 +238,7 @@ def _packs(args: argparse.Namespace) -> int:
     today = kuwait_day(system_clock())
     serials = new_serials(args.packs, today)
     blank = _blank(args)
-    options = PrintOptions(language="en" if args.lang == "en" else "ar", blank=True)
+    options = PrintOptions("en" if args.lang == "en" else "ar", blank=True, large=args.large)
     write_file(args.out, render_packs(blank.form, blank.station, serials, options))
     for serial in serials:
         print(grouped_serial(serial))

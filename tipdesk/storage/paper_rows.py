@@ -51,6 +51,21 @@ def case_of_pack(vault: Database, serial: str) -> CaseId | None:
     return CaseId(row[0]) if row else None
 
 
+# --- large print ------------------------------------------------------------------------------
+
+
+def choose_large_print(vault: Database, case_id: CaseId, *, large: bool) -> None:
+    """Keep whether what the person of a file reads is printed large."""
+    with vault.transaction():
+        vault.set_meta(f"large_print/{case_id}", "yes" if large else "no")
+
+
+def large_print(vault: Database, case_id: CaseId) -> bool | None:
+    """Whether what the person of a file reads is printed large; None: never chosen."""
+    chosen = vault.meta(f"large_print/{case_id}")
+    return chosen == "yes" if chosen else None
+
+
 # --- letters of referral ----------------------------------------------------------------------
 
 

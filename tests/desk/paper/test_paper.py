@@ -4,6 +4,7 @@ import pytest
 
 from tests.desk.paper_words import plain
 from tests.desk.world import World
+from tests.printing.print_sizes import printed
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.statement import FROZEN, STOPPED
 from tipdesk.cases.model import Answer, CaseId
@@ -41,6 +42,31 @@ def test_level_four_is_printed_for_a_supervisor_who_asks_only(world: World) -> N
     assert PHONE[-8:] not in text(render(world.officers.printing.print_plan(case_id, "intake")))
     room = world.reopen(SUPERVISOR).printing
     assert PHONE[-8:] in text(render(room.print_plan(case_id, "intake", wanted)))
+
+
+def test_large_print_follows_her_eyes_until_somebody_chooses_and_stays_with_the_file(
+    world: World,
+) -> None:
+    weak = world.interview(disability_seeing="a_lot")
+    other = world.interview(disability_seeing="none")
+    room = world.officers.printing
+    assert (room.large_print(weak), room.large_print(other)) == (True, False)
+    room.choose_large_print(weak, large=False)
+    room.choose_large_print(other, large=True)
+    room = world.reopen(SUPERVISOR).printing  # another person, later
+    assert (room.large_print(weak), room.large_print(other)) == (False, True)
+    sizes = {
+        large: max_size(room.print_plan(other, "consent", PrintOptions(copy="file", large=large)))
+        for large in (False, True)
+    }
+    assert sizes[True] > sizes[False]
+    outside = PrintOptions(copy="prosecution", large=True)
+    assert max_size(room.print_plan(other, "consent", outside)) < sizes[False]
+
+
+def max_size(plan: PrintPlan) -> float:
+    """Of what is text or an answer and stands below the head of the first page."""
+    return max(piece.size for piece in printed(render(plan)) if piece.is_text)
 
 
 def test_blank_forms_need_no_file(world: World) -> None:

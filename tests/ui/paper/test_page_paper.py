@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from tests.printing.print_sizes import printed
 from tests.ui.drivers.paper import options_of, pdf_of, plan_of, preview_of, sheet
 from tests.ui.drivers.seeing import every
 from tests.ui.full_walk import fill
@@ -218,6 +219,36 @@ def test_blank_forms_without_any_file(page, drawn, qtbot):
 def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page, drawn):
     load(page, officer, places.approved, "intake")
     assert _("Restricted answers too") not in texts(page)
+
+
+def test_large_print_is_offered_for_what_she_reads_and_remembered_for_the_file(
+    page, officer, places, drawn
+):
+    def large():
+        (tick,) = [box for box in every(page, QCheckBox) if box.text() == _("Large print")]
+        return tick
+
+    def smallest():
+        return min(piece.size for piece in printed(pdf_of(page)) if piece.is_text)
+
+    for case_id in (places.approved, places.completed):  # whatever was answered of their eyes
+        officer.session.printing.choose_large_print(case_id, large=False)
+    load(page, officer, places.approved, "intake")
+    drawn(page)
+    assert not large().isVisible()  # the copies that are filed
+    load(page, officer, places.approved, "closing")
+    drawn(page)
+    assert large().isVisible()
+    assert not large().isChecked()
+    assert 14 <= round(smallest(), 1) < 18
+    large().click()
+    drawn(page)
+    assert smallest() >= 17.99
+    load(page, officer, places.completed, "closing")
+    assert not large().isChecked()
+    load(page, officer, places.approved, "card")
+    assert large().isChecked()
+    drawn(page)
 
 
 def test_restricted_answers_are_asked_for_in_each_file_anew(supervisor, places, shown, drawn):

@@ -35,6 +35,7 @@ from tipdesk.printing import plan
 from tipdesk.printing.documents import rendering
 from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
+from tipdesk.printing.wording import wording
 from tipdesk.storage import custody_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
@@ -177,6 +178,24 @@ class PrintingRoom:
         if kind.beyond is Beyond.NEED:
             return self._letter_plan(document, case_file, state, wanted)
         return PrintPlan(document, case_file, wanted)
+
+    def large_print(self, case_id: CaseId) -> bool:
+        """Whether what the person of this file reads is printed large: as it was chosen for the
+        file, whoever chose it, or, where nobody did, by what was answered of her eyes.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        chosen = paper_rows.large_print(self._desk.vault, case_id)
+        if chosen is not None:
+            return chosen
+        eyes = wording("frame").part("weak_eyes")
+        answer = self._files.whole(case_id).answers.get(eyes.setting("field"), Answer())
+        return answer.value in eyes.setting("answers").split()
+
+    def choose_large_print(self, case_id: CaseId, *, large: bool) -> None:
+        """Keep for the file whether what the person reads is printed large."""
+        paper_rows.choose_large_print(self._desk.vault, case_id, large=large)
 
     def next_copy(self, plan: PrintPlan) -> PrintPlan:
         """The same paper, of the same state of the file, as its next copy leaves now."""
@@ -363,4 +382,5 @@ def _variant(document: str, options: PrintOptions) -> str:
     about = options.card if kind.spoken else ""
     if kind.beyond is Beyond.NEED:
         about = str(options.need)
-    return "/".join((options.language, options.copy, names, about))
+    large = ("large",) if options.large else ()
+    return "/".join((options.language, options.copy, names, about, *large))

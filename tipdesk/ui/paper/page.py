@@ -19,6 +19,7 @@ from tipdesk.desk.paper import printing_room
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
+from tipdesk.printing.plan import copy_made, may_be_large
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
@@ -148,6 +149,10 @@ class PaperPage(QWidget):
         self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
+        self._large = QCheckBox(_("Large print"))
+        self._large.setToolTip(
+            _("For weak eyes, on what the person reads or takes along. Remembered for the file.")
+        )
         self._referral = ReferralSide(self._services)
         self._restricted = QCheckBox(_("Restricted answers too"))
         self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
@@ -161,6 +166,7 @@ class PaperPage(QWidget):
                 self._referral,
                 self._blank,
                 self._hide,
+                self._large,
                 self._restricted,
                 spacing=px(12),
             ),
@@ -178,6 +184,7 @@ class PaperPage(QWidget):
             choice.currentIndexChanged.connect(self._draw)
         for tick in (self._blank, self._hide, self._restricted):
             tick.toggled.connect(self._draw)
+        self._large.toggled.connect(self._on_large)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._back.clicked.connect(lambda: self.left.emit(self._case))
@@ -201,19 +208,38 @@ class PaperPage(QWidget):
         self._copy.forget()
         self._printing.forget()
         self._restricted.setVisible(self._services.session.may(Act.PRINT_RESTRICTED))
-        parts = (self._document, self._blank, self._restricted, self._card)
+        parts = (self._document, self._blank, self._restricted, self._card, self._large)
         for part in parts:
             part.blockSignals(True)
         known = self._document.findData(document)
         self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
         self._blank.setChecked(False)
         self._restricted.setChecked(False)  # level 4 is never by default: asked for each time
+        self._large.setChecked(case is not None and self._reads_large(case))
         spoken = card or _preferred(self._services, case)
         self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
         for part in parts:
             part.blockSignals(False)
         self._draw()
         begin_at(self, self._document)
+
+    def _reads_large(self, case: Case) -> bool:
+        try:
+            return self._services.session.printing.large_print(case.id)
+        except TipdeskError:  # `_draw` says why the file cannot be read
+            return False
+
+    @Slot()
+    def _on_large(self) -> None:
+        """What is chosen with a file before one holds for that file, whoever prints next."""
+        if self._case is not None:
+            try:
+                self._services.session.printing.choose_large_print(
+                    self._case.id, large=self._large.isChecked()
+                )
+            except TipdeskError as error:
+                show_error(self, error)
+        self._draw()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the paper (F7): what is printed cannot be masked word by word."""
@@ -237,6 +263,7 @@ class PaperPage(QWidget):
             blank=blank,
             include_level4=self._restricted.isChecked(),
             hide_names=self._hide.isChecked() and not blank,
+            large=self._large.isChecked(),
             card=self._card.currentData(),
             need=self._referral.need,
         )
@@ -259,6 +286,8 @@ class PaperPage(QWidget):
         self._hide.setVisible(of_a_file)
         self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
+        copy = copy_made(document.key, self._copy.currentData() or "file")
+        self._large.setVisible(may_be_large(document.key, copy, blank=blank))
         self._card_field.setVisible(document.spoken is Spoken.PERSON)
         is_notice = document.key == "notice" and not blank
         self._notice.show_case(case if is_notice else None)
