@@ -29,6 +29,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.files.escrow import open_escrow
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.desk.interview.noticing import read
 from tipdesk.desk.upkeep.escrow_opening import OpenedFile, open_taken
 from tipdesk.desk.upkeep.escrow_taking import take_out
 from tipdesk.forms.publishing.definition_json import (
@@ -304,6 +305,34 @@ def what_office_and_station_wrote(scene: Scene) -> str:
         read = message_rows.about(vault, case_id, lambda _case: case_keys.opens_nothing)
     closed = bool(stored) and all(map(case_keys.is_closed, stored)) and not read
     return f"what was written of it: {'closed' if closed else 'open'}"
+
+
+@HIDDEN.row("implicated supervisor", "what was decided on it: closed", Before.NOTHING)
+def what_was_refused_of_its_words(scene: Scene) -> str:
+    """What was decided on words of a statement, before its file was hidden and after, read with the
+    key of the vault."""
+    desk = scene.world.officers
+    case_id = desk.new_files.open_case().id
+    given = {
+        "sex": "female",
+        "case_type": "tip",
+        "iv_private": "yes",
+        "iv_suspect_near": "no",
+        "fit_now": "yes",
+        "consent_interview": "granted",
+        "birth_date": "1996",
+        "stmt_arabic": "دخلت الكويت في 1/2/2023. أعمل 18 ساعة في اليوم.",
+    }
+    desk.answers.save_answers(case_id, {path: Answer(text) for path, text in given.items()})
+    before, after = desk.noticing.offers(case_id, read(*desk.noticing.statement(case_id)))
+    desk.noticing.refuse(case_id, before)
+    desk.readers.hide(case_id, "المشرف مذكور في الملف")
+    desk.noticing.refuse(case_id, after)
+    with scene.by_hand(SUPERVISOR) as vault:
+        stored = [text for (text,) in vault.rows("SELECT words FROM noticed")]
+        known = interview_rows.noticed(vault, case_id, case_keys.opens_nothing)
+    closed = len(stored) == 2 and all(map(case_keys.is_closed, stored)) and not known
+    return f"what was decided on it: {'closed' if closed else 'open'}"
 
 
 @HIDDEN.row("implicated supervisor", CLOSED)
