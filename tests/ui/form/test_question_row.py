@@ -113,6 +113,19 @@ def test_only_the_first_letter_lays_the_question_out_anew(row_of):
     assert layouts.count == 1
 
 
+def test_a_long_text_without_a_word_is_no_answer_yet(row_of):
+    row = row_of(Q.LONG_TEXT)
+    row.editor.take_focus()
+    offers_a_reason = row.menu.text()
+    type_text(" \n ")
+    assert row.menu.text() == offers_a_reason
+    type_text("م")
+    assert row.menu.text() != offers_a_reason  # its source now
+    for _letter in range(2):
+        press(Qt.Key.Key_Backspace)
+    assert row.menu.text() == offers_a_reason
+
+
 def test_an_answer_can_be_emptied(row_of):
     row = row_of(Q.SELECT_ONE)
     row.show_answer(Answer("no", source=Source.PERSON))

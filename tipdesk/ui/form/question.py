@@ -36,6 +36,7 @@ from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.form.text_editors import LongTextEditor
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
@@ -131,6 +132,7 @@ _SOURCES: Mapping[Source, str] = {
     Source.STATEMENT: N_("Words of the statement"),
 }
 _OF_EVENT = "last:event/"
+_SOME = "…"  # in the place of a text that is not read whole
 _CHOSEN = (Source.PERSON, Source.DOCUMENT, Source.OBSERVATION, Source.THIRD_PARTY)
 """What an officer may say; the others are the desk's own."""
 
@@ -802,7 +804,14 @@ class QuestionRow(QFrame):
         self._fit_menu()
 
     def _fit_menu(self) -> None:
-        """Offer a reason while there is no answer, from the first letter of one its source."""
+        """Offer a reason while there is no answer, from the first letter of one its source. Of a
+        long text no more is asked than whether there is one: at every key."""
+        given = self._given
+        kept = given.source is None or given.source in _CHOSEN
+        if isinstance(self.editor, LongTextEditor) and kept and not (given.closed or given.reason):
+            some = self.editor.has_words()
+            self.menu.show_answer(Answer(_SOME, source=given.source) if some else Answer())
+            return
         try:
             self.menu.show_answer(self.answer())
         except AnswerRefused:

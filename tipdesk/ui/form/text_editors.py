@@ -409,6 +409,15 @@ class LongTextEditor(Editor):
         self._pages.refused.connect(self.refused)
         self._pages.returned.connect(self._on_return)
 
+    def has_words(self) -> bool:
+        """Whether anything is written, without reading all of it: it may be long."""
+        block = self._pages.document().begin()
+        while block.isValid():
+            if block.text().strip():
+                return True
+            block = block.next()
+        return False
+
     def lend(self, face: QFont) -> LongText:
         """The field itself, for a page on which it stands alone: one field, whose words are kept,
         undone and closed as they are here."""
