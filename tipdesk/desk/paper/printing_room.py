@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tipdesk.cases.answers import stands
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import release_of, released_fields, sharing_of
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import NO_ANSWER, Act, Answer, CaseFile, CaseId, Status
+from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import LetterRefused
@@ -159,7 +158,7 @@ class PrintingRoom:
             filled = kind.about is About.STATION and not options.blank
             shift = shift_handover(self._desk) if filled else None
             return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
-        case_file = self._shown_on(document, self._files.whole(case_id))
+        case_file = self._files.whole(case_id)
         refuse_voided(case_file.case, "print")
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
@@ -213,16 +212,15 @@ class PrintingRoom:
         source = plan.source
         if not isinstance(source, CaseFile):
             return True
-        case_file = self._shown_on(plan.document, self._files.whole(source.case.id))
-        return case_file.digest == source.digest
+        case_file = self._files.whole(source.case.id)
+        if case_file.digest == source.digest:
+            return True
+        return plan.document == NOTICE and self._before_delivery(case_file) == source.digest
 
-    def _shown_on(self, document: str, case_file: CaseFile) -> CaseFile:
-        """The file as a paper shows it. When the notice was handed over stands on no notice: it is
-        no part of its state, so that saying so spoils neither what was printed nor what is printed
-        next."""
-        if document != NOTICE or not stands(case_file.answers.get(NOTIFIED, NO_ANSWER)):
-            return case_file
-        shown = replace(
+    def _before_delivery(self, case_file: CaseFile) -> str:
+        """The digest of the file as it was but for when its notice was handed over: that stands in
+        no box of the notice, so that saying it spoils none that is about to be printed."""
+        before = replace(
             case_file,
             answers={
                 path: answer for path, answer in case_file.answers.items() if path != NOTIFIED
@@ -231,8 +229,8 @@ class PrintingRoom:
                 amendment for amendment in case_file.amendments if amendment.path != NOTIFIED
             ),
         )
-        record = self._files.record(shown, self._files.picks(case_file.case))
-        return with_digest(shown, record)
+        record = self._files.record(before, self._files.picks(case_file.case))
+        return with_digest(before, record).digest
 
     def _stamps(self, case_id: CaseId, document: str, options: PrintOptions) -> PrintOptions:
         """What the frame of a page says of the copy: its number, when, after which entry."""
