@@ -15,7 +15,7 @@ it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.interview import unfinished
 from tipdesk.cases.interview.turns import TurnTime
-from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
+from tipdesk.cases.model import Amendment, Answer, Case, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.keys.case_keys import Opens, is_closed, text_for
@@ -134,6 +134,20 @@ def answers(vault: Database, case_id: CaseId) -> dict[str, Answer]:
     for entry in _log_after(vault, ref, folded):
         standing[entry[0]] = _answer(entry)
     return standing
+
+
+def earlier_answers(vault: Database, case: Case, most: int = 200) -> Iterator[tuple[str, str]]:
+    """Path and value of what stands in the newest files of earlier versions of a file's form; of
+    hidden files nothing."""
+    rows = vault.rows(
+        "SELECT answers FROM answer_snapshot JOIN case_file ON case_file.id = case_ref"
+        " WHERE form_id = ? AND form_version < ? AND hidden_at IS NULL"
+        " ORDER BY case_ref DESC LIMIT ?",
+        (case.form_id, case.form_version, most),
+    )
+    for (text,) in rows:
+        for path, fields in json.loads(text).items():
+            yield path, fields.get("value", "")
 
 
 def fold(

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QScrollArea, QWidget
 
 from tests.ui.drivers.form import Question, Repeat
-from tests.ui.gestures import bare, button
+from tests.ui.gestures import bare
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.text import _
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.frame import InterviewFrame
@@ -270,8 +269,8 @@ def section_lines(page: InterviewPage) -> list[str]:
 
 
 def quick_mode(page: InterviewPage) -> QAbstractButton:
-    """The button that leaves out what can wait."""
-    return button(page, _("Quick intake"))
+    """The button that shows the card of the quick intake; it is not seen while that is shown."""
+    return frame_of(page).quick
 
 
 def can_be_stopped(page: InterviewPage) -> bool:

@@ -4,6 +4,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers import night
 from tests.ui.drivers.interview import (
     file_of,
     focused_path,
@@ -250,12 +251,10 @@ def test_half_a_date_is_said_and_not_lost_on_the_way_to_another_section(begun):
 def test_quick_mode_can_be_left_and_entered(begun, qtbot):
     everything = section_names(begun)
     qtbot.mouseClick(quick_mode(begun), Qt.MouseButton.LeftButton)
-    few = section_names(begun)
-    assert set(few) < set(everything)
-    go_to(begun, "acquaintance")
-    assert not question(begun, "name_latin_surname").row.isHidden()
-    assert not has_question(begun, "name_ar_first")
-    qtbot.mouseClick(quick_mode(begun), Qt.MouseButton.LeftButton)
+    assert night.is_up(begun)
+    assert set(section_names(begun)) < set(everything)
+    night.leave(begun)
+    assert not night.is_up(begun)
     assert section_names(begun) == everything
 
 

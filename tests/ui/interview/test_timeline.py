@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers import night
 from tests.ui.drivers.interview import (
     focused_path,
     go_into,
@@ -162,8 +163,11 @@ def test_while_nothing_was_told_it_says_what_will_stand_there(window, places, cl
     assert NOTHING_TOLD not in texts(timeline_of(page))
 
 
-def test_a_date_of_a_question_that_quick_mode_leaves_out_is_reached(window, page):
+def test_the_timeline_stands_beside_all_questions_and_not_on_the_card(window, page):
     quick_mode(page).click()
+    hit(window, F11)
+    assert not timeline_of(page).isVisible()
+    night.leave(page)
     hit(window, F11)
     choose(page, "تاريخ التجنيد")
     press(Qt.Key.Key_Return)

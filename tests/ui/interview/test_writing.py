@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.systems import KILLED, kill_now
+from tests.ui.drivers import night
 from tests.ui.drivers.interview import (
     focused_path,
     go_into,
@@ -212,6 +213,7 @@ def test_quick_mode_comes_back_and_a_reason_is_not_written_over(window, places, 
     assert is_alone(page)
     hit(window, F2)
     assert (section_up(page), quick_mode(page).isChecked()) == (before, True)
+    assert night.is_up(page)
 
 
 WRITER = """

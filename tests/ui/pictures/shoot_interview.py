@@ -20,13 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtWidgets import QApplication
 
 from tests.ui import layout_faults
-from tests.ui.drivers import offers, writing
+from tests.ui.drivers import night, offers, writing
 from tests.ui.drivers.interview import (
     file_of,
     frame_of,
     go_into,
     go_to,
     go_to_first,
+    put_answers,
     section_up,
     section_view,
 )
@@ -201,6 +202,28 @@ class Walk:
         self.faults += shoot(self._page, name, self._folder, self._ending[:2])
         self.drawn.add(section)
 
+    def card(self) -> None:
+        """The card of the quick intake: choices, a search among many, a field, and what F7 hides."""
+        page, given = self._page, {"case_type": "tip", "urgency": "within_24h", "sex": "female"}
+        put_answers(page, {path: Answer(text) for path, text in given.items()})
+        for name in ("need_type", "nationality", "birth_date"):
+            night.go_to(page, name)
+            if name == "nationality":
+                night.search(page, "ا")
+            while not night.notice_is_there(page):
+                QApplication.processEvents()
+            if name == "need_type":
+                night.pick(page, 1, 2)
+            self._shoot_card(name)
+        page.set_masked(True)
+        self._shoot_card("masked")
+        page.set_masked(False)
+        night.leave(page)
+
+    def _shoot_card(self, name: str) -> None:
+        name = f"interview-{self._ending}-card-{name}-"
+        self.faults += shoot(self._page, name, self._folder, self._ending[:2], 1)
+
     def indicators(self) -> None:
         """What stands behind the veil of the section that is shown."""
         name = f"interview-{self._ending}-told-indicators-"
@@ -243,8 +266,7 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     spoken(walk, page)
     frame_of(page).quick.click()
     assert file_of(page).quick
-    walk.section("quick", file_of(page).sections()[0].name)
-    walk.section("quick", file_of(page).sections()[-1].name)
+    walk.card()
     page.load(walk.complete_file(19, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)

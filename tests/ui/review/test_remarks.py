@@ -1,8 +1,9 @@
-"""A returned file says what is to be corrected, at its questions; quick mode says how it goes on."""
+"""A returned file says what is to be corrected, at its questions; quick mode is left and entered."""
 
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers import night
 from tests.ui.drivers.interview import (
     amending_bar,
     file_of,
@@ -15,11 +16,10 @@ from tests.ui.drivers.interview import (
     section_names,
     section_up,
     still_needed,
-    strip,
 )
 from tests.ui.drivers.vault import desk_of
 from tests.ui.drivers.window import current_page, enter, hit, open_interview
-from tests.ui.gestures import bare, button, click, texts
+from tests.ui.gestures import bare, click, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
@@ -161,6 +161,7 @@ def test_the_chosen_view_outlives_a_lock_and_is_each_officers_own(window, places
     enter(window, places, clock)
     open_interview(window, places.begun)
     qtbot.mouseClick(quick_mode(current_page(window)), Qt.MouseButton.LeftButton)
+    assert night.is_up(current_page(window))
     few = section_names(current_page(window))
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     enter(window, places, clock, who=SUPERVISOR)
@@ -172,22 +173,18 @@ def test_the_chosen_view_outlives_a_lock_and_is_each_officers_own(window, places
     assert file_of(page).quick
     assert quick_mode(page).isChecked()
     assert section_names(page) == few
+    assert night.is_up(page)
 
 
-def test_the_end_of_quick_mode_says_how_to_go_on_and_asks_nothing_again(page, officer, shown):
+def test_the_card_gives_way_to_all_questions_and_nothing_is_asked_again(page, officer):
     case = officer.session.new_files.open_case(quick=True)
     page.load(case)
-    assert strip(page, "ending").isHidden()
-    last = file_of(page).sections()[-1].name
-    go_to(page, "acquaintance")
-    question(page, "name_latin_surname").type("TESFAYE")
-    go_to(page, last)
-    assert "الاستقبال السريع" in strip(page, "ending").text()
-    assert button(page, "المراجعة").isVisible()
-    click(page, "عرض المقابلة كاملة")
-    assert strip(page, "ending").isHidden()
+    assert night.is_up(page)
+    night.go_to(page, "name_latin_surname")
+    type_text("TESFAYE")
+    night.leave(page)
+    assert not night.is_up(page)
     assert not quick_mode(page).isChecked()
-    assert still_needed(page, section_up(page))
     assert not officer.session.views.quick_view(case)
     go_to(page, "acquaintance")
     assert question(page, "name_latin_surname").text == "TESFAYE"

@@ -39,7 +39,7 @@ class _Point(QWidget):
     """Day, month and year of one date; day and month may stay empty.
 
     A date typed or pasted in one go, «28/8/1996» or «1996-08-28», finds its three places: a
-    stroke leads on to the next one.
+    stroke leads on to the next one. A year alone finds its own.
     """
 
     edited = Signal()
@@ -69,6 +69,8 @@ class _Point(QWidget):
         parts = _STROKES.split(ascii_digits(text).strip()) if at < 2 else [text]
         if at == 0 and len(parts) == 3 and len(parts[0]) == 4:
             parts.reverse()  # as computers write it
+        elif at == 0 and len(parts) == 1 and len(parts[0]) > _LENGTHS[0] and parts[0].isdigit():
+            parts = ["", "", parts[0]]  # no day is as long: it is the year
         places = self.fields()[at:]
         for place, part, most in zip(places, parts, _LENGTHS[at:], strict=False):
             if place.text() != part[:most]:

@@ -113,7 +113,7 @@ class AdviceStrip:
 
 
 # "Declined" stands first: it is an answer like any other.
-_REASONS = (
+REASONS = (
     MissingReason.DECLINED,
     MissingReason.NOT_KNOWN,
     MissingReason.DEFERRED,
@@ -201,7 +201,7 @@ class AnswerMenu(QToolButton):
         if self._answer.value:
             self._add_sources(menu)
             menu.addSeparator()
-        for reason in _REASONS:
+        for reason in REASONS:
             label = reason_label(reason, sex=self.sex)
             action = self._added(menu, label, self._answer.reason is reason)
             action.triggered.connect(lambda _on=False, r=reason: self.reason_chosen.emit(r))

@@ -343,16 +343,6 @@ class InterviewFrame(QWidget):
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
-        self.full = button(_("Show the full interview"))
-        self.ending = Strip(
-            _(
-                "These were the questions of the quick intake. The full interview goes "
-                "on from here, and nothing that is answered is asked again. Or go on "
-                "to the review."
-            ),
-            action=self.full,
-        )
-        self.ending.hide()
         self.draft_card = Strip(kind="notewarn")
         self.draft_card.hide()
         self.to_interpreter = button(_("Record the interpreter"))
@@ -479,7 +469,6 @@ class InterviewFrame(QWidget):
         column.addSpacing(px(8))
         column.addWidget(self.card)
         column.addSpacing(px(8))
-        column.addWidget(self.ending)
         column.addStretch(1)
         middle = QWidget()
         middle.setMaximumWidth(px(_PAPER))

@@ -36,6 +36,7 @@ from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, EventFile, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
+from tipdesk.ui.interview.night.card import NightCard
 from tipdesk.ui.interview.offers import StatementOffers
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
 from tipdesk.ui.interview.recording_offer import RecordingOffer
@@ -151,7 +152,7 @@ class InterviewPage(QWidget):
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
-    alone = Signal(str)  # the page of it that takes the whole window; '' for no more
+    alone = Signal(str)  # what takes the whole window, by the name of its help; '' for nothing
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,7 +178,8 @@ class InterviewPage(QWidget):
         self._break = BreakOffer(frame)
         self._timeline = TimelineSide(frame, stage, services.clock)
         self._writing = Writing(frame, stage)
-        self._undoing = Undoing(frame, stage, self._writing)
+        self._night = NightCard(services, frame)
+        self._undoing = Undoing(frame, stage, self._writing, self._night)
         self._offers = StatementOffers(services, frame)
         # In the order in which they are opened, left and masked. Names are put in step before
         # other files are looked through for them: both wait for a field to be left. The stage
@@ -193,6 +195,7 @@ class InterviewPage(QWidget):
             self._closing,
             self._documents,
             self._timeline,
+            self._night,
             self._writing,
             self._undoing,
             self._offers,
@@ -209,6 +212,7 @@ class InterviewPage(QWidget):
         box.addWidget(self._frame, 1)
         box.addWidget(self._writing.page, 1)
         box.addWidget(self._offers.page, 1)
+        box.addWidget(self._night.page, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -219,7 +223,6 @@ class InterviewPage(QWidget):
         frame.attachments.clicked.connect(self._on_attachments)
         self._spoken.print_asked.connect(self._on_print)
         frame.quick.clicked.connect(self._on_quick)
-        frame.full.clicked.connect(self._on_full)
         frame.banner.pressed.connect(self.flush)
         self._amending.ended.connect(self._reopen)
         self._agreement.changed.connect(self._reopen)
@@ -233,6 +236,10 @@ class InterviewPage(QWidget):
         frame.to_older.clicked.connect(self._on_older)
         frame.older_read.clicked.connect(frame.older.hide)
         self._writing.alone.connect(self.alone)
+        self._writing.alone.connect(self._night.give_way)
+        self._night.alone.connect(self.alone)
+        self._night.full_asked.connect(self._on_full)
+        self._night.review_asked.connect(self._on_review)
         self._writing.ended.connect(self._on_written)
         self._offers.alone.connect(self.alone)
         self._offers.ended.connect(self._on_offered)
@@ -257,9 +264,12 @@ class InterviewPage(QWidget):
         for key, slot in (
             (keys.AFTER, lambda: stage.step(1)),
             (keys.BEFORE, lambda: stage.step(-1)),
-            (keys.OFFERS, self._on_offers),
-            (keys.CONFIRM, stage.confirm_known),
             (keys.TIMELINE, self._timeline.toggle),
+            (keys.OFFERS, self._on_offers),
+        ):
+            QShortcut(key.sequence, self, partial(self._at_sections, slot))
+        for key, slot in (
+            (keys.CONFIRM, self._on_confirm),
             (keys.NOTICE, frame.notice.click),
             (keys.ATTACHMENTS, frame.attachments.click),
             (keys.REVIEW, frame.review.click),
@@ -277,13 +287,17 @@ class InterviewPage(QWidget):
         if self._writing.row is None and not self._offers.is_open:
             act()
 
+    def _at_sections(self, act: Callable[[], object]) -> None:
+        if not self._night.on:
+            self._at_questions(act)
+
     @Slot()
     def _on_escape(self) -> None:
         if self._writing.row is not None:
             self._writing.end()
         elif self._offers.is_open:
             self._offers.end()
-        else:
+        elif not self._night.end_search():
             self.left.emit()
 
     # --- coming and going -------------------------------------------------------------------
@@ -306,10 +320,19 @@ class InterviewPage(QWidget):
         file.edits = edits_from(place.edits, file.answers) if place.edits else before
         self._open(file, place.section)
         self._list_refused(file)
-        come_back(self._stage, place)
+        if not self._show_card(place.path, section):
+            come_back(self._stage, place)
+        elif (row := self._night.row(place.path)) is not None:
+            _resume(row, from_words(place.words, place.cursor))
+
+    def _show_card(self, path: str = "", section: str = "") -> bool:
+        """Quick mode is one card, where it has room for the questions of the form; whether it is
+        shown now."""
+        file = self._file
+        return file is not None and file.quick and self._night.begin(path, section)
 
     def _open(self, file: OpenFile, section: str) -> None:
-        keeper = AnswerKeeper(file, self._stage.row, self)
+        keeper = AnswerKeeper(file, self._row, self)
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
@@ -389,7 +412,10 @@ class InterviewPage(QWidget):
         edits = edits_to(file.edits) if whole else {}
         back = self._writing.back
         place = Place(file.case.id, self._stage.section, doing=doing, back=back, edits=edits)
-        row = writing or self._stage.focused()
+        row = writing or self._night.focused()
+        if row is None and self._night.on:
+            return replace(place, path=self._night.path())
+        row = row or self._stage.focused()
         if row is None:
             return place
         typing = typing_of(row, whole=whole)
@@ -483,11 +509,13 @@ class InterviewPage(QWidget):
                 self._file.choose_quick(quick)
             except TipdeskError as error:
                 show_error(self, error)
+            self._night.end()
             self._stage.refresh()
+            self._show_card()
 
     @Slot()
     def _on_full(self) -> None:
-        """Quick mode has ended: the same file goes on in full."""
+        """Quick mode has ended: the same file goes on with all questions."""
         self._frame.quick.setChecked(False)
         self._on_quick(False)
         self._stage.show_first_open()
@@ -496,6 +524,8 @@ class InterviewPage(QWidget):
     def _on_menu(self) -> None:
         if self._offers.is_shown:
             self._offers.page.ask_other()
+        elif self._night.on and self._writing.row is None:
+            self._night.open_menu()
         elif self._writing.row is None:
             menu = self._stage.focused_menu()
             if menu is not None and menu.isVisible():
@@ -507,6 +537,17 @@ class InterviewPage(QWidget):
             self._offers.undo()
         else:
             self._undoing.undo()
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        if self._night.on:
+            self._night.confirm()
+        else:
+            self._stage.confirm_known()
+
+    def _row(self, path: str) -> QuestionRow | None:
+        """The question in which an answer is given now: on the card, or in its section."""
+        return self._night.row(path) or self._stage.row(path)
 
     # --- writing only -----------------------------------------------------------------------
 
@@ -560,6 +601,8 @@ class InterviewPage(QWidget):
         """The questions, where one stood."""
         if place.section != self._stage.section:
             self._stage.show(place.section)
+        if self._night.on:
+            return  # the card is there again, and has the cursor
         if place.path in (ARABIC, ORIGINAL):
             self._stage.go_to(place.path)  # its cursor stays where one has written
         else:
@@ -587,6 +630,7 @@ class InterviewPage(QWidget):
         self._frame.banner.say(banner_text(state))
         self._space.refresh()  # the last write may have cost the ballast
         self._writing.page.line.show_saved(*said_state(state))
+        self._night.page.show_saved(*said_state(state))
         self.saving.emit(*said_state(state))
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -597,6 +641,7 @@ class InterviewPage(QWidget):
         """Show the file as it stands in the vault now."""
         if self._file is not None and self._keeper is not None:
             self._writing.hand_back()
+            self._night.end()
             self._keeper.stop()
             self._keeper.deleteLater()
             self._stage.leave()

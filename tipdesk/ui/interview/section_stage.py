@@ -620,7 +620,6 @@ class SectionStage(InterviewPart):
         before = labels[way[at - 1]] if at else ""
         after = labels[way[at + 1]] if at + 1 < len(way) else ""
         self._frame.name_neighbours(before, after, _("Review"))
-        self._frame.ending.setVisible(file.quick and file.can_edit and not after)
         self.turned.emit()
 
 

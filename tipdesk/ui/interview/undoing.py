@@ -28,6 +28,7 @@ from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import TextField, can_redo, can_undo, text_field
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
+from tipdesk.ui.interview.night.card import NightCard
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.writing import Writing
@@ -45,9 +46,11 @@ _ROWS: Mapping[Verb, str] = {
 class Undoing(InterviewPart):
     """Undoes and does again what was done in the open file."""
 
-    def __init__(self, frame: InterviewFrame, stage: SectionStage, writing: Writing) -> None:
+    def __init__(
+        self, frame: InterviewFrame, stage: SectionStage, writing: Writing, night: NightCard
+    ) -> None:
         super().__init__(frame)
-        self._frame, self._stage, self._writing = frame, stage, writing
+        self._frame, self._stage, self._writing, self._night = frame, stage, writing, night
         self._masked = False
         self._by_letters = False  # the last step was one of a field's own
         self._held = False  # the key is held down
@@ -65,7 +68,7 @@ class Undoing(InterviewPart):
 
     def leave(self) -> None:
         super().leave()
-        self._frame.show_undo("", "")
+        self._say_next("", "")
 
     def set_masked(self, masked: bool) -> None:
         self._masked = masked
@@ -123,7 +126,7 @@ class Undoing(InterviewPart):
     def _field(self) -> tuple[TextField | None, QuestionRow | None]:
         """The field that has the cursor, and its question."""
         now = QApplication.focusWidget()
-        row = self._writing.row or self._stage.focused()
+        row = self._writing.row or self._night.focused() or self._stage.focused()
         field = text_field(now) if now is not None and row is not None else None
         return (None, row) if field is None or field.isReadOnly() else (field, row)
 
@@ -148,11 +151,13 @@ class Undoing(InterviewPart):
             return
         for at, answer in answers.items():
             keeper.unrecorded.recorded(at)
-            if (row := self._stage.row(at)) is not None:
+            for row in filter(None, (self._stage.row(at), self._night.row(at))):
                 row.set_problem("")
                 row.show_answer(answer)
         keeper.put_now(answers, verb=None)
-        if self._writing.row is None:
+        if self._night.on and self._writing.row is None:
+            self._night.bring_into_sight(path)
+        elif self._writing.row is None:
             self._stage.bring_into_sight(path)
         self.name_next()
 
@@ -165,7 +170,9 @@ class Undoing(InterviewPart):
         if self._listens_to is not None and isValid(self._listens_to):
             self._listens_to.removeEventFilter(self)
         own = now is not None and (
-            self._frame.isAncestorOf(now) or self._writing.page.isAncestorOf(now)
+            self._frame.isAncestorOf(now)
+            or self._writing.page.isAncestorOf(now)
+            or self._night.page.isAncestorOf(now)
         )
         self._listens_to = now if own else None
         if self._listens_to is not None:
@@ -189,7 +196,7 @@ class Undoing(InterviewPart):
         """Say at the foot of the page what is undone next."""
         file, keeper = self._file, self._keeper
         if file is None or keeper is None or not self._may(keeper):
-            self._frame.show_undo("", "")
+            self._say_next("", "")
             return
         file.edits = file.edits.fitting(file.answers)
         edit, event = file.edits.last, file.stays
@@ -197,7 +204,11 @@ class Undoing(InterviewPart):
             edit is None or (event.at is not None and event.at > edit.at)
         )
         left = _staying(event) if since and event is not None else ""
-        self._frame.show_undo(self._named(file, edit) if edit is not None else "", left)
+        self._say_next(self._named(file, edit) if edit is not None else "", left)
+
+    def _say_next(self, what: str, stays: str) -> None:
+        self._frame.show_undo(what, stays)
+        self._night.page.show_undo(what)
 
     def _named(self, file: OpenFile, edit: Edit) -> str:
         """What was done, by question and answer."""

@@ -381,6 +381,11 @@ def _warnings() -> dict[prints.PrinterKind, str]:
     }
 
 
+def warnings_of(printer: Printer) -> list[str]:
+    """What is said before anything is printed there; nothing of a printer beside the computer."""
+    return [warning for warning in (_rests(printer), _warnings().get(printer.kind, "")) if warning]
+
+
 def _rests(printer: Printer) -> str:
     """What is said of a printer that does not print now; '' of one that does."""
     if printer.closed:
@@ -473,9 +478,7 @@ class _PrintDialog(Dialog):
         turns = printer.both_sides
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
-        warnings = [
-            warning for warning in (_rests(printer), _warnings().get(printer.kind, "")) if warning
-        ]
+        warnings = warnings_of(printer)
         self._warnings.set_text("\n".join(warnings))
         self._warnings.setVisible(bool(warnings))
         go_on = _("Print") if not warnings else _("Print there all the same")

@@ -292,7 +292,7 @@ class PaperPrinting(QWidget):
     @Slot(object)
     def _on_told(self, job: printers.Job) -> None:
         """What became of the print since, unless another one runs."""
-        fate = _fate(job)
+        fate = fate_of(job)
         if fate and self._run is None:
             self._show_run(fate, runs=False)
 
@@ -403,7 +403,7 @@ def _sent(pages: int) -> str:
     return text.format(count=isolated(str(pages)))
 
 
-def _fate(job: printers.Job) -> str:
+def fate_of(job: printers.Job) -> str:
     """What is said of a print that was handed over; '' for nothing new."""
     if job is printers.Job.WAITS:
         return _(

@@ -22,15 +22,16 @@ from tipdesk.ui.toolkit.theme import px
 
 PAGES = (
     *("unlock", "setup", "restore", "renew", "demo"),
-    *("files", "interview", "writing", "offers", "readback", "review", "paper", "attachments"),
-    "export",
-    *("receiving", "received", "station", "custody", "reasons", "requests"),
+    *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
+    *("attachments", "export", "receiving", "received", "station", "custody"),
+    *("reasons", "requests"),
 )
 """Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`."""
 
 _SCOPES: Mapping[str, KeyScope] = {
     "files": KeyScope.FILES,
     "interview": KeyScope.INTERVIEW,
+    "night": KeyScope.NIGHT,
     "writing": KeyScope.WRITING,
     "offers": KeyScope.OFFERS,
     "readback": KeyScope.READING,

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
-        self._alone = ""  # the page that takes the whole window
+        self._alone = ""  # what takes the whole window, by the name of its help
         self._cursor: QWidget | None = None  # where it was before help took a narrow window
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)

@@ -252,7 +252,7 @@ class PageBook(QObject):
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
-    alone = Signal(str)  # what takes the whole window; '' for no more
+    alone = Signal(str)  # what takes the whole window, by the name of its help; '' for nothing
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:

@@ -23,6 +23,7 @@ class KeyScope(StrEnum):
     EVERYWHERE = "everywhere"
     FILES = "list of files"
     INTERVIEW = "interview"
+    NIGHT = "quick intake"
     WRITING = "writing only"
     OFFERS = "from the statement"
     READING = "reading out"
@@ -64,6 +65,7 @@ def _key(text: str, does: str, *scopes: KeyScope) -> Key:
 
 
 _table: list[Key] = []
+_QUESTIONS = (KeyScope.INTERVIEW, KeyScope.NIGHT)
 
 HELP = _key("F1", N_("Help for this page, and away with it"), KeyScope.EVERYWHERE)
 HIDE_NAMES = _key(
@@ -80,27 +82,27 @@ FIND = _key("Ctrl+F", N_("Search"), KeyScope.FILES)
 WRITING = _key(
     "F2",
     N_("The statement alone, and back"),
-    KeyScope.INTERVIEW,
+    *_QUESTIONS,
     KeyScope.WRITING,
     KeyScope.OFFERS,
 )
 OFFERS = _key("Shift+F2", N_("What the statement answers elsewhere"), KeyScope.INTERVIEW)
-ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.INTERVIEW)
+ATTACHMENTS = _key("F3", N_("Attachments"), *_QUESTIONS)
 REASON = _key(
     "F4",
     N_("Why there is no answer"),
-    KeyScope.INTERVIEW,
+    *_QUESTIONS,
     KeyScope.OFFERS,
 )
-CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), KeyScope.INTERVIEW)
-NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.INTERVIEW)
+CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
+NOTICE = _key("F5", N_("The notice to the Prosecution"), *_QUESTIONS)
 TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
-REVIEW = _key("F8", N_("Review"), KeyScope.INTERVIEW)
+REVIEW = _key("F8", N_("Review"), *_QUESTIONS)
 TIMELINE = _key("F11", N_("Timeline"), KeyScope.INTERVIEW)
 STOP = _key(
     "F12",
     N_("Stop the statement and refer it"),
-    KeyScope.INTERVIEW,
+    *_QUESTIONS,
     KeyScope.WRITING,
     KeyScope.READING,
 )
@@ -109,16 +111,19 @@ AFTER = _key("Ctrl+PgDown", N_("The section after"), KeyScope.INTERVIEW)
 UNDO = _key(
     "Ctrl+Z",
     N_("Undo what was done last"),
-    KeyScope.INTERVIEW,
+    *_QUESTIONS,
     KeyScope.WRITING,
     KeyScope.OFFERS,
 )
-REDO = _key("Ctrl+Y", N_("Do it again"), KeyScope.INTERVIEW, KeyScope.WRITING)
+REDO = _key("Ctrl+Y", N_("Do it again"), *_QUESTIONS, KeyScope.WRITING)
 
 OTHER_LANGUAGE = _key("Ctrl+Tab", N_("The text in the other language"), KeyScope.WRITING)
 LARGER = _key("Ctrl++", N_("Larger letters"), KeyScope.WRITING, KeyScope.DOCUMENT)
 SMALLER = _key("Ctrl+-", N_("Smaller letters"), KeyScope.WRITING, KeyScope.DOCUMENT)
 USUAL_SIZE = _key("Ctrl+0", N_("The usual size"), KeyScope.WRITING, KeyScope.DOCUMENT)
+
+BOTH_COPIES = _key("Ctrl+Return", N_("Print the two copies of the notice"), KeyScope.NIGHT)
+DELIVERED = _key("Ctrl+D", N_("The notice was handed over"), KeyScope.NIGHT)
 
 CORRECTION = _key("Ctrl+Return", N_("Note a correction here"), KeyScope.READING)
 
