@@ -324,7 +324,8 @@ def what_was_refused_of_its_words(scene: Scene) -> str:
         "stmt_arabic": "دخلت الكويت في 1/2/2023. أعمل 18 ساعة في اليوم.",
     }
     desk.answers.save_answers(case_id, {path: Answer(text) for path, text in given.items()})
-    before, after = desk.noticing.offers(case_id, read(*desk.noticing.statement(case_id)))
+    named = read(desk.noticing.statement(case_id), desk.noticing.places(case_id))
+    before, after = desk.noticing.offers(case_id, named)
     desk.noticing.refuse(case_id, before)
     desk.readers.hide(case_id, "المشرف مذكور في الملف")
     desk.noticing.refuse(case_id, after)

@@ -33,7 +33,9 @@ def begun(session: Session) -> CaseId:
 
 
 def offered(session: Session, case_id: CaseId) -> dict[str, StatementOffer]:
-    offers = session.noticing.offers(case_id, read(*session.noticing.statement(case_id)))
+    offers = session.noticing.offers(
+        case_id, read(session.noticing.statement(case_id), session.noticing.places(case_id))
+    )
     return {offer.question or "?": offer for offer in offers}
 
 
@@ -129,5 +131,4 @@ def test_nothing_is_offered_of_a_statement_that_is_closed(
     session = world.officers
     case_id = begun(session)
     session.answers.save_answers(case_id, {path: Answer(text) for path, text in closes.items()})
-    texts, _places = session.noticing.statement(case_id)
-    assert texts == {}
+    assert session.noticing.statement(case_id) == {}

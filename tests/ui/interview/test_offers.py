@@ -143,3 +143,8 @@ def test_words_are_shown_where_they_stand_and_hidden_with_the_names(window, plac
     assert fields(page)[-1].textCursor().selectedText() == "سبعة أشهر"
     hit(window, F2)
     assert focused_path(page) == UNPAID
+    assert suggestion(page) == ""  # the same words are not spoken of twice
+    hit(window, Qt.Key.Key_Z, CTRL)  # it is undone like any other answer, and offered again
+    assert not interview.answer(UNPAID).value
+    interview.ask(window)
+    assert "«سبعة أشهر»" in lines(page)[-1]

@@ -51,14 +51,18 @@ class Noticing:
         self._answers = answers
         self._book = book
 
-    def statement(self, case_id: CaseId) -> tuple[dict[str, str], Places]:
-        """What `read` takes: the texts that stand and are asked, and the lists of the form.
+    def statement(self, case_id: CaseId) -> dict[str, str]:
+        """The texts that stand and are asked, by question.
 
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        case = self._contents.readable(case_id)
-        return self._texts(case), places_of(self._desk.forms.rules_of(case).definition)
+        return self._texts(self._contents.readable(case_id))
+
+    def places(self, case_id: CaseId) -> Places:
+        """What the lists of its form call countries and governorates."""
+        form = self._desk.forms.rules_of(self._contents.readable(case_id)).definition
+        return places_of(form)
 
     def offers(self, case_id: CaseId, named: Named) -> tuple[StatementOffer, ...]:
         """What may be taken now, in the order of the texts, without what was refused or stands."""
@@ -152,8 +156,7 @@ class Noticing:
 
     def _says(self, case: Case, offer: StatementOffer) -> bool:
         """Whether these words stand there and name this."""
-        places = places_of(self._desk.forms.rules_of(case).definition)
-        things = noticed(self._turn(case, offer), places)
+        things = noticed(self._turn(case, offer), self.places(case.id))
         return any(replace(thing, turn=offer.thing.turn) == offer.thing for thing in things)
 
     def _decide(

@@ -258,6 +258,7 @@ class StatementOffers(InterviewPart):
         self._decided: dict[_Key, tuple[StatementOffer, OfferDecision]] = {}  # the last one last
         self._current: _Key | None = None
         self._back = Place("")
+        self._looked_at: dict[str, str] = {}  # the texts that were read last
         self._masked = self._changed = self._is_open = False
         page = self.page
         page.taken.connect(self.take)
@@ -267,7 +268,7 @@ class StatementOffers(InterviewPart):
         page.words_asked.connect(self.ask_words)
         page.undo_asked.connect(self.undo)
         page.left.connect(self.end)
-        frame.not_named.clicked.connect(frame.named.hide)
+        frame.not_named.clicked.connect(self._on_not_now)
 
     # --- what the page asks -----------------------------------------------------------------
 
@@ -289,9 +290,11 @@ class StatementOffers(InterviewPart):
     # --- opening and closing ----------------------------------------------------------------
 
     def suggest(self) -> None:
-        """Say, below the questions, that the statement may answer some of them."""
+        """Say, below the questions, that the statement may answer some of them: unless its words
+        are those that were read already."""
         file = self._file
-        if file is not None and file.can_edit and file.session.noticing.statement(file.case.id)[0]:
+        texts = self._texts(file) if file is not None else {}
+        if texts and texts != self._looked_at:
             self._frame.named.set_text(_("Words of the statement may answer other questions."))
             self._frame.named.show()
 
@@ -303,12 +306,12 @@ class StatementOffers(InterviewPart):
         if not self._is_open:
             self._back = back
         self._frame.named.hide()
-        texts, places = file.session.noticing.statement(file.case.id)
-        if not (texts and file.can_edit):
-            say(self._frame, _("There are no words of a statement that could be read."), done=False)
+        self._looked_at = texts = self._texts(file)
+        if not texts:
+            self._tell_why_not(file)
             return
         self._services.jobs.run(
-            partial(read, texts, places),
+            partial(read, texts, file.session.noticing.places(file.case.id)),
             done=partial(self._on_read, file.case.id),
             failed=partial(show_error, self._frame),
         )
@@ -316,6 +319,7 @@ class StatementOffers(InterviewPart):
     def leave(self) -> None:
         super().leave()
         self._frame.named.hide()
+        self._looked_at = {}
         self._close()
 
     def step_aside(self) -> None:
@@ -336,6 +340,25 @@ class StatementOffers(InterviewPart):
         if self.is_shown:
             self._show()
 
+    @Slot()
+    def _on_not_now(self) -> None:
+        self._frame.named.hide()
+        if self._file is not None:
+            self._looked_at = self._texts(self._file)
+
+    def _texts(self, file: OpenFile) -> dict[str, str]:
+        """What may be read of the statement now."""
+        return file.session.noticing.statement(file.case.id) if file.can_edit else {}
+
+    def _tell_why_not(self, file: OpenFile) -> None:
+        if self._is_open:  # the words that were offered are gone
+            self.end()
+        if file.can_edit:
+            text = _("There are no words of a statement that could be read.")
+        else:
+            text = _("Nothing is offered in a file that is only read.")
+        say(self._frame, text, done=False)
+
     def _on_read(self, case_id: CaseId, named: Named) -> None:
         file = self._file
         if file is None or file.case.id != case_id:
@@ -343,6 +366,8 @@ class StatementOffers(InterviewPart):
         self._named = named
         self._look(file)
         if not self._waiting and not self._decided:
+            if self._is_open:
+                self.end()
             say(self._frame, _("The statement names nothing that is still asked."), done=True)
             return
         self._is_open = True

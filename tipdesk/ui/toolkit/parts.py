@@ -268,7 +268,9 @@ class FocusScroller(QObject):
         """Whether the page just opened at its title, with the cursor in its first question, or
         shows both. A first question that stands further down is shown when a key is pressed."""
         opening, self._opening = self._opening, False
-        if self._first is None or not self._first.isAncestorOf(now):
+        if self._first is None or not isValid(self._first):  # its row was taken away
+            return False
+        if not self._first.isAncestorOf(now):
             return False
         begins = now.mapTo(page, QPoint(0, 0)).y()
         visible = min(now.height(), 2 * px(_AROUND))
