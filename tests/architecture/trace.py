@@ -87,6 +87,7 @@ def type_letters(shelter: Session, vault_dir: Path) -> None:
     services.opened(shelter)
     page = InterviewPage(services)
     page.resize(1366, 690)
+    theme.dress(page)
     page.show()
     page.activateWindow()
     for _step in preloading.forms():  # as at the unlock screen

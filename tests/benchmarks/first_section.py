@@ -156,6 +156,7 @@ def main() -> int:
         session.lock()
         window = QStackedWidget()
         window.resize(1366, 690)
+        theme.dress(window)
         window.show()
         QApplication.processEvents()
         runs = [one_run(window, vault, jobs) for _ in range(options.runs)]

@@ -82,6 +82,7 @@ def interview(folder: Path) -> Iterator[InterviewPage]:
     services.opened(open_as(folder, OFFICER, system_clock))
     page = InterviewPage(services)
     page.resize(1366, 690)
+    theme.dress(page)
     page.show()
     page.activateWindow()
     page.load(services.session.new_files.open_case())

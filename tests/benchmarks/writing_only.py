@@ -83,6 +83,7 @@ def main() -> None:
         services.opened(open_as(vault, OFFICER, system_clock))
         page = InterviewPage(services)
         page.resize(1366, 697)
+        theme.dress(page)
         page.show()
         for letters in (1_000, 200_000, 490_000):
             measure(page, services, letters, keys)

@@ -40,10 +40,9 @@ def qapp(qapp_args, qapp_cls, pytestconfig):
 
 @pytest.fixture(autouse=True)
 def clothes(qapp, request):
-    """The style sheet of the program, but for tests of behaviour that are marked `undressed`: it
-    polishes every widget, a third of their time."""
-    marker = request.node.get_closest_marker
-    sheet = "" if marker("undressed") and not marker("dressed") else theme.style_sheet()
+    """The program dresses its windows. A page that a test shows without one is bare, a third
+    quicker, unless the test is marked `dressed`: it looks at sizes or places."""
+    sheet = theme.style_sheet() if request.node.get_closest_marker("dressed") else ""
     if qapp.styleSheet() != sheet:
         qapp.setStyleSheet(sheet)
 

@@ -40,8 +40,6 @@ from tipdesk.texts.messages import status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services
 
-pytestmark = pytest.mark.undressed
-
 CTRL = Qt.KeyboardModifier.ControlModifier
 SEARCH = "Search by file number, code, name or passport"
 

@@ -19,8 +19,6 @@ from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
 from tipdesk.forms.publishing.catalogue import also_called, load_published
 
-pytestmark = pytest.mark.undressed
-
 CTRL = Qt.KeyboardModifier.ControlModifier
 FORM = load_published().newest("victim-intake")
 LANGUAGE = "language_preferred"

@@ -222,6 +222,7 @@ def test_f4_is_the_key_of_the_menu(row_of):
     assert not row.menu.hasFocus()
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("width", [700, 420, 330])
 def test_words_have_room_beside_their_choices_or_stand_above_them(row_of, width):
     row = row_of(Q.SELECT_ONE, label=LocalText("درجة الاستعجال عند الاستقبال", "Urgency"))

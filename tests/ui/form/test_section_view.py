@@ -24,8 +24,6 @@ from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip
 
-pytestmark = pytest.mark.undressed
-
 SECTIONS = [section.name for section in FORM.sections]
 
 

@@ -23,8 +23,6 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
-pytestmark = pytest.mark.undressed
-
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _NO_WAY_BACK = {"files", "receiving"}  # where everything begins

@@ -68,6 +68,7 @@ def choose(page, name, value):
     page.flush()
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("name", [*QUESTIONS, "worked_out"])
 def test_what_decides_is_named(page, name):
     assert UNANSWERED in words_of(page, name)

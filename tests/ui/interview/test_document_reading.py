@@ -28,6 +28,8 @@ from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
+pytestmark = pytest.mark.dressed
+
 LINES = passport()
 CIVIL = "399123100068"
 

@@ -37,8 +37,6 @@ from tipdesk.core.errors import DiskFull
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.page import InterviewPage
 
-pytestmark = pytest.mark.undressed
-
 
 @pytest.fixture
 def page(officer, shown, qtbot):

@@ -19,8 +19,6 @@ from tipdesk.ui.interview.language_help import VoiceLine, draft_note
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.viewers.sound import Player
 
-pytestmark = pytest.mark.undressed
-
 BUTTON, LANGUAGE = "In the person's language", _("The person's language")
 
 

@@ -16,8 +16,6 @@ from tipdesk.ui.interview.readback import CorrectionPanel
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.fields import said_over
 
-pytestmark = pytest.mark.undressed
-
 STORY = "قالت إنها وصلت في مارس. "
 LINE = "س" * 199 + "\n"  # Qt lays a text out line by line: one line of it all would take minutes
 

@@ -20,7 +20,6 @@ from tests.ui.gestures import focused, press, type_text
 from tipdesk.cases.model import MissingReason
 from tipdesk.forms.model import split_path
 
-pytestmark = pytest.mark.undressed
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

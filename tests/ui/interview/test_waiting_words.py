@@ -38,6 +38,7 @@ def line(page):
     return next(row for row in shown if row.accessibleName() == label)
 
 
+@pytest.mark.dressed
 def test_it_is_listed_and_leads_to_its_question(page, qtbot):
     assert "12" in bare(texts(line(page)))
     with qtbot.waitSignal(page.question_asked) as asked:

@@ -31,8 +31,6 @@ from tipdesk.ui.paper.documents import document_groups
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.setup.recovery_sheet import draw_recovery_sheet
 
-pytestmark = pytest.mark.undressed
-
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -24,8 +24,6 @@ from tipdesk.ui.paper.print_run import Order, PrintRun
 from tipdesk.ui.paper.printing import _Printing
 from tipdesk.ui.toolkit.printers import Printer, _new_folder, kind_of
 
-pytestmark = pytest.mark.undressed
-
 
 @pytest.fixture
 def tray(tmp_path):

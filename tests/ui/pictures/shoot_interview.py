@@ -318,6 +318,7 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
         services = Services(Path(vault) / "v", jobs, clock=clock)
         services.opened(open_as(services.vault_dir, OFFICER, clock))
         page = InterviewPage(services)
+        look.dress(page)
         page.resize(*SCREEN)
         page.show()
         walk = Walk(page, services, f"{language}-{scale}-{theme}", target)

@@ -380,12 +380,13 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     camera.allow(*WORDS)
     camera.allow_folder(places / "stick")
     officers = Services(places / "officers", jobs)
+    prosecution = Services(places / "prosecution", jobs)
+    whole_window(camera, officers, places)  # it dresses itself
+    receiving_window(camera, prosecution)
+    application.setStyleSheet(look.style_sheet())  # pages stand by themselves from here on
     first_steps(camera, officers, places)
     update(camera, Services(officers.vault_dir, jobs), places)
-    whole_window(camera, officers, places)
     officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
-    prosecution = Services(places / "prosecution", jobs)
-    receiving_window(camera, prosecution)
     prosecution.opened(open_as(prosecution.vault_dir, RECEIVER, system_clock))
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)

@@ -66,6 +66,7 @@ def rows(page):
     return seen(page, LinkRow)
 
 
+@pytest.mark.dressed
 def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
     page, officer, places, qtbot
 ):

@@ -34,8 +34,6 @@ from tests.ui.glass import (
 )
 from tipdesk.demo.stations import OFFICER, open_as
 
-pytestmark = pytest.mark.undressed
-
 LONG = 5_000_000
 
 

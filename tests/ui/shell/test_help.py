@@ -62,7 +62,6 @@ def test_both_languages_say_the_same(english):
         assert keys[0] == keys[1], page
 
 
-@pytest.mark.undressed
 def test_help_stands_beside_the_page_and_goes_with_it(window, places, clock):
     window.start()
     assert help_text(window) == ""
@@ -91,7 +90,6 @@ def test_help_stands_beside_the_page_and_goes_with_it(window, places, clock):
     assert help_text(window) == ""  # a cover says nothing
 
 
-@pytest.mark.undressed
 def test_a_narrow_window_shows_the_help_alone_and_then_the_page_with_its_cursor(
     window, places, clock
 ):

@@ -35,6 +35,8 @@ from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.services import Services
 
 # Opens the vault and holds it until its standard input ends.
@@ -183,3 +185,14 @@ def test_what_the_disk_refuses_is_not_given_up_unasked(window, places, clock, qt
     with dialogs(lambda dialog: click(dialog, _("Go on and lose it"))):
         act()
     qtbot.waitUntil(lambda: current_page(window) is not page)
+
+
+def test_windows_are_dressed_and_the_application_is_not(window, qapp):
+    """Else every part is polished again each time it is put into another."""
+    assert qapp.styleSheet() == ""
+    assert window.styleSheet() == theme.style_sheet()
+    alone, over = Dialog(None, "-"), Dialog(window, "-")
+    assert alone.styleSheet() == theme.style_sheet()
+    assert over.styleSheet() == ""  # it wears that of its window
+    over.deleteLater()
+    alone.deleteLater()

@@ -30,8 +30,6 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.shell.main_window import MainWindow
 
-pytestmark = pytest.mark.undressed
-
 EXPORT = "The referral of the file is not finished yet"
 CHECK = "Verification of the case bundle is not finished yet"
 

@@ -47,8 +47,6 @@ from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.station.page import StationPage
 
-pytestmark = pytest.mark.undressed
-
 NEW = "محيط سنبلة دفتر جبل نافذة"
 
 

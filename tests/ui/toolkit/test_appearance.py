@@ -117,25 +117,12 @@ OF_WINDOWS = (
 )  # fmt: skip
 
 
-class AsOnWindows:
-    """An application that takes the system's faces with its style sheet, as Qt does there."""
-
-    def __init__(self, application):
-        self._application = application
-
-    def __getattr__(self, name):
-        return getattr(self._application, name)
-
-    def setStyleSheet(self, sheet):  # noqa: N802  Qt's own name
-        self._application.setStyleSheet(sheet)
-        for name in OF_WINDOWS:
-            QApplication.setFont(QFont("Tahoma", 8), name)
-
-
 @pytest.mark.parametrize("scale", [100, 130])
 def test_lists_menus_and_message_boxes_have_the_face_and_size_of_all_else(qapp, scale):
+    for name in OF_WINDOWS:
+        QApplication.setFont(QFont("Tahoma", 8), name)
     try:
-        look.apply(AsOnWindows(qapp), scale)
+        look.apply(qapp, scale)
         faces = {QApplication.font(name).toString() for name in OF_WINDOWS}
         assert faces == {look.font().toString()}
         assert look.font().pointSizeF() == 11 * scale / 100

@@ -17,6 +17,8 @@ from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
+pytestmark = pytest.mark.dressed
+
 
 def opened(combo):
     """The rows that are wholly in sight, and where the list stands."""

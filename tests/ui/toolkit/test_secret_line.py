@@ -25,8 +25,6 @@ from tipdesk.core.secret_text import SecretText, overwrite
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.secret_line import LetterStore, SecretLine
 
-pytestmark = pytest.mark.undressed
-
 SIGNS = "اعَببلة دx1 ٣é"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 # Arrows go where the dots lie, and Qt's own line goes by the letters that are not seen.

@@ -40,7 +40,7 @@ from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, say, show_error, uncover
 from tipdesk.ui.toolkit.parts import column, cursor_in
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import dress_of, wear
+from tipdesk.ui.toolkit.theme import dress, dress_of, wear
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
 
     def _build(self, services: Services) -> None:
         """Everything in the window; another time when it shall look otherwise."""
+        dress(self)
         self.setWindowTitle(_("Intake"))
         self._top, self._status = TopBar(), StatusBar()
         self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()

@@ -28,7 +28,7 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
-from tipdesk.ui.toolkit.theme import pixmap, px
+from tipdesk.ui.toolkit.theme import dress, pixmap, px
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Dialog(QDialog):
     ) -> None:
         """`name` is the title of the window."""
         super().__init__(parent)
+        if parent is None:
+            dress(self)
         self.setWindowTitle(name)
         self.for_officer, self.waits = for_officer, waits or bool(job)
         self.under_way = False  # somebody waits for it in its own loop, shown or not

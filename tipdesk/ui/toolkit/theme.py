@@ -33,7 +33,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tipdesk.core.settings import FontScale, Language, Settings, ThemeChoice, resource
 from tipdesk.i18n.text import N_, is_rtl, language, set_language, texts
@@ -254,7 +254,8 @@ def _filled(match: re.Match[str]) -> str:
 
 
 def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
-    """Set direction, locale, style, colours and faces. `font_scale` in per cent, 100 or 130.
+    """Set direction, locale, colours and faces. `font_scale` in per cent, 100 or 130. The style
+    sheet is put on each window (`dress`).
 
     Call it after the translators are installed: they set a direction of their own.
     """
@@ -268,10 +269,18 @@ def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> N
     rtl = Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(rtl if is_rtl() else Qt.LayoutDirection.LeftToRight)
     app.setPalette(palette())
-    app.setStyleSheet(style_sheet())
-    # Last: with the first style sheet Qt takes the system's faces for lists, menus, tooltips and
-    # message boxes (Windows has one for each), and only a new common face removes those.
+    # Last: Qt takes the system's faces for lists, menus, tooltips and message boxes (Windows has
+    # one for each), and only a new common face removes those.
     app.setFont(font())
+
+
+def dress(window: QWidget) -> None:
+    """Put the style sheet on a window; what is in it, or hangs on it, wears it too.
+
+    Never on the application: with one there Qt polishes a part, and all that is in it, again each
+    time it is put into another, and a page is put together from the inside out.
+    """
+    window.setStyleSheet(style_sheet())
 
 
 # What the settings say of the look and the language is put on when the program starts, and between
