@@ -112,6 +112,7 @@ def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, job
     theme.apply(qapp, 130)
     try:
         page = shown(CustodyPage(supervisor))
+        theme.dress(page)
         page.load()
         qtbot.waitUntil(lambda: not jobs.busy)
         assert texts(page)  # and everything has its place
