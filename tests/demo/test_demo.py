@@ -78,6 +78,21 @@ def test_the_forms_are_blank_and_filled(left: Path) -> None:
         assert number not in text(blank)
 
 
+def test_the_statement_for_the_prosecution_has_words_in_it_and_says_that_none_stay(
+    left: Path,
+) -> None:
+    on_paper = plain_words(text((left / "forms" / "statement.pdf").read_bytes()))
+    lines = resource("demo", "statements.toml").read_text(encoding="utf-8").splitlines()
+    sentences = [plain_words(line) for line in lines if len(plain_words(line)) > 6]
+    assert sum(sentence <= on_paper for sentence in sentences) >= 3
+    kept_back = plain_words("لم يُدرج في هذه النسخة بعض ما دُوِّن من الأقوال")
+    assert not kept_back <= on_paper
+
+
+def plain_words(words: str) -> set[str]:
+    return set(re.findall("[\u0621-\u064a]{3,}", re.sub("[\u064b-\u0652]", "", words)))
+
+
 def text_of_record(left: Path) -> bytes:
     folder = opened(left, left.parent / "record")
     return next((folder / "bag" / "data").glob("*/record.json")).read_bytes()

@@ -4,6 +4,9 @@ import re
 from datetime import date
 from random import Random
 
+import pytest
+
+from tests.demo.coherence import faults
 from tipdesk.core.settings import resource
 from tipdesk.demo.people import (
     CIVIL_ID_WEIGHTS,
@@ -13,6 +16,7 @@ from tipdesk.demo.people import (
     known_answers,
     made_up_statement,
     person,
+    terms,
     works,
 )
 from tipdesk.forms.publishing.catalogue import load_published
@@ -71,10 +75,50 @@ def test_known_answers_are_choices_of_the_form() -> None:
     assert unknown == set()
 
 
+def test_forty_people_do_not_contradict_themselves() -> None:
+    wrong = {
+        number: faults(known_answers(someone, Random(number), number), TODAY)
+        for number, someone in enumerate(PEOPLE)
+    }
+    assert {number: rules for number, rules in wrong.items() if rules} == {}
+
+
+BREAKS = {
+    "age": ("age_stated", "61"),
+    "called a child": ("child_possible", "yes"),
+    "keeps nobody": ("marital", "married"),
+    "own country": ("doc_country", "KWT"),
+    "passport": ("doc_expires", "2020-01"),
+    "recruited": ("ex_to", "2019-01"),
+    "airport": ("leg_crossing", "salmi"),
+    "residence": ("residence_article", "22"),
+    "languages": ("language_preferred", "eng"),
+    "interpreter": ("int_mode", "none"),
+    "money of home": ("fee_paid_currency", "USD"),
+    "of Kuwait": ("wage_promised_amount", "2"),
+    "refuses": ("referral_basis", "duty_art40 consent"),
+    "difficulties": ("disability_walking", "cannot"),
+}
+
+
+@pytest.mark.parametrize("part", BREAKS)
+def test_a_contradiction_is_found(part: str) -> None:
+    """Each in somebody of whom it is one."""
+    name, value = BREAKS[part]
+    broken = [
+        rule
+        for number, someone in enumerate(PEOPLE)
+        for rule in faults(known_answers(someone, Random(number), number) | {name: value}, TODAY)
+    ]
+    assert any(part in rule for rule in broken)
+
+
 def test_statements_hold_no_open_place_and_are_told_in_arabic() -> None:
     for work in works():
         for seed in range(20):
-            statement = made_up_statement(Random(seed), "الهند", "في ربيع 2025", work)
+            statement = made_up_statement(
+                Random(seed), "الهند", "في ربيع 2025", work, terms(Random(seed))
+            )
             assert "{" not in statement
             assert not re.search("[A-Za-z]", statement)
             assert 5 <= len(statement.split("\n")) <= 9

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo.coherence import faults
 from tests.once import demonstration
 from tests.programs import copy_vault
+from tipdesk.cases.answers import question_name
 from tipdesk.cases.files.workflow import open_remarks
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.demo.vault import FILES
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import custody_rows
 
 
@@ -26,6 +30,13 @@ def test_it_shows_its_files_says_who_can_open_them_and_leaves_nothing(folder: Pa
     assert "40" in events[0]["text"]
     assert events[1]["rows"] == 40
     assert list((folder / "tmp").iterdir()) == []
+
+
+def contradictions(session: Session, case: Case) -> list[str]:
+    """What a file says against itself; of a repeat its only row."""
+    answers = session.files.load(case.id).answers
+    given = {question_name(path): answer.value for path, answer in answers.items() if answer.value}
+    return faults(given, kuwait_day(case.created_at))
 
 
 def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) -> None:
@@ -51,6 +62,8 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
         answers = session.files.load(approved.id).answers
         assert answers["supervisor_id"].value == SUPERVISOR.login
         assert session.files.count("الشهر") > 0  # the stories are found
+        wrong = {case.number: contradictions(session, case) for case in cases}
+        assert {number: rules for number, rules in wrong.items() if rules} == {}
     finally:
         session.lock()
     receiver = open_as(copy / "prosecution", RECEIVER, system_clock)

@@ -205,7 +205,35 @@ def works() -> tuple[Occupation, ...]:
     return _sentences().works
 
 
-def made_up_statement(random: Random, country_ar: str, when: str, work: Occupation) -> str:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a statement says and answers repeat: dinars promised a month, a debt, months worked;
+    and which of its sentences it is put together of."""
+
+    promised: int
+    debt: int
+    months: int
+    arrival: int
+    cost: int
+    leaving: int
+
+
+def terms(random: Random) -> Terms:
+    """Any."""
+    parts = _sentences()
+    return Terms(
+        promised=random.choice((90, 110, 120, 140, 150, 180)),
+        debt=random.choice((450, 600, 800, 950, 1200)),
+        months=random.choice((4, 5, 7, 8, 9)),
+        arrival=random.randrange(len(parts.arrival)),
+        cost=random.randrange(len(parts.cost)),
+        leaving=random.randrange(len(parts.leaving)),
+    )
+
+
+def made_up_statement(
+    random: Random, country_ar: str, when: str, work: Occupation, agreed: Terms
+) -> str:
     """One statement of six to eight short paragraphs.
 
     Args:
@@ -213,33 +241,33 @@ def made_up_statement(random: Random, country_ar: str, when: str, work: Occupati
     """
     parts = _sentences()
     paragraphs = [
-        random.choice(parts.arrival),
-        random.choice(parts.cost),
+        parts.arrival[agreed.arrival],
+        parts.cost[agreed.cost],
         *random.sample(work.done, k=2),
         *random.sample(parts.control, k=random.choice((1, 2))),
-        random.choice(parts.leaving),
+        parts.leaving[agreed.leaving],
         random.choice(parts.closing),
     ]
     details = {
         "country": country_ar,
         "when": when,
         "told": work.promised,
-        "promised": random.choice((90, 110, 120, 140, 150, 180)),
-        "debt": random.choice((450, 600, 800, 950, 1200)),
-        "months": random.choice((4, 5, 7, 8, 9)),
+        "promised": agreed.promised,
+        "debt": agreed.debt,
+        "months": agreed.months,
         "day": random.choice(parts.days),
     }
     return "\n".join(paragraph.format(**details) for paragraph in paragraphs)
 
 
-def dialogue(random: Random, work: Occupation) -> str:
+def dialogue(random: Random, work: Occupation, agreed: Terms) -> str:
     """A short statement typed as question and answer (س / ج)."""
     parts = _sentences()
     lines = (
         ("كيف بدأ هذا العمل؟", f"قيل لي إن العمل سيكون {work.promised}."),
         ("هل يمكن وصف يوم من أيام العمل؟", work.done[0]),
         ("كيف كان التواصل مع الأهل؟", parts.control[0]),
-        ("كيف كانت المغادرة؟", random.choice(parts.leaving).format(day=random.choice(parts.days))),
+        ("كيف كانت المغادرة؟", parts.leaving[agreed.leaving].format(day=random.choice(parts.days))),
         ("ما الذي تحتاج إليه الآن؟", random.choice(parts.closing)),
     )
     return "\n".join(f"س: {question}\nج: {answer}" for question, answer in lines)
@@ -259,18 +287,44 @@ _SECTORS = {
     "ship": "fishing",
     "delivery": "delivery",
 }
-_IN_DINARS = (
-    "wage_promised_currency",
-    "fee_paid_currency",
-    "debt_start_currency",
-    "ex_wage_agreed_currency",
-    "ex_wage_paid_currency",
-    "ex_deductions_currency",
-    "som_agreed_fee_currency",
-    "som_paid_fee_currency",
-    "som_debt_currency",
-    "wage_claim_currency",
+_PLACES = {
+    "domestic": "private_home",
+    "restaurant": "restaurant",
+    "construction": "construction_site",
+    "farm": "farm",
+    "salon": "shop",
+    "cleaning": "office",
+    "ship": "vessel",
+    "delivery": "street",
+}
+# Of each sentence on how somebody came: channel and recruiter. On how it ended: how, and how the
+# case came to notice.
+_ARRIVALS = (
+    ("licensed_agency", "agency"),
+    ("social_media", "stranger"),
+    ("relative_friend", "friend"),
+    ("unlicensed_broker", "agency"),
+    ("unlicensed_broker", "stranger"),
 )
+_LEAVINGS = (
+    ("escaped", "embassy"),
+    ("rescued_police", "hotline"),
+    ("hospital", "hospital"),
+    ("inspection", "labour_inspection"),
+    ("third_party", "ngo"),
+    ("rescued_police", "border_control"),
+)
+_UNREAD_CONTRACT, _UNREAD_PAPER = 1, 4  # sentences on arrival, and on what it cost
+_PAID_BEFORE, _OWED = 1, (0, 1)  # sentences on what it cost: nothing before; a debt
+# What people pay at home with, and how much of it a dinar is, roughly.
+_CURRENCIES = {
+    "PHL": ("PHP", 190), "IND": ("INR", 275), "LKA": ("LKR", 970), "NPL": ("NPR", 440),
+    "BGD": ("BDT", 390), "ETH": ("ETB", 400), "KEN": ("KES", 420), "UGA": ("UGX", 12_000),
+    "GHA": ("GHS", 40), "NGA": ("NGN", 5_000), "IDN": ("IDR", 53_000), "EGY": ("EGP", 160),
+    "SYR": ("SYP", 42_000), "PAK": ("PKR", 910), "SDN": ("SDG", 1_950), "VNM": ("VND", 82_000),
+    "MDG": ("MGA", 14_700), "SLE": ("SLE", 75),
+}  # fmt: skip
+_CHILDS_AGE = 15
 _URGENCIES = ("routine", "within_72h", "within_24h", "immediate")
 
 
@@ -290,6 +344,14 @@ class Person:
     passport: str
     phone: str
     contact_phone: str
+    agreed: Terms
+    arrived: date
+    left: date  # the place of work
+
+    @property
+    def is_child(self) -> bool:
+        """Whether it is the story of a child."""
+        return self.years < 18
 
 
 def person(random: Random, today: date, number: int = 0) -> Person:
@@ -297,14 +359,17 @@ def person(random: Random, today: date, number: int = 0) -> Person:
     forty is varied."""
     origin = ORIGINS[number % len(ORIGINS)]
     sex = "male" if number % 5 in (1, 3) else "female"
-    years = 15 if number % 20 == 19 else random.randrange(20, 48)
+    years = _CHILDS_AGE if number % 20 == 17 else random.randrange(22, 48)
     born = today - timedelta(days=round(years * 365.25) + random.randrange(10, 350))
     work = works()[number % len(works())]
-    when = f"{random.choice(_SEASONS)} {today.year - random.randrange(1, 3)}"
+    agreed = terms(random)
+    left = today - timedelta(days=random.randrange(5, 40))
+    arrived = left - timedelta(days=round(agreed.months * 30.5))
+    when = f"{_SEASONS[arrived.month % 12 // 3]} {arrived.year}"
     statement = (
-        dialogue(random, work)
+        dialogue(random, work, agreed)
         if number % 7 == 3
-        else made_up_statement(random, origin.country_ar, when, work)
+        else made_up_statement(random, origin.country_ar, when, work, agreed)
     )
     return Person(
         origin=origin,
@@ -319,6 +384,9 @@ def person(random: Random, today: date, number: int = 0) -> Person:
         passport=passport_number(random),
         phone=kuwait_phone(random),
         contact_phone=foreign_phone(random),
+        agreed=agreed,
+        arrived=arrived,
+        left=left,
     )
 
 
@@ -334,8 +402,11 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
     border = _SITES[number % len(_SITES)] == "border_port"
     return {
         **_identity(someone),
+        **_documents(someone, number),
+        **_health(number),
         **_contact(someone),
-        **_job_answers(someone, random),
+        **_came(someone),
+        **_job_answers(someone),
         **_further_session(someone),
         "intake_site_type": _SITES[number % len(_SITES)],
         "intake_port": random.choice(("kwi", "nuwaiseeb", "salmi")) if border else "",
@@ -343,11 +414,17 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
         "person_role": "presumed_victim",
         "urgency": _URGENCIES[number % len(_URGENCIES)],
         "immediate_actions": random.choice(("rest food_clothing", "separated safe_place")),
-        "case_source": random.choice(("hotline", "embassy", "labour_complaint", "self")),
+        "case_source": _LEAVINGS[someone.agreed.leaving][1],
+        "prior_any": "no",
         "rights_explained": "purpose voluntary silence record_use stop assistance_independent "
         "interpreter lawyer not_sworn medical complaint",
         "consent_interview": "granted",
-        "consent_prosecution": "granted" if number % 6 else "refused",
+        # The first is the one whose papers are made for all to look at.
+        "consent_prosecution": "refused" if _refuses(number) else "granted",
+        "person_wish": "objects" if _refuses(number) else "agrees",
+        "referral_basis": "duty_art40" if _refuses(number) else "duty_art40 consent",
+        "rights_how": "spoken",
+        "understood_check": "yes",
         "consent_stats": "granted",
         "processing_basis": "consent legal_duty",
         "consent_by": "self",
@@ -369,11 +446,17 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
         "need_wanted": "yes",
         "stmt_arabic": someone.statement,
         "stmt_language": someone.origin.language,
+        "stmt_form": "q_and_a" if someone.statement.startswith("س:") else "free_narrative",
         "stmt_readback": "yes",
         "stmt_sign_mode": random.choice(("wet", "thumbprint", "declined")),
         "assess_reasons": "أقوال متسقة، ووثائق محتجزة لدى صاحب العمل.",
         "withhold_wishes": "يرغب الشخص في عدم إبلاغ الأسرة قبل أن يتواصل معها بنفسه.",
     }
+
+
+def _refuses(number: int) -> bool:
+    """Whether this person does not want the Prosecution to see what stays without consent."""
+    return number % 6 == 5
 
 
 def _speaks_arabic(someone: Person) -> bool:
@@ -392,12 +475,75 @@ def _identity(someone: Person) -> dict[str, str]:
         "age_basis": "official_id" if len(someone.born) == 10 else "stated",
         "nationality": someone.origin.country,
         "nationality_status": "national",
+        "birth_country": someone.origin.country,
+        "residence_country": someone.origin.country,
+        "languages": someone.origin.language,
+        "marital": "single" if someone.is_child or someone.years % 2 else "married",
+        "education": "primary" if someone.is_child else "secondary",
+        "dependants_count": "0" if someone.is_child or someone.years % 2 else "2",
+        "child_possible": "yes" if someone.is_child else "no",
         "language_preferred": someone.origin.language,
         "rights_language": someone.origin.language,
         "literacy": "reads_ar" if _speaks_arabic(someone) else "reads_own",
         "civil_id": someone.civil_id,
+    }
+
+
+def _documents(someone: Person, number: int) -> dict[str, str]:
+    """The passport of her own country, issued before the journey and held by the employer, and the
+    residence that goes with the work."""
+    issued = someone.arrived - timedelta(days=150)
+    domestic = someone.work.name == "domestic"
+    reported = number % 3 == 1
+    return {
+        "doc_type": "passport",
         "doc_number": someone.passport,
+        "doc_country": someone.origin.country,
+        "doc_issued": f"{issued:%Y-%m}",
+        "doc_expires": f"{issued.year + 10}-{issued:%m}",
+        "doc_seen": "told",
         "doc_holder": "employer",
+        "doc_authenticity": "not_examined",
+        "doc_withheld_from": f"{someone.arrived:%Y-%m}",
+        "kw_entry_manner": "domestic_visa" if domestic else "work_visa",
+        "residence_status": "resident_valid",
+        "residence_article": "20" if domestic else "18",
+        "residence_expires": f"{someone.arrived.year + 1}-{someone.arrived:%m}",
+        "sponsor_is_employer": "yes",
+        "absence_report": "filed_active" if reported else "none",
+        "absence_report_date": f"{someone.left:%Y-%m}" if reported else "",
+    }
+
+
+def _health(number: int) -> dict[str, str]:
+    """A few do not see well; nobody has an injury or a difficulty that the story does not tell."""
+    easy = ("hearing", "walking", "remembering", "selfcare", "communicating")
+    return {
+        **dict.fromkeys((f"disability_{name}" for name in easy), "none"),
+        "disability_seeing": "some" if number % 9 == 4 else "none",
+        "inj_type": "",
+        "inj_body": "",
+        "pregnancy": "",
+        "forensic_exam_consent": "",
+    }
+
+
+def _came(someone: Person) -> dict[str, str]:
+    """Recruited at home, two months later on the way, by air."""
+    country = someone.origin.country
+    recruited, arrived = someone.arrived - timedelta(days=61), f"{someone.arrived:%Y-%m}"
+    channel, relation = _ARRIVALS[someone.agreed.arrival]
+    return {
+        "rec_country": country,
+        "rec_date": f"{recruited:%Y-%m}",
+        "rec_channel": channel,
+        "rec_relation": relation,
+        "leg_from_country": country,
+        "leg_to_country": "KWT",
+        "leg_date": arrived,
+        "leg_mode": "air",
+        "leg_crossing": "kwi",
+        "kw_entry_date": arrived,
     }
 
 
@@ -406,47 +552,67 @@ def _contact(someone: Person) -> dict[str, str]:
         "phone_safe": someone.phone,
         "phone_safe_when": "مساءً بين الخامسة والسابعة",
         "contact_name": someone.family.arabic,
+        "contact_relation": "mother" if someone.is_child else "sister",
         "contact_country": someone.origin.country,
         "contact_phone": someone.contact_phone,
     }
 
 
-def _job_answers(someone: Person, random: Random) -> dict[str, str]:
-    """What the panels beside the statement hold. No injury and no assault is made up."""
-    promised = random.randrange(90, 160)
+def _job_answers(someone: Person) -> dict[str, str]:
+    """What the panels beside the statement hold, as the statement says it. No injury and no assault
+    is made up."""
+    agreed = someone.agreed
+    currency, of_a_dinar = _CURRENCIES[someone.origin.country]
+    began, ended = f"{someone.arrived:%Y-%m}", f"{someone.left:%Y-%m}"
+    unread = agreed.arrival == _UNREAD_CONTRACT or agreed.cost == _UNREAD_PAPER
+    paid = "" if agreed.cost == _PAID_BEFORE else str(300 * of_a_dinar)
     return {
-        **dict.fromkeys(_IN_DINARS, "KWD"),
-        "rec_country": someone.origin.country,
-        "rec_channel": "licensed_agency",
-        "rec_relation": "agency",
         "job_promised": someone.work.promised,
-        "wage_promised_amount": str(promised),
+        "contract_state": "written_not_understood" if unread else "verbal",
+        **_sum("wage_promised", str(agreed.promised), "KWD"),
         "wage_promised_period": "month",
-        "leg_from_country": someone.origin.country,
-        "leg_to_country": "KWT",
-        "leg_mode": "air",
+        **_sum("fee_paid", paid, currency),
+        **_sum("debt_start", str(agreed.debt) if agreed.cost in _OWED else "", "KWD"),
         "ex_form": "domestic_servitude" if someone.work.name == "domestic" else "forced_labour",
         "ex_sector": _SECTORS[someone.work.name],
+        "ex_place_type": _PLACES[someone.work.name],
         "ex_country": "KWT",
-        "ex_hours_day": str(random.randrange(13, 18)),
+        "ex_from": began,
+        "ex_to": ended,
+        "ex_exit": _LEAVINGS[agreed.leaving][0],
+        "ex_hours_day": "14",
         "ex_days_week": "7",
-        "ex_wage_paid_amount": str(promised // 3),
+        **_sum("ex_wage_agreed", str(agreed.promised), "KWD"),
+        "ex_wage_agreed_period": "month",
+        **_sum("ex_wage_paid", str(2 * agreed.promised // agreed.months), "KWD"),
         "ex_wage_paid_period": "month",
+        "ex_unpaid_months": str(agreed.months - 2),
+        **_sum("ex_deductions", "", "KWD"),
+        **dict.fromkeys(("som_agreed_fee_currency", "som_paid_fee_currency"), currency),
+        "som_debt_currency": currency,
+        "wage_claim_currency": "KWD",
+        "ex_others_children": "no",
         "ex_sexual_raised": "",
         "ex_conditions": "no_own_space no_phone",
         "means_physical": "",
         "means_sexual": "",
         "means_documents": "yes",
         "means_takes_earnings": "yes",
+        "means_first": began,
+        "means_last": ended,
         "sus_role": "employer",
+        "sus_relation": "employer",
         "sus_official": "no",
-        "pregnancy": "",
-        "inj_type": "",
-        "inj_body": "",
-        "forensic_exam_consent": "",
+        "sus_age": "45",
+        "sus_nationality": "",
         "child_assent": "granted",
         "child_not_offender": "no",
     }
+
+
+def _sum(name: str, amount: str, currency: str) -> dict[str, str]:
+    """Where nothing is said of a sum, nothing is said of its currency."""
+    return {f"{name}_amount": amount, f"{name}_currency": currency if amount else ""}
 
 
 def _further_session(someone: Person) -> dict[str, str]:

@@ -193,12 +193,11 @@ def highest_level(document: str, copy: Copy, *, blank: bool, restricted: bool) -
     return int(named or usual.setting(kind))
 
 
-def copy_words(voice: Voice, document: str, copy: Copy, *, blank: bool, restricted: bool) -> str:
-    """Which copy it is and what it may carry, as the foot of each page says it."""
+def copy_words(voice: Voice, copy: Copy, level: int, *, blank: bool) -> str:
+    """Which copy it is and up to which level it speaks, as the foot of each page says it."""
     words = wording("frame")
     name = voice.main(words.part("copy").text(_BLANK if blank else copy))
     if blank:
         return name
-    level = highest_level(document, copy, blank=False, restricted=restricted)
     rule = voice.main(words.part("up_to").text(str(level)))
     return f"{name} – {rule}"

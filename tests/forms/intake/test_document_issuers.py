@@ -17,14 +17,20 @@ def question(form, name):
     return next(asked for asked in form.questions() if asked.name == name)
 
 
-@pytest.mark.parametrize("name", ["nationality", "birth_country", "ex_country", "sus_nationality"])
-@pytest.mark.parametrize("code", ["XXB", "UNO"])
-def test_a_country_question_takes_countries_only(name, code):
+def test_no_country_question_offers_who_only_issues_documents():
     rules = intake_rules()
-    asked = question(rules.definition, name)
-    assert code not in {choice.name for choice in rules.choices(asked)}
-    with pytest.raises(AnswerRefused):
-        normalise(asked, code, rules.choices(asked))
+    issue = question(rules.definition, "doc_country")
+    asked = [field for field in rules.definition.questions() if field.list_name == "country"]
+    named = ("nationality", "birth_country", "ex_country", "sus_nationality")
+    assert {field.name for field in asked} >= set(named)
+    countries = {choice.name for choice in rules.choices(asked[0])}
+    others = {choice.name for choice in rules.choices(issue)} - countries
+    assert others >= {"XXA", "XXB", "XXC", "XXX", "UNO", "UNA", "UNK", "GBD"}
+    for field in asked:
+        assert {choice.name for choice in rules.choices(field)} == countries
+        for code in ("XXB", "UNO"):
+            with pytest.raises(AnswerRefused):
+                normalise(field, code, rules.choices(field))
 
 
 def test_the_issuer_of_a_document_may_be_one():

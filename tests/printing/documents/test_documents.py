@@ -16,7 +16,7 @@ import pytest
 from tests.printing.samples import NOW, SHELTER, case_file, form, shown_values
 from tests.programs import program
 from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
-from tipdesk.forms.model import QuestionType
+from tipdesk.forms.model import Group, QuestionType
 from tipdesk.printing.documents.registry import FILLED
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.grid import CELLS
@@ -299,6 +299,19 @@ def test_the_cover_lists_contents_and_counts_level_4_only() -> None:
     assert COVER.bundle_id in on_paper.replace("\r\n", "")
 
 
+def test_the_notice_says_the_level_that_it_has_and_none_that_it_may_have() -> None:
+    up_to = wording("frame").part("up_to")
+    for copy in ("prosecution", "file"):
+        for restricted in (False, True):
+            options = replace(OPTIONS, copy=copy, include_level4=restricted)
+            on_paper = words(printed("notice", case_file(), options))
+            assert words(up_to.text("2").ar) <= on_paper, (copy, restricted)
+            for level in "34":
+                assert not words(up_to.text(level).ar) <= on_paper, (copy, restricted)
+    whole = words(printed("statement", case_file(), replace(OPTIONS, copy="prosecution")))
+    assert words(up_to.text("3").ar) <= whole
+
+
 def test_every_type_of_question_has_a_cell() -> None:
     assert set(CELLS) == set(QuestionType)
 
@@ -364,6 +377,29 @@ def test_a_statement_says_nothing_of_what_is_no_word_of_hers_or_was_never_writte
     fields = {question.name for question in file.form.questions()} - OWN_WORDS
     silent = replace(OPTIONS, fields=fields, denied=True)
     assert not general <= words(printed("statement", replace(file, answers=emptied), silent))
+
+
+def at_level(group: Group, names: frozenset[str], level: int) -> Group:
+    children = (
+        at_level(child, names, level)
+        if isinstance(child, Group)
+        else replace(child, level=level)
+        if child.name in names
+        else child
+        for child in group.children
+    )
+    return replace(group, children=tuple(children))
+
+
+def test_a_statement_says_nothing_of_what_a_protective_exception_keeps_back() -> None:
+    """Also where the person refused: that refusal is not why it stays."""
+    sections = tuple(at_level(section, OWN_WORDS, 4) for section in form().sections)
+    file = case_file(definition=replace(form(), sections=sections, digest="0" * 64))
+    fields = {question.name for question in file.form.questions()} - OWN_WORDS
+    general = words(wording("statement").text("withheld").ar)
+    for denied in (False, True):
+        options = replace(OPTIONS, fields=fields, denied=denied)
+        assert not general <= words(printed("statement", file, options)), denied
 
 
 def test_every_page_of_a_statement_has_room_to_sign_or_not_to() -> None:

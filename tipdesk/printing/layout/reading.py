@@ -193,9 +193,22 @@ class Reading:
 
     def copy_words(self) -> str:
         """Which copy this is and up to which level it speaks, for the foot of every page."""
-        restricted = self.options.include_level4
-        return plan.copy_words(
-            self.voice, self.document, self.copy, blank=self.blank, restricted=restricted
+        return plan.copy_words(self.voice, self.copy, self._spoken_level(), blank=self.blank)
+
+    def _spoken_level(self) -> int:
+        """The highest level of what this paper asks, whatever was answered: a notice that may carry
+        level 3 and asks nothing of it does not claim to. Of what no form yields, what it may."""
+        levels = {question.level for question in self.form.questions() if self.prints(question)}
+        if not levels or (self._highest == model.RESTRICTED_LEVEL and self._lists_exhibits()):
+            return self._highest
+        return max(levels)
+
+    def _lists_exhibits(self) -> bool:
+        """Whether rows stand here that are of another level than their questions."""
+        restricted = evidence.restricted_by_repeat(self._answers).items()
+        groups = [self.form.repeat(name) for name, rows in restricted if rows]
+        return any(
+            self.prints(question) for group in groups if group for question in group.questions()
         )
 
     @property
