@@ -15,13 +15,14 @@ from pypdf.generic import DictionaryObject, FloatObject, NameObject, TextStringO
 from tests.printing.archive_rules import elements, faults
 from tests.printing.documents.test_chain_papers import paper, reading
 from tests.printing.every_paper import filled, further
-from tests.printing.samples import case_file
+from tests.printing.samples import case_file, form
 from tipdesk.core.settings import resource
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.pdf.embedding import glyph_count, with_copies
 from tipdesk.printing.pdf.pdf_file import MANY_PAGES, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
+from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.text.fonts import faces
 from tipdesk.printing.text.layout import styles
 
@@ -210,6 +211,14 @@ def test_a_table_over_pages_is_one_and_its_head_is_said_once() -> None:
     assert [set(row) for row in rows].count({"/TH"}) == 3
     assert rows[0] == ["/TH"] * 6
     assert rows[1:121] == [["/TD"] * 6] * 120
+
+
+@pytest.mark.parametrize("document", ["notice", "quick", "referral"])
+def test_no_point_of_a_list_is_heard_that_says_nothing(document: str) -> None:
+    root = PdfReader(io.BytesIO(render(document, BlankForm(form())))).root_object
+    points = [element for element, _ in elements(root) if element["/S"] in ("/LBody", "/Lbl")]
+    assert points
+    assert [element for element in points if "/K" not in element] == []
 
 
 def test_a_paragraph_over_pages_is_one() -> None:

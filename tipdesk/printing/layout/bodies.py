@@ -103,11 +103,13 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class _Nothing:
+class Nothing:
+    """Room of this height, and nothing in it to be heard."""
+
     height: float
 
     def draw(self, pen: Pen, offset: float, top: float, size: tuple[float, float]) -> None:
-        pass
+        """It stays empty."""
 
 
 class Blank:
@@ -121,7 +123,7 @@ class Blank:
 
     def set(self, width: float) -> SetBody:  # noqa: ARG002  the same for any width
         """Empty."""
-        return _Nothing(self._height)
+        return Nothing(self._height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class SetCell:
             y = top - 1.2 if self.together else y
             pen.lines(self.other, look.label_other, offset + _LABEL_PAD, y, room)
         below = top - self.label_height
+        if isinstance(self.body, bodies.Nothing):
+            return  # whoever hears the paper is told of no point without words
         with pen.tagged("LBody"):
             self.body.draw(pen, offset, below, (width, height - self.label_height - 2))
 
