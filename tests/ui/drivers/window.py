@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.drivers.seeing import seen, the
 from tests.ui.gestures import PLAIN, bare, press, texts, type_text, wait_until
 from tipdesk.demo.stations import OFFICER
+from tipdesk.ui.files.shift import ShiftPage
 from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.pin_places import PinPlaces
 from tipdesk.ui.shell.help import HelpPanel
@@ -30,10 +31,13 @@ def no_pin(_services, _key):
     """As whoever goes on without a shift key."""
 
 
-def enter(window, places, clock, answer=no_pin, who=OFFICER):
-    """Unlock the window, with a PIN for the shift or without."""
+def enter(window, places, clock, answer=no_pin, who=OFFICER, *, on=True):
+    """Unlock the window, with a PIN for the shift or without; where home comes, `on` to the list
+    of files."""
     answer(window.services, places.key(who))
     window.enter(places.open(places.officers, who, clock))
+    if on and seen(window, ShiftPage):
+        turn_to(window, "files")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.activateWindow()  # a window manager does so when a dialog closes
     QTest.qWaitForWindowActive(window)

@@ -1,4 +1,4 @@
-"""What is wrong with chain or clock is said once, right after unlocking; the file list follows."""
+"""What is wrong with chain or clock is said once, right after unlocking; home follows."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tests.ui.gestures import dialogs, press
 from tipdesk.core.errors import ClockBehind
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.files.shift import ShiftPage
 
 
 def test_a_clock_that_stands_behind_is_said_and_keeps_nobody_out(window, places, clock):
@@ -19,4 +19,4 @@ def test_a_clock_that_stands_behind_is_said_and_keeps_nobody_out(window, places,
 
     with dialogs(warned):
         window.enter(open_as(places.officers, OFFICER, lambda: clock() - timedelta(days=2)))
-    assert isinstance(current_page(window), FilesPage)
+    assert isinstance(current_page(window), ShiftPage)

@@ -127,7 +127,7 @@ def test_what_a_sending_station_does_not_open_says_what_it_is(
         path.write_bytes(b"\x89PNG\r\n\x1a\n")
     refused = answer(_("Close"), says=_(sentence))
     window = opened_with(disguised(path), places.officers, OFFICER, refused)
-    assert page_name(window) == "files"
+    assert page_name(window) == "shift"
 
 
 def test_a_receipt_at_the_prosecution_says_where_it_belongs(opened_with, places, receipt):
@@ -140,7 +140,7 @@ def test_a_receipt_at_the_prosecution_says_where_it_belongs(opened_with, places,
 def test_a_file_that_is_gone_meanwhile_is_said(opened_with, places, tmp_path):
     gone = error(FileUnreadable, name="gone.tipdesk")
     window = opened_with(tmp_path / "gone.tipdesk", places.officers, OFFICER, gone)
-    assert page_name(window) == "files"
+    assert page_name(window) == "shift"
 
 
 def test_it_is_opened_once_and_by_nobody_else(opened_with, places, clock, jobs, qtbot):

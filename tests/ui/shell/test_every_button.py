@@ -63,6 +63,7 @@ KEPT = (  # reading needs no room
 )
 RECEIVED = ("Refuse…", "Receive and sign the receipt")
 STOPS = {
+    "shift": Stop("shift"),
     "files": Stop("files", "", ("New interview", "Quick intake", "From a paper pack")),
     "review, ready": Stop("review", "ready", ("Complete and hand to the supervisor",)),
     "review, completed": Stop("review", "completed", ("Approve", "Return with remarks")),

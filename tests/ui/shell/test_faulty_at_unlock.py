@@ -31,6 +31,7 @@ from tipdesk.storage.database import connect
 from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.files.shift import ShiftPage
 from tipdesk.ui.interview.page import InterviewPage
 
 
@@ -108,7 +109,7 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
         elsewhere.lock()
     with dialogs():
         unlocked(started, qtbot)
-    assert isinstance(current_page(started), FilesPage)
+    assert isinstance(current_page(started), ShiftPage)
 
 
 def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path):
@@ -139,7 +140,7 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
     key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
     with dialogs():
         window.enter(Session.open(places.officers, key, clock, load_published(forms)))
-    page = current_page(window)
+    page = go_home(window)
     assert isinstance(page, FilesPage)
     assert len(shown_numbers(page)) == 5
     open_interview(window, places.begun)
@@ -158,7 +159,7 @@ def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clo
     key = unlock(places.folder / "fresh", OFFICER.login, OFFICER.passphrase, clock)
     with dialogs():
         window.enter(Session.open(places.folder / "fresh", key, clock, load_published(forms)))
-    page = current_page(window)
+    page = go_home(window)
     with dialogs(answer(_("Begin")), error(FormUnreadable)):
         click(page, _("New interview"))
     assert current_page(window) is page
@@ -173,7 +174,7 @@ def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, 
     )
     with dialogs():
         window.enter(open_as(places.officers, OFFICER, clock))
-    page = current_page(window)
+    page = go_home(window)
     assert isinstance(page, FilesPage)
     with dialogs(error(FormUnreadable)):
         open_interview(window, places.begun)

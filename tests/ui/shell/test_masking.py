@@ -39,7 +39,7 @@ RECORD = {
     "name_latin_surname": "ZUMURRUD",
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
 }
-NAMES_NOBODY = {"receiving", "station", "custody"}  # of those whom the work is about
+NAMES_NOBODY = {"shift", "receiving", "station", "custody"}  # of those whom the work is about
 # See test_page_access_reasons and test_requested_approval.
 OF_THE_SUPERVISOR = {"reasons", "requests"}
 

@@ -64,7 +64,9 @@ def test_an_administrator_begins_at_the_station_and_comes_to_no_file(come_in, wi
 
 
 def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
-    shown_text = come_in(Role.CASEWORKER)
+    come_in(Role.CASEWORKER)
+    assert page_name(window) == "shift"
+    shown_text = texts(window) + texts(go_home(window))
     assert page_name(window) == "files"
     for words in (_("New interview"), _("Quick intake"), _("Import a receipt or message")):
         assert words not in shown_text.split("\n")

@@ -142,7 +142,7 @@ def file_line(case: Case) -> FileLine:
 
 def ordered(lines: Iterable[FileLine]) -> tuple[FileLine, ...]:
     """The nearest deadline first; of those without one the order stays."""
-    return tuple(sorted(lines, key=_nearest))
+    return tuple(sorted(lines, key=nearest))
 
 
 def overdue(line: FileLine, now: datetime) -> frozenset[Due]:
@@ -156,9 +156,15 @@ def overdue(line: FileLine, now: datetime) -> frozenset[Due]:
     return frozenset(due for due, late in passed.items() if late)
 
 
-def _nearest(line: FileLine) -> tuple[bool, str]:
+def late(line: FileLine, reply_by: date | None, now: datetime) -> bool:
+    """Whether one of its deadlines has passed, or the day until which the Prosecution asks."""
+    return bool(overdue(line, now)) or (reply_by is not None and reply_by < kuwait_day(now))
+
+
+def nearest(line: FileLine, reply_by: date | None = None) -> tuple[bool, str]:
+    """By what it is sorted: its nearest deadline, those without one last."""
     days = [line.until.astimezone(KUWAIT).isoformat()] if line.until else []
-    days += [line.review.isoformat()] if line.review else []
+    days += [day.isoformat() for day in (line.review, reply_by) if day is not None]
     return (not days, min(days, default=""))
 
 

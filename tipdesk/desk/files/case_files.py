@@ -78,6 +78,11 @@ class CaseFiles:
         notes on non-punishment, then what is to be approved."""
         return case_rows.waiting(self._vault, query, limit, self._viewer)
 
+    def in_hand(self, limit: int) -> tuple[Case, ...]:
+        """Files of which something is still to be done, the most pressing first: those that name
+        the officer, of a supervisor all; none that is hidden from the unit."""
+        return case_rows.in_hand(self._vault, self._viewer, limit)
+
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""
         return case_rows.count_waiting(self._vault, query, self._viewer)

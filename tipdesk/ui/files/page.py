@@ -94,6 +94,34 @@ def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> s
     return fitting[position].form_id if answered else None
 
 
+def begin_file(services: Services, parent: QWidget, *, quick: bool) -> Case | None:
+    """Ask, and begin a file; None: they went back."""
+    title = _("Begin a quick intake?") if quick else _("Begin a new interview?")
+    text = _("A file with its own number and person code is made. It stays in the list.")
+    if not ask(parent, title, text, _("Begin")):
+        return None
+    with errors_said(parent):
+        session = services.session
+        form_id = ask_form(parent, session.forms.in_use(), quick=quick)
+        if form_id is not None:
+            return session.new_files.open_case(quick=quick, form_id=form_id)
+    return None
+
+
+def reminders_of(
+    services: Services, requests: SignalInstance, station: SignalInstance, reasons: SignalInstance
+) -> tuple[_Note, ...]:
+    """What is said above what waits, the most pressing first, and where each leads."""
+    return (
+        SpaceNote(services),
+        RequestsNote(services, _leading_button(_("Look at it"), requests)),
+        SheetNote(services, _leading_button(_("To the recovery sheet"), station)),
+        CertificateNote(services, _leading_button(_("To the request"), station)),
+        BackupNote(services, _leading_button(_("To the backup"), station)),
+        AccessReasonsNote(services, _leading_button(_("Go through them"), reasons)),
+    )
+
+
 _Note = SpaceNote | RequestsNote | SheetNote | CertificateNote | BackupNote | AccessReasonsNote
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
@@ -155,29 +183,14 @@ class FilesPage(QWidget):
         for beginning in (self._new, self._quick, self._pack):
             beginning.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
-        self._notes = self._reminding()
+        self._notes = reminders_of(
+            self._services, self.requests_asked, self.station_asked, self.reasons_asked
+        )
         self._reminders = Reminders(self._notes)
         for part in (self._reminders, self._search, self._filters):
             box.addWidget(part)
         box.addWidget(self._table, 1)
         box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
-
-    def _reminding(self) -> tuple[_Note, ...]:
-        """What is said above the list, the most pressing first."""
-        services = self._services
-        to_requests = _leading_button(_("Look at it"), self.requests_asked)
-        to_sheet = _leading_button(_("To the recovery sheet"), self.station_asked)
-        to_certificate = _leading_button(_("To the request"), self.station_asked)
-        to_backup = _leading_button(_("To the backup"), self.station_asked)
-        to_reasons = _leading_button(_("Go through them"), self.reasons_asked)
-        return (
-            SpaceNote(services),
-            RequestsNote(services, to_requests),
-            SheetNote(services, to_sheet),
-            CertificateNote(services, to_certificate),
-            BackupNote(services, to_backup),
-            AccessReasonsNote(services, to_reasons),
-        )
 
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""
@@ -220,6 +233,7 @@ class FilesPage(QWidget):
         self._search.returnPressed.connect(self._table.setFocus)
         QShortcut(keys.FIND.sequence, self, self._on_find)
         QShortcut(keys.NEW_FILE.sequence, self, self._on_new)
+        QShortcut(keys.QUICK_FILE.sequence, self, self._on_quick)
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -346,18 +360,19 @@ class FilesPage(QWidget):
             if self._begun is not None:
                 self.opened.emit(self._begun)
             return
-        quick = self.sender() is self._quick
-        title = _("Begin a quick intake?") if quick else _("Begin a new interview?")
-        text = _("A file with its own number and person code is made. It stays in the list.")
-        if not ask(self, title, text, _("Begin")):
-            return
-        with errors_said(self):
-            session = self._services.session
-            form_id = ask_form(self, session.forms.in_use(), quick=quick)
-            if form_id is not None:
-                # One comes back to the file that was worked on, not to the one chosen before.
-                self._begun = session.new_files.open_case(quick=quick, form_id=form_id)
-                self.opened.emit(self._begun)
+        self._begin(quick=self.sender() is self._quick)
+
+    @Slot()
+    def _on_quick(self) -> None:
+        if self._begins:
+            self._begin(quick=True)
+
+    def _begin(self, *, quick: bool) -> None:
+        begun = begin_file(self._services, self, quick=quick)
+        if begun is not None:
+            # One comes back to the file that was worked on, not to the one chosen before.
+            self._begun = begun
+            self.opened.emit(begun)
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
@@ -122,17 +122,43 @@ def damage_text(backup: str) -> str:
 
 class FailedTriesNote(QWidget):
     """A strip above the pages, until it was read: what failed, and what others did with people,
-    keys and files since the officer was last here. Hidden when there is nothing."""
+    keys and files since the officer was last here. Hidden when there is nothing, and while a file
+    is open: it would move what is read and written there."""
+
+    unread_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._lines: tuple[str, ...] = ()
+        self._file_is_open = False  # what is said waits
         self._read = button(_("I have read it"), style="ghost")
         self._strip = Strip(kind="notewarn", action=self._read)
-        self._read.clicked.connect(self.hide)
+        self._read.clicked.connect(self._on_read)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(8), px(20), 0)
         box.addWidget(self._strip)
         self.hide()
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What is said until somebody has read it."""
+        return self._lines
+
+    def step_aside(self, file_is_open: bool) -> None:
+        """Wait while a file is open, or come back."""
+        self._file_is_open = file_is_open
+        self.setVisible(bool(self._lines) and not file_is_open)
+
+    @Slot()
+    def _on_read(self) -> None:
+        self.put(())
+
+    def put(self, lines: Sequence[str]) -> None:
+        """Say this; nothing for none."""
+        self._lines = tuple(lines)
+        self._strip.set_text("\n".join(self._lines))
+        self.setVisible(bool(self._lines) and not self._file_is_open)
+        self.unread_changed.emit(bool(self._lines))
 
     def follow(self, services: Services, entered: SignalInstance, locked: SignalInstance) -> None:
         """Say it after each unlocking; nothing after the lock."""
@@ -153,15 +179,12 @@ class FailedTriesNote(QWidget):
     def say(self, tries: Sequence[FailedTries], news: Sequence[SessionNews] = ()) -> None:
         """Say how often, when and for which code; then what is new. Nothing for none."""
         lines = [*([_sentence(tries)] if tries else []), *([news_text(news)] if news else [])]
-        self._strip.set_text("\n".join(lines))
-        self.setVisible(bool(lines))
+        self.put(lines)
 
     def add(self, *lines: str) -> None:
         """Say this too."""
         if lines:
-            before = [] if self.isHidden() else [self._strip.text()]
-            self._strip.set_text("\n".join((*before, *lines)))
-            self.show()
+            self.put((*self._lines, *lines))
 
 
 _MOST_NEWS = 6

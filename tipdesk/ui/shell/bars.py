@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class TopBar(QFrame):
     """Home, the station, and the four ways to be private."""
 
+    shift_asked = Signal()
     home_asked = Signal()
     station_asked = Signal()
     masked_changed = Signal(bool)
@@ -32,6 +33,7 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topbar")
+        self._shift = self._tool(_("Shift"), "house", self.shift_asked)
         self._home = self._tool(_("Files"), "stack", self.home_asked)
         self._station = self._tool(_("Station"), "gear", self.station_asked)
         self.hide_names = self._tool(_("Hide names"), "eye-slash", None, keys.HIDE_NAMES)
@@ -48,11 +50,11 @@ class TopBar(QFrame):
         box = QHBoxLayout(self)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(6))
-        for part in (self._home, self._station):
+        for part in (self._shift, self._home, self._station):
             part.setCheckable(True)
             box.addWidget(part)
         self._current = ""
-        for part in (self._home, self._station):
+        for part in (self._shift, self._home, self._station):
             part.clicked.connect(lambda: self.show_current(self._current))
         box.addStretch(1)
         for part in (
@@ -80,13 +82,23 @@ class TopBar(QFrame):
     def show_current(self, page: str) -> None:
         """Mark the page that is shown: the home page or the station; a file is neither."""
         self._current = page
+        self._shift.setChecked(page == "shift")
         self._home.setChecked(page in ("files", "receiving"))
         self._station.setChecked(page == "station")
+
+    def show_unread(self, unread: bool) -> None:
+        """Whether something is said at home that nobody has read."""
+        text = _("Shift")
+        self._shift.setText(f"{text} •" if unread else text)
+        about = _("There is something to read") if unread else text
+        self._shift.setToolTip(about)
+        self._shift.setAccessibleName(f"{text}. {about}" if unread else text)
 
     def show_session(self, session: Session) -> None:
         """Name the home page after what the station is for; an administrator has none."""
         receiving = session.station.kind is StationKind.RECEIVING
         text = _("Receiving") if receiving else _("Files")
+        self._shift.setVisible(session.has_counter and not receiving)
         self._home.setVisible(session.has_counter)
         self._home.setText(text)
         self._home.setAccessibleName(text)

@@ -22,6 +22,7 @@ from tipdesk.ui.toolkit.theme import px
 
 PAGES = (
     *("unlock", "setup", "restore", "renew", "demo"),
+    "shift",
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests"),
@@ -29,6 +30,7 @@ PAGES = (
 """Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`."""
 
 _SCOPES: Mapping[str, KeyScope] = {
+    "shift": KeyScope.SHIFT,
     "files": KeyScope.FILES,
     "interview": KeyScope.INTERVIEW,
     "night": KeyScope.NIGHT,

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from tipdesk.ui.shell.help import HelpPanel
     from tipdesk.ui.station.forms import TrialSource
 
+_OF_A_FILE = frozenset(
+    {"interview", "night", "writing", "offers", "readback"}
+)  # in which somebody is heard
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 _ENDS: Mapping[LockReason, str] = {LockReason.SLEEP: "sleep", LockReason.GONE: "gone"}  # shift keys
 
@@ -135,6 +138,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._unlock.unlocked.connect(self._on_key)
+        self._top.shift_asked.connect(self._book.show_shift)
+        self._failed_tries.unread_changed.connect(self._top.show_unread)
         self._top.home_asked.connect(self._book.show_home)
         self._top.station_asked.connect(self._book.show_station)
         self._top.masked_changed.connect(self._book.set_masked)
@@ -205,8 +210,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_other_page(self) -> None:
-        """Help follows, and goes with a cover."""
+        """Help follows, and goes with a cover. What is to be read waits while a file is open."""
         name = self._page_name()
+        if name:
+            self._failed_tries.step_aside(name in _OF_A_FILE)
         coming = not name and self._layers.currentWidget() is self._content
         if self._help is not None and not coming:
             self._help.follow(name)
@@ -310,8 +317,9 @@ class MainWindow(QMainWindow):
         self.enter(session, by_pin=key.by_shift_key)
 
     def enter(self, session: Session, *, by_pin: bool = False) -> None:
-        """Show the pages of an open session, where its officer left off. Whoever comes back by PIN
-        meets no dialog: what there is to say stands above the pages."""
+        """Show the pages of an open session, where its officer left off, else what waits in this
+        shift. Whoever comes back to a file, or by PIN, meets no dialog: what there is to say stands
+        above the home page."""
         self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
         self._services.opened(session)
         self._note_shift(session)
@@ -327,16 +335,18 @@ class MainWindow(QMainWindow):
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self.passing.end()
         place = session.last_place()
-        if place is None or not self._book.show_place(place):
-            self._book.show_home()
-        self._say_first(session, (*session.warnings, *unnoted), by_pin=by_pin)
+        comes_back = place is not None and self._book.show_place(place)
+        if not comes_back:
+            self._book.show_shift()
+        self._say_first(session, (*session.warnings, *unnoted), quietly=by_pin or comes_back)
         if self._services.open_session is session:
             self._take_in(session)
 
     def _say_first(
-        self, session: Session, warnings: tuple[TipdeskError, ...], *, by_pin: bool
+        self, session: Session, warnings: tuple[TipdeskError, ...], *, quietly: bool
     ) -> None:
-        if by_pin:
+        """`quietly`: in no dialog, it would stand over a file; it waits at home."""
+        if quietly:
             texts = map(sentence, warnings)
             self._failed_tries.add(*(f"{text.what} {text.next_step}" for text in texts))
             return
@@ -606,7 +616,7 @@ class MainWindow(QMainWindow):
     def _build_anew(self) -> None:
         session, services = self._services.open_session, self._services
         hint, damage = self._unlock.hint(), self._reading.note.unread()
-        unread = not self._failed_tries.isHidden()
+        unread = self._failed_tries.unread
         left = self._book.give_up()
         self.takeCentralWidget()
         self._privacy_screen.close_jobs()
@@ -631,8 +641,7 @@ class MainWindow(QMainWindow):
             return
         self._status.show_session(session)
         self._top.show_session(session)
-        if unread:
-            self._failed_tries.tell()
+        self._failed_tries.put(unread)
         self._book.go_on(left)  # before it is shown, so that nothing is drawn half
         self._layers.show_only(self._content)
         privacy.settle()

@@ -58,9 +58,10 @@ class BackStack:
         if back or before == name or (self._came_from.get(before) == name and not for_question):
             return
         if name == "interview":
-            self._lead(name, before if before in _ASKING and for_question else "home")
+            leads = before == "shift" or (before in _ASKING and for_question)
+            self._lead(name, before if leads else "home")
         elif name == "station":
-            self._came_from[name] = before if before in _OF_A_FILE else "home"
+            self._came_from[name] = before if before in (*_OF_A_FILE, "shift") else "home"
         elif name in _BOOKS or (name in _SIDE_PAGES and before not in _SIDE_PAGES):
             self._lead(name, before or "home")
 
@@ -148,6 +149,7 @@ class Maker:
 
 
 MAKERS: Mapping[str, Maker] = {
+    "shift": Maker("tipdesk.ui.files.shift", "ShiftPage"),
     "files": Maker("tipdesk.ui.files.page", "FilesPage"),
     "interview": Maker("tipdesk.ui.interview.page", "InterviewPage"),
     "readback": Maker("tipdesk.ui.interview.readback", "ReadbackPage"),
@@ -173,6 +175,16 @@ class TakesIn(Protocol):
 
 # page, what it said → the page that follows, loaded with what the signal carries.
 _FOLLOWS: Mapping[tuple[str, str], str] = {
+    ("shift", "opened"): "interview",
+    ("shift", "review_asked"): "review",
+    ("shift", "print_asked"): "paper",
+    ("shift", "export_asked"): "export",
+    ("shift", "attachments_asked"): "attachments",
+    ("shift", "files_asked"): "files",
+    ("shift", "handover_asked"): "shift handover",
+    ("shift", "station_asked"): "station",
+    ("shift", "reasons_asked"): "reasons",
+    ("shift", "requests_asked"): "requests",
     ("files", "opened"): "interview",
     ("files", "review_asked"): "review",
     ("files", "print_asked"): "paper",
@@ -311,6 +323,13 @@ class PageBook(QObject):
         if not session.has_counter:
             return "station"
         return "receiving" if session.station.kind is StationKind.RECEIVING else "files"
+
+    @Slot()
+    def show_shift(self) -> None:
+        """Where an unlocking leads without a field to come back to: what waits in this shift, where
+        the home page is a list of files."""
+        home = self._home()
+        self.show("shift" if home == "files" else home)
 
     @Slot()
     def show_home(self) -> None:

@@ -21,6 +21,7 @@ class KeyScope(StrEnum):
     """Where a key does something."""
 
     EVERYWHERE = "everywhere"
+    SHIFT = "home"
     FILES = "list of files"
     INTERVIEW = "interview"
     NIGHT = "quick intake"
@@ -76,8 +77,10 @@ LOCK = _key("Ctrl+L", N_("Lock"), KeyScope.EVERYWHERE)
 LOCK_AND_CLOSE = _key("Ctrl+Shift+L", N_("Lock and close"), KeyScope.EVERYWHERE)
 OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 
-NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.FILES)
-FIND = _key("Ctrl+F", N_("Search"), KeyScope.FILES)
+NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.SHIFT, KeyScope.FILES)
+QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
+FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES)
+HANDOVER = _key("F10", N_("Shift handover"), KeyScope.SHIFT)
 
 WRITING = _key(
     "F2",
@@ -87,7 +90,7 @@ WRITING = _key(
     KeyScope.OFFERS,
 )
 OFFERS = _key("Shift+F2", N_("What the statement answers elsewhere"), KeyScope.INTERVIEW)
-ATTACHMENTS = _key("F3", N_("Attachments"), *_QUESTIONS)
+ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.SHIFT, *_QUESTIONS)
 REASON = _key(
     "F4",
     N_("Why there is no answer"),
@@ -95,9 +98,9 @@ REASON = _key(
     KeyScope.OFFERS,
 )
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
-NOTICE = _key("F5", N_("The notice to the Prosecution"), *_QUESTIONS)
+NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.SHIFT, *_QUESTIONS)
 TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
-REVIEW = _key("F8", N_("Review"), *_QUESTIONS)
+REVIEW = _key("F8", N_("Review"), KeyScope.SHIFT, *_QUESTIONS)
 TIMELINE = _key("F11", N_("Timeline"), KeyScope.INTERVIEW)
 STOP = _key(
     "F12",

@@ -1,0 +1,38 @@
+"""The home page as somebody sees it who has just come in."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QTableView, QWidget
+
+from tests.ui.drivers.seeing import every, seen
+from tests.ui.gestures import bare, texts
+from tipdesk.i18n.text import _
+from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.toolkit.parts import NothingHere
+
+
+def waiting(page: ShiftPage) -> list[str]:
+    """Its lines, from above."""
+    (table,) = every(page, QTableView)
+    model = table.model()
+    return [
+        bare(" ".join(str(model.index(at, column).data()) for column in range(model.columnCount())))
+        for at in range(model.rowCount())
+    ]
+
+
+def who_is_here(page: ShiftPage) -> list[str]:
+    """Who works here, and whose PIN leads back."""
+    lines = bare(texts(page)).splitlines()
+    here = lines[lines.index(bare(_("In this shift"))) + 1 :]
+    return [" ".join(pair) for pair in zip(here[::2], here[1::2], strict=False) if "0" in pair[0]]
+
+
+def empty(page: ShiftPage) -> bool:
+    """Whether it says that nothing waits."""
+    return bool(seen(page, NothingHere))
+
+
+def unread_sign(window: QWidget) -> bool:
+    """Whether the bar above says that something at home is to be read."""
+    return any("•" in tool.text() for tool in seen(window, QAbstractButton))

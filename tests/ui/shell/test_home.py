@@ -1,0 +1,86 @@
+"""Home: what waits and who is here; digits and keys lead on, and what is to be read waits there."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.drivers.home import empty, unread_sign, waiting, who_is_here
+from tests.ui.drivers.interview import go_into, go_to
+from tests.ui.drivers.notes import tries_told
+from tests.ui.drivers.window import begun_interview, choose_pin, current_page, enter, no_pin
+from tests.ui.gestures import button, click, press
+from tipdesk.core.errors import WrongPassphrase
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
+from tipdesk.desk.unlocking import unlock
+from tipdesk.i18n.text import _
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.services import Services
+
+
+def fail(places, clock):
+    with pytest.raises(WrongPassphrase):
+        unlock(places.officers, OFFICER.login, "خطأ", clock)
+
+
+def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clock):
+    enter(window, places, clock, choose_pin, SUPERVISOR, on=False)
+    window.lock()
+    enter(window, places, clock, choose_pin, on=False)
+    home = current_page(window)
+    assert isinstance(home, ShiftPage)
+    assert who_is_here(home) == ["T-07 • موظف يعمل هنا الآن", "S-01 مقفل، يعود بالرقم السري"]
+    lines = waiting(home)
+    number = window.services.session.files.case(places.begun).number
+    at = next(at for at, line in enumerate(lines) if number in line)
+    assert "استكمال المقابلة" in lines[at]
+    assert "تسليم الإخطار" in lines[at]
+    assert not any("راجيش" in line for line in lines), "no name"
+    assert lines[at].startswith(str(at + 1))
+    press(Qt.Key.Key_1 + at)
+    page = current_page(window)
+    assert isinstance(page, InterviewPage)
+    page.left.emit()
+    assert current_page(window) is home  # one came from there
+    press(Qt.Key.Key_F, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(current_page(window), FilesPage)
+
+
+def test_whoever_approves_comes_to_the_review(window, places, clock):
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    home = current_page(window)
+    at = next(at for at, line in enumerate(waiting(home)) if "الاعتماد" in line)
+    press(Qt.Key.Key_1 + at)
+    assert isinstance(current_page(window), ReviewPage)
+
+
+def test_what_is_to_be_read_never_stands_over_a_file_and_waits_at_home(window, places, clock):
+    enter(window, places, clock, no_pin)
+    go_to(begun_interview(window, places), "account")
+    assert go_into(current_page(window), "stmt_arabic")
+    window.lock()
+    clock.move(minutes=1)
+    fail(places, clock)
+    enter(window, places, clock, no_pin)
+    assert isinstance(current_page(window), InterviewPage)
+    assert (tries_told(window), unread_sign(window)) == ("", True)
+    click(window, f"{_('Shift')} •")
+    assert "محاولة واحدة للرمز T-07" in tries_told(window)
+    click(window, _("I have read it"))
+    assert (tries_told(window), unread_sign(window)) == ("", False)
+    assert button(window, _("Shift"))
+
+
+def test_where_nothing_waits_it_says_so(jobs, shown, places, clock):
+    make_officers_station(places.folder / "fresh", clock)
+    services = Services(places.folder / "fresh", jobs, clock=clock, cheap_keys=True)
+    services.opened(open_as(services.vault_dir, OFFICER, clock))
+    page = shown(ShiftPage(services))
+    page.load()
+    assert empty(page)
+    services.session.new_files.open_case()
+    page.load()
+    assert not empty(page)
+    services.session.lock()
+    services.closed()

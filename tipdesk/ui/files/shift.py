@@ -1,0 +1,286 @@
+"""Home: what waits in this shift, who is here, and the deeds with which one begins.
+
+An unlocking leads here when there is no field to come back to; what there is to say then stands
+above (`ui.shell.after_unlock`), in no dialog. Digits open the first nine lines, keys do the rest.
+Files by number and code alone: no name and nothing of what was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, file_line, late, nearest
+from tipdesk.cases.model import Act, Case
+from tipdesk.i18n.text import _, format_date, format_datetime, isolated, language
+from tipdesk.printing.wording import wording
+from tipdesk.texts.messages import role_label
+from tipdesk.ui.files.page import begin_file, reminders_of
+from tipdesk.ui.files.reminders import Reminders
+from tipdesk.ui.toolkit import keys, tables
+from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    LinkRow,
+    NothingHere,
+    begin_at,
+    card,
+    clear,
+    label,
+    row,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+_MOST, _DIGITS = 60, 9  # lines; those that a digit opens
+_SIDE, _DIGIT = 250, 36  # pixels at 100 %: beside the list, the column of digits
+_PLACES = {
+    Task.APPROVAL: Act.APPROVE,
+    Task.REFUSED: Act.APPROVE,
+    Task.RISK_REVIEW: Act.APPROVE,
+    Task.REFERRAL: Act.EXPORT,
+}  # what is not done in the interview, and who does it
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One line: the file, and what waits there."""
+
+    place: int  # from 1
+    case: Case
+    line: FileLine
+
+
+def what_waits(line: FileLine) -> str:
+    """In the words of the shift handover, for whom it waits where that is not the officer."""
+    words = wording("handover")
+    parts = []
+    for task in line.tasks:
+        text = words.part("tasks").text(task).text(language())
+        whom = WHOM[task]
+        if whom is not Whom.OFFICER:
+            text = words.part("whom").text(whom).text(language()).format(what=text)
+        parts.append(text)
+    return tables.PART.join(parts)
+
+
+def until(waiting: WaitingLine) -> str:
+    """Its nearest deadline; '' where it has none."""
+    line, case = waiting.line, waiting.case
+    if line.urgency == "immediate" and line.until is not None:
+        return _("At once")
+    if line.until is not None:
+        return isolated(format_datetime(line.until, language()))
+    days = [day for day in (line.review, case.reply_by) if day is not None]
+    return isolated(format_date(min(days), language())) if days else ""
+
+
+class ShiftPage(QWidget):
+    """Reads the session anew whenever it is turned to, and when others change something."""
+
+    opened = Signal(object)  # Case
+    review_asked = Signal(object)  # Case
+    attachments_asked = Signal(object)  # Case
+    print_asked = Signal(object, str)  # Case, document
+    export_asked = Signal(object)  # Case
+    files_asked = Signal()
+    handover_asked = Signal()
+    station_asked = Signal()
+    reasons_asked = Signal()
+    requests_asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._services = services
+        self._begins = services.session.may(Act.BEGIN_FILE)
+        self._model = tables.RowsModel(self._columns())
+        self._table = tables.table_view(self._model, _("What waits"))
+        header = self._table.horizontalHeader()
+        header.setMinimumSectionSize(px(_DIGIT))
+        header.resizeSection(0, px(_DIGIT))
+        self._table.setItemDelegate(tables.ChipDelegate(self._table))
+        self._table.activated.connect(self._on_open)
+        self._nothing = NothingHere("checks")
+        self._nothing.say(_("Nothing waits"), _("Every file here is with somebody, or closed."))
+        self._lists = QStackedWidget()
+        for part in (self._table, self._nothing):
+            self._lists.addWidget(part)
+        self._who = QVBoxLayout()
+        self._who.setSpacing(px(6))
+        self._notes = reminders_of(
+            services, self.requests_asked, self.station_asked, self.reasons_asked
+        )
+        self._reminders = Reminders(self._notes)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(MARGIN, px(18), MARGIN, px(14))
+        outer.setSpacing(px(20))
+        outer.addWidget(self._side())
+        outer.addLayout(self._main(), 1)
+        self._connect_keys()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _columns(self) -> list[tables.Column[WaitingLine]]:
+        clock = self._services.clock
+
+        def digit(waiting: WaitingLine) -> str:
+            return isolated(str(waiting.place)) if waiting.place <= _DIGITS else ""
+
+        def chip(waiting: WaitingLine) -> str:
+            return "chipwarn" if late(waiting.line, waiting.case.reply_by, clock()) else ""
+
+        return [
+            tables.Column("", digit, ("0",)),
+            tables.Column(
+                _("File number"), lambda waiting: isolated(waiting.case.number), ("KWT-2026-00000",)
+            ),
+            tables.Column(
+                _("Person code"), lambda waiting: isolated(waiting.case.person_code), ("K7M2-Q9XP",)
+            ),
+            tables.Column(_("What waits"), lambda waiting: what_waits(waiting.line)),
+            tables.Column(_("Until"), until, (tables.MOMENT,), chip=chip),
+        ]
+
+    def _main(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(px(10))
+        hint = label(_("The nearest deadline first. No names, nothing of what was told."), "muted")
+        box.addWidget(row(label(_("What waits"), "h1"), hint, 1, spacing=px(16)))
+        box.addWidget(self._reminders)
+        box.addWidget(self._lists, 1)
+        keys_ = _("{open}: open • {review}: review • {notice}: notice • {attachments}: attachments")
+        foot = keys_.format(
+            open=isolated("1–9"),
+            review=isolated(keys.REVIEW.text),
+            notice=isolated(keys.NOTICE.text),
+            attachments=isolated(keys.ATTACHMENTS.text),
+        )
+        box.addWidget(label(foot, "faint"))
+        return box
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(px(_SIDE))
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(10))
+        self._new = LinkRow(_("New interview"), isolated(keys.NEW_FILE.text), "plus")
+        self._quick = LinkRow(_("Quick intake"), isolated(keys.QUICK_FILE.text), "clock")
+        self._files = LinkRow(_("All files"), isolated(keys.FIND.text), "stack")
+        self._handover = LinkRow(_("Shift handover"), isolated(keys.HANDOVER.text), "users")
+        for deed, act in (
+            (self._new, partial(self._begin, quick=False)),
+            (self._quick, partial(self._begin, quick=True)),
+            (self._files, self.files_asked.emit),
+            (self._handover, self.handover_asked.emit),
+        ):
+            deed.clicked.connect(lambda _checked=False, act=act: act())
+            box.addWidget(deed)
+        for beginning in (self._new, self._quick):
+            beginning.setVisible(self._begins)
+        box.addStretch(1)
+        here = QWidget()
+        here.setLayout(self._who)
+        box.addWidget(card(label(_("In this shift"), "muted"), here, spacing=px(8)))
+        return side
+
+    def _connect_keys(self) -> None:
+        deeds: tuple[tuple[keys.Key, Callable[[], None]], ...] = (
+            (keys.NEW_FILE, partial(self._begin, quick=False)),
+            (keys.QUICK_FILE, partial(self._begin, quick=True)),
+            (keys.FIND, self.files_asked.emit),
+            (keys.HANDOVER, self.handover_asked.emit),
+            (keys.REVIEW, partial(self._do, self.review_asked)),
+            (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),
+            (keys.NOTICE, self._on_notice),
+        )
+        for key, act in deeds:
+            QShortcut(key.sequence, self, act)
+        for at in range(_DIGITS):  # nobody types here, and a table would search for them
+            for digit in (str(at + 1), chr(ord("٠") + at + 1)):
+                QShortcut(QKeySequence(digit), self, partial(self._open, at))
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    @Slot()
+    def load(self) -> None:
+        """Read what waits, and who is here."""
+        cases = self._services.session.files.in_hand(_MOST)
+        lines = sorted(
+            ((case, file_line(case)) for case in cases),
+            key=lambda pair: nearest(pair[1], pair[0].reply_by),
+        )
+        self._model.set_rows(
+            [WaitingLine(place, case, line) for place, (case, line) in enumerate(lines, 1)]
+        )
+        self._lists.setCurrentWidget(self._table if lines else self._nothing)
+        tables.select_row(self._table, 0)
+        self._show_who()
+        for note in self._notes:
+            note.refresh()
+        begin_at(self, self._table if lines else self)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Others changed something."""
+        with errors_said(self):
+            self.load()
+
+    def _show_who(self) -> None:
+        """Whoever works here now, and whose PIN leads back."""
+        clear(self._who)
+        session = self._services.session
+        officer = session.officer
+        own = f"{isolated(officer.login)} • {role_label(officer.role)}"
+        lines = [(own, _("works here now"))]
+        lines += [
+            (isolated(login), _("locked, comes back by PIN"))
+            for login in self._services.leads_back()
+            if login != officer.login
+        ]
+        for who, how in lines:
+            self._who.addWidget(row(label(who), label(how, "muted"), 1, spacing=px(10)))
+
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def _on_open(self, index: QModelIndex) -> None:
+        self._open(index.row())
+
+    def _open(self, at: int) -> None:
+        """Go to where a line is worked on: what only some may do comes first for them."""
+        rows = self._model.rows()
+        if not 0 <= at < len(rows):
+            return
+        waiting, may = rows[at], self._services.session.may
+        tasks = waiting.line.tasks
+        own = next((task for task in tasks if task in _PLACES and may(_PLACES[task])), tasks[0])
+        if own is Task.REFERRAL and may(Act.EXPORT):
+            self.export_asked.emit(waiting.case)
+        elif own in _PLACES or own is Task.ANSWER:
+            self.review_asked.emit(waiting.case)
+        else:
+            self.opened.emit(waiting.case)
+
+    def _chosen(self) -> Case | None:
+        index = tables.selected(self._table)
+        waiting = None if index is None else self._model.row(index)
+        return None if waiting is None else waiting.case
+
+    def _do(self, signal: SignalInstance) -> None:
+        if (case := self._chosen()) is not None:
+            signal.emit(case)
+
+    def _on_notice(self) -> None:
+        if (case := self._chosen()) is not None:
+            self.print_asked.emit(case, "notice")
+
+    def _begin(self, *, quick: bool) -> None:
+        if self._begins and (case := begin_file(self._services, self, quick=quick)) is not None:
+            self.opened.emit(case)
