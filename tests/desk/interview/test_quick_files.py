@@ -1,5 +1,7 @@
 """A file of a night: complete with what quick mode asks, referred, and an interview once there are words."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.desk.approving import approve
@@ -7,9 +9,13 @@ from tests.desk.world import World
 from tipdesk.cases.model import Answer, MissingReason, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import FormIncomplete
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.desk.files.listing import NOTIFIED
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import PrintOptions, draw
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
+from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
 
 GIVEN = {
     "intake_site_type": "shelter_women", "iv_suspect_near": "no", "int_mode": "phone",
@@ -66,3 +72,31 @@ def test_handing_the_notice_over_spoils_no_copy_of_it(world: World) -> None:
     assert not room.is_current(again)
     fresh = room.print_plan(case.id, "notice", PrintOptions(copy="prosecution"))
     assert room.changed(fresh, draw(fresh)) == (1,)
+
+
+def test_digits_go_by_what_the_station_used_before_this_version_of_the_form(
+    world: World, tmp_path: Path
+) -> None:
+    """So a digit keeps its meaning as long as the version lasts, whatever is answered meanwhile."""
+    older = tmp_path / "older" / INTAKE_FORM
+    older.mkdir(parents=True)
+    publish(older, published_forms().get(INTAKE_FORM, 2))
+    folder, clock = tmp_path / "station", world.clock
+    make_officers_station(folder, clock)
+
+    def answer(catalogue: Catalogue | None, *countries: str) -> dict[str, tuple[str, ...]]:
+        key = unlock(folder, OFFICER.login, OFFICER.passphrase, clock)
+        session = Session.open(folder, key, clock, catalogue)
+        for country in countries:
+            case = session.new_files.open_case()
+            given = {"nationality": Answer(country), "risk_level": Answer("high")}
+            session.answers.save_answers(case.id, given)
+            session.answers.fold(case.id)
+        used = dict(session.knowing.most_used(case.id))
+        session.lock()
+        return used
+
+    assert answer(load_published(tmp_path / "older"), "NPL", "LKA", "LKA PHL") == {}
+    used = answer(None, "IND", "IND", "IND")
+    assert used["nationality"] == ("LKA", "PHL", "NPL"), "of two used as often, as in the form"
+    assert "risk_level" not in used, "above level 2 nothing is counted"

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tests.ui.gestures import bare, focused, type_text
+from tipdesk.cases.model import CaseId
 from tipdesk.ui.interview.night.answer_line import AnswerLine
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
@@ -62,6 +63,20 @@ def search(page: InterviewPage, words: str) -> None:
 def leave(page: InterviewPage) -> None:
     """Show all questions instead of the card."""
     QTest.mouseClick(card(page).full, Qt.MouseButton.LeftButton)
+
+
+def explain(page: InterviewPage, reason: str) -> None:
+    """Give this reason for no answer, from the menu that F4 opens."""
+    page._night.open_menu()
+    (menu,) = [menu for menu in card(page).findChildren(QMenu) if menu.isVisible()]
+    next(act for act in menu.actions() if act.text() == reason).trigger()
+    menu.close()
+
+
+def case_of(page: InterviewPage) -> CaseId:
+    """The file that is open."""
+    assert page._file is not None
+    return page._file.case.id
 
 
 def offered(page: InterviewPage) -> list[str]:

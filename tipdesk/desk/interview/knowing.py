@@ -174,7 +174,7 @@ class Knowing:
         case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
         of_list = {
-            question.name: {choice.name for choice in form.choices.get(question.list_name, ())}
+            question.name: [choice.name for choice in form.choices.get(question.list_name, ())]
             for question in form.questions()
             if question.asked_first and question.list_name and question.level <= known.MOST_LEVEL
         }
@@ -183,11 +183,12 @@ class Knowing:
             name = split_path(path)[2]
             if name in counted:
                 counted[name].update(code for code in value.split() if code in of_list[name])
-        return {
-            name: tuple(code for code, _count in counts.most_common())
-            for name, counts in counted.items()
-            if counts
-        }
+        used: dict[str, tuple[str, ...]] = {}
+        for name, counts in counted.items():
+            codes = [code for code in of_list[name] if counts[code]]
+            if codes:  # of two that are used as often the one that the form has first
+                used[name] = tuple(sorted(codes, key=counts.__getitem__, reverse=True))
+        return used
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -320,16 +320,20 @@ class InterviewPage(QWidget):
         file.edits = edits_from(place.edits, file.answers) if place.edits else before
         self._open(file, place.section)
         self._list_refused(file)
-        if not self._show_card(place.path, section):
+        self._show_card(place.path, section)
+        self._put_cursor(place)
+
+    def _put_cursor(self, place: Place) -> None:
+        """Where it was, and what could be undone behind it."""
+        if not self._night.on:
             come_back(self._stage, place)
         elif (row := self._night.row(place.path)) is not None:
             _resume(row, from_words(place.words, place.cursor))
 
-    def _show_card(self, path: str = "", section: str = "") -> bool:
-        """Quick mode is one card, where it has room for the questions of the form; whether it is
-        shown now."""
-        file = self._file
-        return file is not None and file.quick and self._night.begin(path, section)
+    def _show_card(self, path: str = "", section: str = "") -> None:
+        """Quick mode is one card, where it has room for the questions of the form."""
+        if self._file is not None and self._file.quick:
+            self._night.begin(path, section)
 
     def _open(self, file: OpenFile, section: str) -> None:
         keeper = AnswerKeeper(file, self._row, self)
@@ -376,7 +380,7 @@ class InterviewPage(QWidget):
         if place.amending:
             self._amending.begin()  # nothing was changed yet: no draft says so
         self._undoing.name_next()
-        come_back(self._stage, place)
+        self._put_cursor(place)
         if place.writing:
             self._writing.begin(self._place_of(place.case_id, place.back))
 

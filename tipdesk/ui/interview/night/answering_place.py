@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QStackedLayout,
@@ -45,6 +46,33 @@ class DigitChoices:
     chosen: frozenset[int] = frozenset()
     hint: str = ""
     wrong: bool = False  # the hint says what is wrong
+
+
+class OneLine(QLabel):
+    """Words for which the card has one line: what it has no room for stands in the tool tip. It
+    asks for no room, so that nothing moves when it says something else."""
+
+    def __init__(self, style: str) -> None:
+        super().__init__()
+        self.setObjectName(style)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = ""
+
+    def say(self, words: str) -> None:
+        """Show these words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect().width() - px(4)
+        self.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Pill(QAbstractButton):
@@ -167,8 +195,7 @@ class AnsweringPlace(QFrame):
         as_card(self)
         self.setFixedHeight(min(px(HEIGHT), MOST))
         self.row: QuestionRow | None = None
-        self._title, self._hint = label("", "h2"), label("", "hint")
-        self._hint.setMinimumWidth(0)
+        self._title, self._hint = label("", "h2"), OneLine("hint")
         self._search = LineField()
         self._search.setFixedSize(px(_SEARCH), min(px(32), 38))
         self._search.setPlaceholderText(_("Type to search, or choose"))
@@ -222,7 +249,7 @@ class AnsweringPlace(QFrame):
         self._hint.setObjectName("error" if offer.wrong else "hint")
         self._hint.style().unpolish(self._hint)
         self._hint.style().polish(self._hint)
-        self._hint.setText(isolate(offer.hint))
+        self._hint.say(isolate(offer.hint))
         for at, pill in enumerate(self._pad.pills):
             text = offer.choices[at] if at < len(offer.choices) else ""
             pill.show_choice(text, chosen=at in offer.chosen)

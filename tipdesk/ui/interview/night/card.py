@@ -73,15 +73,15 @@ class NightCard(InterviewPart):
 
     # --- opening and closing ----------------------------------------------------------------
 
-    def begin(self, path: str = "", section: str = "") -> bool:
+    def begin(self, path: str = "", section: str = "") -> None:
         """Show the card at a question, at what is open in a section, or at the first that is open;
-        whether it has room for what this form asks first."""
+        where it has no room for what this form asks first, nothing."""
         file, keeper = self._file, self._keeper
         if file is None or keeper is None or not file.can_edit:
-            return False
+            return
         asked = questions.card_questions(file.rules.definition)
         if not asked.fit:
-            return False
+            return
         if asked != self._asked or not self.page.lines:
             self._asked = asked
             self.page.lay_out(asked)
@@ -99,7 +99,6 @@ class NightCard(InterviewPart):
         self.page.notice.open(file.case.id)
         self.refresh()
         self.go_to(self._first(path, section))
-        return True
 
     def _first(self, path: str, section: str) -> int:
         file = self._file
@@ -391,7 +390,7 @@ class NightCard(InterviewPart):
             return entry.repeat
         return self.path()
 
-    def _give_reason(self, reason: MissingReason, _checked: bool) -> None:
+    def _give_reason(self, reason: MissingReason, *_checked: object) -> None:
         file, keeper, entry = self._file, self._keeper, self._entry
         if file is None or keeper is None:
             return
@@ -401,7 +400,7 @@ class NightCard(InterviewPart):
         self._put({**gone, self._reason_path(): Answer(reason=reason)})
         self._go_on()
 
-    def _empty(self, _checked: bool = False) -> None:
+    def _empty(self, *_checked: object) -> None:
         file, entry = self._file, self._entry
         if file is None:
             return

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.interview.night.answer_line import AnswerLine
-from tipdesk.ui.interview.night.answering_place import AnsweringPlace
+from tipdesk.ui.interview.night.answering_place import AnsweringPlace, OneLine
 from tipdesk.ui.interview.night.notice_side import SHAPE, NoticeSide
 from tipdesk.ui.interview.night.questions import CardQuestions
 from tipdesk.ui.toolkit import keys
@@ -35,33 +35,6 @@ def _key_cap(key: keys.Key) -> QLabel:
     cap = label(isolated(key.text), "key")
     cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return cap
-
-
-class OneLine(QLabel):
-    """Words for which the card has one line: what it has no room for stands in the tool tip. It
-    asks for no room, so that nothing moves when it says something else."""
-
-    def __init__(self, style: str) -> None:
-        super().__init__()
-        self.setObjectName(style)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._words = ""
-
-    def say(self, words: str) -> None:
-        """Show these words."""
-        self._words = words
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self._fit()
-
-    def _fit(self) -> None:
-        metrics, room = self.fontMetrics(), self.contentsRect().width() - px(4)
-        self.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, room)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 class NightPage(QWidget):

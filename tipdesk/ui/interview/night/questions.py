@@ -220,6 +220,9 @@ def line_state(
 def worded(entry: CardQuestion, file: OpenFile, value: str) -> str:
     """A value as people read it."""
     form, about, question = file.rules.definition, file.surroundings(), entry.question
+    count = len(open_choices(entry, file)) if is_rights(question) else 0
+    if count and len(value.split()) == count:
+        return _("All ({count})").format(count=count)
     if not entry.spread:
         return shown_value(form, question, value, about.language, about.sex)
     parts = [shown_value(form, question, code, about.language, about.sex) for code in value.split()]

@@ -1,0 +1,94 @@
+"""The card of a quick intake: what is refused, searched, undone, hidden and left open; and after a lock."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.drivers import night
+from tests.ui.drivers.window import current_page, enter, hit, open_interview
+from tests.ui.gestures import press, type_text
+from tipdesk.cases.model import MissingReason
+from tipdesk.i18n.text import MASK
+from tipdesk.texts.messages import reason_label
+from tipdesk.ui.interview.night.questions import LineStanding
+
+CTRL, RETURN = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
+
+
+@pytest.fixture
+def page(window, places, clock):
+    """The card of a new quick file, in the window."""
+    enter(window, places, clock)
+    case = window.services.session.new_files.open_case(quick=True)
+    open_interview(window, case.id)
+    page = current_page(window)
+    assert night.is_up(page)
+    return page
+
+
+def answers(window, page):
+    return window.services.session.files.load(night.case_of(page)).answers
+
+
+def test_a_refused_answer_stays_in_its_line_and_counts_as_none(window, page):
+    night.go_to(page, "birth_date")
+    type_text("2035")
+    press(RETURN)
+    assert night.current(page) == "birth_date", "it holds the cursor"
+    assert night.standing(page, "birth_date") == (LineStanding.REFUSED, "2035")
+    assert night.standing(page, "age_stated")[0] is not LineStanding.ANSWERED
+    night.go_to(page, "immediate_actions")
+    night.search(page, "لا شيء")
+    press(RETURN)
+    night.pick(page, 5)  # «none» with another one
+    assert night.standing(page, "immediate_actions")[0] is LineStanding.REFUSED
+    press(RETURN)
+    assert night.current(page) == "immediate_actions"
+    hit(window, Qt.Key.Key_Z, CTRL)
+    assert night.standing(page, "immediate_actions") == (LineStanding.ANSWERED, "لا شيء")
+
+
+def test_a_long_list_is_searched_in_place_and_a_row_is_undone_whole(window, page):
+    night.go_to(page, "nationality")
+    assert night.offered(page)[-1] == "غير ذلك…"
+    night.search(page, "السنغ")
+    assert night.offered(page) == ["السنغال"]
+    press(RETURN)
+    press(RETURN)
+    assert night.standing(page, "nationality")[1] == "السنغال"
+    night.go_to(page, "need_type")
+    night.pick(page, 1, 2)
+    assert night.standing(page, "need_type")[1] == "إيواء، رعاية طبية"
+    hit(window, Qt.Key.Key_Z, CTRL)
+    assert night.standing(page, "need_type")[1] == "إيواء"
+    night.pick(page, 1)
+    assert night.standing(page, "need_type")[0] is LineStanding.OPEN
+
+
+def test_a_line_is_left_open_explained_and_hidden(window, page):
+    night.go_to(page, "sex")
+    press(Qt.Key.Key_Space)
+    assert night.standing(page, "sex")[0] is LineStanding.OPEN
+    assert night.current(page) == "name_latin_surname"
+    type_text("TESFAYE")
+    press(RETURN)
+    night.explain(page, reason_label(MissingReason.DECLINED))
+    assert answers(window, page)["name_latin_given"].reason is MissingReason.DECLINED
+    page.set_masked(True)
+    assert night.standing(page, "name_latin_surname")[1] == MASK
+    night.go_to(page, "sex")
+    assert night.offered(page) == [], "a choice tells as much as a name"
+    page.set_masked(False)
+    assert len(night.offered(page)) == 2
+
+
+def test_after_a_lock_the_card_is_there_with_what_was_typed(window, places, clock, page):
+    night.go_to(page, "doc_number")
+    type_text("P12")
+    window.lock()
+    enter(window, places, clock)
+    page = current_page(window)
+    assert night.is_up(page)
+    assert night.current(page) == "doc_number"
+    type_text("34")
+    press(RETURN)
+    assert answers(window, page)["documents[1]/doc_number"].value == "P1234"
