@@ -23,7 +23,7 @@ FORMS = ("zero", "one", "two", "few", "many", "other")  # CLDR's order, that of 
 # The only Latin words of an Arabic sentence: formats, keys and this program's name.
 # O, I and S are named where one was typed for a number in a passport's lines.
 LATIN_ALLOWED = {
-    "Esc", "F7", "F9", "FLAC", "I", "JSON", "MP3", "json", "keys", "O", "PDF", "PEM", "S", "USB", "WAV",
+    "Esc", "F7", "F9", "FLAC", "I", "JSON", "MP3", "json", "keys", "O", "PDF", "PEM", "Return", "S", "USB", "WAV",
     "tipdesk",
     "JPEG", "PNG", "SVG",  # pictures, as every camera and program calls them
     "MD5", "SHA",  # hashes, as every tool and report calls them
