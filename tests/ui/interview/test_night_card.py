@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers import night
 from tests.ui.drivers.window import current_page, enter, hit, open_interview
@@ -92,3 +93,13 @@ def test_after_a_lock_the_card_is_there_with_what_was_typed(window, places, cloc
     type_text("34")
     press(RETURN)
     assert answers(window, page)["documents[1]/doc_number"].value == "P1234"
+
+
+def test_a_lower_window_has_lower_lines(window, page):
+    before = night.line(page, "sex").height()
+    window.resize(1366, 640)
+    QApplication.processEvents()
+    assert window.height() == 640
+    assert night.line(page, "sex").height() < before
+    whole = night.card(page).rect()
+    assert all(whole.contains(place) for place in night.places(page).values())

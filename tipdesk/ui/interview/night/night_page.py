@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -165,15 +165,23 @@ class NightPage(QWidget):
     def _rows(self) -> int:
         return max(1, (len(self.lines) + 1) // 2)
 
+    def _bands(self) -> int:
+        """How high head, strip and foot are together."""
+        layout = self.layout()
+        items = filter(None, map(layout.itemAt, range(layout.count()))) if layout else ()
+        parts = filter(None, (item.widget() for item in items))
+        return sum(part.sizeHint().height() for part in parts)
+
+    def minimumSizeHint(self) -> QSize:
+        """A lower window makes the lines lower: what they have now holds none open."""
+        lines = self._rows() * _LOWEST + self.place.height() + 3 * _GAP + 8
+        return QSize(super().minimumSizeHint().width(), self._bands() + lines)
+
     def fit(self) -> None:
         """Sizes that the window has room for."""
-        layout = self.layout()
-        if layout is None or not self.lines:
+        if not self.lines:
             return
-        items = filter(None, map(layout.itemAt, range(layout.count())))
-        parts = filter(None, (item.widget() for item in items))
-        fixed = sum(part.sizeHint().height() for part in parts)
-        room = self.height() - fixed - 2 * _GAP
+        room = self.height() - self._bands() - 2 * _GAP
         tall = (room - self.place.height() - _GAP - 8) // self._rows()
         tall = max(_LOWEST, min(px(_TALLEST), tall))
         for line in self.lines:
