@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.journeys.acts import open_first
-from tests.journeys.stage import play, tell, unlock, wait, window
+from tests.journeys.stage import click_in, play, tell, unlock, wait, window
 from tests.ui.drivers import night
 from tests.ui.gestures import focused, type_text
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
 ALT, CTRL, PLAIN = (
@@ -71,6 +72,7 @@ def card_of_the_night(passphrase: str) -> None:
     """From the opening of the file to the notice that was handed over."""
     unlock(passphrase)
     window().resize(1366, 697)
+    click_in(_("Files"))
     open_first()
     wait(lambda: window().findChildren(InterviewPage), "the file")
     (page,) = window().findChildren(InterviewPage)
