@@ -9,6 +9,8 @@ import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.desk.world import START
+from tipdesk.cases.interview.noticed import Noticed, NoticedKind
+from tipdesk.cases.interview.offers import StatementOffer
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, Role
 from tipdesk.cases.permissions import MOST_ASKED, AccessReason
@@ -234,7 +236,9 @@ def anything(name: str, place: Place) -> object:
         "approver": place.confirm("S-01"), "answers": {}, "whole": True, "quick": True,
         "asker": place.confirm("T-08"),
         "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT, "other": None,
+        "named": (),
         "attachment": Attachment(AttachmentId("a"), place.begun, "", "", 0, "", 0, "", START),
+        "offer": StatementOffer(Noticed(NoticedKind.COUNTRY, "nationality", "PHL"), "stmt_arabic"),
     }  # fmt: skip
     return known.get(name, "سبب")
 

@@ -267,10 +267,10 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     frame_of(page).quick.click()
     assert file_of(page).quick
     walk.card()
-    page.load(walk.complete_file(19, case_type="tip_som"))  # a person of fifteen
+    page.load(walk.complete_file(17, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)
-    page.load(walk.complete_file(19, child_specialist=""))  # whom nobody may hear
+    page.load(walk.complete_file(17, child_specialist=""))  # whom nobody may hear
     for section in ("child", "papers", "health"):
         walk.section("unheard", section)
     urgent = services.session.new_files.open_case()

@@ -38,6 +38,7 @@ RECORD = {
     "name_ar_family": f"{MARK}ب",
     "name_latin_surname": "ZUMURRUD",
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
+    "consent_prosecution": "granted",  # else no file is named where it is exported
 }
 NAMES_NOBODY = {"shift", "receiving", "station", "custody"}  # of those whom the work is about
 # See test_page_access_reasons and test_requested_approval.
