@@ -15,8 +15,9 @@ from tests.journeys.stage import play, tell, wait, window
 from tests.programs import copy_vault
 from tests.ui.drivers.seeing import seen
 from tests.ui.drivers.window import hit
-from tests.ui.gestures import bare, dialogs, texts
+from tests.ui.gestures import bare, click, dialogs, texts
 from tipdesk.demo.stations import OFFICER
+from tipdesk.i18n.text import _
 
 _PATIENCE = 600  # seconds: forty files are written
 
@@ -27,6 +28,7 @@ def look(copy: str) -> None:
     with dialogs():
         wait(lambda: seen(window(), QTableView), "the open vault", _PATIENCE)
     window().activateWindow()
+    click(window(), _("Files"))  # from what waits in the shift
     (table,) = (view for view in window().findChildren(QTableView) if view.isVisibleTo(window()))
     tell("listed", rows=table.model().rowCount())
     hit(window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
