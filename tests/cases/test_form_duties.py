@@ -138,6 +138,8 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
 _ONLY_SAID = (
     "cases/interview/timeline.py",
     "cases/interview/suggestions.py",
+    "cases/interview/noticed.py",
+    "cases/interview/offers.py",
     "printing/documents/annexes.py",
     "printing/documents/carried.py",
     "printing/documents/injuries.py",
@@ -150,7 +152,7 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = release.RECEIPT | {
-    "stmt_wish", "suspects", "assessment", "consent_changed_at",
+    "stmt_wish", "suspects", "assessment", "consent_changed_at", "rights_how",
 }  # fmt: skip
 
 

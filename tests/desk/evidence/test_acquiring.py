@@ -116,7 +116,7 @@ def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
         attachments.record_acquisition(case_id, attachment, acquisition, outcome)
     approve(world, case_id)
     paper = world.officers.printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))
-    printed = text(render(paper)).replace("\n", "")
+    printed = text(render(paper)).replace("\r\n", "")
     assert goes.sha256[:32] in printed
     assert "FTK Imager" in printed
     assert "Geheimwerkzeug" not in printed

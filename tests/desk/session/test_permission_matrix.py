@@ -241,7 +241,8 @@ def outcomes(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Outc
     session, tried = place.open(OWNER), Outcomes()
     session.answers.amend(place.completed, {CONSENT: Answer(ledger.GRANTED)}, "سبب")
     refused = {CONSENT: Answer(ledger.REFUSED), ledger.BASIS: Answer("legal_duty")}
-    session.answers.save_answers(place.begun, refused)
+    session.access.open_suspects(place.begun)
+    session.answers.save_answers(place.begun, {**refused, SUSPECT: Answer("سالم المطيري")})
     fresh = session.new_files.open_case().id
     files = (place.begun, place.completed, fresh)
     for case_id in (place.begun, place.completed):

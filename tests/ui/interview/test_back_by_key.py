@@ -25,7 +25,7 @@ from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
-_NO_WAY_BACK = {"files", "receiving"}  # where everything begins
+_NO_WAY_BACK = {"shift", "files", "receiving"}  # where everything begins
 
 
 def escape(window):

@@ -289,9 +289,12 @@ class NightCard(InterviewPart):
             return
         if digit == 1:
             every = " ".join(choice.name for choice in questions.open_choices(entry, file))
-            how = file.answers.get(questions.RIGHTS_HOW, NO_ANSWER).value.split()
-            how_now = " ".join(dict.fromkeys([*how, questions.ON_PAPER]))
-            self._put({self.path(): Answer(every), questions.RIGHTS_HOW: Answer(how_now)})
+            given = {self.path(): Answer(every)}
+            if questions.asks_how(file.rules.definition):
+                how = file.answers.get(questions.RIGHTS_HOW, NO_ANSWER).value.split()
+                how_now = " ".join(dict.fromkeys([*how, questions.ON_PAPER]))
+                given[questions.RIGHTS_HOW] = Answer(how_now)
+            self._put(given)
             self._go_on()
         elif digit == 2:
             self._search()

@@ -287,6 +287,11 @@ def is_rights(question: Question) -> bool:
     return question.name == _RIGHTS
 
 
+def asks_how(form: FormDefinition) -> bool:
+    """Whether the form asks in which way the rights were read."""
+    return any(question.name == RIGHTS_HOW for question in form.questions())
+
+
 def rights_offered() -> list[str]:
     """What its digits offer: how all were explained, or some of them by their words."""
     return [_("All, read from the card on paper"), _("Some of them…")]
