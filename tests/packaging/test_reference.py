@@ -62,7 +62,7 @@ def test_every_key_of_the_window_has_its_row_and_no_other_key_has_one(page: str)
     keys = set(keys_of_the_window()) - SILENT
     last = {key.rpartition("+")[2] or "+" for key in named}
     assert {key for key in keys if key not in named and key not in last} == set()
-    alone = {key.rpartition("+")[2] or "+" for key in keys} | {"Ctrl", "Shift"}
+    alone = {key.rpartition("+")[2] or "+" for key in keys} | {"Ctrl", "Shift", *"0123456789"}
     assert {key for key in named if key not in keys and key not in alone} == set()
 
 

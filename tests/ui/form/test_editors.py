@@ -168,9 +168,16 @@ def test_a_date_from_elsewhere_finds_its_three_places(editor_of, copied):
 def test_a_third_digit_of_a_day_is_not_taken(editor_of):
     editor = editor_of(Q.PARTIAL_DATE)
     editor.inputs()[1].setFocus()
-    type_text("199")
-    assert editor.inputs()[1].text() == "19"
+    type_text("315")
+    assert editor.inputs()[1].text() == "31"
     assert editor.inputs()[2].text() == ""
+
+
+def test_a_year_that_is_begun_in_the_place_of_the_day_goes_to_its_own(editor_of):
+    editor = editor_of(Q.PARTIAL_DATE)
+    editor.inputs()[1].setFocus()
+    type_text("1998")
+    assert [place.text() for place in editor.inputs()[1:4]] == ["", "", "1998"]
 
 
 def _inked(place: QLineEdit) -> int:

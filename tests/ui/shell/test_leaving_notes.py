@@ -39,6 +39,7 @@ def file(officer, places, tmp_path):
 
 def mark(officer, case_id, first):
     marks = {"exhibit_rows[1]": "1", "exhibit_rows[1]/att_in_bundle": first,
+             "exhibit_rows[1]/att_copy": "", "exhibit_rows[1]/att_level": "",
              "exhibit_rows[2]": "1", "exhibit_rows[2]/att_in_bundle": "yes"}  # fmt: skip
     answers = {path: Answer(text) for path, text in marks.items()}
     officer.session.answers.save_answers(case_id, answers)

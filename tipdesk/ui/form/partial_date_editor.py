@@ -32,6 +32,7 @@ _QUALIFIERS = {
 
 _LENGTHS = (2, 2, 4)  # of day, month and year
 _HOW, _GAP = 116, 10  # pixels at 100 %
+_YEAR = re.compile("(?:19|20)[0-9]{1,2}")  # no day is as long
 _STROKES = re.compile(r"[/\\\-.،؍\s]")
 
 
@@ -69,8 +70,8 @@ class _Point(QWidget):
         parts = _STROKES.split(ascii_digits(text).strip()) if at < 2 else [text]
         if at == 0 and len(parts) == 3 and len(parts[0]) == 4:
             parts.reverse()  # as computers write it
-        elif at == 0 and len(parts) == 1 and len(parts[0]) > _LENGTHS[0] and parts[0].isdigit():
-            parts = ["", "", parts[0]]  # no day is as long: it is the year
+        elif at == 0 and len(parts) == 1 and _YEAR.fullmatch(parts[0]):
+            parts = ["", "", parts[0]]
         places = self.fields()[at:]
         for place, part, most in zip(places, parts, _LENGTHS[at:], strict=False):
             if place.text() != part[:most]:
