@@ -48,6 +48,7 @@ class Knowing:
         self._contents = contents
         self._views = views
         self._events: dict[CaseId, CaseId] = {}
+        self._used: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by form and version
 
     # --- filled in --------------------------------------------------------------------------
 
@@ -166,13 +167,15 @@ class Knowing:
     def most_used(self, case_id: CaseId) -> dict[str, tuple[str, ...]]:
         """Of questions with a list, the codes that this station has chosen most, by name. Counted
         in files of earlier versions of the form, so that a place in a list keeps its meaning as
-        long as the version lasts; above level 2 nothing is counted.
+        long as the version lasts, once in a session; above level 2 nothing is counted.
 
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
+        if (form.form_id, form.version) in self._used:
+            return self._used[form.form_id, form.version]
         of_list = {
             question.name: [choice.name for choice in form.choices.get(question.list_name, ())]
             for question in form.questions()
@@ -188,6 +191,7 @@ class Knowing:
             codes = [code for code in of_list[name] if counts[code]]
             if codes:  # of two that are used as often the one that the form has first
                 used[name] = tuple(sorted(codes, key=counts.__getitem__, reverse=True))
+        self._used[form.form_id, form.version] = used
         return used
 
     # --- inside -----------------------------------------------------------------------------
