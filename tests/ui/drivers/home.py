@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QAbstractButton, QTableView, QWidget
 from tests.ui.drivers.seeing import every, seen
 from tests.ui.gestures import bare, texts
 from tipdesk.i18n.text import _
-from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.toolkit.parts import NothingHere
 
 
-def waiting(page: ShiftPage) -> list[str]:
+def waiting(page: HomePage) -> list[str]:
     """Its lines, from above."""
     (table,) = every(page, QTableView)
     model = table.model()
@@ -21,14 +21,14 @@ def waiting(page: ShiftPage) -> list[str]:
     ]
 
 
-def who_is_here(page: ShiftPage) -> list[str]:
+def who_is_here(page: HomePage) -> list[str]:
     """Who works here, and whose PIN leads back."""
     lines = bare(texts(page)).splitlines()
     here = lines[lines.index(bare(_("In this shift"))) + 1 :]
     return [" ".join(pair) for pair in zip(here[::2], here[1::2], strict=False) if "0" in pair[0]]
 
 
-def empty(page: ShiftPage) -> bool:
+def empty(page: HomePage) -> bool:
     """Whether it says that nothing waits."""
     return bool(seen(page, NothingHere))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.drivers.seeing import seen, the
 from tests.ui.gestures import PLAIN, bare, press, texts, type_text, wait_until
 from tipdesk.demo.stations import OFFICER
-from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.pin_places import PinPlaces
 from tipdesk.ui.shell.help import HelpPanel
@@ -36,7 +36,7 @@ def enter(window, places, clock, answer=no_pin, who=OFFICER, *, on=True):
     of files."""
     answer(window.services, places.key(who))
     window.enter(places.open(places.officers, who, clock))
-    if on and seen(window, ShiftPage):
+    if on and seen(window, HomePage):
         turn_to(window, "files")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.activateWindow()  # a window manager does so when a dialog closes

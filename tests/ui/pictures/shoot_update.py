@@ -25,7 +25,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.update import wording
 from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.update import UpdateCard, updated_text
+from tipdesk.ui.station.update import UpdateCard
 from tipdesk.ui.toolkit.dialogs import ask, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
@@ -111,7 +111,6 @@ def _outcomes(camera: Photographer, services: Services, page: StationPage) -> No
     answers = _("Open the new version"), _("Later")
     about = installed.format(version=isolated("0.3.0"))
     camera.dialog("update-installed", partial(ask, page, heading, about, *answers))
-    camera.dialog("update-first-start", partial(say, page, heading, updated_text("0.1.9")))
     package = Path("/media/usb/tipdesk_0.3.0_amd64.deb")
     saved = _("The package is saved."), wording.for_administrator(package, a_release())
     camera.allow_folder(package)

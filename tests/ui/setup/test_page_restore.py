@@ -34,7 +34,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.restore import RestorePage, missing_text
 from tipdesk.ui.shell.main_window import MainWindow
@@ -119,7 +119,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, usb_drive,
         press(Qt.Key.Key_Return, window.focusWidget())
         go_without_pin(window)
         qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
-    assert isinstance(current_page(window), ShiftPage)
+    assert isinstance(current_page(window), HomePage)
     assert len(services.session.files.list_cases()) == 5
 
 

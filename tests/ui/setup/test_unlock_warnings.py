@@ -1,22 +1,22 @@
-"""What is wrong with chain or clock is said once, right after unlocking; home follows."""
+"""What is wrong with chain or clock stands above home after unlocking, until it was read."""
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
-
+from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.window import current_page
-from tests.ui.gestures import dialogs, press
+from tests.ui.gestures import bare, click, dialogs
 from tipdesk.core.errors import ClockBehind
 from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.files.shift import ShiftPage
+from tipdesk.ui.files.home import HomePage
 
 
-def test_a_clock_that_stands_behind_is_said_and_keeps_nobody_out(window, places, clock):
-    def warned(dialog):
-        assert dialog.accessibleName() == sentence(ClockBehind(last="")).what
-        press(Qt.Key.Key_Return, dialog)
-
-    with dialogs(warned):
+def test_a_clock_that_stands_behind_is_said_at_home_and_keeps_nobody_out(window, places, clock):
+    with dialogs():
         window.enter(open_as(places.officers, OFFICER, lambda: clock() - timedelta(days=2)))
-    assert isinstance(current_page(window), ShiftPage)
+    assert isinstance(current_page(window), HomePage)
+    what = sentence(ClockBehind(last="")).what
+    assert bare(what) in tries_told(window)
+    click(window, _("I have read it"))
+    assert tries_told(window) == ""

@@ -30,8 +30,8 @@ from tipdesk.storage import platform
 from tipdesk.storage.database import connect
 from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.files.shift import ShiftPage
 from tipdesk.ui.interview.page import InterviewPage
 
 
@@ -109,7 +109,7 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
         elsewhere.lock()
     with dialogs():
         unlocked(started, qtbot)
-    assert isinstance(current_page(started), ShiftPage)
+    assert isinstance(current_page(started), HomePage)
 
 
 def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path):

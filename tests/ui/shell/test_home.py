@@ -12,8 +12,8 @@ from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
+from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.files.shift import ShiftPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.toolkit.services import Services
@@ -29,7 +29,7 @@ def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clo
     window.lock()
     enter(window, places, clock, choose_pin, on=False)
     home = current_page(window)
-    assert isinstance(home, ShiftPage)
+    assert isinstance(home, HomePage)
     assert who_is_here(home) == ["T-07 • موظف يعمل هنا الآن", "S-01 مقفل، يعود بالرقم السري"]
     lines = waiting(home)
     number = window.services.session.files.case(places.begun).number
@@ -76,7 +76,7 @@ def test_where_nothing_waits_it_says_so(jobs, shown, places, clock):
     make_officers_station(places.folder / "fresh", clock)
     services = Services(places.folder / "fresh", jobs, clock=clock, cheap_keys=True)
     services.opened(open_as(services.vault_dir, OFFICER, clock))
-    page = shown(ShiftPage(services))
+    page = shown(HomePage(services))
     page.load()
     assert empty(page)
     services.session.new_files.open_case()

@@ -8,6 +8,7 @@ from tests.bundle.update.maker import Parts, a_release, agency_key, maker
 from tests.desk.update.packages import debian_update, files_of, members_of, package
 from tests.desk.update.test_trees import put, started
 from tests.ui.drivers.dialogs import usb_drive_choice
+from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.seeing import long_field
 from tests.ui.drivers.vault import actions, vault_of
 from tests.ui.drivers.window import enter, go_to_station, is_at_unlock, no_pin
@@ -229,9 +230,9 @@ def test_after_the_first_unlocking_it_is_said_that_it_is_done(window, places, cl
     session = places.open(places.officers, OFFICER, clock)
     vault_of(session).set_meta("program", "0.1.9")
     session.lock()
-    done = answer(_("Close"), says=_("The program is updated."))
-    with dialogs(done):
+    with dialogs():
         window.enter(places.open(places.officers, SUPERVISOR, clock))
+    assert _("The program is updated.") in tries_told(window)
     assert "program_changed" in actions(window.services.session)
 
 

@@ -37,7 +37,7 @@ from tipdesk.ui.shell.updating import UpdateRun
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
 from tipdesk.ui.toolkit.crash import told_later
-from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, say, show_error, uncover
+from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, uncover
 from tipdesk.ui.toolkit.parts import column, cursor_in
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress, dress_of, wear
@@ -314,12 +314,11 @@ class MainWindow(QMainWindow):
             self._show_unlock()
             self._unlock.show_error(error)
             return
-        self.enter(session, by_pin=key.by_shift_key)
+        self.enter(session)
 
-    def enter(self, session: Session, *, by_pin: bool = False) -> None:
+    def enter(self, session: Session) -> None:
         """Show the pages of an open session, where its officer left off, else what waits in this
-        shift. Whoever comes back to a file, or by PIN, meets no dialog: what there is to say stands
-        above the home page."""
+        shift. Nobody meets a dialog: what there is to say stands above the home page."""
         self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
         self._services.opened(session)
         self._note_shift(session)
@@ -335,27 +334,21 @@ class MainWindow(QMainWindow):
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self.passing.end()
         place = session.last_place()
-        comes_back = place is not None and self._book.show_place(place)
-        if not comes_back:
+        if place is None or not self._book.show_place(place):
             self._book.show_shift()
-        self._say_first(session, (*session.warnings, *unnoted), quietly=by_pin or comes_back)
+        self._say_above(session, (*session.warnings, *unnoted))
         if self._services.open_session is session:
             self._take_in(session)
 
-    def _say_first(
-        self, session: Session, warnings: tuple[TipdeskError, ...], *, quietly: bool
-    ) -> None:
-        """`quietly`: in no dialog, it would stand over a file; it waits at home."""
-        if quietly:
-            texts = map(sentence, warnings)
-            self._failed_tries.add(*(f"{text.what} {text.next_step}" for text in texts))
-            return
-        for warning in warnings:
-            show_error(self, warning)
+    def _say_above(self, session: Session, warnings: tuple[TipdeskError, ...]) -> None:
+        """What is to be read after unlocking, in no dialog: it stands above home, and waits there
+        while a file is open."""
+        lines = [f"{text.what} {text.next_step}" for text in map(sentence, warnings)]
         if before := session.updates.updated_from:
             from tipdesk.ui.station.update import updated_text
 
-            say(self, _("The program is updated."), updated_text(before))
+            lines.append(f"{_('The program is updated.')} {updated_text(before)}")
+        self._failed_tries.add(*lines)
 
     def _take_in(self, session: Session) -> None:
         """Open, once, the file that waited."""

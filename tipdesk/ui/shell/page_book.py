@@ -149,7 +149,7 @@ class Maker:
 
 
 MAKERS: Mapping[str, Maker] = {
-    "shift": Maker("tipdesk.ui.files.shift", "ShiftPage"),
+    "shift": Maker("tipdesk.ui.files.home", "HomePage"),
     "files": Maker("tipdesk.ui.files.page", "FilesPage"),
     "interview": Maker("tipdesk.ui.interview.page", "InterviewPage"),
     "readback": Maker("tipdesk.ui.interview.readback", "ReadbackPage"),

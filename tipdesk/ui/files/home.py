@@ -80,7 +80,7 @@ def until(waiting: WaitingLine) -> str:
     return isolated(format_date(min(days), language())) if days else ""
 
 
-class ShiftPage(QWidget):
+class HomePage(QWidget):
     """Reads the session anew whenever it is turned to, and when others change something."""
 
     opened = Signal(object)  # Case
