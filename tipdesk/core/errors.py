@@ -177,6 +177,11 @@ class FormIncomplete(UserError):
     """Answers are missing for the next step (details: count)."""
 
 
+class NoticeNotPrinted(UserError):
+    """The notice was not printed for the Prosecution as the file says it now: that it was handed
+    over is not noted."""
+
+
 class FileUnfolded(DataError):
     """The last answers of a file are kept but cannot be listed (details: number, cause)."""
 

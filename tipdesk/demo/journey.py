@@ -18,7 +18,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.cases.handover.release import Pick
-from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.clock import Clock
 from tipdesk.core.plain_file import whole_file
@@ -52,7 +52,9 @@ from tipdesk.desk.handover.receipts import ReceiptOutcome
 from tipdesk.desk.handover.received_content import PAPERS, read_content
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.paper.printing_room import draw as draw_paper
 from tipdesk.desk.session.session import Session
+from tipdesk.forms.model import NOTICE
 from tipdesk.i18n.text import kuwait_day
 
 DOCUMENTS = PAPERS
@@ -275,9 +277,24 @@ class _Traveller:
         return path
 
 
+def print_notice(session: Session, case_id: CaseId) -> None:
+    """The notice for the Prosecution comes out of a printer."""
+    plan = session.printing.print_plan(case_id, NOTICE, PrintOptions(copy="prosecution"))
+    drawn = draw_paper(plan)
+    pages = range(1, len(drawn.digests) + 1)
+    printed = Print(PrintOutcome.PRINTED, Purpose.PROSECUTION)
+    session.printing.record(plan, drawn, printed, pages)
+
+
+def notify(session: Session, case_id: CaseId) -> Case:
+    """Print the notice for the Prosecution, and hand it over."""
+    print_notice(session, case_id)
+    return session.delivering.note(case_id)
+
+
 def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     """Complete the file; the supervisor approves it and picks one field for the Prosecution."""
-    session.steps.mark_notified(case_id)
+    notify(session, case_id)
     session.steps.complete(case_id)
     picks = [Pick(question.name, _PICK_REASON) for question in session.files.pickable(case_id)[:1]]
     drawn = draw(session.approving.plan(case_id, supervisor, picks), Work())

@@ -43,6 +43,13 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         ),
         _CALL,
     ),
+    Doubt.DELIVERY_UNSHOWN: (
+        N_(
+            "Entry {where} says that the Prosecution was notified, and no entry before it that the "
+            "notice was printed or referred."
+        ),
+        N_("Ask whoever made it what was handed over, and the Prosecution what it holds."),
+    ),
     Doubt.SEAL_WRONG: (
         N_("The seal on entry {where} is not its officer's."),
         N_(

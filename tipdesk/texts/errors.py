@@ -314,6 +314,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This step is not open to you while the file is in the state “{status}”."),
         N_("Check the file's state; the supervisor may have to act first."),
     ),
+    errors.NoticeNotPrinted: (
+        N_("No notice was printed for the Prosecution as the file says it now."),
+        N_(
+            "Print the copy for the Prosecution first. Of one that was filled in by hand, answer "
+            "in the interview when it was handed over."
+        ),
+    ),
     errors.FormIncomplete: (
         N_("Answers are still needed for this step."),
         N_("Open the review page; it leads to each open question."),

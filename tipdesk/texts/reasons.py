@@ -274,6 +274,10 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "voided"): N_(
         "The file is voided: nothing is written in it, printed or referred."
     ),
+    ("TransitionRefused", "delivery_stands"): N_(
+        "Only whoever noted that the notice was handed over takes that back, within ten minutes "
+        "and before the file is completed. After that, amend the time."
+    ),
     ("TransitionRefused", "sent"): N_(
         "A referral of this file was begun, so the Prosecution may hold it: it is not voided."
     ),
@@ -532,6 +536,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
     ("TransitionRefused", "voided"): N_("A supervisor can lift that in its review."),
+    ("TransitionRefused", "delivery_stands"): N_(
+        "Only whoever noted that the notice was handed over takes that back, within ten minutes "
+        "and before the file is completed. After that, amend the time."
+    ),
     ("TransitionRefused", "sent"): N_(
         "Tell the Prosecution's office what is wrong; a later change is a dated amendment."
     ),

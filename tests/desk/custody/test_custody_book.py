@@ -11,6 +11,7 @@ from tests.desk.approving import approve
 from tests.desk.world import Calendar, World
 from tipdesk.cases import evidence
 from tipdesk.cases.consent import ledger
+from tipdesk.cases.custody import delivery
 from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.custody.clock import (
     ATTESTED,
@@ -48,7 +49,7 @@ from tipdesk.texts.messages import action_label
 NAMED = {
     *statement.ENTRIES, ledger.NOTED, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY, workflow.ASKED,
-    workflow.TAKEN_BACK,
+    workflow.TAKEN_BACK, delivery.DELIVERED, delivery.WITHDRAWN,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",

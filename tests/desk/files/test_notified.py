@@ -1,11 +1,17 @@
-"""When the Prosecution was notified: the answer, the button and the list tell one time."""
+"""When the Prosecution was notified: the answer, the button and the list tell one time; only what has
+left was handed over, and a wrong word of it is taken back."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.cases.custody.delivery import DELIVERED, LEFT, OF, WITHDRAWN
+from tipdesk.cases.model import Answer, CustodyEvent, MissingReason
+from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
+from tipdesk.core.errors import NoticeNotPrinted, TransitionRefused
+from tipdesk.demo.journey import notify, print_notice
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.files.listing import NOTIFIED
 
 AT = datetime(2026, 11, 24, 8, 45, tzinfo=UTC)
@@ -30,7 +36,7 @@ def test_the_list_follows_the_answer(world: World, instead: Answer) -> None:
 def test_other_answers_leave_it_alone(world: World) -> None:
     session = world.officers
     case = session.new_files.open_case()
-    noted = session.steps.mark_notified(case.id).notified_at
+    noted = notify(session, case.id).notified_at
     assert noted is not None
     session.answers.save_answers(case.id, {"urgency": Answer("routine")})
     session.answers.fold(case.id)
@@ -46,7 +52,7 @@ def test_the_button_does_not_change_a_time_that_was_answered(world: World) -> No
     session = world.officers
     case = session.new_files.open_case()
     session.answers.save_answers(case.id, {NOTIFIED: NOTIFIED_AT})
-    assert session.steps.mark_notified(case.id).notified_at == AT
+    assert notify(session, case.id).notified_at == AT
     assert session.files.load(case.id).answers[NOTIFIED].value == NOTIFIED_AT.value
 
 
@@ -69,7 +75,7 @@ def test_the_button_answers_where_the_form_refused_a_time(world: World) -> None:
     session = world.officers
     case = session.new_files.open_case()
     session.answers.save_answers(case.id, {NOTIFIED: LATER})
-    noted = session.steps.mark_notified(case.id).notified_at
+    noted = notify(session, case.id).notified_at
     assert noted is not None
     assert noted.year == AT.year
     stored = session.files.load(case.id).answers[NOTIFIED].value
@@ -82,8 +88,85 @@ def test_handed_over_after_completion_and_amended_later(world: World) -> None:
     session.answers.save_answers(case_id, {NOTIFIED: Answer(reason=MissingReason.DEFERRED)})
     session.steps.complete(case_id)
     assert listed(world) is None
-    noted = session.steps.mark_notified(case_id).notified_at  # the answers are frozen
+    noted = notify(session, case_id).notified_at  # the answers are frozen
     session.answers.amend(case_id, {"urgency": Answer("routine")}, "سبب")
     assert listed(world) == noted
     session.answers.amend(case_id, {NOTIFIED: NOTIFIED_AT}, "كُتب الوقت من دفتر الاستلام")
     assert listed(world) == AT
+
+
+def entry(world: World, action: str) -> CustodyEvent:
+    """The newest of the file that is listed first."""
+    case_id = world.officers.files.list_cases()[0].id
+    entries = world.officers.files.load(case_id).custody
+    return [event for event in entries if event.action == action][-1]
+
+
+def test_only_a_notice_that_has_left_as_it_is_was_handed_over(world: World) -> None:
+    """Also where no window keeps the button from being pressed."""
+    session, room = world.officers, world.officers.printing
+    case_id = session.new_files.open_case().id
+    blank = Print(PrintOutcome.PRINTED, Purpose.PROSECUTION)
+    for make in (
+        lambda: None,
+        lambda: room.record_printed(case_id, "notice", blank),  # no page of it is known
+        lambda: room.record_station_paper("notice", blank),
+    ):
+        make()
+        with pytest.raises(NoticeNotPrinted):
+            session.delivering.note(case_id)
+    print_notice(session, case_id)
+    printed = entry(world, "printed")
+    session.answers.save_answers(case_id, {"urgency": Answer("routine")})
+    with pytest.raises(NoticeNotPrinted):
+        session.delivering.note(case_id)
+    session.answers.save_answers(case_id, {"urgency": Answer()})
+    session.answers.save_answers(case_id, {"iv_private": Answer("yes")})  # in no box of it
+    assert session.delivering.may_note(case_id)
+    session.delivering.note(case_id)
+    assert entry(world, DELIVERED).detail[LEFT] == str(printed.seq)
+
+
+def test_a_file_that_was_referred_has_left(world: World) -> None:
+    case_id = world.approved()
+    world.exported(case_id)
+    world.officers.delivering.note(case_id)
+    assert entry(world, DELIVERED).detail[LEFT] == str(entry(world, "exported").seq)
+
+
+def test_a_wrong_hand_over_is_withdrawn_within_ten_minutes(world: World) -> None:
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    notify(session, case_id)
+    world.clock.move(minutes=9)
+    assert session.delivering.withdraw(case_id).notified_at is None
+    assert entry(world, WITHDRAWN).detail[OF] == str(entry(world, DELIVERED).seq)
+    assert NOTIFIED not in session.files.load(case_id).answers
+    session.answers.fold(case_id)
+    assert listed(world) is None
+    with pytest.raises(TransitionRefused):
+        session.delivering.withdraw(case_id)
+    first = session.delivering.note(case_id).notified_at
+    world.clock.move(minutes=11)
+    session.delivering.note(case_id)
+    session.delivering.withdraw(case_id)
+    stands = listed(world)
+    assert stands is not None
+    assert first is not None
+    assert abs(stands - first) < timedelta(seconds=1), "what was handed over before stands"
+    with pytest.raises(TransitionRefused):
+        session.delivering.withdraw(case_id)
+
+
+def test_what_is_not_theirs_or_completed_with_its_time_nobody_withdraws(world: World) -> None:
+    session, case_id = world.officers, world.interview()
+    session.answers.save_answers(case_id, {NOTIFIED: Answer()})
+    notify(session, case_id)
+    session.steps.complete(case_id)
+    assert session.delivering.withdrawable(case_id) is None
+    open_id = session.new_files.open_case().id
+    notify(session, open_id)
+    other = world.reopen(SUPERVISOR)
+    for file in (case_id, open_id):
+        with pytest.raises(TransitionRefused):
+            other.delivering.withdraw(file)

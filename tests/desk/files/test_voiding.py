@@ -23,6 +23,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
+from tipdesk.demo.journey import notify
 from tipdesk.demo.people import person
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.evidence.attachments import seal
@@ -140,7 +141,7 @@ WRITING: dict[str, Callable[[Session, CaseId, Place, Path], object]] = {
         at, seal(desk.attachments.attach_plan(at), path, Work())
     ),
     "stop": lambda desk, at, *_: desk.statement.stop(at),
-    "notify": lambda desk, at, *_: desk.steps.mark_notified(at),
+    "notify": lambda desk, at, *_: desk.delivering.note(at),
     "complete": lambda desk, at, *_: desk.steps.complete(at),
     "approve": lambda desk, at, place, _: approve(desk, at, place.confirm(SUPERVISOR)),
     "print": lambda desk, at, *_: desk.printing.print_plan(at, "notice"),
@@ -173,7 +174,7 @@ def test_what_left_the_room_is_voided_by_a_supervisor(
     """Also when the modules are called by hand: the entries tell what left."""
     printed = Print(PrintOutcome.PRINTED, Purpose.FILE)
     session.printing.record_printed(fresh, "notice", printed)
-    session.steps.mark_notified(complete)
+    notify(session, complete)
     for case_id in (fresh, complete):
         assert session.voiding.needs_supervisor(case_id)
         with pytest.raises(TransitionRefused) as refused:
@@ -227,7 +228,7 @@ def test_hiding_a_file_that_is_voided_lifts_nothing(
     place: Place, session: Session, fresh: CaseId
 ) -> None:
     """Else whoever opened it would undo alone what a supervisor did."""
-    session.steps.mark_notified(fresh)
+    notify(session, fresh)
     session.voiding.void(fresh, BY_MISTAKE, place.confirm(SUPERVISOR))
     session.readers.hide(fresh, "زميل مذكور")
     with pytest.raises(TransitionRefused) as refused:

@@ -10,6 +10,7 @@ from tests.desk.world import World
 from tipdesk.cases.answers import values
 from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import NO_ANSWER, Answer, Source
+from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.paper.printing_room import render
@@ -38,7 +39,7 @@ def test_a_new_file_begins_with_what_station_and_officer_are(world: World) -> No
     answers = session.files.load(case.id).answers
     assert answers[f"sessions[{row}]/session_officer"].value == session.officer.login
     assert answers[f"sessions[{row}]/session_started"].source is Source.SESSION
-    session.steps.mark_notified(case.id)
+    notify(session, case.id)
     file = session.files.load(case.id)
     assert file.answers[NOTIFIED].source is Source.SESSION
 

@@ -8,6 +8,7 @@ from tests.desk.world import World
 from tests.forms.sheets_for_tests import Line, compiled, question, repeat, section
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import AnswerRefused
+from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import SUPERVISOR
 
 ADDENDA = repeat(
@@ -35,13 +36,13 @@ def test_a_vault_opens_whatever_a_form_asks_about_the_notice(world: World, kind:
     world.officers.answers.save_answers(case_id, {"prosecution_notified_at": Answer(value)})
     session = world.reopen(SUPERVISOR)
     assert session.files.case(case_id).notified_at is None
-    assert session.steps.mark_notified(case_id).notified_at is not None
+    assert notify(session, case_id).notified_at is not None
     assert session.files.load(case_id).answers["prosecution_notified_at"].value == value
 
 
 def test_the_notice_answers_only_a_question_for_a_time(world: World) -> None:
     case_id = opened(world, question("date", "prosecution_notified_at"))
-    world.officers.steps.mark_notified(case_id)
+    notify(world.officers, case_id)
     assert "prosecution_notified_at" not in world.officers.files.load(case_id).answers
 
 

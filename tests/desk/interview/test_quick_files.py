@@ -9,6 +9,7 @@ from tests.desk.world import World
 from tipdesk.cases.model import Answer, MissingReason, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import FormIncomplete
+from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
@@ -33,7 +34,7 @@ def test_what_quick_mode_asks_is_enough_to_be_referred(world: World) -> None:
     session.answers.save_answers(case.id, {path: Answer(text) for path, text in GIVEN.items()})
     needed = {line.path: line for line in session.steps.review(case.id).needed}
     assert needed.keys() == {NOTIFIED, "age_stated"}, "boxes of the notice are asked for, no more"
-    session.steps.mark_notified(case.id)
+    notify(session, case.id)
     with pytest.raises(FormIncomplete):
         session.steps.complete(case.id)
     session.answers.save_answers(case.id, {"age_stated": Answer("28")})
@@ -62,7 +63,7 @@ def test_handing_the_notice_over_spoils_no_copy_of_it(world: World) -> None:
     drawn = draw(plans["notice"])
     printed = Print(PrintOutcome.PRINTED, Purpose.PROSECUTION)
     room.record(plans["notice"], drawn, printed, [1])
-    session.steps.mark_notified(case.id)
+    session.delivering.note(case.id)
     assert {paper: room.is_current(plan) for paper, plan in plans.items()} == {
         "notice": True, "quick": False,
     }  # fmt: skip

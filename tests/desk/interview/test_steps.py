@@ -16,6 +16,7 @@ from tipdesk.core.errors import (
     TransitionRefused,
     VaultInUse,
 )
+from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Stage
@@ -248,7 +249,7 @@ def test_a_refusal_to_share_leaves_sensitive_answers_to_the_supervisor(world: Wo
 def test_the_notice_is_noted_and_answers_its_question(world: World) -> None:
     session = world.officers
     case = session.new_files.open_case()
-    noted = session.steps.mark_notified(case.id)
+    noted = notify(session, case.id)
     assert noted.notified_at is not None
     answer = session.files.load(case.id).answers["prosecution_notified_at"]
     assert answer.value.startswith("2026-11-24T")

@@ -16,9 +16,11 @@ from tests.ui.drivers.interview import (
     write,
 )
 from tests.ui.drivers.writing import fields, turn
-from tests.ui.gestures import focused, press, type_text
+from tests.ui.gestures import bare, focused, press, type_text
 from tipdesk.cases.model import MissingReason
+from tipdesk.demo.journey import notify
 from tipdesk.forms.model import split_path
+from tipdesk.i18n.text import format_time
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -171,15 +173,23 @@ def test_with_the_statement_alone_nothing_elsewhere_is_undone(page):
     assert question(page, "iv_private").text == ""
 
 
-def test_what_was_printed_is_named_and_stays(page, officer, places):
+def test_a_hand_over_is_taken_back_for_ten_minutes_and_stays_then(page, officer, places, clock):
+    answered = named("الخصوصية مكفولة ولا يسمع أحد ما… «نعم»")
     go_to(page, "session")
     question(page, "iv_private").choose("yes")
     page.flush()
     case = file_of(page).case
-    officer.session.steps.mark_notified(case.id)
+    noted = notify(officer.session, case.id).notified_at
     page.load(case)
-    assert undone_next(page) == (
-        named("الخصوصية مكفولة ولا يسمع أحد ما… «نعم»") + " • أُخطرت النيابة العامة: هذا باقٍ."
-    )
+    assert undone_next(page) == named(f"سُلِّم الإخطار الساعة {bare(format_time(noted))}")
+    undo()
+    assert officer.session.files.case(case.id).notified_at is None
+    assert question(page, "iv_private").text == "yes"
+    assert undone_next(page) == f"{answered} • طُبع مستند: هذا باقٍ."
+    notify(officer.session, case.id)
+    clock.move(minutes=11)
+    page.load(case)
+    assert undone_next(page) == f"{answered} • أُخطرت النيابة العامة: هذا باقٍ."
     undo()
     assert undone_next(page) == "أُخطرت النيابة العامة: هذا باقٍ."
+    assert officer.session.files.case(case.id).notified_at is not None

@@ -24,6 +24,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.cases.paper.prints import Purpose
 from tipdesk.core.errors import DiskFull, TargetNotWritable
+from tipdesk.demo.journey import print_notice
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.text import _, format_datetime
 from tipdesk.printing.preview import page_count, text
@@ -314,6 +315,10 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
 ):
     load(page, officer, places.begun)
     drawn(page)
+    assert not button(page, _("The notice was handed over now")).isEnabled(), "nothing was printed"
+    print_notice(officer.session, places.begun)
+    load(page, officer, places.begun)
+    drawn(page)
     with dialogs(answer(_("Cancel"))):
         click(page, _("The notice was handed over now"))
     assert officer.session.files.case(places.begun).notified_at is None
@@ -323,6 +328,11 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
     assert noted.args[0].notified_at == given is not None
     assert _("The notice was handed over now") not in texts(page)
     assert bare(format_datetime(given, "ar")) in bare(texts(page))
+    drawn(page)
+    click(page, _("It was not handed over"))
+    assert officer.session.files.case(places.begun).notified_at is None
+    assert actions(officer, places.begun)[-2:] == ["prosecution_notified", "notified_withdrawn"]
+    assert button(page, _("The notice was handed over now")).isEnabled()
 
 
 def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp):

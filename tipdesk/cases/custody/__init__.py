@@ -8,5 +8,7 @@
   certificate of integrity: who did what, when, and what does not hold.
 * `anchors.read_anchor`: a head of the chain leaves the house on paper, as the number of an entry
   and 25 digits, and is typed in again.
+* `delivery.delivery`: when the notice to the Prosecution was handed over, and what shows that it
+  had left; `delivery.withdrawable`: whether that may still be taken back.
 * `clock.TimeReader`: where the clock was set, and what a supervisor stated about it.
 """

@@ -36,6 +36,7 @@ class Doubt(StrEnum):
     STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the entries tell
     ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
     CONSENTS_DIFFER = "consents_differ"  # what the person agreed to, not as entered
+    DELIVERY_UNSHOWN = "delivery_unshown"  # the notice was handed over, and had not left
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded
     CONTENT_UNKNOWN = "content_unknown"  # no entry tells that it was attached

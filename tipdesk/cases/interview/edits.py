@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from tipdesk.cases.answers import same_answer
+from tipdesk.cases.custody import delivery
 from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.interview.unfinished import TextChange, changes
 from tipdesk.cases.model import (
@@ -206,14 +207,22 @@ def _fitting_in(done: tuple[Edit, ...]) -> tuple[Edit, ...]:
 
 
 _BEYOND = frozenset(
-    {"printed", "exported", "approved", "approved_directly", "prosecution_notified", FROZEN}
+    {"printed", "exported", "approved", "approved_directly", delivery.DELIVERED, FROZEN}
 )
 
 
 def stays(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
-    """What was done last with a file that no undo takes back: it has left the computer, or others
-    go by it."""
-    own = [event for event in events if event.case_id == case_id and event.action in _BEYOND]
+    """What was done last with a file that is no edit: it has left the computer, or others go by
+    it. A hand-over that was withdrawn is none."""
+    events = tuple(events)
+    delivered = delivery.standing(events, case_id)
+    own = [
+        event
+        for event in events
+        if event.case_id == case_id
+        and event.action in _BEYOND
+        and (event.action != delivery.DELIVERED or event in delivered)
+    ]
     return own[-1] if own else None
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.cases.custody.chain import GENESIS
 from tipdesk.cases.custody.clock import TimeReader, clock_of
+from tipdesk.cases.custody.delivery import unshown
 from tipdesk.cases.custody.document import Segment
 from tipdesk.cases.custody.following import BundleDoubt, follow
 from tipdesk.cases.custody.reading import (
@@ -284,6 +285,8 @@ def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
                 yield Objection(Doubt.RECEIPT_DIFFERS, receipt.receipt_id)
     for bundle in story.exported.keys() - recorded:
         yield Objection(Doubt.EXPORT_UNKNOWN, bundle)
+    for event in unshown(entry.event for entry in story.entries):
+        yield Objection(Doubt.DELIVERY_UNSHOWN, str(event.seq))
 
 
 def _signed_over(

@@ -55,8 +55,12 @@ From draft to approved
 
 After completion
     `answers.Answers.amend` changes answers for a reason that is kept; an approved or sent file is
-    returned by that and goes through the steps again. The notice to the Prosecution was handed
-    over: `steps.Steps.mark_notified`.
+    returned by that and goes through the steps again.
+
+The notice is handed over
+    In whatever state the file is (`delivering.Delivering.note`), once it has left as the file says
+    it now (`desk.paper.printing_room.PrintingRoom.notice_left`); a wrong word of it is taken back
+    within ten minutes (`delivering.Delivering.withdraw`).
 
 What every method may raise: ReasonNeeded and FileHidden, when the file names others or is hidden
 (`desk.files.contents.Contents.readable`); RestrictedClosed, when something of level 4 is not open

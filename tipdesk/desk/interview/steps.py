@@ -1,28 +1,23 @@
-"""The steps of a file: review, completion, return, the notice to the Prosecution. Its approval is
-`desk.handover.approving`."""
+"""The steps of a file: review, completion, return. Its approval is `desk.handover.approving`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, CaseId, Remark
+from tipdesk.cases.model import Case, CaseFile, CaseId, Remark
 from tipdesk.core import errors
 from tipdesk.desk.files.contents import Contents
-from tipdesk.desk.files.listing import NOTIFIED, notified_at
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
-from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.withdrawing import Withdrawing
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.rules.rules import FormState
-from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import interview_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
@@ -45,9 +40,7 @@ class Steps:
         self._contents = contents
         self._restricted = restricted
         self._sealing = sealing
-        self._log = log
         self._answers = answers
-        self._knowing = answers.knowing
         self.withdrawing = Withdrawing(desk, contents, log, answers)
 
     def review(self, case_id: CaseId) -> ReviewReport:
@@ -128,37 +121,7 @@ class Steps:
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def mark_notified(self, case_id: CaseId) -> Case:
-        """The notice «إخطار النيابة العامة» was handed over now; answers
-        `prosecution_notified_at` when it is still open, or its answer is one that the form
-        refuses. A time that was answered stands.
-
-        Raises:
-            TransitionRefused: the file is voided.
-        """
-        case = self._contents.readable(case_id)
-        workflow.refuse_voided(case, "prosecution_notified")
-        with self._vault.transaction():
-            now = self._desk.now()
-            stored = self._contents.standing(case_id)
-            answers = counting(stored, self._contents.state(case, stored))
-            told_at = notified_at(answers)
-            answered = answers.get(NOTIFIED, NO_ANSWER).value
-            if not answered and workflow.may(
-                workflow.FileStep.EDIT, case.status, self._desk.officer.role
-            ):
-                source = self._knowing.delivered(case, NOTIFIED)
-                self._answer_notified(case, Answer(stored_date_time(now), source=source))
-            case = case_rows.set_notified(self._vault, case_id, told_at or now, now)
-            self._desk.enter("prosecution_notified", case_id)
-        self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
-        return case
-
     # --- inside -----------------------------------------------------------------------------
-
-    def _answer_notified(self, case: Case, answer: Answer) -> None:
-        if fits(self._desk.forms.rules_of(case), NOTIFIED, answer):
-            self._log.save(case, {NOTIFIED: answer})
 
     def _review(self, case_file: CaseFile) -> ReviewReport:
         state = self._state(case_file)

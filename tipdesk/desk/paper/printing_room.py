@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
-from tipdesk.cases.files.workflow import refuse_voided
+from tipdesk.cases.files.workflow import newest, refuse_voided
 from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import release_of, released_fields, sharing_of
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
+from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import LetterRefused
@@ -305,6 +305,42 @@ class PrintingRoom:
         )
         return prints.changed_pages(tuple(earlier), now)
 
+    def notice_left(self, case_id: CaseId) -> CustodyEvent | None:
+        """The entry by which the notice left for the Prosecution as the file says it now: its
+        newest print in any language, large or with the code alone, of which every page that says
+        something else was replaced; or the case bundle, while the file stands as it was referred.
+        None: it has not left so. What was printed of an earlier record is drawn once more, and its
+        pages compared.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        case_file = self._files.whole(case_id)
+        entries = custody_rows.of_case(self._desk.vault, case_id)
+        if case_file.case.status in (Status.EXPORTED, Status.RECEIVED):
+            return newest(entries, case_id, "exported")
+        newest_of = {  # by the way in which it was printed
+            printed.pages.variant: printed
+            for printed in paper_rows.printed(self._desk.vault, case_id)
+            if (printed.document, printed.how) == (NOTICE, prints.PrintOutcome.PRINTED)
+            and printed.pages is not None
+            and printed.pages.copy == "prosecution"
+        }
+        for printed in sorted(newest_of.values(), key=lambda row: row.at, reverse=True):
+            if self._says_the_same(case_file, printed):
+                return _entry_of(entries, printed)
+        return None
+
+    def _says_the_same(self, case_file: CaseFile, printed: paper_rows.Printed) -> bool:
+        """Whether what lies on paper says what the file says now."""
+        pages = printed.pages
+        if pages is None:
+            return False
+        if printed.digest == case_file.digest and len({*pages.left}) == len(pages.digests):
+            return True
+        plan = self.print_plan(case_file.case.id, NOTICE, _options_of(pages.variant))
+        return self.changed(plan, draw(plan)) == ()
+
     def record(
         self, plan: PrintPlan, drawn: Drawn, outcome: prints.Print, left: Sequence[int]
     ) -> None:
@@ -382,3 +418,26 @@ def _variant(document: str, options: PrintOptions) -> str:
         about = str(options.need)
     large = ("large",) if options.large else ()
     return "/".join((options.language, options.copy, names, about, *large))
+
+
+def _options_of(variant: str) -> PrintOptions:
+    """The way of a notice for the Prosecution that `_variant` names."""
+    language, *others = variant.split("/")
+    return PrintOptions(
+        language="en" if language == "en" else "ar",
+        hide_names="code" in others,
+        large="large" in others,
+    )
+
+
+def _entry_of(entries: Sequence[CustodyEvent], printed: paper_rows.Printed) -> CustodyEvent | None:
+    """What the chain says of this print; None: nothing, so that it counts for nothing."""
+    same = [
+        entry
+        for entry in entries
+        if entry.action == printed.how
+        and entry.detail.get("document") == printed.document
+        and entry.detail.get("record") == printed.digest
+        and entry.detail.get("copy") == str(printed.copy)
+    ]
+    return same[-1] if same else None

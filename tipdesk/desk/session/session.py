@@ -31,6 +31,7 @@ from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
+from tipdesk.desk.interview.delivering import Delivering
 from tipdesk.desk.interview.drafts import Drafts, Views
 from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.interview.new_files import NewFiles
@@ -127,7 +128,9 @@ class Session:
         self.escrow = Escrow(desk, restricted, self.keys.session_key)
         self.readers = Readers(desk, self.access, restricted, sealing, self.escrow)
         self._contents = contents = Contents(desk, self.access, restricted)
-        self._files = CaseFiles(desk, contents, self.access, restricted)
+        self._files = files = CaseFiles(desk, contents, self.access, restricted)
+        self.cards = CardSignOff(desk, files)
+        self.printing = PrintingRoom(desk, files, self.access, self.cards)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
@@ -138,14 +141,13 @@ class Session:
         self._noticing = Noticing(desk, contents, answers, book)
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
+        self._delivering = Delivering(desk, contents, log, knowing, self.printing.notice_left)
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
         self._attachments = Attachments(desk, contents, restricted, sealing, answers)
 
     def _hold_papers(self, desk: OpenVault) -> None:
         """What is printed, signed, sent or recorded of files."""
         files, access, answers = self._files, self.access, self._answers
-        self.cards = CardSignOff(desk, files)
-        self.printing = PrintingRoom(desk, files, access, self.cards)
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, answers)
         self._approving = Approving(
@@ -233,8 +235,13 @@ class Session:
 
     @property
     def steps(self) -> Steps:
-        """Review, completion, return, approval."""
+        """Review, completion, return."""
         return self._of_files(self._steps)
+
+    @property
+    def delivering(self) -> Delivering:
+        """That the notice was handed over."""
+        return self._of_files(self._delivering)
 
     @property
     def approving(self) -> Approving:

@@ -22,7 +22,13 @@ from tipdesk.texts.custody import moment
 
 _Count = tuple[str, int, frozenset[Doubt]]  # of what, how many, what was wrong with them
 _ENTRIES = frozenset(
-    {Doubt.ENTRY_UNREADABLE, Doubt.ENTRY_ORDER, Doubt.ENTRY_ALTERED, Doubt.ENTRY_FOREIGN}
+    {
+        Doubt.ENTRY_UNREADABLE,
+        Doubt.ENTRY_ORDER,
+        Doubt.ENTRY_ALTERED,
+        Doubt.ENTRY_FOREIGN,
+        Doubt.DELIVERY_UNSHOWN,
+    }
 )
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
 _ANSWERS = frozenset(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tipdesk.cases.answers import answered, counting, given_at, same_answer, stands, values
+from tipdesk.cases.custody.delivery import WITHDRAWN_WITHIN
 from tipdesk.cases.files import review, workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
@@ -14,7 +15,7 @@ from tipdesk.cases.interview.edits import AnswerChange, Edit, Edits, Verb, chang
 from tipdesk.cases.interview.people import people
 from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
-from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, CustodyEvent, Status
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files.access import hides_suspects
 from tipdesk.desk.files.contents import judged
@@ -73,6 +74,7 @@ class OpenFile:
         self.stopped = statement.stopped_at(file.custody, case.id)
         self.additions = statement.additions(file.custody, case.id)  # rows, oldest first
         self.stays = stays(file.custody, case.id)  # what no undo takes back
+        self._delivered = self.session.delivering.withdrawable(case.id)
         self.answers: dict[str, Answer] = dict(file.answers)
         # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
         seen = self.session.access.sees_suspects(case.id)
@@ -83,6 +85,17 @@ class OpenFile:
         self.can_edit = workflow.FileStep.EDIT in steps
         self.can_amend = workflow.FileStep.AMEND in steps
         self.evaluate()
+
+    def delivered(self) -> CustodyEvent | None:
+        """The hand-over of the notice that the officer may still take back; None: there is none."""
+        return self._delivered if self.time_to_withdraw() > timedelta(0) else None
+
+    def time_to_withdraw(self) -> timedelta:
+        """How long they may."""
+        last = self._delivered
+        if last is None or last.at is None:
+            return timedelta(0)
+        return last.at + WITHDRAWN_WITHIN - self._clock()
 
     def look_for_known(self) -> None:
         """Ask anew what is offered at empty fields."""

@@ -2,7 +2,8 @@
 
 The last thing done is undone. While it is words in the field that has the cursor, they go by the
 field's own steps; else the whole edit goes, wherever it stands, and is brought into sight. The foot
-of the page says what comes next. What has left the computer is named there, and stays.
+of the page says what comes next. What has left the computer is named there, and stays; that the
+notice was handed over is taken back for ten minutes by whoever said so, by a second entry.
 
 An answer that closes a section or a question in which something was written is told at once, with
 the way back (`ClosingNote`).
@@ -11,8 +12,9 @@ the way back (`ClosingNote`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -20,9 +22,11 @@ from shiboken6 import isValid
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.interview.edits import Edit, Verb
-from tipdesk.cases.model import Answer, CustodyEvent
+from tipdesk.cases.model import NO_ANSWER, Answer, CustodyEvent
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.forms.model import split_path
-from tipdesk.i18n.text import MASK, N_, _, isolate, language, ngettext
+from tipdesk.i18n.text import MASK, N_, _, format_time, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import action_label, reason_label
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import TextField, can_redo, can_undo, text_field
@@ -33,6 +37,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.writing import Writing
 from tipdesk.ui.toolkit import keys
+from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import has_focus
 
 _LONG = 32  # characters of a question, and of an answer, that are named
@@ -55,6 +60,8 @@ class Undoing(InterviewPart):
         self._by_letters = False  # the last step was one of a field's own
         self._held = False  # the key is held down
         self._listens_to: QWidget | None = None
+        self._end = QTimer(self, singleShot=True)  # of the time to take a hand-over back
+        self._end.timeout.connect(self.name_next)
         frame.undo.clicked.connect(self._on_button)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -68,6 +75,7 @@ class Undoing(InterviewPart):
 
     def leave(self) -> None:
         super().leave()
+        self._end.stop()
         self._say_next("", "")
 
     def set_masked(self, masked: bool) -> None:
@@ -83,6 +91,9 @@ class Undoing(InterviewPart):
         if file is None or keeper is None or not self._may(keeper):
             return
         keeper.pause()
+        if self._delivered_last(file) is not None:
+            self._withdraw(file, keeper)
+            return
         field, row = self._field()
         if field is not None and row is not None and can_undo(field) and self._typed_last(row.path):
             self._by_letters = True
@@ -161,6 +172,27 @@ class Undoing(InterviewPart):
             self._stage.bring_into_sight(path)
         self.name_next()
 
+    # --- the notice was not handed over after all ------------------------------------------------
+
+    def _delivered_last(self, file: OpenFile) -> CustodyEvent | None:
+        """The hand-over that is taken back next: nothing was answered since."""
+        event, edit = file.delivered(), file.edits.fitting(file.answers).last
+        if event is None or event.at is None or (edit is not None and edit.at > event.at):
+            return None
+        return event
+
+    def _withdraw(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        if self._held or not keeper.flush():
+            return
+        try:
+            file.reload(file.session.delivering.withdraw(file.case.id))
+        except TipdeskError as error:
+            show_error(self._frame, error)
+            return
+        if (row := self._stage.row(NOTIFIED)) is not None:
+            row.show_answer(file.answers.get(NOTIFIED, NO_ANSWER))
+        keeper.changed.emit()
+
     # --- keys that fields would keep -------------------------------------------------------------
 
     @Slot(QWidget, QWidget)
@@ -199,6 +231,11 @@ class Undoing(InterviewPart):
             self._say_next("", "")
             return
         file.edits = file.edits.fitting(file.answers)
+        if (delivered := self._delivered_last(file)) is not None and delivered.at is not None:
+            self._end.start(round(file.time_to_withdraw() / timedelta(milliseconds=1)) + 1)
+            at = isolated(format_time(delivered.at))
+            self._say_next(_("the notice was handed over at {time}").format(time=at), "")
+            return
         edit, event = file.edits.last, file.stays
         since = event is not None and (
             edit is None or (event.at is not None and event.at > edit.at)

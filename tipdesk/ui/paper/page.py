@@ -6,16 +6,18 @@ Beside the notice to the Prosecution stands that it is due, or when it was hande
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Act, Case, Status
+from tipdesk.cases.model import Act, Case, CaseId, Status
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
 from tipdesk.desk.paper import printing_room
+from tipdesk.forms.model import NOTICE
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
@@ -34,6 +36,7 @@ from tipdesk.ui.toolkit.parts import (
     card,
     column,
     give_keys,
+    label,
     labelled,
     note,
     page_head,
@@ -48,31 +51,41 @@ from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
 
 class NoticeBox(QWidget):
-    """`handed_over` when somebody has said so, asked once more with the time that is recorded."""
+    """`handed_over` when somebody has said so, asked once more with the time that is recorded; it
+    rests until the notice was printed as it is now. `taken_back`: it was not after all."""
 
     handed_over = Signal()
+    taken_back = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
         hint = _("Notify the Prosecution at once; no consent is needed for this (article 40).")
-        self._due = note(hint)
+        first = _("First print the copy for the Prosecution, as the file says it now.")
+        self._due, self._first = note(hint), label(first, "faint", wrap=True)
         self._button = button(_("The notice was handed over now"), "check", "primary")
         self._given = Strip(kind="noteok")
+        self._wrong = button(_("It was not handed over"), "arrow-counter-clockwise", "ghost")
+        self._wrong.setToolTip(_("Within ten minutes, by whoever said so; both are entered."))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
-        for part in (self._due, self._button, self._given):
+        for part in (self._due, self._button, self._first, self._given, self._wrong):
             box.addWidget(part)
         self._button.clicked.connect(self._on_pressed)
+        self._wrong.clicked.connect(self.taken_back)
 
-    def show_case(self, case: Case | None) -> None:
-        """How the notice of this file stands; None, and of a voided one: nothing is said."""
+    def show_case(self, case: Case | None, *, left: bool = False, wrong: bool = False) -> None:
+        """How the notice of this file stands; None, and of a voided one: nothing is said. `left`:
+        it was printed as it is now; `wrong`: a hand-over may still be taken back."""
         self.setVisible(case is not None and case.status is not Status.VOIDED)
         notified_at = case.notified_at if case is not None else None
         for part in (self._due, self._button):
             part.setVisible(notified_at is None)
         self._given.setVisible(notified_at is not None)
+        self._wrong.setVisible(notified_at is not None and wrong)
+        self._button.setEnabled(left)
+        self._first.setVisible(notified_at is None and not left)
         if notified_at is not None:
             when = isolated(format_datetime(notified_at, language()))
             text = _("Recorded: the notice was handed over on {when}.").format(when=when)
@@ -194,6 +207,7 @@ class PaperPage(QWidget):
             lambda *place: self.question_asked.emit(self._case, *place)
         )
         self._notice.handed_over.connect(self._on_notified)
+        self._notice.taken_back.connect(self._on_taken_back)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
         self._printing.recorded.connect(self._on_recorded)
@@ -289,10 +303,11 @@ class PaperPage(QWidget):
         copy = copy_made(document.key, self._copy.currentData() or "file")
         self._large.setVisible(may_be_large(document.key, copy, blank=blank))
         self._card_field.setVisible(document.spoken is Spoken.PERSON)
-        is_notice = document.key == "notice" and not blank
-        self._notice.show_case(case if is_notice else None)
+        self._notice.show_case(None)
         letter = of_a_need and not blank
         try:
+            if document.key == NOTICE and not blank and case is not None:
+                self._show_notice(case)
             self._referral.show_case(case if letter else None)
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, document.key, self._options()
@@ -316,6 +331,12 @@ class PaperPage(QWidget):
             done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
+
+    def _show_notice(self, case: Case) -> None:
+        delivering = self._services.session.delivering
+        wrong = delivering.withdrawable(case.id) is not None
+        left = case.notified_at is None and delivering.may_note(case.id)
+        self._notice.show_case(case, left=left, wrong=wrong)
 
     def _on_drawn(
         self, request: int, plan: printing_room.PrintPlan, drawn: printing_room.Drawn
@@ -378,10 +399,17 @@ class PaperPage(QWidget):
 
     @Slot()
     def _on_notified(self) -> None:
+        self._note_notice(self._services.session.delivering.note)
+
+    @Slot()
+    def _on_taken_back(self) -> None:
+        self._note_notice(self._services.session.delivering.withdraw)
+
+    def _note_notice(self, deed: Callable[[CaseId], Case]) -> None:
         if self._case is None:
             return
         try:
-            self._case = self._services.session.steps.mark_notified(self._case.id)
+            self._case = deed(self._case.id)
         except TipdeskError as error:
             show_error(self, error)
             return

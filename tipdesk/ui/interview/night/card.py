@@ -552,7 +552,7 @@ class NightCard(InterviewPart):
         if file is None or keeper is None or not keeper.flush():
             return
         try:
-            file.reload(file.session.steps.mark_notified(file.case.id))
+            file.reload(file.session.delivering.note(file.case.id))
         except TipdeskError as error:
             show_error(self.page, error)
             return
