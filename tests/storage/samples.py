@@ -35,6 +35,8 @@ BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE noticed",
+    "DROP TABLE notice_remark",
+    "DROP TABLE notice_receipt",
     "DROP TABLE hidden_escrow",
     "DROP TABLE record_secret",
     "DROP TABLE custody_key",

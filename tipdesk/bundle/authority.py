@@ -284,6 +284,18 @@ class Authority:
         others = tuple(item for item in self.state.heads if item != named)
         self._save(replace(self.state, heads=others if ends else (*others, named)), now)
 
+    def notices(self, office: str, now: datetime, *, ends: bool) -> None:
+        """From the next list on, an office takes notices that an officer signs alone, or no more.
+
+        Raises:
+            StationUnknown: nobody who receives is certified there (details: code).
+        """
+        receivers = self.state.in_force(certificates.CertificateRole.RECEIVER)
+        if not ends and office not in {item.holder.unit for item in receivers}:
+            raise errors.StationUnknown(code=office)
+        others = tuple(code for code in self.state.notices if code != office)
+        self._save(replace(self.state, notices=others if ends else (*others, office)), now)
+
     def crl(self, now: datetime) -> x509.CertificateRevocationList:
         """Publish a new revocation list; its number is one above every earlier one's."""
         state = caught_up(self.state, self.folder, self.root)

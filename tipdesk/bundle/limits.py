@@ -22,6 +22,7 @@ TOO_MANY = "too_many"
 RECORD_TOO_BIG = "record_too_big"
 CHAIN_TOO_BIG = "chain_too_big"
 SIGNATURE_TOO_BIG = "signature_too_big"
+NOTICE_MORE = "notice_more"  # than one person may tell the office
 UNREADABLE = "unreadable"  # the reader would not take it for another reason
 
 

@@ -128,6 +128,9 @@ class Act(StrEnum):
     REFUSE = "refuse"
     VOID = "void"  # a file of one's own, of which nothing was handed over, printed or told
     UNVOID = "unvoid"  # and to void any other
+    SEND_NOTICE = "send_notice"  # to the Prosecution, signed by an officer alone
+    REVIEW_NOTICES = "review_notices"  # that were sent so
+    ALLOW_NOTICES = "allow_notices"  # or no more, at this station
     PRINT_RESTRICTED = "print_level4"  # the separate sheet of level 4
     SIGN_OFF_CARDS = "sign_off_card"
     KEEP_VOICES = "keep_voices"

@@ -57,12 +57,13 @@ _WRITE = frozenset({Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SI
 # Of who hears people and answers for the file.
 _HEAR = _WRITE | {
     Act.SEE_SUSPECTS, Act.NAME_READERS, Act.HIDE_FILE, Act.BEGIN_FILE, Act.RECORD, Act.COMPLETE,
-    Act.EXPORT, Act.RECEIVE, Act.REFUSE, Act.VOID,
+    Act.EXPORT, Act.RECEIVE, Act.REFUSE, Act.VOID, Act.SEND_NOTICE,
 }  # fmt: skip
 _SUPERVISE = frozenset(
     {
         Act.REVIEW_ACCESS_REASONS, Act.RETURN, Act.APPROVE, Act.UNVOID, Act.PRINT_RESTRICTED,
-        Act.SIGN_OFF_CARDS, Act.KEEP_VOICES, Act.AGREE_FOR_CHILD,
+        Act.SIGN_OFF_CARDS, Act.KEEP_VOICES, Act.AGREE_FOR_CHILD, Act.REVIEW_NOTICES,
+        Act.ALLOW_NOTICES,
     }
 )  # fmt: skip
 # Of who looks after people, keys and the vault.

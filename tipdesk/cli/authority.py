@@ -74,6 +74,7 @@ def add_parser(subparsers: SubParsers) -> None:
     _add_lists(actions, common)
     _add_pairs(actions, common)
     _add_heads(actions, common)
+    _add_notices(actions, common)
     _add_signing(actions, common)
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
@@ -175,6 +176,19 @@ def _add_heads(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     head.add_argument("office", metavar="OFFICE", help=_("Code of the office."))
     head.add_argument("login", metavar="CODE", help=_("Code of the prosecutor there."))
     head.add_argument("--end", action="store_true", help=_("From the next list on no more."))
+
+
+def _add_notices(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    notices = actions.add_parser(
+        "notices",
+        parents=[common],
+        help=_(
+            "Say that an office takes electronic notices, which one officer signs, from the next "
+            "trust list on."
+        ),
+    )
+    notices.add_argument("office", metavar="OFFICE", help=_("Code of the office."))
+    notices.add_argument("--end", action="store_true", help=_("From the next list on no more."))
 
 
 def _add_signing(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -395,6 +409,12 @@ def _head(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _notices(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    opened.notices(arguments.office.upper(), system_clock(), ends=arguments.end)
+    print(_("It counts from the next trust list on. Make one and bring it to every station."))
+    return 0
+
+
 def _countersign(arguments: argparse.Namespace) -> int:
     """Say what the list says, then sign it: the passphrase is the agreement."""
     now = system_clock()
@@ -447,6 +467,8 @@ def _row_text(row: trust_rows.Row) -> str:
         keys = ", ".join(key.recipient.text[-8:] for key in row.keys)
         code = isolated(row.code)
         text = _("Office: {code} {label}, keys that end in {keys}")
+        if row.accepts_notice:
+            text = _("Office: {code} {label}, keys that end in {keys}; takes electronic notices")
         return text.format(code=code, label=isolate(row.label), keys=isolated(keys))
     return _short_row_text(row)
 
@@ -527,6 +549,7 @@ _WRITING: Mapping[str, _Action] = {
     "trust-list": _trust_list,
     "approves-for": _approves_for,
     "head": _head,
+    "notices": _notices,
     "sign-form": _sign_form,
     "sign-update": _sign_update,
 }

@@ -112,6 +112,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.MESSAGE_DIFFERS: N_(
         "A message is not kept as it was entered: {where}. From its USB drive it can be read again."
     ),
+    FindingCode.NOTICE_DIFFERS: N_(
+        "What is entered of an electronic notice is not what was signed: {where}. An answer of the "
+        "Prosecution is missing or added, or nobody has gone through it who may."
+    ),
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."
     ),
@@ -146,6 +150,10 @@ _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.MESSAGE_DIFFERS: N_(
         "A message about a file that you may not see is not kept as it was entered. From its USB"
         " drive it can be read again."
+    ),
+    FindingCode.NOTICE_DIFFERS: N_(
+        "What is entered of an electronic notice of a file that you may not see is not what was "
+        "signed."
     ),
     FindingCode.ANSWERS_DIFFER: N_(
         "The answers of a file that you may not see are not those of its log."

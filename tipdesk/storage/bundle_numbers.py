@@ -43,8 +43,8 @@ def used_series(vault: Database, *, entered: bool) -> tuple[str, ...]:
     begun: Sequence[Row] = ()
     if entered:
         begun = vault.rows(
-            "SELECT json_extract(detail, '$.series') FROM custody WHERE action = 'export_begun'"
-            " ORDER BY seq"
+            "SELECT json_extract(detail, '$.series') FROM custody"
+            " WHERE action IN ('export_begun', 'notice_begun') ORDER BY seq"
         )
     numbered = vault.rows("SELECT DISTINCT series FROM bundle_number ORDER BY series")
     current = vault.meta(_SERIES)

@@ -356,8 +356,8 @@ def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEve
 
 
 def bundles_begun(vault: Database) -> frozenset[str]:
-    """The ids of all bundles whose export was begun, whatever became of it."""
-    rows = vault.rows(f"{_SELECT} WHERE action = 'export_begun'")
+    """The ids of all bundles that were begun, notices too, whatever became of them."""
+    rows = vault.rows(f"{_SELECT} WHERE action IN ('export_begun', 'notice_begun')")
     return frozenset(_event(row).detail.get("bundle", "") for row in rows) - {""}
 
 

@@ -48,12 +48,15 @@ class KeptReceived:
     receipt: bytes  # the signed file
     content: SealedContent | None = None
     id: int = 0  # given by `add`
+    kind: str = ""  # as its number says: "case", "notice"; '' where no number was kept
 
 
 _SELECT = (
     "SELECT number, bundle_id, sha256, manifest_sha256, case_id, case_number, person_code,"
     " revision, received_at, login, signed_by, signed_at, result, error_code, receipt_id, receipt,"
-    " sealed_id, key, size, received.id FROM received JOIN officer ON officer.id = received_by"
+    " sealed_id, key, size, received.id,"
+    " coalesce((SELECT kind FROM came_number WHERE came_number.received = received.id), '')"
+    " FROM received JOIN officer ON officer.id = received_by"
 )
 
 
@@ -287,6 +290,7 @@ def _received(row: Row) -> KeptReceived:
         receipt=bytes(row[15]),
         content=_content(row[16:19]),
         id=row[19],
+        kind=row[20],
     )
 
 

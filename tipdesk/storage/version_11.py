@@ -132,6 +132,18 @@ CREATE TABLE noticed(
 CREATE INDEX noticed_of ON noticed(case_ref);
 """
 
+# Answers of an office to notices that an officer signed alone, and what a supervisor remarked on
+# one of them: a line that is never changed but by being closed or opened. What was sent, and that
+# it was gone through, the chain and its deeds tell.
+_NOTICES = """
+CREATE TABLE notice_receipt(
+  receipt_id TEXT PRIMARY KEY, bundle_id TEXT NOT NULL, body BLOB NOT NULL,
+  received_at INTEGER NOT NULL) STRICT;
+CREATE TABLE notice_remark(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  bundle_id TEXT NOT NULL UNIQUE, words TEXT NOT NULL) STRICT;
+"""
+
 # The keys of hidden files, each an age file to the Prosecution's office. Which of them counts is
 # for the deeds of the file to say, by its digest.
 _ESCROW = """
@@ -288,6 +300,11 @@ CREATE TABLE case_key_maker(
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),
         refused("noticed", "DELETE"),
+        _NOTICES,
+        refused("notice_receipt", "UPDATE"),
+        refused("notice_receipt", "DELETE"),
+        closes_only("notice_remark", "id case_ref bundle_id", ["words"]),
+        refused("notice_remark", "DELETE"),
         _ESCROW,
         refused("hidden_escrow", "UPDATE"),
         refused("hidden_escrow", "DELETE"),

@@ -305,6 +305,20 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("ExportNotReady", "signature_too_big"): N_(
         "The signature with its certificates is larger than the receiving station reads."
     ),
+    ("ExportNotReady", "notice_not_here"): N_(
+        "No supervisor has allowed electronic notices at this station."
+    ),
+    ("ExportNotReady", "notice_not_there"): N_(
+        "The trust list names no office of the Prosecution that takes electronic notices."
+    ),
+    ("ExportNotReady", "notice_hidden"): N_(
+        "This file is hidden from the unit: no supervisor could go through its notice afterwards."
+    ),
+    ("ExportNotReady", "notice_form"): N_(
+        "The form of this file keeps one of the ten answers of a notice here, or gives it a higher"
+        " level."
+    ),
+    ("ExportNotReady", "notice_more"): N_("It holds more than a notice may tell."),
     ("ExportNotReady", "unreadable"): N_(
         "The receiving station would not be able to read this file. Nothing was written."
     ),
@@ -414,6 +428,7 @@ REASONS: Mapping[tuple[str, str], str] = {
 _FEWER = N_(
     "Have the file returned, remove attachments that are not needed, and have it approved anew."
 )
+_ON_PAPER = N_("Print the notice and hand it over on paper.")
 _SLOTS = N_(
     "Copy the folder to a safe place first. Then restore vault and key slots from one "
     "and the same backup."
@@ -550,6 +565,17 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "The notice to the Prosecution does not depend on it and can be printed. Where a law or an"
         " order demands more, it is answered under “Legal basis for processing”."
     ),
+    ("ExportNotReady", "notice_not_here"): N_(
+        "Print the notice and hand it over on paper. A supervisor allows electronic ones on the"
+        " station page."
+    ),
+    ("ExportNotReady", "notice_not_there"): N_(
+        "Print the notice and hand it over on paper. The Prosecution says itself whether it takes"
+        " electronic ones; that comes with a new trust list."
+    ),
+    ("ExportNotReady", "notice_hidden"): _ON_PAPER,
+    ("ExportNotReady", "notice_form"): _ON_PAPER,
+    ("ExportNotReady", "notice_more"): _ON_PAPER,
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

@@ -52,7 +52,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault open-escrow/--login") : ;;
         "vault open-escrow/--to") names=dirnames ;;
         "vault open-escrow/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-list countersign approves-for head sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke list crl trust-list countersign approves-for head notices sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -91,6 +91,9 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority head/") words="--end --help --lang --passphrase-file" names=default ;;
         "authority head/--passphrase-file") names=default ;;
         "authority head/--lang") words="ar en" ;;
+        "authority notices/") words="--end --help --lang --passphrase-file" names=default ;;
+        "authority notices/--passphrase-file") names=default ;;
+        "authority notices/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;

@@ -111,6 +111,9 @@ def _deeds(
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
         Act.RECORD: lambda: record(session, place.begun),
         Act.EXPORT: lambda: send(session, place),
+        Act.SEND_NOTICE: lambda: tell(session, place),
+        Act.REVIEW_NOTICES: lambda: session.notice_reviews.mark(()),
+        Act.ALLOW_NOTICES: lambda: session.notices.allow(allowed=True),
         Act.RECEIVE: lambda: take_receipt(session, place),
         Act.REFUSE: lambda: take_receipt(session, place),
         Act.EDIT: lambda: session._answers.save_answers(place.begun, answer),
@@ -267,6 +270,12 @@ def send(session: Session, place: Place) -> None:
     """Begin an export, for which much is missing: whoever may not is told that first."""
     with suppress(ExportNotReady):
         session.handover.plan(place.completed, NOBODY, place.folder)
+
+
+def tell(session: Session, place: Place) -> None:
+    """A notice where no office takes any: whoever may not is told that first."""
+    with suppress(ExportNotReady):
+        session.notices.plan([place.begun], NOBODY, place.folder)
 
 
 def take_receipt(session: Session, place: Place) -> None:

@@ -35,6 +35,7 @@ from tests.ui.pictures.shoot_forms import forms
 from tests.ui.pictures.shoot_letterhead import letterhead
 from tests.ui.pictures.shoot_levels import levels
 from tests.ui.pictures.shoot_messages import messages_of_office, messages_of_station
+from tests.ui.pictures.shoot_notices import notices
 from tests.ui.pictures.shoot_printing import printing
 from tests.ui.pictures.shoot_recovery import make_shares, use_shares
 from tests.ui.pictures.shoot_referral import referral
@@ -397,6 +398,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     forms(camera, officers, places)
     referral(camera, officers)
     messages_of_station(camera, officers)
+    notices(camera, officers)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
         services.session.lock()

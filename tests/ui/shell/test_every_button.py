@@ -24,8 +24,11 @@ from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.shell.page_book import MAKERS, Leaves
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
-# dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.
-_ELSEWHERE = {"interview", "station", "received", "reasons", "requests"}
+# dialogs of their own, a received file is only read, the reasons and the notices of the night are a supervisor's, a PIN
+# signs notices: each has its own tests.
+_ELSEWHERE = {
+    "interview", "station", "received", "reasons", "requests", "notices", "notice_reviews",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ from tipdesk.forms.model import FormDefinition, Group
 
 CONSENT, BASIS = ledger.QUESTIONS[ConsentPurpose.PROSECUTION], ledger.BASIS
 REPRESENTATIVE, VITAL = "representative", "vital_interest"  # list BASIS
-OBLIGED = frozenset({"legal_duty", "judicial_order"})
+LEGAL_DUTY = "legal_duty"
+OBLIGED = frozenset({LEGAL_DUTY, "judicial_order"})
 BASES_WITHOUT_CONSENT = OBLIGED | {REPRESENTATIVE, VITAL}
 NOTICE = frozenset(
     {"case_no", "intake_at", "intake_agency", "officer_id", "case_source", "case_type", "urgency",

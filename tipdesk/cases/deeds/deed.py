@@ -38,6 +38,7 @@ class DeedKind(StrEnum):
     HIDDEN = "hidden"  # from then on it names whoever hid it
     ESCROWED = "escrowed"  # the keys of a hidden file were sealed to the office anew
     SHOWN_AGAIN = "shown_again"
+    REVIEWED = "reviewed"  # a notice that an officer signed alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class RegisterState:
     taken_with: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Of each file the form that it was opened with: id, version, digest."""
     series: frozenset[str] = frozenset()  # of numbers of bundles, beside the vault's first
+    reviewed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Of each notice that somebody has gone through, by its bundle: the digest of its manifest, who
+    it was, and the digest of their remark."""
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -206,6 +209,13 @@ def _of_escrow(deed: _Read, state: RegisterState) -> bool:
     return deed.body["case"] in state.hidden and _by_a_reader(deed, state)
 
 
+def _of_review(deed: _Read, state: RegisterState) -> bool:
+    """By whoever goes through notices, once for each."""
+    by = deed.body["by"]
+    reviews = state.is_in(by) and allowed(Act.REVIEW_NOTICES, state.people[by].role)
+    return reviews and by in deed.signed and deed.body["bundle"] not in state.reviewed
+
+
 NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.FOUNDED: _of_founding,
     DeedKind.ENROLLED: _of_enrolment,
@@ -228,6 +238,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.HIDDEN: _by_a_reader,
     DeedKind.ESCROWED: _of_escrow,
     DeedKind.SHOWN_AGAIN: _by_a_reader,
+    DeedKind.REVIEWED: _of_review,
 }
 
 
@@ -381,6 +392,13 @@ def _show(deed: _Read, state: RegisterState) -> None:
         facts.pop(deed.body["case"], None)
 
 
+def _review(deed: _Read, state: RegisterState) -> None:
+    body = deed.body
+    state.reviewed[str(body["bundle"])] = (
+        str(body["manifest"]), str(body["by"]), str(body["remark"])
+    )  # fmt: skip
+
+
 _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.FOUNDED: _begin_register,
     DeedKind.ENROLLED: _enrol,
@@ -403,6 +421,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.HIDDEN: _hide,
     DeedKind.ESCROWED: _escrow,
     DeedKind.SHOWN_AGAIN: _show,
+    DeedKind.REVIEWED: _review,
 }
 
 

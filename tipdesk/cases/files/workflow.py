@@ -245,6 +245,7 @@ _OUTSIDE = frozenset(
         "slip_kept",
         "reply_entered",
         "prosecution_notified",
+        "notice_begun",
     }
 )
 

@@ -25,10 +25,11 @@ from tipdesk.cases.answers import (
     shown_value,
     stands,
 )
-from tipdesk.cases.consent.sharing import legal_basis
+from tipdesk.cases.consent.sharing import LEGAL_DUTY, legal_basis
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.handover.release import (
     AFTER_COMPLETION,
+    OF_NOTICE,
     RECEIPT,
     Pick,
     ReleaseList,
@@ -36,9 +37,17 @@ from tipdesk.cases.handover.release import (
     Withheld,
     annexed,
     release_of,
+    released_fields,
     standing,
 )
-from tipdesk.cases.handover.rows import digest_of, document, read_rows, record_root, row_of
+from tipdesk.cases.handover.rows import (
+    digest_of,
+    document,
+    notice_document,
+    read_rows,
+    record_root,
+    row_of,
+)
 from tipdesk.cases.interview.indicators import RESULTS
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.settings import Language
@@ -130,6 +139,26 @@ def build_record(
             staying.append(row_of(secret, item.path, value))
     rows = {path: row_of(secret, path, value) for path, value in shown.items()}
     return document(rows, staying, secret)
+
+
+def build_notice(case_file: model.CaseFile, state: FormState, secret: bytes) -> bytes:
+    """`record.json` of the notice that one officer signs: what the form lets a notice tell, and no
+    digest of anything else. The secret is drawn for it and kept by nobody: nothing is shown of it
+    later.
+
+    Raises:
+        RestrictedClosed: an answer of it is closed to whoever builds it.
+    """
+    form = case_file.form
+    fields, numbers = released_fields(form, reach=OF_NOTICE), _numbers(form)
+    shown = dict(_of_file(case_file))
+    shown[RELEASE] = {"basis": [LEGAL_DUTY], "narrowed": False, "picks": []}
+    for item in standing(form, as_it_counts(case_file, state).answers, state):
+        if item.question.name in fields:
+            if item.answer.closed:
+                raise RestrictedClosed(readers="")
+            shown[item.path] = _answer(form, item, numbers)
+    return notice_document(row_of(secret, path, shown[path]) for path in sorted(shown))
 
 
 def disclosed(
@@ -233,10 +262,8 @@ def _leaving(form: FormDefinition, question: Question, answer: model.Answer) -> 
 # --- what stands above them -------------------------------------------------------------------
 
 
-def _header(
-    case_file: model.CaseFile, state: FormState, release: ReleaseList
-) -> Iterator[tuple[str, object]]:
-    """Path and value of each row about the file as a whole."""
+def _of_file(case_file: model.CaseFile) -> Iterator[tuple[str, object]]:
+    """Path and value of the rows that say which file it is."""
     case, form = case_file.case, case_file.form
     yield (
         CASE,
@@ -253,6 +280,13 @@ def _header(
     # The unit stays out: it may name a shelter (wording rule 4).
     yield STATION, {"agency": agency_code(case_file), "code": case_file.station.code}
     yield FORM, {"id": form.form_id, "version": form.version, "digest": form.digest}
+
+
+def _header(
+    case_file: model.CaseFile, state: FormState, release: ReleaseList
+) -> Iterator[tuple[str, object]]:
+    """Path and value of each row about the file as a whole."""
+    yield from _of_file(case_file)
     yield WITHHELD, [_withheld_row(field) for field in release.withheld]
     yield WITHHELD_LEVEL4, release.withheld_level4
     leaving = evidence.as_it_leaves(case_file, release.exhibits)

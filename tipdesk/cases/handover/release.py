@@ -53,6 +53,8 @@ AFTER_COMPLETION = frozenset(
 RECEIPT = frozenset({"bundle_receipt_no", "bundle_receipt_at"})  # may come at any time after that
 WITHHELD_WISHES = "withhold_wishes"  # it would tell what the person wants to be kept
 NEVER = NEVER_RELEASED | {WITHHELD_WISHES}
+OF_NOTICE = Sharing(content=ReleasedContent.NOTICE)
+"""How far a notice reaches: its fields alone, whatever the person agreed to."""
 _NOT_THERE = frozenset({Release.INTERNAL, Release.ANNEX})
 NEEDED = AFTER_COMPLETION | {CONSENT, BASIS, WITHHELD_WISHES}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {

@@ -65,6 +65,12 @@ def document(rows: Mapping[str, bytes], staying: Iterable[bytes], secret: bytes)
     return _written([rows[path] for path in sorted(rows)], sorted(digests))
 
 
+def notice_document(rows: Iterable[bytes]) -> bytes:
+    """The record of a notice: its rows, sorted by path, and the digests of nothing but these."""
+    rows = tuple(rows)
+    return _written(rows, sorted(map(digest_of, rows)))
+
+
 def record_root(record: bytes) -> str:
     """The root (hex) of a record that was made here or was read before: printed in footers and QR
     codes, entered at the approval."""

@@ -183,6 +183,12 @@ class CheckedBundle:
         """Whether it lies here already and waits for a prosecutor: nothing is to be answered."""
         return self.holds and not self.already and self.aside_before
 
+    @property
+    def is_notice(self) -> bool:
+        """Whether it tells of a file that is still to come, and one person signed it."""
+        index = self.report.index
+        return index is not None and index.kind is BundleKind.NOTICE
+
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
         self.report.close()
@@ -411,7 +417,8 @@ def _replays(
     if came is not None:
         problems += against_numbers(came, came_numbers(known))
     problems += against_chains(content.shown, plan.shown)
-    if record is not None and report.signed_at is not None:
+    of_case = report.index is not None and report.index.kind is BundleKind.CASE
+    if record is not None and report.signed_at is not None and of_case:
         problems += _against_newest(known, record, report.signed_at)
         problems += _supplement(plan, report)
     return problems
@@ -509,13 +516,14 @@ def _against_newest(
     known: tuple[KnownBundle, ...], record: ReadRecord, signed_at: datetime
 ) -> list[Problem]:
     """Which is newer: the revision says it, and of two with the same one the time of signing, for
-    a file that is approved again unchanged keeps its revision."""
+    a file that is approved again unchanged keeps its revision. A notice is no revision of it."""
     accepted = [
         (bundle.revision, bundle.signed_at)
         for bundle in known
         if bundle.result == _ACCEPTED
         and bundle.case_id == record.case_id
         and bundle.signed_at is not None
+        and not (bundle.numbered is not None and bundle.numbered.kind == BundleKind.NOTICE)
     ]
     if not accepted:
         return []

@@ -29,7 +29,7 @@ from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.listing import list_request
-from tipdesk.desk.handover import annexing, receipts
+from tipdesk.desk.handover import annexing
 from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.earlier_bundles import EarlierBundles, FollowedBundle, LyingThere
 from tipdesk.desk.handover.outgoing import (
@@ -41,16 +41,14 @@ from tipdesk.desk.handover.outgoing import (
     loaded,
 )
 from tipdesk.desk.handover.packing import ExportPlan, ExportResult, SigningKey
+from tipdesk.desk.handover.receipts import ReceiptOutcome, Receipts
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.handover.sent_bundles import shown_from
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
-from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, SealRecipient
+from tipdesk.desk.station.signing_and_trust import CertificateStanding, SealRecipient
 from tipdesk.storage import annex_rows, bundle_numbers, custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import approval_rows, case_rows
-
-ReceiptOutcome = receipts.ReceiptOutcome
-ReceiptMeaning = receipts.ReceiptMeaning
 
 _MADE_FILES = len(PAPERS) + 7  # record, custody, signed pages, index, readme, approval twice
 
@@ -86,16 +84,15 @@ class Handover:
         access: Access,
         approving: Approving,
         signed: signed_papers.SignedPapers,
-        keys: Keys,
+        receipts: Receipts,
     ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._files = files
         self._access = access
         self._approving = approving
-        self._keys = keys
+        self._receipts, self._keys = receipts, receipts.keys
         self._signed = signed
-        self._receipts = receipts.Receipts(desk, files, keys, access)
         self._earlier = EarlierBundles(self._vault, self._receipts)
 
     def prepare(self, case_id: CaseId) -> ExportPreview:

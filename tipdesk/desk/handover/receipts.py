@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,13 +37,21 @@ from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import annexing
 from tipdesk.desk.handover.decisions import Decisions
-from tipdesk.desk.handover.sent_bundles import SentBundle, sent_bundles
+from tipdesk.desk.handover.sent_bundles import (
+    NOTICE_RECEIVED,
+    SentBundle,
+    SentNotice,
+    notices_begun,
+    sent_bundles,
+    sent_notices,
+)
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import annex_rows, bundle_numbers, handover_rows
 from tipdesk.storage.annex_rows import KeptAnnex
-from tipdesk.storage.files import case_rows
+from tipdesk.storage.files import case_rows, notice_rows
 
+_Body = handover_rows.KeptReceipt | notice_rows.NoticeReceipt
 _MISMATCH = "E_RECEIPT_MISMATCH"
 _UNKNOWN = "–"  # what nobody could say
 _LARGEST = 16 * 1024 * 1024  # bytes; a receipt has a few thousand
@@ -81,6 +89,7 @@ class ReceiptOutcome:
     not_arrived: tuple[NumberedFile, ...] = ()  # sent from here, and not come to the office
     said_unsent: tuple[NumberedFile, ...] = ()  # sent from here, and the office was told it was not
     of_annex: bool = False  # it answers a protective annex: the file goes its own way
+    of_notice: bool = False  # it answers a notice: the file has still to be referred
 
 
 _MEANING = {
@@ -106,11 +115,20 @@ class OfficeAnswer:
 class Receipts:
     """Takes receipts of one officer's station."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, keys: Keys, access: Access) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        keys: Keys,
+        access: Access,
+        notified: Callable[[CaseId, datetime], None],
+    ) -> None:
+        """`notified`: see `Delivering.note_received`."""
+        self._notified = notified
         self._desk = desk
         self._vault = desk.vault
         self._files = files
-        self._keys = keys
+        self.keys = keys
         self._decisions = Decisions(desk, access, keys)
 
     def take(self, path: Path) -> ReceiptOutcome:
@@ -120,6 +138,8 @@ class Receipts:
         annex = annex_rows.find(self._vault, receipt.bundle_id)
         if annex is not None:
             return self._of_annex(annex, receipt, report, body)
+        if (notice := notices_begun(self._vault).get(receipt.bundle_id)) is not None:
+            return self._of_notice(notice, receipt, report, body)
         sent = sent_bundles(self._vault)
         export = handover_rows.find_export(self._vault, receipt.bundle_id)
         of_ours = sent.get(receipt.bundle_id)
@@ -134,7 +154,8 @@ class Receipts:
         if answer is ReceiptStanding.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
         case = self._files.case(export.case_id)
-        result, number = self._counted(receipt, export, of_ours)
+        kept = handover_rows.receipts(self._vault, export.bundle_id)
+        result, number = self._counted(receipt, kept, of_ours)
         undecided = receipt.result is Result.ACCEPTED and result is not Result.ACCEPTED
         not_arrived, said_unsent = self._series(receipt, of_ours, sent)
         outcome = ReceiptOutcome(
@@ -160,6 +181,11 @@ class Receipts:
             if answer is not None and answer.result is Result.ACCEPTED:
                 self._follow(Result.ACCEPTED, export, answer.number)
                 self._desk.publish(ChangeKind.EXPORTS, export.case_id)
+                self._desk.publish(ChangeKind.CASES)
+        for notice in sent_notices(self._vault):
+            answer = self.notice_standing(notice) if notice.sent.manifest == manifest else None
+            if answer is not None and answer.result is Result.ACCEPTED:
+                self._follow_notice(notice, answer.number)
                 self._desk.publish(ChangeKind.CASES)
 
     def missed(self, export: handover_rows.KeptExport) -> tuple[int, ...]:
@@ -191,12 +217,12 @@ class Receipts:
         )
 
     def _counted(
-        self, receipt: Receipt, export: handover_rows.KeptExport, sent: SentBundle
+        self, receipt: Receipt, kept: Iterable[_Body], sent: SentBundle
     ) -> tuple[Result, str]:
-        """What a receipt says as it counts: result and number."""
+        """What a receipt says as it counts, beside those that were kept before: result and
+        number."""
         if receipt.result is not Result.ACCEPTED:
             return receipt.result, ""
-        kept = handover_rows.receipts(self._vault, export.bundle_id)
         codes = self._held_for(sent, (receipt, *self._recorded(kept)))
         if not codes:
             return Result.ACCEPTED, receipt.registry_no
@@ -207,7 +233,7 @@ class Receipts:
         kept = (answer for answer in answers if answer.result in _SETTLED)
         return self._decisions.held_for(sent, (code for item in kept for code in item.codes))
 
-    def _recorded(self, kept: Iterable[handover_rows.KeptReceipt]) -> Iterator[Receipt]:
+    def _recorded(self, kept: Iterable[_Body]) -> Iterator[Receipt]:
         return (recorded_receipt(answer.body, self._desk.now()) for answer in kept)
 
     def _of_annex(
@@ -252,6 +278,81 @@ class Receipts:
         self._desk.publish(ChangeKind.EXPORTS, annex.case_id)
         return outcome
 
+    def _of_notice(
+        self, begun: SentBundle, receipt: Receipt, report: ReceiptReport, body: bytes
+    ) -> ReceiptOutcome:
+        """The office's answer to a notice of ours; where the file itself stands is not changed."""
+        notice = next(
+            (item for item in sent_notices(self._vault) if item.sent.bundle_id == begun.bundle_id),
+            None,
+        )
+        if notice is None:
+            raise ReceiptUnrecorded(number=str(begun.number), file=self._case_number(begun))
+        if _is_of_another(receipt, begun):
+            self._tell_unsent(receipt, body)
+        kept = notice_rows.receipts(self._vault).get(begun.bundle_id, ())
+        known = {answer.receipt_id: answer for answer in self._recorded(kept)}
+        latest = known.get(receipt.receipt_id) or next(iter(known.values()), None)
+        answer = judge(receipt, _noticed(notice), latest)
+        if answer is ReceiptStanding.MISMATCH or receipt.kind not in (AnsweredKind.NOTICE, None):
+            raise ReceiptInvalid(code=_MISMATCH)
+        if answer is ReceiptStanding.OLDER:
+            raise ReceiptOlder(bundle=receipt.bundle_id)
+        result, number = self._counted(receipt, kept, begun)
+        undecided = receipt.result is Result.ACCEPTED and result is not Result.ACCEPTED
+        not_arrived, said_unsent = self._series(receipt, begun, notices_begun(self._vault))
+        outcome = ReceiptOutcome(
+            meaning=ReceiptMeaning.UNDECIDED if undecided else _MEANING[result],
+            case=self._files.case(notice.case_id),
+            number=number,
+            error_code=receipt.error_code,
+            received_at=receipt.received_at,
+            signed_by=_signer(report),
+            warnings=tuple(problem.code.value for problem in report.problems),
+            not_arrived=not_arrived,
+            said_unsent=said_unsent,
+            of_notice=True,
+        )
+        if answer is ReceiptStanding.SAME:
+            return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
+        with self._vault.transaction():
+            notice_rows.add_receipt(
+                self._vault,
+                begun.bundle_id,
+                notice_rows.NoticeReceipt(receipt.receipt_id, body, receipt.received_at),
+            )
+            if result is Result.ACCEPTED:
+                self._follow_notice(notice, number)
+            self._desk.enter(
+                NOTICE_RECEIVED,
+                notice.case_id,
+                bundle=begun.bundle_id,
+                receipt=receipt.receipt_id,
+                result=result.value,
+                number=number,
+                **_of_numbers(outcome),
+            )
+        self._desk.publish(ChangeKind.EXPORTS, notice.case_id)
+        self._desk.publish(ChangeKind.CASES)
+        return replace(outcome, case=self._files.case(notice.case_id))
+
+    def notice_standing(self, notice: SentNotice) -> OfficeAnswer | None:
+        """What the office says of a notice by now; None: nothing yet."""
+        sent = notice.sent
+        kept = notice_rows.receipts(self._vault).get(sent.bundle_id, ())
+        newest = next(self._recorded(kept), None)
+        if newest is None:
+            return None
+        result, number = self._counted(newest, kept, sent)
+        return OfficeAnswer(result, number, newest.error_code, newest.received_at)
+
+    def _follow_notice(self, notice: SentNotice, number: str) -> None:
+        """The office has the notice: when it was handed over counts as when it was notified, and
+        what comes of the file later has the number that the notice was given."""
+        self._notified(notice.case_id, notice.at)
+        if not self._files.case(notice.case_id).receipt_number:
+            case_rows.set_receipt_number(self._vault, notice.case_id, number, self._desk.now())
+
     def _series(
         self, receipt: Receipt, answered: SentBundle, sent: Mapping[str, SentBundle]
     ) -> tuple[tuple[NumberedFile, ...], tuple[NumberedFile, ...]]:
@@ -288,7 +389,7 @@ class Receipts:
             return True
         if receipt.case_id and case_rows.find(self._vault, CaseId(receipt.case_id)):
             return True
-        store = self._keys.trust_store()
+        store = self.keys.trust_store()
         listed = store.listing.certificates if store and store.listing else ()
         code = self._desk.station.code
         return any(row.sha256 == receipt.signer_sha256 and row.code == code for row in listed)
@@ -314,7 +415,7 @@ class Receipts:
         )
 
     def _verified(self, body: bytes) -> tuple[ReceiptReport, Receipt]:
-        trust = self._keys.trust_store()
+        trust = self.keys.trust_store()
         if trust is None:
             raise TrustMissing
         report = read_receipt(io.BytesIO(body), trust, self._desk.now())
@@ -465,6 +566,20 @@ def _exported(export: handover_rows.KeptExport, sent: SentBundle) -> ExportedBun
         series=sent.series,
         number=sent.number,
         head=sent.head,
+    )
+
+
+def _noticed(notice: SentNotice) -> ExportedBundle:
+    """The same of a notice, which shows no chain."""
+    sent = notice.sent
+    return ExportedBundle(
+        bundle_id=sent.bundle_id,
+        file_sha256=sent.sha256,
+        manifest_sha256=sent.manifest,
+        case_id=notice.case_id,
+        revision=notice.revision,
+        series=sent.series,
+        number=sent.number,
     )
 
 

@@ -24,6 +24,7 @@ from tipdesk.bundle.container.signed_list import (
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import OtherMajor, read_json
+from tipdesk.cases.consent.sharing import LEGAL_DUTY
 from tipdesk.cases.custody.document import OtherVersion, Segment, read_custody
 from tipdesk.cases.custody.following import check_segments, follow, keys_digest, keys_until
 from tipdesk.cases.custody.shown import ShownChain
@@ -50,8 +51,6 @@ _OF_STATION = frozenset({RECORD, CUSTODY, SIGNED, STATEMENT, SIGNATURE}) | {
     f"{paper}.pdf" for paper in PAPERS
 }
 ATTACHED = "att/"
-LEGAL_DUTY = "legal_duty"
-"""Why a notice leaves (§9.1): nothing else lets one person tell the Prosecution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def read_content(report: VerificationReport) -> BundleContent:
         problems.append(Problem(Code.E_INDEX_MISMATCH, where))
     if index.kind is BundleKind.NOTICE or report.approval is None:
         problems += _newer(index, {RECORD: record.is_newer})
-        return BundleContent(record, (*problems, *_notice(index, record)))
+        return BundleContent(record, (*problems, *_notice(index.folder, record)))
     problems += _against_approval(index, record, report.approval)
     signed = NOTHING_SIGNED
     segments: tuple[Segment, ...] = ()
@@ -248,13 +247,15 @@ def _exported_entry(
         yield Problem(Code.E_EXPORTER, index.folder + CUSTODY)
 
 
-def _notice(index: Index, record: ReadRecord) -> Iterator[Problem]:
+def _notice(folder: str, record: ReadRecord) -> Iterator[Problem]:
+    """§9.1: nothing else lets one person tell the Prosecution than the legal duty, and of nothing
+    but this."""
     for answer in record.answers:
         if answer.path not in NOTICE_FIELDS:
-            yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD, answer.path)
+            yield Problem(Code.E_NOTICE_MORE, folder + RECORD, answer.path)
     more = record.headers - OF_NOTICE
     if more or record.staying or record.basis != (LEGAL_DUTY,):
-        yield Problem(Code.E_NOTICE_MORE, index.folder + RECORD, min(more, default=""))
+        yield Problem(Code.E_NOTICE_MORE, folder + RECORD, min(more, default=""))
 
 
 def _signed_pages(
@@ -315,6 +316,22 @@ def _bytes_of(container: OpenedContainer, path: str) -> bytes:
     if len(data) > limits.DOCUMENT:
         raise _Fault(Code.E_MEMBER_BIG, path)
     return data
+
+
+def check_notice(case_id: CaseId, record: bytes) -> None:
+    """Whether an office would read the notice that is about to be sent, and finds no more in it
+    than one person may tell.
+
+    Raises:
+        ExportNotReady: it would not (details: reason).
+    """
+    try:
+        read_json(record, limits.DOCUMENT)
+        read = read_record(record)
+    except ValueError as error:
+        raise ExportNotReady(reason=limits.UNREADABLE) from error
+    if any(_notice(case_id + "/", read)):
+        limits.refuse(limits.NOTICE_MORE)
 
 
 def check_outgoing(case_id: CaseId, record: bytes, custody: bytes, signed: bytes = b"") -> None:

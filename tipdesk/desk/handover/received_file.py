@@ -63,6 +63,7 @@ class ReceivedRow:
     held_for: tuple[str, ...] = ()  # codes for which a prosecutor decides, or has decided
     taken_in: TakenIn | None = None  # what the prosecutor signed who took it in
     below: bool = False  # more of a file that stands above it under the same number
+    is_notice: bool = False  # one person signed it; the file comes later under the same number
 
     @property
     def kept(self) -> bool:

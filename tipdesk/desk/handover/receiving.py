@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from weakref import WeakSet
 
+from tipdesk.bundle.container.index import BundleKind
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.messages.annex import ApprovedCase
 from tipdesk.bundle.problems import Code
@@ -126,6 +127,7 @@ class Receiving:
             error_code="",
             manifest=checked.report.manifest_sha256,
             held_for=checked.set_aside,
+            is_notice=checked.is_notice,
         )
         return ReceivedFile(checked.stage.reader(), row, self._kept)
 
@@ -173,6 +175,7 @@ class Receiving:
                 result, number, deed = Result.ACCEPTED, number or self.next_number(), "received"
             entry = self._entry(checked, confirmed, key, (result, "", number))
             details = {"codes": " ".join(checked.set_aside)} if checked.set_aside else {}
+            details |= {"kind": BundleKind.NOTICE.value} if checked.is_notice else {}
             self._desk.enter(
                 deed,
                 None,
@@ -466,7 +469,7 @@ def _not_sound(checked: CheckedBundle) -> errors.BundleNotSound:
 
 
 def _under_first(rows: list[ReceivedRow]) -> Iterator[ReceivedRow]:
-    first, *more = sorted(rows, key=lambda row: (row.revision, row.id))
+    first, *more = sorted(rows, key=lambda row: (row.is_notice, row.revision, row.id))
     yield first
     yield from (replace(row, below=True) for row in more)
 
@@ -491,5 +494,6 @@ def _row(
         error_code=entry.error_code,
         manifest=entry.manifest_sha256,
         held_for=tuple(sorted(book.reasons(entry, direct=direct))),
+        is_notice=entry.kind == BundleKind.NOTICE,
         taken_in=book.statement(entry, direct=direct) if received else None,
     )

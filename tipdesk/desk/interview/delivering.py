@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from tipdesk.cases.answers import counting
 from tipdesk.cases.custody import delivery
 from tipdesk.cases.files.workflow import FileStep, may, refuse_voided
-from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, CustodyEvent
-from tipdesk.core.errors import NoticeNotPrinted, TransitionRefused
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, CustodyEvent, Status
+from tipdesk.core.errors import FileHidden, NoticeNotPrinted, ReasonNeeded, TransitionRefused
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
 from tipdesk.desk.interview.answer_checks import fits
@@ -68,6 +69,25 @@ class Delivering:
             case = case_rows.set_notified(self._vault, case_id, answered_at or now, now)
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return case
+
+    def note_received(self, case_id: CaseId, told_at: datetime) -> None:
+        """The office has the electronic notice that was handed over then. Inside the caller's
+        transaction. Whoever brings its answer may be somebody who does not read the file: then the
+        list knows it alone."""
+        now = self._desk.now()
+        try:
+            case = self._contents.readable(case_id)
+        except (ReasonNeeded, FileHidden):
+            case_rows.set_notified(self._vault, case_id, told_at, now)
+            return
+        if case.status is Status.VOIDED:
+            return
+        answered = self._answer(case)
+        if not answered.value and self._may_answer(case):
+            source = self._knowing.delivered(case, NOTIFIED)
+            self._give(case, Answer(stored_date_time(told_at), source=source))
+        answered_at = notified_at({NOTIFIED: answered})
+        case_rows.set_notified(self._vault, case_id, answered_at or told_at, now)
 
     def withdrawable(self, case_id: CaseId) -> CustodyEvent | None:
         """The last hand-over, where the officer may still say that it was none; None: they may not.

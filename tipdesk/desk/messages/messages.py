@@ -42,6 +42,7 @@ from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.listing import list_request
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.handover.receiving import Receiving
+from tipdesk.desk.handover.sent_bundles import sent_notices
 from tipdesk.desk.messages.entered import SENT, TAKEN
 from tipdesk.desk.messages.letters import (
     KIND,
@@ -499,8 +500,9 @@ class Messages:
         """The file whose sealed case bundle a message speaks of by its digest."""
         if self._at_office or message.known not in (MessageType.ARRIVED, MessageType.NOT_FOR_US):
             return None
-        exports = handover_rows.every_export(self._vault)
-        manifests = (e.manifest_sha256 for e in exports if e.sha256 == message.body["sha256"])
+        sent = [(e.sha256, e.manifest_sha256) for e in handover_rows.every_export(self._vault)]
+        sent += [(n.sent.sha256, n.sent.manifest) for n in sent_notices(self._vault)]
+        manifests = (manifest for sha256, manifest in sent if sha256 == message.body["sha256"])
         about = MessageSubject(manifest=next(manifests, ""))
         subject = self._exported(about) if about.manifest else None
         return subject if subject and subject.other == message.sender.code else None
@@ -514,10 +516,18 @@ class Messages:
             and about.case_id in ("", export.case_id)
         ]
         if not fitting:
-            return None
+            return self._told_of(about)
         newest = fitting[-1]
         office = bundle_numbers.office_of(self._vault, newest.bundle_id)
         return AddressedFile(newest.case_id, newest.revision, newest.manifest_sha256, office)
+
+    def _told_of(self, about: MessageSubject) -> AddressedFile | None:
+        """The file of a notice: before any case bundle of it has left."""
+        for notice in reversed(sent_notices(self._vault)):
+            sent = notice.sent
+            if about.manifest in ("", sent.manifest) and about.case_id in ("", notice.case_id):
+                return AddressedFile(notice.case_id, notice.revision, sent.manifest, sent.office)
+        return None
 
     def _received(self, about: MessageSubject) -> AddressedFile | None:
         for entry in reversed(handover_rows.known_bundles(self._vault)):

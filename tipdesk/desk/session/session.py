@@ -46,6 +46,8 @@ from tipdesk.desk.messages.asking import AskingApproval
 from tipdesk.desk.messages.disclosing import Disclosing
 from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.messages.outbox import Outbox
+from tipdesk.desk.notices.reviewing import NoticeReviews
+from tipdesk.desk.notices.sending import Notices
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
@@ -93,11 +95,14 @@ class Session:
         self._hold_files(desk)
         self.access_reasons = AccessReasons(desk)
         self.receiving = Receiving(desk, self.keys)
-        receipts = Receipts(desk, self._files, self.keys, self.access)
+        notified = self._delivering.note_received
+        self._receipts = receipts = Receipts(desk, self._files, self.keys, self.access, notified)
         self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
         self.outbox = Outbox(desk, self.messages, receipts)
         self.taking_in = TakingIn(desk, self.keys, self.receiving, self.outbox.taken_in)
         self.annexes = AnnexDesk(desk, self.keys, self.receiving)
+        self.notices = Notices(desk, self._files, self.access, self.keys, receipts)
+        self.notice_reviews = NoticeReviews(desk, self.access, receipts)
         self._hold_papers(desk)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
@@ -159,7 +164,7 @@ class Session:
         )
         self.answering = AnsweringRequests(desk, self.keys, self.messages)
         self.handover = Handover(
-            desk, files, access, self._approving, self.signed_papers, self.keys
+            desk, files, access, self._approving, self.signed_papers, self._receipts
         )
         self._recordings = Recordings(desk, files, access, self._sealing, answers)
 

@@ -54,6 +54,7 @@ class SealRecipient:
     code: str
     label: str
     keys: tuple[str, ...]  # age1…, all that count today
+    takes_notices: bool = False  # that one officer signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,7 +502,12 @@ def _info(pack: TrustList, now: datetime, *, first: bool) -> TrustListInfo:
         serial=listing.serial,
         agency=listing.agency,
         recipients=tuple(
-            SealRecipient(office.code, office.label, tuple(key.text for key in keys))
+            SealRecipient(
+                office.code,
+                office.label,
+                tuple(key.text for key in keys),
+                takes_notices=office.accepts_notice,
+            )
             for office, keys in sealed
             if keys
         ),

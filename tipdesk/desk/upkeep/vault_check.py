@@ -27,6 +27,7 @@ from tipdesk.desk.handover.annexing import annex_faults
 from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.desk.handover.register_check import register_faults
 from tipdesk.desk.messages.entered import message_faults
+from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
@@ -83,6 +84,7 @@ class FindingCode(StrEnum):
     RECEIVED_PLACE = "received_place"
     ANNEX_DIFFERS = "annex_differs"
     MESSAGE_DIFFERS = "message_differs"
+    NOTICE_DIFFERS = "notice_differs"
     STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
@@ -387,7 +389,7 @@ class Examination:
 
     def _received(self) -> Checked:
         """Whether a prosecutor signed for everything that only a prosecutor takes in, and register,
-        protective annexes and messages are what entries and receipts say."""
+        protective annexes, messages and notices are what entries, deeds and receipts say."""
         if self._schema < DEEDS_SINCE:
             return Checked(CheckedPart.RECEIVED, 0)
         try:
@@ -395,6 +397,8 @@ class Examination:
                 unsigned, count = unsigned_received(database, self._vault_dir, system_clock())
                 missing, differing, places = register_faults(database, system_clock())
                 annexes, messages = tuple(annex_faults(database)), tuple(message_faults(database))
+                reviewed = DeedBook(database).state.reviewed
+                notices = tuple(notice_faults(database, reviewed, system_clock))
                 numbers = case_rows.numbers(database)
             unseen = self._unseen()
         except (VaultDamaged, TrustPackInvalid):
@@ -412,6 +416,7 @@ class Examination:
         for code, faults in (
             (FindingCode.ANNEX_DIFFERS, annexes),
             (FindingCode.MESSAGE_DIFFERS, messages),
+            (FindingCode.NOTICE_DIFFERS, notices),
         ):
             for case_id, kept_id in faults:
                 where = numbers.get(case_id, kept_id) if case_id else kept_id

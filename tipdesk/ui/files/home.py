@@ -22,6 +22,7 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
+from tipdesk.ui.notices.waiting import leave_here
 from tipdesk.ui.toolkit import keys, tables
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.parts import (
@@ -93,6 +94,8 @@ class HomePage(QWidget):
     station_asked = Signal()
     reasons_asked = Signal()
     requests_asked = Signal()
+    notices_asked = Signal()
+    notice_reviews_asked = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +117,11 @@ class HomePage(QWidget):
         self._who = QVBoxLayout()
         self._who.setSpacing(px(6))
         self._notes = reminders_of(
-            services, self.requests_asked, self.station_asked, self.reasons_asked
+            services,
+            self.notice_reviews_asked,
+            self.requests_asked,
+            self.station_asked,
+            self.reasons_asked,
         )
         self._reminders = Reminders(self._notes)
         outer = QHBoxLayout(self)
@@ -172,11 +179,13 @@ class HomePage(QWidget):
         box.setSpacing(px(10))
         self._new = LinkRow(_("New interview"), isolated(keys.NEW_FILE.text), "plus")
         self._quick = LinkRow(_("Quick intake"), isolated(keys.QUICK_FILE.text), "clock")
+        self._notices = LinkRow(_("Electronic notices"), isolated(keys.NOTICES.text), "signature")
         self._files = LinkRow(_("All files"), isolated(keys.FIND.text), "stack")
         self._handover = LinkRow(_("Shift handover"), isolated(keys.HANDOVER.text), "users")
         for deed, act in (
             (self._new, partial(self._begin, quick=False)),
             (self._quick, partial(self._begin, quick=True)),
+            (self._notices, self._on_notices),
             (self._files, self.files_asked.emit),
             (self._handover, self.handover_asked.emit),
         ):
@@ -199,6 +208,7 @@ class HomePage(QWidget):
             (keys.REVIEW, partial(self._do, self.review_asked)),
             (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),
             (keys.NOTICE, self._on_notice),
+            (keys.NOTICES, self._on_notices),
         )
         for key, act in deeds:
             QShortcut(key.sequence, self, act)
@@ -222,6 +232,7 @@ class HomePage(QWidget):
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
         tables.select_row(self._table, 0)
         self._show_who()
+        self._notices.setVisible(leave_here(self._services.session))
         for note in self._notes:
             note.refresh()
         begin_at(self, self._table if lines else self)
@@ -280,6 +291,10 @@ class HomePage(QWidget):
     def _on_notice(self) -> None:
         if (case := self._chosen()) is not None:
             self.print_asked.emit(case, "notice")
+
+    def _on_notices(self) -> None:
+        if leave_here(self._services.session):
+            self.notices_asked.emit()
 
     def _begin(self, *, quick: bool) -> None:
         if self._begins and (case := begin_file(self._services, self, quick=quick)) is not None:

@@ -40,6 +40,7 @@ from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.requested_approval import RequestsNote
+from tipdesk.ui.notices.waiting import NightNoticesNote
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
@@ -109,10 +110,15 @@ def begin_file(services: Services, parent: QWidget, *, quick: bool) -> Case | No
 
 
 def reminders_of(
-    services: Services, requests: SignalInstance, station: SignalInstance, reasons: SignalInstance
+    services: Services,
+    notices: SignalInstance,
+    requests: SignalInstance,
+    station: SignalInstance,
+    reasons: SignalInstance,
 ) -> tuple[_Note, ...]:
     """What is said above what waits, the most pressing first, and where each leads."""
     return (
+        NightNoticesNote(services, _leading_button(_("Go through them"), notices)),
         SpaceNote(services),
         RequestsNote(services, _leading_button(_("Look at it"), requests)),
         SheetNote(services, _leading_button(_("To the recovery sheet"), station)),
@@ -122,7 +128,15 @@ def reminders_of(
     )
 
 
-_Note = SpaceNote | RequestsNote | SheetNote | CertificateNote | BackupNote | AccessReasonsNote
+_Note = (
+    NightNoticesNote
+    | SpaceNote
+    | RequestsNote
+    | SheetNote
+    | CertificateNote
+    | BackupNote
+    | AccessReasonsNote
+)
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
 
@@ -138,6 +152,7 @@ class FilesPage(QWidget):
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
     reasons_asked = Signal()  # reasons wait to be gone through
     requests_asked = Signal()  # other stations ask for an approval
+    notice_reviews_asked = Signal()  # notices of the night wait
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,7 +199,11 @@ class FilesPage(QWidget):
             beginning.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
         self._notes = reminders_of(
-            self._services, self.requests_asked, self.station_asked, self.reasons_asked
+            self._services,
+            self.notice_reviews_asked,
+            self.requests_asked,
+            self.station_asked,
+            self.reasons_asked,
         )
         self._reminders = Reminders(self._notes)
         for part in (self._reminders, self._search, self._filters):

@@ -117,6 +117,12 @@ def _headline(checked: CheckedBundle) -> QWidget:
             "kept aside."
         )
         return note(text, "notewarn")
+    if checked.holds and checked.is_notice:
+        text = _(
+            "This is an electronic notice, and it passes verification. One officer signed it, and "
+            "nobody approved it; its file comes later and gets the same number."
+        )
+        return note(text, "noteok")
     if checked.holds:
         return note(
             _("This case bundle passes verification. It can be opened and received."), "noteok"

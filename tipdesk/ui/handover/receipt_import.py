@@ -11,8 +11,7 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
 from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Status
-from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
-from tipdesk.desk.handover.receipts import NumberedFile
+from tipdesk.desk.handover.receipts import NumberedFile, ReceiptMeaning, ReceiptOutcome
 from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
@@ -98,6 +97,8 @@ def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     """Picture, title and what follows."""
     if outcome.of_annex and outcome.meaning is not ReceiptMeaning.DUPLICATE:
         return _of_annex(outcome)
+    if outcome.of_notice and outcome.meaning in (ReceiptMeaning.ACCEPTED, ReceiptMeaning.REFUSED):
+        return _of_notice(outcome)
     picture, title, text = _by_meaning(outcome)
     if outcome.not_arrived or outcome.said_unsent:
         text = _("The receipt is kept with the file.")
@@ -115,6 +116,17 @@ def _of_annex(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
         return ("warning-circle", "warn"), _("The protective annex was not accepted"), text
     text = _("Its prosecutor has it. The receipt is kept with the file.")
     return ("seal-check", "ok"), _("The protective annex has arrived"), text
+
+
+def _of_notice(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+    if outcome.meaning is ReceiptMeaning.REFUSED:
+        text = _("Hand the notice over on paper, or correct what is named here and send it again.")
+        return ("warning-circle", "warn"), _("The electronic notice was not accepted"), text
+    text = _(
+        "The Prosecution was notified when the notice was handed over. The file itself is referred "
+        "as always; it will have the same number."
+    )
+    return ("seal-check", "ok"), _("The electronic notice has arrived"), text
 
 
 def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
@@ -176,6 +188,9 @@ def _lines(outcome: ReceiptOutcome) -> list[tuple[str, str]]:
         lines.append((_("Has not reached the Prosecution"), _numbers(outcome.not_arrived)))
     if outcome.said_unsent:
         lines.append((_("Sent, and reported as not sent"), _numbers(outcome.said_unsent)))
+    if outcome.of_notice and outcome.case.notified_at is not None:
+        when = isolated(format_datetime(outcome.case.notified_at, language()))
+        lines.append((_("Handed over on"), when))
     if outcome.error_code:
         lines.append((_("Reason"), problem(outcome.error_code)))
     if outcome.signed_by:

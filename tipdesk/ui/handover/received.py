@@ -148,11 +148,12 @@ class ReceivedPage(QWidget):
             tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
         if received.signed_list != NOTHING_SIGNED:
             tabs.addTab(self._signed(received), _("Scans of signed originals"))
-        tabs.addTab(self._attachments(received), _("Attachments"))
-        custody = scrolled(
-            custody_view(received.custody, received.others_entries), width=px(_WIDTH)
-        )
-        tabs.addTab(custody, _("Chain of custody"))
+        if not entry.is_notice:  # it has neither
+            tabs.addTab(self._attachments(received), _("Attachments"))
+            custody = scrolled(
+                custody_view(received.custody, received.others_entries), width=px(_WIDTH)
+            )
+            tabs.addTab(custody, _("Chain of custody"))
         if entry.kept:
             letters = CorrespondencePart(self._services, received.record.case_id)
             tabs.addTab(scrolled(letters, width=px(_WIDTH)), _("Messages"))
@@ -163,6 +164,8 @@ class ReceivedPage(QWidget):
         title = (
             _("Received file") if entry.kept else _("Look at the case bundle before receiving it")
         )
+        if entry.is_notice:
+            title = _("Electronic notice")
         warnings = [note(problem(Code.A_DIRECT), "notewarn")] if received.direct else []
         self._shown = column(page_head(title, back, subtitle=subtitle), *warnings, self._veil)
         self._box.addWidget(self._shown)

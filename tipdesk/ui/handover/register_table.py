@@ -123,6 +123,10 @@ class RegisterTable(QWidget):
 
 
 def _number_text(entry: ReceivedRow) -> str:
+    """A notice says what it is, above its file or below it."""
+    if entry.is_notice:
+        number = "" if entry.below else code_text(entry.number)
+        return tables.PART.join(filter(None, (number, _("Notice"))))
     return _below_text(entry.revision) if entry.below else code_text(entry.number)
 
 
@@ -133,7 +137,11 @@ def _below_text(revision: int) -> str:
 
 def _columns(names: Mapping[str, str]) -> list[tables.Column[ReceivedRow]]:
     return [
-        tables.Column(_("Registry number"), _number_text, ("KWT-2026-00000", _below_text(99))),
+        tables.Column(
+            _("Registry number"),
+            _number_text,
+            (f"KWT-2026-00000{tables.PART}{_('Notice')}", _below_text(99)),
+        ),
         tables.Column(
             _("File number"), lambda entry: code_text(entry.case_number), ("KWT-2026-00000",)
         ),

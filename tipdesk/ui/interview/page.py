@@ -148,6 +148,7 @@ class InterviewPage(QWidget):
     left = Signal()
     review_asked = Signal(object)  # Case
     print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
+    notices_asked = Signal()
     attachments_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
@@ -240,6 +241,7 @@ class InterviewPage(QWidget):
         self._night.alone.connect(self.alone)
         self._night.full_asked.connect(self._on_full)
         self._night.review_asked.connect(self._on_review)
+        self._night.notices_asked.connect(self._on_notices)
         self._writing.ended.connect(self._on_written)
         self._offers.alone.connect(self.alone)
         self._offers.ended.connect(self._on_offered)
@@ -480,6 +482,11 @@ class InterviewPage(QWidget):
     def _on_review(self) -> None:
         if (case := self._kept_case()) is not None:
             self.review_asked.emit(case)
+
+    @Slot()
+    def _on_notices(self) -> None:
+        if self._kept_case() is not None:
+            self.notices_asked.emit()
 
     @Slot()
     def _on_attachments(self) -> None:

@@ -228,6 +228,7 @@ _NEWS: Mapping[str, str] = {
         "the Prosecution's office can open hidden file {number} from now on, should you be lost"
     ),
     "shown_again": N_("file {number} is shown again ({by})"),
+    "reviewed": N_("{by} went through the electronic notice of file {number}"),
     "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
     "approved": N_("file {number} was approved ({by})"),
 }

@@ -25,7 +25,7 @@ PAGES = (
     "shift",
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "export", "receiving", "received", "station", "custody"),
-    *("reasons", "requests"),
+    *("reasons", "requests", "notices", "notice_reviews"),
 )
 """Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`."""
 

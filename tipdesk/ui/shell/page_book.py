@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
-_BOOKS = frozenset({"custody", "reasons", "requests"})
+_BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews"})
 _SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _LETTER = "referral"  # the paper that asks
@@ -163,6 +163,8 @@ MAKERS: Mapping[str, Maker] = {
     "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
     "reasons": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
     "requests": Maker("tipdesk.ui.handover.requested_approval", "RequestedApprovalsPage"),
+    "notices": Maker("tipdesk.ui.notices.sending", "NoticesPage"),
+    "notice_reviews": Maker("tipdesk.ui.notices.reviewing", "NoticeReviewsPage"),
 }
 
 
@@ -185,6 +187,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",
+    ("shift", "notices_asked"): "notices",
+    ("shift", "notice_reviews_asked"): "notice_reviews",
     ("files", "opened"): "interview",
     ("files", "review_asked"): "review",
     ("files", "print_asked"): "paper",
@@ -193,10 +197,12 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "station_asked"): "station",
     ("files", "reasons_asked"): "reasons",
     ("files", "requests_asked"): "requests",
+    ("files", "notice_reviews_asked"): "notice_reviews",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
     ("interview", "readback_asked"): "readback",
+    ("interview", "notices_asked"): "notices",
     ("interview", "left"): "back",
     ("readback", "left"): "interview",
     ("readback", "print_asked"): "paper",
@@ -222,6 +228,9 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("station", "reasons_asked"): "reasons",
     ("reasons", "left"): "back",
     ("requests", "left"): "back",
+    ("notices", "left"): "back",
+    ("notice_reviews", "left"): "back",
+    ("notice_reviews", "opened"): "review",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
     ("station", "handover_asked"): "shift handover",

@@ -14,6 +14,7 @@ from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
+from tipdesk.ui.notices.waiting import NoticesCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
 from tipdesk.ui.station.forms import FormsCard
@@ -202,6 +203,7 @@ class StationPage(QWidget):
         self._forms = _BlankCard(services)
         self._letterhead = LetterheadCard(services)
         self._shift = _ShiftCard(services)
+        self._notices = NoticesCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
         self._reasons = AccessReasonsCard(services)
@@ -221,6 +223,7 @@ class StationPage(QWidget):
             self._interviews,
             self._forms,
             self._shift,
+            self._notices,
             self._letterhead,
             1,
             spacing=px(14),
@@ -250,7 +253,8 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
-                     self._people, self._backup, self._letterhead, self._update):  # fmt: skip
+                     self._people, self._backup, self._letterhead, self._update,
+                     self._notices):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._shift.asked.connect(self.handover_asked)
@@ -270,7 +274,7 @@ class StationPage(QWidget):
         self._head.addWidget(parts.page_head(_("This station"), back, subtitle=_subtitle(station)))
         back.setVisible(self._services.session.has_counter)  # else this is where one begins
         receiving = station.kind is StationKind.RECEIVING
-        for card in (self._interviews, self._forms, self._cards):
+        for card in (self._interviews, self._forms, self._cards, self._notices):
             card.setVisible(not receiving)
         self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
         if not receiving and self._services.session.handover.chain_is_long():
@@ -283,7 +287,8 @@ class StationPage(QWidget):
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
-                     self._letterhead, self._shift, self._update, self._window):  # fmt: skip
+                     self._letterhead, self._shift, self._update, self._window,
+                     self._notices):  # fmt: skip
             part.load()
 
     def take_in(self, kind: FileKind, path: Path) -> None:

@@ -99,6 +99,7 @@ REASON = _key(
 )
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
 NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.SHIFT, *_QUESTIONS)
+NOTICES = _key("Ctrl+E", N_("Electronic notices"), KeyScope.SHIFT, KeyScope.NIGHT)
 TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
 REVIEW = _key("F8", N_("Review"), KeyScope.SHIFT, *_QUESTIONS)
 TIMELINE = _key("F11", N_("Timeline"), KeyScope.INTERVIEW)

@@ -25,6 +25,7 @@ from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import CardQuestion, CardQuestions
 from tipdesk.ui.interview.night.two_copies import TwoCopies
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.notices.waiting import leave_here
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.services import Services
@@ -36,6 +37,7 @@ class NightCard(InterviewPart):
     alone = Signal(str)  # the card takes the whole window, by the name of its help; '' for no more
     full_asked = Signal()  # all questions of the form
     review_asked = Signal()
+    notices_asked = Signal()  # to be handed over electronically
 
     def __init__(self, services: Services, frame: InterviewFrame) -> None:
         super().__init__(frame)
@@ -60,13 +62,18 @@ class NightCard(InterviewPart):
         place.menu_asked.connect(self.open_menu)
         page.full.clicked.connect(self.full_asked)
         page.review.clicked.connect(self.review_asked)
+        page.notices.clicked.connect(self.notices_asked)
         page.print_both.clicked.connect(self._on_print)
         page.delivered.clicked.connect(self._on_delivered)
         page.notice.drawn.connect(self._show_news)
         self._copies.printed.connect(page.notice.refresh)
         self._copies.running.connect(self._show_news)
         self._copies.fate.connect(page.news.say)
-        for key, deed in ((keys.BOTH_COPIES, page.print_both), (keys.DELIVERED, page.delivered)):
+        for key, deed in (
+            (keys.BOTH_COPIES, page.print_both),
+            (keys.DELIVERED, page.delivered),
+            (keys.NOTICES, page.notices),
+        ):
             QShortcut(key.sequence, page, deed.click)
 
     # --- opening and closing ----------------------------------------------------------------
@@ -87,6 +94,7 @@ class NightCard(InterviewPart):
                 line.clicked.connect(partial(self.go_to, at))
         self.page.number.setText(isolated(file.case.number))
         self.page.code.setText(isolated(file.case.person_code))
+        self.page.notices.setVisible(leave_here(file.session))
         file.look_for_known()
         self._used = file.session.knowing.most_used(file.case.id)
         self.on = True
@@ -571,6 +579,10 @@ class NightCard(InterviewPart):
             text = _("Printing…")
         elif at is not None:
             text = _("Handed over at {time}.").format(time=isolated(format_time(at)))
+        elif (sent := file.session.notices.newest(file.case.id)) is not None:
+            text = _("Handed over electronically at {time}; no receipt yet.").format(
+                time=isolated(format_time(sent.at))
+            )
         elif page.notice.on_paper:
             text = _("Printed as it is now. Once it is signed: handed over.")
         else:

@@ -55,8 +55,9 @@ class NightPage(QWidget):
         self.review = button(_("Review"), style="ghost")
         self.print_both = button(_("Print both copies"), "printer", "primary")
         self.delivered = button(_("The notice was handed over"), "check")
+        self.notices = button(_("Electronically"), "signature")
         self.news, self.undone_next = OneLine("muted"), OneLine("faint")
-        for deed in (self.full, self.review, self.print_both, self.delivered):
+        for deed in (self.full, self.review, self.print_both, self.delivered, self.notices):
             deed.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answering place keeps the keys
         self._known_line = QHBoxLayout()
         self._grid = QGridLayout()
@@ -133,6 +134,8 @@ class NightPage(QWidget):
             deed.setToolTip(key.beside(deed.text()))
             box.addWidget(deed)
             box.addWidget(_key_cap(key))
+        self.notices.setToolTip(keys.NOTICES.beside(_("Hand the notice over electronically")))
+        box.addWidget(self.notices)
         box.addWidget(self.news, 3)
         box.addWidget(self.saved_sign)
         box.addWidget(self.said_saved, 2)

@@ -1,0 +1,124 @@
+"""Notices that an officer signs alone: more in them than ten answers, and who went through them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from tests.desk.notices.telling import handed_over, take_notices
+from tests.insiders.evidence import canonical
+from tests.insiders.stage import CASEWORKER, Scene
+from tests.insiders.table import Before, Group
+from tipdesk.bundle.container.index import NOTICE_FIELDS
+from tipdesk.cases.deeds.deed import DeedKind
+from tipdesk.cases.handover.rows import digest_of
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.deed_book import DeedBook
+from tipdesk.desk.notices.packing import PlannedNotice, _packed
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import deed_rows
+
+NOTICES = Group("electronic notices")
+
+
+def frozen(scene: Scene) -> PlannedNotice:
+    """The notice of a file that nobody has approved, for an office that takes notices."""
+    take_notices(scene.world)
+    notices = scene.world.officers.notices
+    (planned,) = notices.plan(
+        [scene.files.begun], notices.offices()[0], scene.world.usb_drive
+    ).notices
+    return planned
+
+
+def sent_with(scene: Scene, planned: PlannedNotice, record: bytes) -> str:
+    """What the office says of it with another record, written without the desk and signed."""
+    notices = scene.world.officers.notices
+    plan = notices.plan([scene.files.begun], notices.offices()[0], scene.world.usb_drive)
+    key = notices.signing_key(scene.confirm(OFFICER))
+    return scene.office(_packed(plan, replace(planned, record=record), [], key).path)
+
+
+def whole_record(scene: Scene) -> bytes:
+    """The record of the whole file."""
+    files = scene.world.officers.files
+    return files.record(files.whole(scene.files.begun), ())
+
+
+@NOTICES.row("officer", "refused at the office: E_NOTICE_MORE", Before.NOTHING)
+def a_whole_file_as_a_notice(scene: Scene) -> str:
+    """A file that nobody has approved, all of its answers dressed as a notice."""
+    planned = frozen(scene)
+    record = json.loads(whole_record(scene))
+    (case,) = (row for row in record["rows"] if row[1] == "_case")
+    record["digests"].remove(digest_of(canonical(case)))
+    case[2]["revision"] = 1
+    record["digests"] = sorted([*record["digests"], digest_of(canonical(case))])
+    return sent_with(scene, planned, canonical(record))
+
+
+@NOTICES.row("officer", "refused at the office: E_NOTICE_MORE", Before.NOTHING)
+def one_answer_of_level_3_more(scene: Scene) -> str:
+    """A notice as it has to be, with one answer of level 3 beside the ten."""
+    planned = frozen(scene)
+    form = planned.case_file.form
+    level3 = {question.name for question in form.questions() if question.level == 3}
+    rows = json.loads(whole_record(scene))["rows"]
+    more = next(row for row in rows if row[1] in level3 - NOTICE_FIELDS)
+    record = json.loads(planned.record)
+    record["rows"] = sorted([*record["rows"], more], key=lambda row: row[1])
+    record["digests"] = sorted([*record["digests"], digest_of(canonical(more))])
+    return sent_with(scene, planned, canonical(record))
+
+
+def sent_alone(scene: Scene) -> str:
+    """A notice that the officer sent alone; its bundle."""
+    take_notices(scene.world)
+    (packed,) = handed_over(scene.world, [scene.files.begun])
+    return packed.bundle_id
+
+
+def still_waits(scene: Scene) -> str:
+    """Whether the supervisor still finds it, and what is found of the mark."""
+    with scene.session(SUPERVISOR) as session:
+        waits = len(session.notice_reviews.waiting())
+    return f"{'waits' if waits else 'waits no more'}; {scene.checked()}"
+
+
+@NOTICES.row("caseworker", "waits; vault check: notice_differs", Before.NOTHING)
+def a_mark_put_into_the_chain(scene: Scene) -> str:
+    """An entry in the supervisor's name that they went through a notice."""
+    bundle = sent_alone(scene)
+    with scene.by_hand(CASEWORKER) as vault:
+        custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer=SUPERVISOR.login,
+            action="notice_reviewed",
+            case_id=scene.files.begun,
+            detail={"bundle": bundle},
+        )
+    return still_waits(scene)
+
+
+@NOTICES.row("officer", "S-01 is told: unsigned", Before.NOTHING)
+def a_mark_by_a_deed_of_ones_own(scene: Scene) -> str:
+    """The same with a deed in the supervisor's name that the officer signs."""
+    bundle = sent_alone(scene)
+    body = {
+        "case": scene.files.begun, "bundle": bundle, "manifest": "0" * 64,
+        "by": SUPERVISOR.login, "remark": "",
+    }  # fmt: skip
+    with scene.by_hand(OFFICER) as vault:
+        at, signers = scene.world.clock(), [(OFFICER.login, scene.seed(OFFICER))]
+        deed = DeedBook(vault).make(DeedKind.REVIEWED, at, body, signers)
+        event = custody_rows.append(
+            vault,
+            at=at,
+            officer=SUPERVISOR.login,
+            action="notice_reviewed",
+            case_id=scene.files.begun,
+            detail={"bundle": bundle, "deed": deed.digest},
+        )
+        deed_rows.add(vault, deed, event.seq)
+    return scene.at_unlock(SUPERVISOR)
