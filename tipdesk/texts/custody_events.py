@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tipdesk.cases.custody.chain import BORDER, CARRIED
-from tipdesk.cases.custody.delivery import DELIVERED, WITHDRAWN
 from tipdesk.cases.files.workflow import ASKED, TAKEN_BACK, UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import PrinterKind, PrintOutcome, Purpose
@@ -52,8 +51,9 @@ ACTIONS: Mapping[str, str] = {
     TAKEN_BACK: N_("The request to approve the file elsewhere was withdrawn"),
     VOIDED: N_("The file was voided"),
     UNVOIDED: N_("A supervisor lifted the voiding of the file"),
-    DELIVERED: N_("The Prosecution was notified"),
-    WITHDRAWN: N_("Withdrawn: the Prosecution was not notified after all"),
+    "prosecution_notified": N_("The Prosecution was notified"),
+    "notified_withdrawn": N_("Withdrawn: the Prosecution was not notified after all"),
+    "rights_read": N_("The rights were explained"),
     "language_shown": N_("Questions were shown in the person's language"),
     "printed": N_("A document was printed"),
     "print_cancelled": N_("Printing a document was stopped: pages may have come out"),

@@ -6,12 +6,13 @@ import pytest
 from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.cases.consent.sharing import CONSENT
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer
-from tipdesk.core.errors import ReadersRefused, TransitionRefused
+from tipdesk.core.errors import AnswerRefused, ReadersRefused, TransitionRefused
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.paper import language_cards as cards_module
-from tipdesk.desk.paper.language_cards import LONGEST
+from tipdesk.desk.paper.language_cards import LONGEST, RightsRead
 from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.i18n import language_cards
 from tipdesk.i18n.language_cards import LANGUAGES, language_card
@@ -180,6 +181,23 @@ def test_the_entry_says_that_a_draft_was_shown_and_who_interpreted(world):
     }
     kept = entry_after(officers, consent="refused", **answers)  # the entry goes with the file
     assert kept == {"card": "draft", "interpreting": "phone"}
+
+
+def test_only_rights_of_the_form_are_entered_as_explained_and_how(world):
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    note = session.cards.note_rights
+    for codes, how in (((), "spoken"), (("freedom",), "spoken"), (("silence",), "telepathy")):
+        with pytest.raises(AnswerRefused):
+            note(case_id, RightsRead(codes, how, "hin"))
+    note(case_id, RightsRead(("silence", "stop"), "written_card", "hin"))
+    (entry,) = entries(session, "rights_read")
+    assert (entry["rights"], entry["how"]) == ("silence stop", "written_card")
+    assert entry["text"] == language_card("hin").digest
+    assert "began" not in entry, "nobody knows when paper was read"
+    session.voiding.void(case_id, Voiding(VoidReason.TEST))
+    with pytest.raises(TransitionRefused):
+        note(case_id, RightsRead(("silence",), "spoken", "hin"))
 
 
 def test_the_newest_session_says_who_interprets(world):

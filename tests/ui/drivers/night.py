@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tests.ui.gestures import bare, focused, type_text
 from tipdesk.cases.model import CaseId
+from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.night.answer_line import AnswerLine
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
@@ -58,6 +59,12 @@ def search(page: InterviewPage, words: str) -> None:
     """Press the ninth digit and type what is searched."""
     pick(page, 9)
     type_text(words)
+
+
+def right_up(dialog: QWidget) -> str:
+    """The right that is said now, in the person's language."""
+    (words,) = dialog.findChildren(SpokenText)
+    return words.text()
 
 
 def leave(page: InterviewPage) -> None:

@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers import night
-from tests.ui.drivers.window import current_page, enter, hit, open_interview
-from tests.ui.gestures import press, type_text
-from tipdesk.cases.model import MissingReason
+from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
+from tests.ui.gestures import dialogs, press, type_text
+from tipdesk.cases.custody.chain import read_time
+from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.i18n.language_cards import language_card
 from tipdesk.i18n.text import MASK
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.interview.night.questions import LineStanding
@@ -46,6 +48,48 @@ def test_a_refused_answer_stays_in_its_line_and_counts_as_none(window, page):
     assert night.current(page) == "immediate_actions"
     hit(window, Qt.Key.Key_Z, CTRL)
     assert night.standing(page, "immediate_actions") == (LineStanding.ANSWERED, "لا شيء")
+
+
+def test_rights_are_said_one_by_one_in_the_persons_language(window, page):
+    """Space after each and Return after the last: 17 keys. Whoever breaks off has said some."""
+    window.services.session.answers.save_answers(
+        night.case_of(page), {"language_preferred": Answer("fil")}
+    )
+    page.load(window.services.session.files.case(night.case_of(page)))
+    card = language_card("fil")
+    shown = []
+
+    def some(dialog):
+        for _right in range(3):
+            shown.append(night.right_up(dialog))
+            press(Qt.Key.Key_Space, dialog)
+        press(RETURN, dialog)  # not all of them
+        press(Qt.Key.Key_Escape, dialog)
+
+    def all_of_them(dialog):
+        for _right in range(16):
+            shown.append(night.right_up(dialog))
+            press(Qt.Key.Key_Space, dialog)
+        press(RETURN, dialog)
+
+    night.go_to(page, "rights_explained")
+    with dialogs(some):
+        night.pick(page, 2)
+    window.activateWindow()  # a window manager does so when a dialog closes
+    turn()
+    assert answers(window, page)["rights_explained"].value == "purpose voluntary silence"
+    with dialogs(all_of_them):
+        night.pick(page, 2)
+    assert night.standing(page, "rights_explained") == (LineStanding.ANSWERED, "كلها (16)")
+    texts = [*card.parts["rights"].values()]
+    assert shown == texts[:3] + texts
+    assert answers(window, page)["rights_how"].value == "spoken"
+    file = window.services.session.files.load(night.case_of(page))
+    first, second = [entry for entry in file.custody if entry.action == "rights_read"]
+    assert first.detail["rights"] == "purpose voluntary silence"
+    assert second.detail["rights"].split() == [*card.parts["rights"]]
+    assert (second.detail["how"], second.detail["text"]) == ("spoken", card.digest)
+    assert read_time(second.detail["began"]) < second.at
 
 
 def test_a_long_list_is_searched_in_place_and_a_row_is_undone_whole(window, page):

@@ -1,5 +1,5 @@
-"""The language cards in use here: which two readers have signed off, where one was shown, their
-voices.
+"""The language cards in use here: which two readers have signed off, where one was shown or the
+rights were read from it, their voices.
 
 A card is a draft until a supervisor has recorded that two named native readers found exactly this
 text right. The record stands for the digest of the text: a later release that changes a word makes
@@ -12,15 +12,24 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover.release import released_fields, sharing_of
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import Act, CaseFile, CaseId
-from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused
+from tipdesk.core.errors import (
+    AnswerRefused,
+    ReadersRefused,
+    TransitionRefused,
+    VoiceRefused,
+)
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import FormDefinition
 from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.media.kinds import FLAC, MP3, WAV
@@ -120,6 +129,28 @@ class Voices:
             raise TransitionRefused(step="voice", status="", reason="role")
 
 
+RIGHTS, RIGHTS_HOW = "rights_explained", "rights_how"  # questions of the form
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRead:
+    """Rights that were explained: codes of the form, in the order in which they were said; in which
+    way, as the form has it; in which language (ISO 639-3, one that has a card)."""
+
+    codes: tuple[str, ...]
+    how: str
+    language: str
+
+
+def _check_rights(form: FormDefinition, rights: RightsRead) -> None:
+    questions = {question.name: question for question in form.questions()}
+    for name, codes in ((RIGHTS, rights.codes), (RIGHTS_HOW, (rights.how,))):
+        question = questions.get(name)
+        listed = form.choices.get(question.list_name, ()) if question is not None else ()
+        if not codes or not {*codes} <= {choice.name for choice in listed}:
+            raise AnswerRefused(name=name, reason="not_a_choice")
+
+
 LONGEST = 120  # characters of a reader's name
 _ALIKE = str.maketrans({"e": "i", "y": "i", "o": "u"})  # Latin vowels that one name is spelt with
 
@@ -192,6 +223,34 @@ class CardSignOff:
         detail = {"card": card, "text": language_card(language).digest}
         with self._desk.vault.transaction():
             self._desk.enter("language_shown", case_id, language=language,
+                             **detail, **self._interpreter(case_file))  # fmt: skip
+
+    def note_rights(
+        self, case_id: CaseId, rights: RightsRead, began: datetime | None = None
+    ) -> None:
+        """Enter into the chain which rights were explained, how, by which text, and how the file
+        says that the conversation is interpreted. The entry's own time is the end; None: they were
+        read from a card on paper, and nobody knows when that began.
+
+        Raises:
+            AnswerRefused: one of them is none of this form, or they were explained in no way that
+                it has.
+            TransitionRefused: the file is voided.
+        """
+        case_file = self._files.load(case_id)
+        refuse_voided(case_file.case, "rights_read")
+        _check_rights(case_file.form, rights)
+        card = language_card(rights.language)
+        detail = {
+            "rights": " ".join(rights.codes),
+            "how": rights.how,
+            "card": "draft" if self.sign_off(card.language) is None else "signed_off",
+            "text": card.digest,
+        }
+        if began is not None:
+            detail["began"] = timestamp(began)
+        with self._desk.vault.transaction():
+            self._desk.enter("rights_read", case_id, language=card.language,
                              **detail, **self._interpreter(case_file))  # fmt: skip
 
     def _interpreter(self, case_file: CaseFile) -> dict[str, str]:

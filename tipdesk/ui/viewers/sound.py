@@ -209,6 +209,11 @@ class Player:
         """Whether a recording is being played; false again when it has come to its end."""
         return self._played is not None and self._played.playing
 
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be decoded to its end."""
+        return self._played is not None and self._played.failed
+
     def play(self, body: bytes) -> float:
         """Begin to play; how many seconds it takes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -13,7 +14,9 @@ from tipdesk.cases.answers import stands
 from tipdesk.cases.interview.edits import Verb
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Source
 from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.paper.language_cards import RIGHTS_HOW, RightsRead
 from tipdesk.forms.model import Choice, Question, QuestionType, row_path, split_path
+from tipdesk.i18n.language_cards import has_card, officers_card
 from tipdesk.i18n.text import MASK, _, format_time, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import PERSONAL_LEVEL, REASONS, QuestionRow
@@ -23,11 +26,12 @@ from tipdesk.ui.interview.night import questions
 from tipdesk.ui.interview.night.answering_place import DigitChoices
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import CardQuestion, CardQuestions
+from tipdesk.ui.interview.night.rights_flow import rights_said
 from tipdesk.ui.interview.night.two_copies import TwoCopies
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.notices.waiting import leave_here
 from tipdesk.ui.toolkit import keys
-from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -289,21 +293,60 @@ class NightCard(InterviewPart):
             keeper.put_now(questions.row_answers(entry, number, code), verb=None)
 
     def _take_rights(self, digit: int) -> None:
-        """All of them, read from the card on paper; or some, one by one."""
-        file, entry = self._file, self._entry
+        """All of them, read from the card on paper or said one by one now; or some."""
+        file = self._file
         if file is None:
             return
+        began, codes, spoken = self._services.clock(), self._rights_in_order(), self._spoken(file)
         if digit == 1:
-            every = " ".join(choice.name for choice in questions.open_choices(entry, file))
-            given = {self.path(): Answer(every)}
-            if questions.asks_how(file.rules.definition):
-                how = file.answers.get(questions.RIGHTS_HOW, NO_ANSWER).value.split()
-                how_now = " ".join(dict.fromkeys([*how, questions.ON_PAPER]))
-                given[questions.RIGHTS_HOW] = Answer(how_now)
-            self._put(given)
-            self._go_on()
+            self._record_rights(RightsRead(tuple(codes), questions.ON_PAPER, spoken), None)
         elif digit == 2:
+            read = rights_said(self._services, codes, spoken, self.page)
+            if file is self._file:  # not locked meanwhile
+                self.page.place.take_focus()
+                if read is not None:
+                    self._record_rights(read, began)
+        elif digit == 3:
             self._search()
+
+    def _rights_in_order(self) -> dict[str, str]:
+        """Their codes, with the words of the form."""
+        file, entry = self._file, self._entry
+        if file is None:
+            return {}
+        about = file.surroundings()
+        return {
+            choice.name: choice.label.text(about.language, about.sex)
+            for choice in questions.open_choices(entry, file)
+        }
+
+    @staticmethod
+    def _spoken(file: OpenFile) -> str:
+        """The person's language, where it has a card."""
+        known = (file.spoken, file.state.value("language_preferred"))
+        return next(filter(has_card, known), officers_card(language()).language)
+
+    def _record_rights(self, read: RightsRead, began: datetime | None) -> None:
+        """Into the chain, and as answers; what was explained before stays."""
+        file = self._file
+        if file is None:
+            return
+        asks_how = questions.asks_how(file.rules.definition)
+        with errors_said(self.page) as attempt:
+            if asks_how:
+                self._services.session.cards.note_rights(file.case.id, read, began)
+        if attempt.failed:
+            return
+        before = file.answers.get(self.path(), NO_ANSWER).value.split()
+        order = list(self._rights_in_order())
+        codes = sorted({*before, *read.codes} & {*order}, key=order.index)
+        given = {self.path(): Answer(" ".join(codes))}
+        if asks_how:
+            how = file.answers.get(RIGHTS_HOW, NO_ANSWER).value.split()
+            given[RIGHTS_HOW] = Answer(" ".join(dict.fromkeys([*how, read.how])))
+        self._put(given)
+        if len(codes) == len(order):
+            self._go_on()
 
     def _put(self, changes: Mapping[str, Answer], verb: Verb = Verb.ANSWERED) -> None:
         """Keep answers that were not typed into a field; the row of a repeat is made first."""

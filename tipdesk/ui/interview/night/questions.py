@@ -9,6 +9,7 @@ from enum import Enum
 from tipdesk.cases.answers import shown_value, stands
 from tipdesk.cases.model import NO_ANSWER, Answer, Source
 from tipdesk.desk.files.listing import NOTIFIED
+from tipdesk.desk.paper.language_cards import RIGHTS, RIGHTS_HOW
 from tipdesk.forms import known
 from tipdesk.forms.model import (
     Choice,
@@ -279,12 +280,12 @@ def has_more(choices: Sequence[Choice]) -> bool:
 # --- the rights ---------------------------------------------------------------------------------
 
 
-_RIGHTS, RIGHTS_HOW, ON_PAPER = "rights_explained", "rights_how", "written_card"
+ON_PAPER = "written_card"  # how they were explained
 
 
 def is_rights(question: Question) -> bool:
     """Whether it is the list of rights that were explained: sixteen, on a card on paper."""
-    return question.name == _RIGHTS
+    return question.name == RIGHTS
 
 
 def asks_how(form: FormDefinition) -> bool:
@@ -293,5 +294,6 @@ def asks_how(form: FormDefinition) -> bool:
 
 
 def rights_offered() -> list[str]:
-    """What its digits offer: how all were explained, or some of them by their words."""
-    return [_("All, read from the card on paper"), _("Some of them…")]
+    """What its digits offer: all as they were read on paper, all one by one now, or some of them by
+    their words. So all of them are only there once they were read, said or heard."""
+    return [_("All, read from the card on paper"), _("Say them one by one…"), _("Some of them…")]
