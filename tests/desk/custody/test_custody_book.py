@@ -53,6 +53,7 @@ NAMED = {
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
+    "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
 }  # fmt: skip
 
 
