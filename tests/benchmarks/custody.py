@@ -4,7 +4,7 @@ the office has not acknowledged ten thousand entries; and what it costs where al
 acknowledged, beside one of ten thousand.
 
     python tests/benchmarks/custody.py [ENTRIES]
-    python tests/benchmarks/custody.py unacknowledged
+    python tests/benchmarks/custody.py unacknowledged [ENTRIES]
     python tests/benchmarks/custody.py acknowledged [ENTRIES]
 """
 
@@ -126,7 +126,7 @@ _UNACKNOWLEDGED = 10_000
 _EXPORTS = 9
 
 
-def unacknowledged() -> None:
+def unacknowledged(entries: int) -> None:
     """The same file is exported before and after an answer has acknowledged what came before it: in
     turn, from copies of one vault. Processor time, as the computer may be busy."""
     with tempfile.TemporaryDirectory() as folder:
@@ -136,7 +136,7 @@ def unacknowledged() -> None:
         vault = here.officers._desk.vault
         vault.execute("PRAGMA foreign_keys=OFF")
         files = tuple(here.officers.new_files.open_case().id for _number in range(21))
-        grow(vault, _UNACKNOWLEDGED, files)
+        grow(vault, entries, files)
         exported = exported_again(here, approved_later(here, 1))
         answer = here.accept(here.check(exported.path))
         case_id = approved_later(here, 2)
@@ -225,8 +225,8 @@ def approved_later(world: World, number: int) -> CaseId:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["unacknowledged"]:
-        unacknowledged()
+    if sys.argv[1:2] == ["unacknowledged"]:
+        unacknowledged(int(sys.argv[2]) if sys.argv[2:] else _UNACKNOWLEDGED)
         sys.exit()
     if sys.argv[1:2] == ["acknowledged"]:
         acknowledged(int(sys.argv[2]) if sys.argv[2:] else 1_000_000)
