@@ -208,13 +208,15 @@ class Certificate:
         self.pem = f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n".encode()
 
     def vouches(self, leaf: "Certificate") -> bool:
-        """Whether it has the shape of a voucher, and binds a leaf to its C, O and OU."""
+        """Whether it has the shape of a voucher, and speaks for this person in these roles."""
         three = b"".join(part.raw for part in self.subject.kids[:3])
         kinds = [part.kids[0].kids[0].body.hex() for part in self.subject.kids[:3]]
-        shape = "30L0603551d1e0101ff04L30La0L30La4L30L".replace("L", "(?:81)?..") + three.hex()
+        length, whom = "(?:82....|81..|[0-7].)", leaf.subject
+        shape = "30L0603551d1e0101ff04L30La0L30La4L".replace("L", length) + whom.raw.hex()
         good = VOUCHER.items() <= self.more.items() and self.end - self.start <= 90 * DAY
-        good &= self.critical == {USE, BASIC, CONSTRAINTS} and kinds == ["550406", AGENCY, UNIT]
-        good &= leaf.subject.body.startswith(three)
+        good &= self.critical == {USE, BASIC, CONSTRAINTS, POLICIES}
+        good &= kinds == ["550406", AGENCY, UNIT] and whom.body.startswith(three)
+        good &= bool(self.roles) and {*leaf.roles} <= {*self.roles} - {3}
         return good and bool(re.fullmatch(shape, self.more[CONSTRAINTS]))
 
     def same(self, other: "Certificate") -> bool:

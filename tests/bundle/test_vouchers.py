@@ -1,4 +1,4 @@
-"""A station that certifies its own people for some weeks, under a voucher that a list names."""
+"""Somebody who certifies a key of their own for some weeks, under a voucher that a list names."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from tipdesk.bundle import vouchers
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.certificates import (
     CertificateRole,
+    Holder,
     Issuer,
     Revocation,
     SigningKey,
@@ -23,61 +24,69 @@ from tipdesk.bundle.crypto.certificates import (
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path
 
 DAY = timedelta(days=1)
-OFFICER = CertificateRole.EXPORTER
+OFFICER, APPROVER = CertificateRole.EXPORTER, CertificateRole.APPROVER
 ENDS = NOW + 89 * DAY
+WHO = person(number="K-70", unit="SH2")
 
 
 def name(unit: str = "SH2", agency: str = "الإدارة العامة") -> list[x509.NameAttribute]:
-    return [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "KW"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, agency),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-    ]
+    return list(subject(replace(WHO, unit=unit), agency))[:3]
+
+
+def subject(holder: Holder, agency: str = "الإدارة العامة") -> x509.Name:
+    return certificates.subject("KW", agency, holder)
 
 
 def make_voucher(
     *,
-    unit: str = "SH2",
+    whom: x509.Name | None = None,
+    roles: tuple[CertificateRole, ...] = (OFFICER,),
+    where: list[x509.NameAttribute] | None = None,
     permitted: list[x509.GeneralName] | None = None,
     excluded: list[x509.GeneralName] | None = None,
     constrained: bool = True,
     critical: bool = True,
+    critical_roles: bool = True,
     path_length: int | None = 0,
     life: timedelta = vouchers.LIFE,
     by: Issuer | None = None,
+    now: datetime = NOW,
 ) -> Issuer:
-    """A voucher of one station, with one thing wrong at most."""
+    """A voucher for one person, with one thing wrong at most."""
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = by or world().issuer
-    where = name(unit)
-    subject = x509.Name([*where, x509.NameAttribute(NameOID.COMMON_NAME, "voucher")])
+    whom = whom or subject(WHO)
+    common = x509.NameAttribute(NameOID.COMMON_NAME, "voucher")
+    policies = [x509.PolicyInformation(role.policy, None) for role in roles]
     builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
+        .subject_name(x509.Name([*(where or list(whom)[:3]), common]))
         .issuer_name(issuer.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - DAY)
-        .not_valid_after(NOW - DAY + life)
+        .not_valid_before(now - DAY)
+        .not_valid_after(now - DAY + life)
         .add_extension(x509.BasicConstraints(True, path_length), True)
         .add_extension(certificates.key_usage(issue=True), True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
     )
     if constrained:
-        names = permitted if permitted is not None else [x509.DirectoryName(x509.Name(where))]
+        names = permitted if permitted is not None else [x509.DirectoryName(whom)]
         builder = builder.add_extension(x509.NameConstraints(names, excluded), critical)
+    if policies:
+        builder = builder.add_extension(x509.CertificatePolicies(policies), critical_roles)
     return Issuer(builder.sign(issuer.key, hashes.SHA384()), key)
 
 
 def leaf_of(
     voucher: Issuer,
-    unit: str = "SH2",
-    role: CertificateRole = OFFICER,
+    holder: Holder | None = None,
+    roles: tuple[CertificateRole, ...] = (OFFICER,),
     agency: str = "الإدارة العامة",
 ) -> SigningKey:
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = certificates.subject("KW", agency, person(unit=unit))
-    leaf = certificates.issue_leaf(voucher, subject, key.public_key(), {role}, NOW)
+    whom = subject(holder or WHO, agency)
+    leaf = certificates.issue_leaf(voucher, whom, key.public_key(), roles, NOW)
     return SigningKey(key, leaf, (voucher.certificate, world().authority.root))
 
 
@@ -122,40 +131,64 @@ def test_a_whole_bundle_under_a_voucher() -> None:
     container = replace(good(), key=leaf_of(voucher))
     report = look(container.bytes(), trust=naming(voucher))
     assert (codes(report), report.valid) == ([], True)
+    assert (report.signed_by.temporary, report.approved_by.temporary) == (True, False)
     report.close()
     report = look(container.bytes())
     assert codes(report) == ["E_CERT_UNLISTED"]
 
 
+def whole(unit: str = "SH2") -> x509.DirectoryName:
+    return x509.DirectoryName(subject(replace(WHO, unit=unit)))
+
+
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "codes_expected"),
     [
-        ({"permitted": [x509.DirectoryName(x509.Name(name("SH9")))]}, "E_CERT_USAGE"),
-        ({"permitted": [x509.DirectoryName(x509.Name(name()[:2]))]}, "E_CERT_USAGE"),
+        ({"permitted": [whole("SH9")]}, {"E_CERT_USAGE", "E_CERT_UNTRUSTED"}),
         (
-            {"permitted": [x509.DirectoryName(x509.Name(name(unit))) for unit in ("SH2", "SH9")]},
-            "E_CERT_USAGE",
+            {"permitted": [x509.DirectoryName(x509.Name(name()))]},
+            {"E_CERT_USAGE", "E_CERT_UNTRUSTED"},
         ),
-        ({"excluded": [x509.DirectoryName(x509.Name(name("SH9")))]}, "E_CERT_USAGE"),
-        ({"constrained": False}, "E_CERT_USAGE"),
-        ({"critical": False}, "E_CERT_USAGE"),
-        ({"path_length": None}, "E_CERT_USAGE"),
-        ({"path_length": 1}, "E_CERT_USAGE"),
-        ({"life": vouchers.LIFE + timedelta(seconds=1)}, "E_CERT_USAGE"),
+        ({"permitted": [whole(), whole("SH9")]}, {"E_CERT_USAGE", "E_CERT_UNTRUSTED"}),
+        ({"excluded": [whole("SH9")]}, {"E_CERT_USAGE", "E_CERT_UNTRUSTED"}),
+        ({"constrained": False}, {"E_CERT_USAGE"}),
+        ({"critical": False}, {"E_CERT_USAGE", "E_CERT_UNTRUSTED"}),
+        ({"where": name("SH9")}, {"E_CERT_USAGE"}),
+        ({"path_length": None}, {"E_CERT_USAGE"}),
+        ({"path_length": 1}, {"E_CERT_USAGE"}),
+        ({"life": vouchers.LIFE + timedelta(seconds=1)}, {"E_CERT_USAGE"}),
+        ({"roles": ()}, {"E_CERT_USAGE", "E_CERT_ROLE"}),
+        ({"critical_roles": False}, {"E_CERT_USAGE", "E_CERT_ROLE"}),
+        ({"roles": (CertificateRole.TRUST,)}, {"E_CERT_USAGE", "E_CERT_ROLE"}),
+        ({"roles": (APPROVER,)}, {"E_CERT_ROLE"}),
     ],
 )
 def test_a_voucher_of_another_shape_vouches_for_nobody(
-    changes: dict[str, object], code: str
+    changes: dict[str, object], codes_expected: set[str]
 ) -> None:
     voucher = make_voucher(**changes)
-    assert judged(leaf_of(voucher), voucher) == [code]
+    judged_codes = set(judged(leaf_of(voucher), voucher)) - {"E_CERT_UNLISTED"}
+    assert judged_codes == codes_expected
 
 
-def test_a_voucher_speaks_for_one_station_and_for_no_list() -> None:
-    voucher = make_voucher()
-    assert judged(leaf_of(voucher, "SH9"), voucher) == ["E_CERT_UNTRUSTED"]
+def test_a_voucher_speaks_for_one_person_and_their_roles() -> None:
+    """Whoever holds its key makes no second person with it, and takes no further role."""
+    voucher = make_voucher(roles=(OFFICER, APPROVER))
+    both = leaf_of(voucher, roles=(OFFICER, APPROVER))
+    assert judged(both, voucher) == judged(both, voucher, role=APPROVER) == []
+    for holder in (
+        replace(WHO, login="S-01"),
+        replace(WHO, name="هند"),
+        replace(WHO, unit="SH9"),
+        replace(WHO, service_number="K-99"),
+    ):
+        assert judged(leaf_of(voucher, holder), voucher) == ["E_CERT_UNTRUSTED"]
     assert judged(leaf_of(voucher, agency="غيرها"), voucher) == ["E_CERT_UNTRUSTED"]
-    trust = leaf_of(voucher, role=CertificateRole.TRUST)
+    narrow = make_voucher()
+    assert judged(leaf_of(narrow, roles=(OFFICER, APPROVER)), narrow) == ["E_CERT_ROLE"]
+    approver = leaf_of(narrow, roles=(APPROVER,))
+    assert judged(approver, narrow, role=APPROVER) == ["E_CERT_ROLE"]
+    trust = leaf_of(voucher, roles=(CertificateRole.TRUST,))
     named = judged(trust, voucher, role=CertificateRole.TRUST)
     assert {"E_CERT_ROLE", "E_CERT_UNLISTED"} <= set(named)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.bundle.test_vouchers import make_voucher
 from tests.bundle.world import CHEAP, PEOPLE
 from tests.bundle.world import trust_list as signed_list
 from tests.desk.approving import approve
@@ -25,7 +26,7 @@ from tests.insiders.stage import (
 )
 from tests.insiders.table import Before, Group
 from tests.programs import copy_vault
-from tipdesk.bundle import authority
+from tipdesk.bundle import authority, vouchers
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
@@ -83,6 +84,7 @@ def renewed(scene: Scene) -> None:
 
 
 THE_SUPERVISOR = Holder("بدر العتيبي", SUPERVISOR.service_number, "TDX", SUPERVISOR.login)
+THE_OFFICER = Holder("نورة الخالدي", OFFICER.service_number, "TDX", OFFICER.login)
 
 
 # --- certificates and trust lists -----------------------------------------------------------------
@@ -98,8 +100,7 @@ def a_second_supervisor(scene: Scene) -> str:
 @CERTIFICATES.row("authority's clerk", "refused at the office: E_CERT_UNLISTED")
 def a_second_officer(scene: Scene) -> str:
     """A second certificate in the officer's name, for the bundle."""
-    holder = Holder("نورة الخالدي", OFFICER.service_number, "TDX", OFFICER.login)
-    key = by_hand(scene.world.agency._issuer, holder, {CertificateRole.EXPORTER}, scene)
+    key = by_hand(scene.world.agency._issuer, THE_OFFICER, {CertificateRole.EXPORTER}, scene)
     return scene.office(scene.sent(key=key))
 
 
@@ -108,6 +109,21 @@ def a_second_certificate_by_the_program(scene: Scene) -> str:
     """The same through the program: this service number holds one."""
     role = CertificateRole.APPROVER
     return scene.refused(lambda: listed_too(scene, THE_SUPERVISOR, role))
+
+
+@CERTIFICATES.row("officer", "refused at the office: E_CERT_ROLE E_CERT_UNTRUSTED", Before.NOTHING)
+def a_supervisor_below_their_voucher(scene: Scene) -> str:
+    """Certifies a key in the supervisor's name below the voucher by which they certify their own,
+    and approves with it."""
+    agency, now = scene.world.agency, scene.world.clock()
+    own = certificates.subject("KW", AGENCY, THE_OFFICER)
+    voucher = make_voucher(whom=own, by=agency._issuer, now=now)
+    row = vouchers.listed_as(voucher.certificate)
+    agency.state = replace(agency.state, vouchers=(row,))
+    renewed(scene)
+    key = by_hand(voucher, THE_SUPERVISOR, {CertificateRole.APPROVER}, scene)
+    key = replace(key, chain=(voucher.certificate, agency.root))
+    return scene.office(scene.sent(stated(key)))
 
 
 @CERTIFICATES.row("authority's clerk", "refused: TrustPackInvalid")

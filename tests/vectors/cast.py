@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -250,48 +251,63 @@ K1 = issue("secp256k1", Wish(key=ec_key("secp256k1", ec.SECP256K1())))
 
 # --- vouchers ---------------------------------------------------------------------------------
 
-VOUCHER = voucher("voucher")
+_WHOM = Wish(number="K-50")
 _SHORT_LIVED = {"end": BEGIN + 90 * DAY, "listed": False}
 
 
-def below(name: str, by: people.Person, **more: object) -> people.Person:
+def below(label: str, by: people.Person, **more: object) -> people.Person:
     """A leaf below a voucher, which goes with the signature."""
-    values = {"number": "K-50", **_SHORT_LIVED, "more": (by.certificate,), **more}
-    return issue(name, Wish(issuer=by, **values))
+    values = {"number": _WHOM.number, **_SHORT_LIVED, "more": (by.certificate,), **more}
+    return issue(label, Wish(issuer=by, **values))
 
 
+def _vouched(
+    name: str, instead: object = None, end: datetime = BEGIN + 90 * DAY
+) -> tuple[people.Person, people.Person]:
+    """A voucher of which something may be otherwise, and a leaf below it."""
+    by = voucher(f"voucher {name}", _WHOM, end, instead or (lambda parts: None))
+    return by, below(f"T-07 voucher {name}", by)
+
+
+_WHERE = x509.Name(list(people.subject_of(_WHOM))[:3])
+VOUCHER = voucher("voucher", _WHOM)
 VOUCHED = below("T-07 vouched", VOUCHER)
 VOUCHED_ALONE = below("T-07 vouched alone", VOUCHER, more=())
 VOUCHED_ELSEWHERE = below("T-07 vouched elsewhere", VOUCHER, unit="SH6")
-VOUCHER_UNLISTED = voucher("voucher unlisted")
-VOUCHED_UNLISTED = below("T-07 voucher unlisted", VOUCHER_UNLISTED)
-VOUCHER_LONG = voucher("voucher long", end=BEGIN + 91 * DAY)
-VOUCHED_LONG = below("T-07 voucher long", VOUCHER_LONG)
-VOUCHER_WIDE = voucher("voucher wide", extensions=_replace(x509.NameConstraints, None))
-VOUCHED_WIDE = below("T-07 voucher wide", VOUCHER_WIDE)
-VOUCHER_LENGTH = voucher(
-    "voucher length",
-    extensions=_replace(x509.BasicConstraints, x509.BasicConstraints(True, None), True),
+VOUCHED_ANOTHER = below("T-08 vouched", VOUCHER, login="T-08", number="K-51")
+VOUCHED_RENAMED = below("T-07 vouched renamed", VOUCHER, name="هند")
+VOUCHED_MORE = below("T-07 vouched more", VOUCHER, roles=(EXPORTER, APPROVER))
+VOUCHER_UNLISTED, VOUCHED_UNLISTED = _vouched("unlisted")
+VOUCHER_LONG, VOUCHED_LONG = _vouched("long", end=BEGIN + 91 * DAY)
+VOUCHER_WIDE, VOUCHED_WIDE = _vouched("wide", _replace(x509.NameConstraints, None))
+VOUCHER_STATION, VOUCHED_STATION = _vouched(
+    "station",
+    _replace(x509.NameConstraints, x509.NameConstraints([x509.DirectoryName(_WHERE)], None), True),
 )
-VOUCHED_LENGTH = below("T-07 voucher length", VOUCHER_LENGTH)
-VOUCHER_USAGE = voucher(
-    "voucher usage", extensions=_replace(x509.KeyUsage, key_usage("crl_sign"), True)
+VOUCHER_LENGTH, VOUCHED_LENGTH = _vouched(
+    "length", _replace(x509.BasicConstraints, x509.BasicConstraints(True, None), True)
 )
-VOUCHED_USAGE = below("T-07 voucher usage", VOUCHER_USAGE)
-VOUCHER_SOFT = voucher(
-    "voucher soft",
-    extensions=lambda parts: parts.__setitem__(3, (parts[3][0], False)),
+VOUCHER_USAGE, VOUCHED_USAGE = _vouched(
+    "usage", _replace(x509.KeyUsage, key_usage("crl_sign"), True)
 )
-VOUCHED_SOFT = below("T-07 voucher soft", VOUCHER_SOFT)
-VOUCHER_REVOKED = voucher("voucher revoked")
-VOUCHED_REVOKED = below("T-07 voucher revoked", VOUCHER_REVOKED)
+VOUCHER_SOFT, VOUCHED_SOFT = _vouched(
+    "soft", lambda parts: parts.__setitem__(3, (parts[3][0], False))
+)
+VOUCHER_NO_ROLE, VOUCHED_NO_ROLE = _vouched("no role", _replace(x509.CertificatePolicies, None))
+VOUCHER_ROLE_SOFT, VOUCHED_ROLE_SOFT = _vouched(
+    "role soft", lambda parts: parts.__setitem__(4, (parts[4][0], False))
+)
+VOUCHER_REVOKED, VOUCHED_REVOKED = _vouched("revoked")
 LISTED_VOUCHERS = (
     VOUCHER,
     VOUCHER_LONG,
     VOUCHER_WIDE,
+    VOUCHER_STATION,
     VOUCHER_LENGTH,
     VOUCHER_USAGE,
     VOUCHER_SOFT,
+    VOUCHER_NO_ROLE,
+    VOUCHER_ROLE_SOFT,
     VOUCHER_REVOKED,
 )
 

@@ -229,9 +229,8 @@ ISSUED: list[tuple[x509.Certificate, Wish]] = []
 """Every certificate that the trust list is to name."""
 
 
-def issue(name: str, wish: Wish) -> Person:
-    """A leaf below the root, or below whoever the wish says."""
-    key = wish.key or ec_key(name)
+def subject_of(wish: Wish) -> x509.Name:
+    """Whom a leaf names."""
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "KW"),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, AGENCY),
@@ -241,9 +240,20 @@ def issue(name: str, wish: Wish) -> Person:
         x509.NameAttribute(NameOID.SERIAL_NUMBER, wish.number),
     ]
     wish.subject(parts)
-    policies = [
-        x509.PolicyInformation(x509.ObjectIdentifier(f"{ARC}.{role}"), None) for role in wish.roles
-    ]
+    return x509.Name(parts)
+
+
+def policies_of(roles: Sequence[int]) -> x509.CertificatePolicies:
+    """The policies that stand for roles."""
+    return x509.CertificatePolicies(
+        [x509.PolicyInformation(x509.ObjectIdentifier(f"{ARC}.{role}"), None) for role in roles]
+    )
+
+
+def issue(name: str, wish: Wish) -> Person:
+    """A leaf below the root, or below whoever the wish says."""
+    key = wish.key or ec_key(name)
+    policies = policies_of(wish.roles)
     usages = [
         x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"),
         ExtendedKeyUsageOID.EMAIL_PROTECTION,
@@ -254,13 +264,13 @@ def issue(name: str, wish: Wish) -> Person:
         (x509.BasicConstraints(False, None), True),
         (key_usage(*wish.usage), True),
         (x509.ExtendedKeyUsage(usages), False),
-        (x509.CertificatePolicies(policies), wish.critical_policies),
+        (policies, wish.critical_policies),
         (x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), False),
     ]
     wish.extensions(extensions)
     builder = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name(parts))
+        .subject_name(subject_of(wish))
         .issuer_name(wish.issuer.certificate.subject)
         .public_key(key.public_key())
         .serial_number(_serial(name) if wish.serial is None else wish.serial)
@@ -277,30 +287,28 @@ def issue(name: str, wish: Wish) -> Person:
 
 def voucher(
     name: str,
-    unit: str = "SH2",
+    whom: Wish,
     end: datetime = BEGIN + 90 * DAY,
     extensions: Callable[[Extensions], Any] = lambda parts: None,
 ) -> Person:
-    """§3.4: a CA certificate of one station."""
+    """§3.4: a CA certificate that speaks for one person and their roles."""
     key = ec_key(name)
-    where = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "KW"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, AGENCY),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-    ]
-    permitted = [x509.DirectoryName(x509.Name(where))]
+    person = subject_of(whom)
+    where = list(person)[:3]
+    permitted = [x509.DirectoryName(person)]
     parts: Extensions = [
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.BasicConstraints(True, 0), True),
         (key_usage("key_cert_sign"), True),
         (x509.NameConstraints(permitted, None), True),
+        (policies_of(whom.roles), True),
         (
             x509.AuthorityKeyIdentifier.from_issuer_public_key(ROOT.key.public_key()),
             False,
         ),
     ]
     extensions(parts)
-    common = x509.NameAttribute(NameOID.COMMON_NAME, f"voucher {unit}")
+    common = x509.NameAttribute(NameOID.COMMON_NAME, f"voucher {whom.unit} {whom.login}")
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([*where, common]))

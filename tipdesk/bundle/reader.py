@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from tipdesk.bundle import approval, limits
+from tipdesk.bundle import approval, limits, vouchers
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import BundleKind, Index, check_index, read_index
 from tipdesk.bundle.container.staging import ContainerStage, Staging
@@ -621,13 +621,20 @@ def _read_single(checked: _Checked) -> None:
         checked.content[name] = _small(checked, name, limits.JSON)
 
 
+def _signer(signature: cms.Signature) -> Signer:
+    """Whom a signature names, and whether their certificate stands below a voucher."""
+    certificate = signature.certificate
+    voucher = vouchers.voucher_of(certificate, signature.certificates)
+    return Signer.of(certificate, temporary=voucher is not None)
+
+
 def _report(
     checked: _Checked, members: tuple[Member, ...], trusted: bool | None, number: int
 ) -> VerificationReport:
     problems = tuple(checked.problems)
     signed = checked.signature is not None and not checked.signature.problems
-    signer = Signer.of(checked.signature.certificate) if checked.signature and signed else None
-    approver = Signer.of(checked.approved_by.certificate) if checked.approved_by else None
+    signer = _signer(checked.signature) if checked.signature and signed else None
+    approver = _signer(checked.approved_by) if checked.approved_by else None
     other = checked.other if checked.other and not checked.other.problems else None
     return VerificationReport(
         kind=checked.kind,

@@ -92,9 +92,10 @@ class Signer:
     service_number: str
     certificate_sha256: str  # hex
     roles: frozenset[CertificateRole] = frozenset()
+    temporary: bool = False  # certified by themselves for some weeks, with a voucher
 
     @classmethod
-    def of(cls, certificate: x509.Certificate) -> Signer:
+    def of(cls, certificate: x509.Certificate, *, temporary: bool = False) -> Signer:
         """The holder of a certificate."""
         holder = holder_of(certificate.subject)
         return cls(
@@ -105,6 +106,7 @@ class Signer:
             holder.service_number,
             certificate.fingerprint(hashes.SHA256()).hex(),
             known_roles(certificate),
+            temporary,
         )
 
 
@@ -303,6 +305,7 @@ def _signer_json(signer: Signer | None) -> JsonValue:
         "login": signer.login,
         "service_number": signer.service_number,
         "certificate_sha256": signer.certificate_sha256,
+        "temporary": signer.temporary,
     }
 
 

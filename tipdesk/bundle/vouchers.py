@@ -1,5 +1,8 @@
-"""Vouchers: the certificate of one station that certifies its own people for some weeks (format
-§3.4), for the night when the authority cannot be reached.
+"""Vouchers: with one, a person certifies a key of their own for some weeks (format §3.4), for the
+night when the authority cannot be reached.
+
+It speaks for one person and their roles: with one that spoke for a whole station, whoever holds its
+key would approve their own files as somebody else.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ _KNOWN_CRITICAL = {
     ExtensionOID.KEY_USAGE,
     ExtensionOID.BASIC_CONSTRAINTS,
     ExtensionOID.NAME_CONSTRAINTS,
+    ExtensionOID.CERTIFICATE_POLICIES,
 }
 
 
@@ -73,17 +77,29 @@ def check_voucher(
     problems = []
     if any(item.critical and item.oid not in _KNOWN_CRITICAL for item in extensions):
         problems.append(Problem(Code.E_CERT_CRITICAL, detail="voucher"))
-    where = _where(voucher.subject)
-    narrow = names.value == x509.NameConstraints([x509.DirectoryName(where)], None)
+    where, whom = _where(voucher.subject), _whom(names)
+    allowed = certificates.known_roles(voucher) - {CertificateRole.TRUST}
     short = voucher.not_valid_after_utc - voucher.not_valid_before_utc <= LIFE
     issues = usage.key_cert_sign and constraints.path_length == 0
-    if not (issues and short and narrow and names.critical and len(list(where)) == len(_WHERE)):
+    named = whom is not None and _where(whom) == where and len(list(where)) == len(_WHERE)
+    if not (issues and short and named and allowed):
         problems.append(Problem(Code.E_CERT_USAGE, detail="voucher"))
-    if _where(leaf.subject) != where or _where(voucher.issuer) == where:
+    same = whom is not None and whom.public_bytes() == leaf.subject.public_bytes()
+    if not same or _where(voucher.issuer) == where:
         problems.append(Problem(Code.E_CERT_UNTRUSTED, detail="voucher"))
-    if role is CertificateRole.TRUST:
+    if not {role, *certificates.known_roles(leaf)} <= allowed:
         problems.append(Problem(Code.E_CERT_ROLE, detail="voucher"))
     return problems
+
+
+def _whom(names: x509.Extension[x509.NameConstraints]) -> x509.Name | None:
+    """The whole name of the one person for whom it speaks."""
+    permitted = names.value.permitted_subtrees or []
+    if not names.critical or names.value.excluded_subtrees or len(permitted) != 1:
+        return None
+    only = permitted[0]
+    name = only.value if isinstance(only, x509.DirectoryName) else None
+    return name if name is not None and certificates.names_nothing_else(name) else None
 
 
 def _where(name: x509.Name) -> x509.Name:

@@ -216,7 +216,8 @@ def _answers(report: VerificationReport) -> Iterator[str]:
     if signer is None:
         yield _("Signer: unknown")
     else:
-        parts = (signer.name, signer.service_number, signer.agency)
+        temporary = _("temporary certificate") if signer.temporary else ""
+        parts = (signer.name, signer.service_number, signer.agency, temporary)
         signer_parts = " · ".join(isolate(clean(part)) for part in parts if part)
         yield _("Signed by: {signer}").format(signer=signer_parts)
     if report.signed_at is not None:
