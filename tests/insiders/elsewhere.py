@@ -206,6 +206,19 @@ def valid_for_longer(scene: Scene) -> str:
     return scene.refused(lambda: scene.world.officers.messages.take(path))
 
 
+@USB_DRIVE.row("approver", "refused: RequestLapsed", Before.NOTHING)
+def signs_what_has_lapsed(scene: Scene) -> str:
+    """Signs a request with a program of their own when its time is over."""
+    elsewhere, case_id = beside(scene.world), waiting(scene)
+    request, _path = asked(scene.world, case_id)
+    scene.world.clock.move(days=15)
+    signed = signed_there(scene, elsewhere, statement_of(scene, request))
+    body = answer_body(*signed)
+    path = written_there(scene.world, elsewhere, request, case_id, body)
+    elsewhere.lock()
+    return scene.refused(lambda: scene.world.officers.messages.take(path))
+
+
 @USB_DRIVE.still_open("colleague there", "the papers lie open", Before.NOTHING)
 def papers_of_a_request(scene: Scene) -> str:
     """Works at the approver's station, and reads record and papers of a request in its vault. Closing

@@ -234,16 +234,21 @@ def export(folder: str) -> None:
     unlock(OFFICER[2])
     click_in(_("Review")) if button_there(_("Review")) else open_review()
     click_in(_("Refer to the Prosecution"))
+    refer(folder, OFFICER[2])
+    tell("fingerprint", digits=fingerprint())
+    bundle, annex = re.findall(r"[0-9a-f-]{36}\.asice\.age", bare(texts(window())))
+    tell("files", bundle=bundle, annex=annex)
+
+
+def refer(folder: str, passphrase: str) -> None:
+    """Through the steps of the referral to the case bundle on the USB drive."""
     click_in(_("Next"))
     click_in(_("Next"))
     answering(lambda: click_in(_("Choose a folder…")), pick(folder))
     tick = next(box for box in window().findChildren(QCheckBox) if box.isVisibleTo(window()))
     QTest.keyClick(tick, Qt.Key.Key_Space)
-    answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
+    answering(lambda: click_in(_("Sign and save")), confirm(passphrase))
     wait_for(_("The case bundle is on the USB drive and was read back without a difference."))
-    tell("fingerprint", digits=fingerprint())
-    bundle, annex = re.findall(r"[0-9a-f-]{36}\.asice\.age", bare(texts(window())))
-    tell("files", bundle=bundle, annex=annex)
 
 
 def open_review() -> None:

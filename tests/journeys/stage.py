@@ -109,7 +109,7 @@ def lock(awaited: Callable[[], object] | None = None) -> None:
 
 
 def pause(event: str, **facts) -> None:
-    """Let the parent look at this process, until it sends a line."""
+    """Let the parent look at this process, or do something elsewhere, until it sends a line."""
     tell(event, **facts)
     sys.stdin.readline()
 

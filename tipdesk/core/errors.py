@@ -318,6 +318,10 @@ class RequestEnded(UserError):
     """The approval that an answer speaks of is not asked for any more."""
 
 
+class RequestLapsed(UserError):
+    """The time is over in which an approval that was asked for may be signed, or taken in."""
+
+
 class AddresseeUnknown(UserError):
     """The trust list names no key to which a message for them can be sealed (details: code)."""
 

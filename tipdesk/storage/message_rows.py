@@ -193,6 +193,11 @@ def files(vault: Database, message: KeptMessage, opens: OpensOf) -> Mapping[str,
     return {path: base64.b64decode(text) for path, text in texts.items() if text is not None}
 
 
+def with_files(vault: Database) -> frozenset[str]:
+    """Ids of the messages of which something lies here that came with them."""
+    return frozenset(row[0] for row in vault.rows("SELECT DISTINCT message_id FROM message_file"))
+
+
 def forget_files(vault: Database, message_id: str) -> None:
     """What came with a message that is answered goes, and what was begun on it; its digests stay in
     the document."""

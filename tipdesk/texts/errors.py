@@ -476,6 +476,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         ),
         N_("Ask for the approval once more. Nothing was changed here."),
     ),
+    errors.RequestLapsed: (
+        N_("The time in which this approval counts is over."),
+        N_(
+            "The station that asked withdraws the request and asks once more. Nothing was changed "
+            "here."
+        ),
+    ),
     errors.AddresseeUnknown: (
         N_("Nothing can be sealed to {code}: the trust list names no key of theirs."),
         N_("Ask them for a certificate of this year, then import the newest trust list."),

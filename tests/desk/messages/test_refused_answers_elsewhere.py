@@ -62,6 +62,8 @@ def refused(world: World, path: Path) -> str:
         return str(error.details["code"])
     except errors.RequestEnded:
         return "ended"
+    except errors.RequestLapsed:
+        return "lapsed"
     return "taken"
 
 
@@ -98,7 +100,7 @@ def test_an_answer_that_is_another_than_was_asked_for(world: World) -> None:
             answer(lambda signed: replace(signed, valid_until=signed.valid_until + later)),
             answer(lambda signed: replace(signed, head=(signed.head[0] - 1, signed.head[1]))),
         ],
-        "E_APPROVAL_OLD": [
+        "lapsed": [
             answer(
                 lambda signed: replace(
                     signed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from tests.ui.drivers.seeing import every
+from tests.ui.drivers.seeing import every, seen
 from tests.ui.gestures import field
 from tipdesk.cases.paper.prints import Print
 from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan
@@ -15,7 +15,7 @@ from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.print_run import PrintRun
 from tipdesk.ui.toolkit.printers import Job
-from tipdesk.ui.viewers.pages import PdfPreview
+from tipdesk.ui.viewers.pages import PageSheet, PdfPreview
 
 
 def plan_of(page: PaperPage) -> PrintPlan:
@@ -53,6 +53,12 @@ def preview_of(root: QWidget) -> PdfPreview:
     """What shows the pages, hidden or not."""
     (preview,) = every(root, PdfPreview)
     return preview
+
+
+def is_drawn(root: QWidget) -> bool:
+    """Whether every preview that is seen shows the picture of its first page."""
+    shown = [every(preview, PageSheet) for preview in seen(root, PdfPreview)]
+    return all(sheets and sheets[0].drawn is not None for sheets in shown)
 
 
 def sheet(preview: PdfPreview, number: int) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget
 from tests.desk.elsewhere import APPROVER, CODE, make_elsewhere
 from tests.ui import layout_faults
 from tests.ui.drivers.seeing import long_field, seen, tabs
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import (
     answer,
     bare,
@@ -18,12 +19,20 @@ from tests.ui.gestures import (
     confirm,
     dialogs,
     dropped,
+    error,
     pick,
     texts,
     type_text,
 )
-from tipdesk.cases.model import Status
+from tipdesk.bundle.approval import read_approval
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.messages.approving import answer_body, sign_anew
+from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.messages.document import MessageSubject
+from tipdesk.cases.model import Answer, Status
+from tipdesk.core.errors import MessageInvalid, RequestEnded, RequestLapsed
 from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.messages.messages import Outgoing
 from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.requested_approval import RequestedApprovalsPage
@@ -64,8 +73,8 @@ def asked(page, places):
     before = set(places.usb_drive.glob(SUFFIX))
     with dialogs(
         answer(_("Go on")),  # nothing protected is picked
-        confirm(OFFICER.passphrase),
         pick(places.usb_drive),
+        confirm(OFFICER.passphrase),
         answer(_("Close"), says=_("The request is signed")),
     ):
         click(page, _(ASK))
@@ -96,6 +105,17 @@ def answered(page, places, deed, *before):
     return path
 
 
+def answer_about(elsewhere, statement, message, folder):
+    """An answer about `message` that an approver signs outside the window: of another statement."""
+    key = elsewhere.session.keys.signing_key(elsewhere.confirm(), CertificateRole.APPROVER)
+    at = elsewhere.clock().replace(microsecond=0)
+    signed = sign_anew(read_approval(statement.encode()), key, at)
+    about = MessageSubject("", message.message_id, message.about.case_id, message.about.revision)
+    outgoing = Outgoing(MessageType.APPROVAL_ANSWER, message.sender, about, answer_body(*signed))
+    elsewhere.session.messages.post(outgoing, elsewhere.confirm())
+    return elsewhere.session.messages.write_again(outgoing.message_id, folder)
+
+
 @pytest.fixture
 def request_file(review, places):
     return asked(review, places)
@@ -104,7 +124,7 @@ def request_file(review, places):
 @pytest.fixture
 def asked_page(request_file, approver, shown):
     """The page of the approver with what is asked for."""
-    files = imported(approver, shown, request_file, APPROVER.login)
+    files = imported(approver, shown, request_file, _("It waits for your answer."))
     assert "1" in texts(files)
     assert button(files, _("Look at it"))
     page = shown(RequestedApprovalsPage(approver))
@@ -223,3 +243,59 @@ def test_nobody_is_offered_where_nobody_elsewhere_may(officer, places, shown):
     page.load(officer.session.files.case(places.completed))
     assert not buttons(page, _(ASK))
     assert button(page, _("Approve")).isEnabled()
+
+
+def test_after_its_time_nobody_signs_it_and_nothing_of_it_stays(
+    review, asked_page, approver, elsewhere, officer, places
+):
+    elsewhere.clock.move(days=15)
+    with dialogs(error(RequestLapsed)):
+        click(asked_page, _("Approve and sign…"))
+    assert _("Nobody can sign it any more: its time is over.") in texts(asked_page)
+    assert not buttons(asked_page, _("Look at it"))
+    elsewhere.lock()
+    approver.closed()
+    approver.opened(elsewhere.session)
+    assert vault_of(approver.session).rows("SELECT * FROM message_file") == []
+    review.load(officer.session.files.case(places.completed))
+    assert _("Its time is over: withdraw it and ask once more.") in texts(review)
+    assert not buttons(review, _("Save the request again…"))
+    with dialogs(answer(_("Withdraw it"))):
+        click(review, _("Withdraw the request"))
+    assert buttons(review, _(ASK))
+
+
+def test_answers_that_count_for_nothing_are_told_in_words(
+    review, request_file, elsewhere, officer, places, shown
+):
+    """Of another file; too late; of a file that was changed meanwhile; and the request itself."""
+    officer.session.steps.complete(places.ready)
+    review.load(officer.session.files.case(places.ready))
+    other = asked(review, places)
+    answering = elsewhere.session.answering
+    first, second = (
+        elsewhere.session.messages.take(path).letter.message for path in (request_file, other)
+    )
+    right, late = (
+        answering.approve(message.message_id, elsewhere.confirm(), places.usb_drive)
+        for message in (first, second)
+    )
+    wrong = answer_about(elsewhere, first.body["approval"], second, places.usb_drive)
+    page = shown(FilesPage(officer))
+    page.load()
+
+    def refused(path, expected):
+        with dialogs(expected):
+            page.dropEvent(dropped(path))
+
+    refused(wrong, error(MessageInvalid, code="E_APPROVAL_OTHER"))
+    amended = {"urgency": Answer("routine")}
+    officer.session.answers.amend(places.ready, amended, "سبب")
+    refused(late, error(RequestEnded))
+    late.unlink()
+    wrong.unlink()
+    assert officer.session.files.case(places.ready).status is Status.COMPLETED
+    assert right.exists()
+    with dialogs(answer(_("Refer to the Prosecution"), says=_("Approved and signed."))):
+        page.dropEvent(dropped(request_file))  # the answer lies beside it
+    assert officer.session.files.case(places.completed).status is Status.APPROVED

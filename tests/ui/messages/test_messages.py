@@ -128,6 +128,7 @@ def test_what_was_written_here_is_not_taken_for_something_that_came(
     with dialogs(error(MessageOwn, code=officer.session.station.code)):
         receiving.dropEvent(dropped(path))
     receiving.leave()
+    path.unlink()
     review = shown(ReviewPage(officer))
     review.load(officer.session.files.case(places.exported))
     own = written(review, OFFICER, places.usb_drive, address)

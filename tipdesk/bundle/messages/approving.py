@@ -191,8 +191,8 @@ def judge_answer(
     again = replace(before, approved_at=signed.approved_at, valid_until=signed.approved_at + valid)
     if approval.write_approval(again) != statement:
         raise fault(Code.E_APPROVAL_OTHER, approval.STATEMENT)
-    if not signed.approved_at <= now <= signed.valid_until:
-        late = now > signed.valid_until
+    late = signed.approved_at > before.valid_until or now > signed.valid_until
+    if late or signed.approved_at > now:
         raise fault(Code.E_APPROVAL_OLD if late else Code.E_TIME_FUTURE, approval.STATEMENT)
     signature = _signature(p7s, statement, signed.approved_at)
     moment = Moment(signed.approved_at, now)

@@ -1,16 +1,18 @@
 """An approval by USB drive, at the computer of the approver (docs/bundle-format.md §10.1).
 
 What came is shown to whom it is addressed to and to nobody else through the desk; record and papers
-lie here until the answer, and are forgotten with it.
+lie here until the answer and are forgotten with it, or once the time is over in which one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tipdesk.bundle.approval import Approval, Subject
+from tipdesk.bundle.approval import Approval, Subject, read_approval
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages.approving import (
     ATTACHED,
@@ -44,6 +46,12 @@ class WaitingRequest:
 
     letter: JudgedMessage
     answer: JudgedMessage | None  # that was signed here
+    lapsed: bool = False  # no answer would count any more
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be answered."""
+        return self.answer is None and not self.lapsed
 
     @property
     def message_id(self) -> str:
@@ -87,17 +95,34 @@ class AnsweringRequests:
         own = self._desk.officer.login
         came = self._messages.of_type(message_rows.CAME, MessageType.APPROVAL_REQUEST)
         requests = [
-            WaitingRequest(letter, answers.get(letter.message.message_id))
+            WaitingRequest(
+                letter,
+                answers.get(letter.message.message_id),
+                _valid_until(letter.message) < self._desk.now(),
+            )
             for letter in came
             if letter.message.to.login == own
         ]
-        return tuple(sorted(requests, key=lambda item: item.answer is not None))
+        return tuple(sorted(requests, key=lambda item: not item.waits))
+
+    def forget_lapsed(self) -> None:
+        """Record and papers of what nobody may sign any more go, and what was begun on it."""
+        lying = message_rows.with_files(self._vault)
+        if not lying or not self._desk.may(Act.APPROVE):
+            return
+        came = self._messages.of_type(message_rows.CAME, MessageType.APPROVAL_REQUEST)
+        for letter in came:
+            message = letter.message
+            if message.message_id in lying and _valid_until(message) < self._desk.now():
+                with self._vault.transaction():
+                    message_rows.forget_files(self._vault, message.message_id)
 
     def open(self, message_id: str) -> OpenedRequest:
         """What is to be approved.
 
         Raises:
             TransitionRefused: it is addressed to somebody else, or answered (details: reason).
+            RequestLapsed: its time is over.
             MessageInvalid: it is not what came, or its signer does not stand any more (details:
                 code).
             VaultDamaged: no request under this id lies here.
@@ -218,6 +243,8 @@ class AnsweringRequests:
         for problem in letter.problems:
             if problem.severity != "warning":
                 raise errors.MessageInvalid(code=problem.code.value)
+        if _valid_until(letter.message) < self._desk.now():
+            raise errors.RequestLapsed
         return letter, _read(letter.message, self._messages.files(message_id))
 
     def _answer(
@@ -238,6 +265,14 @@ class AnsweringRequests:
             self._messages.post(outgoing, approver)
             message_rows.forget_files(self._vault, message.message_id)
         return self._messages.write_again(outgoing.message_id, target_dir)
+
+
+def _valid_until(message: MessageDocument) -> datetime:
+    """Until when a request may be signed. It was read as it came in; what is no statement any more
+    is told where it is opened."""
+    with suppress(errors.BundleUnreadable):
+        return read_approval(str(message.body["approval"]).encode("utf-8")).valid_until
+    return datetime.max.replace(tzinfo=UTC)
 
 
 def _read(message: MessageDocument, files: Mapping[str, bytes]) -> RequestedApproval:

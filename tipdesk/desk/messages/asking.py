@@ -52,6 +52,7 @@ class OpenRequest:
     approver: Correspondent
     asked_at: datetime | None  # None: the clock was wrong
     asked_by: str  # login
+    valid_until: datetime  # nobody signs it later
 
 
 class AskingApproval:
@@ -103,7 +104,8 @@ class AskingApproval:
         if entry is None or request is None:
             return None
         approver = Correspondent(request.station, request.login)
-        return OpenRequest(request.message_id, approver, entry.at, entry.officer)
+        until = approval.read_approval(request.statement).valid_until
+        return OpenRequest(request.message_id, approver, entry.at, entry.officer, until)
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -196,6 +198,7 @@ class AskingApproval:
         Raises:
             MessageUnknown: nothing was asked for with the message that it answers.
             RequestEnded: something has ended that since.
+            RequestLapsed: it was signed, or comes, too late.
             MessageInvalid: it is not what was asked for, or not signed by whom it was asked of
                 (details: code).
             ReasonNeeded, FileHidden, RestrictedClosed: the file is closed to the officer.
@@ -220,6 +223,8 @@ class AskingApproval:
                 return Consequence(case.id, partial(self._return, case, request, message, remarks))
             signed = self._signed(request, entry, answered)
         except errors.BundleUnreadable as error:
+            if error.details["code"] == Code.E_APPROVAL_OLD.value:
+                raise errors.RequestLapsed from error
             raise errors.MessageInvalid(code=str(error.details["code"])) from error
         return Consequence(case.id, partial(self._approve, case, request, message, signed))
 

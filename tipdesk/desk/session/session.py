@@ -120,6 +120,8 @@ class Session:
         self.updates = Updates(desk, self.keys)
         with suppress(RestrictedClosed):
             self.escrow.renew()
+        with suppress(TipdeskError):  # a full disk keeps nobody from coming in
+            self.answering.forget_lapsed()
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self._answers.unfolded)
         self.failed_tries = desk.failed_tries

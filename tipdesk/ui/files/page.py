@@ -40,6 +40,7 @@ from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.requested_approval import RequestsNote
+from tipdesk.ui.messages.taking import NextPages
 from tipdesk.ui.notices.waiting import NightNoticesNote
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
@@ -396,8 +397,11 @@ class FilesPage(QWidget):
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
         """Import a receipt (ask which when there is no `path`) and show the files anew."""
-        if import_receipt(self._services, self, path):
-            self.look_again()
+        next_pages = NextPages(
+            self.requests_asked.emit, self.review_asked.emit, self.export_asked.emit
+        )
+        if import_receipt(self._services, self, path, next_pages) and self.isVisible():
+            self.look_again()  # unless one went on to another page
 
     def _do(self, signal: SignalInstance) -> None:
         if (case := self._table.chosen()) is not None:

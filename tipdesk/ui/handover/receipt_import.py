@@ -15,7 +15,7 @@ from tipdesk.desk.handover.receipts import NumberedFile, ReceiptMeaning, Receipt
 from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
-from tipdesk.ui.messages.taking import beside_card, take_message
+from tipdesk.ui.messages.taking import NextPages, beside_card, take_message
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
@@ -30,9 +30,14 @@ _OVERTAKEN = {
 }
 
 
-def import_receipt(services: Services, parent: QWidget, path: Path | None = None) -> bool:
-    """Ask for the receipt or message (unless `path` is it), record it, say what it means; whether
-    it was recorded. What it is, its content decides."""
+def import_receipt(
+    services: Services,
+    parent: QWidget,
+    path: Path | None = None,
+    next_pages: NextPages | None = None,
+) -> bool:
+    """Ask for the receipt or message (unless `path` is it), record it, say what it means and lead
+    on; whether it was recorded. What it is, its content decides."""
     pattern = f"{_('Receipts and messages')} (*{SUFFIX} *{MESSAGE_SUFFIX} *{OWN_SUFFIX})"
     path = path or choose_file(parent, _("Import a receipt or message"), pattern)
     if path is None:
@@ -43,7 +48,7 @@ def import_receipt(services: Services, parent: QWidget, path: Path | None = None
     if attempt.failed:
         return False
     if is_sealed:
-        return take_message(services, parent, path)
+        return take_message(services, parent, path, next_pages)
     with errors_said(parent) as attempt:
         # First: what a prosecutor says settles what a receipt says.
         beside = session.messages.take_beside(path)

@@ -76,7 +76,7 @@ def _waiting(services: Services) -> int:
     session = services.session
     if not session.may(Act.APPROVE):
         return 0
-    return sum(request.answer is None for request in session.answering.requests())
+    return sum(request.waits for request in session.answering.requests())
 
 
 class _Paper(QWidget):
@@ -133,7 +133,7 @@ class RequestedApprovalsPage(QWidget):
     def load(self) -> None:
         """Show what waits; where it is one alone, that."""
         requests = self._services.session.answering.requests()
-        waiting = [request for request in requests if request.answer is None]
+        waiting = [request for request in requests if request.waits]
         if len(waiting) == 1:
             self._open(waiting[0].message_id)
         else:
@@ -176,7 +176,10 @@ class RequestedApprovalsPage(QWidget):
         )
         deed = button(_("Look at it"), "eye", "primary")
         deed.clicked.connect(partial(self._on_open, request.message_id))
+        deed.setVisible(request.waits or request.answer is not None)
         state = _("It waits for your answer.")
+        if request.lapsed:
+            state = _("Nobody can sign it any more: its time is over.")
         if request.answer is not None:
             signed = request.answer.message.body["p7s"] is not None
             state = _("You have approved it.") if signed else _("You have sent it back.")
@@ -189,7 +192,7 @@ class RequestedApprovalsPage(QWidget):
 
     def _file_text(self, request: WaitingRequest) -> str:
         """Which file it is about, as long as that lies here: several are told apart by it."""
-        if request.answer is None:
+        if request.waits:
             with suppress(TipdeskError):  # what is wrong is said when it is opened
                 record = self._services.session.answering.open(request.message_id).record
                 return _("File {number}").format(number=isolated(record.number))
@@ -285,7 +288,14 @@ class RequestedApprovalsPage(QWidget):
         self._answer(title, send_back)
 
     def _answer(self, purpose: str, sign: _Signing) -> None:
-        """Ask where to and for the passphrase, then sign and save."""
+        """Ask where to and for the passphrase, then sign and save. What stands against it is said
+        before."""
+        answering = self._services.session.answering
+        with errors_said(self) as attempt:
+            answering.open(self._message_id)
+        if attempt.failed:
+            self._show_list(answering.requests())
+            return
         folder = choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is None:
             return
@@ -301,7 +311,7 @@ class RequestedApprovalsPage(QWidget):
         if not attempt.failed:
             _say_saved(self, path)
         with errors_said(self):  # what could not be saved is signed all the same
-            self._show_list(session.answering.requests())
+            self._show_list(answering.requests())
 
 
 def _attachments(opened: OpenedRequest) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
@@ -74,8 +75,12 @@ class ElsewherePart(QWidget):
             when=isolated(when),
             login=isolated(waiting.asked_by),
         )
+        lapsed = waiting.valid_until < self._services.clock()
+        if lapsed:
+            text += " " + _("Its time is over: withdraw it and ask once more.")
         again = button(_("Save the request again…"), "download-simple")
         again.clicked.connect(self._on_write)
+        again.setVisible(not lapsed)
         back = button(_("Withdraw the request"), "arrow-u-up-left")
         back.clicked.connect(self._on_take_back)
         title = label(_("Approval at another computer"), "h2", wrap=True)
@@ -88,8 +93,11 @@ class ElsewherePart(QWidget):
 
     @Slot()
     def _on_write(self) -> None:
-        if self._waiting is not None:
-            _write(self._services, self, self._waiting)
+        if self._waiting is None:
+            return
+        folder = choose_folder(self, _("Choose the USB drive or a folder"))
+        if folder is not None:
+            _write(self._services, self, self._waiting, folder)
 
     @Slot()
     def _on_take_back(self) -> None:
@@ -108,8 +116,9 @@ class ElsewherePart(QWidget):
 def ask_elsewhere(
     services: Services, parent: QWidget, case: Case, approvers: Sequence[Correspondent]
 ) -> bool:
-    """Ask whom, what may go and where to; sign the request and save it. Whether somebody was asked,
-    also where the USB drive took nothing: it is saved again from the page."""
+    """Ask whom, what may go and where to, then for the passphrase; sign the request and save it.
+    Whether somebody was asked, also where the USB drive took nothing: it is saved again from the
+    page."""
     session = services.session
     person = _choose(parent, approvers)
     if person is None:
@@ -120,7 +129,10 @@ def ask_elsewhere(
     if attempt.failed:
         return False
     picks = ask_picks(parent, case_file.form, pickable, picked, sex=case_file.sex)
-    if picks is None:
+    folder = None
+    if picks is not None:
+        folder = choose_folder(parent, _("Choose the USB drive or a folder"))
+    if picks is None or folder is None:
         return False
     purpose = _("Ask {person} to approve file {number}").format(
         person=person_text(person), number=isolated(case.number)
@@ -135,7 +147,7 @@ def ask_elsewhere(
             confirmed.wipe()
     if attempt.failed or request is None:
         return False
-    _write(services, parent, request)
+    _write(services, parent, request, folder)
     return True
 
 
@@ -161,10 +173,7 @@ def _sign(
         raise
 
 
-def _write(services: Services, parent: QWidget, request: OpenRequest) -> None:
-    folder = choose_folder(parent, _("Choose the USB drive or a folder"))
-    if folder is None:
-        return
+def _write(services: Services, parent: QWidget, request: OpenRequest, folder: Path) -> None:
     with errors_said(parent) as attempt:
         path = services.session.asking.write(request.message_id, folder)
     if attempt.failed:
