@@ -50,7 +50,7 @@ def held_key(window: MainWindow) -> _Held:
 def end_the_shift(window: MainWindow) -> None:
     """The time is over that was chosen for the shift."""
     held_key(window).ends = 0
-    window._shift_end.timeout.emit()
+    window._shifts._end.timeout.emit()
 
 
 def privacy_screen_clock(window: QWidget) -> QLabel:

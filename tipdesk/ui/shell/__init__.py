@@ -40,7 +40,8 @@ It locks
        running jobs are abandoned, the session is closed and the keys are wiped. A mistake of the
        program on the way leaves no page on the screen.
     4. With a shift key the privacy screen (`privacy_screen.PrivacyScreen`) covers without locking
-       (`main_window.MainWindow.show_privacy_screen`), and asks for the PIN after a lock too.
+       (`main_window.MainWindow.show_privacy_screen`), and asks for the PIN after a lock too;
+       `shift_watch.ShiftWatch` waits for the end of a shift.
        Who tells: keys and rest, `window_watch.WindowWatch`, at the system's windows and not at
        every widget; lock screen, lid, another session and sleep, `system_events.SystemEvents`. A
        passport reader that is sending in this moment is cut off (`window_watch.BurstGuard`).

@@ -33,6 +33,7 @@ from tipdesk.ui.shell.passing import PassingPages
 from tipdesk.ui.shell.privacy_screen import PrivacyScreen, ended_text
 from tipdesk.ui.shell.recording_room import RecordingRoom
 from tipdesk.ui.shell.screen_room import LEAST
+from tipdesk.ui.shell.shift_watch import ShiftWatch
 from tipdesk.ui.shell.updating import UpdateRun
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self._cursor: QWidget | None = None  # where it was before help took a narrow window
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
-        self._shift_end = QTimer(self, singleShot=True)
+        self._shifts = ShiftWatch(services, self)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
         self.setMinimumSize(*LEAST)
         self.lid = Lid(self, self._is_open_to_see)
@@ -242,7 +243,7 @@ class MainWindow(QMainWindow):
         self._watch.escaped.connect(self._on_escape)
         self.lid.fell.connect(self._guard.cut)
         self._unwinding.timeout.connect(self._on_due)
-        self._shift_end.timeout.connect(self._on_shift_time)
+        self._shifts.over.connect(self._on_shift_time)
 
     @Slot()
     def _on_due(self) -> None:
@@ -321,7 +322,8 @@ class MainWindow(QMainWindow):
         shift. Nobody meets a dialog: what there is to say stands above the home page."""
         self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
         self._services.opened(session)
-        self._note_shift(session)
+        self._next = Comes.PIN
+        self._shifts.opened(session.officer.login)
         self._on_settings()
         self.entered.emit()
         if session.recovered:
@@ -479,7 +481,7 @@ class MainWindow(QMainWindow):
         everything first. Before a sleep work is stopped: the keys must not lie in memory then, and
         no PIN leads back after it."""
         if why in _ENDS:
-            self._end_shift(_ENDS[why])
+            self._shifts.end_all(_ENDS[why])
         if self._services.open_session is None:
             if self._layers.currentWidget() in (self._unlock, self._privacy_screen):
                 self._services.jobs.abandon()  # no key arrives for nobody
@@ -551,31 +553,10 @@ class MainWindow(QMainWindow):
         else:
             self._on_refused()
 
-    # --- the shift key ----------------------------------------------------------------------
-
-    def _note_shift(self, session: Session) -> None:
-        self._next = Comes.PIN
-        if self._services.shift is not None:
-            self._services.shift.opened(session.officer.login)
-            self._wait_for_shift_end()
-
-    def _end_shift(self, why: str) -> None:
-        """No PIN leads back any more."""
-        if (shift := self._services.shift) is not None:
-            from tipdesk.desk.shift import ShiftEnd
-
-            shift.end_all(ShiftEnd(why))
-
-    def _wait_for_shift_end(self) -> None:
-        left = None if self._services.shift is None else self._services.shift.milliseconds_left()
-        if left is not None:
-            self._shift_end.start(left)
-
     @Slot()
     def _on_shift_time(self) -> None:
-        """One of the shifts is over: its key is forgotten now, not when somebody asks for it."""
+        """One of the shifts is over."""
         known = self.leads_back()
-        self._wait_for_shift_end()
         asked = self._privacy_screen.login
         shown = self._layers.currentWidget() is self._privacy_screen
         if shown and (not known or (asked and asked not in known)):
@@ -663,7 +644,7 @@ class MainWindow(QMainWindow):
             if when is not Lock.NOW:
                 return
         self._closing = True
-        self._end_shift("closed")
+        self._shifts.end_all("closed")
         self.lock()
         if self._services.open_session is not None:  # a dialog is still going away
             return
