@@ -29,7 +29,13 @@ from tipdesk.core.installation import (
     settle,
     this_installation,
 )
-from tipdesk.core.settings import Settings, default_vault_dir, load_settings, resource
+from tipdesk.core.settings import (
+    FONT_SCALES,
+    Settings,
+    default_vault_dir,
+    load_settings,
+    resource,
+)
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.shell.leaving import LockReason
@@ -71,7 +77,9 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     vault_dir = default_vault_dir(chosen.vault)
     if chosen.file is not None and locked_vault.is_in_use(vault_dir):
         return _say_open_elsewhere()
-    services = Services(vault_dir, JobRunner(), settings, cheap_keys=cheap_keys)
+    services = Services(
+        vault_dir, JobRunner(), settings, cheap_keys=cheap_keys, given=_given(chosen)
+    )
     window = _shown(MainWindow(services, chosen.file))
     window.entered.connect(partial(_keep_this_program, services.jobs))
     window.start()
@@ -157,7 +165,7 @@ def window_parser() -> Parser:
         "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
     )
     parser.add_argument(
-        "--scale", type=int, choices=(100, 130), help=_("Size of letters, per cent.")
+        "--scale", type=int, choices=FONT_SCALES, help=_("Size of letters, per cent.")
     )
     parser.add_argument(
         "--theme",
@@ -176,6 +184,12 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     if chosen.theme:
         settings = settings._replace(theme=chosen.theme)
     return settings
+
+
+def _given(chosen: argparse.Namespace) -> frozenset[str]:
+    """The settings that the command line names: whoever unlocks, they hold until the end."""
+    words = {"language": chosen.lang, "font_scale": chosen.scale, "theme": chosen.theme}
+    return frozenset(name for name, word in words.items() if word)
 
 
 def _say_open_elsewhere() -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from tipdesk import __version__
 from tipdesk.cli.output import UNANSWERED, answering, complain
 from tipdesk.core.errors import OutputRefused, TipdeskError
-from tipdesk.core.settings import Language, load_settings
+from tipdesk.core.settings import FONT_SCALES, Language, load_settings
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import N_, _, set_language
 
@@ -92,7 +92,8 @@ def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentPar
     if not chosen:  # read by `tipdesk.app`; here they are only named
         window = parser.add_argument_group(_("The window"))
         window.add_argument("--vault", metavar="DIR", help=_("The folder of the vault."))
-        window.add_argument("--scale", choices=("100", "130"), help=_("Size of letters, per cent."))
+        sizes = tuple(map(str, FONT_SCALES))
+        window.add_argument("--scale", choices=sizes, help=_("Size of letters, per cent."))
         window.add_argument(
             "--demo", action="store_true", help=_("A throw-away vault with made-up files.")
         )

@@ -15,11 +15,11 @@ from tipdesk.core.disk import replace_durably
 
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
-FontScale = Literal[100, 130]
 ThemeChoice = Literal["system", "light", "dark", "contrast"]  # system: as the system says
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK_MINUTES = range(1, 61)
+FONT_SCALES = range(100, 201, 10)  # per cent
 
 
 def resource(*parts: str) -> Path:
@@ -57,23 +57,45 @@ def settings_file() -> Path:
     return user_config_path("tipdesk", appauthor=False) / "settings.toml"
 
 
+class WindowLooks(NamedTuple):
+    """How the window looks, as an officer chooses it."""
+
+    language: Language
+    font_scale: int  # per cent, one of `FONT_SCALES`
+    theme: ThemeChoice
+
+
 class Settings(NamedTuple):
     """How the window looks and when it locks."""
 
     language: Language = "ar"
-    font_scale: FontScale = 100  # per cent
+    font_scale: int = 100  # per cent, one of `FONT_SCALES`
     theme: ThemeChoice = "system"
     lock_minutes: int = 5  # of rest, before the window locks itself
     digits: Digits = "latn"  # how numbers are drawn; they are stored as 0-9
 
+    @property
+    def window_looks(self) -> WindowLooks:
+        """What of it somebody sees."""
+        return WindowLooks(self.language, self.font_scale, self.theme)
+
 
 _ACCEPTS: Mapping[str, Callable[[object], bool]] = {
     "language": lambda value: value in ("ar", "en"),
-    "font_scale": lambda value: type(value) is int and value in (100, 130),
+    "font_scale": lambda value: type(value) is int and value in FONT_SCALES,
     "theme": lambda value: value in ("system", "light", "dark", "contrast"),
     "lock_minutes": lambda value: type(value) is int and value in _LOCK_MINUTES,
     "digits": lambda value: value in ("latn", "arab"),
 }
+
+
+def looks_of(table: Mapping[str, object]) -> WindowLooks | None:
+    """How an officer chose to see the window, from what was kept; None where anything of it is
+    missing or unknown."""
+    kept = {name: table.get(name) for name in WindowLooks._fields}
+    if not all(_ACCEPTS[name](value) for name, value in kept.items()):
+        return None
+    return WindowLooks(**kept)  # type: ignore[arg-type]  # accepted just now
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -1,7 +1,8 @@
 """Rows of the station: its officers, its settings, what it works with.
 
 Officers with the public keys that came from their seeds (`officers`); the station itself, its
-counters, its trust lists, and where each officer stood at the last lock (`station`, `trust_list`);
+counters, its trust lists, where each officer stood at the last lock, and how they see the window
+(`station`, `trust_list`, `last_place`, `last_looks`);
 the forms in use (`find_form`); the chosen letterhead (`letterhead`); of the language cards, which
 texts two native readers have found right, one value a language (`sign_off`), and the recorded
 voices that the agency adds (`voice`).
@@ -18,6 +19,7 @@ from datetime import datetime
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead
+from tipdesk.core.settings import WindowLooks, looks_of
 from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
 
@@ -223,6 +225,18 @@ def forget_words(vault: Database, case_id: str, paths: Callable[[str], bool]) ->
             edits = {} if any(map(paths, place.edits)) else place.edits
             login = name.partition("/")[2]
             remember_place(vault, login, replace(place, words=words, edits=edits))
+
+
+def remember_looks(vault: Database, login: str, chosen: WindowLooks) -> None:
+    """Keep how the officer sees the window."""
+    with vault.transaction():
+        vault.set_meta(f"looks/{login}", canonical(chosen._asdict()).decode("ascii"))
+
+
+def last_looks(vault: Database, login: str) -> WindowLooks | None:
+    """How the officer sees the window; None before it was chosen."""
+    text = vault.meta(f"looks/{login}")
+    return looks_of(json.loads(text)) if text else None
 
 
 def remember_folder(vault: Database, login: str, folder: str) -> None:

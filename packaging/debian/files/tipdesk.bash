@@ -6,7 +6,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "/") words="verify vault authority print forms update install demo --demo --help --lang --scale --theme --vault" names=default ;;
         "/--vault") names=dirnames ;;
         "/--lang") words="ar en" ;;
-        "/--scale") words="100 130" ;;
+        "/--scale") words="100 110 120 130 140 150 160 170 180 190 200" ;;
         "/--theme") words="system light dark contrast" ;;
         "verify/") words="--help --identity --json --lang --trust" names=default ;;
         "verify/--identity") names=default ;;

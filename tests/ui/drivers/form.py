@@ -105,8 +105,13 @@ class Question:
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is to be seen."""
-        return self.row.isVisible()
+        """Whether it is to be seen, and not dim."""
+        return self.row.isVisible() and self.row.isEnabled()
+
+    @property
+    def is_dim(self) -> bool:
+        """Whether it keeps its place and is not asked."""
+        return self.row.isVisible() and not self.row.isEnabled()
 
     @property
     def is_open(self) -> bool:

@@ -11,11 +11,13 @@ from tests.ui.drivers.form import Question, Repeat
 from tests.ui.gestures import bare
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import TipdeskError
+from tipdesk.forms.model import Phase
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.section_list import phase_label
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 
 # --- sections -----------------------------------------------------------------------------------
@@ -50,8 +52,10 @@ def section_view(page: InterviewPage) -> SectionView:
 
 
 def has_question(page: InterviewPage, path: str) -> bool:
-    """Whether a question stands in a section that was shown already."""
-    return page._stage.row(path) is not None
+    """Whether a question is asked in a section that was shown already; one that waits there, dim,
+    is not."""
+    row = page._stage.row(path)
+    return row is not None and row.isEnabled()
 
 
 def question(page: InterviewPage, path: str) -> Question:
@@ -266,6 +270,21 @@ def section_lines(page: InterviewPage) -> list[str]:
     """What a screen reader says of each line of the list, headings between them."""
     model = section_list(page).model()
     return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+
+
+def sections_in_sight(page: InterviewPage) -> list[str]:
+    """The sections of which the list shows the whole line, as a screen reader says them."""
+    lines = section_list(page)
+    shown = lines.viewport().rect()
+    at = [lines.model().index(row, 0) for row in range(lines.model().rowCount())]
+    names = {phase_label(phase) for phase in Phase}
+    return [
+        str(index.data())
+        for index in at
+        if not lines.isRowHidden(index.row())
+        and shown.contains(lines.visualRect(index))
+        and index.data() not in names
+    ]
 
 
 def quick_mode(page: InterviewPage) -> QAbstractButton:

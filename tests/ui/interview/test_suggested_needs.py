@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.interview import come_by_no_key, go_to, question, remove_row, restore_row
+from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import bare, button, click, focused, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
+from tipdesk.ui.form.section_state import SuggestionStrip
 from tipdesk.ui.interview.page import InterviewPage
 
 GIVEN = {
@@ -52,8 +54,11 @@ def choose(page, path, code):
     page.flush()
 
 
-def suggestions(page):
-    return [line for line in bare(texts(page)).splitlines() if "يُقترح" in line or "أُضيف" in line]
+def suggestions(page, *, pale=False):
+    """What is suggested or was added; `pale`: what was, and keeps its place."""
+    strips = [strip for strip in seen(page, SuggestionStrip) if strip.isEnabled() is not pale]
+    lines = [line for strip in strips for line in bare(texts(strip)).splitlines()]
+    return [line for line in lines if "يُقترح" in line or "أُضيف" in line]
 
 
 def test_an_answer_that_puts_care_first_offers_the_need_beside_it(page, officer, places):
@@ -83,6 +88,10 @@ def test_it_can_be_taken_back_until_more_is_written_there(page, officer, places)
     assert suggestions(interview) != []
     choose(interview, f"{row}/ref_agency", "moh")
     assert suggestions(interview) == []
+    assert suggestions(interview, pale=True) != [], "it keeps its place until the section is left"
+    go_to(interview, "fitness")
+    go_to(interview, "needs_referrals")
+    assert suggestions(interview, pale=True) == []
     assert rows(officer, places) == [row]
 
 

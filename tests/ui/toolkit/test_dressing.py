@@ -8,7 +8,15 @@ from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QLabel
 
 from tests.ui.drivers.files import column
-from tests.ui.drivers.interview import focused_question, section_up, write
+from tests.ui.drivers.interview import (
+    file_of,
+    focused_question,
+    go_to,
+    put_answers,
+    section_up,
+    sections_in_sight,
+    write,
+)
 from tests.ui.drivers.locking import is_locked, type_pin
 from tests.ui.drivers.notes import damage_note, failed_tries
 from tests.ui.drivers.seeing import every
@@ -21,9 +29,10 @@ from tests.ui.drivers.window import (
     is_behind_privacy_screen,
     is_open,
 )
-from tests.ui.gestures import bare, button, click, field, texts
-from tipdesk.core.settings import Settings, load_settings
-from tipdesk.demo.stations import OFFICER
+from tests.ui.gestures import bare, button, click, field, press, texts
+from tipdesk.cases.model import Answer
+from tipdesk.core.settings import Settings, WindowLooks, load_settings, save_settings
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import MASK, _, isolated, language
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -152,6 +161,71 @@ def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station)
     assert statement.path == "stmt_arabic"
     assert WORDS in statement.typed
     assert WORDS in window.services.session.files.load(places.begun).answers["stmt_arabic"].value
+
+
+def test_f10_leads_from_a_field_to_it_and_back_to_the_same_field(window, places, clock, qtbot):
+    enter(window, places, clock)
+    page = begun_interview(window, places)
+    write(page, "account", "stmt_arabic", WORDS)
+    hit(window, Qt.Key.Key_F10)
+    assert isinstance(current_page(window), StationPage)
+    size = field(window, _("Size of letters"))
+    before = window._layers
+    size.setCurrentIndex(size.findText(isolated("160%")))
+    size.activated.emit(size.currentIndex())
+    qtbot.waitUntil(lambda: window._layers is not before)
+    press(Qt.Key.Key_Escape)
+    again = current_page(window)
+    assert (section_up(again), focused_question(again).path) == ("account", "stmt_arabic")
+    assert WORDS in focused_question(again).typed
+
+
+def test_it_is_the_officers_own_and_comes_with_them(window, station, places, clock, qtbot):
+    """In the vault, by whom it was chosen; the other one sees what they chose themselves."""
+    station(_("Colours"), _("Dark"))
+    station(_("Size of letters"), isolated("110%"))
+    window.lock()
+    enter(window, places, clock, who=SUPERVISOR)
+    station(_("Size of letters"), isolated("120%"))
+    station(_("Colours"), _("High contrast"))
+    window.lock()
+    save_settings(Settings())  # of the computer
+    window.services.settings = Settings()
+    for who, theme, size in ((OFFICER, "dark", 110), (SUPERVISOR, "contrast", 120)):
+        enter(window, places, clock, who=who)
+        qtbot.waitUntil(lambda theme=theme: ground(window) == look.THEMES[theme]["bg"])
+        assert window.services.settings.font_scale == size
+        assert isinstance(current_page(window), FilesPage)
+        window.lock()
+
+
+def test_a_page_is_opened_again_at_the_same_place(window, places, clock, qtbot):
+    """The look of another officer comes while the page that one comes back to is open already."""
+    enter(window, places, clock)
+    page = begun_interview(window, places)
+    write(page, "account", "stmt_arabic", WORDS)
+    window.services.session.own_looks.keep(WindowLooks("ar", 120, "dark"))
+    window.lock()
+    enter(window, places, clock, on=False)
+    qtbot.waitUntil(lambda: ground(window) == look.THEMES["dark"]["surface"])
+    again = current_page(window)
+    assert (section_up(again), focused_question(again).path) == ("account", "stmt_arabic")
+
+
+def test_all_sections_and_tools_are_in_sight_on_a_small_laptop(window, places, station, qapp):
+    station(_("Size of letters"), isolated("130%"))
+    page = begun_interview(window, places)
+    put_answers(page, {"case_type": Answer("tip_som")})
+    go_to(page, "rights")
+    for height in (768, 697):  # with a taskbar
+        window.resize(1366, height)
+        for _round in range(4):
+            qapp.processEvents()
+        names = sections_in_sight(page)
+        assert len(names) >= (20 if height < 768 else len(file_of(page).sections()))
+    for tool in ("Stop and refer", "Notice to the Prosecution", "Review", "Timeline"):
+        part = button(page, _(tool))
+        assert part.visibleRegion().boundingRect() == part.rect()
 
 
 def test_names_stay_hidden_and_keys_go_on(window, station, places, qtbot):

@@ -58,6 +58,7 @@ from tipdesk.desk.session.entering import enter
 from tipdesk.desk.session.witnessing import leave
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
+from tipdesk.desk.station.own_looks import OwnLooks
 from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.desk.station.recovery import Rehearsal
 from tipdesk.desk.station.register_settling import RegisterSettling
@@ -140,6 +141,7 @@ class Session:
         self.printing = PrintingRoom(desk, files, self.access, self.cards)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
+        self.own_looks = OwnLooks(desk)
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
         book = OfferBook(desk, restricted, sealing)
         self._knowing = knowing = Knowing(desk, contents, self._views, book)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from tipdesk.core.errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.expression.functions import FUNCTIONS
-from tipdesk.forms.expression.syntax import Call, Reference
+from tipdesk.forms.expression.syntax import Call, Chain, Literal, Node, Reference
 from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
 
 # --- which part depends on which, and the order that follows ----------------------------------
@@ -142,6 +142,14 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBy:
+    """By what it is decided whether something is asked."""
+
+    questions: tuple[str, ...]  # names, in the order of the form
+    codes: tuple[str, ...] = ()  # of the only one of them, of which each asks it; () for others
+
+
+@dataclass(frozen=True, slots=True)
 class StopRule:
     """A hard stop: its note, and the sections that depend on what it depends on."""
 
@@ -178,6 +186,7 @@ class Plan:
     graph: Graph
     quick_notes: frozenset[str]  # notes that follow from an answer of quick mode
     places: Mapping[str, int]  # in the form, by name
+    waits: Mapping[str, AskedBy]  # what waits for an answer of its own section, by name
     indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
 
     @property
@@ -251,6 +260,7 @@ def make_plan(definition: FormDefinition) -> Plan:
         _graph(ordered, checked, withholds=withholds),
         _quick_notes(steps),
         {name: number for number, name in enumerate(steps)},
+        _waiting_steps(steps),
     )
 
 
@@ -414,6 +424,75 @@ def _needs(step: PlanStep) -> list[str]:
         if expression is not None:
             needs += sorted(expression.references)
     return needs
+
+
+# --- what an answer of its own section asks: it has a place there from the beginning -------------
+
+
+def _waiting_steps(steps: Mapping[str, PlanStep]) -> Mapping[str, AskedBy]:
+    """By name, what waits for an answer of its own section. Notes do not: they are no questions.
+    Nor do repeats, which have no row before they are asked."""
+    known = ((name, _waiting(step, steps)) for name, step in steps.items())
+    return {name: waits for name, waits in known if waits is not None}
+
+
+def has_place(step: PlanStep, waits: Mapping[str, AskedBy]) -> bool:
+    """Whether something has a place within a group that waits."""
+    return _is_asked_of(step) and (step.relevant is None or step.name in waits)
+
+
+def _waiting(step: PlanStep, steps: Mapping[str, PlanStep]) -> AskedBy | None:
+    if step.relevant is None or not _is_asked_of(step):
+        return None
+    names = step.relevant.references
+    if not any(_section(name, steps) == step.place.section for name in names):
+        return None
+    own = _answered(names, steps, step.place.section)
+    codes = _codes(step.relevant.tree) if names == own else ()
+    return AskedBy(tuple(name for name in steps if name in own), codes if len(own) == 1 else ())
+
+
+def _section(name: str, steps: Mapping[str, PlanStep]) -> str:
+    return steps[name].place.section if name in steps else ""
+
+
+def _answered(names: frozenset[str], steps: Mapping[str, PlanStep], section: str) -> frozenset[str]:
+    """What is answered in a section behind these names: of a calculation that nobody sees, what it
+    looks at."""
+    answered: set[str] = set()
+    todo, known = sorted(names), set(names)
+    while todo:
+        step = steps.get(todo.pop())
+        if step is None or isinstance(step.place.element, Group):
+            continue
+        if step.place.element.label.ar:
+            answered |= {step.name} if step.place.section == section else set()
+        elif step.calculation is not None:
+            behind = step.calculation.references - known
+            known |= behind
+            todo += sorted(behind)
+    return frozenset(answered)
+
+
+def _is_asked_of(step: PlanStep) -> bool:
+    element = step.place.element
+    if isinstance(element, Group):
+        return element.kind is not GroupKind.REPEAT and bool(step.place.parent)
+    return element.type is not QuestionType.NOTE
+
+
+def _codes(tree: Node) -> tuple[str, ...]:
+    """The answers of which each makes it hold; () where it says anything else."""
+    match tree:
+        case Chain(rest=(("or", _), *_)):
+            parts = [_codes(part) for part in (tree.first, *(part for _word, part in tree.rest))]
+            return tuple(code for part in parts for code in part) if all(parts) else ()
+        case Chain(first=Reference(), rest=(("=", Literal(value=str(code))),)) if code:
+            return (code,)
+        case Call(name="selected", arguments=(Reference(), Literal(value=str(code)))):
+            return (code,)
+        case _:
+            return ()
 
 
 def _stop_rules(definition: FormDefinition, steps: Mapping[str, PlanStep]) -> tuple[StopRule, ...]:

@@ -40,7 +40,7 @@ from tipdesk.forms.rules.evaluation import (
     Violation,
     stored,
 )
-from tipdesk.forms.rules.plan import STOP, Plan, PlanStep, make_plan
+from tipdesk.forms.rules.plan import STOP, AskedBy, Plan, PlanStep, has_place, make_plan
 from tipdesk.forms.rules.recalculation import recalculated
 
 _STAGES = {Stage.SAVE: 0, Stage.EXPORT: 1, Stage.CLOSE: 2}
@@ -164,6 +164,13 @@ class FormState:
         if step is not None and isinstance(step.place.element, Group) and self.is_relevant(section):
             yield from self._below(step.place.element, "", quick)
 
+    def laid_out(self, section: str) -> Iterator[tuple[str, Question | Group, bool]]:
+        """What has a place in a section, as `visible`, and whether it is asked: what waits for an
+        answer of the section has its place as well, so that nothing moves when it is asked."""
+        step = self._plan.steps.get(section)
+        if step is not None and isinstance(step.place.element, Group) and self.is_relevant(section):
+            yield from self._placed(step.place.element, "", asked=True)
+
     def missing(
         self, stage: Stage, answered: Collection[str] = (), *, quick: bool = False
     ) -> tuple[str, ...]:
@@ -225,6 +232,25 @@ class FormState:
             elif not quick or any(question.asked_first for question in child.questions()):
                 yield path, child
                 yield from self._inside(child, prefix, quick)
+
+    def _placed(
+        self, group: Group, prefix: str, *, asked: bool
+    ) -> Iterator[tuple[str, Question | Group, bool]]:
+        for child in group.children:
+            path, step = prefix + child.name, self._plan.steps[child.name]
+            now = asked and path in self._run.relevant
+            waits = child.name in self._plan.waits
+            if not now and not (waits if asked else has_place(step, self._plan.waits)):
+                continue
+            yield path, child, now
+            if not isinstance(child, Group):
+                continue
+            if child.kind is not GroupKind.REPEAT:
+                yield from self._placed(child, prefix, asked=now)
+                continue
+            for row in self.rows(child.name):
+                yield row_path(child.name, row), child, True
+                yield from self._placed(child, row_path(child.name, row) + "/", asked=True)
 
     def _inside(
         self, group: Group, prefix: str, quick: bool
@@ -312,6 +338,18 @@ class FormRules:
         if isinstance(step.place.element, Group) or step.place.repeat != repeat:
             raise KeyError(path)
         return step.place.element
+
+    def question_named(self, name: str) -> Question:
+        """A question by its name, in whatever row. Raises KeyError when there is none."""
+        element = self._plan.steps[name].place.element
+        if isinstance(element, Group):
+            raise KeyError(name)
+        return element
+
+    def waiting(self, name: str) -> AskedBy | None:
+        """By which answers of its own section it is decided whether `name` is asked; None where it
+        does not wait for one."""
+        return self._plan.waits.get(name)
 
     def group(self, name: str) -> Group:
         """The section, group, repeat or table `name`. Raises KeyError when there is none."""

@@ -34,6 +34,11 @@ Somebody answers
     4. What Ctrl+Z would bring back is read before a lock and put back after it
        (`text_editors.typing_in`, `text_editors.resume`).
 
+Nothing moves
+    What an answer of its own section asks has its place from the beginning, dim, and says when it
+    is asked (`waiting.HintPlace`); a reason takes as much room as its field; an offer that is gone
+    stays, pale, until the section is left (`section_state.SuggestionStrips`).
+
 Why a question cannot be answered
     Another answer decides it: `section_state.nothing_open` names which. A colleague's answer stands
     there: half-typed words are kept beside it (`question.KeptOffer`). Nothing is asked there any

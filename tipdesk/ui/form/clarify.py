@@ -49,8 +49,9 @@ class _Item(QWidget):
         self.declined.clicked.connect(lambda: self.reason_chosen.emit(MissingReason.DECLINED))
 
     def show_answer(self, answer: Answer) -> None:
-        """There is nothing to put off once it is answered."""
-        self._no_answer_buttons.setVisible(not stands(answer))
+        """There is nothing to put off once it is answered; the line stays, or all below would
+        move."""
+        self._no_answer_buttons.setEnabled(not stands(answer))
 
     def stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab."""

@@ -12,6 +12,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui.form.choice_editors import table_column
 from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.form.question import BESIDE_GAP, menu_width
+from tipdesk.ui.form.waiting import HintPlace
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.layouts import TwoColumns
 from tipdesk.ui.toolkit.parts import label, row
@@ -39,7 +40,10 @@ class GroupHeading:
     """What stands above a group: a thin line, the title, the hint, and the prompt in the person's
     language. Its place is the top of `box`; `beside` stands in the line of the title."""
 
-    def __init__(self, group: Group, box: QVBoxLayout, beside: QWidget | None = None) -> None:
+    def __init__(
+        self, group: Group, box: QVBoxLayout, beside: QWidget | None = None, *, waits: bool = False
+    ) -> None:
+        """`waits`: it may have to say when the group is asked."""
         self.group = group
         self._line = QFrame()
         self._line.setObjectName("line")
@@ -50,7 +54,8 @@ class GroupHeading:
         box.setSpacing(px(8))
         box.addWidget(self._line)
         box.addWidget(self.title if beside is None else row(self.title, beside, wide=0))
-        box.addWidget(self.hint)
+        self._when = HintPlace(self.hint) if waits else None
+        box.addWidget(self._when or self.hint)
         at = box.count()
         self.spoken = SpokenPrompt(group.name, lambda prompt: box.insertWidget(at, prompt))
 
@@ -58,8 +63,14 @@ class GroupHeading:
         """Show the words for this person."""
         self.title.setText(isolate(self.group.label.text(about.language, about.sex)))
         self.hint.setText(isolate(self.group.hint.text(about.language, about.sex)))
-        self.hint.setVisible(bool(self.hint.text()))
+        if self._when is None:
+            self.hint.setVisible(bool(self.hint.text()))
         self.spoken.speak(about.spoken)
+
+    def say_when(self, when: str, *, asked: bool) -> None:
+        """Say `when` the group is asked, while it is not."""
+        if self._when is not None:
+            self._when.say(when, asked=asked)
 
     def set_first(self, first: bool) -> None:
         """Nothing stands above the group in its section: no line either."""
@@ -71,12 +82,12 @@ class GroupView(QWidget):
 
     wide = True
 
-    def __init__(self, group: Group, surroundings: Surroundings) -> None:
+    def __init__(self, group: Group, surroundings: Surroundings, *, waits: bool = False) -> None:
         super().__init__()
         self._about: Surroundings | None = None
         self.body = Columns()
         box = QVBoxLayout(self)
-        self.heading = GroupHeading(group, box)
+        self.heading = GroupHeading(group, box, waits=waits)
         box.addSpacing(px(4))
         box.addWidget(self.body)
         self.set_surroundings(surroundings)
@@ -98,7 +109,14 @@ class TableView(QWidget):
 
     wide = True
 
-    def __init__(self, group: Group, choices: Sequence[Choice], surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        group: Group,
+        choices: Sequence[Choice],
+        surroundings: Surroundings,
+        *,
+        waits: bool = False,
+    ) -> None:
         super().__init__()
         self._about: Surroundings | None = None
         self._choices = tuple(choices)
@@ -114,7 +132,7 @@ class TableView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         box = QVBoxLayout(self)
-        self.heading = GroupHeading(group, box)
+        self.heading = GroupHeading(group, box, waits=waits)
         box.addLayout(head)
         box.addLayout(self._rows)
         self._held: list[QWidget] = []

@@ -35,7 +35,7 @@ from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords, SpokenPrompt
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RowWords
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import SectionContents
+from tipdesk.ui.form.section_state import SectionContents, laid_out
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.parts import Strip, button, column, has_focus, label, row, set_picture
@@ -700,8 +700,7 @@ class IndicatorsView(SectionView):
             old_frame.hide()
             old_frame.deleteLater()
         group = self._rules.group(indicators.ROWS)
-        elements = contents.state.visible(self._section.name)
-        visible = {path for path, _element in elements}
+        places = laid_out(contents, self._section.name)
         for position, number in enumerate(numbers, start=1):
             frame = self._frames.get(number)
             if frame is None:
@@ -713,7 +712,7 @@ class IndicatorsView(SectionView):
             frame.say(RowWords(title), open_=True)
             frame.set_read_only(contents.read_only)
             frame.arrange(
-                self._filled(group, row_path(indicators.ROWS, number) + "/", visible, contents, [])
+                self._filled(group, row_path(indicators.ROWS, number) + "/", places, contents, [])
             )
         return [self._frames[number] for number in numbers]
 

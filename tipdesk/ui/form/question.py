@@ -37,6 +37,7 @@ from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.form.text_editors import LongTextEditor
+from tipdesk.ui.form.waiting import HintPlace
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
@@ -262,13 +263,14 @@ def _hint_of(question: Question, about: Surroundings) -> str:
 class QuestionWords:
     """The title with its marks on `line`, the hint, and the guidance that the officer opens."""
 
-    def __init__(self, question: Question, language: Language) -> None:
+    def __init__(self, question: Question, language: Language, *, waits: bool) -> None:
         self.title = FittingWords()
         self.title.setObjectName("fieldLabel")
         self.mark = _picture("circle-fill", "primary", 8, _("Needed for the next step"))
         self.mark.hide()
         self.hint = label("", "hint", wrap=True)
         self.hint.hide()
+        self.when = HintPlace(self.hint) if waits else None
         self.info: QToolButton | None = None  # opens the guidance
         self.guidance: QLabel | None = None
         if question.guidance.text(language):
@@ -304,7 +306,8 @@ class QuestionWords:
         """Show these words."""
         self.title.setText(isolate(title))
         self.hint.setText(isolate(hint))
-        self.hint.setVisible(bool(hint))
+        if self.when is None:
+            self.hint.setVisible(bool(hint))
         if guidance and self.guidance is not None:
             self.guidance.setText(isolate(guidance))
 
@@ -371,6 +374,8 @@ class AnswerPlace(QVBoxLayout):
         """Show what belongs here; `closed`: a reason cannot be taken back."""
         if reason or self.reason is not None:
             chip = self._reason_chip()
+            if reason and chip.isHidden():
+                chip.setMinimumHeight(self._editor_height())
             chip.set_text(reason)
             chip.set_read_only(closed)
             chip.describe(self._question)
@@ -382,6 +387,12 @@ class AnswerPlace(QVBoxLayout):
         if self.nothing is not None:
             self.nothing.setVisible(open_ and bool(self.nothing.text()))
         self.editor.setVisible(open_ and not self.closes)
+
+    def _editor_height(self) -> int:
+        """What the editor takes: what stands in its place takes as much, and nothing moves."""
+        if not self.editor.isHidden() and self.editor.isVisible():
+            return self.editor.height()
+        return self.editor.sizeHint().height()
 
     def hidden_label(self) -> QLabel:
         """What stands in the place of an answer that F7 hides."""
@@ -540,7 +551,9 @@ class QuestionRow(QFrame):
         surroundings: Surroundings,
         *,
         in_table: bool = False,
+        waits: bool = False,
     ) -> None:
+        """`waits`: it may have to say when it is asked."""
         super().__init__()
         self.path, self.question = path, question
         self._choices = tuple(choices)
@@ -555,7 +568,7 @@ class QuestionRow(QFrame):
         self._stops: tuple[QWidget, ...] | None = None  # None: they may be others than before
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
-        self.words = QuestionWords(question, surroundings.language)
+        self.words = QuestionWords(question, surroundings.language, waits=waits)
         self.menu = AnswerMenu(_label_of(self.question, self._surroundings))
         self.place = AnswerPlace(self.editor, narrow=in_table)
         self.notes = QuestionNotes(self, question.name)
@@ -583,17 +596,18 @@ class QuestionRow(QFrame):
         self.words.line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(self.words.line)
         self.words.add_guidance(box)
+        hint = self.words.when or self.words.hint
         if self.wide:
-            box.addWidget(self.words.hint)
+            box.addWidget(hint)
         box.addLayout(self.place)
         if not self.wide:
-            box.addWidget(self.words.hint)
+            box.addWidget(hint)
 
     def _lay_beside(self, box: QVBoxLayout, *, in_table: bool) -> None:
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addLayout(self.words.line)
-        words.addWidget(self.words.hint)
+        words.addWidget(self.words.when or self.words.hint)
         line = LabelledLine(px(BESIDE_GAP), px(5), always=in_table)
         box.addLayout(line)
         line.add_layout(words)
@@ -633,6 +647,11 @@ class QuestionRow(QFrame):
         if source not in _CHOSEN and value != self._given.value:
             source = None  # it was known, and the officer says something else
         return Answer(value, source=source)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is shown and not dim."""
+        return self.isEnabled() and not self.isHidden()
 
     @property
     def is_written(self) -> bool:
@@ -687,6 +706,12 @@ class QuestionRow(QFrame):
             self.place.show_open()
             self.take_focus()  # else it would go on to the next question
         self._show_place()
+
+    def set_asked(self, asked: bool, when: str = "") -> None:
+        """What is not asked keeps its place, dim, and says `when` it is."""
+        self.setEnabled(asked)
+        if self.words.when is not None:
+            self.words.when.say(when, asked=asked)
 
     def set_read_only(self, read_only: bool) -> None:
         """Show only: the file is complete."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import shown_value
@@ -126,7 +126,6 @@ def _say_fault(
 
 
 _NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
-STATEMENT = "tip-qa"  # the appearance of a text that is a person's statement
 
 
 class TwoTexts(QWidget):
@@ -174,7 +173,7 @@ def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
     texts = [
         widget
         for widget in widgets
-        if isinstance(widget, QuestionRow) and STATEMENT in widget.question.appearance
+        if isinstance(widget, QuestionRow) and section_state.is_statement(widget.question)
     ]
     if len(texts) != 2:
         return list(widgets)
@@ -297,16 +296,20 @@ class SectionView(QWidget):
         self._closed = ClosedCard(rules)
         box.addWidget(self._closed)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._offered.forget_gone()
+
     # --- what the page asks -----------------------------------------------------------------
 
     def refresh(self, contents: section_state.SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
         self._screen = FirstScreen(whole=self._last is not None)
         self._surroundings, self._last = surroundings, contents
-        elements = contents.state.visible(self._section.name, quick=contents.quick)
-        visible = {path for path, _element in elements}
+        places = section_state.laid_out(contents, self._section.name)
         order: list[QWidget] = []
-        widgets = paired(self._filled(self._section, "", visible, contents, order), self._both)
+        widgets = paired(self._filled(self._section, "", places, contents, order), self._both)
         self._body.arrange(widgets)
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
@@ -385,7 +388,8 @@ class SectionView(QWidget):
         """The first question of a row of a repeat."""
         self.complete()
         head = row_path(repeat, number) + "/"
-        return next((row for path, row in self._rows.items() if path.startswith(head)), None)
+        rows = (row for path, row in self._rows.items() if path.startswith(head))
+        return next((row for row in rows if row.isEnabled()), None)
 
     def reveal(self, path: str) -> None:
         """Open the row of a repeat in which `path` stands."""
@@ -397,7 +401,7 @@ class SectionView(QWidget):
     def check(self) -> None:
         """Say below each field what cannot be kept as it is typed."""
         for row in self._rows.values():
-            if not row.isHidden() and row.question.answerable:
+            if row.is_asked and row.question.answerable:
                 row.check()
 
     # --- filling ----------------------------------------------------------------------------
@@ -406,35 +410,37 @@ class SectionView(QWidget):
         self,
         group: Group,
         prefix: str,
-        visible: set[str],
+        places: Mapping[str, bool],
         contents: section_state.SectionContents,
         order: list[QWidget],
     ) -> list[QWidget]:
-        """The widgets of what is asked in `group`, brought up to date."""
+        """The widgets of what has a place in `group`, brought up to date; in `order` those that are
+        asked."""
         widgets: list[QWidget] = []
         in_table = group.kind is GroupKind.TABLE
         for child in group.children:
             path = prefix + child.name
-            if path not in visible or not (path in self._rows or self._screen.takes()):
+            if path not in places or not (path in self._rows or self._screen.takes()):
                 continue
+            reached = order if places[path] else []  # by Tab
             offered = self._offered.at(path, contents.offers.get(path, ()))
             if isinstance(child, Group):
                 widgets += offered
-                order += offered
-                widgets.append(self._filled_group(child, path, visible, contents, order))
+                reached += offered
+                widgets.append(self._filled_group(child, path, places, contents, reached))
             elif child.type is QuestionType.NOTE:
                 widgets.append(self._strip(path, child))
             elif child.type is not QuestionType.CALCULATE or child.label.ar:
-                row = self._row(path, child, contents, in_table=in_table)
+                row = self._row(path, child, contents, in_table=in_table, asked=places[path])
                 widgets += (row, *offered)
-                order += (row, *offered)
+                reached += (row, *offered)
         return widgets
 
     def _filled_group(
         self,
         group: Group,
         path: str,
-        visible: set[str],
+        places: Mapping[str, bool],
         contents: section_state.SectionContents,
         order: list[QWidget],
     ) -> QWidget:
@@ -444,7 +450,10 @@ class SectionView(QWidget):
         view.set_surroundings(self._surroundings)
         if not isinstance(view, RepeatView):
             prefix = path[: len(path) - len(group.name)]
-            view.arrange(self._filled(group, prefix, visible, contents, order))
+            view.arrange(self._filled(group, prefix, places, contents, order))
+            view.setEnabled(places[path])
+            when = section_state.asked_when(self._rules, group.name, self._surroundings)
+            view.heading.say_when(when, asked=places[path])
             return view
         numbers = contents.state.rows(group.name)
         view.settle(
@@ -467,7 +476,7 @@ class SectionView(QWidget):
             order.append(frame)
             if open_ or frame.is_filled:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
-                frame.arrange(self._filled(group, prefix, visible, contents, below))
+                frame.arrange(self._filled(group, prefix, places, contents, below))
             row_words = section_state.row_said(
                 self._rules, contents, group, number, self._surroundings.language
             )
@@ -521,10 +530,12 @@ class SectionView(QWidget):
                 line.chosen.connect(lambda number: self._on_chosen(LEGS, number))
                 view.put_above(line)
             return view
+        waits = self._rules.waiting(group.name) is not None
         if group.kind is GroupKind.TABLE:
             first = next(group.questions())
-            return TableView(group, self._rules.choices(first), self._surroundings)
-        return GroupView(group, self._surroundings)
+            choices = self._rules.choices(first)
+            return TableView(group, choices, self._surroundings, waits=waits)
+        return GroupView(group, self._surroundings, waits=waits)
 
     def _strip(self, path: str, note: Question) -> Strip:
         strip = self._strips.get(path)
@@ -542,8 +553,12 @@ class SectionView(QWidget):
         contents: section_state.SectionContents,
         *,
         in_table: bool,
+        asked: bool = True,
     ) -> QuestionRow:
         row = self._rows.get(path)
+        when = ""
+        if not section_state.is_statement(question):
+            when = section_state.asked_when(self._rules, question.name, self._surroundings)
         choices = (
             contents.state.choices(path)
             if question.choice_filter
@@ -551,7 +566,9 @@ class SectionView(QWidget):
         )
         if row is None:
             known = choices or self._rules.choices(question)  # a filter may have left none yet
-            row = QuestionRow(path, question, known, self._surroundings, in_table=in_table)
+            row = QuestionRow(
+                path, question, known, self._surroundings, in_table=in_table, waits=bool(when)
+            )
             row.set_choices(choices)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
@@ -574,6 +591,7 @@ class SectionView(QWidget):
             elif others:  # what was answered may be open again
                 row.show_answer(contents.answers.get(path, NOTHING), contents.state.value(path))
         settle(row, contents, self._rules, self._surroundings)
+        row.set_asked(asked, when)
         return row
 
 

@@ -20,7 +20,7 @@ from tipdesk.cases.interview.timeline import row_details, waiting
 from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
 from tipdesk.forms.known import KnownFrom
-from tipdesk.forms.model import Group, row_path
+from tipdesk.forms.model import Group, Question, row_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 from tipdesk.i18n.text import MASK, _, isolate, listed, ngettext
 from tipdesk.ui.form.question import PERSONAL_LEVEL
@@ -32,6 +32,7 @@ from tipdesk.ui.toolkit.parts import Strip, button
 # --- the line of a row ------------------------------------------------------------------------
 
 
+STATEMENT = "tip-qa"  # the appearance of a text that is a person's statement
 _SEPARATOR = " • "
 _NAMED = 3  # questions that are named as deciding
 
@@ -86,6 +87,30 @@ def nothing_open(rules: FormRules, state: FormState, path: str, about: Surroundi
     else:
         template = _("No answer is open here. It depends on what is not answered yet: {questions}.")
     return template.format(questions=named)
+
+
+_ANSWERS = 3  # that are named as asking something
+
+
+def asked_when(rules: FormRules, name: str, about: Surroundings) -> str:
+    """By which answer of its section something is asked; '' where it does not wait for one."""
+    waits = rules.waiting(name)
+    if waits is None:
+        return ""
+    questions = [rules.question_named(question) for question in waits.questions]
+    labels = [question.label.text(about.language, about.sex) for question in questions]
+    asking = listed(labels[:_NAMED], about.language)
+    if not asking:
+        return _("Asked after another answer of this section.")
+    choices = {
+        choice.name: choice.label.text(about.language, about.sex)
+        for choice in rules.choices(questions[0])
+    }
+    if 0 < len(waits.codes) <= _ANSWERS and all(code in choices for code in waits.codes):
+        answers = listed([choices[code] for code in waits.codes], about.language)
+        template = _("Asked when “{question}” is answered: {answers}.")
+        return template.format(question=isolate(labels[0]), answers=answers)
+    return _("Asked or not by the answer to: {questions}.").format(questions=asking)
 
 
 def not_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
@@ -161,7 +186,8 @@ class SuggestionStrip(Strip):
 
 
 class SuggestionStrips(QObject):
-    """The lines of one section, made when they are needed and kept."""
+    """The lines of one section, made when they are needed and kept. One that is offered no more
+    keeps its place, dim, until the section is left: nothing moves."""
 
     pressed = Signal(object)  # Offer
 
@@ -172,15 +198,28 @@ class SuggestionStrips(QObject):
     def at(self, path: str, offers: Iterable[SuggestionOffer]) -> list[SuggestionStrip]:
         """The lines that stand at `path`, brought up to date."""
         strips = []
+        gone = dict(self.by_path.get(path, {}))
         for offer in offers:
             at_path, key = self.by_path.setdefault(path, {}), offer.suggestion.key
+            gone.pop(key, None)
             strip = at_path.get(key)
             if strip is None:
                 strip = at_path[key] = SuggestionStrip(urgent=offer.suggestion.urgent)
                 strip.press.clicked.connect(lambda _down=False, s=strip: self.pressed.emit(s.offer))
+            strip.setEnabled(True)
             strip.show_offer(offer)
             strips.append(strip)
-        return strips
+        for strip in gone.values():
+            strip.setEnabled(False)
+        return [*strips, *gone.values()]
+
+    def forget_gone(self) -> None:
+        """The section was left: what is offered no more has no place there."""
+        for strips in self.by_path.values():
+            for key in [key for key, strip in strips.items() if not strip.isEnabled()]:
+                strip = strips.pop(key)
+                strip.hide()
+                strip.deleteLater()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +246,24 @@ class SectionContents:
     def closed(self, path: str) -> bool:
         """Whether the answer at `path` is only shown."""
         return self.read_only or (self.frozen is not None and self.frozen.closes(path))
+
+
+def laid_out(contents: SectionContents, section: str) -> dict[str, bool]:
+    """What has a place in a section, in order, and whether it is asked. What waits has one where
+    somebody can still answer."""
+    if contents.quick or contents.read_only:
+        return {path: True for path, _ in contents.state.visible(section, quick=contents.quick)}
+    return {
+        path: asked
+        for path, element, asked in contents.state.laid_out(section)
+        if asked or not is_statement(element)
+    }
+
+
+def is_statement(element: Question | Group) -> bool:
+    """Whether it is a person's statement. One in another language has no place before it is asked:
+    it would take half of the room of the first."""
+    return isinstance(element, Question) and STATEMENT in element.appearance
 
 
 def row_said(

@@ -16,7 +16,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -31,6 +30,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit import keys
+from tipdesk.ui.toolkit.layouts import ToolRow
 from tipdesk.ui.toolkit.parts import (
     Banner,
     FittingButton,
@@ -43,6 +43,7 @@ from tipdesk.ui.toolkit.parts import (
     label,
     row,
     set_picture,
+    tool,
 )
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
@@ -267,6 +268,7 @@ class RemarksBar(QFrame):
 
 
 _NAV, _PAPER = 284, 940  # widths in pixels at 100 %
+_NAV_SHARE = 0.28  # of the window at most: larger letters leave the questions their room
 
 
 class InterviewFrame(QWidget):
@@ -277,17 +279,16 @@ class InterviewFrame(QWidget):
         self.setObjectName("page")
         self.sections = SectionList()
         self.banner = Banner(_("Try again"))
-        self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
-        self.attachments = button(_("Attachments"), "paperclip", "navAction")
-        self.spoken = button(_("In the person's language"), "translate", "navAction")
-        self.review = button(_("Review"), "list-checks", "navAction")
-        self.stop = button(_("Stop and refer"), "hand-palm", "navAction")
+        self.notice = tool(_("Notice to the Prosecution"), "file-text", keys.NOTICE)
+        self.attachments = tool(_("Attachments"), "paperclip", keys.ATTACHMENTS)
+        self.spoken = tool(_("In the person's language"), "translate")
+        self.review = tool(_("Review"), "list-checks", keys.REVIEW)
+        self.stop = tool(_("Stop and refer"), "hand-palm", keys.STOP)
         self.timeline = TimelinePanel()
         self.timeline.hide()
-        self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
+        self.timeline_button = tool(_("Timeline"), "calendar-blank", keys.TIMELINE)
         self.timeline_button.setCheckable(True)
-        self.timeline_button.setToolTip(keys.TIMELINE.beside(_("Timeline")))
-        self.quick = button(_("Quick intake"), "clock", "navAction")
+        self.quick = tool(_("Quick intake"), "clock")
         self.quick.setCheckable(True)
         self.undo = FittingButton("arrow-counter-clockwise")
         self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
@@ -299,7 +300,8 @@ class InterviewFrame(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._nav())
+        self._side = self._nav()
+        outer.addWidget(self._side)
         side = QFrame()
         side.setObjectName("line")
         side.setFixedWidth(1)
@@ -366,53 +368,65 @@ class InterviewFrame(QWidget):
             deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return self.named
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = self._side.minimumSizeHint().width()
+        self._side.setFixedWidth(max(least, min(px(_NAV), round(self.width() * _NAV_SHARE))))
+
+    def _at_foot(self) -> tuple[Strip, ...]:
+        """What comes while somebody answers: below, so that no question moves when it comes."""
+        return (
+            self.rest,
+            self.older,
+            self.followed,
+            self.offered,
+            self.nobody_interprets,
+            self._named_strip(),
+            self.closing,
+        )
+
     def _nav(self) -> QFrame:
         nav = QFrame()
         nav.setObjectName("nav")
-        nav.setFixedWidth(px(_NAV))
         self._number = label("", "chip")
         self._code = label("", "muted")
-        self._status = label("", "faint", wrap=True)
+        self._status = FittingWords()
+        self._status.setObjectName("faint")
         head = QVBoxLayout()
-        head.setContentsMargins(px(18), px(16), px(18), px(8))
-        head.setSpacing(px(6))
+        head.setContentsMargins(px(18), px(8), px(18), px(4))
+        head.setSpacing(px(3))
         head.addWidget(row(self._number, 1, self._code))
         head.addWidget(self._status)
-        line = QFrame()
-        line.setObjectName("line")
-        line.setFixedHeight(1)
         box = QVBoxLayout(nav)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(head)
         lists = QVBoxLayout()
-        lists.setContentsMargins(px(8), 0, px(8), px(6))
+        lists.setContentsMargins(px(8), 0, px(8), px(4))
         lists.addWidget(self.sections)
         box.addLayout(lists, 1)
-        box.addWidget(line)
-        box.addLayout(self._deeds())
         return nav
 
-    def _deeds(self) -> QGridLayout:
-        """What can be done beside answering. Short words share a line: the sections above need the
-        room on a small laptop."""
-        foot = QGridLayout()
-        foot.setContentsMargins(px(10), px(6), px(10), px(10))
-        foot.setSpacing(0)
-        lines: tuple[tuple[QWidget, ...], ...] = (
-            (self.stop,),
-            (self.timeline_button, self.quick),
-            (self.spoken,),
-            (self.notice,),
-            (self.review, self.attachments),
+    def _tools(self) -> QFrame:
+        """What can be done beside answering, in one line: the sections have all of the height."""
+        line = QFrame()
+        line.setObjectName("tools")
+        self._phase = label("", "phase")
+        box = QHBoxLayout(line)
+        box.setContentsMargins(px(28), px(3), px(28), px(3))
+        box.setSpacing(px(12))
+        box.addWidget(self._phase)
+        tools = (
+            self.stop,
+            self.notice,
+            self.review,
+            self.attachments,
+            self.spoken,
+            self.timeline_button,
+            self.quick,
         )
-        for at, parts in enumerate(lines):
-            for column, part in enumerate(parts):
-                span = 1 if len(parts) > 1 else 2
-                foot.addWidget(row(part, 1), at, column, 1, span)
-        for column in (0, 1):
-            foot.setColumnStretch(column, 1)
-        return foot
+        box.addWidget(ToolRow(None, *tools), 1)
+        return line
 
     def _main(self) -> QVBoxLayout:
         self.area = PaperArea()
@@ -423,16 +437,16 @@ class InterviewFrame(QWidget):
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        box.addWidget(self._tools())
         box.addWidget(self.banner)
         box.addWidget(self.amending)  # stays in sight while the questions scroll
         box.addWidget(self.area, 1)
-        box.addWidget(self._named_strip())  # below: no question moves when it comes
-        box.addWidget(self.closing)
+        for part in self._at_foot():
+            box.addWidget(part)
         box.addWidget(self._footer())
         return box
 
     def _paper(self) -> QWidget:
-        self._phase = label("", "phase")
         self._title = FittingWords()
         self._title.setObjectName("h1")
         self._needs = label("", "muted")
@@ -449,20 +463,14 @@ class InterviewFrame(QWidget):
         notes.setSpacing(px(10))
         notes.setContentsMargins(0, 0, 0, px(8))  # and from the title; empty it takes no room
         for part in (
-            self.rest,
-            self.older,
-            self.followed,
-            self.offered,
             self.remarks,
             self.draft_card,
-            self.nobody_interprets,
             self.others,
             self.statement_bar,
             self.recording,
         ):
             notes.addWidget(part)
         column.addLayout(notes)
-        column.addWidget(self._phase)
         column.addLayout(self._head())
         column.addWidget(self._hint)
         column.addWidget(row(self.document_lines, 1))

@@ -41,7 +41,16 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
-from tipdesk.ui.toolkit.parts import Strip, button, clear, column, label, row, scrolled
+from tipdesk.ui.toolkit.parts import (
+    Strip,
+    button,
+    clear,
+    column,
+    label,
+    name_tool,
+    row,
+    scrolled,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.sound import Player
@@ -388,7 +397,7 @@ class SpokenHelp(InterviewPart):
             self.print_asked.emit(wanted.printing, wanted.card)
 
     def _show(self, file: OpenFile) -> None:
-        self._frame.spoken.setText(language_button_text(file.spoken))
+        name_tool(self._frame.spoken, language_button_text(file.spoken))
         self._drafted = bool(file.spoken) and not self._services.session.cards.sign_off(file.spoken)
         self._frame.draft_card.set_text(draft_note() if self._drafted else "")
         self._frame.draft_card.setVisible(self._drafted)

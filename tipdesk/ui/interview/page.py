@@ -277,13 +277,8 @@ class InterviewPage(QWidget):
             (keys.REVIEW, frame.review.click),
         ):
             QShortcut(key.sequence, self, partial(self._at_questions, slot))
-        for key, deed in (
-            (keys.NOTICE, frame.notice),
-            (keys.ATTACHMENTS, frame.attachments),
-            (keys.REVIEW, frame.review),
-        ):
+        for deed in (frame.notice, frame.attachments, frame.review):
             deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
-            deed.setToolTip(key.beside(deed.text()))
 
     def _at_questions(self, act: Callable[[], object]) -> None:
         if self._writing.row is None and not self._offers.is_open:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -22,7 +22,7 @@ from tipdesk.i18n.text import N_, _, ngettext
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 Index = QModelIndex | QPersistentModelIndex
-_LINE, _HEAD = 40, 34  # pixels at 100 %
+_LINE, _LEAST, _HEAD = 40, 17, 34  # pixels at 100 %: a section, at least; a heading
 
 _PHASES = {
     Phase.PLAN: N_("Preparation"),
@@ -49,6 +49,7 @@ class SectionLine:
     needed: int  # answers that the next step still waits for
     started: bool
     closed: bool = False  # not asked now; what was written is kept, to be read
+    begins: bool = False  # the first of its part, other than the first part
 
     def spoken(self) -> str:
         """For screen readers."""
@@ -93,11 +94,22 @@ def entry_at(index: Index) -> SectionLine | Phase:
 
 
 class _Painter(QStyledItemDelegate):
-    """Draws a line: mark, name, and how many answers are needed."""
+    """Draws a line: mark, name, and how many answers are needed. Lines that are close together have
+    no headings: a thin line begins the next part."""
+
+    line = 0  # pixels of a section
+    close = False
+
+    def fit(self, sections: int, phases: int, room: int) -> None:
+        """Take `room` pixels for all of them, as far as they can be read."""
+        self.close = sections * px(_LINE) + phases * px(_HEAD) > room
+        self.line = px(_LINE)
+        if self.close:
+            self.line = min(max(room // max(sections, 1), px(_LEAST)), px(_LINE))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         heading = isinstance(entry_at(index), Phase)
-        return QSize(100, px(_HEAD if heading else _LINE))
+        return QSize(100, px(_HEAD) if heading else self.line)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry = entry_at(index)
@@ -118,7 +130,11 @@ class _Painter(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        frame = option.rect.adjusted(1, 2, -1, -2)
+        gap = 0 if self.close else 2
+        frame = option.rect.adjusted(1, gap, -1, -gap)
+        if self.close and line.begins:
+            painter.setPen(QColor(color("border")))
+            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
         if chosen or hovered:
             edge = QColor(color("focus" if focused else "primarySoft"))
             painter.setPen(QPen(edge, 2) if chosen and focused else Qt.PenStyle.NoPen)
@@ -130,8 +146,9 @@ class _Painter(QStyledItemDelegate):
             sign, tint = ("circle-half-fill" if line.started else "circle"), "primary"
         else:
             sign, tint = ("check-circle-fill", "ok") if line.started else ("circle-dashed", "text3")
-        mark = self._placed(option, px(10), px(20))
-        painter.drawPixmap(mark.topLeft(), pixmap(sign, tint, 20))
+        size = 15 if self.close else 20
+        mark = self._placed(option, px(10), px(size))
+        painter.drawPixmap(mark.topLeft(), pixmap(sign, tint, size))
         count = str(line.needed) if line.needed else ""
         if line.closed:
             count = _("Holds words")
@@ -142,7 +159,8 @@ class _Painter(QStyledItemDelegate):
             painter.setFont(font(9.5))
             painter.setPen(QColor(color("text2")))
             place = self._placed(option, option.rect.width() - room - px(10), room)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), count)
+            centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip)
+            painter.drawText(place, centred, count)
 
     def _paint_words(
         self,
@@ -157,7 +175,8 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(QColor(color("primary" if bold else "text")))
         metrics = painter.fontMetrics()
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, self._side(option), elided)
+        whole = int(Qt.TextFlag.TextDontClip)  # of a letter that is taller than its line
+        painter.drawText(area, self._side(option) | whole, elided)
 
     def _side(self, option: QStyleOptionViewItem, *, bottom: bool = False) -> int:
         rtl = option.direction == Qt.LayoutDirection.RightToLeft
@@ -171,8 +190,9 @@ class _Painter(QStyledItemDelegate):
 
     def _placed(self, option: QStyleOptionViewItem, leading: int, size: int) -> QRect:
         x = option.rect.right() + 1 - leading - size if self._rtl else option.rect.x() + leading
-        y = option.rect.center().y() - px(10) + 1
-        return QRect(x, y, size, px(20))
+        high = px(15) if self.close else px(20)
+        y = option.rect.y() + (option.rect.height() - high) // 2
+        return QRect(x, y, size, high)
 
     @property
     def _rtl(self) -> bool:
@@ -194,7 +214,8 @@ class SectionList(QListView):
         self.setAccessibleName(_("Sections"))
         self._lines = _Lines()
         self.setModel(self._lines)
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -205,9 +226,10 @@ class SectionList(QListView):
         """Show these sections with `current` chosen."""
         entries: list[SectionLine | Phase] = []
         for line in lines:
-            if not entries or _phase(entries[-1]) is not line.phase:
+            begins = not entries or _phase(entries[-1]) is not line.phase
+            if begins:
                 entries.append(line.phase)
-            entries.append(line)
+            entries.append(replace(line, begins=begins and len(entries) > 1))
         self._current = current
         if entries == self._lines.entries:
             pass
@@ -220,12 +242,22 @@ class SectionList(QListView):
             self._lines.beginResetModel()
             self._lines.entries = entries
             self._lines.endResetModel()
+            self._fit()
         self._choose(current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The chosen section stays in sight when what is below the list takes room."""
+        """All sections are in sight where that can be, else the chosen one."""
         super().resizeEvent(event)
+        self._fit()
         self.scrollTo(self.currentIndex())
+
+    def _fit(self) -> None:
+        entries = self._lines.entries
+        phases = [row for row, entry in enumerate(entries) if isinstance(entry, Phase)]
+        self._painter.fit(len(entries) - len(phases), len(phases), self.viewport().height())
+        for row in phases:
+            self.setRowHidden(row, self._painter.close)
+        self.scheduleDelayedItemsLayout()
 
     def _choose(self, name: str) -> None:
         for row, entry in enumerate(self._lines.entries):

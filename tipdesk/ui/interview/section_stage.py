@@ -36,6 +36,7 @@ from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile, open_in
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
+from tipdesk.ui.toolkit.keyboard import mouse
 
 # --- what follows from answers ----------------------------------------------------------------
 
@@ -368,6 +369,8 @@ class SectionStage(InterviewPart):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_REST)
         self._soon.timeout.connect(self._prebuild)
+        self._late = False  # what the answers ask for is shown when the mouse rests
+        mouse().rested.connect(self._catch_up)
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))
@@ -381,7 +384,7 @@ class SectionStage(InterviewPart):
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         self.leave()
         super().open(file, keeper)
-        keeper.changed.connect(self.refresh)
+        keeper.changed.connect(self._on_changed)
         self._views.follow(file, keeper)
         names = [group.name for group in file.sections()]
         self.show(self._first if self._first in names else names[0])
@@ -390,6 +393,7 @@ class SectionStage(InterviewPart):
         """Forget the file and every view of it."""
         super().leave()
         self._soon.stop()
+        self._late = False
         self._shown = None
         self._views.clear()
 
@@ -460,13 +464,14 @@ class SectionStage(InterviewPart):
         """Put the cursor on a question of the section that is shown; whether it is there."""
         if self._shown is None:
             return False
+        self._catch_up()
         self._shown.reveal(path)
         name, number, question = split_path(path)
         row = self._shown.row(path)
         if number and not question:  # the row of a repeat itself
             row = self._shown.first_row_in(name, number)
         repeat = self._shown.repeat(path.partition("[")[0])
-        if row is not None and row.isVisibleTo(self._shown):
+        if row is not None and row.isVisibleTo(self._shown) and row.isEnabled():
             self._scroll_to(row)
             row.take_focus(caret)
             return True
@@ -496,7 +501,8 @@ class SectionStage(InterviewPart):
         """Show where a question stands. In the section that is shown the cursor stays where it
         is."""
         row = self._shown.row(path) if self._shown is not None else None
-        if row is not None and self._shown is not None and row.isVisibleTo(self._shown):
+        shown = self._shown
+        if row is not None and shown is not None and row.isVisibleTo(shown) and row.isEnabled():
             self._scroll_to(row)
         else:
             self.seek(path)
@@ -541,8 +547,23 @@ class SectionStage(InterviewPart):
         self.refresh()
 
     @Slot()
+    def _on_changed(self) -> None:
+        """The answers changed. What is pressed next was aimed at as it stands now: nothing moves
+        before the mouse rests, or the next key."""
+        self._late = mouse().moves
+        if not self._late:
+            self.refresh()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Show what waited."""
+        if self._late:
+            self.refresh()
+
+    @Slot()
     def refresh(self) -> None:
-        """The answers changed: show what they ask for now."""
+        """Show what the answers ask for now."""
+        self._late = False
         if self._file is None or self._keeper is None or self._shown is None:
             return
         groups = {group.name: group for group in self._file.sections()}
@@ -558,6 +579,7 @@ class SectionStage(InterviewPart):
         if self._keeper is None or self._shown is None:
             return
         number = self._keeper.add_row(repeat)
+        self._catch_up()
         first = self._shown.first_row_in(repeat, number) if number else None
         if first is not None:
             self._frame.scroll_to(first)

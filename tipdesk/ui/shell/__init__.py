@@ -46,6 +46,9 @@ It locks
        every widget; lock screen, lid, another session and sleep, `system_events.SystemEvents`. A
        passport reader that is sending in this moment is cut off (`window_watch.BurstGuard`).
 
+Somebody presses
+    A press on what has only just come to its place is dropped (`still.StillPress`).
+
 Look and language
     What was chosen is put on between two windows: everything is built anew at the same place
     (`page_book.PageBook.give_up`, `page_book.PageBook.go_on`), as soon as nothing would end by it.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tipdesk.cases.model import StationKind
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.toolkit import keyboard, keys
-from tipdesk.ui.toolkit.parts import label, row, set_picture
+from tipdesk.ui.toolkit.layouts import ToolRow
+from tipdesk.ui.toolkit.parts import label, row, tool
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
@@ -33,51 +34,38 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topbar")
-        self._shift = self._tool(_("Shift"), "house", self.shift_asked)
-        self._home = self._tool(_("Files"), "stack", self.home_asked)
-        self._station = self._tool(_("Station"), "gear", self.station_asked)
-        self.hide_names = self._tool(_("Hide names"), "eye-slash", None, keys.HIDE_NAMES)
+        self._shift = tool(_("Shift"), "house")
+        self._home = tool(_("Files"), "stack")
+        self._station = tool(_("Station"), "gear")
+        self.hide_names = tool(_("Hide names"), "eye-slash", keys.HIDE_NAMES)
         self.hide_names.setCheckable(True)
         self.hide_names.toggled.connect(self.masked_changed)
-        cover = _("Cover the screen")
-        self._privacy_screen = self._tool(
-            cover, "shield-checkered", self.privacy_screen_asked, keys.COVER
-        )
-        self._lock = self._tool(_("Lock"), "lock", self.lock_asked, keys.LOCK)
-        self._end = self._tool(_("Lock and close"), "power", self.end_asked, keys.LOCK_AND_CLOSE)
-        self._help = self._tool(_("Help"), "question", self.help_asked, keys.HELP)
+        self._privacy_screen = tool(_("Cover the screen"), "shield-checkered", keys.COVER)
+        self._lock = tool(_("Lock"), "lock", keys.LOCK)
+        self._end = tool(_("Lock and close"), "power", keys.LOCK_AND_CLOSE)
+        self._help = tool(_("Help"), "question", keys.HELP)
         self._help.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for part, asked in (
+            (self._shift, self.shift_asked),
+            (self._home, self.home_asked),
+            (self._station, self.station_asked),
+            (self._privacy_screen, self.privacy_screen_asked),
+            (self._lock, self.lock_asked),
+            (self._end, self.end_asked),
+            (self._help, self.help_asked),
+        ):
+            part.clicked.connect(asked)
         box = QHBoxLayout(self)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
-        box.setSpacing(px(6))
-        for part in (self._shift, self._home, self._station):
-            part.setCheckable(True)
-            box.addWidget(part)
+        pages, deeds = (
+            (self._shift, self._home, self._station),
+            (self._help, self.hide_names, self._privacy_screen, self._lock, self._end),
+        )
+        box.addWidget(ToolRow(*pages, None, *deeds))
         self._current = ""
-        for part in (self._shift, self._home, self._station):
+        for part in pages:
+            part.setCheckable(True)
             part.clicked.connect(lambda: self.show_current(self._current))
-        box.addStretch(1)
-        for part in (
-            self._help,
-            self.hide_names,
-            self._privacy_screen,
-            self._lock,
-            self._end,
-        ):
-            box.addWidget(part)
-
-    def _tool(
-        self, text: str, icon_name: str, signal: SignalInstance | None, key: keys.Key | None = None
-    ) -> QToolButton:
-        tool = QToolButton()
-        tool.setText(text)
-        set_picture(tool, icon_name)
-        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        tool.setAccessibleName(text)
-        tool.setToolTip(key.beside(text) if key is not None else text)
-        if signal is not None:
-            tool.clicked.connect(signal)
-        return tool
 
     def show_current(self, page: str) -> None:
         """Mark the page that is shown: the home page or the station; a file is neither."""

@@ -34,6 +34,7 @@ from tipdesk.ui.shell.privacy_screen import PrivacyScreen, ended_text
 from tipdesk.ui.shell.recording_room import RecordingRoom
 from tipdesk.ui.shell.screen_room import LEAST
 from tipdesk.ui.shell.shift_watch import ShiftWatch
+from tipdesk.ui.shell.still import StillPress
 from tipdesk.ui.shell.updating import UpdateRun
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit import privacy
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._alone = ""  # what takes the whole window, by the name of its help
         self._cursor: QWidget | None = None  # where it was before help took a narrow window
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
+        self._still = StillPress(self)
         self._unwinding = QTimer(self, singleShot=True)
         self._shifts = ShiftWatch(services, self)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
         self._watch.end_pressed.connect(first(self.close))
         self._watch.key_came.connect(self.lid.go_on)
         self._watch.help_pressed.connect(self._on_help)
+        self._watch.looks_pressed.connect(self._on_looks)
         self._watch.escaped.connect(self._on_escape)
         self.lid.fell.connect(self._guard.cut)
         self._unwinding.timeout.connect(self._on_due)
@@ -570,6 +573,14 @@ class MainWindow(QMainWindow):
     def _on_settings(self) -> None:
         self._watch.start(self._services.settings.lock_minutes * _MINUTE)
         QTimer.singleShot(0, self, self._dress)  # not while the page that said it is still at it
+
+    @Slot()
+    def _on_looks(self) -> None:
+        """To where it is chosen how the window looks; from there one goes back to the same place.
+        What asks something is answered first."""
+        asked = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if self._layers.currentWidget() is self._content and not asked:
+            self._book.show_looks()
 
     @Slot()
     def _dress(self) -> None:

@@ -168,6 +168,13 @@ MAKERS: Mapping[str, Maker] = {
 }
 
 
+# What is the same again when it is loaded anew. Where steps are gone through one waits.
+_RENEWED = frozenset(
+    {"shift", "files", "interview", "readback", "review", "attachments", "receiving", "station"}
+    | _BOOKS
+)
+
+
 class TakesIn(Protocol):
     """A page that takes files from outside."""
 
@@ -256,12 +263,15 @@ _STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class BookState:
-    """What a book of pages leaves to the next one, when the window is built anew because of what
-    was chosen on the station page."""
+    """What a book of pages leaves to the next one, when the window is built anew because it shall
+    look otherwise."""
 
     back_stack: BackStack
     interview: Place | None  # where it was left, behind the page that was shown
     field: int  # of how the window looks: the one that has the cursor
+    page: str  # the name of the page that was shown
+    arguments: tuple[object, ...]  # with which it was loaded
+    place: Place | None  # in an interview, while one is shown
 
 
 class PageBook(QObject):
@@ -284,6 +294,7 @@ class PageBook(QObject):
         self._back_stack = BackStack()
         self._leaving = Leaving(services, stack, self.current, self.flush)
         self._masked = False
+        self._arguments: tuple[object, ...] = ()  # that the page which is shown was loaded with
         services.signals.changed.connect(self._on_change)
         services.signals.names_asked.connect(self.names_asked)
         stack.currentChanged.connect(lambda _at: self.turned.emit(self._name(self.current())))
@@ -318,6 +329,7 @@ class PageBook(QObject):
             show_error(self.stack, error)
             return
         self._back_stack.note(self._name(before), name, arguments, back=back)
+        self._arguments = arguments
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self.stack.setCurrentWidget(page)
@@ -350,6 +362,12 @@ class PageBook(QObject):
     def show_station(self) -> None:
         """Trust, certificate, people, settings."""
         self.show("station")
+
+    def show_looks(self) -> None:
+        """Where it is chosen on the station page how the window looks."""
+        self.show_station()
+        if (station := self._station()) is not None:
+            station.show_window_setting(station.chosen_window_setting())
 
     def show_place(self, place: Place) -> bool:
         """Come back after a lock: the same page, field and cursor; whether the file is there."""
@@ -408,7 +426,8 @@ class PageBook(QObject):
 
     def may_be_renewed(self) -> bool:
         """Whether nothing is lost when other pages take the place of these now."""
-        return self._station() is not None and QApplication.activeModalWidget() is None
+        asked = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        return self.name in _RENEWED and not asked and self.flush()
 
     def give_up(self) -> BookState:
         """Close the pages, in order that others follow them."""
@@ -417,26 +436,32 @@ class PageBook(QObject):
             self._back_stack,
             None if interview is None else interview.left_at(),
             -1 if station is None else station.chosen_window_setting(),
+            self.name,
+            self._arguments,
+            self.place(whole=True),
         )
         self._back_stack = BackStack()
         self.close()
         return left
 
     def go_on(self, left: BookState) -> None:
-        """Show the station page as it stood, with the back stack from there."""
-        if left.interview is not None:
-            cast("InterviewPage", self._page("interview")).resume_at(left.interview)
-        self.show_station()
+        """Show the page as it stood, with the back stack from there."""
+        if left.place is None:
+            if left.interview is not None:
+                cast("InterviewPage", self._page("interview")).resume_at(left.interview)
+            self.show(left.page, *left.arguments)
         self._back_stack = left.back_stack
 
     def come_back(self, left: BookState) -> None:
         """Put the cursor where it was."""
-        if (station := self._station()) is not None:
+        if left.place is not None and not self.show_place(left.place):
+            self.show_home()
+        if (station := self._station()) is not None and left.field >= 0:
             station.show_window_setting(left.field)
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
-        pages, self._pages = self._pages, {}
+        pages, self._pages, self._arguments = self._pages, {}, ()
         self._back_stack.forget()
         for page in pages.values():
             if isinstance(page, Leaves):

@@ -101,6 +101,7 @@ class WindowWatch(keyboard.WindowListener):
     privacy_screen_pressed = Signal()
     mask_pressed = Signal()
     help_pressed = Signal()
+    looks_pressed = Signal()
     escaped = Signal()  # Escape, while `takes_escape`
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -116,6 +117,7 @@ class WindowWatch(keyboard.WindowListener):
             keys.COVER.pressed: self.privacy_screen_pressed,
             keys.HIDE_NAMES.pressed: self.mask_pressed,
             keys.HELP.pressed: self.help_pressed,
+            keys.WINDOW_LOOKS.pressed: self.looks_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.
         self._cursor = _cursor()

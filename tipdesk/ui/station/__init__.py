@@ -57,7 +57,7 @@ What waits for whoever looks after the station
 How the window looks
     Colours, size and language are chosen on the page and put on between two windows: it says so by
     a signal, and the window is built anew at the same field
-    (`page.StationPage.show_window_setting`).
+    (`page.StationPage.show_window_setting`). They are the officer's, kept in the vault.
     Settings that cannot be kept on the disk hold until the program ends, and that is said. The time
     after which an untouched station locks is chosen beside them.
 """

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.bundle.file_kind import FileKind
 from tipdesk.cases.model import Act, Station, StationKind
-from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
+from tipdesk.core.errors import TipdeskError
+from tipdesk.core.settings import FONT_SCALES, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
@@ -23,7 +24,7 @@ from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.station.update import UpdateCard
-from tipdesk.ui.toolkit import parts
+from tipdesk.ui.toolkit import keys, parts
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
@@ -120,7 +121,7 @@ class _WindowCard(StationCard):
         for code, name in (("ar", "العربية"), ("en", "English")):
             self._spoken.addItem(name, code)
         self._scale = CalmCombo()
-        for percent in (100, 130):
+        for percent in FONT_SCALES:
             self._scale.addItem(isolated(f"{percent}%"), percent)
         self._theme = CalmCombo()
         for theme, name in _theme_names().items():
@@ -143,11 +144,15 @@ class _WindowCard(StationCard):
         )
         self._unsaved.setHidden(self.services.settings_kept)
         hint = _("It holds at once; if a recording or other work is running, after the next lock.")
+        own = _(
+            "Language, colours and size are yours: they come when you unlock. {key} leads here."
+        )
         return [
             parts.labelled(_("Language of the screen"), self._spoken),
             parts.labelled(_("Colours"), self._theme),
             parts.labelled(_("Size of letters"), self._scale),
             parts.labelled(_("Lock by itself after"), self._lock),
+            parts.label(own.format(key=isolated(keys.WINDOW_LOOKS.text)), "muted", wrap=True),
             parts.label(hint, "muted", wrap=True),
             self._unsaved,
         ]
@@ -163,17 +168,17 @@ class _WindowCard(StationCard):
 
     @Slot()
     def _on_changed(self) -> None:
-        percent: FontScale = self._scale.currentData()
         theme: ThemeChoice = self._theme.currentData()
         self.services.settings = self.services.settings._replace(
             language=self._spoken.currentData(),
-            font_scale=percent,
+            font_scale=self._scale.currentData(),
             theme=theme,
             lock_minutes=self._lock.currentData(),
         )
-        with suppress(OSError):
-            self.services.settings_kept = False
-            save_settings(self.services.settings)
+        self.services.settings_kept = False
+        with suppress(OSError, TipdeskError):
+            save_settings(self.services.settings)  # for whoever unlocks
+            self.services.session.own_looks.keep(self.services.settings.window_looks)
             self.services.settings_kept = True
         self._unsaved.setHidden(self.services.settings_kept)
         self.changed.emit()
@@ -308,8 +313,8 @@ class StationPage(QWidget):
         return self._window.chosen()
 
     def show_window_setting(self, at: int) -> None:
-        """Come back to this field: the window was built anew because of it."""
-        self._window.choose(at)
+        """Put the cursor into this field of how the window looks; -1 for the first."""
+        self._window.choose(max(at, 0))
         self._scroll.ensureWidgetVisible(self._window)
 
     def set_masked(self, masked: bool) -> None:

@@ -1,4 +1,5 @@
-"""What arrives from a keyboard: its language, its pace, and keys before any widget has them.
+"""What arrives from keyboard and mouse: the language of the keys, their pace, and both before any
+widget has them.
 
 Which letters it writes now is said at passphrases (`KeyboardWatch`): the wrong layout is the
 commonest lock-out. Windows tells. On X11 Qt knows the language of the system and calls it the
@@ -7,7 +8,7 @@ after the key that turns to another layout.
 
 `Pace` tells a reader that types like a keyboard from a person: by how fast keys come.
 `WindowListener` sees what arrives at any window of the program, dialogs included, before any
-widget.
+widget. What would move under the mouse waits until it rests (`MouseRest`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
@@ -149,6 +151,48 @@ class WindowListener(QObject):
     def _on_window(self, window: QWindow | None) -> None:
         if window is not None:
             window.installEventFilter(self)  # once, however often it is asked for
+
+
+REST = 300  # milliseconds in which a hand aims and presses
+_HAND = frozenset(
+    {
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.Wheel,
+    }
+)
+
+
+class MouseRest(WindowListener):
+    """Whether somebody is at the mouse just now."""
+
+    rested = Signal()  # after a rest, or at the next key
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self, singleShot=True, interval=REST)
+        self._timer.timeout.connect(self.rested)
+        self.listen()
+
+    @property
+    def moves(self) -> bool:
+        """Whether somebody aims or presses."""
+        return self._timer.isActive()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _HAND:
+            self._timer.start()
+        elif event.type() == QEvent.Type.KeyPress and self.moves:
+            self._timer.stop()
+            self.rested.emit()
+        return False
+
+
+@cache
+def mouse() -> MouseRest:
+    """One for the program."""
+    return MouseRest()
 
 
 _KNOW_THE_LAYOUT = frozenset({"windows", "cocoa"})  # Qt's platforms that know the layout

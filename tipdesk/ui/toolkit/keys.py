@@ -72,6 +72,7 @@ HELP = _key("F1", N_("Help for this page, and away with it"), KeyScope.EVERYWHER
 HIDE_NAMES = _key(
     "F7", N_("Hide names and what points to a person, or show them"), KeyScope.EVERYWHERE
 )
+WINDOW_LOOKS = _key("F10", N_("How the window looks"), KeyScope.EVERYWHERE)
 COVER = _key("F9", N_("Cover the screen"), KeyScope.EVERYWHERE)
 LOCK = _key("Ctrl+L", N_("Lock"), KeyScope.EVERYWHERE)
 LOCK_AND_CLOSE = _key("Ctrl+Shift+L", N_("Lock and close"), KeyScope.EVERYWHERE)
@@ -80,7 +81,7 @@ OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.SHIFT, KeyScope.FILES)
 QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES)
-HANDOVER = _key("F10", N_("Shift handover"), KeyScope.SHIFT)
+HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
 
 WRITING = _key(
     "F2",

@@ -1,4 +1,5 @@
-"""Layouts that Qt lacks: a line that wraps, words beside their answer, two columns of questions.
+"""Layouts that Qt lacks: a line that wraps, words beside their answer, two columns of questions,
+and a row of tools that gives up words where the room is scant (`ToolRow`).
 
 All run from the leading edge (right in Arabic), leave out hidden widgets and know their height
 for a width.
@@ -8,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QToolButton, QWidget
+
+from tipdesk.ui.toolkit.theme import px
 
 
 class _Items(QLayout):
@@ -249,3 +253,69 @@ class TwoColumns(_Items):
                 place = QRect(x, area.y() + first.y(), first.width(), height)
                 self._put(item, place, area)
         return height
+
+
+_TOOL_EDGE, _TOOL_GAP = 12, 6  # pixels at 100 %: within a tool on each side; between its parts
+_BARE, _WORDED = (
+    Qt.ToolButtonStyle.ToolButtonIconOnly,
+    Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+)
+
+
+class ToolRow(QWidget):
+    """Tools beside each other. Where the room is scant they show their pictures alone, the last
+    ones first; their words stay their tool tips and what a screen reader says."""
+
+    def __init__(self, *tools: QToolButton | None) -> None:
+        """None is where the room that is left over goes. What shows a picture alone from the
+        beginning never shows words."""
+        super().__init__()
+        self._tools = [tool for tool in tools if tool is not None]
+        self._worded = [tool for tool in self._tools if tool.toolButtonStyle() != _BARE]
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(_TOOL_GAP))
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for tool in tools:
+            if tool is None:
+                self._box.addStretch(1)
+            else:
+                self._box.addWidget(tool)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(len(self._worded)), self._box.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width(0), self._box.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a tool came, went, or bears other words
+            self.updateGeometry()
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        fitting = len(self._worded)
+        while fitting and self._width(fitting) > self.width():
+            fitting -= 1
+        for at, tool in enumerate(self._worded):
+            style = _WORDED if at < fitting else _BARE
+            if tool.toolButtonStyle() != style:
+                tool.setToolButtonStyle(style)
+
+    def _width(self, worded: int) -> int:
+        """Pixels that the tools take when so many of them show words."""
+        shown = [tool for tool in self._tools if not tool.isHidden()]
+        with_words = set(self._worded[:worded])
+        width = max(0, len(shown) - 1) * self._box.spacing()
+        for tool in shown:
+            width += tool.iconSize().width() + 2 * px(_TOOL_EDGE)
+            if tool in with_words:
+                metrics = tool.fontMetrics()
+                width += metrics.horizontalAdvance(f"{tool.text()}  ") + px(_TOOL_GAP)
+        return width

@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -50,6 +51,7 @@ from shiboken6 import isValid
 
 from tipdesk.i18n.text import _, is_rtl, isolate, isolated
 from tipdesk.ui.toolkit.fields import BoundedText
+from tipdesk.ui.toolkit.keys import Key
 from tipdesk.ui.toolkit.theme import icon, pixmap, px
 
 # --- words ------------------------------------------------------------------------------------
@@ -407,6 +409,23 @@ def set_picture(
     if after:
         turned = Qt.LayoutDirection.LeftToRight if is_rtl() else Qt.LayoutDirection.RightToLeft
         target.setLayoutDirection(turned)
+
+
+def tool(text: str, icon_name: str, key: Key | None = None) -> QToolButton:
+    """A tool of a `ToolRow`; `key` does the same."""
+    push = QToolButton()
+    push.setCursor(Qt.CursorShape.PointingHandCursor)
+    set_picture(push, icon_name)
+    push.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    name_tool(push, text, key)
+    return push
+
+
+def name_tool(part: QToolButton, text: str, key: Key | None = None) -> None:
+    """Let a tool bear these words."""
+    part.setText(text)
+    part.setAccessibleName(text)
+    part.setToolTip(text if key is None else key.beside(text))
 
 
 def way_back(text: str) -> QPushButton:

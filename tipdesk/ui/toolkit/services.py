@@ -85,6 +85,7 @@ class Services:
     microphones: Callable[[], Sequence[SoundSource]] = _microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
+    given: frozenset[str] = frozenset()  # names of settings that hold for this run
     settings_kept: bool = True  # what was chosen last is on the disk
     names_hidden: bool = False  # F7; for what opens meanwhile
     sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
@@ -116,9 +117,14 @@ class Services:
         return () if self.shift is None else self.shift.holders()
 
     def opened(self, session: Session) -> None:
-        """A vault was opened."""
+        """A vault was opened: the window looks as its officer chose."""
         self.open_session = session
         self.signals.follow(session)
+        if (own := session.own_looks.last()) is not None:
+            chosen = own._asdict()
+            for name in self.given:
+                chosen.pop(name, None)
+            self.settings = self.settings._replace(**chosen)
 
     def note_sheet(self) -> tuple[TipdeskError, ...]:
         """Note in the vault that set-up printed the recovery sheet, and asked its words back. What

@@ -35,7 +35,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tipdesk.core.settings import FontScale, Language, Settings, ThemeChoice, resource
+from tipdesk.core.settings import Language, Settings, ThemeChoice, resource
 from tipdesk.i18n.text import N_, is_rtl, language, set_language, texts
 
 # --- Qt's own sentences -----------------------------------------------------------------------
@@ -254,7 +254,7 @@ def _filled(match: re.Match[str]) -> str:
 
 
 def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
-    """Set direction, locale, colours and faces. `font_scale` in per cent, 100 or 130. The style
+    """Set direction, locale, colours and faces. `font_scale` in per cent. The style
     sheet is put on each window (`dress`).
 
     Call it after the translators are installed: they set a direction of their own.
@@ -292,7 +292,7 @@ class Dress:
     """What can be seen of the settings."""
 
     language: Language
-    font_scale: FontScale
+    font_scale: int
     theme: Theme
 
 

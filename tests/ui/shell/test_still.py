@@ -1,0 +1,118 @@
+"""A press lands on what was aimed at: on nothing that has only just come there."""
+
+from random import Random
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
+
+from tests.ui.drivers.seeing import seen
+from tests.ui.drivers.stillness import (
+    Hour,
+    Landing,
+    come_and_go,
+    control_at,
+    goes_by,
+    press_at,
+)
+from tests.ui.drivers.window import enter, open_page, turn_to
+from tipdesk.ui.shell.still import StillPress
+
+PAGES = {  # the file with which each is opened
+    "shift": "", "files": "", "interview": "begun", "review": "ready", "paper": "ready",
+    "attachments": "ready", "export": "approved", "station": "", "custody": "",
+    "readback": "ready",
+}  # fmt: skip
+WAITS = (0, 40, 150, 299, 300, 301, 900)  # milliseconds after something moved
+
+
+@pytest.fixture
+def landing(qapp):
+    spy = Landing()
+    yield spy
+    spy.end()
+
+
+def test_a_press_waits_until_what_came_has_stood_for_300_milliseconds(qtbot):
+    window, hour, pressed = QWidget(), Hour(), []
+    box = QVBoxLayout(window)
+    for name in "abc":
+        push = QPushButton(name)
+        push.clicked.connect(lambda _down, name=name: pressed.append(name))
+        box.addWidget(push)
+    qtbot.addWidget(window)
+    still = StillPress(window, hour)
+    with qtbot.waitActive(window):
+        window.show()
+    QApplication.processEvents()
+    still.look()
+    top, middle, _low = seen(window, QPushButton)
+    at = middle.geometry().center()
+
+    def press():
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+        return "".join(pressed)
+
+    hour.now += 300
+    assert press() == "b"
+    box.removeWidget(top)
+    top.deleteLater()
+    box.setContentsMargins(0, 60, 0, 0)
+    window.resize(window.width(), window.height() + 1)
+    QApplication.processEvents()
+    at = middle.geometry().center()
+    assert press() == "b", "it has only just come there"
+    hour.now += 299
+    assert press() == "b"
+    hour.now += 1
+    assert press() == "bb"
+
+
+def pressed_at_random(window, places, landing, presses, names, seed):
+    hour, chance = Hour(), Random(seed)
+    dropped = 0
+    for name in names:
+        case = PAGES[name]
+        open_page(window, name, getattr(places, case)) if case else turn_to(window, name)
+        for _round in range(4):
+            QApplication.processEvents()
+        goes_by(window, hour)
+        for _press in range(presses):
+            parts = [
+                part
+                for part in seen(window, QAbstractButton)
+                if part.isEnabled() and not part.visibleRegion().isEmpty()
+            ]
+            part = chance.choice(parts)
+            at = part.mapTo(window, part.visibleRegion().boundingRect().center())
+            hour.now += 1000
+            before = control_at(window, at)
+            moved = chance.random() < 0.7
+            if moved:
+                come_and_go(window)
+            wait = chance.choice(WAITS)
+            hour.now += wait
+            now = control_at(window, at)
+            control = press_at(window, at, landing)
+            if wait < 300 and now != before:
+                assert control is None, (seed, name, at, wait)
+                dropped += 1
+            else:
+                assert control is now[0], (seed, name, at, wait)
+    return dropped
+
+
+def test_no_press_lands_on_what_was_elsewhere_a_moment_before(window, places, clock, landing):
+    enter(window, places, clock)
+    names = ("files", "interview", "station")
+    assert pressed_at_random(window, places, landing, 12, names, 7) > 3
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_none_of_ten_thousand_does_on_any_page(window, places, clock, landing):
+    enter(window, places, clock)
+    dropped = pressed_at_random(window, places, landing, 1000, tuple(PAGES), 2026)
+    print("10,000 presses, dropped:", dropped)
+    assert dropped > 2000

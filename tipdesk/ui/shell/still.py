@@ -1,0 +1,121 @@
+"""A press lands on what was aimed at: one on a control that has only just come to its place is
+dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from shiboken6 import getCppPointer
+
+from tipdesk.ui.toolkit import keyboard
+
+_CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_PAUSE = 40  # milliseconds between two looks at where everything stands
+
+
+def milliseconds() -> Callable[[], int]:
+    """A clock that only goes on."""
+    clock = QElapsedTimer()
+    clock.start()
+    return clock.elapsed
+
+
+class StillPress(keyboard.WindowListener):
+    """Knows since when each control stands where it stands."""
+
+    def __init__(self, window: QWidget, clock: Callable[[], int] | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._clock = clock or milliseconds()
+        self._since: dict[int, tuple[QRect, int]] = {}  # by address: nothing is kept alive by it
+        self._dropped = False  # a press was: its release goes with it
+        self._scrolled = False  # by the hand that presses next
+        self._look = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._look.timeout.connect(self.look)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            # A dialog was painted before anybody listened.
+            application.focusWindowChanged.connect(self._look_soon)
+        self.listen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.UpdateRequest:
+            self._look_soon()
+        elif kind == QEvent.Type.Wheel:
+            self._scrolled = True
+        elif kind in _PRESSES and isinstance(event, QMouseEvent):
+            self._dropped = self._is_dropped(watched, event.position().toPoint())
+            return self._dropped
+        elif kind == QEvent.Type.MouseButtonRelease and self._dropped:
+            self._dropped = False
+            return True
+        return False
+
+    @Slot()
+    def _look_soon(self) -> None:
+        if not self._look.isActive():
+            self._look.start()
+
+    @Slot()
+    def look(self) -> None:
+        """Note where everything stands, and what has moved since the last look."""
+        self._look.stop()
+        known, self._since, now = self._since, {}, self._clock()
+        for kind in _CONTROLS:
+            for control in self._window.findChildren(kind):
+                if not control.isVisible():
+                    continue
+                address, place = _address(control), place_of(control)
+                before, since = known.get(address, (None, now))
+                stays = before == place or (self._scrolled and before is not None)
+                self._since[address] = place, since if stays else now
+        self._scrolled = False
+
+    def _is_dropped(self, pressed: QObject, at: QPoint) -> bool:
+        """Whether a press at this place of a window was aimed at something else."""
+        tops = QApplication.topLevelWidgets()
+        window = next((top for top in tops if top.windowHandle() == pressed), None)
+        if window is None or not self._knows(window) or QApplication.activePopupWidget():
+            return False  # a menu opened by the hand itself
+        control = control_of(window.childAt(at))
+        if control is None:
+            return False
+        known = self._since.get(_address(control))
+        if self._look.isActive() or known is None or known[0] != place_of(control):
+            self.look()
+        _there, since = self._since.get(_address(control), (None, self._clock()))
+        return self._clock() - since < keyboard.REST
+
+    def _knows(self, window: QWidget) -> bool:
+        """Whether it is the window, or a dialog over it."""
+        return window is self._window or window.parentWidget() is not None
+
+
+def control_of(part: QWidget | None) -> QWidget | None:
+    """What takes a press on this part of the window; None for plain ground."""
+    while part is not None and not isinstance(part, _CONTROLS):
+        part = part.parentWidget()
+    return part
+
+
+def _address(control: QWidget) -> int:
+    address: int = getCppPointer(control)[0]
+    return address
+
+
+def place_of(control: QWidget) -> QRect:
+    """Where a control stands in its window."""
+    return QRect(control.mapTo(control.window(), QPoint()), control.size())
