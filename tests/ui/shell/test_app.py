@@ -38,7 +38,7 @@ def test_the_command_line_wins_over_the_settings():
     [
         ["--demo", "--vault", "x"],  # the demonstration has a vault of its own
         ["--lang", "fr"],
-        ["--scale", "110"],
+        ["--scale", "115"],
         ["--theme", "pink"],
         ["--cheap-keys"],
         ["--demo", "a.tipdesk"],  # nor a file of its own
