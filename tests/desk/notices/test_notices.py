@@ -229,11 +229,15 @@ def test_a_receipt_of_what_was_cut_off_here_is_not_taken(world: World) -> None:
 def test_the_supervisor_goes_through_them_with_and_without_a_remark(world: World) -> None:
     take_notices(world)
     first, second = (night_file(world) for _file in range(2))
-    handed_over(world, [first, second])
+    packed = handed_over(world, [first, second])
+    receipt = world.accept(world.check(packed[0].path))
     assert world.officers.notice_reviews.waiting() == ()
     with pytest.raises(TransitionRefused):
         world.officers.notice_reviews.notices()
-    reviews = world.reopen(SUPERVISOR).notice_reviews
+    supervisor = world.reopen(SUPERVISOR)
+    outcome = supervisor.handover.import_receipt(receipt)  # of a file that they do not read
+    assert outcome.case.notified_at == packed[0].created
+    reviews = supervisor.notice_reviews
     waiting = reviews.waiting()
     assert [item.notice.case_id for item in waiting] == [first, second]
     assert not reviews.is_overdue(waiting)

@@ -25,6 +25,8 @@ from tipdesk.cases.files.workflow import FileStep, may, next_status
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.core.errors import (
     AnnexReceiptRefused,
+    FileHidden,
+    ReasonNeeded,
     ReceiptInvalid,
     ReceiptNeverSent,
     ReceiptOlder,
@@ -348,10 +350,16 @@ class Receipts:
 
     def _follow_notice(self, notice: SentNotice, number: str) -> None:
         """The office has the notice: when it was handed over counts as when it was notified, and
-        what comes of the file later has the number that the notice was given."""
-        self._notified(notice.case_id, notice.at)
-        if not self._files.case(notice.case_id).receipt_number:
-            case_rows.set_receipt_number(self._vault, notice.case_id, number, self._desk.now())
+        what comes of the file later has the number that the notice was given. Whoever brings its
+        answer may be somebody who does not read the file: then the list knows it alone."""
+        case_id, now = notice.case_id, self._desk.now()
+        try:
+            self._notified(case_id, notice.at)
+        except (ReasonNeeded, FileHidden):
+            case_rows.set_notified(self._vault, case_id, notice.at, now)
+        case = case_rows.find(self._vault, case_id)
+        if case is not None and not case.receipt_number:
+            case_rows.set_receipt_number(self._vault, case_id, number, now)
 
     def _series(
         self, receipt: Receipt, answered: SentBundle, sent: Mapping[str, SentBundle]

@@ -9,7 +9,7 @@ from tipdesk.cases.answers import counting
 from tipdesk.cases.custody import delivery
 from tipdesk.cases.files.workflow import FileStep, may, refuse_voided
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, CustodyEvent, Status
-from tipdesk.core.errors import FileHidden, NoticeNotPrinted, ReasonNeeded, TransitionRefused
+from tipdesk.core.errors import NoticeNotPrinted, TransitionRefused
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
 from tipdesk.desk.interview.answer_checks import fits
@@ -72,14 +72,12 @@ class Delivering:
 
     def note_received(self, case_id: CaseId, told_at: datetime) -> None:
         """The office has the electronic notice that was handed over then. Inside the caller's
-        transaction. Whoever brings its answer may be somebody who does not read the file: then the
-        list knows it alone."""
-        now = self._desk.now()
-        try:
-            case = self._contents.readable(case_id)
-        except (ReasonNeeded, FileHidden):
-            case_rows.set_notified(self._vault, case_id, told_at, now)
-            return
+        transaction.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        case, now = self._contents.readable(case_id), self._desk.now()
         if case.status is Status.VOIDED:
             return
         answered = self._answer(case)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHeaderView,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -63,7 +61,7 @@ class AccessReasonsPage(QWidget):
         self._masked = False
         self._new: tuple[GivenAccessReason, ...] = ()  # since the last review, the last first
         self._model: tables.RowsModel[_ReasonLine] = tables.RowsModel(_columns())
-        self._table = _wrapping(tables.table_view(self._model, _("Access reasons")))
+        self._table = tables.wrapping(tables.table_view(self._model, _("Access reasons")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = parts.label("", "muted")
         self._done = parts.button(_("I have gone through them"), "checks", "primary")
@@ -232,13 +230,3 @@ def _searched(line: _ReasonLine, sought: str) -> str:
         matches = ngettext("{count} file was found", "{count} files were found", count)
         matches = matches.format(count=isolated(str(count)))
     return _("Asked for “{sought}”: {found}").format(sought=sought, found=matches)
-
-
-def _wrapping(table: QTableView) -> QTableView:
-    """Reasons are read as a whole: each row is as high as its words need."""
-    table.setWordWrap(True)
-    table.setItemDelegate(tables.WrappedDelegate(table))
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.verticalHeader().setMinimumSectionSize(px(44))
-    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-    return table

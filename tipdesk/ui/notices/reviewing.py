@@ -30,8 +30,7 @@ class NoticeReviewsPage(QWidget):
         self._services = services
         self._names: dict[str, str] = {}
         self._model: tables.RowsModel[ReviewedNotice] = tables.RowsModel(_columns(self._names))
-        self._table = tables.table_view(self._model, _("Notices of the night"))
-        self._table.setItemDelegate(tables.ChipDelegate(self._table))
+        self._table = tables.wrapping(tables.table_view(self._model, _("Notices of the night")))
         self._nothing = parts.NothingHere("checks")
         self._nothing.say(
             _("Nothing waits"),
@@ -49,8 +48,8 @@ class NoticeReviewsPage(QWidget):
         back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
         text = _(
-            "What officers told the Prosecution at once (Law 17/1960, article 40), signed by them "
-            "alone. A remark is for the officer and stays at this station."
+            "What officers told the Prosecution at once, signed by them alone. A remark is for the "
+            "officer and stays at this station."
         )
         remark = parts.labelled(_("Remark, where there is one"), self._remark)
         box = QVBoxLayout(self)

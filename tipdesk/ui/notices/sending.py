@@ -22,7 +22,7 @@ from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-_SIDE = 330  # pixels at 100 %: where they go
+_SIDE = 420  # pixels at 100 %: where they go
 
 
 def count_text(count: int) -> str:
@@ -105,7 +105,7 @@ class NoticesPage(QWidget):
         )
         self._running = parts.card(self._state, parts.row(self._stop, 1))
         self._running.hide()
-        beside = parts.column(self._running, self._side)
+        beside = parts.scrolled(parts.column(self._running, self._side), edge=0)
         beside.setFixedWidth(px(_SIDE))
         self._body = QWidget()
         body = QHBoxLayout(self._body)

@@ -187,6 +187,16 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
     return view
 
 
+def wrapping(table: QTableView) -> QTableView:
+    """What is written there is read as a whole: each row is as high as its words need."""
+    table.setWordWrap(True)
+    table.setItemDelegate(WrappedDelegate(table))
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.verticalHeader().setMinimumSectionSize(px(44))
+    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    return table
+
+
 def select_row(view: QTableView, row: int) -> None:
     """Select a whole row. `QTableView.selectRow` selects nothing from right to left (Qt 6.11)."""
     model = view.model()

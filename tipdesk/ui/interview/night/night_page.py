@@ -55,7 +55,7 @@ class NightPage(QWidget):
         self.review = button(_("Review"), style="ghost")
         self.print_both = button(_("Print both copies"), "printer", "primary")
         self.delivered = button(_("The notice was handed over"), "check")
-        self.notices = button(_("Electronically"), "signature")
+        self.notices = button(_("Electronically"), style="ghost")
         self.news, self.undone_next = OneLine("muted"), OneLine("faint")
         for deed in (self.full, self.review, self.print_both, self.delivered, self.notices):
             deed.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answering place keeps the keys
