@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import exploring, not_on_windows
-from tests.ordinary_user import give_up_locking, leave_freed_memory
+from tests.ordinary_user import give_up_locking, large_pages_end_here, leave_freed_memory
 from tests.remembered import remember_argon2
 from tipdesk.i18n.text import set_language
 
@@ -27,6 +27,7 @@ sys.addaudithook(_no_network)
 remember_argon2()
 give_up_locking()
 leave_freed_memory()
+large_pages_end_here()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -51,6 +51,12 @@ def give_up_locking() -> None:
     libc.capset(ctypes.byref(header), sets)
 
 
+def large_pages_end_here() -> None:
+    """What a worker starts has memory as the program has it (`packaging/dev.py` LARGE_PAGES)."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("GLIBC_TUNABLES", None)
+
+
 def leave_freed_memory() -> None:
     """For this process alone: `OVERWRITES` is what the program itself does."""
     database.MEMORY_SECURITY = "OFF"

@@ -122,9 +122,15 @@ def is_issued_by(certificate: x509.Certificate, root: x509.Certificate) -> bool:
 
 def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
     """Whether `root` issued and signed the list."""
+    return _issued_list(crl.public_bytes(Encoding.DER), root)
+
+
+@lru_cache(maxsize=64)  # every reading of what a station trusts asks it again
+def _issued_list(crl_der: bytes, root: x509.Certificate) -> bool:
     key = root.public_key()
     if not is_allowed_key(key):
         return False
+    crl = x509.load_der_x509_crl(crl_der)
     try:
         # A critical extension narrows what a list is about; ours have none.
         narrowed = any(extension.critical for extension in crl.extensions)
