@@ -22,7 +22,7 @@ PROGRAM = Program(("-c", ""), memory=512 << 20, cpu=7, answer=20.0)
 
 
 def child(code: str, **bounds: float) -> Child:
-    start = "from tipdesk.printing.outside.own_process import begin; asked, told = begin()\n"
+    start = "from tipdesk.printing.outside.beginning import begin; asked, told = begin()\n"
     return Child(Program(("-c", start + code), PROGRAM.memory, PROGRAM.cpu, 20.0, **bounds))
 
 
@@ -47,7 +47,7 @@ def test_memory_and_processor_time_are_bounded_and_what_is_asked_comes_whole() -
 def test_where_the_system_does_not_keep_to_the_limits_nothing_is_read(system: str) -> None:
     """The file does not even reach the process: nothing was said of it there."""
     begun = f"import os, resource; resource.setrlimit = {system}\n"
-    code = begun + "from tipdesk.printing.outside.own_process import begin\nbegin()[1].write(b'x')"
+    code = begun + "from tipdesk.printing.outside.beginning import begin\nbegin()[1].write(b'x')"
     process = Child(Program(("-c", code), PROGRAM.memory, PROGRAM.cpu, 20.0))
     with pytest.raises(ReaderNotStarted):
         process.ask(b"hostile", 1)
@@ -58,7 +58,7 @@ def test_a_system_that_is_stricter_is_left_so() -> None:
     """Who set a limit for everybody did not mean that no file can be opened."""
     begun = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (5, 5))\n"
     code = begun + (
-        "from tipdesk.printing.outside.own_process import begin\n"
+        "from tipdesk.printing.outside.beginning import begin\n"
         "begin()[1].write(bytes(resource.getrlimit(resource.RLIMIT_CPU)))"
     )
     process = Child(Program(("-c", code), PROGRAM.memory, 7, 20.0))

@@ -138,7 +138,7 @@ def test_a_process_that_ends_or_lies_is_no_page(
         "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
         "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
     ):
-        begun = f"from tipdesk.printing.outside.own_process import begin; begin(); {program}"
+        begun = f"from tipdesk.printing.outside.beginning import begin; begin(); {program}"
         child = replace(own_process._CODE_PROCESS, words=("-c", begun))
         monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
         assert read_codes(paper, Work(), pdf=True)[0] == ()

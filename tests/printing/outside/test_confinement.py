@@ -11,7 +11,7 @@ import pytest
 
 from tipdesk.core import confinement
 from tipdesk.core.errors import ReaderNotStarted
-from tipdesk.printing.outside import own_process
+from tipdesk.printing.outside import beginning
 from tipdesk.printing.outside.own_process import Child, Program
 from tipdesk.texts.messages import sentence
 
@@ -96,7 +96,7 @@ def test_where_nothing_is_confined_nothing_is_read(missing: str) -> None:
     }[missing]
     code = (
         f"from tipdesk.core import confinement\n{spoilt}\n"
-        "from tipdesk.printing.outside.own_process import begin; begin()"
+        "from tipdesk.printing.outside.beginning import begin; begin()"
     )
     child = Child(Program(("-c", code), 1 << 30, 20, 60.0))
     with pytest.raises(ReaderNotStarted) as refused:
@@ -110,5 +110,5 @@ def test_an_older_kernel_is_asked_for_what_it_knows() -> None:
         abi: confinement._FILE_RIGHTS.get(abi, confinement._FILE_RIGHTS_NOW) for abi in range(1, 9)
     }
     assert [rights.bit_length() for rights in known.values()] == [13, 14, 15, 15, 16, 16, 16, 16]
-    assert own_process._BOUNDED != own_process._FREE
+    assert beginning.BOUNDED != beginning.FREE
     assert sys.platform == "linux"

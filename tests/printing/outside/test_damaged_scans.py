@@ -53,7 +53,7 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Neither one that says more pages than there can be nor one that takes its time for each."""
-    begun = "from tipdesk.printing.outside.own_process import begin; begin(); import sys\n"
+    begun = "from tipdesk.printing.outside.beginning import begin; begin(); import sys\n"
     endless = begun + "while True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
     monkeypatch.setattr(
         own_process, "_CODE_PROCESS", replace(own_process._CODE_PROCESS, words=("-c", endless))

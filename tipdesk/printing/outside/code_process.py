@@ -5,7 +5,7 @@ process and not the program.
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output, after the byte
-of `own_process.begin`: for each page 4
+of `beginning.begin`: for each page 4
 bytes of length and JSON, a list of codes, or null where nothing stands on it; at the end a length
 and JSON too: a text, why pages were left unread (`WhyScanEnded`), '' when every page was read. It
 reads and writes nothing else: no file, no network.
@@ -28,7 +28,7 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageEr
 
 from tipdesk.cases.paper.prints import read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES, WhyScanEnded
-from tipdesk.printing.outside.own_process import begin
+from tipdesk.printing.outside.beginning import begin
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
 # --- finding codes ----------------------------------------------------------------------------

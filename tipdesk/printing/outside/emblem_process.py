@@ -4,7 +4,7 @@ process and not the program.
     python -P -m tipdesk.printing.outside.emblem_process MEMORY SECONDS
 
 Standard input: 8 bytes of length (little endian), the file. Standard output, after the byte of
-`own_process.begin`: width and height, 4 bytes each, and the samples (`emblem_samples`); both are 0
+`beginning.begin`: width and height, 4 bytes each, and the samples (`emblem_samples`); both are 0
 where the picture is too large, and nothing comes where it cannot be read. It reads and writes
 nothing else: no file, no network.
 
@@ -18,7 +18,7 @@ import struct
 
 from PIL import ExifTags, Image, ImageCms
 
-from tipdesk.printing.outside.own_process import begin
+from tipdesk.printing.outside.beginning import begin
 
 # --- the emblem -------------------------------------------------------------------------------
 

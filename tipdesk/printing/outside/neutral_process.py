@@ -3,7 +3,7 @@
     python -P -m tipdesk.printing.outside.neutral_process MEMORY SECONDS
 
 Standard input: 8 bytes of length (little endian), the file. Standard output, after the byte of
-`own_process.begin`: 8 bytes of length, the copy; 0 where the file cannot be read. It reads and
+`beginning.begin`: 8 bytes of length, the copy; 0 where the file cannot be read. It reads and
 writes nothing else: no file, no network.
 
 A PDF that PDFium writes anew from its pages has none of what stands beside them: author, dates and
@@ -18,7 +18,7 @@ import struct
 
 import pypdfium2
 
-from tipdesk.printing.outside.own_process import begin
+from tipdesk.printing.outside.beginning import begin
 
 
 def pages_alone(data: bytes) -> bytes:

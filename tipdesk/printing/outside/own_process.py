@@ -1,7 +1,8 @@
 """Files from outside, read in a process of our own: pages to look at, page codes, emblems.
 
 Our own program once more, in a process that a hostile file may end: started, fed, bounded in
-memory and time, and ended here. What it runs is told by `Program`; there `begin` is the first line.
+memory and time, and ended here. What it runs is told by `Program`; there `beginning.begin` is the
+first line.
 
 What it reads goes through a pipe and never to a disk, and nothing that it answers is believed.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
-import sys
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -19,18 +19,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from tipdesk.cases.paper.letterhead import Emblem
 from tipdesk.cases.paper.prints import PageCode, ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
 from tipdesk.cases.paper.signed_papers import WhyScanEnded
-from tipdesk.core.confinement import confine_process
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
-from tipdesk.core.hardening import harden_process, limit_process
 from tipdesk.core.own_program import command, environment, module
 from tipdesk.core.work import Work
 from tipdesk.media.kinds import PDF, PICTURES, TIFF
+from tipdesk.printing.outside.beginning import BOUNDED, FREE
 from tipdesk.printing.preview import MOST_PAGES, PageSizes, Raster, has_shape
 
 _OFTEN = 0.1  # seconds until a stop, or a bound, is seen
@@ -46,32 +45,6 @@ class Program:
     cpu: int  # seconds of processor time
     answer: float  # seconds on the clock for one answer
     whole: float | None = None  # and for all of them; None: it lives as long as it is wanted
-
-
-_BOUNDED, _FREE = b"B", b"F"  # the first byte of every process: its limits hold, or nothing does
-
-
-def begin() -> tuple[BinaryIO, BinaryIO]:
-    """In the process itself, before anything else: it is hardened, bounded as its two words say
-    (`Program`) and confined, which it says with one byte. It ends where the system does not keep to
-    the limits, or confines nobody. What is asked of it, and where it answers."""
-    harden_process()
-    try:
-        limit_process(*map(int, sys.argv[1:3]))
-    except OSError:
-        sys.exit(1)
-    try:
-        confine_process()
-    except OSError:
-        _tell(_FREE)
-        sys.exit(1)
-    _tell(_BOUNDED)
-    return sys.stdin.buffer, sys.stdout.buffer
-
-
-def _tell(state: bytes) -> None:
-    sys.stdout.buffer.write(state)
-    sys.stdout.buffer.flush()
 
 
 class End(StrEnum):
@@ -121,13 +94,13 @@ class Child:
         if stdin is None or stdout is None or self._is_over():
             self.close()
             return None
-        answered, state = Event(), _BOUNDED
+        answered, state = Event(), BOUNDED
         watch = Thread(target=self._watch, args=(answered,))
         watch.start()
         try:
             if not self._bounded:
                 state = stdout.read(1)
-                self._bounded = state == _BOUNDED
+                self._bounded = state == BOUNDED
             if self._bounded:
                 stdin.write(question)
                 stdin.flush()
@@ -142,7 +115,7 @@ class Child:
         refused = not self._bounded and self.end is None
         self.close()
         if refused:
-            raise ReaderNotStarted(**({"reason": "free"} if state == _FREE else {}))
+            raise ReaderNotStarted(**({"reason": "free"} if state == FREE else {}))
         return None
 
     @property

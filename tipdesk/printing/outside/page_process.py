@@ -5,7 +5,7 @@ may take all memory or never end, and then this process ends and not the program
 
 Standard input: 4 letters of the format, filled up with spaces (PDF, TIFF, or one of pictures), 8
 bytes of length (little endian), the file, then 4 bytes of page and 4 of dots per inch (float) for
-each page that is wanted. Standard output, after the byte of `own_process.begin`: JSON of the sizes
+each page that is wanted. Standard output, after the byte of `beginning.begin`: JSON of the sizes
 after 4 bytes of its length; then 4 bytes of width, 4 of height and the pixels of each page, 0 and 0
 for one that cannot be drawn. It reads and writes nothing else: no file, no network.
 
@@ -24,8 +24,8 @@ from functools import partial
 
 from PIL import Image, UnidentifiedImageError
 
+from tipdesk.printing.outside.beginning import begin
 from tipdesk.printing.outside.emblem_process import of_8_bits, upright
-from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 
 _DPI = 150.0  # of a scan that does not say

@@ -8,7 +8,7 @@ beginning of a file ask what it says of itself: rate and channels, 4 bytes each,
 double), all 0 where it cannot be read. `P`, a kind and 8 bytes ask to begin at this frame, `N`, a
 zero and 8 bytes for so many frames more, in two channels of 16 bits at `RATE`.
 
-Standard output, after the byte of `own_process.begin`: `R`, 8 bytes of place and 4 of length where
+Standard output, after the byte of `beginning.begin`: `R`, 8 bytes of place and 4 of length where
 a piece of the file is needed, which comes on standard input after 4 bytes of its length; `D`, 8
 bytes that say nothing, 4 of length and the samples, none at the end; `E` and 12 bytes where it
 cannot be decoded. It reads and writes nothing else: no file, no network.
@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 import miniaudio
 
-from tipdesk.printing.outside.own_process import begin
+from tipdesk.printing.outside.beginning import begin
 
 RATE, CHANNELS = 44_100, 2
 QUESTION, ANSWER = struct.Struct("<ccQ"), struct.Struct("<cQI")
