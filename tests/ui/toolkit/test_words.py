@@ -1,10 +1,14 @@
+import re
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel
 
+from tipdesk.core.settings import resource
 from tipdesk.ui.form.choice_editors import RadioPill
-from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words
+from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words, beyond_the_line
 from tipdesk.ui.toolkit.privacy import Landscape
+from tipdesk.ui.toolkit.theme import label_font
 
 
 def ink(label):
@@ -38,20 +42,35 @@ def ink_rows(label):
     )
 
 
+NAMED = sorted(set(re.findall(r"QLabel#(\w+)", resource("style.qss").read_text("utf-8"))))
+
+
+@pytest.mark.dressed
 @pytest.mark.parametrize("kind", [Words, FittingWords])
-@pytest.mark.parametrize(("size", "weight"), [(10, 400), (11, 600), (28, 600)])
-def test_the_dots_of_a_last_yeh_are_not_cut(qtbot, kind, size, weight):
+@pytest.mark.parametrize("name", ["", "h1", "h2", "muted", "right"])
+def test_the_dots_of_a_last_yeh_are_not_cut(qtbot, kind, name):
     """They reach beyond what the font says of itself; on Windows all of them were cut at 10."""
     label = kind("في")
+    label.setObjectName(name)
     qtbot.addWidget(label)
-    font = label.font()
-    font.setPointSizeF(size)
-    font.setWeight(QFont.Weight(weight))
-    label.setFont(font)
     label.resize(300, label.sizeHint().height() + 40)
     whole = ink_rows(label)
     label.resize(300, label.sizeHint().height())
     assert ink_rows(label) == whole
+
+
+@pytest.mark.dressed
+@pytest.mark.parametrize("name", ["", *NAMED])
+def test_the_face_of_a_label_is_known_before_it_is_worn(qtbot, name):
+    label, plain = Words("في"), QLabel("في")
+    for each in (label, plain):
+        each.setObjectName(name)
+        qtbot.addWidget(each)
+        each.ensurePolished()
+    worn, expected = label.font(), label_font(name)
+    assert (worn.pointSizeF(), worn.weight()) == (expected.pointSizeF(), expected.weight())
+    room = label.contentsMargins() - plain.contentsMargins()  # which the style sheet gives
+    assert (room.top(), room.bottom()) == beyond_the_line(worn)
 
 
 def line_ends(widget, top, bottom, right):

@@ -192,7 +192,10 @@ def px(length: float) -> int:
     return round(length * _Appearance.scale)
 
 
-def font(points: float = 11, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+_POINTS = 11.0  # of what has no size of its own, at 100 %
+
+
+def font(points: float = _POINTS, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The face of the house at `points` (100 %), scaled."""
     face = QFont(FAMILY)
     face.setPointSizeF(points * _Appearance.scale)
@@ -238,6 +241,34 @@ def style_sheet() -> str:
     """
     source = resource("style.qss").read_text(encoding="utf-8")
     return _PLACEHOLDER.sub(_filled, _COMMENT.sub("", source))
+
+
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_NAMED = re.compile(r"QLabel#(\w+)$")
+_SIZE = re.compile(r"font-size: @pt\(([\d.]+)\)")
+_WEIGHT = re.compile(r"font-weight: (\d+)")
+
+
+@cache
+def _label_faces() -> Mapping[str, tuple[float, QFont.Weight]]:
+    """What `resources/style.qss` says of labels by name: points and weight."""
+    source = _COMMENT.sub("", resource("style.qss").read_text(encoding="utf-8"))
+    faces: dict[str, tuple[float, QFont.Weight]] = {}
+    for selectors, body in _RULE.findall(source):
+        size, weight = _SIZE.search(body), _WEIGHT.search(body)
+        for named in map(_NAMED.fullmatch, map(str.strip, selectors.split(","))):
+            if named is not None:
+                points, heavy = faces.get(named[1], (_POINTS, QFont.Weight.Normal))
+                faces[named[1]] = (
+                    float(size[1]) if size else points,
+                    QFont.Weight(int(weight[1])) if weight else heavy,
+                )
+    return faces
+
+
+def label_font(name: str) -> QFont:
+    """The face of a label of that name in the style sheet, before it wears it."""
+    return font(*_label_faces().get(name, (_POINTS, QFont.Weight.Normal)))
 
 
 def _filled(match: re.Match[str]) -> str:
