@@ -57,3 +57,32 @@ def _demonstrate(folder: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     (folder / "told").write_text(done.stdout, "utf-8")
+
+
+# The hook cannot be taken out again, and it ends the process, so that no handler hides it.
+NO_SOCKET = """
+import os, sys
+def watch(event, arguments):
+    # On Windows `platform` asks what this computer is called, among what system it has.
+    if event.startswith("socket.") and event != "socket.gethostname":
+        os.write(2, f"SOCKET {event} {arguments!r}".encode("utf-8", "replace"))
+        os._exit(99)
+sys.addaudithook(watch)
+"""
+_DEMO = "from tipdesk.cli.main import main; sys.exit(main(['demo', *sys.argv[1:]]))"
+
+
+def headless(factory: pytest.TempPathFactory) -> Path:
+    """What one `tipdesk demo` has left (`out`) and complained of (`complaints`), in a process that
+    ends at the first use of a socket."""
+    return made_once(factory, "headless", _demonstrate_headless)
+
+
+def _demonstrate_headless(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_SOCKET + _DEMO, "--lang", "en", "--out", folder / "out"],
+        cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8",
+        check=False, timeout=1800,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (folder / "complaints").write_text(done.stderr, "utf-8")
