@@ -108,13 +108,13 @@ def query_words(query: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The folded words of `text`, each followed by its stem when it has one."""
-    words: list[str] = []
-    for word in _WORD.findall(search_key(text)):
-        words.append(word)
-        if (stem := stem_of(word)) != word:
-            words.append(stem)
-    return words
+    """The folded words of `text` and their stems, each once: where and how often they stand is
+    not asked, and a long statement has most of its words many times."""
+    folded = search_key(" ".join(dict.fromkeys(text.split())))
+    words: dict[str, None] = {}
+    for word in dict.fromkeys(_WORD.findall(folded)):
+        words[word] = words[stem_of(word)] = None
+    return list(words)
 
 
 def stem_of(word: str) -> str:

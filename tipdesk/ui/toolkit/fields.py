@@ -73,7 +73,7 @@ class BoundedText(QPlainTextEdit):
         stands = self.document().characterCount() - 1  # in units of which a letter has one or two
         if stands - len(selected) + 2 * len(text) <= self._most or len(text) <= len(selected):
             return True
-        letters = len(self.toPlainText()) - len(selected) + len(text.replace("\r\n", "\n"))
+        letters = len(self.toPlainText()) - len(selected) + len(text) - text.count("\r\n")
         if letters <= self._most:
             return True
         self.refused.emit(said_over(letters, self._most))
@@ -158,9 +158,11 @@ class TextLine(QLineEdit):
 
     def _takes(self, text: str, at: int, after: int) -> bool:
         """Before Qt puts it in letter by letter; `_Bound` is for what comes another way."""
+        if not self._most:
+            return True
         stands = self.text()
         letters = _letters(f"{stands[:at]}{text}{stands[after:]}")
-        if not self._most or letters <= max(self._most, _letters(stands)):
+        if letters <= max(self._most, _letters(stands)):
             return True
         self.refused.emit(said_over(letters, self._most))
         return False
@@ -194,7 +196,8 @@ class _Bound(QValidator):
 
 def _letters(line: str) -> int:
     """As `forms.values` counts them when the answer is read."""
-    return len(" ".join(line.split()))
+    words = line.split()
+    return sum(map(len, words)) + max(len(words) - 1, 0)
 
 
 def _leave_there(event: QDropEvent) -> None:

@@ -161,6 +161,8 @@ class PdfPreview(QScrollArea):
 
     def place(self, sheets: Sequence[PageSheet], remark: str) -> None:
         """Show these instead, from the first on; below them what is `remark`, '' for nothing."""
+        self._holder.hide()  # else the whole window asks for its sizes anew at every page
+        self._holder.resize(0, 0)  # a paper as long as the one before is measured again
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -168,10 +170,10 @@ class PdfPreview(QScrollArea):
         self._pages = list(sheets)
         for page in sheets:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-            page.show()  # now: only what is shown is placed
         if remark:
             self._box.addWidget(label(remark, wrap=True))
         self._box.addStretch(1)
+        self._holder.show()  # now, with all of them: only what is shown is placed
         self._at = 0
         self.verticalScrollBar().setValue(0)
         self._refit()
