@@ -34,6 +34,7 @@ from tipdesk.ui.toolkit.parts import (
     clear,
     label,
     row,
+    scrolled,
 )
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -173,7 +174,6 @@ class HomePage(QWidget):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(px(_SIDE))
         box = QVBoxLayout(side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(10))
@@ -197,7 +197,9 @@ class HomePage(QWidget):
         here = QWidget()
         here.setLayout(self._who)
         box.addWidget(card(label(_("In this shift"), "muted"), here, spacing=px(8)))
-        return side
+        area = scrolled(side, edge=0)  # large letters need more than a small laptop is high
+        area.setFixedWidth(px(_SIDE))
+        return area
 
     def _connect_keys(self) -> None:
         deeds: tuple[tuple[keys.Key, Callable[[], None]], ...] = (

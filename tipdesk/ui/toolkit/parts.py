@@ -53,6 +53,7 @@ from shiboken6 import isValid
 from tipdesk.i18n.text import _, is_rtl, isolate, isolated
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.keys import Key
+from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.theme import icon, label_font, pixmap, px
 
 # --- words ------------------------------------------------------------------------------------
@@ -550,11 +551,17 @@ def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScroll
 
 
 def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWidget:
-    """A page's title line: title on the leading side, actions on the trailing side."""
+    """A page's title line: title on the leading side, actions on the trailing side, below each
+    other where the room is scant."""
     titles: list[QWidget | int] = [label(title, "h1")]
     if subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
-    return row(column(*titles, spacing=2), *actions, wide=0)
+    deeds = QWidget()
+    line = Flow(GAP, GAP)
+    deeds.setLayout(line)
+    for action in actions:
+        line.addWidget(action)
+    return row(column(*titles, spacing=2), deeds, wide=0)
 
 
 def resize_on_screen(window: QWidget, width: int, height: int) -> None:
