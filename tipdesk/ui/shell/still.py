@@ -3,7 +3,7 @@ dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QMouseEvent
@@ -42,6 +42,7 @@ class StillPress(keyboard.WindowListener):
         self._since: dict[int, tuple[QRect, int]] = {}  # by address: nothing is kept alive by it
         self._dropped = False  # a press was: its release goes with it
         self._scrolled = False  # by the hand that presses next
+        self._stale = True  # something was painted since the last look
         self._look = QTimer(self, singleShot=True, interval=_PAUSE)
         self._look.timeout.connect(self.look)
         application = QGuiApplication.instance()
@@ -53,8 +54,12 @@ class StillPress(keyboard.WindowListener):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.UpdateRequest:
+            self._stale = True
+        if self._stale and keyboard.mouse().moves:  # who types aims at nothing
             self._look_soon()
-        elif kind == QEvent.Type.Wheel:
+        if kind == QEvent.Type.UpdateRequest:
+            return False
+        if kind == QEvent.Type.Wheel:
             self._scrolled = True
         elif kind in _PRESSES and isinstance(event, QMouseEvent):
             self._dropped = self._is_dropped(watched, event.position().toPoint())
@@ -73,15 +78,13 @@ class StillPress(keyboard.WindowListener):
     def look(self) -> None:
         """Note where everything stands, and what has moved since the last look."""
         self._look.stop()
+        self._stale = False
         known, self._since, now = self._since, {}, self._clock()
-        for kind in _CONTROLS:
-            for control in self._window.findChildren(kind):
-                if not control.isVisible():
-                    continue
-                address, place = _address(control), place_of(control)
-                before, since = known.get(address, (None, now))
-                stays = before == place or (self._scrolled and before is not None)
-                self._since[address] = place, since if stays else now
+        for control in _controls(self._window):
+            address, place = _address(control), place_of(control)
+            before, since = known.get(address, (None, now))
+            stays = before == place or (self._scrolled and before is not None)
+            self._since[address] = place, since if stays else now
         self._scrolled = False
 
     def _is_dropped(self, pressed: QObject, at: QPoint) -> bool:
@@ -94,7 +97,7 @@ class StillPress(keyboard.WindowListener):
         if control is None:
             return False
         known = self._since.get(_address(control))
-        if self._look.isActive() or known is None or known[0] != place_of(control):
+        if self._stale or known is None or known[0] != place_of(control):
             self.look()
         _there, since = self._since.get(_address(control), (None, self._clock()))
         return self._clock() - since < keyboard.REST
@@ -102,6 +105,19 @@ class StillPress(keyboard.WindowListener):
     def _knows(self, window: QWidget) -> bool:
         """Whether it is the window, or a dialog over it."""
         return window is self._window or window.parentWidget() is not None
+
+
+def _controls(window: QWidget) -> Iterator[QWidget]:
+    """What can be seen and takes a press. What is hidden is not gone through: sections that were
+    left are many."""
+    waiting: list[QObject] = [window]
+    while waiting:
+        for part in waiting.pop().children():
+            if not isinstance(part, QWidget) or not part.isVisible():
+                continue
+            if isinstance(part, _CONTROLS):
+                yield part
+            waiting.append(part)
 
 
 def control_of(part: QWidget | None) -> QWidget | None:
