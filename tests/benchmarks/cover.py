@@ -141,7 +141,6 @@ class Desk:
         picture = QPixmap(400, 200)
         picture.fill(QColor("#102030"))
         sheet.setPixmap(picture)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.setGeometry(400, 0, 800, 400)  # the pixel that is looked at is in it
         sheet.show()
         sheet.repaint()

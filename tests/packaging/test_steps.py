@@ -20,7 +20,7 @@ def steps(name: str) -> list[str]:
 
 
 def test_both_languages_give_the_same_steps() -> None:
-    assert len(steps("stations.md")) == 9
+    assert len(steps("stations.md")) == 10
     assert steps("stations.md") == steps("stations.ar.md")
 
 

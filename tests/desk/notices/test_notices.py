@@ -216,6 +216,18 @@ def test_a_notice_that_was_refused_is_offered_again_and_a_lost_one_can_go_again(
     assert world.check(second.path).findings == ()
 
 
+def test_a_wrong_word_of_paper_takes_nothing_from_what_the_office_has(world: World) -> None:
+    take_notices(world)
+    case_id = night_file(world)
+    (packed,) = handed_over(world, [case_id])
+    receipt = world.accept(world.check(packed.path))
+    assert notify(world.officers, case_id).notified_at != packed.created
+    world.officers.handover.import_receipt(receipt)
+    assert world.officers.delivering.withdraw(case_id).notified_at == packed.created
+    world.officers.answers.fold(case_id)
+    assert world.officers.files.case(case_id).notified_at == packed.created
+
+
 def test_a_receipt_of_what_was_cut_off_here_is_not_taken(world: World) -> None:
     take_notices(world)
     plan = plan_of(world, night_file(world))

@@ -57,7 +57,7 @@ def _registered(page: QWidget, places: object) -> None:
     tabs(page).setCurrentIndex(1)
 
 
-PAPERS = ("The notice was handed over now", "Save as PDF")
+PAPERS = ("Save as PDF",)  # that a notice was handed over waits for its print
 KEPT = (  # reading needs no room
     "Add a file…",
     "From camera or scanner…",

@@ -40,7 +40,9 @@ RECORD = {
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
     "consent_prosecution": "granted",  # else no file is named where it is exported
 }
-NAMES_NOBODY = {"shift", "receiving", "station", "custody"}  # of those whom the work is about
+NAMES_NOBODY = {  # of those whom the work is about
+    "shift", "receiving", "station", "custody", "notices", "notice_reviews",
+}  # fmt: skip
 # See test_page_access_reasons and test_requested_approval.
 OF_THE_SUPERVISOR = {"reasons", "requests"}
 

@@ -18,6 +18,7 @@ from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import custody_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 
 
@@ -31,14 +32,17 @@ class Delivering:
         log: AnswerLog,
         knowing: Knowing,
         left: Callable[[CaseId], CustodyEvent | None],
+        told: Callable[[Database, CaseId], datetime | None],
     ) -> None:
-        """`left`: the entry by which the notice, as the file says it now, has left."""
+        """`left`: the entry by which the notice, as the file says it now, has left. `told`: when an
+        electronic notice was handed over that the office has, by its receipt."""
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._log = log
         self._knowing = knowing
         self._left = left
+        self._told = told
 
     def may_note(self, case_id: CaseId) -> bool:
         """Whether the notice has left as the file says it now."""
@@ -98,7 +102,7 @@ class Delivering:
 
     def withdraw(self, case_id: CaseId) -> Case:
         """It was not handed over after all. The entry stays and a second one names it; the answer
-        that it gave is emptied, another stands.
+        that it gave is emptied, another stands. What the office has by an electronic notice it has.
 
         Raises:
             TransitionRefused: voided, or not (any more) the officer's to take back.
@@ -116,9 +120,11 @@ class Delivering:
                 self._give(case, Answer())
             before = delivery.delivery(custody_rows.of_case(self._vault, case_id), case_id)
             at = notified_at({NOTIFIED: self._answer(case)}) or (before.at if before else None)
-            case = case_rows.set_notified(self._vault, case_id, at, entry.at or self._desk.now())
+            case_rows.set_notified(self._vault, case_id, at, entry.at or self._desk.now())
+            if at is None and (told_at := self._told(self._vault, case_id)) is not None:
+                self.note_received(case_id, told_at)
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
-        return case
+        return self._contents.readable(case_id)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receipts import Receipts
 from tipdesk.desk.handover.receiving import Receiving
+from tipdesk.desk.handover.sent_bundles import told_at
 from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
@@ -150,7 +151,9 @@ class Session:
         self._noticing = Noticing(desk, contents, answers, book)
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
-        self._delivering = Delivering(desk, contents, log, knowing, self.printing.notice_left)
+        self._delivering = Delivering(
+            desk, contents, log, knowing, self.printing.notice_left, told_at
+        )
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
         self._attachments = Attachments(desk, contents, restricted, sealing, answers)
 

@@ -92,7 +92,6 @@ class NoticesPage(QWidget):
     def _build(self) -> None:
         back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        parts.on_escape(self, back)
         lines = QWidget()
         lines.setLayout(self._lines)
         self._list = parts.scrolled(lines, edge=0)
