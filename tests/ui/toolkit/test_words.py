@@ -6,6 +6,10 @@ from PySide6.QtWidgets import QLabel
 
 from tipdesk.core.settings import resource
 from tipdesk.ui.form.choice_editors import RadioPill
+from tipdesk.ui.interview.night.answer_line import AnswerLine
+from tipdesk.ui.interview.night.night_page import LOWEST
+from tipdesk.ui.interview.night.questions import LineState
+from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words, beyond_the_line
 from tipdesk.ui.toolkit.privacy import Landscape
 from tipdesk.ui.toolkit.theme import label_font
@@ -57,6 +61,30 @@ def test_the_dots_of_a_last_yeh_are_not_cut(qtbot, kind, name):
     whole = ink_rows(label)
     label.resize(300, label.sizeHint().height())
     assert ink_rows(label) == whole
+
+
+@pytest.fixture
+def large(qapp):
+    """Within: letters of 130 %."""
+    theme.apply(qapp, 130)
+    yield
+    theme.apply(qapp)
+
+
+@pytest.mark.usefixtures("large")
+def test_nor_in_a_line_of_the_card_that_is_lower_than_its_face(qtbot):
+    line = AnswerLine()
+    line.last = True  # no rule below it
+    line.show_state(LineState("", "في"), current=False)
+    qtbot.addWidget(line)
+    line.setEnabled(True)
+
+    line.resize(300, LOWEST)
+    image = line.grab().toImage().copy(0, 0, 60, LOWEST)  # without the mark at the right
+    ground = image.pixelColor(59, 0)
+    inked = [y for y in range(LOWEST) if any(image.pixelColor(x, y) != ground for x in range(60))]
+    assert len(inked) > 15
+    assert inked[-1] < LOWEST - 1
 
 
 @pytest.mark.dressed

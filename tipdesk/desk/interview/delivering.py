@@ -32,17 +32,17 @@ class Delivering:
         log: AnswerLog,
         knowing: Knowing,
         left: Callable[[CaseId], CustodyEvent | None],
-        told: Callable[[Database, CaseId], datetime | None],
+        acknowledged: Callable[[Database, CaseId], datetime | None],
     ) -> None:
-        """`left`: the entry by which the notice, as the file says it now, has left. `told`: when an
-        electronic notice was handed over that the office has, by its receipt."""
+        """`left`: the entry by which the notice, as the file says it now, has left. `acknowledged`:
+        when an electronic notice was handed over that the office has, by its receipt."""
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._log = log
         self._knowing = knowing
         self._left = left
-        self._told = told
+        self._acknowledged = acknowledged
 
     def may_note(self, case_id: CaseId) -> bool:
         """Whether the notice has left as the file says it now."""
@@ -121,7 +121,7 @@ class Delivering:
             before = delivery.delivery(custody_rows.of_case(self._vault, case_id), case_id)
             at = notified_at({NOTIFIED: self._answer(case)}) or (before.at if before else None)
             case_rows.set_notified(self._vault, case_id, at, entry.at or self._desk.now())
-            if at is None and (told_at := self._told(self._vault, case_id)) is not None:
+            if at is None and (told_at := self._acknowledged(self._vault, case_id)) is not None:
                 self.note_received(case_id, told_at)
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return self._contents.readable(case_id)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QStyle
 
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.night.questions import LineStanding, LineState
+from tipdesk.ui.toolkit.parts import beyond_the_line
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 _MARKS = {
@@ -124,8 +125,13 @@ class AnswerLine(QAbstractButton):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignLeft if rtl == end else Qt.AlignmentFlag.AlignRight
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self._placed(room), int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+        flags = side | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignAbsolute
+        drawn = int(flags) | int(Qt.TextFlag.TextSingleLine) | int(Qt.TextFlag.TextDontClip)
+        # In the middle; a line may be lower than its face is high, and then what is free above the
+        # letters goes, and no dot of a last yeh.
+        lowest = room.height() - 1 - beyond_the_line(face)[1]  # above the rule
+        foot = min((room.height() + metrics.height()) // 2, lowest)
+        painter.drawText(self._placed(room.adjusted(0, 0, 0, foot - room.height())), drawn, shown)
         return metrics.horizontalAdvance(shown)
 
     def _placed(self, room: QRect) -> QRect:

@@ -26,7 +26,7 @@ from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
 _GAP, _EDGE = 7, 14  # pixels at 100 %: between the parts of the card, around them
-_TALLEST, _LOWEST = 33, 24  # a line at 100 %; and at any size, in pixels
+_TALLEST, LOWEST = 33, 24  # a line at 100 %; and at any size, in pixels
 _WIDEST_NOTICE = 372  # pixels
 
 
@@ -177,7 +177,7 @@ class NightPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """A lower window makes the lines lower: what they have now holds none open."""
-        lines = self._rows() * _LOWEST + self.place.height() + 3 * _GAP + 8
+        lines = self._rows() * LOWEST + self.place.height() + 3 * _GAP + 8
         return QSize(super().minimumSizeHint().width(), self._bands() + lines)
 
     def fit(self) -> None:
@@ -186,7 +186,7 @@ class NightPage(QWidget):
             return
         room = self.height() - self._bands() - 2 * _GAP
         tall = (room - self.place.height() - _GAP - 8) // self._rows()
-        tall = max(_LOWEST, min(px(_TALLEST), tall))
+        tall = max(LOWEST, min(px(_TALLEST), tall))
         for line in self.lines:
             line.setFixedHeight(tall)
         for line in self.known:
