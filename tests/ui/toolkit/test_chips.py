@@ -3,8 +3,16 @@
 from PySide6.QtGui import QFontMetrics
 
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.toolkit.tables import halves, lined, shortened
-from tipdesk.ui.toolkit.theme import font
+from tipdesk.ui.toolkit.tables import (
+    ChipDelegate,
+    Column,
+    RowsModel,
+    halves,
+    lined,
+    shortened,
+    table_view,
+)
+from tipdesk.ui.toolkit.theme import dress, font
 
 DUE = f"فاتت مراجعة الخطورة {isolated('09/11/2026')}"
 
@@ -30,3 +38,20 @@ def test_what_one_line_does_not_hold_stands_whole_in_two(qapp):
         "Complete, waiting",
         "for the supervisor",
     )
+
+
+def test_the_rule_below_a_row_goes_on_below_a_chip(qtbot):
+    chip = Column("الموعد", str, ("00000000",), chip=lambda _row: "chipwarn")
+    model = RowsModel([chip, Column("الملف", str)])
+    model.set_rows(["1", "2"])
+    view = table_view(model, "ما ينتظر")
+    view.setItemDelegate(ChipDelegate(view))
+    qtbot.addWidget(view)
+    dress(view)  # as the window is, and nothing else
+    view.resize(500, 300)
+    view.show()
+    picture = view.viewport().grab().toImage()
+    rule = view.rowViewportPosition(1) - 1
+    middles = [view.columnViewportPosition(at) + view.columnWidth(at) // 2 for at in (0, 1)]
+    assert picture.pixelColor(middles[0], rule) == picture.pixelColor(middles[1], rule)
+    assert picture.pixelColor(middles[0], rule) != picture.pixelColor(middles[1], rule - 4)

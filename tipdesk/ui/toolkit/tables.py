@@ -241,8 +241,9 @@ class ChipDelegate(QStyledItemDelegate):
             return
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
-        style = QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        table = option.widget  # which wears the style sheet, and with it the rule below a row
+        style = table.style() if isinstance(table, QWidget) else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, table)
         soft, strong = _COLOURS[chip]
         metrics = option.fontMetrics
         lines = lined(text, metrics, option.rect.width() - px(12) - px(16))
