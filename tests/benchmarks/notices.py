@@ -31,7 +31,7 @@ def main() -> int:
         notices = world.officers.notices
         key = notices.signing_key(world.confirm(OFFICER))
         began, busy = perf_counter(), process_time()
-        listed = notices.files()
+        listed = list(notices.files())
         plan = notices.plan(
             [file.case.id for file in listed], notices.offices()[0], world.usb_drive
         )

@@ -78,7 +78,7 @@ def test_ten_answers_go_a_receipt_comes_back_and_the_file_follows_under_one_numb
     assert case.notified_at == packed.created
     answer = world.officers.files.load(case_id).answers[NOTIFIED]
     assert answer.value == packed.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert world.officers.notices.files() == ()
+    assert not list(world.officers.notices.files())
     again = world.officers.handover.import_receipt(receipt)
     assert again.meaning is ReceiptMeaning.DUPLICATE
 
@@ -172,6 +172,11 @@ def test_what_keeps_one_notice_here(world: World) -> None:
     assert [label.en for label in listed.open] == ["Urgency"]
     with pytest.raises(FormIncomplete):
         plan_of(world, unfinished)
+    refused = night_file(world, intake_at="2099-01-01T10:00:00Z")
+    assert {file.case.id: file.ready for file in session.notices.files()}[refused] is False
+    with pytest.raises(FormIncomplete):
+        plan_of(world, refused)
+    session.voiding.void(refused, Voiding(VoidReason.TEST))
     hidden = night_file(world)
     session.readers.hide(hidden, "المشرف مذكور في الملف")
     with pytest.raises(ExportNotReady) as refused:

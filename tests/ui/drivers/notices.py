@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QTableView
 
 from tests.ui.drivers.seeing import every, the
 from tests.ui.drivers.window import PIN
-from tests.ui.gestures import bare, type_text
+from tests.ui.gestures import bare, texts, type_text, wait_until
+from tipdesk.i18n.text import _
 from tipdesk.ui.notices.reviewing import NoticeReviewsPage
 from tipdesk.ui.notices.sending import NoticesPage
 from tipdesk.ui.setup.pin_places import PinPlaces
@@ -19,6 +20,11 @@ def type_shift_pin(dialog: QDialog) -> None:
     type_text(PIN, the(dialog, PinPlaces))
     while dialog.isVisible():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def wait_for_list(page: NoticesPage) -> None:
+    """Until every file with a notice stands there."""
+    wait_until(lambda: _("Reading which files have a notice to send…") not in texts(page))
 
 
 def listed(page: NoticesPage, number: str) -> str:

@@ -6,7 +6,13 @@ from PySide6.QtWidgets import QCheckBox
 
 from tests.desk.notices.telling import ANSWERS, OFFICE
 from tests.ui.drivers.dialogs import usb_drive_choice
-from tests.ui.drivers.notices import gone_through, listed, type_shift_pin, write_remark
+from tests.ui.drivers.notices import (
+    gone_through,
+    listed,
+    type_shift_pin,
+    wait_for_list,
+    write_remark,
+)
 from tests.ui.drivers.seeing import every
 from tests.ui.drivers.window import choose_pin, current_page, enter, no_pin
 from tests.ui.gestures import bare, click, dialogs, press, texts, wait_until
@@ -50,6 +56,7 @@ def test_a_pin_sends_what_is_ready_and_the_supervisor_goes_through_it(window, pl
     press(Qt.Key.Key_E, current_page(window), modifier=CTRL)
     page = current_page(window)
     assert isinstance(page, NoticesPage)
+    wait_for_list(page)
     chosen = {bare(box.text()): box.isChecked() for box in every(page, QCheckBox)}
     assert chosen.pop(f"{case.number} • {case.person_code}") is True
     assert not any(chosen.values()), "what is still open is not chosen"
@@ -58,6 +65,7 @@ def test_a_pin_sends_what_is_ready_and_the_supervisor_goes_through_it(window, pl
     with dialogs(type_shift_pin):
         click(page, bare(_("Sign and hand over: {notices}").format(notices="إخطار واحد")))
     wait_until(lambda: not window.services.jobs.busy)
+    wait_for_list(page)
     assert len({*places.usb_drive.glob("*.asice.age")} - before) == 1
     assert "وقُرئ منها بلا اختلاف" in bare(texts(page))
     assert "لا إيصال بعد" in listed(page, case.number)

@@ -33,15 +33,17 @@ def notices(camera: Photographer, services: Services) -> None:
         None,
         OfficeAnswer(Result.REJECTED, "", "E_OTHER_OFFICE", at),
     )
-    page._files = (
-        NoticeFile(cases[0], ()),
-        NoticeFile(cases[1], open_[3:7]),
-        *(
-            NoticeFile(case, (), _sent(case, at), answer)
-            for case, answer in zip(cases[2:], answers, strict=True)
-        ),
+    page.load()
+    page._unread = iter(
+        (
+            NoticeFile(cases[0], ()),
+            NoticeFile(cases[1], open_[3:7]),
+            *(
+                NoticeFile(case, (), _sent(case, at), answer)
+                for case, answer in zip(cases[2:], answers, strict=True)
+            ),
+        )
     )
-    page._show_files()
     camera.page(page, "notices")
     camera.dialog("shift-pin", _ShiftPin(services, "التوقيع على ثلاثة إخطارات", page).exec)
     reviews = NoticeReviewsPage(services)

@@ -179,7 +179,11 @@ class CaseFiles:
 
     def state(self, case_file: CaseFile) -> FormState:
         """What the form says about a loaded file."""
-        return self._contents.state(case_file.case, dict(case_file.answers))
+        return self.judged(case_file.case, case_file.answers)
+
+    def judged(self, case: Case, answers: Mapping[str, Answer]) -> FormState:
+        """What the form says about the answers of a file, as `answers` gives them."""
+        return self._contents.state(case, dict(answers))
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what

@@ -43,6 +43,7 @@ from tipdesk.desk.handover.sent_bundles import (
     NOTICE_RECEIVED,
     SentBundle,
     SentNotice,
+    newest_notice,
     notices_begun,
     sent_bundles,
     sent_notices,
@@ -347,6 +348,14 @@ class Receipts:
             return None
         result, number = self._counted(newest, kept, sent)
         return OfficeAnswer(result, number, newest.error_code, newest.received_at)
+
+    def noticed_at(self, case_id: CaseId) -> datetime | None:
+        """When the newest electronic notice of a file was handed over, if the office says that it
+        has it; None: there is none, or it does not say so."""
+        notice = newest_notice(self._vault, case_id)
+        answer = self.notice_standing(notice) if notice is not None else None
+        accepted = answer is not None and answer.result is Result.ACCEPTED
+        return notice.at if notice is not None and accepted else None
 
     def _follow_notice(self, notice: SentNotice, number: str) -> None:
         """The office has the notice: when it was handed over counts as when it was notified, and

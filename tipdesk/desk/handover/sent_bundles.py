@@ -16,7 +16,7 @@ from tipdesk.cases.custody.chain import read_time
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, notice_rows
+from tipdesk.storage.files import notice_rows
 
 NOTICE_BEGUN, NOTICE_HANDED_OVER = "notice_begun", "notice_handed_over"
 NOTICE_RECEIVED, NOTICE_REVIEWED = "notice_received", "notice_reviewed"
@@ -80,13 +80,6 @@ def newest_notice(vault: Database, case_id: CaseId) -> SentNotice | None:
     begun = _by_bundle(event for event in events if event.action == NOTICE_BEGUN)
     sent = {bundle: _sent_notice(event, left.get(bundle)) for bundle, event in begun.items()}
     return next(iter([*_notices(sent, left)][-1:]), None)
-
-
-def told_at(vault: Database, case_id: CaseId) -> datetime | None:
-    """When the electronic notice of a file was handed over, once the office has given it a number.
-    None: there is none, or it has not."""
-    case, notice = case_rows.find(vault, case_id), newest_notice(vault, case_id)
-    return notice.at if notice is not None and case is not None and case.receipt_number else None
 
 
 def _notices(

@@ -18,7 +18,6 @@ from tipdesk.desk.interview.knowing import Knowing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import custody_rows
-from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 
 
@@ -32,7 +31,7 @@ class Delivering:
         log: AnswerLog,
         knowing: Knowing,
         left: Callable[[CaseId], CustodyEvent | None],
-        acknowledged: Callable[[Database, CaseId], datetime | None],
+        acknowledged: Callable[[CaseId], datetime | None],
     ) -> None:
         """`left`: the entry by which the notice, as the file says it now, has left. `acknowledged`:
         when an electronic notice was handed over that the office has, by its receipt."""
@@ -121,7 +120,7 @@ class Delivering:
             before = delivery.delivery(custody_rows.of_case(self._vault, case_id), case_id)
             at = notified_at({NOTIFIED: self._answer(case)}) or (before.at if before else None)
             case_rows.set_notified(self._vault, case_id, at, entry.at or self._desk.now())
-            if at is None and (told_at := self._acknowledged(self._vault, case_id)) is not None:
+            if at is None and (told_at := self._acknowledged(case_id)) is not None:
                 self.note_received(case_id, told_at)
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return self._contents.readable(case_id)

@@ -19,7 +19,7 @@ from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover.record import build_notice, with_digest
 from tipdesk.cases.handover.release import OF_NOTICE, released_fields
-from tipdesk.cases.model import NO_ANSWER, Act, Case, CaseFile, CaseId, Status
+from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import ExportNotReady, FormIncomplete, ReasonNeeded
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.access import Access
@@ -41,6 +41,7 @@ from tipdesk.desk.station.signing_and_trust import (
     TrustListInfo,
 )
 from tipdesk.forms.model import FormDefinition, LocalText, Question
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.storage import bundle_numbers, custody_rows, station_rows
 from tipdesk.storage.files import notice_rows
@@ -135,40 +136,42 @@ class Notices:
 
     # --- which files ------------------------------------------------------------------------
 
-    def files(self) -> tuple[NoticeFile, ...]:
+    def files(self) -> Iterator[NoticeFile]:
         """Files in hand that the officer reads, that are not hidden, and of which the Prosecution
-        was not told by paper, nor says that it has their notice.
+        was not told by paper, nor says that it has their notice. Each is read when it is asked for.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "send_notice").
         """
         self._desk.require(Act.SEND_NOTICE)
         sent = {notice.case_id: notice for notice in sent_notices(self._vault)}
-        return tuple(self._listed(sent))
+        return self._listed(self._files.in_hand(_MOST), sent)
 
     def newest(self, case_id: CaseId) -> SentNotice | None:
         """The notice of a file that left last."""
         return newest_notice(self._vault, case_id)
 
-    def _listed(self, sent: Mapping[CaseId, SentNotice]) -> Iterator[NoticeFile]:
-        for case in self._files.in_hand(_MOST):
+    def _listed(
+        self, cases: Sequence[Case], sent: Mapping[CaseId, SentNotice]
+    ) -> Iterator[NoticeFile]:
+        for case in cases:
             notice = sent.get(case.id)
             if case.status not in _AT_THE_STATION:
                 continue
             if case.notified_at is not None and notice is None:
                 continue
+            answer = self._receipts.notice_standing(notice) if notice is not None else None
+            if answer is not None and answer.result is Result.ACCEPTED:
+                continue
             with suppress(ReasonNeeded):
                 answers = self._files.answers(case.id)
-                form = self._files.rules(case.id).definition
-                still = tuple(
-                    question.label
-                    for question in notice_questions(form)
-                    if question.answerable and not stands(answers.get(question.name, NO_ANSWER))
+                still = _still_open(
+                    self._files.rules(case.id).definition,
+                    answers,
+                    self._files.judged(case, answers),
                 )
-                answer = self._receipts.notice_standing(notice) if notice is not None else None
-                if answer is not None and answer.result is Result.ACCEPTED:
-                    continue
-                yield NoticeFile(case, still, notice, answer)
+                labels = tuple(question.label for question in still)
+                yield NoticeFile(case, labels, notice, answer)
 
     # --- one list of them -------------------------------------------------------------------
 
@@ -255,14 +258,7 @@ class Notices:
         ):
             raise ExportNotReady(reason=NoticeCondition.FORM.value)
         state = self._files.state(case_file)
-        answers = counting(case_file.answers, state)
-        missing = [
-            question
-            for question in notice_questions(form)
-            if question.answerable
-            and state.is_relevant(question.name)
-            and not stands(answers.get(question.name, NO_ANSWER))
-        ]
+        missing = _still_open(form, case_file.answers, state)
         if missing:
             raise FormIncomplete(count=len(missing))
         # What was never completed becomes its first revision.
@@ -305,3 +301,17 @@ class Notices:
 def notice_questions(form: FormDefinition) -> Iterator[Question]:
     """What a notice tells."""
     return (question for question in form.questions() if question.name in sharing.NOTICE)
+
+
+def _still_open(
+    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+) -> tuple[Question, ...]:
+    """What a notice tells, is asked, and has no answer that the form takes."""
+    count = counting(answers, state)
+    return tuple(
+        question
+        for question in notice_questions(form)
+        if question.answerable
+        and state.is_relevant(question.name)
+        and not stands(count.get(question.name, NO_ANSWER))
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from tipdesk.cases.custody.chain import BY_SHIFT_KEY
-from tipdesk.cases.model import Act, Ending, Officer, Station, StationKind
+from tipdesk.cases.model import Act, CaseId, Ending, Officer, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
 from tipdesk.desk.approval import Tries
@@ -28,7 +29,6 @@ from tipdesk.desk.handover.approving import Approving
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receipts import Receipts
 from tipdesk.desk.handover.receiving import Receiving
-from tipdesk.desk.handover.sent_bundles import told_at
 from tipdesk.desk.handover.taking_in import TakingIn
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
@@ -152,10 +152,19 @@ class Session:
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)
         self._steps = Steps(desk, contents, restricted, sealing, log, answers)
         self._delivering = Delivering(
-            desk, contents, log, knowing, self.printing.notice_left, told_at
+            desk,
+            contents,
+            log,
+            knowing,
+            left=self.printing.notice_left,
+            acknowledged=self._noticed_at,
         )
         self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
         self._attachments = Attachments(desk, contents, restricted, sealing, answers)
+
+    def _noticed_at(self, case_id: CaseId) -> datetime | None:
+        """Who says that a file was handed over comes before whoever reads the office's answers."""
+        return self._receipts.noticed_at(case_id)
 
     def _hold_papers(self, desk: OpenVault) -> None:
         """What is printed, signed, sent or recorded of files."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from time import perf_counter
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.bundle.target import check_there
@@ -22,6 +23,7 @@ from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
+_TURN = 0.008  # seconds after which waiting events have their turn
 _SIDE = 420  # pixels at 100 %: where they go
 
 
@@ -63,8 +65,9 @@ class NoticesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._services = services
-        self._files: tuple[NoticeFile, ...] = ()
-        self._choices: list[QCheckBox] = []
+        self._choices: dict[QCheckBox, NoticeFile] = {}
+        self._unread: Iterator[NoticeFile] = iter(())
+        self._reading = QTimer(self, interval=0)
         self._condition: NoticeCondition | None = None
         self._news = QVBoxLayout()
         self._lines = QVBoxLayout()
@@ -86,6 +89,7 @@ class NoticesPage(QWidget):
         )
         self._build()
         self._drive.changed.connect(self._show_ready)
+        self._reading.timeout.connect(self._read_on)
         self._send.clicked.connect(self._on_send)
         self._stop.clicked.connect(self.leave)
 
@@ -126,7 +130,7 @@ class NoticesPage(QWidget):
     def load(self) -> None:
         """Read which files are to be told of. Raises TransitionRefused."""
         notices = self._services.session.notices
-        self._files = notices.files()
+        self._unread = notices.files()
         parts.clear(self._news)
         self._condition = notices.in_the_way()
         if self._condition is not None:
@@ -136,36 +140,50 @@ class NoticesPage(QWidget):
             self._office.addItem(isolate(office.label), office)
         self._office.setCurrentIndex(0 if self._office.count() else -1)
         self._to.setVisible(self._office.count() > 1)
-        self._show_files()
-        self._drive.begin()
-        parts.begin_at(self, self._send if self._send.isEnabled() else self)
-
-    def _show_files(self) -> None:
         parts.clear(self._lines)
-        self._choices = []
-        for file in self._files:
-            choice = QCheckBox(f"{isolated(file.case.number)} • {isolated(file.case.person_code)}")
-            choice.setChecked(file.ready)
-            choice.setEnabled(not file.open)
-            choice.toggled.connect(self._show_ready)
-            text = standing_text(file)
-            choice.setAccessibleDescription(text)
-            self._choices.append(choice)
-            line = parts.column(choice, parts.label(text, "muted", wrap=True), spacing=px(2))
-            self._lines.addWidget(parts.card(line))
         self._lines.addStretch(1)
-        self._body.setVisible(bool(self._files))
-        self._nothing.setVisible(not self._files)
+        self._choices = {}
+        self._drive.begin()
+        self._reading.start()
         self._show_ready()
+        self.setFocus()
+
+    @Slot()
+    def _read_on(self) -> None:
+        """The next files, as many as keep no key and no cover waiting."""
+        ends = perf_counter() + _TURN
+        while perf_counter() < ends:
+            file = next(self._unread, None)
+            if file is None:
+                self._reading.stop()
+                self._show_ready()
+                parts.begin_at(self, self._send if self._send.isEnabled() else self)
+                return
+            self._add(file)
+
+    def _add(self, file: NoticeFile) -> None:
+        choice = QCheckBox(f"{isolated(file.case.number)} • {isolated(file.case.person_code)}")
+        choice.setChecked(file.ready)
+        choice.setEnabled(not file.open)
+        choice.toggled.connect(self._show_ready)
+        text = standing_text(file)
+        choice.setAccessibleDescription(text)
+        self._choices[choice] = file
+        line = parts.column(choice, parts.label(text, "muted", wrap=True), spacing=px(2))
+        self._lines.insertWidget(self._lines.count() - 1, parts.card(line))
 
     def _chosen(self) -> list[NoticeFile]:
-        pairs = zip(self._files, self._choices, strict=True)
-        return [file for file, choice in pairs if choice.isChecked()]
+        return [file for choice, file in self._choices.items() if choice.isChecked()]
 
     @Slot()
     def _show_ready(self) -> None:
         chosen, why = len(self._chosen()), ""
-        if self._office.currentData() is None or self._condition is not None:
+        reads = self._reading.isActive()
+        self._body.setVisible(reads or bool(self._choices))
+        self._nothing.setVisible(not reads and not self._choices)
+        if reads:
+            why = _("Reading which files have a notice to send…")
+        elif self._office.currentData() is None or self._condition is not None:
             why = _("No notice leaves electronically now.")
         elif not chosen:
             why = _("Choose a file whose answers are complete.")
@@ -218,6 +236,7 @@ class NoticesPage(QWidget):
     @Slot()
     def leave(self) -> None:
         """Another page, the lock, a stop: what is being written ends, nothing is left behind."""
+        self._reading.stop()
         self._work.cancel()
 
     def _tell(self, done: int, total: int) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import Confirmed
-from tipdesk.desk.shift import ShiftEnd, ShiftTry, Wrong
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.text import _, isolated, ngettext
+from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.setup.pin_places import PinPlaces
+from tipdesk.ui.setup.pin_trial import PinTrial
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, label
@@ -25,8 +22,7 @@ class _ShiftPin(Dialog):
 
     def __init__(self, services: Services, purpose: str, parent: QWidget) -> None:
         super().__init__(parent, _("Confirm with the PIN of your shift"), Shape(least_width=480))
-        self._services = services
-        self._login = services.session.officer.login
+        login = services.session.officer.login
         self.key: UnlockedKey | None = None
         self.by_passphrase = False  # it leads nowhere any more, or they would rather type that
         self._places = PinPlaces(_("PIN"))
@@ -35,7 +31,7 @@ class _ShiftPin(Dialog):
         self._passphrase = button(_("With the passphrase"), style="ghost")
         self._back = button(_("Cancel"))
         self.add_heading(purpose, wrap=True)
-        self.box.addWidget(label(_("PIN of {login}").format(login=isolated(self._login)), "muted"))
+        self.box.addWidget(label(_("PIN of {login}").format(login=isolated(login)), "muted"))
         self.box.addWidget(self._places, 0, Qt.AlignmentFlag.AlignHCenter)
         self.box.addWidget(self._problem)
         self.add_buttons(self._back, 1, self._passphrase)
@@ -43,7 +39,10 @@ class _ShiftPin(Dialog):
             deed.setAutoDefault(False)
         self._back.clicked.connect(self.reject)
         self._passphrase.clicked.connect(self._on_passphrase)
-        self._places.full.connect(self._on_full)
+        self._trial = PinTrial(services, self._places, self._problem, services.jobs)
+        self._trial.login = login
+        self._trial.opened.connect(self._on_opened)
+        self._trial.ended.connect(self._on_passphrase)
         self._places.begin()
         self._places.setFocus()
 
@@ -52,40 +51,13 @@ class _ShiftPin(Dialog):
         self.by_passphrase = True
         self.reject()
 
-    @Slot()
-    def _on_full(self) -> None:
-        attempt = self._services.shift_keys().attempt(self._login, self._places.take())
-        if not isinstance(attempt, ShiftTry):
-            self._on_passphrase()
-            return
-        self._services.jobs.run(
-            attempt.open,
-            done=partial(self._on_tried, attempt),
-            failed=self._on_failed,
-            unwanted=_wipe,
-        )
-
-    def _on_tried(self, attempt: ShiftTry, key: UnlockedKey | None) -> None:
-        outcome = self._services.shift_keys().settle(attempt, key)
-        if isinstance(outcome, Wrong):
-            text = ngettext(
-                "This is not the PIN. {count} try is left.",
-                "This is not the PIN. {count} tries are left.",
-                outcome.left,
-            )
-            self._problem.setText(text.format(count=isolated(str(outcome.left))))
-            self._places.setAccessibleDescription(self._problem.text())
-            self._places.begin(wrong=True)
-        elif isinstance(outcome, ShiftEnd):
-            self._on_passphrase()
-        elif self.isVisible():
-            self.key = outcome
+    @Slot(object)
+    def _on_opened(self, key: UnlockedKey) -> None:
+        if self.isVisible():
+            self.key = key
             self.accept()
         else:  # closed while it was tried
-            outcome.wipe()
-
-    def _on_failed(self, _error: TipdeskError) -> None:
-        self._places.begin(wrong=True)
+            key.wipe()
 
 
 def confirm_by_pin(services: Services, purpose: str, parent: QWidget) -> Confirmed | None:
@@ -104,8 +76,3 @@ def confirm_by_pin(services: Services, purpose: str, parent: QWidget) -> Confirm
     if by_passphrase and services.open_session is not None:
         return ask_confirmation(services, [officer], purpose, parent)
     return None
-
-
-def _wipe(key: UnlockedKey | None) -> None:
-    if key is not None:
-        key.wipe()

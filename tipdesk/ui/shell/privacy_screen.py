@@ -16,9 +16,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.text import N_, _, ascii_digits, format_time, isolated, ngettext
+from tipdesk.i18n.text import N_, _, ascii_digits, format_time, isolated
 from tipdesk.ui.setup.pin_places import PinPlaces
+from tipdesk.ui.setup.pin_trial import PinTrial
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button, clear, label, row
@@ -27,7 +27,6 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 if TYPE_CHECKING:
-    from tipdesk.desk.shift import ShiftTry
     from tipdesk.desk.unlocking import UnlockedKey
 
 _SECOND, _MOST = 1_000, 9  # milliseconds; officers on digits
@@ -65,7 +64,9 @@ class PrivacyScreen(Landscape):
         self._tick = QTimer(self, interval=_SECOND)
         self._build()
         self._tick.timeout.connect(self._on_tick)
-        self._places.full.connect(self._on_full)
+        self._trial = PinTrial(services, self._places, self._problem, self._jobs)
+        self._trial.opened.connect(self._on_opened)
+        self._trial.ended.connect(self._on_ended)
         self._others.clicked.connect(self.others_asked)
         QShortcut(keys.OTHER_OFFICER.sequence, self, self._others.click)
         self._passphrase.clicked.connect(self.passphrase_asked)
@@ -123,7 +124,7 @@ class PrivacyScreen(Landscape):
         self.draw("")
 
     def _ask(self, login: str) -> None:
-        self.login = login
+        self.login = self._trial.login = login
         self._who.setText(isolated(login) if login else _("Who comes in? Press the digit."))
         clear(self._choosing)
         for number, known in enumerate(() if login else self._logins, 1):
@@ -158,50 +159,12 @@ class PrivacyScreen(Landscape):
         else:
             super().keyPressEvent(event)
 
-    # --- the PIN ------------------------------------------------------------------------------
+    @Slot(object)
+    def _on_opened(self, key: UnlockedKey) -> None:
+        self.forget()
+        self.key_found.emit(key)
 
     @Slot()
-    def _on_full(self) -> None:
-        from tipdesk.desk.shift import ShiftTry
-
-        attempt = self._services.shift_keys().attempt(self.login, self._places.take())
-        if not isinstance(attempt, ShiftTry):
-            self._end_it()
-            return
-        self._jobs.run(
-            attempt.open,
-            done=partial(self._on_tried, attempt),
-            failed=self._on_failed,
-            unwanted=_wipe,
-        )
-
-    def _on_tried(self, attempt: ShiftTry, key: UnlockedKey | None) -> None:
-        from tipdesk.desk.shift import ShiftEnd, Wrong
-
-        outcome = self._services.shift_keys().settle(attempt, key)
-        if isinstance(outcome, Wrong):
-            text = ngettext(
-                "This is not the PIN. {count} try is left.",
-                "This is not the PIN. {count} tries are left.",
-                outcome.left,
-            )
-            self._problem.setText(text.format(count=isolated(str(outcome.left))))
-            self._places.setAccessibleDescription(self._problem.text())
-            self._places.begin(wrong=True)
-        elif isinstance(outcome, ShiftEnd):
-            self._end_it()
-        else:
-            self.forget()
-            self.key_found.emit(outcome)
-
-    def _on_failed(self, _error: TipdeskError) -> None:
-        self._places.begin(wrong=True)
-
-    def _end_it(self) -> None:
+    def _on_ended(self) -> None:
         self.forget()
         self.ended.emit()
-
-
-def _wipe(key: UnlockedKey | None) -> None:
-    if key is not None:
-        key.wipe()
