@@ -195,8 +195,8 @@ class Journeys:
         self.show("interview", self._case)
         page = current_page(self._window)
         for section in section_names(page):
-            self.act("", lambda section=section: go_to(page, section))
-        self.act("", lambda: go_to(page, "session"))
+            self.act(f"interview: {section}", lambda section=section: go_to(page, section))
+        self.act("interview", lambda: go_to(page, "session"))
         self.act("", lambda: question(page, "iv_private").choose("yes"))
         self.act("", page.flush)
 
@@ -299,7 +299,7 @@ def main() -> int:
         Journeys(application, desk, options.files).go(options.words)
         desk.close()
     for journey, spent, what, where in sorted(application.slow, key=lambda turn: -turn[1]):
-        print(f"{spent:7.0f} ms  {journey:16} {what:36} {where}")
+        print(f"{spent:7.0f} ms  {journey:24} {what:36} {where}")
     print(
         f"{application.turns:,} turns, {len(application.slow)} above {options.limit:.0f} ms; the "
         f"longest {application.longest * 1000:.0f} ms"

@@ -307,6 +307,7 @@ def still_open(page: InterviewPage) -> list[str]:
 
 def open_item(page: InterviewPage, path: str) -> QWidget:
     """One of them, with the ways not to answer it: `later`, `declined`."""
+    section_view(page).complete()  # it comes a moment later by itself
     return section_view(page)._items[path]
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.interview import come_by_no_key, go_to, question, remove_row, restore_row
+from tests.ui.drivers.interview import (
+    come_by_no_key,
+    go_to,
+    question,
+    remove_row,
+    restore_row,
+    section_view,
+)
 from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import bare, button, click, focused, press, texts
 from tests.ui.places import case_of
@@ -56,6 +63,7 @@ def choose(page, path, code):
 
 def suggestions(page, *, pale=False):
     """What is suggested or was added; `pale`: what was, and keeps its place."""
+    section_view(page).complete()  # below the first screen it comes a moment later
     strips = [strip for strip in seen(page, SuggestionStrip) if strip.isEnabled() is not pale]
     lines = [line for strip in strips for line in bare(texts(strip)).splitlines()]
     return [line for line in lines if "يُقترح" in line or "أُضيف" in line]

@@ -16,7 +16,7 @@ from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import _, isolate
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import QuestionRow, ReasonChip
-from tipdesk.ui.form.section import NOTHING, SectionView
+from tipdesk.ui.form.section import NOTHING, FirstScreen, SectionView
 from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button, label, row
@@ -104,6 +104,7 @@ class ClarifyView(SectionView):
         super().__init__(page, rules, surroundings)
         self._items: dict[str, _Item] = {}
         self._listed: list[str] = []
+        self._placed: list[str] = []  # what of it is made already
         self._groups_by_name = {
             group.name: group for section in rules.definition.sections for group in _below(section)
         }
@@ -116,31 +117,37 @@ class ClarifyView(SectionView):
 
     def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
         """Show what is open now, and what was answered meanwhile."""
-        self._surroundings = surroundings
+        first = self._last is None
+        self._screen = FirstScreen(whole=self._whole)
+        self._surroundings, self._last = surroundings, shown
         stay = [path for path in self._listed if self._stays(path, shown)]
         fresh = [path for path in shown.needed if path not in stay]
         self._listed = stay + sorted(fresh, key=self._place)
-        widgets: list[QWidget] = [self._item(path, shown) for path in self._listed]
+        self._placed = [
+            path for path in self._listed if path in self._items or self._screen.takes()
+        ]
+        widgets: list[QWidget] = [self._item(path, shown) for path in self._placed]
         self._order = [
             item.question
-            for item in (self._items[path] for path in self._listed)
+            for item in (self._items[path] for path in self._placed)
             if isinstance(item.question, QuestionRow)
         ]
         before = ""
-        for item in (self._items[path] for path in self._listed):
+        for item in (self._items[path] for path in self._placed):
             item.section.setVisible(item.section.text() != before)  # once for each run of questions
             before = item.section.text()
         self._body.arrange(widgets or [self._nothing])
         self._chain()
+        self._make_rest(first=first)
 
     def take_focus(self) -> None:
         """Put the cursor on the first open question."""
-        for path in self._listed:
+        for path in self._placed:
             item = self._items[path]
             if isinstance(item.question, QuestionRow):
                 item.question.take_focus()
                 return
-        for path in self._listed:
+        for path in self._placed:
             self._items[path].stops()[0].setFocus()
             return
 
@@ -208,9 +215,9 @@ class ClarifyView(SectionView):
 
     def _go_on(self, path: str) -> None:
         """The cursor comes to the next question; on the last one it stays near."""
-        if path not in self._listed:
+        if path not in self._placed:
             return
-        for following in self._listed[self._listed.index(path) + 1 :]:
+        for following in self._placed[self._placed.index(path) + 1 :]:
             item = self._items[following]
             if isinstance(item.question, QuestionRow):
                 item.question.take_focus()
@@ -219,7 +226,7 @@ class ClarifyView(SectionView):
             return
 
     def _chain(self) -> None:
-        stops = [stop for path in self._listed for stop in self._items[path].stops()]
+        stops = [stop for path in self._placed for stop in self._items[path].stops()]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 

@@ -326,6 +326,10 @@ class RepeatView(QWidget):
         self.open_row = number
         return True
 
+    def has(self, number: int) -> bool:
+        """Whether the frame of this row is made."""
+        return number in self._rows
+
     def rows(self, numbers: Sequence[int]) -> list[RepeatRow]:
         """The frames of these rows, in order; others go."""
         for number in [known for known in self._rows if known not in numbers]:

@@ -2,7 +2,8 @@
 
 Widgets are made when their question is asked for the first time and kept; `refresh` shows, hides
 and orders them. No question is placed by hand. On the first visit the questions of the first screen
-come at once, the others right after they are painted, or when one of them is asked for.
+come at once, the others by so many at a time right after they are painted, so that no key and no
+cover waits for them; all of them when one of them is asked for.
 
 Beside the questions stand words as they were spoken and their Arabic rendering (`TwoTexts`), and
 below them what was written where nothing is asked any more, only to be read (`ClosedCard`).
@@ -48,7 +49,8 @@ _ROOM, _CHOICES = 14, 5
 
 
 class FirstScreen:
-    """Room for the questions of the first screen; `whole` has room for all of them."""
+    """Room for the questions of the first screen, and for as many more in each turn that follows;
+    `whole` has room for all of them. What was made before takes none."""
 
     def __init__(self, *, whole: bool) -> None:
         self._whole, self._room = whole, _ROOM
@@ -286,7 +288,8 @@ class SectionView(QWidget):
         self._both = TwoTexts()
         self._stops: list[QWidget] = []  # where Tab leads
         self._last: section_state.SectionContents | None = None
-        self._screen = FirstScreen(whole=True)
+        self._screen = FirstScreen(whole=False)
+        self._whole = False  # everything that has a place is made at once from now on
         self._offered = section_state.SuggestionStrips(self)
         self._offered.pressed.connect(self.offer_pressed)
         self._body = Columns()
@@ -305,7 +308,8 @@ class SectionView(QWidget):
 
     def refresh(self, contents: section_state.SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
-        self._screen = FirstScreen(whole=self._last is not None)
+        first = self._last is None
+        self._screen = FirstScreen(whole=self._whole)
         self._surroundings, self._last = surroundings, contents
         places = section_state.laid_out(contents, self._section.name)
         order: list[QWidget] = []
@@ -322,22 +326,33 @@ class SectionView(QWidget):
         )
         self._order = order
         self._stops = _chained(order, self._stops)
+        self._make_rest(first=first)
+
+    def _make_rest(self, *, first: bool) -> None:
+        """Make what had no room, in the turns of the event loop that follow."""
+        self._whole = not self._screen.full
         if self._screen.full:
-            QTimer.singleShot(0, self, self._make_rest)
+            QTimer.singleShot(0, self, self._paint_first if first else self._make_more)
 
     @Slot()
-    def _make_rest(self) -> None:
-        """Make the rest. Whoever looks at the view sees the first screen before: Qt by itself would
-        paint after this timer."""
+    def _paint_first(self) -> None:
+        """Whoever looks at the view sees the first screen before the rest is made: Qt by itself
+        would paint after this timer."""
         if self.isVisible():
             lay_out_now()  # what is not laid out is not painted
             QApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
-        self.complete()
+        QTimer.singleShot(0, self, self._make_more)
+
+    @Slot()
+    def _make_more(self) -> None:
+        if self._screen.full and self._last is not None:
+            self.refresh(self._last, self._surroundings)
 
     @Slot()
     def complete(self) -> None:
         """Make what the first screen did not need."""
         if self._screen.full and self._last is not None:
+            self._whole = True
             self.refresh(self._last, self._surroundings)
 
     def row(self, path: str) -> QuestionRow | None:
@@ -420,7 +435,8 @@ class SectionView(QWidget):
         in_table = group.kind is GroupKind.TABLE
         for child in group.children:
             path = prefix + child.name
-            if path not in places or not (path in self._rows or self._screen.takes()):
+            made = path in self._rows or path in self._groups or path in self._strips
+            if path not in places or not (made or self._screen.takes()):
                 continue
             reached = order if places[path] else []  # by Tab
             offered = self._offered.at(path, contents.offers.get(path, ()))
@@ -464,7 +480,7 @@ class SectionView(QWidget):
                 if typed_path.startswith(path)
             },
         )
-        visible_rows = [number for number in numbers if self._screen.takes()]
+        visible_rows = [n for n in numbers if view.has(n) or self._screen.takes()]
         frames: list[RepeatRow] = view.rows(visible_rows)
         if isinstance(view.picture, JourneyLine):
             drawn = legs(self._rules, contents.state, self._surroundings.language)
