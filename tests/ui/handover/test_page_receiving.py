@@ -1,14 +1,18 @@
 """The receiving station: what holds is opened and answered, what does not is told fault by fault."""
 
 import shutil
+from dataclasses import replace
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
+from tests.bundle.test_vouchers import make_voucher
 from tests.ui.drivers.seeing import combo, every, table, tabs
 from tests.ui.gestures import (
     answer,
+    bare,
     button,
     buttons,
     click,
@@ -24,12 +28,20 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import export_now, receipts, staged
+from tipdesk.bundle import vouchers
+from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.core.errors import NoCertificate, TargetNotWritable, TrustMissing
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import (
+    AGENCY,
+    OFFICER,
     RECEIVER,
     make_prosecution,
+    trust_list,
 )
+from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.handover.received_file import ReceivedFile
 from tipdesk.i18n.text import _, in_one_line, isolated
 from tipdesk.texts.messages import problem
@@ -38,6 +50,10 @@ from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.toolkit.theme import color
 
+EXPLAINED = (
+    "A temporary certificate counts like any other. Its holder made it for some weeks, with "
+    "a voucher of the certification authority that the trust list names."
+)
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"
 
 
@@ -76,6 +92,30 @@ def test_what_lies_beside_on_the_drive_comes_first_and_is_not_called_missing(
     assert not buttons(page, _("Verify number {number}").format(number=isolated("1")))
     places.bundle.unlink()
     assert problem("W_MISSING") in check(page, second)
+
+
+def test_a_temporary_certificate_is_said_to_be_one(page, officer, receiver, places, check):
+    """Who approved has an ordinary one, and of a bundle without any nothing is said."""
+    temporary = _("temporary certificate")
+    assert temporary not in check(page, places.bundle)
+    agency, now = places.agency(), officer.clock()
+    person = certificates.Holder("نورة الخالدي", OFFICER.service_number, "TDX", OFFICER.login)
+    subject = certificates.subject("KW", AGENCY, person)
+    voucher = make_voucher(whom=subject, by=agency._issuer, now=now)
+    private, roles = ec.generate_private_key(ec.SECP256R1()), {CertificateRole.EXPORTER}
+    leaf = certificates.issue_leaf(voucher, subject, private.public_key(), roles, now)
+    agency.state = replace(agency.state, vouchers=(vouchers.listed_as(voucher.certificate),))
+    receiver.session.keys.import_trust_list(trust_list(agency, now))
+    office = officer.session.keys.recipients()[0]
+    plan = officer.session.handover.plan(places.approved, office, places.usb_drive)
+    key = SigningKey(private, leaf, (voucher.certificate, agency.root))
+    report = check(page, pack(plan, key, Work()).path)
+    assert _("This case bundle passes verification. It can be opened and received.") in report
+    assert report.count(temporary) == 1
+    assert bare(_(EXPLAINED)) in report
+    page.set_masked(True)
+    assert temporary in bare(texts(page))
+    assert person.name not in texts(page)
 
 
 def panel(page):

@@ -27,7 +27,7 @@ from tipdesk.bundle.file_kind import number_inside
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.receipt import Result
-from tipdesk.bundle.report import OpenedContainer, VerificationReport
+from tipdesk.bundle.report import OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.custody.shown import ShownChain
@@ -182,6 +182,13 @@ class CheckedBundle:
     def waits(self) -> bool:
         """Whether it lies here already and waits for a prosecutor: nothing is to be answered."""
         return self.holds and not self.already and self.aside_before
+
+    @property
+    def temporary(self) -> tuple[Signer, ...]:
+        """Who of those that signed and approved certified their own key for some weeks, with a
+        voucher (format §3.4)."""
+        people = (self.report.signed_by, self.report.approved_by)
+        return tuple(signer for signer in people if signer is not None and signer.temporary)
 
     @property
     def is_notice(self) -> bool:

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
+from tipdesk.bundle.report import Signer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, Finding, check
 from tipdesk.i18n.text import (
@@ -62,6 +63,12 @@ _OPEN = ("question", "text3")
 def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidget]:
     """Everything that was found, from the headline to the digits; `masked` hides who signed."""
     cards: list[QWidget] = [_headline(checked), _answers(checked, masked=masked)]
+    if checked.temporary:
+        text = _(
+            "A temporary certificate counts like any other. Its holder made it for some weeks, "
+            "with a voucher of the certification authority that the trust list names."
+        )
+        cards.append(note(text))
     if checked.already:
         text = _("It was received under number {number}.")
         if checked.holds:
@@ -139,8 +146,7 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(12))
-    named = MASK if masked and checked.signed_by else isolate(clean(checked.signed_by))
-    signer = named or _("Signer unknown")
+    signer = _name(checked, checked.report.signed_by, masked=masked) or _("Signer unknown")
     if not checked.readable:
         not_opened = _("Not answered: it could not be opened")
         unanswered = (_OPEN, not_opened)
@@ -172,6 +178,16 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
     for title, picture, text in tiles:
         box.addWidget(_tile(title, picture, text), 1)
     return holder
+
+
+def _name(checked: CheckedBundle, signer: Signer | None, *, masked: bool) -> str:
+    """Whom a signature names, "" nobody, and whether their certificate is one for some weeks."""
+    if signer is None or not signer.name:
+        return ""
+    name = MASK if masked else isolate(clean(signer.name))
+    if signer not in checked.temporary:
+        return name
+    return isolated(" · ".join((name, _("temporary certificate"))))
 
 
 def _tile(title: str, picture: tuple[str, str], text: str) -> QWidget:
@@ -230,7 +246,8 @@ def _data(checked: CheckedBundle, *, masked: bool) -> QWidget:
     if checked.agency:
         details.append((_("Agency"), isolate(clean(checked.agency))))
     if checked.approved_by:
-        details.append((_("Approved by"), MASK if masked else isolate(clean(checked.approved_by))))
+        approver = _name(checked, checked.report.approved_by, masked=masked)
+        details.append((_("Approved by"), approver))
     if checked.signed_at is not None:
         when = isolated(format_datetime(checked.signed_at, language()))
         details.append((_("Signed at (as claimed)"), when))
