@@ -9,10 +9,7 @@
   object streams and lists the glyphs of each font, as part 1 asks and part 2 no longer does;
   everything else is as the product wrote it.
 
-* pdfua and outloud: what can be told of PDF/UA-1 without a reader. They install by name (`pip install
-  pdfua outloud`) into an environment of their own, which is put on PATH: no test needs them, and
-  they would bring a hundred megabytes. A paper fails by an error alone; outloud's warning of
-  several codes for one letter is how Arabic joins.
+pdfua and outloud, which know PDF/UA-1, are packages of the tests: `tests/printing/pdf/test_heard.py`.
 
 A program that is not there is named and left out. veraPDF, which knows PDF/A-2 and PDF/UA, is in none of
 the package registries that this project draws on: run it by hand where it can be had.
@@ -104,15 +101,11 @@ def main() -> int:
             variants[-1].write_bytes(part_one(pdf))
             if shutil.which("qpdf"):
                 good &= _run(f"qpdf  {path.name}", ["qpdf", "--check", str(path)], "No syntax")
-            if shutil.which("pdfua"):
-                good &= _run(f"pdfua {path.name}", ["pdfua", "check", str(path)], "PASS")
-            if shutil.which("outloud"):
-                good &= _run(f"outloud {path.name}", ["outloud", str(path)], "0 error(s)")
             if shutil.which("jhove"):
                 words = ["jhove", "-m", "PDF-hul", str(path)]
                 good &= _run(f"JHOVE {path.name}", words, "Well-Formed and valid")
         checked = _preflight(variants)
-    for program in ("qpdf", "jhove", "pdfua", "outloud"):
+    for program in ("qpdf", "jhove"):
         if not shutil.which(program):
             print(f"left out: {program} is not installed")
     if checked is None:
