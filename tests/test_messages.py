@@ -9,10 +9,11 @@ from tests.architecture.sources import product
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
 from tipdesk.core import errors
+from tipdesk.core.arabic_words import word_list
 from tipdesk.core.errors import DataError, TipdeskError, UserError
 from tipdesk.forms.values import ValueRefusal
 from tipdesk.i18n.text import set_language
-from tipdesk.storage.passphrase import Advice, strength, word_list
+from tipdesk.storage.passphrase import Advice, strength
 from tipdesk.texts import messages
 from tipdesk.texts.errors import ERRORS, FORM_ERRORS, PAPER_ERRORS
 from tipdesk.texts.messages import PROBLEMS
@@ -34,7 +35,7 @@ DETAILS: dict[str, str | int] = {
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
     "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
     "readers": "S-01", "most": 20, "option": "--force", "where": "T-07", "check": "tipdesk vault check",
-    "file": "SH2-2026-00017", "office": "PPX",
+    "file": "SH2-2026-00017", "office": "PPX", "line": 3, "date": "24/11/2026",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tipdesk.storage import passphrase
+from tipdesk.core.arabic_words import word_list
 from tipdesk.storage.passphrase import Advice, generate, normalise, strength
 
 EQUAL = [
@@ -96,7 +96,7 @@ def test_generated_words_are_good_and_never_the_same():
 
 
 def test_words_of_our_own_list_count_as_words():
-    few = " ".join(passphrase.word_list()[:3])
+    few = " ".join(word_list()[:3])
     assert not strength(few).acceptable
 
 
@@ -106,5 +106,5 @@ def test_a_sentence_of_ones_own_passes():
 
 
 def test_the_list_has_2048_distinct_words():
-    words = passphrase.word_list()
+    words = word_list()
     assert len({normalise(word) for word in words}) == len(words) == 2048

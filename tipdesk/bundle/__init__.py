@@ -49,6 +49,11 @@ The authority certifies
     (`authority.caught_up`). A form is signed by `authority.Authority.sign_form` and read by
     `form_file.read_form_file`, which understands nothing of forms.
 
+A station is founded on one drive
+    `authority.Authority.prepare_kit` makes a voucher for each of its people; once a trust list
+    that two have signed names them, `authority.Authority.close_kit` seals a box for each under the
+    words of an envelope. `kit.station_kit.open_box` opens one, without digits.
+
 One document signed alone
     Receipts, trust lists and forms are containers with one member
     (`container.single.sign_document`), read by the same reader and judged by the same rules. What

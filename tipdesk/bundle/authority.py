@@ -6,6 +6,7 @@
     signers/         keys of the others who sign trust lists, each under their own (`signatory`)
     ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
     issued/<number>.pem   waiting/trust-<serial>.asice (signed once)   packs/trust-<serial>.asice
+    kits/<CODE>-<id>.tipkit   kits/<id>.waiting
     forms/<form>-v<version>.form.asice   updates/tipdesk-<version>.update
 
 `caught_up` compares the state with what the folder has published: an old state that was put back
@@ -45,6 +46,7 @@ from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
+from tipdesk.bundle.kit import making
 from tipdesk.bundle.target import new_file, remove, write_whole
 from tipdesk.bundle.trust_list import (
     SUFFIX,
@@ -308,6 +310,38 @@ class Authority:
         store = trust.TrustStore((self.root,), (crl,))
         write_whole(self.folder, _TRUST, trust.trust_to_pem(store), now)
         return crl
+
+    def prepare_kit(self, order: making.KitOrder, now: datetime) -> making.WaitingKit:
+        """The first of two acts that make a station kit: everybody's voucher, which counts from the
+        next trust list on (`trust_list`, then `signatory.countersign`).
+
+        Raises:
+            KitPeopleRefused: of these people no kit can be made (details: reason, line).
+        """
+        kit, listed = making.prepare(self._maker(), order, now)
+        vouchers = (*self.state.vouchers, *listed)
+        self._save(replace(self.state, vouchers=vouchers), now)
+        return kit
+
+    def waiting_kits(self, now: datetime) -> tuple[making.WaitingKit, ...]:
+        """The kits that were prepared and are not closed. Raises AuthorityInvalid."""
+        return making.waiting(self._maker(), now)
+
+    def close_kit(
+        self, kit_id: str, now: datetime, cost: SealCost | None = None
+    ) -> making.ClosedKit:
+        """The second act, once two people have signed a trust list that names its vouchers: the kit
+        and the envelopes, whose words are kept nowhere. Slow (Argon2id for each person): a JOB.
+
+        Raises:
+            AuthorityInvalid: no such kit waits ("no_kit"), or no such list is there ("kit_list").
+            KitExpired: it waited too long (details: date).
+        """
+        signer = self._trust_signer(now)
+        return making.close(self._maker(), kit_id, signer, now, cost or SealCost())
+
+    def _maker(self) -> making.KitMaker:
+        return making.KitMaker(self.folder, self.state, self._issuer)
 
     def trust_list(self, now: datetime) -> Path:
         """Write the next trust list, with a new revocation list in it, for the second person to

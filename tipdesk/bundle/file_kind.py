@@ -37,6 +37,7 @@ class FileKind(Enum):
     RECEIPT = auto()
     TRUST_LIST = auto()
     FORM = auto()
+    STATION_KIT = auto()
     REQUEST = auto()  # for a certificate
     CERTIFICATE = auto()
     UPDATE = auto()  # of the program
@@ -50,6 +51,7 @@ _BY_MEMBER = {
     paths.RECEIPT: FileKind.RECEIPT,
     paths.TRUST: FileKind.TRUST_LIST,
     paths.FORM: FileKind.FORM,
+    paths.KIT: FileKind.STATION_KIT,
 }
 _PEM = b"-----BEGIN CERTIFICATE-----"
 

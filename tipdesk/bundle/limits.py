@@ -14,6 +14,7 @@ MANIFEST = 4 << 20  # bytes of ASiCManifest.xml
 SIGNATURE = 256 << 10  # bytes, with certificates and revocation lists
 TAG_FILE = 4 << 20  # bytes of each BagIt file
 JSON = 4 << 20  # bytes of index, receipt, trust
+KIT_TRUST = JSON + (1 << 20)  # bytes of the trust list in a station kit, with its signatures
 DOCUMENT = 16 << 20  # bytes of record.json and of custody.json
 
 # Why a bundle cannot be written, as `tipdesk.texts.reasons` explains it.

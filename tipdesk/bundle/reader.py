@@ -191,6 +191,7 @@ _ROLES: dict[Kind, CertificateRole] = {
     "receipt": CertificateRole.RECEIVER,
     "trust-pack": CertificateRole.TRUST,
     "form": CertificateRole.TRUST,
+    "station-kit": CertificateRole.TRUST,
     "annex": CertificateRole.APPROVER,
 }
 _SINGLE: dict[str, Kind] = {
@@ -198,6 +199,9 @@ _SINGLE: dict[str, Kind] = {
     paths.TRUST: "trust-pack",
     paths.TRUST_SIGNATURE: "trust-pack",
     paths.FORM: "form",
+    paths.KIT: "station-kit",
+    paths.KIT_TRUST: "station-kit",
+    paths.KIT_BOXES: "station-kit",
 }
 _WITH_FILES: dict[str, Kind] = {paths.MESSAGE: "message", paths.ANNEX: "annex"}
 _SEALED: frozenset[Kind] = frozenset({"bundle", "message", "annex"})
@@ -247,7 +251,7 @@ class _Checked:
 
 
 def verify(source: Path | BinaryIO, question: VerificationRequest) -> VerificationReport:
-    """Check a bundle or a message (encrypted or not), a receipt, a trust list or a form.
+    """Check a bundle or a message (encrypted or not), a receipt, a trust list, a form or a kit.
 
     The report's container stays open for reading only if everything holds; close the report
     when done with it.
@@ -399,8 +403,8 @@ def _verify_container(
 
 def _scan(file: BinaryIO, sealed: bool, sums: PassingSums) -> tuple[tuple[Member, ...], Kind]:
     """Step 3. A container with receipt.json, trust.json or form.json holds nothing else, but that
-    the first of two signatures lies beside trust.json; one with message.json or
-    annex.json holds its files, which come after it."""
+    the first of two signatures lies beside trust.json; one with kit.json holds a trust list and
+    boxes; one with message.json or annex.json holds its files, which come after it."""
     kinds: set[Kind] = set()
 
     def allowed(name: str) -> bool:
@@ -616,9 +620,12 @@ def _check_annex(checked: _Checked, question: VerificationRequest) -> None:
 
 
 def _read_single(checked: _Checked) -> None:
-    name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)  # the document
+    names = [name for name, kind in _SINGLE.items() if kind == checked.kind]  # the document first
+    whole = names if checked.kind == "station-kit" else names[:1]
     with collecting(checked.problems):
-        checked.content[name] = _small(checked, name, limits.JSON)
+        for name in whole:
+            limit = limits.KIT_TRUST if name == paths.KIT_TRUST else limits.JSON
+            checked.content[name] = _small(checked, name, limit)
 
 
 def _signer(signature: cms.Signature) -> Signer:

@@ -78,7 +78,7 @@ class MemberFile(io.RawIOBase):
         return self._position
 
 
-Kind = Literal["bundle", "message", "receipt", "trust-pack", "form", "annex"]
+Kind = Literal["bundle", "message", "receipt", "trust-pack", "form", "annex", "station-kit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _Row = TypeVar("_Row")
 _UNREADABLE: tuple[type[Exception], ...] = (BundleUnreadable, *MALFORMED)  # as age keys are
 _MAX_PEM = 4 << 20  # characters
 _MOST_OFFICES, _MOST_STATIONS, _MOST_CERTIFICATES, _MOST_KEYS = 100, 10_000, 20_000, 8
-MAX_LIST = limits.JSON + (1 << 20)  # bytes, with its signatures; what is larger is none
+MAX_LIST = limits.KIT_TRUST  # bytes, with its signatures; what is larger is none
 
 
 @dataclass(frozen=True, slots=True)

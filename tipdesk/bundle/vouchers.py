@@ -8,7 +8,6 @@ key would approve their own files as somebody else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -19,7 +18,7 @@ from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.trust_rows import ListedVoucher
 
-LIFE = timedelta(days=90)
+LIFE = certificates.VOUCHER_LIFE
 _WHERE = (NameOID.COUNTRY_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
 _KNOWN_CRITICAL = {
     ExtensionOID.KEY_USAGE,
@@ -90,6 +89,16 @@ def check_voucher(
     if not {role, *certificates.known_roles(leaf)} <= allowed:
         problems.append(Problem(Code.E_CERT_ROLE, detail="voucher"))
     return problems
+
+
+def speaks_for(voucher: x509.Certificate) -> x509.Name | None:
+    """The whole name of the one person for whom a voucher speaks; None where it has not the shape
+    of one."""
+    try:
+        names = voucher.extensions.get_extension_for_class(x509.NameConstraints)
+    except certificates.MALFORMED:
+        return None
+    return _whom(names)
 
 
 def _whom(names: x509.Extension[x509.NameConstraints]) -> x509.Name | None:

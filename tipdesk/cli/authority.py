@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,13 +18,16 @@ from tipdesk.bundle.certifying.signatory import Founder
 from tipdesk.bundle.certifying.state import serial_text
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, in_order
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.kit.making import KitOrder
+from tipdesk.bundle.kit.station_kit import KitPerson, KitStation
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.bundle.update.maker_root import pinned_root
+from tipdesk.cases.model import Role
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
-from tipdesk.core.errors import FileUnreadable, NoTerminal, OnePerson
+from tipdesk.core.errors import FileUnreadable, KitPeopleRefused, NoTerminal, OnePerson
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
 from tipdesk.desk.update import wording
@@ -34,15 +38,18 @@ from tipdesk.i18n.text import (
     clean,
     isolate,
     isolated,
+    kuwait_day,
     language,
     listed,
     ngettext,
 )
+from tipdesk.printing.documents.envelopes import EnvelopePage, render_envelopes
 from tipdesk.texts.messages import certificate_role_label
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
+_COLUMNS = ("login", "name", "number", "role", "sex", "languages")  # of the people of a kit
 REASONS = (
     "unspecified",
     "key_compromise",
@@ -75,6 +82,7 @@ def add_parser(subparsers: SubParsers) -> None:
     _add_pairs(actions, common)
     _add_heads(actions, common)
     _add_notices(actions, common)
+    _add_kits(actions, common)
     _add_signing(actions, common)
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
@@ -189,6 +197,44 @@ def _add_notices(actions: SubParsers, common: argparse.ArgumentParser) -> None:
     )
     notices.add_argument("office", metavar="OFFICE", help=_("Code of the office."))
     notices.add_argument("--end", action="store_true", help=_("From the next list on no more."))
+
+
+def _add_kits(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    kit = actions.add_parser(
+        "kit",
+        parents=[common],
+        help=_("Prepare a station kit: a new station on one USB drive, and an envelope for each."),
+    )
+    kit.add_argument("--station", metavar="CODE", required=True, help=_("Code of the station."))
+    kit.add_argument(
+        "--agency", metavar="CODE", required=True, help=_("Its agency, as in the form's list.")
+    )
+    kit.add_argument(
+        "--unit", metavar="NAME", default="", help=_("The shelter, the port or the unit.")
+    )
+    columns = isolated("login,name,number,role,sex,languages")
+    kit.add_argument(
+        "--people",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help=_("Its people: a table in UTF-8 with the columns {columns}.").format(columns=columns),
+    )
+    close = actions.add_parser(
+        "close-kit",
+        parents=[common],
+        help=_("Close a station kit once two people have signed a trust list that names it."),
+    )
+    close.add_argument(
+        "kit", metavar="KIT", nargs="?", default="", help=_("Which, where several wait.")
+    )
+    close.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help=_("Where the kit goes, and the envelopes as PDF, to be printed and deleted."),
+    )
 
 
 def _add_signing(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -490,10 +536,76 @@ def _short_row_text(
     if isinstance(row, trust_rows.ListedStation):
         return _("Station: {code}").format(code=isolated(row.code))
     if isinstance(row, trust_rows.ListedVoucher):
-        return _("Voucher: {code} certifies its own people").format(code=isolated(row.station))
+        return _("Voucher: one person of {code} certifies a key of their own").format(
+            code=isolated(row.station)
+        )
     approver, exporter = map(isolated, row)
     text = _("{approver} approves for {exporter}")
     return text.format(approver=approver, exporter=exporter)
+
+
+def _kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    now = system_clock()
+    station = KitStation(arguments.station.upper(), arguments.agency, arguments.unit)
+    order = KitOrder(station, _people(arguments.people))
+    waiting = opened.prepare_kit(order, now)
+    path = opened.trust_list(now)
+    kit, file = isolated(waiting.kit_id), isolated(str(path))
+    print(_("The station kit {kit} is prepared.").format(kit=kit))
+    print(_("It waits for the second signature: {file}").format(file=file))
+    print(_("When that is signed, close the kit with {command}.").format(
+        command=isolated("tipdesk authority close-kit")
+    ))  # fmt: skip
+    return 0
+
+
+def _people(path: Path) -> tuple[KitPerson, ...]:
+    """The rows of a table. Raises FileUnreadable, KitPeopleRefused."""
+    try:
+        rows = list(csv.DictReader(read_plain(path).decode("utf-8-sig").splitlines(), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FileUnreadable(name=path.name) from error
+    return tuple(_person(line, row) for line, row in enumerate(rows, start=1))
+
+
+def _person(line: int, row: Mapping[str | None, str | None]) -> KitPerson:
+    cells = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    if None in row or cells["role"] not in tuple(Role):
+        raise KitPeopleRefused(reason="role", line=line)
+    login, number = (ascii_digits(cells[name]) for name in ("login", "number"))
+    languages = tuple(cells["languages"].split())
+    role, sex = Role(cells["role"]), cells["sex"]
+    return KitPerson(login.upper(), cells["name"], number, role, sex, languages)
+
+
+def _close_kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    """The words stand in the PDF alone: whoever printed it deletes it."""
+    now = system_clock()
+    waiting = opened.waiting_kits(now)
+    only = waiting[0].kit_id if len(waiting) == 1 else ""
+    closed = opened.close_kit(arguments.kit or only, now)
+    pages = [
+        EnvelopePage(
+            envelope.login,
+            envelope.name,
+            envelope.station.code,
+            kuwait_day(envelope.valid_until),
+            envelope.words,
+        )
+        for envelope in closed.envelopes
+    ]
+    out, name = arguments.out, closed.path.stem + ".pdf"
+    kit = write_whole(out, closed.path.name, closed.path.read_bytes(), now)
+    paper = write_whole(out, name, render_envelopes(pages, language()), now, MayRead.OWNER)
+    print(_("Station kit: {file}").format(file=isolated(str(kit))))
+    print(_("Envelopes: {file}").format(file=isolated(str(paper))))
+    print(
+        _(
+            "Print them, put each page into an envelope of its own and close it, then delete the "
+            "file: whoever has it opens the kit. Hand the envelopes over apart from the drive."
+        )
+    )
+    return 0
 
 
 def _sign_form(opened: authority.Authority, arguments: argparse.Namespace) -> int:
@@ -550,6 +662,8 @@ _WRITING: Mapping[str, _Action] = {
     "approves-for": _approves_for,
     "head": _head,
     "notices": _notices,
+    "kit": _kit,
+    "close-kit": _close_kit,
     "sign-form": _sign_form,
     "sign-update": _sign_update,
 }

@@ -110,6 +110,7 @@ _CHECKED = (
     FileKind.RECEIPT,
     FileKind.TRUST_LIST,
     FileKind.FORM,
+    FileKind.STATION_KIT,
 )
 _OTHERS = (FileKind.REQUEST, FileKind.CERTIFICATE, FileKind.UPDATE)
 _WORST = (VALID, SET_ASIDE, NOT_VALID, UNREADABLE)  # the worse the later

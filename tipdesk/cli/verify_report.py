@@ -13,6 +13,7 @@ from pathlib import Path
 from tipdesk.bundle import form_file, receipt, trust_list
 from tipdesk.bundle.container.staging import ContainerStage, SealedStage
 from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.kit import station_kit
 from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
@@ -35,6 +36,7 @@ _KINDS = {
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust list"),
     "form": N_("Signed form"),
+    "station-kit": N_("Station kit"),
 }
 _ANSWERS = {
     "accepted": N_("Answer: the case bundle was accepted."),
@@ -123,7 +125,7 @@ def _described(report: VerificationReport) -> VerificationReport:
         return trust_list.describe(report)
     if report.kind == "form":
         return form_file.describe(report)
-    return report
+    return station_kit.describe(report) if report.kind == "station-kit" else report
 
 
 def _stage(folders: ExitStack) -> ContainerStage:

@@ -444,6 +444,31 @@ class CertificateLive(UserError):
     """The person holds a certificate that counts already (details: serial)."""
 
 
+class KitPeopleRefused(UserError):
+    """Of these people no station kit can be made (details: reason, line)."""
+
+
+class KitInvalid(DataError):
+    """The station kit does not verify (details: code)."""
+
+
+class KitExpired(UserError):
+    """The station kit has ended (details: date)."""
+
+
+class KitWordUnknown(UserError):
+    """The words of an envelope are not six of the list (details: position, reason): 0 where there
+    are not six."""
+
+
+class KitCodeWrong(UserError):
+    """The words of the envelope do not open this person's box (details: login)."""
+
+
+class KitUsed(UserError):
+    """The kit was opened here before, or the station is not of this one (details: login, reason)."""
+
+
 class LetterRefused(UserError):
     """No letter refers this need to a service (details: reason, see
     `cases.paper.referrals.Missing`)."""

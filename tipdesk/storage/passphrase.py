@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from tipdesk.core.arabic_words import word_list
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.secret_text import overwrite
 from tipdesk.core.settings import resource
@@ -133,13 +134,6 @@ def normalise(passphrase: str) -> str:
         if step is not passphrase and step is not normal:
             overwrite(step)
     return normal
-
-
-@cache
-def word_list() -> tuple[str, ...]:
-    """The 2,048 Arabic words of generated passphrases."""
-    text = resource("words", "ar.txt").read_text(encoding="utf-8")
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def generate(words: int = 5) -> str:

@@ -595,6 +595,30 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This certification authority has issued no certificate with the number {serial}."),
         N_("Look the number up in the certification authority's folder and type it again."),
     ),
+    errors.KitPeopleRefused: (
+        N_("No station kit can be made of this list because of row {line}."),
+        N_("Put it right, then try again. Nothing was made."),
+    ),
+    errors.KitInvalid: (
+        N_("The station kit does not verify: {problem}"),
+        N_("Ask the certification authority for another. Nothing was set up."),
+    ),
+    errors.KitExpired: (
+        N_("The station kit ended on {date}; ask the certification authority for another."),
+        N_("Nothing was set up."),
+    ),
+    errors.KitWordUnknown: (
+        N_("Word number {position} is not one of the words of envelopes."),
+        N_("Compare it with the sheet; its first four letters are enough."),
+    ),
+    errors.KitCodeWrong: (
+        N_("These words do not open the kit of {login}."),
+        N_("Choose your own name, and type the words of your own envelope in order."),
+    ),
+    errors.KitUsed: (
+        N_("The kit of {login} was opened here already."),
+        N_("Unlock with the passphrase that was chosen then."),
+    ),
     errors.CertificateLive: (
         N_("There is a certificate for this service number already: {serial}."),
         N_("Compare the number with the card. To replace the certificate, revoke it first."),

@@ -344,6 +344,7 @@ PROBLEMS: Mapping[str, str] = {
     "E_RECEIPT_FORM": N_("The receipt is not well formed."),
     "E_TRUST_FORM": N_("The trust list is not well formed."),
     "E_FORM_FILE": N_("This is not a form that the certification authority signed."),
+    "E_KIT_FORM": N_("The station kit is not well formed."),
     "E_RECEIPT_UNKNOWN": N_("The receipt answers a case bundle that is not known here."),
     "E_RECEIPT_MISMATCH": N_("The receipt does not match the case bundle that was exported."),
     "A_DIRECT": N_(

@@ -341,6 +341,30 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "nothing_waits"): N_(
         "No trust list waits in this folder for the second signature."
     ),
+    ("AuthorityInvalid", "no_kit"): N_("No station kit with this number waits in this folder."),
+    ("AuthorityInvalid", "kit_list"): N_(
+        "The station kit waits for a trust list that names its vouchers, signed by two people."
+    ),
+    ("KitPeopleRefused", "station"): N_(
+        "A station kit needs the code of the station, of 2 to 6 capitals or digits, its agency, "
+        "and the unit's name in one line."
+    ),
+    ("KitPeopleRefused", "many"): N_("A station kit is for 1 to 50 people."),
+    ("KitPeopleRefused", "roles"): N_("A station needs at least one officer and one supervisor."),
+    ("KitPeopleRefused", "holder"): N_(
+        "A certificate cannot hold the code, the name or the service number in row {line}."
+    ),
+    ("KitPeopleRefused", "role"): N_(
+        "Row {line} names a role, a sex or a language that this program does not know."
+    ),
+    ("KitPeopleRefused", "twice"): N_(
+        "The code or the service number in row {line} stands there twice."
+    ),
+    ("KitPeopleRefused", "live"): N_(
+        "The person in row {line} holds a certificate that counts. Revoke it first."
+    ),
+    ("KitWordUnknown", "count"): N_("The envelope has six words."),
+    ("KitUsed", "another"): N_("This vault was not set up with this station kit."),
     ("AuthorityInvalid", "no_signer"): N_(
         "This folder holds no key with that code that signs trust lists as the second."
     ),
@@ -547,6 +571,12 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "nothing_waits"): N_(
         "Choose the list as it came on the USB drive, or let the clerk make one."
     ),
+    ("AuthorityInvalid", "no_kit"): N_("Choose one of those that wait, or prepare another."),
+    ("AuthorityInvalid", "kit_list"): N_(
+        "Make a trust list, let the second person sign it, then close the kit."
+    ),
+    ("KitWordUnknown", "count"): N_("Type all six in order, with a space between them."),
+    ("KitUsed", "another"): N_("Choose the kit that this station was set up with."),
     ("AuthorityInvalid", "no_signer"): N_("Name another code, or the folder that holds the key."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),

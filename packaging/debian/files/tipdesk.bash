@@ -52,7 +52,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault open-escrow/--login") : ;;
         "vault open-escrow/--to") names=dirnames ;;
         "vault open-escrow/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-list countersign approves-for head notices sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke list crl trust-list countersign approves-for head notices kit close-kit sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -94,6 +94,17 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority notices/") words="--end --help --lang --passphrase-file" names=default ;;
         "authority notices/--passphrase-file") names=default ;;
         "authority notices/--lang") words="ar en" ;;
+        "authority kit/") words="--agency --help --lang --passphrase-file --people --station --unit" names=default ;;
+        "authority kit/--passphrase-file") names=default ;;
+        "authority kit/--station") : ;;
+        "authority kit/--agency") : ;;
+        "authority kit/--unit") : ;;
+        "authority kit/--people") names=default ;;
+        "authority kit/--lang") words="ar en" ;;
+        "authority close-kit/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority close-kit/--passphrase-file") names=default ;;
+        "authority close-kit/--out") names=dirnames ;;
+        "authority close-kit/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;

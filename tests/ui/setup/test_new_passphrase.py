@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QProgressBar
 
 from tests.ui.drivers.seeing import the
 from tests.ui.gestures import click, field, texts, type_text
+from tipdesk.core.arabic_words import word_list
 from tipdesk.i18n.text import _
-from tipdesk.storage.passphrase import Advice, word_list
+from tipdesk.storage.passphrase import Advice
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.toolkit.confirming import StrengthMeter

@@ -22,6 +22,9 @@ RECEIPT = "receipt.json"
 TRUST = "trust.json"
 TRUST_SIGNATURE = "trust.p7s"  # of the first of two people
 FORM = "form.json"
+KIT = "kit.json"
+KIT_TRUST = "kit-trust.asice"  # the trust list of a station kit
+KIT_BOXES = "kit-boxes.json"
 MESSAGE = "message.json"
 ANNEX = "annex.json"
 MESSAGE_FILES = "files/"  # of an annex too
@@ -95,5 +98,6 @@ def member_order(name: str) -> tuple[int, str]:
         return (3, name)
     if name in (MESSAGE, ANNEX):
         return (2, "")
-    fixed = (*TAG_FILES, RECEIPT, TRUST, TRUST_SIGNATURE, FORM, MANIFEST, SIGNATURE)
+    kit = (KIT, KIT_TRUST, KIT_BOXES)
+    fixed = (*TAG_FILES, RECEIPT, TRUST, TRUST_SIGNATURE, FORM, *kit, MANIFEST, SIGNATURE)
     return (4 + fixed.index(name), "")

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tipdesk.bundle.crypto.algorithms import PrivateKey, SigningPublicKey, is_allowed_key
@@ -48,10 +49,12 @@ _PARTS = {
     NameOID.USER_ID,
     NameOID.SERIAL_NUMBER,
 }
+_WHERE = {NameOID.COUNTRY_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME}
 _NUMBER = re.compile(r"[A-Za-z0-9'()+,./:=?-][A-Za-z0-9 '()+,./:=?-]{0,63}")  # a PrintableString
 UNIT = r"[A-Z0-9]{2,6}"  # code of a station or an office
 LOGIN = r"[A-Z0-9][A-Z0-9.-]{0,19}"  # code of a person there
 LEAF_LIFE = timedelta(days=3 * 365)
+VOUCHER_LIFE = timedelta(days=90)
 CRL_LIFE = timedelta(days=90)
 CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of stations differ
 
@@ -327,6 +330,31 @@ def issue_leaf(
     )
 
 
+def issue_voucher(
+    issuer: Issuer,
+    whom: x509.Name,
+    public: SigningPublicKey,
+    roles: Collection[CertificateRole],
+    now: datetime,
+) -> x509.Certificate:
+    """A certificate that certifies one person, as a whole name, for these roles and no others
+    (format §3.4), and ends after 90 days with what was certified under it."""
+    where = [part for part in whom if part.oid in _WHERE]
+    holder = holder_of(whom)
+    common = x509.NameAttribute(NameOID.COMMON_NAME, f"voucher {holder.unit} {holder.login}")
+    policies = [x509.PolicyInformation(role.policy, None) for role in in_order(roles)]
+    return (
+        _begun(x509.Name([*where, common]), issuer.certificate.subject, public, now)
+        .not_valid_after(now - CLOCK_LEEWAY + VOUCHER_LIFE)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(key_usage(issue=True), critical=True)
+        .add_extension(x509.NameConstraints([x509.DirectoryName(whom)], None), critical=True)
+        .add_extension(x509.CertificatePolicies(policies), critical=True)
+        .add_extension(issuer.authority_key(), critical=False)
+        .sign(issuer.key, hashes.SHA384())
+    )
+
+
 def _begun(
     name: x509.Name, issuer: x509.Name, public: SigningPublicKey, now: datetime
 ) -> x509.CertificateBuilder:
@@ -377,6 +405,28 @@ def crl_number(crl: x509.CertificateRevocationList) -> int:
         return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
     except MALFORMED:
         return 0
+
+
+def pkcs8(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """A private key as DER, not encrypted."""
+    return key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def load_public(der: bytes) -> SigningPublicKey:
+    """A key that signs here (SubjectPublicKeyInfo, DER). Raises ValueError, TypeError."""
+    key = serialization.load_der_public_key(der)
+    if not is_allowed_key(key):
+        raise TypeError("key")
+    return key
+
+
+def ed25519_public(private: bytes) -> bytes:
+    """The public side of an Ed25519 key of 32 bytes. Raises ValueError: it has another size."""
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def load_certificate(pem: bytes) -> x509.Certificate:
