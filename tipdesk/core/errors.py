@@ -466,7 +466,7 @@ class KitCodeWrong(UserError):
 
 
 class KitUsed(UserError):
-    """The kit was opened here before, or the station is not of this one (details: login, reason)."""
+    """The kit was opened here before, or founded another station (details: login, reason)."""
 
 
 class LetterRefused(UserError):
