@@ -8,6 +8,7 @@ Prints one line for each cut text or foreign word; nothing when all is well.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from PySide6.QtWidgets import QApplication
 
+from tests.remembered import remember_argon2
 from tests.ui import layout_faults
 from tests.ui.drivers import night, offers, writing
 from tests.ui.drivers.interview import (
@@ -306,6 +308,8 @@ def speak(page: InterviewPage, language: str) -> None:
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
+    remember_argon2()
+    gc.set_threshold(10_000, 20, 20)  # as the tests themselves
     set_language(language)
     application = QApplication([])
     look.apply(application, int(scale), theme)

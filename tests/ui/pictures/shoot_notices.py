@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tests.ui.gestures import wait_until
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.bundle.receipt import Result
 from tipdesk.cases.model import Case
@@ -25,6 +26,7 @@ def notices(camera: Photographer, services: Services) -> None:
     """What the officer sees, and what the supervisor goes through."""
     page = NoticesPage(services)
     page.load()
+    wait_until(lambda: not page._reading.isActive())
     camera.page(page, "notices-off")
     session, at = services.session, system_clock()
     cases = session.files.list_cases(limit=4)
@@ -44,6 +46,7 @@ def notices(camera: Photographer, services: Services) -> None:
             ),
         )
     )
+    wait_until(lambda: not page._reading.isActive())
     camera.page(page, "notices")
     camera.dialog("shift-pin", _ShiftPin(services, "التوقيع على ثلاثة إخطارات", page).exec)
     reviews = NoticeReviewsPage(services)

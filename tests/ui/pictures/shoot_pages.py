@@ -8,6 +8,7 @@ cut text or foreign word; nothing when all is well.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -23,6 +24,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.envelopes import opens, out_of_envelope
+from tests.remembered import remember_argon2
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.files import search_field
 from tests.ui.drivers.seeing import every, long_field, tabs
@@ -370,6 +372,8 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
 
 def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
+    remember_argon2()
+    gc.set_threshold(10_000, 20, 20)  # as the tests themselves
     set_language(language)
     application = QApplication([])
     install_translators(application)  # as `app` does: Qt's own dialogs speak too

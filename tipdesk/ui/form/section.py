@@ -435,6 +435,8 @@ class SectionView(QWidget):
         in_table = group.kind is GroupKind.TABLE
         for child in group.children:
             path = prefix + child.name
+            if not isinstance(child, Group) and not _is_shown(child):
+                continue
             made = path in self._rows or path in self._groups or path in self._strips
             if path not in places or not (made or self._screen.takes()):
                 continue
@@ -446,7 +448,7 @@ class SectionView(QWidget):
                 widgets.append(self._filled_group(child, path, places, contents, reached))
             elif child.type is QuestionType.NOTE:
                 widgets.append(self._strip(path, child))
-            elif child.type is not QuestionType.CALCULATE or child.label.ar:
+            else:
                 row = self._row(path, child, contents, in_table=in_table, asked=places[path])
                 widgets += (row, *offered)
                 reached += (row, *offered)
@@ -609,6 +611,11 @@ class SectionView(QWidget):
         settle(row, contents, self._rules, self._surroundings)
         row.set_asked(asked, when)
         return row
+
+
+def _is_shown(question: Question) -> bool:
+    """Whether it has a place: what is worked out without a name is nobody's to read."""
+    return question.type is not QuestionType.CALCULATE or bool(question.label.ar)
 
 
 def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
