@@ -13,6 +13,7 @@ from tests.desk.world import World
 from tests.programs import program
 from tests.records import answers_of
 from tipdesk.bundle.container.index import NOTICE_FIELDS
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.bundle.writer import INSTRUCTIONS
@@ -231,6 +232,38 @@ def test_a_wrong_word_of_paper_takes_nothing_from_what_the_office_has(world: Wor
     assert world.officers.delivering.withdraw(case_id).notified_at == packed.created
     world.officers.answers.fold(case_id)
     assert world.officers.files.case(case_id).notified_at == packed.created
+
+
+def test_an_office_that_holds_the_notice_of_a_voided_file_is_told_so(world: World) -> None:
+    take_notices(world)
+    case_id = night_file(world)
+    (packed,) = handed_over(world, [case_id])
+    world.accept(world.check(packed.path))
+    why = Voiding(
+        VoidReason.DUPLICATE, duplicate_of=world.officers.files.case(night_file(world)).number
+    )
+    with pytest.raises(TransitionRefused):
+        world.officers.voiding.void(case_id, why)
+    world.officers.voiding.void(case_id, why, world.confirm(SUPERVISOR))
+    (letter,) = world.officers.messages.about(case_id)
+    assert letter.message.known is MessageType.VOIDED
+    assert world.officers.outbox.waiting() == 1
+    assert world.officers.outbox.write(OFFICE, world.usb_drive) == 1
+    (path,) = world.usb_drive.glob(f"{letter.message.message_id}.message*.age")
+    taken = world.prosecution.messages.take(path)
+    assert taken.letter.holds
+    assert taken.letter.message.body == {"reason": "للشخص ملف آخر هنا"}
+    assert world.officers.outbox.waiting() == 0
+
+
+def test_of_a_notice_that_never_came_or_was_refused_nothing_is_told(world: World) -> None:
+    take_notices(world)
+    refused, unsent = night_file(world), night_file(world)
+    (packed,) = handed_over(world, [refused])
+    world.officers.handover.import_receipt(world.refuse(world.check(packed.path)))
+    for case_id in (refused, unsent):
+        world.officers.voiding.void(case_id, Voiding(VoidReason.TEST), world.confirm(SUPERVISOR))
+        assert world.officers.messages.about(case_id) == ()
 
 
 def test_a_receipt_of_what_was_cut_off_here_is_not_taken(world: World) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Act, Case, CaseId, Role
 from tipdesk.cases.permissions import LEADING
-from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
+from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TipdeskError, TransitionRefused
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
@@ -29,14 +30,16 @@ class VoidingFiles:
         restricted: Restricted,
         sealing: Sealing,
         fold: Callable[[CaseId], None],
+        tell: Callable[[CaseId, workflow.VoidReason, Confirmed], None],
     ) -> None:
-        """`fold`: see `Answers.fold`."""
+        """`fold`: see `Answers.fold`. `tell`: see `Outbox.voided`."""
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._restricted = restricted
         self._sealing = sealing
         self._fold = fold
+        self._tell = tell
 
     def needs_supervisor(self, case_id: CaseId) -> bool:
         """Whether a supervisor voids this file: something of it left the room, or the officer of
@@ -54,7 +57,8 @@ class VoidingFiles:
         self, case_id: CaseId, why: workflow.Voiding, supervisor: Confirmed | None = None
     ) -> Case:
         """Take the file off the lists of work. Nothing of it is deleted; `by` and `at` of `why`
-        are filled.
+        are filled. An office that holds a notice of it is told by a message, if the supervisor can
+        sign one.
 
         Raises:
             TransitionRefused: not from this status, not open to the role, a bundle of it was begun
@@ -88,6 +92,9 @@ class VoidingFiles:
             self._desk.enter(workflow.VOIDED, case_id, login, **detail)
             self._seal_as(supervisor)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
+        if supervisor is not None:
+            with suppress(TipdeskError):  # it is voided, whatever becomes of the message
+                self._tell(case_id, why.reason, supervisor)
         return voided
 
     def unvoid(self, case_id: CaseId, supervisor: Confirmed) -> Case:

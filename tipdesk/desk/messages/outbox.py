@@ -11,14 +11,19 @@ from pathlib import Path
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import read_message
+from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.taken_in import TakenIn
+from tipdesk.cases.files.workflow import VoidReason
+from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import BundleUnreadable, NoCertificate, TipdeskError, TransitionRefused
 from tipdesk.desk.handover.owing import Owed, Owing
 from tipdesk.desk.handover.receipts import Receipts
+from tipdesk.desk.handover.sent_bundles import newest_notice
 from tipdesk.desk.messages.messages import AddressedFile, Messages
 from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.storage import handover_rows, message_rows
+from tipdesk.texts.messages import void_reason_label
 
 _HAS_NO_FILES = b'"files":[]'  # what came with a message is not kept: whoever has it writes it
 
@@ -76,6 +81,22 @@ class Outbox:
             "reason": statement.reason,
         }
         self._messages.sign(MessageType.TAKEN_IN, subject, body, confirmed)
+
+    def voided(self, case_id: CaseId, reason: VoidReason, confirmed: Confirmed) -> None:
+        """A file was voided: sign the message that tells it to the office that holds its newest
+        notice, and has not refused it. It waits for a drive.
+
+        Raises:
+            NoCertificate, TransitionRefused: as `Messages.sign`.
+        """
+        notice = newest_notice(self._vault, case_id)
+        answer = self._receipts.notice_standing(notice) if notice is not None else None
+        if notice is None or (answer is not None and answer.result is Result.REJECTED):
+            return
+        sent = notice.sent
+        subject = AddressedFile(case_id, notice.revision, sent.manifest, sent.office)
+        body: dict[str, JsonValue] = {"reason": void_reason_label(reason, "ar")}
+        self._messages.sign(MessageType.VOIDED, subject, body, confirmed)
 
     def write(self, other: str, target_dir: Path) -> int:
         """Write what waits for a station or office; how many. What cannot be written now goes with

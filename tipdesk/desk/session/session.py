@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tipdesk.cases.custody.chain import BY_SHIFT_KEY
+from tipdesk.cases.files.workflow import VoidReason
 from tipdesk.cases.model import Act, CaseId, Ending, Officer, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
@@ -49,7 +50,7 @@ from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.messages.outbox import Outbox
 from tipdesk.desk.notices.reviewing import NoticeReviews
 from tipdesk.desk.notices.sending import Notices
-from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
+from tipdesk.desk.open_vault import Change, ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
 from tipdesk.desk.paper.printing_room import PrintingRoom
@@ -159,8 +160,14 @@ class Session:
             left=self.printing.notice_left,
             acknowledged=self._noticed_at,
         )
-        self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
+        self._voiding = VoidingFiles(
+            desk, contents, restricted, sealing, answers.fold, self._tell_voided
+        )
         self._attachments = Attachments(desk, contents, restricted, sealing, answers)
+
+    def _tell_voided(self, case_id: CaseId, why: VoidReason, supervisor: Confirmed) -> None:
+        """As `_noticed_at`."""
+        self.outbox.voided(case_id, why, supervisor)
 
     def _noticed_at(self, case_id: CaseId) -> datetime | None:
         """Who says that a file was handed over comes before whoever reads the office's answers."""

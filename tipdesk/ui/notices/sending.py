@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -13,6 +14,7 @@ from tipdesk.bundle.target import check_there
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.desk.notices.packing import PackedNotice, discard_notices, pack_notices
 from tipdesk.desk.notices.sending import NoticeCondition, NoticeFile
+from tipdesk.desk.station.signing_and_trust import SealRecipient
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, listed, ngettext
 from tipdesk.texts.messages import problem
 from tipdesk.ui.notices.shift_pin import confirm_by_pin
@@ -227,7 +229,7 @@ class NoticesPage(QWidget):
         self._set_running(running=True)
         self._services.jobs.run(
             partial(pack_notices, plan, key, self._work),
-            done=partial(self._on_packed, plan.recipient),
+            done=partial(self._on_packed, office, folder),
             failed=self._on_failed,
             unwanted=discard_notices,
             about=self._about,
@@ -261,13 +263,16 @@ class NoticesPage(QWidget):
         self._drive.keep()
         self._send.setFocus()
 
-    def _on_packed(self, recipient: str, packed: Sequence[PackedNotice]) -> None:
+    def _on_packed(
+        self, office: SealRecipient, folder: Path, packed: Sequence[PackedNotice]
+    ) -> None:
         if self._services.open_session is None:  # locked in this very moment: nothing is left
             discard_notices(packed)
             return
         self._set_running(running=False)
         try:
             self._services.session.notices.record(packed)
+            self._services.session.outbox.write(office.code, folder)  # what waits for it goes along
         except TipdeskError as error:
             discard_notices(packed)
             show_error(self, error)
@@ -278,7 +283,7 @@ class NoticesPage(QWidget):
             "{notices} for {office} are on the USB drive and were read back without a difference. "
             "Carry it there by hand; the receipt that comes back says that the Prosecution was "
             "notified at this hour."
-        ).format(notices=count_text(len(packed)), office=isolate(recipient))
+        ).format(notices=count_text(len(packed)), office=isolate(office.label))
         self._news.addWidget(parts.note(text, "noteok"))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPushButton, QRadioButton, QWidget
 
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
@@ -216,4 +217,18 @@ def void_note(session: Session, case: Case, *, masked: bool) -> QWidget:
     )
     if why.duplicate_of:
         heading = f"{heading} ({isolated(why.duplicate_of)})"
-    return note("\n".join(line for line in (heading, words, reassurance) if line), "notewarn")
+    lines = (heading, words, _of_notice(session, case), reassurance)
+    return note("\n".join(line for line in lines if line), "notewarn")
+
+
+def _of_notice(session: Session, case: Case) -> str:
+    """What becomes of the notice that the Prosecution holds; '' where it holds none."""
+    if session.notices.newest(case.id) is None:
+        return ""
+    letters = session.messages.about(case.id)
+    if any(letter.message.known is MessageType.VOIDED for letter in letters):
+        return _(
+            "The Prosecution holds a notice of it. The message that it was voided is signed, and "
+            "goes with the next USB drive to that office."
+        )
+    return _("The Prosecution holds a notice of it: tell that office on paper that it was voided.")
