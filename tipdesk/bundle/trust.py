@@ -465,11 +465,17 @@ def certificate_pem(certificate: x509.Certificate) -> bytes:
 
 
 def judge_certificate(
-    pem: str, role: certificates.CertificateRole, store: TrustStore, now: datetime
+    pem: str,
+    role: certificates.CertificateRole,
+    store: TrustStore,
+    now: datetime,
+    chain_pem: str = "",
 ) -> tuple[Problem, ...]:
-    """What would be said today of a signature with this certificate."""
+    """What would be said today of a signature with this certificate; `chain_pem` is its voucher,
+    where it has one."""
     certificate = _first(pem.encode("ascii"))
-    return tuple(check_path(certificate, role, store, Moment(now, now), lenient_crl=True))
+    sent = SentAlong((_first(chain_pem.encode("ascii")),)) if chain_pem else NOTHING_SENT
+    return tuple(check_path(certificate, role, store, Moment(now, now), sent, lenient_crl=True))
 
 
 def load_public_key(certificate: x509.Certificate) -> SigningPublicKey:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -261,10 +261,12 @@ class OpenVault:
         case_id: CaseId | None = None,
         *,
         signers: Iterable[Signer] = (),
+        opening: bytes = b"",
         **detail: str,
     ) -> None:
         """Enter what was decided about people, keys or readers, with the deed that the officer of
-        the session and `signers` sign (`cases.deeds`). A vault without deeds has the entry alone.
+        the session and `signers` sign (`cases.deeds`), and so does the key of a box of a station
+        kit (`opening`). A vault without deeds has the entry alone.
 
         Raises:
             SecondPersonNeeded: it lacks a signature that it needs; nothing was written.
@@ -273,6 +275,10 @@ class OpenVault:
             self.enter(action, case_id, **detail)
             return
         deed = self.book.make(kind, self.now(), body, (*self.own_signers(), *signers))
+        if opening:
+            deed = replace(
+                deed, signatures=(*deed.signatures, deed_rows.sign_opening(deed, opening))
+            )
         if not self.book.holds(deed):
             raise SecondPersonNeeded(deed=kind.value)
         with self.vault.transaction():

@@ -127,15 +127,39 @@ def make_deed(
     return Deed(text.decode("ascii"), sha256(text).hexdigest())
 
 
+@dataclass(frozen=True, slots=True)
+class FoundingKit:
+    """The station kit with which a vault was founded: whom the authority sent here, and whom it
+    trusts. Digests and keys are hex."""
+
+    digest: str
+    people: tuple[tuple[str, Role, str], ...]  # login, role, the key that signs a first opening
+    roots: tuple[str, ...]
+    trust_list: str
+    serial: int
+
+    def as_body(self) -> dict[str, object]:
+        """As the founding deed says it."""
+        return {
+            "digest": self.digest,
+            "people": [[login, role.value, key] for login, role, key in self.people],
+            "roots": sorted(self.roots),
+            "list": self.trust_list,
+            "serial": self.serial,
+        }
+
+
 def founding(
     vault: str,
     people: Iterable[tuple[str, Role, PublicKeys]],
     sheets: Iterable[PublicKeys],
     rows: Rows | None = None,
     forms: Iterable[tuple[str, int, str]] = (),
+    kit: FoundingKit | None = None,
 ) -> dict[str, object]:
     """What a founding deed says. Of a vault of before, `rows` tell whom its files name, and `forms`
-    with which versions (id, number, digest) they were taken."""
+    with which versions (id, number, digest) they were taken. `kit`: of a station that was founded
+    by one, everybody whom it lets in later."""
     files = sorted(rows.readers.items()) if rows else ()
     out = (login for login, standing in rows.standing.items() if _is_out(standing)) if rows else ()
     return {
@@ -146,6 +170,7 @@ def founding(
         "forms": sorted(list(form) for form in forms),
         "hidden": sorted(rows.hidden) if rows else [],
         "out": sorted(out),
+        **({"kit": kit.as_body()} if kit is not None else {}),
     }
 
 

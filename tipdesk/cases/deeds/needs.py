@@ -57,6 +57,10 @@ class RegisterState:
     taken_with: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Of each file the form that it was opened with: id, version, digest."""
     series: frozenset[str] = frozenset()  # of numbers of bundles, beside the vault's first
+    kit: str = ""  # digest of the station kit with which the vault was founded
+    openings: dict[str, tuple[Role, str]] = field(default_factory=dict)
+    """Of each person of that kit the role, and the key in their box, which signs that they opened
+    it."""
     reviewed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Of each notice that somebody has gone through, by its bundle: the digest of its manifest, who
     it was, and the digest of their remark."""
@@ -79,6 +83,8 @@ class RegisterState:
         """Under which key a signature of theirs counts; '': under none."""
         if self.is_in(signer):
             return self.people[signer].keys.ed25519
+        if any(signer == key for _role, key in self.openings.values()):
+            return signer
         sheet = self.sheets.get(signer)
         return sheet.keys.ed25519 if sheet is not None else ""
 
@@ -151,12 +157,20 @@ def _by_two_others(deed: _Read, state: RegisterState) -> bool:
 
 def _of_founding(deed: _Read, state: RegisterState) -> bool:
     logins = [login for login, _role, _ed, _box in deed.body["people"]]
-    return not state.people and len({*logins}) == len(logins) and not deed.signed.isdisjoint(logins)
+    once = not state.people and len({*logins}) == len(logins)
+    if "kit" in deed.body:  # whoever founds with a kit has opened their box of it
+        openings = {login: key for login, _role, key in deed.body["kit"]["people"]}
+        once = once and {openings[login] for login in logins} <= deed.signed
+    return once and not deed.signed.isdisjoint(logins)
 
 
 def _of_enrolment(deed: _Read, state: RegisterState) -> bool:
     known = deed.about in state.people
-    return bool(deed.about) and not known and _with_holder(deed, state)
+    if not deed.about or known:
+        return False
+    role, opening = state.openings.get(deed.about, (None, ""))
+    by_kit = opening in deed.signed and deed.body["role"] == role and deed.about in deed.signed
+    return by_kit or _with_holder(deed, state)
 
 
 def _of_new_keys(deed: _Read, state: RegisterState) -> bool:
@@ -262,6 +276,12 @@ def _begin_register(deed: _Read, state: RegisterState) -> None:
     state.readers, state.hidden = readers, hidden
     state.forms = {(form, version): digest for form, version, digest in body.get("forms", ())}
     state.unsigned = frozenset(people) - deed.signed
+    if "kit" in body:
+        kit = body["kit"]
+        state.kit = str(kit["digest"])
+        state.openings = {login: (Role(role), str(key)) for login, role, key in kit["people"]}
+        state.roots = frozenset(map(str, kit["roots"]))
+        state.lists = {str(kit["list"]): int(kit["serial"])}
 
 
 def _enrol(deed: _Read, state: RegisterState) -> None:
@@ -465,6 +485,7 @@ def _signers(
     kind, body, brought = DeedKind(fields["kind"]), fields["body"], dict[str, str]()
     if kind is DeedKind.FOUNDED:
         brought = {login: ed for login, _role, ed, _box in body["people"]}
+        brought |= {key: key for _login, _role, key in body.get("kit", {}).get("people", ())}
     elif kind in (DeedKind.ENROLLED, DeedKind.REKEYED):
         brought = {str(body["login"]): str(body["ed25519"])}
     return frozenset(

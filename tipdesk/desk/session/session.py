@@ -60,6 +60,7 @@ from tipdesk.desk.session.entering import enter
 from tipdesk.desk.session.witnessing import leave
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
+from tipdesk.desk.station.kit_opening import KitOpening
 from tipdesk.desk.station.own_looks import OwnLooks
 from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.desk.station.recovery import Rehearsal
@@ -109,6 +110,7 @@ class Session:
         self._hold_papers(desk)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
+        self.kit = KitOpening(desk)
         self.backups = Backups(desk)
         self.reading = ReadingThrough(desk)
         self.custody = CustodyBook(desk, self.access)

@@ -169,7 +169,11 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         mine = own in readers.get(news.case, ()) or (own in news.logins and not hidden)
         if own in news.by or news.kind is DeedKind.OPENED or (news.case and not mine):
             continue
-        by = tuple(RECOVERY_LOGIN if signer in sheets else signer for signer in news.by)
+        by = tuple(
+            RECOVERY_LOGIN if signer in sheets else signer
+            for signer in news.by
+            if signer in sheets or signer in register.state.people
+        )
         about = (news.login,) if news.login else news.logins
         yield SessionNews(news.kind.value, about, numbers.get(CaseId(news.case), ""), by)
     for event in approvals:

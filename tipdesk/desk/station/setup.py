@@ -10,7 +10,17 @@ from itertools import combinations
 from pathlib import Path
 
 from tipdesk.bundle.crypto.certificates import MAX_NAME, is_holder_name
-from tipdesk.cases.deeds.deed import BEFORE_ALL, Deed, DeedKind, View, founding, make_deed
+from tipdesk.bundle.kit.station_kit import OpenedBox
+from tipdesk.bundle.trust import certificate_pem, certificate_sha256
+from tipdesk.cases.deeds.deed import (
+    BEFORE_ALL,
+    Deed,
+    DeedKind,
+    FoundingKit,
+    View,
+    founding,
+    make_deed,
+)
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.cases.permissions import founders
 from tipdesk.core.clock import Clock
@@ -20,7 +30,7 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import custody_rows, passphrase, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import deed_rows, keys, slot_file
+from tipdesk.storage.keys import deed_rows, keys, signing_keys, slot_file
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -47,13 +57,15 @@ class StationPlan:
     """What set-up asks for: a station needs somebody of each role of its `founders`.
 
     `cheap_keys` puts Argon2id at its floor (demo and tests). `asks_sheet`: three words will be
-    asked back; until then the vault remembers that nobody gave them.
+    asked back; until then the vault remembers that nobody gave them. `box`: whoever is alone here
+    has opened it; everybody else of its kit comes later (`desk.station.kit_opening`).
     """
 
     station: Station
     officers: tuple[NewOfficer, ...]
     cheap_keys: bool = False
     asks_sheet: bool = False
+    box: OpenedBox | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,14 @@ class RecoverySheet:
         word, number = self.words[position - 1], self.numbers[position - 1]
         answer = ascii_digits(typed).strip().casefold()
         return answer in (word, word[:4]) or (answer.isdecimal() and int(answer) == number)
+
+
+def plan_of_box(box: OpenedBox, words: str, *, cheap_keys: bool = False) -> StationPlan:
+    """The plan of a station that a kit founds: nothing that the kit knows is asked."""
+    kit, person = box.kit, box.listed.person
+    station = Station(StationKind.OFFICER, kit.station.agency, kit.station.unit, kit.station.code)
+    officer = NewOfficer(person.login, person.name, person.role, words)
+    return StationPlan(station, (officer,), cheap_keys, asks_sheet=True, box=box)
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
@@ -141,7 +161,8 @@ def plan_faults(plan: StationPlan) -> tuple[str, ...]:
         "login_twice": len(set(logins)) == len(logins),
         "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
         "name": "name" not in people,
-        "roles": set(founders(plan.station.kind)) <= {officer.role for officer in plan.officers},
+        "roles": plan.box is not None
+        or set(founders(plan.station.kind)) <= {officer.role for officer in plan.officers},
     }
     return tuple(name for name, good in checks.items() if not good)
 
@@ -199,6 +220,12 @@ def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, cloc
         detail={"deed": deed.digest},
     )
     deed_rows.add(database, deed, event.seq)
+    if plan.box is not None:
+        login = normalise_login(plan.officers[0].login)
+        kit = plan.box.kit
+        kept = station_rows.KeptTrustList(kit.trust_sha256, kit.trust_list, at, login)
+        station_rows.add_trust_list(database, kept)
+        certify_by_kit(database, plan.box, login, created.seeds[login], at)
     view = View(event.seq, event.hash, 1, deed.digest)
     for login, seed in created.seeds.items():
         custody_rows.seal(database, login=login, seed=seed, at=at)
@@ -213,7 +240,32 @@ def _founding(plan: StationPlan, created: keys.CreatedKeys, at: datetime) -> Dee
         for login in (normalise_login(officer.login),)
     ]
     sheet = keys.keys_of_sheet(created.document, created.recovery_words)
-    body = founding(created.document.vault_id, people, [deed_rows.public_keys(sheet)])
+    sheets = [deed_rows.public_keys(sheet)]
+    kit = _founding_kit(plan.box) if plan.box is not None else None
+    body = founding(created.document.vault_id, people, sheets, kit=kit)
     deed = make_deed(BEFORE_ALL, DeedKind.FOUNDED, at, body)
-    signatures = (deed_rows.sign(deed, login, seed) for login, seed in created.seeds.items())
+    signatures = [deed_rows.sign(deed, login, seed) for login, seed in created.seeds.items()]
+    if plan.box is not None:
+        signatures.append(deed_rows.sign_opening(deed, plan.box.keys.opening))
     return replace(deed, signatures=tuple(signatures))
+
+
+def _founding_kit(box: OpenedBox) -> FoundingKit:
+    listed = box.kit.people
+    people = tuple((item.person.login, item.person.role, item.opening) for item in listed)
+    roots = tuple(certificate_sha256(certificate_pem(root)) for root in box.trust.roots)
+    return FoundingKit(box.kit.sha256, people, roots, box.kit.trust_sha256, box.trust.serial)
+
+
+def certify_by_kit(
+    database: Database, box: OpenedBox, login: str, seed: bytes | bytearray, at: datetime
+) -> None:
+    """Make somebody's signing key here and certify it under the voucher in their box; nothing where
+    their role signs nothing that leaves."""
+    if box.keys.voucher is None:
+        return
+    own = signing_keys.make(database, login=login, seed=seed, at=at)
+    certificate, voucher = box.certify(own.public_der, at)
+    signing_keys.add_request(database, own, box.listed.person.service_number, at)
+    pems = (certificate.decode("ascii"), voucher.decode("ascii"))
+    signing_keys.add_certificate(database, own.public_der, *pems, at)

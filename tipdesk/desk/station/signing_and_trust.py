@@ -242,7 +242,7 @@ class Keys:
             return CertificateState(CertificateStanding.MISSING)
         info = read_certificate(newest.certificate_pem.encode("ascii"))
         return CertificateState(
-            self._standing(newest.certificate_pem, info.valid_from, info.valid_to, role),
+            self._standing(newest, (info.valid_from, info.valid_to), role),
             info.holder.login,
             info.holder.name,
             info.holder.service_number,
@@ -271,7 +271,9 @@ class Keys:
             raise errors.NoCertificate
         private = signing_keys.private_key(self._vault, newest, confirmed.seed)
         key = signing_key(
-            bytes(private), newest.certificate_pem.encode("ascii"), trust_to_pem(store)
+            bytes(private),
+            newest.certificate_pem.encode("ascii"),
+            newest.chain_pem.encode("ascii") + trust_to_pem(store),
         )
         private[:] = bytes(len(private))
         return key
@@ -447,15 +449,19 @@ class Keys:
         return identity.recipient
 
     def _standing(
-        self, pem: str, valid_from: datetime, valid_to: datetime, role: CertificateRole | None
+        self,
+        kept: signing_keys.KeptKey,
+        valid: tuple[datetime, datetime],
+        role: CertificateRole | None,
     ) -> CertificateStanding:
         now = self._desk.now()
-        if not valid_from <= now <= valid_to:
+        if not valid[0] <= now <= valid[1]:
             return CertificateStanding.EXPIRED
         store = self.trust_store()
         receiving = self._desk.station.kind is StationKind.RECEIVING
         role = role or (CertificateRole.RECEIVER if receiving else CertificateRole.EXPORTER)
-        problems = judge_certificate(pem, role, store, now) if store else ()
+        chain = kept.chain_pem
+        problems = judge_certificate(kept.certificate_pem, role, store, now, chain) if store else ()
         codes = {problem.code for problem in problems if problem.severity == "error"}
         if Code.E_CERT_REVOKED in codes:
             return CertificateStanding.REVOKED
@@ -474,7 +480,7 @@ class Keys:
             "serial": pack.listing.serial,
         }
         unasked = " ".join(item.login for item in self._unasked)
-        details = {"unasked": unasked} if unasked else {}
+        details: dict[str, str] = {"unasked": unasked} if unasked else {}
         with self._vault.transaction():
             station_rows.add_trust_list(self._vault, kept)
             self._desk.decide(
@@ -483,6 +489,7 @@ class Keys:
                 "trust_imported",
                 None,
                 signers=signers_of(*signers),
+                opening=b"",
                 serial=str(pack.listing.serial),
                 **details,
             )

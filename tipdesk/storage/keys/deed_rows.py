@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from tipdesk.cases.deeds.deed import (
     BEFORE_ALL,
@@ -49,6 +52,13 @@ def verifies(key: str, text: bytes, signature: bytes) -> bool:
 def sign(deed: Deed, signer: str, seed: Seed) -> DeedSignature:
     """Somebody's signature on a deed: `signer` is a login, or the X25519 key of a sheet."""
     return DeedSignature(signer, seal_key(seed).sign(signed_text(deed.digest)))
+
+
+def sign_opening(deed: Deed, opening: bytes) -> DeedSignature:
+    """The signature of the key in somebody's box of a station kit: that it was opened."""
+    key = Ed25519PrivateKey.from_private_bytes(opening)
+    name = key.public_key().public_bytes_raw().hex()
+    return DeedSignature(name, key.sign(signed_text(deed.digest)))
 
 
 def public_keys(keys: OfficerKeys) -> PublicKeys:

@@ -13,6 +13,11 @@ The first start
     of its words are asked back (`recovery_sheet.ConfirmStep`). That both happened is entered when
     the vault is first opened (`ui.toolkit.services.Services.note_sheet`).
 
+By a station kit
+    From the first step `kit_step.find_kit` takes the kit of the drive: `kit_step.KitStep` asks for
+    the name, the words of the envelope and a new passphrase, and nothing that the kit knows.
+    `desk.station.kit_opening.found_by_kit`, a JOB, makes the vault; then the sheet, as above.
+
 Unlocking
     1. `unlock.UnlockPage` offers the codes that are enrolled and guesses nobody: a passphrase must
        not be tried at somebody else's code. After repeated failures the button stays shut for a

@@ -13,9 +13,11 @@ from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import ROLES, founders
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station import setup
+from tipdesk.desk.station.kit_opening import found_by_kit, kit_at
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.kit_step import KitStep, find_kit
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
 from tipdesk.ui.setup.steps import KindStep, OfficerStep, StationStep, name_too_long
 from tipdesk.ui.toolkit.services import Services
@@ -23,7 +25,7 @@ from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 
 FORM_ID = "victim-intake"
 
-AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
+AnyStep = KindStep | KitStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
 
 
 def own_passphrase_needed() -> str:
@@ -45,6 +47,8 @@ class SetupPage(QWidget):
         self._services = services
         agencies = load_published().newest(FORM_ID).choices["agency"]
         self._kind = KindStep()
+        self._kit = KitStep()
+        self._by_kit = False
         self._station = StationStep(agencies)
         self._founders = {
             kind: [OfficerStep(role, ROLES[role].first_code) for role in founders(kind)]
@@ -61,6 +65,7 @@ class SetupPage(QWidget):
         self.setObjectName("page")
         steps: tuple[AnyStep, ...] = (
             self._kind,
+            self._kit,
             self._station,
             *chain.from_iterable(self._founders.values()),
             self._recovery,
@@ -76,6 +81,7 @@ class SetupPage(QWidget):
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
         self._kind.restore.clicked.connect(self.restore_asked)
+        self._kind.kit.clicked.connect(self._on_kit)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._frame)
@@ -96,14 +102,31 @@ class SetupPage(QWidget):
     # --- the order of the steps -----------------------------------------------------------
 
     def _order(self) -> list[AnyStep]:
-        return [self._kind, self._station, *self._people(), self._recovery, self._confirm]
+        middle = [self._kit] if self._by_kit else [self._station, *self._people()]
+        return [self._kind, *middle, self._recovery, self._confirm]
 
     def _following(self) -> AnyStep:
         order = self._order()
         return order[order.index(self._shown) + 1]
 
+    @Slot()
+    def _on_kit(self) -> None:
+        """The kit that lies on the drive, or one that is chosen."""
+        path = find_kit(self)
+        if path is None:
+            return
+        try:
+            kit = kit_at(path, self._services.clock)
+        except TipdeskError as error:
+            self._say_error(error)
+            return
+        self._kit.show_kit(kit)
+        self._by_kit = True
+        self._show(self._kit)
+
     def _show(self, step: AnyStep) -> None:
         self._shown = step
+        self._by_kit = self._by_kit and step is not self._kind
         self._station.tell_code(self._kind.kind())
         self._frame.steps.setCurrentIndex(self._places[step])
         named: dict[AnyStep, int] = {
@@ -189,6 +212,14 @@ class SetupPage(QWidget):
         return self._founders[self._kind.kind()]
 
     def _create(self) -> None:
+        kit = self._kit.kit if self._by_kit else None
+        if kit is not None:
+            self._set_busy(True)
+            typed = (self._kit.words(), self._kit.passphrase())
+            found = partial(found_by_kit, self._services.vault_dir, kit, self._kit.login(), typed)
+            by_kit = partial(found, self._services.clock, cheap_keys=self._services.cheap_keys)
+            self._services.jobs.run(by_kit, done=self._on_created, failed=self._on_failed)
+            return
         plan = setup.StationPlan(
             self._station.station(self._kind.kind()),
             tuple(step.officer() for step in self._people()),
@@ -204,18 +235,23 @@ class SetupPage(QWidget):
         self._sheet = sheet
         for step in self._people():
             step.wipe()
+        self._kit.wipe()
         self._recovery.show_sheet(sheet)
         self._confirm.show_sheet(sheet)
-        self._confirm.tell_certificate(needed=self._kind.kind() is StationKind.OFFICER)
+        officers = self._kind.kind() is StationKind.OFFICER
+        self._confirm.tell_certificate(needed=officers and not self._by_kit)
         self._show(self._recovery)
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
+        self._say_error(error)
+
+    def _say_error(self, error: TipdeskError) -> None:
         message = sentence(error)
         self._say(f"{message.what} {message.next_step}")
 
     def _finish(self) -> None:
-        login = self._people()[0].login()
+        login = self._kit.login() if self._by_kit else self._people()[0].login()
         self._recovery.wipe()
         self._confirm.wipe()
         self._sheet = None

@@ -71,7 +71,8 @@ class KindStep(WizardStep):
         officer.choice.setChecked(True)
         self.setFocusProxy(officer.choice)
         self.restore = button(_("Restore from a backup…"), "clock-counter-clockwise", "ghost")
-        self.box.addWidget(row(self.restore, 1))
+        self.kit = button(_("Station kit…"), "key", "ghost")
+        self.box.addWidget(row(self.kit, self.restore, 1))
         self.box.addStretch(1)
 
     def kind(self) -> StationKind:

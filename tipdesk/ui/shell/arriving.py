@@ -56,6 +56,10 @@ _NOT_HERE: Mapping[FileKind, str] = {
         "This is a request for a certificate. Carry it to the agency's certification authority, "
         "which answers with a certificate."
     ),
+    FileKind.STATION_KIT: N_(
+        "This is a station kit. A new station is set up with it at the first start; a colleague of "
+        "the same kit comes in under “Who works here” on the page of the station."
+    ),
     FileKind.MESSAGE: N_(
         "This message has no envelope: whoever carried it could read it. Ask its sender for it "
         "again, sealed."

@@ -25,6 +25,7 @@ from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep
+from tipdesk.ui.station.kit_colleague import ask_kit_colleague
 from tipdesk.ui.toolkit.confirming import ask_key, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, ask, errors_said, say
 from tipdesk.ui.toolkit.fields import CalmCombo
@@ -169,6 +170,10 @@ class StaffCard(StationCard):
             lines.append(row(settle, 1))
         renew = button(_("Change my passphrase…"), "password")
         renew.clicked.connect(self._on_renew)
+        if self.services.session.kit.awaited():
+            comes = button(_("A colleague opens their envelope…"), "key")
+            comes.clicked.connect(self._on_kit)
+            lines.append(row(comes, 1))
         if not staff.may_change():
             return [*lines, row(renew, 1)]
         add = button(_("Add a person…"), "user-plus")
@@ -176,6 +181,11 @@ class StaffCard(StationCard):
         return [*lines, row(add, renew, 1)]
 
     # --- inside -----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_kit(self) -> None:
+        if ask_kit_colleague(self.services, self):
+            self.changed.emit()
 
     def _line(self, officer: Officer) -> QWidget:
         session = self.services.session

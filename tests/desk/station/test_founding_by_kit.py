@@ -1,0 +1,179 @@
+"""A station founded by a kit: envelope, passphrase, and a file goes to the office the same night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.bundle.kit.kits import codes
+from tests.bundle.world import CHEAP
+from tests.desk.approving import approve
+from tests.desk.world import World
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.kit.making import ClosedKit, KitOrder
+from tipdesk.bundle.kit.station_kit import KitPerson, KitStation, open_box, read_kit
+from tipdesk.cases.model import Role
+from tipdesk.core import errors
+from tipdesk.core.work import Work
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import trust_list
+from tipdesk.desk.approval import confirm_officer
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.kit_opening import OpeningPlan, open_and_enrol
+from tipdesk.desk.station.setup import create_station, plan_of_box
+from tipdesk.desk.station.signing_and_trust import CertificateStanding
+from tipdesk.desk.unlocking import unlock
+
+PEOPLE = (
+    KitPerson("T-41", "نورة الخالدي", "K-4101", Role.OFFICER, "female", ("ar", "en")),
+    KitPerson("S-41", "بدر العتيبي", "K-4102", Role.SUPERVISOR, "male", ("ar",)),
+    KitPerson("T-42", "منى السالم", "K-4103", Role.OFFICER, "female", ("ar",)),
+)
+WORDS = {person.login: f"قهوة مطر جبل {place} بحر نخيل" for place, person in enumerate(PEOPLE, 1)}
+ORDER = KitOrder(KitStation("SH4", "shelter", "مركز الإيواء"), PEOPLE)
+
+
+@dataclass
+class Night:
+    """A kit on a drive, and the computer that it is opened at."""
+
+    world: World
+    folder: Path
+    kit: ClosedKit
+    codes: Mapping[str, str]
+    list_path: Path
+
+    def box(self, login: str, kit: ClosedKit | None = None):
+        now = self.world.clock()
+        path, words = (kit or self.kit).path, codes(kit or self.kit)[login]
+        return open_box(read_kit(path, now), login, words, now)
+
+    def found(self, login: str = "T-41") -> Session:
+        plan = plan_of_box(self.box(login), WORDS[login], cheap_keys=True)
+        create_station(self.folder, plan, self.world.clock)
+        return self.session(login)
+
+    def session(self, login: str) -> Session:
+        key = unlock(self.folder, login, WORDS[login], self.world.clock)
+        return Session.open(self.folder, key, self.world.clock)
+
+    def opens(self, session: Session, login: str, **changes: object) -> None:
+        """A colleague opens theirs while the officer of the session stands by."""
+        own = session.officer.login
+        plan = OpeningPlan(
+            self.folder,
+            session.kit.read(self.kit.path),
+            login,
+            self.codes[login],
+            WORDS[login],
+            self.world.clock(),
+            unlock(self.folder, own, WORDS[own], self.world.clock),
+            cheap_keys=True,
+        )
+        session.kit.record(open_and_enrol(replace(plan, **changes)))
+
+
+def kit_of(world: World, order: KitOrder = ORDER) -> tuple[ClosedKit, Path]:
+    now = world.clock()
+    waiting = world.agency.prepare_kit(order, now)
+    path = trust_list(world.agency, now)
+    return world.agency.close_kit(waiting.kit_id, now, CHEAP), path
+
+
+@pytest.fixture
+def night(world: World, tmp_path: Path) -> Night:
+    kit, path = kit_of(world)
+    return Night(world, tmp_path / "new", kit, codes(kit), path)
+
+
+def test_from_the_envelope_to_the_first_case_bundle(night: Night) -> None:
+    """Nothing typed but words and passphrases; the office takes it, and says whose certificates
+    are temporary."""
+    session = night.found()
+    station, own = session.station, session.keys.certificate_state()
+    assert (station.code, station.agency, station.unit) == ("SH4", "shelter", "مركز الإيواء")
+    assert (own.standing, own.service_number) == (CertificateStanding.VALID, "K-4101")
+    assert session.keys.trust().agency == night.world.agency.state.agency
+    assert session.kit.awaited() == ("S-41", "T-42")
+    night.opens(session, "S-41")
+    assert session.kit.awaited() == ("T-42",)
+    assert session.keys.can_sign("S-41", CertificateRole.APPROVER)
+    random = Random(0)
+    case_id = interview(session, person(random, night.world.clock().date(), 0), random)
+    session.steps.complete(case_id)
+    supervisor = confirm_officer(night.folder, "S-41", WORDS["S-41"])
+    approve(session, case_id, supervisor)
+    handover = session.handover
+    plan = handover.plan(case_id, session.keys.recipients()[0], night.world.usb_drive)
+    officer = confirm_officer(night.folder, "T-41", WORDS["T-41"])
+    bundle = pack(plan, handover.signing_key(officer), Work())
+    handover.record(bundle)
+    session.lock()
+    office = night.world.prosecution
+    office.keys.import_trust_list(night.list_path)
+    report = night.world.check(bundle.path).report
+    assert report.valid, report.problems
+    assert (report.signed_by.login, report.approved_by.login) == ("T-41", "S-41")
+    assert report.signed_by.temporary
+    assert report.approved_by.temporary
+    later = night.session("S-41")  # the supervisor comes with a passphrase of their own
+    assert later.warnings == ()
+    later.lock()
+
+
+def test_a_supervisor_may_come_first(night: Night) -> None:
+    session = night.found("S-41")
+    night.opens(session, "T-41")
+    assert {officer.login for officer in session.officers()} == {"S-41", "T-41"}
+    session.lock()
+    again = night.session("T-41")
+    assert again.warnings == ()
+    assert again.keys.certificate_state().standing is CertificateStanding.VALID
+    again.lock()
+
+
+def test_a_box_opens_once_in_a_vault_and_for_its_own_kit_alone(night: Night) -> None:
+    session = night.found()
+    night.opens(session, "T-42")
+    plan_key = unlock(night.folder, "T-41", WORDS["T-41"], night.world.clock)
+    with pytest.raises((errors.KitUsed, ValueError)):
+        night.opens(session, "T-42", passphrase="شمس رمل قمر لؤلؤ ورد")
+    with pytest.raises(errors.KitUsed) as used:
+        night.opens(session, "T-41", passphrase="شمس رمل قمر لؤلؤ ورد")
+    other, _path = kit_of(night.world, replace(ORDER, people=PEOPLE))
+    with pytest.raises(errors.KitUsed) as another:
+        session.kit.read(other.path)
+    assert another.value.details["reason"] == "another"
+    assert used.value.details["login"] == "T-41"
+    plan_key.wipe()
+    session.lock()
+
+
+def test_whoever_founds_lets_nobody_in_whom_the_kit_does_not_name(night: Night) -> None:
+    """An officer alone enrols no supervisor: it takes the key in that person's box."""
+    session = night.found()
+    box = night.box("T-42")
+    key = unlock(night.folder, "T-41", WORDS["T-41"], night.world.clock)
+    plan = OpeningPlan(
+        night.folder,
+        box.kit,
+        "T-42",
+        night.codes["T-42"],
+        WORDS["T-42"],
+        night.world.clock(),
+        key,
+        cheap_keys=True,
+    )
+    opening = open_and_enrol(plan)
+    raised = replace(box.listed, person=replace(box.listed.person, role=Role.SUPERVISOR))
+    forged = replace(opening, box=replace(opening.box, listed=raised))
+    with pytest.raises(errors.SecondPersonNeeded):
+        session.kit.record(forged)
+    assert [officer.login for officer in session.officers()] == ["T-41"]
+    session.lock()
