@@ -164,10 +164,10 @@ def given_up() -> bytes:
 def kit_parts() -> tuple[bytes, bytes, bytes]:
     """Document, boxes and an open box of a station kit."""
     with TemporaryDirectory(prefix="tipdesk-test-") as folder:
-        made = made_kit(new_authority(Path(folder)))
-        kit = read_kit(made.path, NOW)
+        closed = made_kit(new_authority(Path(folder)))
+        kit = read_kit(closed.path, NOW)
         content = verify(io.BytesIO(kit.data), VerificationRequest(now=NOW)).content
-        box = open_box(kit, "T-07", codes(made)["T-07"], NOW)
+        box = open_box(kit, "T-07", codes(closed)["T-07"], NOW)
         opened = write_json(
             {
                 "format": "tipdesk-kit-box/1.0",

@@ -54,7 +54,7 @@ class Night:
         path, words = (kit or self.kit).path, codes(kit or self.kit)[login]
         return open_box(read_kit(path, now), login, words, now)
 
-    def found(self, login: str = "T-41") -> Session:
+    def founds(self, login: str = "T-41") -> Session:
         plan = plan_of_box(self.box(login), WORDS[login], cheap_keys=True)
         create_station(self.folder, plan, self.world.clock)
         return self.session(login)
@@ -95,7 +95,7 @@ def night(world: World, tmp_path: Path) -> Night:
 def test_from_the_envelope_to_the_first_case_bundle(night: Night) -> None:
     """Nothing typed but words and passphrases; the office takes it, and says whose certificates
     are temporary."""
-    session = night.found()
+    session = night.founds()
     station, own = session.station, session.keys.certificate_state()
     assert (station.code, station.agency, station.unit) == ("SH4", "shelter", "مركز الإيواء")
     assert (own.standing, own.service_number) == (CertificateStanding.VALID, "K-4101")
@@ -128,7 +128,7 @@ def test_from_the_envelope_to_the_first_case_bundle(night: Night) -> None:
 
 
 def test_a_supervisor_may_come_first(night: Night) -> None:
-    session = night.found("S-41")
+    session = night.founds("S-41")
     night.opens(session, "T-41")
     assert {officer.login for officer in session.officers()} == {"S-41", "T-41"}
     session.lock()
@@ -139,7 +139,7 @@ def test_a_supervisor_may_come_first(night: Night) -> None:
 
 
 def test_a_box_opens_once_in_a_vault_and_for_its_own_kit_alone(night: Night) -> None:
-    session = night.found()
+    session = night.founds()
     night.opens(session, "T-42")
     plan_key = unlock(night.folder, "T-41", WORDS["T-41"], night.world.clock)
     with pytest.raises((errors.KitUsed, ValueError)):
@@ -157,7 +157,7 @@ def test_a_box_opens_once_in_a_vault_and_for_its_own_kit_alone(night: Night) -> 
 
 def test_whoever_founds_lets_nobody_in_whom_the_kit_does_not_name(night: Night) -> None:
     """An officer alone enrols no supervisor: it takes the key in that person's box."""
-    session = night.found()
+    session = night.founds()
     box = night.box("T-42")
     key = unlock(night.folder, "T-41", WORDS["T-41"], night.world.clock)
     plan = OpeningPlan(

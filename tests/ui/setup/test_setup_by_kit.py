@@ -103,11 +103,11 @@ def test_from_the_kit_to_two_people_who_sign(page, services, kit, qtbot, shown):
         choose_name(dialog, "S-01")
         picture(dialog, "kit-colleague")
         type_three(dialog, codes(kit)["T-07"], WORDS["S-01"])  # not the supervisor's envelope
-        click(dialog, _("Let in"))
+        click(dialog, _("Add"))
         wrong = sentence(KitCodeWrong(login="S-01")).what
         qtbot.waitUntil(lambda: bare(wrong) in bare(texts(dialog)), timeout=60_000)
         type_three(dialog, codes(kit)["S-01"], WORDS["S-01"])
-        click(dialog, _("Let in"))
+        click(dialog, _("Add"))
 
     with dialogs(pick(kit.path), confirm(WORDS["T-07"]), comes, answer(_("Close"))):
         click(station, _("A colleague opens their envelope…"))

@@ -216,8 +216,8 @@ class SetupPage(QWidget):
         if kit is not None:
             self._set_busy(True)
             typed = (self._kit.words(), self._kit.passphrase())
-            found = partial(found_by_kit, self._services.vault_dir, kit, self._kit.login(), typed)
-            by_kit = partial(found, self._services.clock, cheap_keys=self._services.cheap_keys)
+            first = partial(found_by_kit, self._services.vault_dir, kit, self._kit.login(), typed)
+            by_kit = partial(first, self._services.clock, cheap_keys=self._services.cheap_keys)
             self._services.jobs.run(by_kit, done=self._on_created, failed=self._on_failed)
             return
         plan = setup.StationPlan(

@@ -25,7 +25,7 @@ class _KitColleague(Dialog):
     def __init__(
         self, services: Services, kit: StationKit, key: UnlockedKey, parent: QWidget
     ) -> None:
-        super().__init__(parent, _("A colleague opens their envelope"), job=_("Let in"))
+        super().__init__(parent, _("A colleague opens their envelope"), job=_("Add"))
         self._services, self._kit, self._key = services, kit, key
         self.opened = ""  # the name, once it is done
         resize_on_screen(self, 680, 660)
