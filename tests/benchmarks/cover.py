@@ -29,7 +29,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -123,6 +123,8 @@ class Desk:
             editor.show_value(text)
         editor.take_focus(len(text))
         QApplication.processEvents()
+        # No loop runs here that would let go of what stood there before.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.window.repaint()
         editor.edited.emit()
 
