@@ -62,7 +62,9 @@ WORDS: Mapping[Language, Words] = {
             "vault salvage": "For the same people as `vault compact`, or with the recovery sheet."
             " The damaged vault is never written to.",
             "authority": "The agency's certificates and trust lists, on a computer of their own"
-            " without any network.",
+            " without any network. Without an action the window of the certification authority"
+            " opens, at the folder in `TIPDESK_AUTHORITY`, else in the user's data folder;"
+            " `--lang`, `--scale` and `--theme` may stand beside it.",
             "print": "`custody` and `certificate` examine the chain of custody that lies beside the"
             " record as `custody.json`, or the one of `--chain`, and report discrepancies (exit"
             " status 1); with `--chain` a `statement` says when it was closed. A file that is there"
@@ -89,7 +91,9 @@ WORDS: Mapping[Language, Words] = {
             "vault undo-migration": "ما دام لم يُدوَّن شيء بعد الترقية.",
             "vault salvage": "لمن يُسمح له بالأمر `vault compact`، أو بورقة الاسترداد. ولا يُكتب في"
             " الخزنة التالفة شيء.",
-            "authority": "شهادات الجهة وقوائم الثقة، على حاسوب مخصص لها لا يتصل بأي شبكة.",
+            "authority": "شهادات الجهة وقوائم الثقة، على حاسوب مخصص لها لا يتصل بأي شبكة. وتُفتح"
+            " نافذة جهة التصديق حين لا يُذكر إجراء، على المجلد المذكور في `TIPDESK_AUTHORITY`، وإلا"
+            " فمجلد بيانات المستخدم؛ وتُقبل معها `--lang` و`--scale` و`--theme`.",
             "print": "يتحقق `custody` و`certificate` من سلسلة الحيازة الموجودة بجانب السجل باسم"
             " `custody.json` أو ما يحدده `--chain`، ويذكران ما فيها من عدم تطابق (رمز الإنهاء 1)،"
             " ويذكر `statement` مع `--chain` متى أُقفلت الأقوال. ولا يُستبدل ملف موجود إلا مع"

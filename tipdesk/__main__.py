@@ -69,12 +69,25 @@ def _in_window(words: list[str]) -> int:
 
 
 def window_words(words: Sequence[str]) -> list[str]:
-    """`forms try FORM` opens a window, although it is named like a command."""
+    """`forms try FORM` and `authority` without an action open a window, although they are named
+    like commands."""
+    if (at := next((at for at, word in enumerate(words) if word == "authority"), -1)) >= 0:
+        others = [*words[:at], *words[at + 1 :]]
+        if _only_looks(others):
+            return [*others, "--authority"]
     at = next((at for at in range(len(words)) if list(words[at : at + 2]) == ["forms", "try"]), -1)
     rest = words[at + 2 :]
     if at < 0 or is_command(words[:at]) or not any(word[:1] != "-" for word in rest):
         return list(words)
     return [*words[:at], "--try-form", *rest]
+
+
+def _only_looks(words: Sequence[str]) -> bool:
+    """Whether nothing is asked for but how a window looks: `--lang`, `--scale`, `--theme`."""
+    left = list(words)
+    while left and left[0].partition("=")[0] in ("--lang", "--scale", "--theme"):
+        left = left[1 if "=" in left[0] else 2 :]
+    return not left
 
 
 def is_command(words: Sequence[str]) -> bool:

@@ -7,18 +7,19 @@ import ctypes
 import gc
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 # PySide reads the source of every module that is imported after it: what knows no Qt comes first.
 from tipdesk.desk import locked_vault
 from tipdesk.texts import messages  # noqa: F401  imported before Qt
 
 # isort: split
-from PySide6.QtCore import QLibraryInfo, QRect, QTimer
+from PySide6.QtCore import QLibraryInfo, QRect, QTimer, SignalInstance
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from tipdesk import __version__
 from tipdesk.core.installation import (
@@ -32,6 +33,7 @@ from tipdesk.core.installation import (
 from tipdesk.core.settings import (
     FONT_SCALES,
     Settings,
+    default_authority_dir,
     default_vault_dir,
     load_settings,
     resource,
@@ -39,6 +41,7 @@ from tipdesk.core.settings import (
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.shell.leaving import LockReason
+from tipdesk.ui.shell.lid import Lid
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.screen_room import fit_to_screen
@@ -74,6 +77,8 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
         return _demonstrate(application, settings)
     if chosen.try_form is not None:
         return _try_form(application, settings, chosen.try_form)
+    if chosen.authority:
+        return _work_in_authority(application, settings, cheap_keys=cheap_keys)
     vault_dir = default_vault_dir(chosen.vault)
     if chosen.file is not None and locked_vault.is_in_use(vault_dir):
         return _say_open_elsewhere()
@@ -144,7 +149,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     set_language(language_of(words)[0] or load_settings().language)
     parser = window_parser()
     chosen = parser.parse_args(words)
-    if chosen.file is not None and (chosen.demo or chosen.try_form is not None):
+    without_file = chosen.demo or chosen.authority or chosen.try_form is not None
+    if chosen.file is not None and without_file:
         parser.error(_("Not together with {what}").format(what=isolated("FILE")))
     chosen.file = chosen.file and chosen.file.absolute()
     return chosen
@@ -161,6 +167,7 @@ def window_parser() -> Parser:
         "--demo", action="store_true", help=_("A throw-away vault with made-up files.")
     )
     where.add_argument("--try-form", type=Path, metavar="FORM", help=argparse.SUPPRESS)
+    where.add_argument("--authority", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
     )
@@ -225,11 +232,35 @@ def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
     return status
 
 
+def _work_in_authority(application: QApplication, settings: Settings, *, cheap_keys: bool) -> int:
+    from tipdesk.ui.authority.window import AuthorityWindow
+
+    services = Services(Path(), JobRunner(), settings, cheap_keys=cheap_keys)
+    window = AuthorityWindow(services, default_authority_dir())
+    catch_bugs(window, window.lock, window.locked)
+    _lock_by(system_events(int(window.winId()), window), window)
+    window.locked.connect(partial(_forget_rings, _leave_nothing))
+    window.closed.connect(application.quit)
+    _give_room(window)
+    window.start()
+    return application.exec()
+
+
+def _leave_nothing() -> None:
+    """Nothing was loaded beforehand."""
+
+
 def _shown(window: MainWindow) -> MainWindow:
     catch_bugs(window, window.lock, window.locked)
     _lock_by(system_events(int(window.winId()), window), window)
     preloading = Preloading(window, window.at_rest)
-    window.locked.connect(partial(_forget_rings, preloading))
+    window.locked.connect(partial(_forget_rings, preloading.keep))
+    _give_room(window)
+    return window
+
+
+def _give_room(window: QMainWindow) -> None:
+    """Show it in its size, or as large as a small screen is."""
     room = window.screen().availableGeometry()
     window.resize(*_SIZE)
     small = not room.contains(QRect(room.topLeft(), window.size()).adjusted(0, 0, _FRAME, _FRAME))
@@ -237,21 +268,37 @@ def _shown(window: MainWindow) -> MainWindow:
         window.showMaximized()
     else:
         window.show()
-    return window
 
 
-def _forget_rings(preloading: Preloading) -> None:
+def _forget_rings(keep: Callable[[], None]) -> None:
     """After a lock: pages refer to themselves in rings, which only the collector finds. What it
     frees is overwritten (`hardening`), so that no words of theirs stay in memory."""
 
     def collect() -> None:
         gc.collect()
-        preloading.keep()
+        keep()
 
     QTimer.singleShot(0, collect)
 
 
-def _lock_by(events: SystemEvents, window: MainWindow) -> None:
+class _Lockable(Protocol):
+    """A window that covers itself and locks."""
+
+    @property
+    def lid(self) -> Lid: ...
+
+    @property
+    def entered(self) -> SignalInstance: ...
+
+    @property
+    def locked(self) -> SignalInstance: ...
+
+    def lock_unasked(self, why: LockReason) -> None: ...
+
+    def leads_back(self) -> tuple[str, ...]: ...
+
+
+def _lock_by(events: SystemEvents, window: _Lockable) -> None:
     """Lock when the system tells of nobody there; sleep waits for the lock of an open vault, and
     for the end of a shift key."""
     cover_first = window.lid.first(window.lock_unasked)

@@ -137,6 +137,21 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.do("crl") == 0
 
 
+def test_a_lost_laptop_is_one_act(clerk: Clerk, tmp_path: Path) -> None:
+    path, digits = request(tmp_path)
+    assert clerk.do("issue", path, "--fingerprint", digits) == 0
+    before = authority.open_authority(clerk.folder, PASSPHRASE).state
+    assert clerk.do("lose", "tdx") == 1
+    assert clerk.do("lose", "ppx") == 0
+    assert "سارة" in clerk.output
+    state = authority.open_authority(clerk.folder, PASSPHRASE).state
+    (lost,) = state.revoked
+    assert state.find(lost.serial).holder.unit == "PPX"  # type: ignore[union-attr]  # it is there
+    assert authority.is_compromise(lost.reason)
+    assert state.crl_number == before.crl_number + 1
+    assert clerk.do("lose", "ppx") == 1, "nothing of it counts any more"
+
+
 @pytest.mark.parametrize(
     ("words", "answer", "reason"),
     [

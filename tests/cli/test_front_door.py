@@ -56,9 +56,18 @@ def test_a_word_that_is_neither_a_command_nor_a_file_is_mistyped(
         (["forms", "try"], None),
         (["forms", "check", "try"], None),
         (["verify", "forms", "try", "x"], None),
+        (["authority"], ["--authority"]),
+        (["--lang=en", "authority"], ["--lang=en", "--authority"]),
+        (["authority", "--scale", "130"], ["--scale", "130", "--authority"]),
+        (["authority", "--help"], None),
+        (["authority", "list", "DIR"], None),
+        (["authority", "--passphrase-file", "x"], None),
+        (["verify", "authority"], None),
     ],
 )
-def test_trying_a_form_opens_a_window(words: list[str], opened: list[str] | None) -> None:
+def test_trying_a_form_and_the_authority_open_a_window(
+    words: list[str], opened: list[str] | None
+) -> None:
     assert window_words(words) == (opened or words)
     assert is_command(window_words(words)) is (opened is None)
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -67,6 +67,7 @@ from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import open_plain, target_errors
 from tipdesk.core.private_files import MayRead, make_folder
+from tipdesk.core.secret_text import overwrite
 from tipdesk.core.work import Work
 from tipdesk.i18n.text import clean, nfc
 
@@ -109,6 +110,18 @@ def read_certificate_file(path: Path) -> x509.Certificate | None:
         return x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
     except _UNREADABLE as error:
         raise errors.AuthorityInvalid(reason="state") from error
+
+
+def _serials(folder: Path, digests: Collection[str]) -> set[int]:
+    """Numbers of the certificates in the folder with these digests (SHA-256, hex)."""
+    if not digests:
+        return set()
+    every = (read_certificate_file(path) for path in (folder / ISSUED).glob("*.pem"))
+    return {
+        certificate.serial_number
+        for certificate in every
+        if certificate and certificate.fingerprint(hashes.SHA256()).hex() in digests
+    }
 
 
 def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:
@@ -252,6 +265,37 @@ class Authority:
         revoked = (*others, certificates.Revocation(serial, now, reason))
         self._save(replace(self.state, revoked=revoked), now)
         self.crl(now)
+
+    def lose(self, unit: str, now: datetime) -> tuple[Issued, ...]:
+        """A station's laptop is lost: every certificate of it that could still count, and every
+        voucher, is revoked as compromised, in one act; no list names its vouchers any more. Whoever
+        has the laptop may have the keys of all who worked at it, also of those whose certificate
+        was revoked for a quieter reason. Returns whose certificates were revoked.
+
+        Raises:
+            StationUnknown: no certificate of this station counts (details: code).
+        """
+        now = now.replace(microsecond=0)
+        compromised = {item.serial for item in self.state.revoked if is_compromise(item.reason)}
+        gone = tuple(
+            item
+            for item in self.state.issued
+            if item.holder.unit == unit
+            and item.serial not in compromised
+            and item.ends + trust.TRANSIT >= now
+        )
+        vouchers = {item.sha256 for item in self.state.vouchers if item.station == unit}
+        if not gone and not vouchers:
+            raise errors.StationUnknown(code=unit)
+        serials = {item.serial for item in gone} | _serials(self.folder, vouchers)
+        others = tuple(item for item in self.state.revoked if item.serial not in serials)
+        reason = x509.ReasonFlags.key_compromise
+        revoked = tuple(certificates.Revocation(serial, now, reason) for serial in sorted(serials))
+        kept = tuple(item for item in self.state.vouchers if item.station != unit)
+        state = replace(self.state, revoked=(*others, *revoked), vouchers=kept)
+        self._save(state, now)
+        self.crl(now)
+        return gone
 
     def approves_for(self, approver: str, exporter: str, now: datetime, *, ends: bool) -> None:
         """From the next list on, supervisors of one station approve for another, or no more.
@@ -448,6 +492,11 @@ class Authority:
                 own = certificates.SigningKey(key, certificate, (self.root,))
                 signatory.keep_signer(self.folder, own, words, now, cost)
 
+    def wipe(self) -> None:
+        """Forget the keys, overwritten where they lie; nothing can be signed any more."""
+        overwrite(self._recovery.secret)
+        del self._issuer, self._trust_key, self._recovery  # OpenSSL overwrites what it frees
+
     def _save(self, state: AuthorityState, now: datetime) -> None:
         save_state(self.folder, state, now)
         self.state = state
@@ -543,17 +592,23 @@ def open_authority(folder: Path, passphrase: str) -> Authority:
         sealed = (folder / _KEYS).read_bytes()
     except (OSError, ValueError) as error:
         raise errors.AuthorityInvalid(reason="missing") from error
-    fields = strict_json.Fields(strict_json.read_json(unseal(sealed, passphrase, _purpose(root))))
-    root_key = _load_key(fields.text("root", limit=10_000))
-    trust_key = _load_key(fields.text("trust", limit=10_000))
-    recovery = Identity.from_text(fields.text("recovery"))
+    secret = unseal(sealed, passphrase, _purpose(root))
+    fields = strict_json.Fields(strict_json.read_json(secret))
+    texts = [fields.text(name, limit=10_000) for name in ("root", "trust", "recovery")]
+    root_key, trust_key = map(_load_key, texts[:2])
+    recovery = Identity.from_text(texts[2])
+    overwrite(secret)
+    for text in texts:
+        overwrite(text)
     if root_key.public_key() != root.public_key() or recovery.recipient != state.recovery:
         raise errors.AuthorityInvalid(reason="state")
     return Authority(folder, state, certificates.Issuer(root, root_key), trust_key, recovery)
 
 
 def _load_key(text: str) -> ec.EllipticCurvePrivateKey:
-    key = serialization.load_der_private_key(base64.b64decode(text), None)
+    der = base64.b64decode(text)
+    key = serialization.load_der_private_key(der, None)
+    overwrite(der)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise errors.AuthorityInvalid(reason="key")
     return key

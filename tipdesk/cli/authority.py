@@ -6,17 +6,16 @@ import argparse
 import csv
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk import __version__
 from tipdesk.authoring.sources import published_text
-from tipdesk.bundle import authority, trust_rows
+from tipdesk.bundle import authority
 from tipdesk.bundle.certifying import signatory
 from tipdesk.bundle.certifying.signatory import Founder
 from tipdesk.bundle.certifying.state import serial_text
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, in_order
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.kit.making import KitOrder
 from tipdesk.bundle.kit.station_kit import KitPerson, KitStation
@@ -30,34 +29,23 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, KitPeopleRefused, NoTerminal, OnePerson
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
+from tipdesk.desk.authority.wording import REASONS, certified, proposed
 from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
 from tipdesk.i18n.text import (
     _,
     ascii_digits,
-    clean,
     isolate,
     isolated,
     kuwait_day,
     language,
-    listed,
-    ngettext,
 )
 from tipdesk.printing.documents.envelopes import EnvelopePage, render_envelopes
-from tipdesk.texts.messages import certificate_role_label
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
 _COLUMNS = ("login", "name", "number", "role", "sex", "languages")  # of the people of a kit
-REASONS = (
-    "unspecified",
-    "key_compromise",
-    "affiliation_changed",
-    "superseded",
-    "cessation_of_operation",
-    "privilege_withdrawn",
-)
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -76,6 +64,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     _add_founding(actions, common)
     _add_certifying(actions, common)
+    _add_losing(actions, common)
     actions.add_parser("list", parents=[common], help=_("Show the certificates given out."))
     actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
     _add_lists(actions, common)
@@ -126,13 +115,25 @@ def _add_certifying(actions: SubParsers, common: argparse.ArgumentParser) -> Non
         "serial", metavar="SERIAL", type=_serial, help=_("Number of the certificate.")
     )
     revoke.add_argument(
-        "--reason", choices=REASONS, default="cessation_of_operation", help=_("Why it is revoked.")
+        "--reason",
+        choices=tuple(REASONS),
+        default="cessation_of_operation",
+        help=_("Why it is revoked."),
     )
     revoke.add_argument(
         "--key-returned",
         choices=("yes", "no"),
         help=_("Whether the key came back: what was signed before counts only then."),
     )
+
+
+def _add_losing(actions: SubParsers, common: argparse.ArgumentParser) -> None:
+    lost = actions.add_parser(
+        "lose",
+        parents=[common],
+        help=_("A station's laptop is lost: revoke all its certificates in one act."),
+    )
+    lost.add_argument("station", metavar="STATION", help=_("Code of the station."))
 
 
 def _add_lists(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -352,7 +353,7 @@ def _asked_person(place: int) -> tuple[str, str]:
 
 def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     enrolment = read_enrolment(read_plain(arguments.request))
-    print(_certified(enrolment.holder, enrolment.roles, enrolment.label))
+    print(certified(enrolment.holder, enrolment.roles, enrolment.label))
     # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
     typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
     if not same_digits(enrolment.fingerprint, typed):
@@ -377,13 +378,6 @@ def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _certified(holder: Holder, roles: Collection[CertificateRole], label: str) -> str:
-    """Whom a certificate names and for what, in one line."""
-    codes = isolated(f"{holder.unit} {holder.login} {holder.service_number}")
-    who = " ".join(filter(None, (isolate(holder.name), codes, isolate(label))))
-    return f"{who} ({listed(map(certificate_role_label, in_order(roles)), language())})"
-
-
 def _revoke(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     reason = authority.revocation_reason(arguments.reason)
     if not authority.is_compromise(reason) and not _came_back(arguments.key_returned):
@@ -397,6 +391,18 @@ def _revoke(opened: authority.Authority, arguments: argparse.Namespace) -> int:
             )
         )
     print(_("The certificate is revoked. Make a trust list and bring it to every station."))
+    return 0
+
+
+def _lose(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    for item in opened.lose(arguments.station.upper(), system_clock()):
+        print(certified(item.holder, item.roles, item.label))
+    print(
+        _(
+            "Their certificates are revoked: nothing that was signed with them counts any more, "
+            "but what an office received before. Make a trust list and bring it to every station."
+        )
+    )
     return 0
 
 
@@ -418,7 +424,7 @@ def _list(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
         mark = _("revoked") if item.serial in revoked else ""
         number = isolated(serial_text(item.serial))
         print(
-            "  ".join(filter(None, (number, _certified(item.holder, item.roles, item.label), mark)))
+            "  ".join(filter(None, (number, certified(item.holder, item.roles, item.label), mark)))
         )
     return 0
 
@@ -466,7 +472,7 @@ def _countersign(arguments: argparse.Namespace) -> int:
     now = system_clock()
     path = arguments.list or signatory.newest_waiting(arguments.folder)
     proposal = signatory.read_waiting(arguments.folder, path, now)
-    for line in _proposed(proposal):
+    for line in proposed(proposal):
         print(line)
     asked = arguments.passphrase_file
     words = (
@@ -481,67 +487,6 @@ def _countersign(arguments: argparse.Namespace) -> int:
     print(_("Trust list: {file}").format(file=isolated(str(path))))
     _say_digits(proposal.fingerprint)
     return 0
-
-
-def _proposed(proposal: signatory.WaitingList) -> Iterator[str]:
-    """What whoever signs it has to know, line by line."""
-    number, agency = isolated(str(proposal.listing.serial)), isolate(proposal.listing.agency)
-    yield _("Trust list {number} of {agency}").format(number=number, agency=agency)
-    yield _("Signed by: {signer}").format(signer=isolate(clean(proposal.signed_by.name)))
-    if proposal.before:
-        before = isolated(str(proposal.before))
-        yield _("What is new since list {number}:").format(number=before)
-    for row in proposal.added:
-        yield f"  + {_row_text(row)}"
-    for row in proposal.taken_away:
-        yield f"  - {_row_text(row)}"
-    if proposal.revoked > 0:
-        count = proposal.revoked
-        text = ngettext("{count} certificate revoked", "{count} certificates revoked", count)
-        yield f"  - {text.format(count=isolated(str(count)))}"
-    if proposal.before and not (proposal.added or proposal.taken_away or proposal.revoked):
-        yield _("Nothing but its date.")
-
-
-def _row_text(row: trust_rows.Row) -> str:
-    """One line of a list for people."""
-    if isinstance(row, trust_rows.ListedCertificate):
-        codes = isolated(f"{row.code} {row.login} {row.number}")
-        roles = listed(map(certificate_role_label, in_order(row.roles)), language())
-        return _("Certificate: {codes} ({roles})").format(codes=codes, roles=roles)
-    if isinstance(row, trust_rows.ListedOffice):
-        keys = ", ".join(key.recipient.text[-8:] for key in row.keys)
-        code = isolated(row.code)
-        text = _("Office: {code} {label}, keys that end in {keys}")
-        if row.accepts_notice:
-            text = _("Office: {code} {label}, keys that end in {keys}; takes electronic notices")
-        return text.format(code=code, label=isolate(row.label), keys=isolated(keys))
-    return _short_row_text(row)
-
-
-def _short_row_text(
-    row: trust_rows.RecoveryKey
-    | trust_rows.PersonKey
-    | trust_rows.ListedStation
-    | trust_rows.ListedVoucher
-    | tuple[str, str],
-) -> str:
-    if isinstance(row, trust_rows.RecoveryKey):
-        key = isolated(row.recipient.text[-8:])
-        return _("Recovery key that ends in {key}").format(key=key)
-    if isinstance(row, trust_rows.PersonKey):
-        codes = isolated(f"{row.office} {row.login}")
-        text = _("Head of an office: {codes}") if row.leads else _("Prosecutor's key: {codes}")
-        return text.format(codes=codes)
-    if isinstance(row, trust_rows.ListedStation):
-        return _("Station: {code}").format(code=isolated(row.code))
-    if isinstance(row, trust_rows.ListedVoucher):
-        return _("Voucher: one person of {code} certifies a key of their own").format(
-            code=isolated(row.station)
-        )
-    approver, exporter = map(isolated, row)
-    text = _("{approver} approves for {exporter}")
-    return text.format(approver=approver, exporter=exporter)
 
 
 def _kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
@@ -657,6 +602,7 @@ _READING: Mapping[str, _Action] = {"list": _list, "recovery-identity": _recovery
 _WRITING: Mapping[str, _Action] = {
     "issue": _issue,
     "revoke": _revoke,
+    "lose": _lose,
     "crl": _crl,
     "trust-list": _trust_list,
     "approves-for": _approves_for,

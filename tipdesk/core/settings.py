@@ -50,6 +50,17 @@ def default_vault_dir(
     return user_data_path("tipdesk", appauthor=False) / "vault"
 
 
+def default_authority_dir(environment: Mapping[str, str] | None = None) -> Path:
+    """The certification authority's folder where nobody chooses one: TIPDESK_AUTHORITY, else the
+    user's data folder. What was opened is written down nowhere."""
+    environment = os.environ if environment is None else environment
+    if named := environment.get("TIPDESK_AUTHORITY"):
+        return Path(named).expanduser().absolute()
+    from platformdirs import user_data_path  # noqa: PLC0415  4 ms that printing needs not
+
+    return user_data_path("tipdesk", appauthor=False) / "authority"
+
+
 def settings_file() -> Path:
     """Where the settings of this user are kept."""
     from platformdirs import user_config_path  # noqa: PLC0415  4 ms that printing needs not

@@ -52,7 +52,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault open-escrow/--login") : ;;
         "vault open-escrow/--to") names=dirnames ;;
         "vault open-escrow/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke list crl trust-list countersign approves-for head notices kit close-kit sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke lose list crl trust-list countersign approves-for head notices kit close-kit sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -67,9 +67,12 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority issue/--lang") words="ar en" ;;
         "authority revoke/") words="--help --key-returned --lang --passphrase-file --reason" names=default ;;
         "authority revoke/--passphrase-file") names=default ;;
-        "authority revoke/--reason") words="unspecified key_compromise affiliation_changed superseded cessation_of_operation privilege_withdrawn" ;;
+        "authority revoke/--reason") words="cessation_of_operation affiliation_changed superseded privilege_withdrawn key_compromise unspecified" ;;
         "authority revoke/--key-returned") words="yes no" ;;
         "authority revoke/--lang") words="ar en" ;;
+        "authority lose/") words="--help --lang --passphrase-file" names=default ;;
+        "authority lose/--passphrase-file") names=default ;;
+        "authority lose/--lang") words="ar en" ;;
         "authority list/") words="--help --lang --passphrase-file" names=default ;;
         "authority list/--passphrase-file") names=default ;;
         "authority list/--lang") words="ar en" ;;

@@ -43,6 +43,8 @@ def test_the_command_line_wins_over_the_settings():
         ["--cheap-keys"],
         ["--demo", "a.tipdesk"],  # nor a file of its own
         ["a.tipdesk", "b.tipdesk"],
+        ["--authority", "a.tipdesk"],
+        ["--authority", "--demo"],
     ],
 )
 def test_what_cannot_be_chosen(words, capsys):

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.core.errors import AuthorityInvalid, WrongPassphrase
+from tipdesk.core.secret_text import overwrite
 
 FORMAT = "tipdesk-sealed-key/1"
 _SALT = 16
@@ -45,7 +46,12 @@ def _key(passphrase: str, salt: bytes, cost: SealCost) -> bytes:
         memory_cost=cost.memory_kib,
     )
     text = " ".join(unicodedata.normalize("NFKC", passphrase).split())
-    return kdf.derive(text.encode("utf-8"))
+    encoded = text.encode("utf-8")
+    key = kdf.derive(encoded)
+    overwrite(encoded)
+    if text is not passphrase:  # else it is the caller's
+        overwrite(text)
+    return key
 
 
 def seal(secret: bytes, passphrase: str, purpose: str, cost: SealCost) -> bytes:

@@ -26,8 +26,11 @@ PAGES = (
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests", "notices", "notice_reviews"),
+    *("authority_opening", "authority_founding", "authority"),
+    *("authority_requests", "authority_places", "authority_lists"),
 )
-"""Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`."""
+"""Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`,
+those of the authority's window by theirs in `ui.authority.window`."""
 
 _SCOPES: Mapping[str, KeyScope] = {
     "shift": KeyScope.SHIFT,
@@ -38,8 +41,11 @@ _SCOPES: Mapping[str, KeyScope] = {
     "offers": KeyScope.OFFERS,
     "readback": KeyScope.READING,
     "paper": KeyScope.DOCUMENT,
+    "authority": KeyScope.AUTHORITY,
 }
-_BEFORE = frozenset({"unlock", "setup", "restore", "renew", "demo"})  # the vault is not open
+_BEFORE = frozenset({"authority_opening", "unlock", "setup", "restore", "renew", "demo"})
+"""What stands before an open vault, or an open authority."""
+_OF_VAULTS = frozenset({keys.WINDOW_LOOKS})  # no key of the authority's window
 _LEAST, _MOST, _PAGE = 300, 420, 1024  # pixels: of the panel, and what a page needs
 
 
@@ -53,6 +59,8 @@ def keys_of(page: str) -> tuple[keys.Key, ...]:
     own = _SCOPES.get(page)
     here = [key for key in keys.TABLE if own is not None and own in key.scopes]
     everywhere = [key for key in keys.TABLE if KeyScope.EVERYWHERE in key.scopes]
+    if page.startswith("authority"):
+        everywhere = [key for key in everywhere if key not in _OF_VAULTS]
     return (*here, *([keys.HELP] if page in _BEFORE else everywhere))
 
 

@@ -33,6 +33,7 @@ class KeyScope(StrEnum):
     TRIAL = "the trial of a form"
     DIALOG = "dialogs with a long text"
     LOCKED = "covered or locked"
+    AUTHORITY = "people at the certification authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 
 NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.SHIFT, KeyScope.FILES)
 QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
-FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES)
+FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUTHORITY)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
 
 WRITING = _key(
