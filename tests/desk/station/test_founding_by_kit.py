@@ -1,29 +1,22 @@
-"""A station founded by a kit: envelope, passphrase, and a file goes to the office the same night."""
+"""A station founded by a kit: who comes with which envelope, and who does not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from tests.bundle.kit.kits import codes
 from tests.bundle.world import CHEAP
-from tests.desk.approving import approve
 from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.kit.making import ClosedKit, KitOrder
 from tipdesk.bundle.kit.station_kit import KitPerson, KitStation, open_box, read_kit
 from tipdesk.cases.model import Role
 from tipdesk.core import errors
-from tipdesk.core.work import Work
-from tipdesk.demo.interviews import interview
-from tipdesk.demo.people import person
 from tipdesk.demo.stations import trust_list
-from tipdesk.desk.approval import confirm_officer
-from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.kit_opening import OpeningPlan, open_and_enrol
 from tipdesk.desk.station.setup import create_station, plan_of_box
@@ -47,7 +40,6 @@ class Night:
     folder: Path
     kit: ClosedKit
     codes: Mapping[str, str]
-    list_path: Path
 
     def box(self, login: str, kit: ClosedKit | None = None):
         now = self.world.clock()
@@ -79,22 +71,21 @@ class Night:
         session.kit.record(open_and_enrol(replace(plan, **changes)))
 
 
-def kit_of(world: World, order: KitOrder = ORDER) -> tuple[ClosedKit, Path]:
+def kit_of(world: World, order: KitOrder = ORDER) -> ClosedKit:
     now = world.clock()
     waiting = world.agency.prepare_kit(order, now)
-    path = trust_list(world.agency, now)
-    return world.agency.close_kit(waiting.kit_id, now, CHEAP), path
+    trust_list(world.agency, now)
+    return world.agency.close_kit(waiting.kit_id, now, CHEAP)
 
 
 @pytest.fixture
 def night(world: World, tmp_path: Path) -> Night:
-    kit, path = kit_of(world)
-    return Night(world, tmp_path / "new", kit, codes(kit), path)
+    kit = kit_of(world)
+    return Night(world, tmp_path / "new", kit, codes(kit))
 
 
-def test_from_the_envelope_to_the_first_case_bundle(night: Night) -> None:
-    """Nothing typed but words and passphrases; the office takes it, and says whose certificates
-    are temporary."""
+def test_nothing_is_typed_but_words_and_passphrases(night: Night) -> None:
+    """From there to the office: tests/journeys/test_station_kit.py."""
     session = night.founds()
     station, own = session.station, session.keys.certificate_state()
     assert (station.code, station.agency, station.unit) == ("SH4", "shelter", "مركز الإيواء")
@@ -104,24 +95,7 @@ def test_from_the_envelope_to_the_first_case_bundle(night: Night) -> None:
     night.opens(session, "S-41")
     assert session.kit.awaited() == ("T-42",)
     assert session.keys.can_sign("S-41", CertificateRole.APPROVER)
-    random = Random(0)
-    case_id = interview(session, person(random, night.world.clock().date(), 0), random)
-    session.steps.complete(case_id)
-    supervisor = confirm_officer(night.folder, "S-41", WORDS["S-41"])
-    approve(session, case_id, supervisor)
-    handover = session.handover
-    plan = handover.plan(case_id, session.keys.recipients()[0], night.world.usb_drive)
-    officer = confirm_officer(night.folder, "T-41", WORDS["T-41"])
-    bundle = pack(plan, handover.signing_key(officer), Work())
-    handover.record(bundle)
     session.lock()
-    office = night.world.prosecution
-    office.keys.import_trust_list(night.list_path)
-    report = night.world.check(bundle.path).report
-    assert report.valid, report.problems
-    assert (report.signed_by.login, report.approved_by.login) == ("T-41", "S-41")
-    assert report.signed_by.temporary
-    assert report.approved_by.temporary
     later = night.session("S-41")  # the supervisor comes with a passphrase of their own
     assert later.warnings == ()
     later.lock()
@@ -141,17 +115,14 @@ def test_a_supervisor_may_come_first(night: Night) -> None:
 def test_a_box_opens_once_in_a_vault_and_for_its_own_kit_alone(night: Night) -> None:
     session = night.founds()
     night.opens(session, "T-42")
-    plan_key = unlock(night.folder, "T-41", WORDS["T-41"], night.world.clock)
-    with pytest.raises((errors.KitUsed, ValueError)):
-        night.opens(session, "T-42", passphrase="شمس رمل قمر لؤلؤ ورد")
-    with pytest.raises(errors.KitUsed) as used:
-        night.opens(session, "T-41", passphrase="شمس رمل قمر لؤلؤ ورد")
-    other, _path = kit_of(night.world, replace(ORDER, people=PEOPLE))
+    for login in ("T-42", "T-41"):  # a third who holds an envelope that was used
+        with pytest.raises(errors.KitUsed) as used:
+            night.opens(session, login, passphrase="شمس رمل قمر لؤلؤ ورد")
+        assert used.value.details == {"login": login, "reason": "person"}
+    other = kit_of(night.world)
     with pytest.raises(errors.KitUsed) as another:
         session.kit.read(other.path)
     assert another.value.details["reason"] == "another"
-    assert used.value.details["login"] == "T-41"
-    plan_key.wipe()
     session.lock()
 
 
