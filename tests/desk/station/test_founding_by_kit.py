@@ -13,11 +13,19 @@ from tests.bundle.world import CHEAP
 from tests.desk.world import World
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.kit.making import ClosedKit, KitOrder
-from tipdesk.bundle.kit.station_kit import KitPerson, KitStation, open_box, read_kit
+from tipdesk.bundle.kit.station_kit import (
+    KitPerson,
+    KitStation,
+    OpenedBox,
+    open_box,
+    read_kit,
+)
+from tipdesk.cases.deeds.deed import FoundingKit
 from tipdesk.cases.model import Role
 from tipdesk.core import errors
 from tipdesk.demo.stations import trust_list
 from tipdesk.desk.session.session import Session
+from tipdesk.desk.station import setup
 from tipdesk.desk.station.kit_opening import OpeningPlan, open_and_enrol
 from tipdesk.desk.station.setup import create_station, plan_of_box
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
@@ -94,6 +102,9 @@ def test_nothing_is_typed_but_words_and_passphrases(night: Night) -> None:
     assert session.kit.awaited() == ("S-41", "T-42")
     night.opens(session, "S-41")
     assert session.kit.awaited() == ("T-42",)
+    assert session.keys.requested() is None
+    session.keys.import_trust_list(trust_list(night.world.agency, night.world.clock()))
+    assert session.keys.told_unasked() == ()
     assert session.keys.can_sign("S-41", CertificateRole.APPROVER)
     session.lock()
     later = night.session("S-41")  # the supervisor comes with a passphrase of their own
@@ -147,4 +158,25 @@ def test_whoever_founds_lets_nobody_in_whom_the_kit_does_not_name(night: Night) 
     with pytest.raises(errors.SecondPersonNeeded):
         session.kit.record(forged)
     assert [officer.login for officer in session.officers()] == ["T-41"]
+    session.lock()
+
+
+def test_whoever_founds_names_nobody_else_under_the_digest_of_the_kit(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A founder's changed program writes a key of its own for the supervisor into the founding
+    deed: whoever comes next is told."""
+    own = "ab" * 32
+    honest = setup._founding_kit
+
+    def forged(box: OpenedBox) -> FoundingKit:
+        kit = honest(box)
+        people = [(login, role, own if login == "S-41" else key) for login, role, key in kit.people]
+        return replace(kit, people=tuple(people))
+
+    monkeypatch.setattr(setup, "_founding_kit", forged)
+    session = night.founds()
+    with pytest.raises(errors.KitUsed) as used:
+        session.kit.read(night.kit.path)
+    assert used.value.details["reason"] == "another"
     session.lock()

@@ -122,9 +122,16 @@ class KitOpening:
             KitInvalid, FileUnreadable
         """
         kit = read_kit(path, self._desk.now())
-        if not self._desk.book.state.kit or kit.sha256 != self._desk.book.state.kit:
-            raise KitUsed(reason="another", login="")
+        self._check_same(kit, "")
         return kit
+
+    def _check_same(self, kit: StationKit, login: str) -> None:
+        """Whether the founding deed names this kit, and of it exactly the people with the keys that
+        their own envelope vouches for: whoever founded could have named others."""
+        state = self._desk.book.state
+        people = {item.person.login: (item.person.role, item.opening) for item in kit.people}
+        if kit.sha256 != state.kit or people != state.openings:
+            raise KitUsed(reason="another", login=login)
 
     def record(self, opening: PreparedOpening) -> None:
         """Let them in. They sign that the keys are theirs, and the key of their box that it was
@@ -140,8 +147,7 @@ class KitOpening:
         box, seed = opening.box, opening.enrolment.seed
         person, state = box.listed.person, self._desk.book.state
         login, own_keys = normalise_login(person.login), officer_keys(seed)
-        if box.kit.sha256 != state.kit:
-            raise KitUsed(reason="another", login=login)
+        self._check_same(box.kit, login)
         if login in state.people:
             raise KitUsed(reason="person", login=login)
         body = {"login": login, "role": person.role.value, **deed_rows.as_body(own_keys)}
