@@ -219,7 +219,7 @@ def _add_kits(actions: SubParsers, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         required=True,
-        help=_("Its people: a table in UTF-8 with the columns {columns}.").format(columns=columns),
+        help=_("Its people: a table with the columns {columns}.").format(columns=columns),
     )
     close = actions.add_parser(
         "close-kit",

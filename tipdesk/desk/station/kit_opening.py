@@ -62,7 +62,7 @@ def open_and_enrol(plan: OpeningPlan) -> PreparedOpening:
     """
     box = open_box(plan.kit, plan.login, plan.words, plan.now)
     if normalise_login(plan.login) in known_logins(plan.vault_dir):
-        raise KitUsed(reason="person", login=plan.login)
+        raise KitUsed(login=plan.login)
     person = box.listed.person
     officer = NewOfficer(person.login, person.name, person.role, plan.passphrase)
     enrolment = enrol(EnrolmentPlan(plan.vault_dir, plan.key, officer, plan.cheap_keys))
@@ -149,7 +149,7 @@ class KitOpening:
         login, own_keys = normalise_login(person.login), officer_keys(seed)
         self._check_same(box.kit, login)
         if login in state.people:
-            raise KitUsed(reason="person", login=login)
+            raise KitUsed(login=login)
         body = {"login": login, "role": person.role.value, **deed_rows.as_body(own_keys)}
 
         def record() -> None:
