@@ -6,13 +6,19 @@ Each act stops where its parent wants to look at the process, until it is sent a
 import sys
 from time import perf_counter, process_time
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from tests.journeys.stage import lock, pause, pin_places, play, tell, unlock, wait, window
-from tests.ui.gestures import dialogs, type_text
+from tests.journeys.stage import asked, lock, pause, pin_places, play, tell, unlock, wait, window
+from tests.ui.drivers.door import choose_code
+from tests.ui.gestures import dialogs, press, type_text
 from tipdesk.core.hardening import overwrite_freed
 from tipdesk.storage.keys import shift_key
 from tipdesk.ui.form.question import QuestionRow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def story() -> QPlainTextEdit:
@@ -88,13 +94,66 @@ def return_to_field(passphrase: str, pin: str, runs: str) -> None:
         )
 
 
+def change_hands(pin: str, runs: str, *people: str) -> None:
+    """Officers come in one after the other, each by passphrase and to a file of their own; then the
+    laptop is covered and the next one takes it, again and again. Milliseconds from the first key to
+    the own field, painted, and the keys that it took. `people` are codes with their passphrases."""
+    for person in people:
+        login, passphrase = person.split("=")
+        if pin_places():  # of whoever was here before
+            press(Qt.Key.Key_Escape, pin_places()[0])
+        wait(asked, "the unlock page")
+        choose_code(window(), login)
+        unlock(passphrase, pin=pin)
+        book = window()._book
+        book.show("interview", window()._services.session.new_files.open_case())
+        book.current()._stage.show("account")
+        story().setFocus()
+        type_text("م", story())
+        if person != people[-1]:
+            lock(pin_places)
+    for run in range(int(runs)):
+        at = run % len(people)
+        QTest.keyClick(window().windowHandle(), Qt.Key.Key_F9)
+        wait(pin_places, "the PIN")
+        keys, began = Keys(), perf_counter()
+        with dialogs():  # nothing comes up
+            QTest.keyClick(window().windowHandle(), Qt.Key.Key_O, CTRL)
+            for sign in (str(at + 1), *pin):
+                QTest.keyClick(window().windowHandle(), sign)
+            wait(is_there, "the own field")
+        window().grab()
+        took = (perf_counter() - began) * 1e3
+        keys.end()
+        assert window()._services.session.officer.login == people[at].split("=")[0]
+        assert story().toPlainText() == "م"
+        tell("run", took=took, keys=keys.count)
+
+
+class Keys(QObject):
+    """Counts the keys that come to the window."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow):
+            self.count += 1
+        return False
+
+    def end(self):
+        QApplication.instance().removeEventFilter(self)
+
+
 def is_there() -> bool:
     """Whether the account is on the screen with the cursor in it."""
     window().activateWindow()
     return isinstance(QApplication.focusWidget(), QPlainTextEdit)
 
 
-ACTS = {act.__name__: act for act in (sit, return_to_field)}
+ACTS = {act.__name__: act for act in (sit, return_to_field, change_hands)}
 
 if __name__ == "__main__":
     sys.exit(play(ACTS[sys.argv[1]], *sys.argv[2:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -67,9 +68,14 @@ SECOND_SIGNER = Credentials("CA-2", "عبارة مرور الشخص الثاني
 
 def enrol_colleagues(vault_dir: Path, clock: Clock) -> None:
     """The supervisor enrols `COLLEAGUES`, and the officer signs for them too."""
+    enrol(vault_dir, COLLEAGUES, clock)
+
+
+def enrol(vault_dir: Path, people: Iterable[NewOfficer], clock: Clock) -> None:
+    """The supervisor enrols people, and the officer signs for them too."""
     session = open_as(vault_dir, SUPERVISOR, clock)
     try:
-        for colleague in COLLEAGUES:
+        for colleague in people:
             key = unlock(vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, clock)
             plan = staff.EnrolmentPlan(vault_dir, key, colleague, cheap_keys=True)
             second = confirm(session, OFFICER)

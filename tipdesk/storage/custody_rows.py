@@ -331,6 +331,36 @@ def since(vault: Database, seq: int, action: str) -> tuple[CustodyEvent, ...]:
     return tuple(_event(row) for row in rows)
 
 
+def last_by(
+    vault: Database, login: str, action: str, before: int | None = None, *, fresh: bool = False
+) -> CustodyEvent | None:
+    """The last entry with this action of an officer, before the one numbered `before`. `fresh`: of
+    entries *unlocked* only one by passphrase, and at the window."""
+    alone = (
+        " AND json_extract(detail, '$.by') IS NULL AND json_extract(detail, '$.tool') IS NULL"
+        if fresh
+        else ""
+    )
+    row = vault.row(
+        f"{_SELECT} WHERE action = ? AND officer = ? AND (?3 IS NULL OR seq < ?3){alone}"
+        " ORDER BY seq DESC LIMIT 1",
+        (action, login, before),
+    )
+    return _event(row) if row else None
+
+
+def came_in(vault: Database, first: int, behind: int) -> tuple[CustodyEvent, ...]:
+    """Of everybody who unlocked the vault at the window between two entries the last entry of it,
+    the newest first."""
+    newest = (
+        "SELECT max(seq) FROM custody WHERE action = 'unlocked' AND seq > ? AND seq < ?"
+        " AND json_extract(detail, '$.tool') IS NULL GROUP BY officer ORDER BY max(seq) DESC"
+    )
+    numbers = [row[0] for row in vault.rows(newest, (first, behind))]
+    rows = [vault.row(f"{_SELECT} WHERE seq = ?", (seq,)) for seq in numbers]
+    return tuple(_event(row) for row in rows if row)
+
+
 def names_a_deed(vault: Database) -> bool:
     """Whether any entry is that of a deed. All entries are looked through."""
     row = vault.row(

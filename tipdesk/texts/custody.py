@@ -351,6 +351,7 @@ _DETAIL_TEXTS: Mapping[str, str] = {
     "need": N_("need {value}"),
     "letter": N_("letter {value}…"),
     "tool": N_("by {value}"),
+    "from": N_("left by {value}"),
     "missing": N_("not come to the Prosecution: {value}"),
     "said_unsent": N_("said not to be sent, and sent: {value}"),
 }

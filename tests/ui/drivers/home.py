@@ -11,8 +11,8 @@ from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.toolkit.parts import NothingHere
 
 
-def waiting(page: HomePage) -> list[str]:
-    """Its lines, from above."""
+def waiting(page: QWidget) -> list[str]:
+    """Its lines, from above; those of a shift that is taken over too."""
     (table,) = every(page, QTableView)
     model = table.model()
     return [
@@ -25,7 +25,13 @@ def who_is_here(page: HomePage) -> list[str]:
     """Who works here, and whose PIN leads back."""
     lines = bare(texts(page)).splitlines()
     here = lines[lines.index(bare(_("In this shift"))) + 1 :]
+    here = here[: here.index(bare(_("What waits")))]
     return [" ".join(pair) for pair in zip(here[::2], here[1::2], strict=False) if "0" in pair[0]]
+
+
+def home_words(window: QWidget) -> str:
+    """Everything that the page says which is shown."""
+    return bare(texts(window))
 
 
 def empty(page: HomePage) -> bool:

@@ -26,6 +26,7 @@ from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
+_AT_HOME = {"taking_over"}  # walked in tests/ui/shell/test_change_of_hands.py
 _NO_WAY_BACK = {"shift", "files", "receiving"}  # where everything begins
 
 
@@ -35,7 +36,7 @@ def escape(window):
 
 def test_every_page_is_walked():
     leave = {page for page, follows in _FOLLOWS if follows == "left"}
-    assert leave == {*_OF_A_FILE, *_OTHERS, *_NOTICES}
+    assert leave == {*_OF_A_FILE, *_OTHERS, *_NOTICES, *_AT_HOME}
     assert set(MAKERS) == leave | _NO_WAY_BACK
 
 

@@ -14,6 +14,7 @@ from tipdesk.desk.handover.receipts import OfficeAnswer
 from tipdesk.desk.handover.sent_bundles import SentBundle, SentNotice
 from tipdesk.desk.notices.reviewing import NoticeReview, ReviewedNotice
 from tipdesk.desk.notices.sending import NoticeFile, notice_questions
+from tipdesk.ui.files.taking_over import TakingOverPage
 from tipdesk.ui.notices.reviewing import NoticeReviewsPage
 from tipdesk.ui.notices.sending import NoticesPage
 from tipdesk.ui.notices.shift_pin import _ShiftPin
@@ -65,6 +66,14 @@ def notices(camera: Photographer, services: Services) -> None:
         ]
     )
     camera.page(reviews, "notice-reviews")
+    handing_over(camera, services)
+
+
+def handing_over(camera: Photographer, services: Services) -> None:
+    """The shift of somebody else, read and taken over; then the own one."""
+    page = TakingOverPage(services)
+    page.load()
+    camera.page(page, "shift-own" if services.session.taking.before() is None else "shift-taking")
 
 
 def _sent(case: Case, at: datetime) -> SentNotice:

@@ -42,6 +42,7 @@ RECORD = {
 }
 NAMES_NOBODY = {  # of those whom the work is about
     "shift", "receiving", "station", "custody", "notices", "notice_reviews",
+    "taking_over",
 }  # fmt: skip
 # See test_page_access_reasons and test_requested_approval.
 OF_THE_SUPERVISOR = {"reasons", "requests"}

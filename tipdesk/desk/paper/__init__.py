@@ -21,6 +21,10 @@ A document is printed
        words by `cover.contents_lines` and `cover.withheld_lines`; what a supervisor's sheet says of
        a file is `review_sheet.review_info`.
 
+A shift is taken over
+    `shift_taking.ShiftTaking.before` says whose shift was left, `shift_taking.ShiftTaking.shift`
+    what waits; `shift_taking.ShiftTaking.take` enters that it was read (*shift_taken*).
+
 A signed page comes back
     1. `signed_papers.SignedPapers.plan` freezes what is known of the file's prints.
     2. `signed_papers.read_scan`, a JOB, seals the scan first and reads the codes from its sealed

@@ -46,9 +46,9 @@ from tipdesk.storage.files.search import Viewer
 _MOST = 60  # more than one page has room for
 
 
-def shift_handover(desk: OpenVault) -> Shift:
-    """The shift as it stands now: files that name the officer, of a supervisor all that the list
-    tells of; those that are hidden from the unit never, whomever they name.
+def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
+    """The shift as it stands now: files that name the officer or one of `left_by`, of a supervisor
+    all that the list tells of; those that are hidden from the unit never, whomever they name.
 
     Raises:
         TransitionRefused: the officer's role sees no files.
@@ -56,8 +56,8 @@ def shift_handover(desk: OpenVault) -> Shift:
     desk.require(Act.SEE_FILES)
     vault, login = desk.vault, desk.officer.login
     viewer = Viewer(login, desk.may(Act.APPROVE))
-    statuses = case_rows.counts_in_hand(vault, viewer)
-    files = case_rows.in_hand(vault, viewer, _MOST)
+    statuses = case_rows.counts_in_hand(vault, viewer, left_by)
+    files = case_rows.in_hand(vault, viewer, _MOST, left_by)
     backups = Backups(desk)
     last = backups.last()
     return Shift(

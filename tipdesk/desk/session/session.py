@@ -55,6 +55,7 @@ from tipdesk.desk.paper.language_cards import CardSignOff, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
 from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
+from tipdesk.desk.paper.shift_taking import ShiftTaking
 from tipdesk.desk.paper.signed_papers import SignedPapers
 from tipdesk.desk.session.entering import enter
 from tipdesk.desk.session.witnessing import leave
@@ -109,6 +110,7 @@ class Session:
         self.notice_reviews = NoticeReviews(desk, self.access, receipts)
         self._hold_papers(desk)
         self.voices = Voices(desk)
+        self.taking = ShiftTaking(desk)
         self.staff = Staff(desk)
         self.kit = KitOpening(desk)
         self.backups = Backups(desk)

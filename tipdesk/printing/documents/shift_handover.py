@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
+from tipdesk.cases.files.shift import FileLine, Shift
 from tipdesk.cases.paper.prints import BLANK, PageCode
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.text import format_date, format_datetime, isolated
+from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.documents.intake import PaperBuilder
+from tipdesk.printing.documents.shift_words import (
+    deadline_lines,
+    station_values,
+    status_text,
+    waits_text,
+)
 from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value
 from tipdesk.printing.layout.flow import Block, Gap
@@ -27,7 +33,6 @@ from tipdesk.printing.layout.tables import (
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import wording
-from tipdesk.texts.messages import status_label
 
 _MOST = 40  # lines that one page could ever hold
 _INCIDENT_LINES = 2
@@ -134,14 +139,13 @@ def _table(
 
 def _line(paper: PaperBuilder, shift: Shift, line: FileLine) -> list[TableCell]:
     voice = paper.voice
-    # Nobody returned a file that was changed after its approval; what waits says what it is.
-    status = "" if line.changed else status_label(line.status, voice.language)
+    status = status_text(line, voice)
     urgency = _urgency(paper, line.urgency)
     return [
         TableCell(f"{isolated(line.number)}\n{isolated(line.person_code)}"),
         TableCell(" – ".join(filter(None, (status, urgency)))),
-        TableCell(_deadlines(paper, shift, line)),
-        TableCell(_waits(paper, line)),
+        TableCell(deadline_lines(line, shift, voice)),
+        TableCell(waits_text(line, voice)),
     ]
 
 
@@ -152,48 +156,12 @@ def _urgency(paper: PaperBuilder, code: str) -> str:
     return ""
 
 
-def _deadlines(paper: PaperBuilder, shift: Shift, line: FileLine) -> str:
-    """One line for each; of two, each says for itself whether it has passed."""
-    voice, words = paper.voice, paper.words
-    late = overdue(line, shift.at)
-    deadlines = []
-    if line.until is not None:
-        when = isolated(format_datetime(line.until, voice.language))
-        key = "now" if line.urgency == "immediate" else "until"
-        deadlines.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
-    if line.review is not None:
-        when = isolated(format_date(line.review, voice.language))
-        deadlines.append((voice.main(words.text("review")).format(when=when), Due.RISK))
-    passed = voice.main(words.text("late"))
-    return "\n".join(f"{text} – {passed}" if due in late else text for text, due in deadlines)
-
-
-def _waits(paper: PaperBuilder, line: FileLine) -> str:
-    """What waits, by whom it waits for."""
-    words, main = paper.words, paper.voice.main
-    by_whom: dict[str, list[str]] = {}
-    for task in line.tasks:
-        task_name = main(words.part("tasks").text(task))
-        by_whom.setdefault(WHOM[task], []).append(task_name)
-    comma = "، " if paper.voice.language == "ar" else ", "
-    return " – ".join(
-        main(words.part("whom").text(whom)).format(what=comma.join(tasks))
-        for whom, tasks in by_whom.items()
-    )
-
-
 def _station(paper: PaperBuilder, shift: Shift | None) -> Block:
     """Four counts beside each other."""
     voice, words, look = paper.voice, paper.words, paper.look
     values = dict.fromkeys(("recordings", "unsent", "unanswered", "backup"), "")
     if shift is not None:
-        for key, count in (
-            ("recordings", shift.recordings),
-            ("unsent", shift.unsent),
-            ("unanswered", shift.unanswered),
-        ):
-            values[key] = isolated(str(count))
-        values["backup"] = _backup(paper, shift)
+        values |= station_values(shift, voice)
     widths = (CONTENT * 0.26, CONTENT * 0.2, CONTENT * 0.22, CONTENT * 0.32)
     cells = [
         Cell(
@@ -208,16 +176,6 @@ def _station(paper: PaperBuilder, shift: Shift | None) -> Block:
 
 def _short(_text: str) -> str:
     return "…"
-
-
-def _backup(paper: PaperBuilder, shift: Shift) -> str:
-    voice, words = paper.voice, paper.words
-    parts = [voice.main(words.text("backup_none"))]
-    if shift.backup is not None:
-        parts = [isolated(format_datetime(shift.backup, voice.language))]
-    if shift.backup_due:
-        parts.append(voice.main(words.text("backup_due")))
-    return " – ".join(parts)
 
 
 def _signatures(paper: PaperBuilder, shift: Shift | None) -> Block:

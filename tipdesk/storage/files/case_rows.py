@@ -201,17 +201,21 @@ def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> 
     return int(row[0]) if row else 0
 
 
-def in_hand(vault: Database, viewer: Viewer, limit: int) -> tuple[Case, ...]:
+def in_hand(
+    vault: Database, viewer: Viewer, limit: int, left_by: Sequence[str] = ()
+) -> tuple[Case, ...]:
     """Files of which something is still to be done, the most pressing first: those that name the
-    viewer, of a supervisor all. Never one that is hidden from the unit."""
-    where, values = in_hand_of(viewer)
+    viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the unit."""
+    where, values = in_hand_of(viewer, left_by)
     rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{where}{NEAREST} LIMIT ?", (*values, limit))
     return tuple(_case(row) for row in rows)
 
 
-def counts_in_hand(vault: Database, viewer: Viewer) -> dict[Status, int]:
+def counts_in_hand(
+    vault: Database, viewer: Viewer, left_by: Sequence[str] = ()
+) -> dict[Status, int]:
     """How many of the files of `in_hand` there are of each status."""
-    where, values = in_hand_of(viewer)
+    where, values = in_hand_of(viewer, left_by)
     sql = f"SELECT status, count(*) FROM case_file{where} GROUP BY status"  # noqa: S608  literals
     return {Status(status): int(count) for status, count in vault.rows(sql, values)}
 

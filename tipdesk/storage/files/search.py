@@ -13,7 +13,7 @@ What the list, the search and other files know of a file is written at each fold
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -285,12 +285,14 @@ def conditions_of(
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
 
-def in_hand_of(viewer: Viewer) -> tuple[str, tuple[str, ...]]:
+def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """The WHERE of the files of which something is still to be done, and its values: those that
-    name the viewer, of a supervisor all. Never one that is hidden from the unit."""
+    name the viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the
+    unit."""
     if viewer.supervises:
         return f" WHERE {_IN_HAND}", ()
-    return f" WHERE {_IN_HAND} AND {NAMED}", (viewer.login,)
+    logins = (viewer.login, *left_by)
+    return f" WHERE {_IN_HAND} AND ({' OR '.join([NAMED] * len(logins))})", logins
 
 
 def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:

@@ -22,6 +22,7 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
+from tipdesk.ui.files.taking_over import TakingNote
 from tipdesk.ui.notices.waiting import leave_here
 from tipdesk.ui.toolkit import keys, tables
 from tipdesk.ui.toolkit.dialogs import errors_said
@@ -30,6 +31,7 @@ from tipdesk.ui.toolkit.parts import (
     LinkRow,
     NothingHere,
     begin_at,
+    button,
     card,
     clear,
     label,
@@ -117,12 +119,17 @@ class HomePage(QWidget):
             self._lists.addWidget(part)
         self._who = QVBoxLayout()
         self._who.setSpacing(px(6))
-        self._notes = reminders_of(
-            services,
-            self.notice_reviews_asked,
-            self.requests_asked,
-            self.station_asked,
-            self.reasons_asked,
+        read = button(_("Read it"), style="ghost")
+        read.clicked.connect(self.handover_asked)
+        self._notes = (
+            TakingNote(services, read),
+            *reminders_of(
+                services,
+                self.notice_reviews_asked,
+                self.requests_asked,
+                self.station_asked,
+                self.reasons_asked,
+            ),
         )
         self._reminders = Reminders(self._notes)
         outer = QHBoxLayout(self)

@@ -25,7 +25,7 @@ PAGES = (
     "shift",
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "export", "receiving", "received", "station", "custody"),
-    *("reasons", "requests", "notices", "notice_reviews"),
+    *("reasons", "requests", "notices", "notice_reviews", "taking_over"),
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists"),
 )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
-_BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews"})
+_BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over"})
 _SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _LETTER = "referral"  # the paper that asks
@@ -165,6 +165,7 @@ MAKERS: Mapping[str, Maker] = {
     "requests": Maker("tipdesk.ui.handover.requested_approval", "RequestedApprovalsPage"),
     "notices": Maker("tipdesk.ui.notices.sending", "NoticesPage"),
     "notice_reviews": Maker("tipdesk.ui.notices.reviewing", "NoticeReviewsPage"),
+    "taking_over": Maker("tipdesk.ui.files.taking_over", "TakingOverPage"),
 }
 
 
@@ -190,7 +191,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("shift", "export_asked"): "export",
     ("shift", "attachments_asked"): "attachments",
     ("shift", "files_asked"): "files",
-    ("shift", "handover_asked"): "shift handover",
+    ("shift", "handover_asked"): "taking_over",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",
@@ -239,6 +240,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("notice_reviews", "left"): "back",
     ("notice_reviews", "opened"): "review",
     ("custody", "left"): "back",
+    ("taking_over", "left"): "back",
+    ("taking_over", "print_asked"): "shift handover",
     ("station", "blank_forms_asked"): "blank forms",
     ("station", "handover_asked"): "shift handover",
 }
