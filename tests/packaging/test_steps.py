@@ -14,13 +14,18 @@ from tipdesk.cli.main import main
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 STEP = re.compile(r"^ +(tipdesk authority .+)$", re.MULTILINE)
 
+PEOPLE = """login,name,number,role,sex,languages
+T-41,نورة الخالدي,K-4101,officer,female,ar en
+S-41,بدر العتيبي,K-4102,supervisor,,
+"""
+
 
 def steps(name: str) -> list[str]:
     return STEP.findall((DOCS / name).read_text("utf-8"))
 
 
 def test_both_languages_give_the_same_steps() -> None:
-    assert len(steps("stations.md")) == 10
+    assert len(steps("stations.md")) == 14
     assert steps("stations.md") == steps("stations.ar.md")
 
 
@@ -38,7 +43,12 @@ def test_the_steps_lead_where_they_say(
         "EXPORTER": "PPX",
         "OFFICE": "PPX",
         "CODE": "P-03",
+        "NEW": "SH4",
+        "AGENCY": "shelter",
+        "FILE.csv": tmp_path / "people.csv",
+        "STATION": "SH4",
     }
+    places["FILE.csv"].write_text(PEOPLE, "utf-8")
     secret = tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE, "utf-8")
     other = tmp_path / "second.txt"
@@ -58,4 +68,5 @@ def test_the_steps_lead_where_they_say(
             number = re.findall(r"[0-9a-f]{20,}", printed)[-1]
     assert places["CERTIFICATE.pem"].exists()
     assert (tmp_path / "trust-1.asice").exists()
+    assert len(list(tmp_path.glob("SH4-*.tipkit"))) == len(list(tmp_path.glob("SH4-*.pdf"))) == 1
     assert Identity.from_file(places["RECOVERY.txt"].read_text("utf-8"))
