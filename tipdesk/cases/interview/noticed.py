@@ -85,10 +85,15 @@ def noticed(text: str, places: Places) -> tuple[Noticed, ...]:
     known: dict[tuple[str, str, str], Noticed] = {}
     for number, paragraph in enumerate(text.split("\n")):
         if paragraph and not is_question(paragraph):
-            for thing in _in_paragraph(paragraph, places):
+            for thing in map(_sure, _in_paragraph(paragraph, places)):
                 key = (thing.question or thing.kind, thing.value, thing.currency)
                 known.setdefault(key, replace(thing, turn=number))
     return tuple(known.values())
+
+
+def _sure(thing: Noticed) -> Noticed:
+    """Without its question where the rule that names it is too often wrong: the officer chooses."""
+    return replace(thing, question="") if thing.question in words().unsure else thing
 
 
 # --- sentences and clauses ----------------------------------------------------------------------

@@ -114,6 +114,7 @@ class NoticedWords:
     negations: frozenset[str]
     cues: Mapping[str, Cues]  # of each kind
     questions: Mapping[str, tuple[str, ...]]  # that an officer may choose from, of each kind
+    unsure: frozenset[str]  # questions that no rule names: it would be wrong too often
     units: Mapping[str, frozenset[str]]  # by question
     years: frozenset[str]  # in which months are counted
     unnamed_country: re.Pattern[str]  # right before a country, without a question
@@ -189,6 +190,7 @@ def words() -> NoticedWords:
             )
             for kind in KINDS
         },
+        unsure=frozenset(data["unsure"]["questions"]),
         units=units,
         years=years,
         unnamed_country=_pattern(data["country"]["unnamed"], end=_RIGHT_BEFORE),
