@@ -40,7 +40,6 @@ from tipdesk.i18n.text import (
     kuwait_day,
     language,
 )
-from tipdesk.printing.documents.envelopes import EnvelopePage, render_envelopes
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -525,6 +524,8 @@ def _person(line: int, row: Mapping[str | None, str | None]) -> KitPerson:
 
 def _close_kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     """The words stand in the PDF alone: whoever printed it deletes it."""
+    from tipdesk.printing.documents.envelopes import EnvelopePage, render_envelopes
+
     now = system_clock()
     waiting = opened.waiting_kits(now)
     only = waiting[0].kit_id if len(waiting) == 1 else ""
