@@ -192,13 +192,21 @@ def measured(covered: Desk, text: str, runs: int, before: str) -> dict[str, list
         windows = stand()
         times["F9"].append(until_changed(windows, Qt.Key.Key_F9, plain))
         covered.lift()
-        for window in windows[1:]:
-            window.close()
+        clear(windows[1:])
     for _run in range(runs):
-        times["Ctrl+L"].append(until_changed(stand(), Qt.Key.Key_L, ctrl))
+        windows = stand()
+        times["Ctrl+L"].append(until_changed(windows, Qt.Key.Key_L, ctrl))
         covered.locked()
+        clear(windows[1:])
         covered.enter()
     return times
+
+
+def clear(windows: list[QWidget]) -> None:
+    """Away with what stood before the main window."""
+    for window in windows:
+        window.close()
+        window.deleteLater()
 
 
 def line(name: str, times: list[float]) -> str:
