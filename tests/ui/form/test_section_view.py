@@ -100,9 +100,9 @@ def row_of(widget):
 
 def wait_for_rest(section):
     """What the first screen did not need comes by some at a time."""
-    made = -1
-    while made != (now := len(every(section, QuestionRow))):
-        made = now
+    before = -1
+    while before != (now := len(every(section, QuestionRow))):
+        before = now
         for _turn in range(3):
             QApplication.processEvents()
 

@@ -437,8 +437,8 @@ class SectionView(QWidget):
             path = prefix + child.name
             if not isinstance(child, Group) and not _is_shown(child):
                 continue
-            made = path in self._rows or path in self._groups or path in self._strips
-            if path not in places or not (made or self._screen.takes()):
+            exists = path in self._rows or path in self._groups or path in self._strips
+            if path not in places or not (exists or self._screen.takes()):
                 continue
             reached = order if places[path] else []  # by Tab
             offered = self._offered.at(path, contents.offers.get(path, ()))
