@@ -146,7 +146,7 @@ def test_a_lost_laptop_is_one_act(clerk: Clerk, tmp_path: Path) -> None:
     assert "سارة" in clerk.output
     state = authority.open_authority(clerk.folder, PASSPHRASE).state
     (lost,) = state.revoked
-    assert state.find(lost.serial).holder.unit == "PPX"  # type: ignore[union-attr]  # it is there
+    assert state.find(lost.serial).holder.unit == "PPX"
     assert authority.is_compromise(lost.reason)
     assert state.crl_number == before.crl_number + 1
     assert clerk.do("lose", "ppx") == 1, "nothing of it counts any more"

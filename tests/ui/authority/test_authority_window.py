@@ -30,6 +30,7 @@ from tests.ui.gestures import (
     buttons,
     click,
     dialogs,
+    error,
     field,
     pick,
     texts,
@@ -41,10 +42,11 @@ from tipdesk.bundle.certifying.signatory import newest_pack
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_list import read_trust_list
-from tipdesk.core.errors import AuthorityInvalid, WrongPassphrase
+from tipdesk.core.errors import AuthorityInvalid, KitPeopleRefused, WrongPassphrase
 from tipdesk.desk.authority.clerk import open_folder
 from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.authority.kits import KitRow
 from tipdesk.ui.authority.window import MAKERS
 from tipdesk.ui.shell.help import PAGES
 
@@ -87,7 +89,7 @@ def test_the_cover_locks_also_from_under_a_dialog(clerk):
 
 
 def test_it_locks_when_it_is_left_alone(clerk):
-    clerk._watch.rested.emit()
+    clerk.lock_unasked()
     settle(clerk)
     assert is_locked(clerk)
 
@@ -103,7 +105,8 @@ def test_an_act_that_has_begun_is_ended_before_the_folder_is_let_go(clerk, minis
 
 def test_every_page_has_its_help_and_hides_names(clerk):
     assert set(MAKERS) <= set(PAGES)
-    for name in (_("People"), _("Stations and offices"), _("Trust list"), _("Requests")):
+    pages = ("People", "Stations and offices", "Trust list", "Requests", "Station kits")
+    for name in map(_, pages):
         page = turn_to(clerk, name)
         hit(clerk, Qt.Key.Key_F1)
         assert help_text(clerk)
@@ -310,6 +313,39 @@ def test_a_revocation_list_is_published_and_saved(clerk, ministry):
         buttons(page, _("Save it to a USB drive…"))[-1].click()
         settle_all(clerk)
     x509.load_pem_x509_crl((ministry.drive / "crl.pem").read_bytes())
+
+
+# --- kits ---------------------------------------------------------------------------------------
+
+
+def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, ministry):
+    page = turn_to(clerk, _("Station kits"))
+    type_text("TDZ", field(page, _("Station code")))
+    agency = field(page, _("Agency"))
+    agency.setCurrentIndex(0)
+    with dialogs(error(KitPeopleRefused, reason="holder", line=1)):
+        click(page, _("Prepare the kit"))
+        settle(clerk)
+    people_lines = (("T-01", "منى الراشد", "DEMO-3001"), ("S-01", "هند الصباح", "DEMO-3002"))
+    for line, typed in zip(seen(page, KitRow), people_lines, strict=True):
+        for name, words in zip((_("Code"), _("Name"), _("Service number")), typed, strict=True):
+            type_text(words, field(line, name))
+    then = _("Make a trust list and let the second person sign it; then it can be closed.")
+    with dialogs(answer(_("Close"), says=then)):
+        click(page, _("Prepare the kit"))
+        settle_all(clerk)
+    assert not button(page, _("Close the kit…")).isEnabled()
+    lists = turn_to(clerk, _("Trust list"))
+    with dialogs(sign_second(SECOND_PASSPHRASE, says="TDZ"), lambda dialog: dialog.reject()):
+        click(lists, _("Make the next list"))
+        settle_all(clerk)
+    page = turn_to(clerk, _("Station kits"))
+    assert "منى الراشد" in bare(texts(page))
+    with dialogs(pick(ministry.drive), answer(_("Close"))):
+        click(page, _("Close the kit…"))
+        settle_all(clerk)
+    assert sorted(path.suffix for path in ministry.drive.iterdir()) == [".pdf", ".tipkit"]
+    assert not buttons(page, _("Close the kit…"))
 
 
 # --- switches -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ passphrase has opened the authority's folder (`desk.authority.clerk.open_folder`
     `people.PeoplePage`      whom it certified; revoking, a lost laptop
     `requests.RequestsPage`  requests on a drive: compared by voice, certified, written back
     `places.PlacesPage`      who approves for whom, heads of offices, who takes electronic notices
+    `kits.KitsPage`          a new station on one USB drive, with an envelope for each
     `lists.ListsPage`        the next trust list, and its second signature by another person
 
 A page is given a `clerk_desk.ClerkDesk`, which runs its acts one after another as jobs. Lid, help,

@@ -18,6 +18,7 @@ _PAGES: Mapping[str, tuple[str, str]] = {  # name → words, picture
     "authority_requests": (N_("Requests"), "tray-arrow-down"),
     "authority_places": (N_("Stations and offices"), "bank"),
     "authority_lists": (N_("Trust list"), "shield-check"),
+    "authority_kits": (N_("Station kits"), "package"),
 }
 
 

@@ -23,6 +23,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.authority.bars import AuthorityBar, AuthorityStatus
 from tipdesk.ui.authority.clerk_desk import ClerkDesk
 from tipdesk.ui.authority.founding import FoundingPage
+from tipdesk.ui.authority.kits import KitsPage
 from tipdesk.ui.authority.lists import ListsPage
 from tipdesk.ui.authority.opening import AuthorityOpening
 from tipdesk.ui.authority.people import PeoplePage
@@ -54,6 +55,7 @@ MAKERS: Mapping[str, Callable[[ClerkDesk], QWidget]] = {
     "authority_requests": RequestsPage,
     "authority_places": PlacesPage,
     "authority_lists": ListsPage,
+    "authority_kits": KitsPage,
 }
 """The pages of an open authority, by the names of their help."""
 

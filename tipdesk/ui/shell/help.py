@@ -27,7 +27,7 @@ PAGES = (
     *("attachments", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests", "notices", "notice_reviews", "taking_over"),
     *("authority_opening", "authority_founding", "authority"),
-    *("authority_requests", "authority_places", "authority_lists"),
+    *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
 )
 """Every page that has help: those of an unlocked vault by their names in `ui.shell.page_book`,
 those of the authority's window by theirs in `ui.authority.window`."""
