@@ -55,6 +55,24 @@ def cut(root: QWidget) -> list[str]:
     return cut_texts + overflowing(root)
 
 
+def beyond(root: QWidget) -> list[str]:
+    """Labels, buttons and fields that reach out of what holds them, and those that are lower than
+    their letters. What lies below the edge of something that scrolls can be reached."""
+    kinds = (QLabel, QAbstractButton, QLineEdit, QComboBox)
+    faults = []
+    for part in (part for kind in kinds for part in visible(root, kind)):
+        holder = part.parentWidget()
+        if holder is None or isinstance(holder, QAbstractItemView):
+            continue
+        name = part.accessibleName() or getattr(part, "text", str)()
+        room = holder.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
+        if not room.contains(part.geometry()):
+            faults.append(f"beyond what holds it: {type(part).__name__} {name}")
+        if name and part.height() < part.fontMetrics().ascent():
+            faults.append(f"lower than its letters: {type(part).__name__} {name}")
+    return faults
+
+
 def _hint_is_cut(line: QLineEdit) -> bool:
     beside = [part for part in every(line, QToolButton) if part.isVisibleTo(line)]
     room = line.width() - sum(part.width() + _SLACK for part in beside) - 2 * _SLACK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from tipdesk.cases.custody.anchors import Anchor, grouped_digits
 from tipdesk.cases.custody.reading import AuditEntry, ChainReading
@@ -25,7 +25,7 @@ from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import is_large, px
 
 _FILE = 3  # a column: of one file it says nothing
 _TWO_LINES = 48  # pixels at 100 %
@@ -58,7 +58,8 @@ class CustodyPage(QWidget):
         self._parts = QStackedWidget()
         self._summary = ChainSummary()
         self._about = parts.label("", "muted", wrap=True)
-        self._count, self._mark = parts.label("", "muted"), parts.label("", "muted")
+        self._count = parts.label("", "muted")
+        self._mark = parts.label("", "muted", wrap=is_large())
         self._build()
         self._filter.changed.connect(self._show)
 
@@ -75,9 +76,9 @@ class CustodyPage(QWidget):
         )
         back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        titles = parts.column(parts.label(_("Chain of custody"), "h1"), self._about, spacing=2)
-        head = parts.row(titles, back, self._compare, self._print, self._certify, wide=0)
-        box = QVBoxLayout(self)
+        deeds = (back, self._compare, self._print, self._certify)
+        head = parts.page_head(_("Chain of custody"), *deeds, subtitle=self._about)
+        box = parts.roomy(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
         for part in (head, self._reads, self._again, self._summary, self._filter):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, file_line, late, nearest
 from tipdesk.cases.model import Act, Case
@@ -35,14 +35,15 @@ from tipdesk.ui.toolkit.parts import (
     card,
     clear,
     label,
+    roomy,
     row,
-    scrolled,
 )
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 _MOST, _DIGITS = 60, 9  # lines; those that a digit opens
 _SIDE, _DIGIT = 250, 36  # pixels at 100 %: beside the list, the column of digits
+_MAIN, _ANY = 600, 1 << 20  # the list; no bound
 _PLACES = {
     Task.APPROVAL: Act.APPROVE,
     Task.REFUSED: Act.APPROVE,
@@ -132,12 +133,23 @@ class HomePage(QWidget):
             ),
         )
         self._reminders = Reminders(self._notes)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(MARGIN, px(18), MARGIN, px(14))
-        outer.setSpacing(px(20))
-        outer.addWidget(self._side())
-        outer.addLayout(self._main(), 1)
+        self._halves = QHBoxLayout()
+        roomy(self).addLayout(self._halves)
+        self._halves.setContentsMargins(MARGIN, px(18), MARGIN, px(14))
+        self._halves.setSpacing(px(20))
+        self._deeds = self._side()
+        self._halves.addWidget(self._deeds)
+        self._halves.addLayout(self._main(), 1)
         self._connect_keys()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the list would be too narrow beside them, the deeds stand below it."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(_SIDE + _MAIN)
+        way = QBoxLayout.Direction
+        self._halves.setDirection(way.LeftToRight if beside else way.BottomToTop)
+        self._deeds.setMaximumWidth(px(_SIDE) if beside else _ANY)
+        self._deeds.setMinimumWidth(px(_SIDE))
 
     # --- building ---------------------------------------------------------------------------
 
@@ -165,8 +177,9 @@ class HomePage(QWidget):
     def _main(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(px(10))
-        hint = label(_("The nearest deadline first. No names, nothing of what was told."), "muted")
-        box.addWidget(row(label(_("What waits"), "h1"), hint, 1, spacing=px(16)))
+        text = _("The nearest deadline first. No names, nothing of what was told.")
+        hint = label(text, "muted", wrap=True)
+        box.addWidget(row(label(_("What waits"), "h1"), hint, spacing=px(16), wide=1))
         box.addWidget(self._reminders)
         box.addWidget(self._lists, 1)
         keys_ = _("{open}: open • {review}: review • {notice}: notice • {attachments}: attachments")
@@ -204,9 +217,7 @@ class HomePage(QWidget):
         here = QWidget()
         here.setLayout(self._who)
         box.addWidget(card(label(_("In this shift"), "muted"), here, spacing=px(8)))
-        area = scrolled(side, edge=0)  # large letters need more than a small laptop is high
-        area.setFixedWidth(px(_SIDE))
-        return area
+        return side
 
     def _connect_keys(self) -> None:
         deeds: tuple[tuple[keys.Key, Callable[[], None]], ...] = (

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -50,7 +49,15 @@ from tipdesk.ui.station.trust import CertificateNote
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    label,
+    page_head,
+    roomy,
+    row,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import icon, px
 
@@ -191,7 +198,7 @@ class FilesPage(QWidget):
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
-        box = QVBoxLayout(self)
+        box = roomy(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
         paper = (self._reply, self._receipt, self._pack)

@@ -45,7 +45,7 @@ from tipdesk.ui.toolkit.parts import (
     set_picture,
     tool,
 )
-from tipdesk.ui.toolkit.theme import pixmap, px
+from tipdesk.ui.toolkit.theme import is_large, pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
 # --- bars above the questions -----------------------------------------------------------------
@@ -395,7 +395,11 @@ class InterviewFrame(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(px(18), px(8), px(18), px(4))
         head.setSpacing(px(3))
-        head.addWidget(row(self._number, 1, self._code))
+        if is_large():  # no room beside each other
+            head.addWidget(row(self._number, 1))
+            head.addWidget(self._code)
+        else:
+            head.addWidget(row(self._number, 1, self._code))
         head.addWidget(self._status)
         box = QVBoxLayout(nav)
         box.setContentsMargins(0, 0, 0, 0)

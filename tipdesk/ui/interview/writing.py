@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QEvent,
     QRect,
     QSignalBlocker,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -34,7 +35,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.interview import turns
 from tipdesk.cases.interview.offers import SpokenPlace
@@ -225,6 +226,8 @@ class QuietLine(QFrame):
         for part in (self._dot, self._recorded, self._problem):
             self._line.addWidget(part)
         self._line.addStretch(1)
+        self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._keys: list[tuple[QWidget, QWidget, QWidget]] = []  # each with its words
         self._add(_("Back to the questions"), keys.WRITING, self.back_asked)
         self._turns = self._add(_("Question and answer"), keys.TURNS, self.turns_asked)
         self._other = self._add(_("Other language"), keys.OTHER_LANGUAGE, self.other_asked)
@@ -238,28 +241,60 @@ class QuietLine(QFrame):
         box = QHBoxLayout(holder)
         box.setContentsMargins(px(8), 0, 0, 0)
         box.setSpacing(px(4))
-        box.addWidget(label(isolated(key.text), "key"))
+        cap = label(isolated(key.text), "key")
+        cap.setToolTip(what)
+        box.addWidget(cap)
         if asked is None:
-            box.addWidget(label(what, "faint"))
+            words: QWidget = label(what, "faint")
         else:
             tool = QToolButton()
             tool.setObjectName("small")
             tool.setText(what)
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click leaves the cursor where it is
             tool.clicked.connect(asked)
-            box.addWidget(tool)
+            words = tool
+        box.addWidget(words)
+        self._keys.append((holder, cap, words))
         self._line.addWidget(holder)
         return holder
+
+    def minimumSizeHint(self) -> QSize:
+        """It makes no window wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the room is scant keys give up their words, the last ones first."""
+        worded = len(self._keys)
+        while worded and self._width(worded) > self.width():
+            worded -= 1
+        for at, (_holder, _cap, words) in enumerate(self._keys):
+            words.setVisible(at < worded)
+
+    def _width(self, worded: int) -> int:
+        """Pixels that all of it takes when so many keys show words."""
+        beside = (self._picture, self._saved, self._dot, self._recorded, self._problem)
+        parts = [part.sizeHint().width() for part in beside if not part.isHidden()]
+        for at, (holder, cap, words) in enumerate(self._keys):
+            if not holder.isHidden():
+                said = words.sizeHint().width() + px(4) if at < worded else 0
+                parts.append(cap.sizeHint().width() + said + px(8))
+        return sum(parts) + len(parts) * px(6) + px(14) + 2 * px(18)
 
     def offer(self, *, turns: bool, other: bool) -> None:
         """Which keys do something here."""
         self._turns.setVisible(turns)
         self._other.setVisible(other)
+        self._fit()
 
     def show_saved(self, text: str, icon_name: str, colour: str) -> None:
         """How keeping stands."""
         self._saved.setText(text)
         self._picture.setPixmap(pixmap(icon_name, colour, 14))
+        self._fit()
 
     def show_recording(self, milliseconds: int, *, running: bool) -> None:
         """How long what is recorded is; less than nothing where nothing is."""
@@ -267,12 +302,14 @@ class QuietLine(QFrame):
         self._dot.setVisible(live)
         text = length_text(milliseconds) if live else _("No recording")
         self._recorded.setText(text if running or not live else f"{text} • {_('Paused')}")
+        self._fit()
 
     def say(self, problem: str) -> None:
         """Why something was not put in; '' when that is over."""
         self._problem.setText(isolate(problem))
         for part in (self._picture, self._saved, self._recorded):
             part.setVisible(not problem)
+        self._fit()
 
 
 # --- the page -----------------------------------------------------------------------------------

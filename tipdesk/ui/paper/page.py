@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Case, CaseId, Status
@@ -48,6 +48,8 @@ from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
+
+_CHOICES, _MOST_CHOICES = 332, 0.36  # pixels at 100 %, and how much of the page at most
 
 
 class NoticeBox(QWidget):
@@ -188,8 +190,13 @@ class PaperPage(QWidget):
             spacing=px(12),
         )
         beside = scrolled(choices, edge=0)  # more than a small screen shows, of a letter
-        beside.setFixedWidth(px(332))
+        self._beside = beside
         return beside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside large letters the paper keeps its room."""
+        super().resizeEvent(event)
+        self._beside.setFixedWidth(min(px(_CHOICES), round(self.width() * _MOST_CHOICES)))
 
     def _connect(self) -> None:
         self._document.currentIndexChanged.connect(self._printing.forget)

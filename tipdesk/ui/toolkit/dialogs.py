@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QShortcut, QTextCursor
+from PySide6.QtGui import QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -27,8 +27,16 @@ from tipdesk.i18n.text import _, clean, isolate
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
-from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
-from tipdesk.ui.toolkit.theme import dress, pixmap, px
+from tipdesk.ui.toolkit.parts import (
+    button,
+    keep_on_screen,
+    label,
+    room_of,
+    row,
+    scrolled,
+    text_area,
+)
+from tipdesk.ui.toolkit.theme import dress, is_large, pixmap, px
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class Dialog(QDialog):
     and it steps aside under a cover.
     """
 
-    _fits = False  # until its layout is there
+    _fits = _scrolls = False  # until its layout is there
 
     def __init__(
         self,
@@ -80,10 +88,11 @@ class Dialog(QDialog):
         self.for_officer, self.waits = for_officer, waits or bool(job)
         self.under_way = False  # somebody waits for it in its own loop, shown or not
         self.may_hide = False  # its work goes on without being looked at
+        room = self.screen().availableSize().width() if is_large() else 1 << 20
         if shape.width:
-            self.setFixedWidth(px(shape.width))
+            self.setFixedWidth(min(px(shape.width), room))
         elif shape.least_width:
-            self.setMinimumWidth(px(shape.least_width))
+            self.setMinimumWidth(min(px(shape.least_width), room))
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(*map(px, shape.margins))
         self.box.setSpacing(px(shape.spacing))
@@ -100,6 +109,43 @@ class Dialog(QDialog):
     def add_buttons(self, *parts: QWidget | int) -> None:
         """The last line: the way back first, the way on last; an int is a stretch."""
         self.box.addWidget(row(*parts))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """With large letters all but its last line, the buttons, is scrolled where a small laptop
+        is not high enough."""
+        if is_large() and not self._scrolls and self.box.count() > 1:
+            room = room_of(self).height()
+            if self._needed_height() > room:
+                self._scrolls = True
+                self._scroll(room)
+        super().showEvent(event)
+
+    def _needed_height(self) -> int:
+        self.ensurePolished()
+        if self.box.hasHeightForWidth():
+            return self.box.totalHeightForWidth(max(self.width(), self.minimumWidth()))
+        return self.box.totalSizeHint().height()
+
+    def _scroll(self, room: int) -> None:
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(self.box.spacing())
+        while self.box.count() > 1:
+            stretch, item = self.box.stretch(0), self.box.takeAt(0)
+            if item is not None:
+                widget, line = item.widget(), item.layout()
+                if widget is not None:
+                    inner.addWidget(widget, stretch)
+                elif line is not None:
+                    line.setParent(None)
+                    inner.addLayout(line, stretch)
+                else:
+                    inner.addItem(item)
+        self.box.insertWidget(0, scrolled(content, edge=0), 1)
+        self._fits = False
+        self.setMaximumHeight(room)
+        self.resize(self.width(), room)
 
     # --- waiting for it ---------------------------------------------------------------------
 

@@ -550,11 +550,25 @@ def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScroll
     return area
 
 
-def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWidget:
+def roomy(page: QWidget) -> QVBoxLayout:
+    """Where a page puts its parts, below each other: with large letters they need more than a small
+    laptop is high, and then the page is scrolled as a whole."""
+    whole = QWidget()
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(scrolled(whole, edge=0))
+    box = QVBoxLayout(whole)
+    box.setContentsMargins(0, 0, 0, 0)
+    return box
+
+
+def page_head(title: str, *actions: QAbstractButton, subtitle: str | QLabel = "") -> QWidget:
     """A page's title line: title on the leading side, actions on the trailing side, below each
     other where the room is scant."""
     titles: list[QWidget | int] = [label(title, "h1")]
-    if subtitle:
+    if isinstance(subtitle, QLabel):
+        titles.append(subtitle)
+    elif subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
     deeds = QWidget()
     line = Flow(GAP, GAP)
@@ -564,11 +578,15 @@ def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWid
     return row(column(*titles, spacing=2), deeds, wide=0)
 
 
+def room_of(window: QWidget) -> QSize:
+    """What the screen has for a window of its own."""
+    return window.screen().availableSize() - QSize(0, _TITLE_BAR)
+
+
 def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     """Give a window of its own this size at 100 %, or what the screen has for it: with large
     letters on a small laptop its buttons would lie beyond the edge."""
-    room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
-    window.resize(QSize(px(width), px(height)).boundedTo(room))
+    window.resize(QSize(px(width), px(height)).boundedTo(room_of(window)))
 
 
 def keep_on_screen(window: QWidget) -> None:

@@ -192,6 +192,12 @@ def px(length: float) -> int:
     return round(length * _Appearance.scale)
 
 
+def is_large() -> bool:
+    """Whether letters are so large (above 150 %) that a small laptop has no room for all of a page
+    beside each other."""
+    return _Appearance.scale > 1.5
+
+
 _POINTS = 11.0  # of what has no size of its own, at 100 %
 
 

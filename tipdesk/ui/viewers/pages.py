@@ -24,8 +24,8 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -40,8 +40,8 @@ from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.parts import button, label
-from tipdesk.ui.toolkit.theme import color, px
+from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.theme import color, is_large, px
 
 _SHEET = (595.0, 842.0)  # points, of a page that has no shape
 
@@ -403,14 +403,12 @@ class PageBar(QWidget):
         back, on = self._turns()
         self._back, self._on = back, on
         self._turning = (*back, self._number, self._count, *on)
-        box = QHBoxLayout(self)
+        way = QBoxLayout.Direction
+        box = QBoxLayout(way.TopToBottom if is_large() else way.LeftToRight, self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        for part in (*self._turning, self._busy):
-            box.addWidget(part)
-        box.addStretch(1)
-        for part in self._zooms():
-            box.addWidget(part)
+        box.addWidget(row(*self._turning, self._busy, 1, spacing=px(6)), 1)
+        box.addWidget(row(*self._zooms(), 1 if is_large() else 0, spacing=px(6)))
         preview.turned.connect(self._show)
         preview.replaced.connect(self._on_replaced)
         self._number.editingFinished.connect(self._on_number)

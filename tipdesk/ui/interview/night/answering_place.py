@@ -27,10 +27,11 @@ from tipdesk.ui.interview.night.questions import DIGITS
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import LineField
 from tipdesk.ui.toolkit.parts import as_card, label
-from tipdesk.ui.toolkit.theme import color, font, px
+from tipdesk.ui.toolkit.theme import color, font, is_large, px
 
 _COLUMNS = 3
 _PILL, _CAP = 34, 20  # pixels at 100 %: how high a choice is, and its digit
+_LOW_PILL, _LOW_PLACE = 27, 136  # where letters are large: no more than they need
 _SEARCH = 260
 HEIGHT = 168  # of the whole place, at 100 %; never more than `MOST`
 MOST = 180  # pixels at any size: a small screen at 130 % has no more
@@ -81,7 +82,7 @@ class Pill(QAbstractButton):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number, self._on = number, False
-        self.setFixedHeight(min(px(_PILL), 37))
+        self.setFixedHeight(px(_LOW_PILL) if is_large() else min(px(_PILL), 37))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -193,11 +194,11 @@ class AnsweringPlace(QFrame):
     def __init__(self) -> None:
         super().__init__()
         as_card(self)
-        self.setFixedHeight(min(px(HEIGHT), MOST))
+        self.setFixedHeight(px(_LOW_PLACE) if is_large() else min(px(HEIGHT), MOST))
         self.row: QuestionRow | None = None
         self._title, self._hint = label("", "h2"), OneLine("hint")
         self._search = LineField()
-        self._search.setFixedSize(px(_SEARCH), min(px(32), 38))
+        self._search.setFixedSize(px(_SEARCH), px(30) if is_large() else min(px(32), 38))
         self._search.setPlaceholderText(_("Type to search, or choose"))
         self._search.setAccessibleName(_("Search"))
         self._search.installEventFilter(self)
@@ -206,6 +207,9 @@ class AnsweringPlace(QFrame):
         self._menu.setObjectName("small")
         self._menu.setText(_("Change, or a reason"))
         self._menu.setToolTip(keys.REASON.beside(self._menu.text()))
+        if is_large():  # its words stand in the tool tip
+            self._menu.setAccessibleName(self._menu.text())
+            self._menu.setText(isolated(keys.REASON.text))
         self._menu.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._menu.clicked.connect(self.menu_asked)
         self._pad = _Pad()
@@ -221,9 +225,10 @@ class AnsweringPlace(QFrame):
         head.addWidget(self._hint, 1)
         head.addWidget(self._search)
         head.addWidget(self._menu)
-        cap = label(isolated(keys.REASON.text), "key")
-        cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        head.addWidget(cap)
+        if not is_large():
+            cap = label(isolated(keys.REASON.text), "key")
+            cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            head.addWidget(cap)
         choices, field = QWidget(), QWidget()
         box = QVBoxLayout(choices)
         box.setSpacing(px(4))

@@ -188,6 +188,7 @@ class NightCard(InterviewPart):
         """Answer the question at this place."""
         self._close_row()
         self._at, self._words = at, ""
+        self.page.turn_to_line(at)
         self.page.place.set_searching(False)
         self.refresh()
         self._show_question()

@@ -1,15 +1,24 @@
-"""What stands on the card of a quick intake, and how large."""
+"""What stands on the card of a quick intake, and how large.
+
+Above 150 % a small laptop has no room for all of it: the lines stand on several leaves, of which
+the one with the question that is answered is seen, and the notice on the last (`Leaves`).
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,14 +29,16 @@ from tipdesk.ui.interview.night.answering_place import AnsweringPlace, OneLine
 from tipdesk.ui.interview.night.notice_side import SHAPE, NoticeSide
 from tipdesk.ui.interview.night.questions import CardQuestions
 from tipdesk.ui.toolkit import keys
-from tipdesk.ui.toolkit.parts import as_card, button, label
+from tipdesk.ui.toolkit.parts import as_card, button, label, scrolled
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import pixmap, px
+from tipdesk.ui.toolkit.theme import is_large, pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
 _GAP, _EDGE = 7, 14  # pixels at 100 %: between the parts of the card, around them
 _TALLEST, LOWEST = 33, 24  # a line at 100 %; and at any size, in pixels
 _WIDEST_NOTICE = 372  # pixels
+_LINE = 26  # a line at 100 %, where letters are large
+_READABLE = 450  # the notice at 100 %, on a leaf of its own
 
 
 def _key_cap(key: keys.Key) -> QLabel:
@@ -35,6 +46,54 @@ def _key_cap(key: keys.Key) -> QLabel:
     cap = label(isolated(key.text), "key")
     cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return cap
+
+
+class Leaves(QWidget):
+    """One button for each leaf of lines, and one for the notice; without any there is one leaf."""
+
+    turned = Signal(int)  # to this leaf of lines
+    notice_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(2))
+        self._notice = self._button(_("The notice"))
+        self._notice.clicked.connect(self.notice_asked)
+        self._box.addWidget(self._notice)
+
+    def _button(self, text: str) -> QToolButton:
+        turn = QToolButton()
+        turn.setObjectName("small")
+        turn.setText(text)
+        turn.setCheckable(True)
+        turn.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answering place keeps the keys
+        self._group.addButton(turn)
+        return turn
+
+    def offer(self, count: int) -> None:
+        """So many leaves of lines."""
+        while self._box.count() - 1 > count:
+            if (item := self._box.takeAt(count)) is not None and (old := item.widget()) is not None:
+                old.deleteLater()
+        for at in range(self._box.count() - 1, count):
+            turn = self._button(isolated(str(at + 1)))
+            turn.setAccessibleName(_("Questions, leaf {number}").format(number=at + 1))
+            turn.setToolTip(turn.accessibleName())
+            turn.clicked.connect(partial(self._on_turn, at))
+            self._box.insertWidget(at, turn)
+
+    def _on_turn(self, at: int, _checked: bool = False) -> None:
+        self.turned.emit(at)
+
+    def show_leaf(self, at: int) -> None:
+        """Mark the one that is seen; -1 for the notice."""
+        item = self._box.itemAt(at if at >= 0 else self._box.count() - 1)
+        turn = item.widget() if item is not None else None
+        if isinstance(turn, QToolButton):
+            turn.setChecked(True)
 
 
 class NightPage(QWidget):
@@ -57,10 +116,18 @@ class NightPage(QWidget):
         self.delivered = button(_("The notice was handed over"), "check")
         self.notices = button(_("Electronically"), style="ghost")
         self.news, self.undone_next = OneLine("muted"), OneLine("faint")
+        self._large = is_large()
+        self.leaves = Leaves()
+        self.leaf = 0  # of lines, that is seen or was last
+        self._tall_rows = 0  # lines above each other on a leaf
+        self.leaves.setVisible(self._large)
+        self.leaves.turned.connect(self.turn_to)
+        self.leaves.notice_asked.connect(self.show_notice)
         for deed in (self.full, self.review, self.print_both, self.delivered, self.notices):
             deed.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answering place keeps the keys
         self._known_line = QHBoxLayout()
         self._grid = QGridLayout()
+        self._faces = QStackedLayout()  # where letters are large: the lines, the notice
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -82,11 +149,16 @@ class NightPage(QWidget):
         moon.setPixmap(pixmap("moon", "primary", 18))
         self.left.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        for part in (moon, label(_("Quick intake"), "h2"), self.number, self.code):
+        for part in (moon, label(_("Quick intake"), "h2"), self.number):
             box.addWidget(part)
+        if not self._large:
+            box.addWidget(self.code)
         box.addWidget(self.left, 1)
         for deed in (self.full, self.review):
             box.addWidget(deed)
+        self.review.setToolTip(keys.REVIEW.beside(self.review.text()))
+        if self._large:
+            return head
         box.addWidget(_key_cap(keys.REVIEW))
         for what, key in ((_("Cover the screen"), keys.COVER), (_("Lock"), keys.LOCK)):
             box.addWidget(label(what, "faint"))
@@ -99,8 +171,11 @@ class NightPage(QWidget):
         self._known_line.setContentsMargins(px(6), 0, px(6), 0)
         self._known_line.setSpacing(px(4))
         strip.setLayout(self._known_line)
-        strip.setFixedHeight(min(px(28), 34))
+        strip.setFixedHeight(self._known_height() + 2)
         return strip
+
+    def _known_height(self) -> int:
+        return px(26) if self._large else min(px(28), 34) - 2
 
     def _body(self) -> QHBoxLayout:
         card = QFrame()
@@ -114,12 +189,20 @@ class NightPage(QWidget):
         side.addWidget(card)
         side.addWidget(self.place)
         side.addStretch(1)
-        beside = QVBoxLayout()
-        beside.addWidget(self.notice)
-        beside.addStretch(1)
         body = QHBoxLayout()
         body.setContentsMargins(px(_EDGE), _GAP, px(_EDGE), _GAP)
         body.setSpacing(px(12))
+        if self._large:
+            asking = QWidget()
+            asking.setLayout(side)
+            side.setContentsMargins(0, 0, 0, 0)
+            self._faces.addWidget(asking)
+            self._faces.addWidget(scrolled(self.notice, width=px(_READABLE), edge=0))
+            body.addLayout(self._faces, 1)
+            return body
+        beside = QVBoxLayout()
+        beside.addWidget(self.notice)
+        beside.addStretch(1)
         body.addLayout(side, 1)
         body.addLayout(beside)
         return body
@@ -133,11 +216,15 @@ class NightPage(QWidget):
         for deed, key in ((self.print_both, keys.BOTH_COPIES), (self.delivered, keys.DELIVERED)):
             deed.setToolTip(key.beside(deed.text()))
             box.addWidget(deed)
-            box.addWidget(_key_cap(key))
+            if not self._large:
+                box.addWidget(_key_cap(key))
         self.notices.setToolTip(keys.NOTICES.beside(_("Hand the notice over electronically")))
         box.addWidget(self.notices)
         box.addWidget(self.news, 3)
+        box.addWidget(self.leaves)
         box.addWidget(self.saved_sign)
+        if self._large:
+            return foot
         box.addWidget(self.said_saved, 2)
         box.addWidget(self.undone_next, 3)
         box.addWidget(_key_cap(keys.UNDO))
@@ -153,13 +240,44 @@ class NightPage(QWidget):
         self.lines = [AnswerLine() for _entry in asked.lines]
         for line in self.known:
             self._known_line.addWidget(line, 1)
-        rows = self._rows()
-        for at, line in enumerate(self.lines):
-            line.last = at in (rows - 1, len(self.lines) - 1)
-            self._grid.addWidget(line, at % rows, at // rows)
+        self._tall_rows = 0
+        self._put_lines(self._rows())
         for column in (0, 1):
             self._grid.setColumnStretch(column, 1)
         self.fit()
+
+    def _put_lines(self, rows: int) -> None:
+        """So many lines above each other, in two columns; what has no place stands on the next
+        leaf."""
+        if rows == self._tall_rows:
+            return
+        self._tall_rows = rows
+        for at, line in enumerate(self.lines):
+            place = at % (2 * rows)
+            line.last = place % rows == rows - 1 or at == len(self.lines) - 1
+            self._grid.addWidget(line, place % rows, place // rows)
+        self.leaves.offer(-(-len(self.lines) // (2 * rows)))
+        self.turn_to(min(self.leaf, (len(self.lines) - 1) // (2 * rows)))
+
+    def turn_to(self, leaf: int) -> None:
+        """Show this leaf of lines."""
+        self.leaf = leaf
+        for at, line in enumerate(self.lines):
+            line.setVisible(at // (2 * self._tall_rows) == leaf)
+        self.leaves.show_leaf(leaf)
+        if self._large:
+            self._faces.setCurrentIndex(0)
+
+    def turn_to_line(self, at: int) -> None:
+        """Show the leaf with this one of `all_lines`; those of the strip are always seen."""
+        if self._large and self._tall_rows:
+            line = at - len(self.known)
+            self.turn_to(line // (2 * self._tall_rows) if line >= 0 else self.leaf)
+
+    def show_notice(self) -> None:
+        """Show the notice in the place of lines and answers, as wide as it is read well."""
+        self._faces.setCurrentIndex(1)
+        self.leaves.show_leaf(-1)
 
     def all_lines(self) -> list[AnswerLine]:
         """Those of the strip, then those of both columns."""
@@ -177,7 +295,8 @@ class NightPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """A lower window makes the lines lower: what they have now holds none open."""
-        lines = self._rows() * LOWEST + self.place.height() + 3 * _GAP + 8
+        lines = self.place.height() + 3 * _GAP + 8
+        lines += 2 * px(_LINE) if self._large else self._rows() * LOWEST
         return QSize(super().minimumSizeHint().width(), self._bands() + lines)
 
     def fit(self) -> None:
@@ -185,13 +304,18 @@ class NightPage(QWidget):
         if not self.lines:
             return
         room = self.height() - self._bands() - 2 * _GAP
-        tall = (room - self.place.height() - _GAP - 8) // self._rows()
+        for_lines = room - self.place.height() - _GAP - 8
+        if self._large:
+            self._put_lines(max(2, min(for_lines // px(_LINE), self._rows())))
+        tall = for_lines // self._tall_rows
         tall = max(LOWEST, min(px(_TALLEST), tall))
         for line in self.lines:
             line.setFixedHeight(tall)
         for line in self.known:
-            line.setFixedHeight(min(px(28), 34) - 2)
+            line.setFixedHeight(self._known_height())
         width = min(_WIDEST_NOTICE, round(room / SHAPE))
+        if self._large:
+            width = min(px(_READABLE), self.width() - 4 * px(_EDGE))
         self.notice.setFixedSize(width, round(width * SHAPE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,109 @@
+"""Every size of letters, colours and language on a small laptop: nothing is cut, nothing lies where
+nobody can see it."""
+
+from itertools import product
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.drivers import night, writing
+from tests.ui.drivers.window import current_page, enter, open_interview, open_page, turn_to
+from tests.ui.layout_faults import beyond, cut
+from tests.ui.reading import still
+from tipdesk.i18n.text import set_language
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme
+
+LAPTOP = (1366, 768)
+SIZES = range(100, 201, 10)
+OFTEN = {("ar", 200, "dark"), ("en", 160, "contrast")}
+EVERY = [
+    dress if dress in OFTEN else pytest.param(dress, marks=pytest.mark.long)
+    for dress in product(("ar", "en"), SIZES, ("light", "dark", "contrast"))
+]
+
+
+@pytest.fixture
+def dress(qapp, request):
+    """What the window wears from its beginning."""
+    language, size, colours = request.param
+    theme.wear(qapp, theme.Dress(language, size, colours))
+    yield request.param
+    set_language("ar")
+    theme.apply(qapp)
+
+
+@pytest.fixture
+def large_window(dress, window):
+    """The window, built in that dress."""
+    window.resize(*LAPTOP)
+    return window
+
+
+def settled(window):
+    for _round in range(6):  # layouts inside layouts
+        QApplication.processEvents()
+
+
+def wrong_on(window, what):
+    settled(window)
+    assert (window.width(), window.height()) == LAPTOP, what
+    with still(window):
+        return [f"{what}: {fault}" for fault in (*cut(window), *beyond(window))]
+
+
+@pytest.mark.parametrize("dress", EVERY, indirect=True, ids=lambda dress: "-".join(map(str, dress)))
+def test_no_page_of_the_shift_cuts_or_hides_anything(large_window, places, clock, dress):
+    window = large_window
+    enter(window, places, clock, on=False)
+    faults = []
+    for name in ("home", "files", "station"):
+        turn_to(window, name)
+        faults += wrong_on(window, name)
+    for name in ("review", "attachments", "paper", "custody", "export"):
+        open_page(window, name, places.approved)
+        faults += wrong_on(window, name)
+    open_interview(window, places.ready)
+    faults += wrong_on(window, "interview")
+    page = current_page(window)
+    assert isinstance(page, InterviewPage)
+    page._on_writing()
+    assert writing.is_alone(page)
+    faults += wrong_on(window, "writing")
+    writing.turn(page)
+    quick = window.services.session.new_files.open_case(quick=True)
+    open_interview(window, quick.id)
+    assert night.is_up(current_page(window))
+    faults += wrong_on(window, "night")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("dress", [("ar", 200, "light")], indirect=True)
+def test_above_150_the_card_has_leaves_and_the_notice_one_of_its_own(
+    large_window, places, clock, dress
+):
+    """Every line is as high as its letters, and the question that is answered is always seen."""
+    window = large_window
+    enter(window, places, clock)
+    case = window.services.session.new_files.open_case(quick=True)
+    open_interview(window, case.id)
+    page = current_page(window)
+    card = night.card(page)
+    needed = card.fontMetrics().height()
+    asked = [entry.question.name for entry in page._night._asked.all]
+    leaves = set()
+    for name in asked:
+        page._night.go_to(asked.index(name))
+        settled(window)
+        line = night.line(page, name)
+        assert line.isVisible(), name
+        assert line.height() >= needed, name
+        leaves.add(card.leaf)
+    assert len(leaves) > 1
+    assert not card.notice.isVisible()
+    card.show_notice()
+    assert card.notice.isVisible()
+    assert not card.place.isVisible()
+    page._night.go_to(0)
+    night.go_to(page, asked[-1])
+    assert card.place.isVisible()
