@@ -160,6 +160,7 @@ _PRINTERS: Mapping[str, str] = {
     PrinterKind.LOCAL: N_("on a printer of this computer"),
     PrinterKind.NETWORK: N_("on a printer of the network"),
     PrinterKind.FILE: N_("on a printer that writes files"),
+    PrinterKind.ELSEWHERE: N_("elsewhere, of the saved file, as the officer states"),
 }
 
 

@@ -7,12 +7,14 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.cases.custody.delivery import DELIVERED, LEFT, OF, WITHDRAWN
-from tipdesk.cases.model import Answer, CustodyEvent, MissingReason
-from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
+from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
+from tipdesk.cases.paper.prints import Print, PrinterKind, PrintOutcome, Purpose
 from tipdesk.core.errors import NoticeNotPrinted, TransitionRefused
 from tipdesk.demo.journey import notify, print_notice
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.files.listing import NOTIFIED
+from tipdesk.desk.paper.printing_room import PrintOptions, draw
+from tipdesk.forms.model import NOTICE
 
 AT = datetime(2026, 11, 24, 8, 45, tzinfo=UTC)
 NOTIFIED_AT = Answer("2026-11-24T08:45:00Z")
@@ -54,6 +56,37 @@ def test_the_button_does_not_change_a_time_that_was_answered(world: World) -> No
     session.answers.save_answers(case.id, {NOTIFIED: NOTIFIED_AT})
     assert notify(session, case.id).notified_at == AT
     assert session.files.load(case.id).answers[NOTIFIED].value == NOTIFIED_AT.value
+
+
+def save_notice(world: World, case_id: CaseId) -> None:
+    """As somebody saves the copy for the Prosecution as PDF."""
+    room = world.officers.printing
+    plan = room.print_plan(case_id, NOTICE, PrintOptions(copy="prosecution"))
+    drawn = draw(plan)
+    outcome = Print(PrintOutcome.SAVED, Purpose.PROSECUTION)
+    room.record(plan, drawn, outcome, range(1, len(drawn.digests) + 1))
+
+
+def test_what_was_saved_and_printed_elsewhere_can_be_handed_over(world: World) -> None:
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {"urgency": Answer("routine")})
+    with pytest.raises(NoticeNotPrinted):  # nothing was saved
+        session.printing.note_printed_elsewhere(case.id)
+    save_notice(world, case.id)
+    assert not session.delivering.may_note(case.id)
+    session.answers.save_answers(case.id, {"urgency": Answer("within_24h")})
+    assert session.printing.saved_notice(case.id) is None
+    with pytest.raises(NoticeNotPrinted):  # the paper says something else
+        session.printing.note_printed_elsewhere(case.id)
+    save_notice(world, case.id)
+    session.printing.note_printed_elsewhere(case.id)
+    saved, printed = session.files.load(case.id).custody[-2:]
+    assert (saved.action, printed.action) == ("saved", "printed")
+    assert printed.detail["printer"] == PrinterKind.ELSEWHERE
+    assert printed.detail["copy"] == saved.detail["copy"]  # the number that stands on the paper
+    assert printed.detail["record"] == saved.detail["record"]
+    assert session.delivering.note(case.id).notified_at is not None
 
 
 LATER = Answer("2087-11-30T08:45:00Z")

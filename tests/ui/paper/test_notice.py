@@ -104,6 +104,32 @@ def test_saving_the_notice_asks_nothing_that_is_known(window, places, paper, qtb
     assert "نسخة النيابة العامة" in text((tmp_path / "notice.pdf").read_bytes())
 
 
+def test_a_saved_notice_that_was_printed_elsewhere_can_be_handed_over(
+    window, places, paper, qtbot, tmp_path
+):
+    """It rests for ever otherwise, where this computer has no printer."""
+    elsewhere, handed_over = (
+        _("The saved file was printed elsewhere"),
+        _("The notice was handed over now"),
+    )
+    shown(paper, qtbot)
+    assert elsewhere not in texts(paper)
+    with dialogs(answer(_("Choose where…")), pick(tmp_path / "notice.pdf"), answer(_("Close"))):
+        click(paper, _("Save as PDF"))
+    shown(paper, qtbot)
+    assert not button(paper, handed_over).isEnabled()
+    with dialogs(answer(_("Cancel"))):
+        click(paper, elsewhere)
+    assert last_entry(window, places).action == "saved"
+    with dialogs(answer(_("It was printed"))):
+        click(paper, elsewhere)
+    qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
+    entry = last_entry(window, places)
+    assert (entry.action, entry.detail["printer"]) == ("printed", "elsewhere")
+    assert elsewhere not in texts(paper)
+    assert button(paper, handed_over).isEnabled()
+
+
 @pytest.mark.parametrize("document", ["notice", "statement"])
 def test_any_other_copy_and_any_other_paper_is_asked_about(window, paper, qtbot, document):
     """A purpose that nobody chose says nothing later."""

@@ -53,6 +53,7 @@ class PrinterKind(StrEnum):
     LOCAL = "local"
     NETWORK = "network"
     FILE = "file"
+    ELSEWHERE = "elsewhere"  # at another computer, of a paper that was saved here
 
 
 class PrintOutcome(StrEnum):

@@ -18,7 +18,7 @@ from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
-from tipdesk.core.errors import LetterRefused
+from tipdesk.core.errors import LetterRefused, NoticeNotPrinted
 from tipdesk.desk.files.access import SUSPECTS, Access, suspects_questions
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.listing import NOTIFIED
@@ -330,6 +330,50 @@ class PrintingRoom:
             if self._says_the_same(case_file, printed):
                 return _entry_of(entries, printed)
         return None
+
+    def saved_notice(self, case_id: CaseId) -> paper_rows.Printed | None:
+        """The newest copy for the Prosecution that was saved as PDF and says what the file says
+        now; None where there is none.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        case_file = self._files.whole(case_id)
+        saved = (
+            row
+            for row in paper_rows.printed(self._desk.vault, case_id)
+            if (row.document, row.how) == (NOTICE, prints.PrintOutcome.SAVED)
+            and row.pages is not None
+            and row.pages.copy == "prosecution"
+        )
+        row = max(saved, key=lambda row: row.at, default=None)
+        if row is None or row.pages is None or row.digest == case_file.digest:
+            return row
+        plan = self.print_plan(case_id, NOTICE, _options_of(row.pages.variant))
+        now = self._pages(plan, draw(plan), ())
+        return row if now is not None and now.digests == row.pages.digests else None
+
+    def note_printed_elsewhere(self, case_id: CaseId) -> None:
+        """The officer states that the saved notice was printed at another computer: its copy, under
+        the number that stands on it, counts as one that left on paper.
+
+        Raises:
+            NoticeNotPrinted: what was saved does not say what the file says now.
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        row = self.saved_notice(case_id)
+        if row is None or row.pages is None:
+            raise NoticeNotPrinted
+        printed = prints.Print(
+            prints.PrintOutcome.PRINTED,
+            prints.Purpose.PROSECUTION,
+            printer=prints.PrinterKind.ELSEWHERE,
+            copy=row.copy,
+            left=row.pages.left,
+            count=len(row.pages.digests),
+            pages=row.pages,
+        )
+        self.record_printed(case_id, NOTICE, printed, digest=row.digest)
 
     def _says_the_same(self, case_file: CaseFile, printed: paper_rows.Printed) -> bool:
         """Whether what lies on paper says what the file says now."""

@@ -26,7 +26,7 @@ from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
 from tipdesk.ui.toolkit import keys
-from tipdesk.ui.toolkit.dialogs import ask, show_error
+from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
@@ -54,9 +54,11 @@ _CHOICES, _MOST_CHOICES = 332, 0.36  # pixels at 100 %, and how much of the page
 
 class NoticeBox(QWidget):
     """`handed_over` when somebody has said so, asked once more with the time that is recorded; it
-    rests until the notice was printed as it is now. `taken_back`: it was not after all."""
+    rests until the notice was printed as it is now, here or, of the saved file, at another computer
+    (`printed_elsewhere`). `taken_back`: it was not after all."""
 
     handed_over = Signal()
+    printed_elsewhere = Signal()
     taken_back = Signal()
 
     def __init__(self, clock: Clock) -> None:
@@ -66,20 +68,29 @@ class NoticeBox(QWidget):
         first = _("First print the copy for the Prosecution, as the file says it now.")
         self._due, self._first = note(hint), label(first, "faint", wrap=True)
         self._button = button(_("The notice was handed over now"), "check", "primary")
+        self._elsewhere = button(_("The saved file was printed elsewhere"), "printer", "ghost")
         self._given = Strip(kind="noteok")
         self._wrong = button(_("It was not handed over"), "arrow-counter-clockwise", "ghost")
         self._wrong.setToolTip(_("Within ten minutes, by whoever said so; both are entered."))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
-        for part in (self._due, self._button, self._first, self._given, self._wrong):
+        parts = (
+            *(self._due, self._button, self._first, self._elsewhere),
+            *(self._given, self._wrong),
+        )
+        for part in parts:
             box.addWidget(part)
+        self._elsewhere.clicked.connect(self._on_elsewhere)
         self._button.clicked.connect(self._on_pressed)
         self._wrong.clicked.connect(self.taken_back)
 
-    def show_case(self, case: Case | None, *, left: bool = False, wrong: bool = False) -> None:
+    def show_case(
+        self, case: Case | None, *, left: bool = False, wrong: bool = False, saved: bool = False
+    ) -> None:
         """How the notice of this file stands; None, and of a voided one: nothing is said. `left`:
-        it was printed as it is now; `wrong`: a hand-over may still be taken back."""
+        it was printed as it is now; `saved`: it was only saved so; `wrong`: a hand-over may still
+        be taken back."""
         self.setVisible(case is not None and case.status is not Status.VOIDED)
         notified_at = case.notified_at if case is not None else None
         for part in (self._due, self._button):
@@ -88,6 +99,7 @@ class NoticeBox(QWidget):
         self._wrong.setVisible(notified_at is not None and wrong)
         self._button.setEnabled(left)
         self._first.setVisible(notified_at is None and not left)
+        self._elsewhere.setVisible(notified_at is None and not left and saved)
         if notified_at is not None:
             when = isolated(format_datetime(notified_at, language()))
             text = _("Recorded: the notice was handed over on {when}.").format(when=when)
@@ -103,6 +115,17 @@ class NoticeBox(QWidget):
         title = _("Was the notice handed over to the Prosecution now?")
         if ask(self, title, text, _("It was handed over")):
             self.handed_over.emit()
+
+    @Slot()
+    def _on_elsewhere(self) -> None:
+        text = _(
+            "It is entered in the chain of custody, in your name, that the copy for the "
+            "Prosecution was printed from the saved file. Compare the number of the copy on the "
+            "paper first."
+        )
+        title = _("Was the saved file printed as it is?")
+        if ask(self, title, text, _("It was printed")):
+            self.printed_elsewhere.emit()
 
 
 class PaperPage(QWidget):
@@ -215,6 +238,7 @@ class PaperPage(QWidget):
         )
         self._notice.handed_over.connect(self._on_notified)
         self._notice.taken_back.connect(self._on_taken_back)
+        self._notice.printed_elsewhere.connect(self._on_printed_elsewhere)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
         self._printing.recorded.connect(self._on_recorded)
@@ -343,7 +367,9 @@ class PaperPage(QWidget):
         delivering = self._services.session.delivering
         wrong = delivering.withdrawable(case.id) is not None
         left = case.notified_at is None and delivering.may_note(case.id)
-        self._notice.show_case(case, left=left, wrong=wrong)
+        saved = case.notified_at is None and not left
+        saved = saved and self._services.session.printing.saved_notice(case.id) is not None
+        self._notice.show_case(case, left=left, wrong=wrong, saved=saved)
 
     def _on_drawn(
         self, request: int, plan: printing_room.PrintPlan, drawn: printing_room.Drawn
@@ -411,6 +437,16 @@ class PaperPage(QWidget):
     @Slot()
     def _on_taken_back(self) -> None:
         self._note_notice(self._services.session.delivering.withdraw)
+
+    @Slot()
+    def _on_printed_elsewhere(self) -> None:
+        if self._case is None:
+            return
+        with errors_said(self) as attempt:
+            self._services.session.printing.note_printed_elsewhere(self._case.id)
+        if not attempt.failed:
+            self._on_recorded()
+            self._document.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _note_notice(self, deed: Callable[[CaseId], Case]) -> None:
         if self._case is None:
