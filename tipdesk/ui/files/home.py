@@ -43,7 +43,7 @@ from tipdesk.ui.toolkit.theme import px
 
 _MOST, _DIGITS = 60, 9  # lines; those that a digit opens
 _SIDE, _DIGIT = 250, 36  # pixels at 100 %: beside the list, the column of digits
-_MAIN, _ANY = 600, 1 << 20  # the list; no bound
+_MAIN, _ANY = 680, 1 << 20  # the list; no bound
 _PLACES = {
     Task.APPROVAL: Act.APPROVE,
     Task.REFUSED: Act.APPROVE,

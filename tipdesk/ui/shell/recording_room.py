@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -90,6 +91,12 @@ def choose_microphone(
 
 _LONGEST = 120  # characters of a note
 _METER = 76  # width at 100 %
+_WORDED = 130  # per cent up to which all words have room
+
+
+def _is_tight() -> bool:
+    """Whether letters are too large for all words of the bar beside each other."""
+    return px(100) > _WORDED
 
 
 class RecordingBar(QWidget):
@@ -132,13 +139,14 @@ class RecordingBar(QWidget):
         self._meter = QProgressBar()
         self._meter.setRange(0, 100)
         self._meter.setTextVisible(False)
-        self._meter.setFixedSize(px(_METER), px(8))
+        self._meter.setFixedSize(_METER // 2 if _is_tight() else px(_METER), px(8))
         self._meter.setAccessibleName(_("Loudness"))
         self.note = TextLine()
         self.note.setMaxLength(_LONGEST)
         self.note.setPlaceholderText(_("Words for the bookmark"))
         self.note.setAccessibleName(_("Words for the bookmark"))
         self.mark = parts.button(_("Mark"), "map-pin")
+        self._name(self.mark, self.mark.text())
         self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(keys.MARK.text)))
         self.pause = parts.button(_("Pause"), "pause")
         self.stop = parts.button(_("Stop and keep"), "stop-circle", "primary")
@@ -157,13 +165,26 @@ class RecordingBar(QWidget):
         box = QHBoxLayout()
         box.setSpacing(px(8))
         outer.addLayout(box)
-        outer.addWidget(parts.row(self._marked, self.back, 1, spacing=px(8)))
+        tight = _is_tight()
+        second = parts.row(self._marked, self.back, *(() if tight else (1,)), spacing=px(8))
+        outer.addWidget(second)
         which = parts.column(self._words, self._number, spacing=0)
         for part in (self._dot, which, self._time, self._meter):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        box.addWidget(self.note, 1)
+        if tight and isinstance(below := second.layout(), QHBoxLayout):
+            below.addWidget(self.note, 1)
+            box.addStretch(1)
+        else:
+            box.addWidget(self.note, 1)
         for deed in (self.mark, self.pause, self.withdraw, self.stop):
             box.addWidget(deed)
+
+    @staticmethod
+    def _name(deed: QPushButton, text: str) -> None:
+        """Say what it does; where the room is scant its picture does."""
+        deed.setText("" if _is_tight() else text)
+        deed.setAccessibleName(text)
+        deed.setToolTip(text if _is_tight() else "")
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -172,8 +193,7 @@ class RecordingBar(QWidget):
         self._dot.setPixmap(pixmap("circle-fill" if running else "pause", "danger", 14))
         self._words.setText(_("Recording") if running else _("Paused"))
         self._number.setText(isolated(number))
-        self.pause.setText(_("Pause") if running else _("Go on"))
-        self.pause.setAccessibleName(self.pause.text())
+        self._name(self.pause, _("Pause") if running else _("Go on"))
         parts.set_picture(self.pause, "pause" if running else "microphone")
         self.mark.setEnabled(running)
         if not self._live:
