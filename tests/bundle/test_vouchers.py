@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, codes, person, world
 from tipdesk.bundle import vouchers
+from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.certificates import (
     CertificateRole,
@@ -76,6 +77,14 @@ def make_voucher(
     if policies:
         builder = builder.add_extension(x509.CertificatePolicies(policies), critical_roles)
     return Issuer(builder.sign(issuer.key, hashes.SHA384()), key)
+
+
+def voucher_for(agency: Authority, whom: x509.Name, now: datetime) -> Issuer:
+    """One that this authority makes for somebody, and names in its next list."""
+    voucher = make_voucher(whom=whom, by=agency._issuer, now=now)
+    row = vouchers.listed_as(voucher.certificate)
+    agency.state = replace(agency.state, vouchers=(*agency.state.vouchers, row))
+    return voucher
 
 
 def leaf_of(

@@ -1,14 +1,13 @@
 """The receiving station: what holds is opened and answered, what does not is told fault by fault."""
 
 import shutil
-from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
-from tests.bundle.test_vouchers import make_voucher
+from tests.bundle.test_vouchers import voucher_for
 from tests.ui.drivers.seeing import combo, every, table, tabs
 from tests.ui.gestures import (
     answer,
@@ -28,7 +27,6 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import export_now, receipts, staged
-from tipdesk.bundle import vouchers
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey
 from tipdesk.bundle.problems import OF_REFUSAL
@@ -101,10 +99,9 @@ def test_a_temporary_certificate_is_said_to_be_one(page, officer, receiver, plac
     agency, now = places.agency(), officer.clock()
     person = certificates.Holder("نورة الخالدي", OFFICER.service_number, "TDX", OFFICER.login)
     subject = certificates.subject("KW", AGENCY, person)
-    voucher = make_voucher(whom=subject, by=agency._issuer, now=now)
+    voucher = voucher_for(agency, subject, now)
     private, roles = ec.generate_private_key(ec.SECP256R1()), {CertificateRole.EXPORTER}
     leaf = certificates.issue_leaf(voucher, subject, private.public_key(), roles, now)
-    agency.state = replace(agency.state, vouchers=(vouchers.listed_as(voucher.certificate),))
     receiver.session.keys.import_trust_list(trust_list(agency, now))
     office = officer.session.keys.recipients()[0]
     plan = officer.session.handover.plan(places.approved, office, places.usb_drive)

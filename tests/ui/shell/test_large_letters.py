@@ -4,14 +4,15 @@ nobody can see it."""
 from itertools import product
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers import night, writing
 from tests.ui.drivers.window import current_page, enter, open_interview, open_page, turn_to
+from tests.ui.gestures import click, press
 from tests.ui.layout_faults import beyond, cut
 from tests.ui.reading import still
-from tipdesk.i18n.text import set_language
-from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.i18n.text import _, set_language
 from tipdesk.ui.toolkit import theme
 
 LAPTOP = (1366, 768)
@@ -66,8 +67,7 @@ def test_no_page_of_the_shift_cuts_or_hides_anything(large_window, places, clock
     open_interview(window, places.ready)
     faults += wrong_on(window, "interview")
     page = current_page(window)
-    assert isinstance(page, InterviewPage)
-    page._on_writing()
+    writing.turn(page)
     assert writing.is_alone(page)
     faults += wrong_on(window, "writing")
     writing.turn(page)
@@ -90,20 +90,19 @@ def test_above_150_the_card_has_leaves_and_the_notice_one_of_its_own(
     page = current_page(window)
     card = night.card(page)
     needed = card.fontMetrics().height()
-    asked = [entry.question.name for entry in page._night._asked.all]
-    leaves = set()
-    for name in asked:
-        page._night.go_to(asked.index(name))
+    leaves, asked = set(), []
+    while night.current(page) not in asked:
+        asked.append(night.current(page))
         settled(window)
-        line = night.line(page, name)
-        assert line.isVisible(), name
-        assert line.height() >= needed, name
+        line = night.line(page, asked[-1])
+        assert line.isVisible(), asked
+        assert line.height() >= needed, asked
         leaves.add(card.leaf)
+        press(Qt.Key.Key_Down)
     assert len(leaves) > 1
     assert not card.notice.isVisible()
-    card.show_notice()
+    click(window, _("The notice"))
     assert card.notice.isVisible()
     assert not card.place.isVisible()
-    page._night.go_to(0)
-    night.go_to(page, asked[-1])
+    press(Qt.Key.Key_Down)
     assert card.place.isVisible()

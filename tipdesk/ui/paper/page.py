@@ -120,8 +120,8 @@ class NoticeBox(QWidget):
     def _on_elsewhere(self) -> None:
         text = _(
             "It is entered in the chain of custody, in your name, that the copy for the "
-            "Prosecution was printed from the saved file. Compare the number of the copy on the "
-            "paper first."
+            "Prosecution was printed from the saved file. First compare the number of the copy "
+            "that stands on it."
         )
         title = _("Was the saved file printed as it is?")
         if ask(self, title, text, _("It was printed")):
