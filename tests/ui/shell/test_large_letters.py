@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers import night, writing
 from tests.ui.drivers.window import current_page, enter, open_interview, open_page, turn_to
-from tests.ui.gestures import click, press
+from tests.ui.gestures import click, focused, press
 from tests.ui.layout_faults import beyond, cut
 from tests.ui.reading import still
-from tipdesk.i18n.text import _, set_language
+from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.toolkit import theme
 
 LAPTOP = (1366, 768)
@@ -104,5 +104,6 @@ def test_above_150_the_card_has_leaves_and_the_notice_one_of_its_own(
     click(window, _("The notice"))
     assert card.notice.isVisible()
     assert not card.place.isVisible()
-    press(Qt.Key.Key_Down)
+    click(window, isolated("1"))
     assert card.place.isVisible()
+    assert card.place.isAncestorOf(focused())

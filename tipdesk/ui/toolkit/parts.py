@@ -530,6 +530,17 @@ class _Holder(QWidget):
 def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScrollArea:
     """`content` in a vertical scroll area, centred and at most `width` wide when given, with
     `edge` pixels around it."""
+    return _scrolling(QScrollArea(), content, width, edge)
+
+
+class _WholePage(QScrollArea):
+    """Keys that no part of the page takes are the page's: what they do with its lists stays."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def _scrolling(area: QScrollArea, content: QWidget, width: int, edge: int) -> QScrollArea:
     holder = _Holder()
     holder.setObjectName("page")
     box = QHBoxLayout(holder)
@@ -541,7 +552,6 @@ def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScroll
         box.addStretch(1)
     else:
         box.addWidget(content)
-    area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -556,7 +566,7 @@ def roomy(page: QWidget) -> QVBoxLayout:
     whole = QWidget()
     outer = QVBoxLayout(page)
     outer.setContentsMargins(0, 0, 0, 0)
-    outer.addWidget(scrolled(whole, edge=0))
+    outer.addWidget(_scrolling(_WholePage(), whole, 0, 0))
     box = QVBoxLayout(whole)
     box.setContentsMargins(0, 0, 0, 0)
     return box

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QStackedLayout,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -120,14 +120,13 @@ class NightPage(QWidget):
         self.leaves = Leaves()
         self.leaf = 0  # of lines, that is seen or was last
         self._tall_rows = 0  # lines above each other on a leaf
-        self.leaves.setVisible(self._large)
-        self.leaves.turned.connect(self.turn_to)
+        self.leaves.turned.connect(self._on_leaf)
         self.leaves.notice_asked.connect(self.show_notice)
         for deed in (self.full, self.review, self.print_both, self.delivered, self.notices):
             deed.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answering place keeps the keys
         self._known_line = QHBoxLayout()
         self._grid = QGridLayout()
-        self._faces = QStackedLayout()  # where letters are large: the lines, the notice
+        self._faces = QStackedWidget(self)  # where letters are large: the lines, the notice
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -192,13 +191,14 @@ class NightPage(QWidget):
         body = QHBoxLayout()
         body.setContentsMargins(px(_EDGE), _GAP, px(_EDGE), _GAP)
         body.setSpacing(px(12))
+        self._faces.setVisible(self._large)
         if self._large:
             asking = QWidget()
             asking.setLayout(side)
             side.setContentsMargins(0, 0, 0, 0)
             self._faces.addWidget(asking)
             self._faces.addWidget(scrolled(self.notice, width=px(_READABLE), edge=0))
-            body.addLayout(self._faces, 1)
+            body.addWidget(self._faces, 1)
             return body
         beside = QVBoxLayout()
         beside.addWidget(self.notice)
@@ -222,6 +222,7 @@ class NightPage(QWidget):
         box.addWidget(self.notices)
         box.addWidget(self.news, 3)
         box.addWidget(self.leaves)
+        self.leaves.setVisible(self._large)  # here: without a parent it would be a window
         box.addWidget(self.saved_sign)
         if self._large:
             return foot
@@ -267,6 +268,10 @@ class NightPage(QWidget):
         self.leaves.show_leaf(leaf)
         if self._large:
             self._faces.setCurrentIndex(0)
+
+    def _on_leaf(self, leaf: int) -> None:
+        self.turn_to(leaf)
+        self.place.take_focus()
 
     def turn_to_line(self, at: int) -> None:
         """Show the leaf with this one of `all_lines`; those of the strip are always seen."""
