@@ -280,8 +280,8 @@ class QuietLine(QFrame):
         parts = [part.sizeHint().width() for part in beside if not part.isHidden()]
         for at, (holder, cap, words) in enumerate(self._keys):
             if not holder.isHidden():
-                said = words.sizeHint().width() + px(4) if at < worded else 0
-                parts.append(cap.sizeHint().width() + said + px(8))
+                word_room = words.sizeHint().width() + px(4) if at < worded else 0
+                parts.append(cap.sizeHint().width() + word_room + px(8))
         return sum(parts) + len(parts) * px(6) + px(14) + 2 * px(18)
 
     def offer(self, *, turns: bool, other: bool) -> None:

@@ -1,7 +1,7 @@
 """What stands on the card of a quick intake, and how large.
 
 Above 150 % a small laptop has no room for all of it: the lines stand on several leaves, of which
-the one with the question that is answered is seen, and the notice on the last (`Leaves`).
+the one with the question that is answered is seen, and the notice on the last (`CardLeaves`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _key_cap(key: keys.Key) -> QLabel:
     return cap
 
 
-class Leaves(QWidget):
+class CardLeaves(QWidget):
     """One button for each leaf of lines, and one for the notice; without any there is one leaf."""
 
     turned = Signal(int)  # to this leaf of lines
@@ -117,7 +117,7 @@ class NightPage(QWidget):
         self.notices = button(_("Electronically"), style="ghost")
         self.news, self.undone_next = OneLine("muted"), OneLine("faint")
         self._large = is_large()
-        self.leaves = Leaves()
+        self.leaves = CardLeaves()
         self.leaf = 0  # of lines, that is seen or was last
         self._tall_rows = 0  # lines above each other on a leaf
         self.leaves.turned.connect(self._on_leaf)
