@@ -87,7 +87,8 @@ def section(path: str) -> None:
         return any(row_shown.path == path and row_shown.isVisibleTo(page) for row_shown in rows)
 
     for _turn in range(20):
-        QApplication.processEvents()
+        for _part in range(10):  # a long section comes some questions at a time
+            QApplication.processEvents()
         if is_there():
             return
         click_in(_("Next"))

@@ -71,10 +71,9 @@ def test_from_a_fresh_authority_to_the_first_case_bundle(
     station = ("--station", "sh4", "--agency", "shelter", "--unit", "مركز الإيواء")
     typed(folder, "kit", *station, "--people", people)
     typed(folder, "countersign", "--out", drive, passphrase=SECOND_SIGNER.passphrase)
-    typed(folder, "close-kit", "--out", drive)
-    (path,), (paper,), (pack_path,) = (
-        list(drive.glob(pattern)) for pattern in ("*.tipkit", "*.pdf", "trust-*.asice")
-    )
+    typed(folder, "close-kit", "--out", drive, "--envelopes", tmp_path)
+    (path,), (pack_path,) = (list(drive.glob(pattern)) for pattern in ("*.tipkit", "trust-*.asice"))
+    (paper,) = tmp_path.glob("*.pdf")
     first, second = envelopes(paper)
 
     vault, kit = tmp_path / "vault", kit_at(path, clock)

@@ -38,6 +38,7 @@ def test_the_steps_lead_where_they_say(
         "REQUEST.json": file,
         "CERTIFICATE.pem": tmp_path / "certificate.pem",
         "DRIVE": tmp_path,
+        "HERE": tmp_path / "here",
         "RECOVERY.txt": tmp_path / "recovery.txt",
         "APPROVER": "PPX",
         "EXPORTER": "PPX",
@@ -48,6 +49,7 @@ def test_the_steps_lead_where_they_say(
         "FILE.csv": tmp_path / "people.csv",
         "STATION": "SH4",
     }
+    places["HERE"].mkdir()
     places["FILE.csv"].write_text(PEOPLE, "utf-8")
     secret = tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE, "utf-8")
@@ -68,5 +70,6 @@ def test_the_steps_lead_where_they_say(
             number = re.findall(r"[0-9a-f]{20,}", printed)[-1]
     assert places["CERTIFICATE.pem"].exists()
     assert (tmp_path / "trust-1.asice").exists()
-    assert len(list(tmp_path.glob("SH4-*.tipkit"))) == len(list(tmp_path.glob("SH4-*.pdf"))) == 1
+    kits, envelopes = tmp_path.glob("SH4-*.tipkit"), places["HERE"].glob("SH4-*.pdf")
+    assert (len(list(kits)), len(list(envelopes))) == (1, 1)
     assert Identity.from_file(places["RECOVERY.txt"].read_text("utf-8"))

@@ -37,8 +37,6 @@ from tipdesk.i18n.text import (
     ascii_digits,
     isolate,
     isolated,
-    kuwait_day,
-    language,
 )
 
 if TYPE_CHECKING:
@@ -233,7 +231,14 @@ def _add_kits(actions: SubParsers, common: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         required=True,
-        help=_("Where the kit goes, and the envelopes as PDF, to be printed and deleted."),
+        help=_("The drive that is carried to the station."),
+    )
+    close.add_argument(
+        "--envelopes",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help=_("Where the envelopes go as PDF, apart from the drive: to be printed and deleted."),
     )
 
 
@@ -524,27 +529,14 @@ def _person(line: int, row: Mapping[str | None, str | None]) -> KitPerson:
 
 def _close_kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     """The words stand in the PDF alone: whoever printed it deletes it."""
-    from tipdesk.printing.documents.envelopes import EnvelopePage, render_envelopes
+    from tipdesk.desk.authority import kits
 
     now = system_clock()
     waiting = opened.waiting_kits(now)
     only = waiting[0].kit_id if len(waiting) == 1 else ""
-    closed = opened.close_kit(arguments.kit or only, now)
-    pages = [
-        EnvelopePage(
-            envelope.login,
-            envelope.name,
-            envelope.station.code,
-            kuwait_day(envelope.valid_until),
-            envelope.words,
-        )
-        for envelope in closed.envelopes
-    ]
-    out, name = arguments.out, closed.path.stem + ".pdf"
-    kit = write_whole(out, closed.path.name, closed.path.read_bytes(), now)
-    paper = write_whole(out, name, render_envelopes(pages, language()), now, MayRead.OWNER)
-    print(_("Station kit: {file}").format(file=isolated(str(kit))))
-    print(_("Envelopes: {file}").format(file=isolated(str(paper))))
+    written = kits.close(opened, arguments.kit or only, arguments.out, arguments.envelopes, now)
+    print(_("Station kit: {file}").format(file=isolated(str(written.kit))))
+    print(_("Envelopes: {file}").format(file=isolated(str(written.envelopes))))
     print(
         _(
             "Print them, put each page into an envelope of its own and close it, then delete the "

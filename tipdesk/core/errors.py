@@ -456,6 +456,10 @@ class KitExpired(UserError):
     """The station kit has ended (details: date)."""
 
 
+class EnvelopesTogether(UserError):
+    """The envelopes of a station kit would lie on the drive of the kit."""
+
+
 class KitWordUnknown(UserError):
     """The words of an envelope are not six of the list (details: position, reason): 0 where there
     are not six."""

@@ -603,6 +603,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("The station kit does not verify: {problem}"),
         N_("Ask the certification authority for another. Nothing was set up."),
     ),
+    errors.EnvelopesTogether: (
+        N_("The envelopes do not go onto the drive of the kit: whoever finds it would have both."),
+        N_("Choose a folder of this computer for them, print them, and delete the file."),
+    ),
     errors.KitExpired: (
         N_("The station kit ended on {date}; ask the certification authority for another."),
         N_("Nothing was set up."),

@@ -104,9 +104,10 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority kit/--unit") : ;;
         "authority kit/--people") names=default ;;
         "authority kit/--lang") words="ar en" ;;
-        "authority close-kit/") words="--help --lang --out --passphrase-file" names=default ;;
+        "authority close-kit/") words="--envelopes --help --lang --out --passphrase-file" names=default ;;
         "authority close-kit/--passphrase-file") names=default ;;
         "authority close-kit/--out") names=dirnames ;;
+        "authority close-kit/--envelopes") names=dirnames ;;
         "authority close-kit/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;

@@ -42,7 +42,12 @@ from tipdesk.bundle.certifying.signatory import newest_pack
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_list import read_trust_list
-from tipdesk.core.errors import AuthorityInvalid, KitPeopleRefused, WrongPassphrase
+from tipdesk.core.errors import (
+    AuthorityInvalid,
+    EnvelopesTogether,
+    KitPeopleRefused,
+    WrongPassphrase,
+)
 from tipdesk.desk.authority.clerk import open_folder
 from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import sentence
@@ -341,10 +346,16 @@ def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, minist
         settle_all(clerk)
     page = turn_to(clerk, _("Station kits"))
     assert "منى الراشد" in bare(texts(page))
-    with dialogs(pick(ministry.drive), answer(_("Close"))):
+    here = ministry.folder.parent / "here"
+    here.mkdir()
+    with dialogs(pick(ministry.drive), pick(ministry.drive), error(EnvelopesTogether)):
         click(page, _("Close the kit…"))
         settle_all(clerk)
-    assert sorted(path.suffix for path in ministry.drive.iterdir()) == [".pdf", ".tipkit"]
+    with dialogs(pick(ministry.drive), pick(here), answer(_("Close"))):
+        click(page, _("Close the kit…"))
+        settle_all(clerk)
+    assert [path.suffix for path in ministry.drive.iterdir()] == [".tipkit"]
+    assert [path.suffix for path in here.iterdir()] == [".pdf"]
     assert not buttons(page, _("Close the kit…"))
 
 

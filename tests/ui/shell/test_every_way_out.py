@@ -50,7 +50,6 @@ WITHOUT_A_VAULT = {
     "cli/print.py: run", "cli/print.py: _packs", "cli/print.py: _chain", "cli/forms.py: _compile",
     "cli/authority.py: _issue", "cli/authority.py: _trust_list", "cli/authority.py: _sign_form",
     "cli/authority.py: _recovery_identity", "cli/authority.py: _sign_update", "cli/authority.py: _countersign",
-    "cli/authority.py: _close_kit",
 }  # fmt: skip
 
 # The test that sees the entry in which each way ends.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.kit.making import KitOrder, WaitingKit
 from tipdesk.bundle.kit.station_kit import KitPerson, KitStation
-from tipdesk.bundle.target import write_whole
+from tipdesk.bundle.target import check_there, write_whole
+from tipdesk.core.drives import usb_drives
+from tipdesk.core.errors import EnvelopesTogether
 from tipdesk.core.private_files import MayRead
 from tipdesk.desk.authority.clerk import ClerkSession
 from tipdesk.i18n.text import kuwait_day, language
@@ -40,18 +44,36 @@ def waiting(session: ClerkSession) -> tuple[WaitingKit, ...]:
     return session.authority.waiting_kits(session.clock())
 
 
-def close(session: ClerkSession, kit_id: str, folder: Path, *, cheap: bool = False) -> WrittenKit:
-    """The second act: write the kit and the envelopes to a drive. JOB: Argon2id for each person.
+def close(
+    opened: Authority,
+    kit_id: str,
+    folder: Path,
+    papers: Path,
+    now: datetime,
+    *,
+    cheap: bool = False,
+) -> WrittenKit:
+    """The second act: write the kit to a drive, and the envelopes as PDF apart from it, for whoever
+    finds both on one drive is everybody of the station. JOB: Argon2id for each person.
 
-    `cheap` puts Argon2id at its floor, for tests.
+    Args:
+        opened: the authority.
+        kit_id: which of those that wait.
+        folder: the drive that is carried to the station.
+        papers: a folder that stays, until the pages are printed.
+        now: the time.
+        cheap: Argon2id at its floor, for tests.
 
     Raises:
+        EnvelopesTogether: both would lie in one place; the kit still waits.
         AuthorityInvalid: no such kit waits ("no_kit"), or no signed list names it ("kit_list").
         KitExpired: it waited too long (details: date).
         FileUnreadable, DiskFull, TargetNotWritable
     """
-    now = session.clock()
-    closed = session.authority.close_kit(kit_id, now, FLOOR if cheap else None)
+    _check_apart(folder, papers)
+    check_there(folder)
+    check_there(papers)
+    closed = opened.close_kit(kit_id, now, FLOOR if cheap else None)
     pages = [
         EnvelopePage(
             envelope.login,
@@ -63,7 +85,14 @@ def close(session: ClerkSession, kit_id: str, folder: Path, *, cheap: bool = Fal
         for envelope in closed.envelopes
     ]
     paper = render_envelopes(pages, language())
-    kit = write_whole(folder, closed.path.name, closed.path.read_bytes(), now)
+    # The words are nowhere else: they come first. The kit itself lies at the authority, too.
+    envelopes = write_whole(papers, closed.path.stem + ".pdf", paper, now, MayRead.OWNER)
     return WrittenKit(
-        kit, write_whole(folder, closed.path.stem + ".pdf", paper, now, MayRead.OWNER)
+        write_whole(folder, closed.path.name, closed.path.read_bytes(), now), envelopes
     )
+
+
+def _check_apart(folder: Path, papers: Path) -> None:
+    kit, envelopes = ((path.resolve(), *path.resolve().parents) for path in (folder, papers))
+    if kit[0] == envelopes[0] or any(drive in kit and drive in envelopes for drive in usb_drives()):
+        raise EnvelopesTogether

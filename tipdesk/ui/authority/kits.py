@@ -49,6 +49,7 @@ from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 980  # of the cards, at 100 %
 _FORM = "victim-intake"  # whose list of agencies it is
+_USUAL = founders(StationKind.OFFICER)[0]  # what one more person mostly is
 
 
 class KitRow(QWidget):
@@ -98,7 +99,7 @@ class KitRow(QWidget):
 
 def _code_of(role: Role) -> str:
     """What a code looks like, for whoever types one."""
-    return ROLES[role].first_code or ROLES[Role.OFFICER].first_code
+    return ROLES[role].first_code or ROLES[_USUAL].first_code
 
 
 class KitsPage(QWidget):
@@ -145,7 +146,7 @@ class KitsPage(QWidget):
         self._people.setContentsMargins(0, 0, 0, 0)
         add, self._prepare = button(_("Add a person"), "user-plus"), button(_("Prepare the kit"))
         self._prepare.setObjectName("primary")
-        add.clicked.connect(lambda: self._add(Role.OFFICER).setFocus())
+        add.clicked.connect(lambda: self._add(_USUAL).setFocus())
         self._prepare.clicked.connect(self._on_prepare)
         self._begin()
         return card(
@@ -247,12 +248,13 @@ class KitsPage(QWidget):
         self._desk.act(self, task, on_prepared)
 
     def _on_close(self, kit_id: str, _checked: bool = False) -> None:
-        folder = choose_folder(self, _("Choose the USB drive or a folder"))
-        if folder is None:
+        folder = choose_folder(self, _("The drive of the kit"))
+        papers = choose_folder(self, _("A folder here for the envelopes")) if folder else None
+        if folder is None or papers is None:
             return
-        cheap = self._desk.services.cheap_keys
-        task = partial(kits.close, self._desk.session, kit_id, folder, cheap=cheap)
-        self._desk.act(self, task, self._on_closed)
+        session, cheap = self._desk.session, self._desk.services.cheap_keys
+        places = session.authority, kit_id, folder, papers, session.clock()
+        self._desk.act(self, partial(kits.close, *places, cheap=cheap), self._on_closed)
 
     def _on_closed(self, written: WrittenKit) -> None:
         title = _("Saved: {file}").format(file=isolated(written.kit.name))
