@@ -11,6 +11,7 @@ import pytest
 from tests.bundle.kit.kits import codes
 from tests.bundle.world import CHEAP
 from tests.desk.world import World
+from tipdesk.bundle.authority import revocation_reason
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.kit.making import ClosedKit, KitOrder
 from tipdesk.bundle.kit.station_kit import (
@@ -36,7 +37,11 @@ PEOPLE = (
     KitPerson("S-41", "بدر العتيبي", "K-4102", Role.SUPERVISOR, "male", ("ar",)),
     KitPerson("T-42", "منى السالم", "K-4103", Role.OFFICER, "female", ("ar",)),
 )
-WORDS = {person.login: f"قهوة مطر جبل {place} بحر نخيل" for place, person in enumerate(PEOPLE, 1)}
+CLERK = KitPerson("A-41", "سعاد المطيري", "K-4104", Role.ADMINISTRATOR)
+WORDS = {
+    person.login: f"قهوة مطر جبل {place} بحر نخيل"
+    for place, person in enumerate((*PEOPLE, CLERK), 1)
+}
 ORDER = KitOrder(KitStation("SH4", "shelter", "مركز الإيواء"), PEOPLE)
 
 
@@ -180,3 +185,55 @@ def test_whoever_founds_names_nobody_else_under_the_digest_of_the_kit(
         session.kit.read(night.kit.path)
     assert used.value.details["reason"] == "another"
     session.lock()
+
+
+def test_whoever_founds_has_the_role_that_the_kit_gives_them(night: Night) -> None:
+    """An officer's changed program founds as a supervisor, with the officer's own envelope: the
+    deed counts for nobody."""
+    plan = plan_of_box(night.box("T-41"), WORDS["T-41"], cheap_keys=True)
+    raised = replace(plan.officers[0], role=Role.SUPERVISOR)
+    create_station(night.folder, replace(plan, officers=(raised,)), night.world.clock)
+    session = night.session("T-41")
+    assert session.warnings
+    assert session.kit.awaited() == ()
+    session.lock()
+
+
+def test_an_envelope_that_was_lost_lets_nobody_in_once_its_voucher_is_revoked(
+    night: Night,
+) -> None:
+    agency, now = night.world.agency, night.world.clock()
+    session = night.founds()
+    voucher = night.box("T-42").keys.voucher
+    assert voucher is not None
+    agency.revoke(voucher.serial_number, revocation_reason("key_compromise"), now)
+    session.keys.import_trust_list(trust_list(agency, now))
+    with pytest.raises(errors.KitInvalid) as refused:
+        night.opens(session, "T-42")
+    assert refused.value.details == {"code": "E_CERT_REVOKED"}
+    assert session.kit.awaited() == ("S-41", "T-42")
+    night.opens(session, "S-41")  # the others come as before
+    session.lock()
+
+
+def test_a_kit_whose_station_was_lost_lets_nobody_in(world: World, tmp_path: Path) -> None:
+    """Its administrator neither, who has no voucher that could be revoked."""
+    agency, now = world.agency, world.clock()
+    kit = kit_of(world, replace(ORDER, people=(*PEOPLE, CLERK)))
+    night = Night(world, tmp_path / "new", kit, codes(kit))
+    session = night.founds()
+    agency.lose("SH4", now)
+    session.keys.import_trust_list(trust_list(agency, now))
+    for login, code in (("S-41", "E_CERT_REVOKED"), ("A-41", "E_CERT_UNLISTED")):
+        with pytest.raises(errors.KitInvalid) as refused:
+            night.opens(session, login)
+        assert refused.value.details == {"code": code}
+    session.lock()
+
+
+@pytest.mark.parametrize("login", ["RECOVERY", "T-41-OF-THE-HOUSE"])
+def test_no_kit_is_made_for_a_code_that_no_vault_takes(world: World, login: str) -> None:
+    people = (replace(PEOPLE[0], login=login), PEOPLE[1])
+    with pytest.raises(errors.KitPeopleRefused) as refused:
+        world.agency.prepare_kit(replace(ORDER, people=people), world.clock())
+    assert refused.value.details == {"reason": "holder", "line": 1}

@@ -52,6 +52,8 @@ _INFO = b"tipdesk/kit-waiting/v1"
 _NONCE = 12
 _UNREADABLE: tuple[type[Exception], ...] = (InvalidTag, *certificates.MALFORMED)
 _MOST_WAITING = 4 << 20  # bytes
+_STATION_LOGIN = "(?!RECOVERY$)[A-Z0-9][A-Z0-9.-]{0,15}"
+"""A code that a vault takes: shorter than a certificate's may be, and not its recovery's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _fault(person: KitPerson, station: KitStation, state: AuthorityState, now: d
     try:
         person.holder(station).check()
     except errors.HolderRefused:
+        return "holder"
+    if not _fits(_STATION_LOGIN, person.login):
         return "holder"
     known = person.sex in station_kit.SEXES and all(
         _fits(station_kit.LANGUAGE, code) for code in person.languages

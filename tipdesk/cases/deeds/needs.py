@@ -158,9 +158,11 @@ def _by_two_others(deed: _Read, state: RegisterState) -> bool:
 def _of_founding(deed: _Read, state: RegisterState) -> bool:
     logins = [login for login, _role, _ed, _box in deed.body["people"]]
     once = not state.people and len({*logins}) == len(logins)
-    if "kit" in deed.body:  # whoever founds with a kit has opened their box of it
-        openings = {login: key for login, _role, key in deed.body["kit"]["people"]}
-        once = once and {openings[login] for login in logins} <= deed.signed
+    if "kit" in deed.body:  # whoever founds with a kit has opened their box, and is who it says
+        openings = {login: (role, key) for login, role, key in deed.body["kit"]["people"]}
+        for login, role, _ed, _box in deed.body["people"]:
+            named, key = openings[login]
+            once = once and named == role and key in deed.signed
     return once and not deed.signed.isdisjoint(logins)
 
 

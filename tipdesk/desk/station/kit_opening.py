@@ -9,9 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.bundle.kit.station_kit import OpenedBox, StationKit, open_box, read_kit
+from tipdesk.bundle.problems import Code
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.core.clock import Clock
-from tipdesk.core.errors import KitUsed
+from tipdesk.core.errors import KitInvalid, KitUsed
+from tipdesk.desk import chosen_authority
 from tipdesk.desk.locked_vault import known_logins
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.setup import (
@@ -133,6 +135,24 @@ class KitOpening:
         if kit.sha256 != state.kit or people != state.openings:
             raise KitUsed(reason="another", login=login)
 
+    def _check_counts(self, box: OpenedBox) -> None:
+        """Whether the trust list that this station uses by now still names their voucher: that of
+        an envelope that was lost is revoked. Whoever has none comes as long as it names one of
+        their kit."""
+        own = box.keys.voucher
+        pack = chosen_authority.list_in_use(self._vault, self._desk.book.state)
+        if pack is None:
+            return
+        if own is not None and any(
+            crl.get_revoked_certificate_by_serial_number(own.serial_number)
+            for crl in pack.store.crls
+        ):
+            raise KitInvalid(code=Code.E_CERT_REVOKED.value)
+        those = {item.voucher_sha256 for item in box.kit.people}
+        those = {box.listed.voucher_sha256} if own is not None else those
+        if those.isdisjoint(row.sha256 for row in pack.listing.vouchers):
+            raise KitInvalid(code=Code.E_CERT_UNLISTED.value)
+
     def record(self, opening: PreparedOpening) -> None:
         """Let them in. They sign that the keys are theirs, and the key of their box that it was
         opened. Wipes their seed.
@@ -140,6 +160,7 @@ class KitOpening:
         Raises:
             KitUsed: their box was opened here before, or the kit is another (details: login,
                 reason).
+            KitInvalid: the trust list of this station names their voucher no more (details: code).
             SecondPersonNeeded: the founding deed does not know this box.
             ValueError: the slots have changed meanwhile.
             DiskFull, VaultReadOnly: nobody was let in.
@@ -148,6 +169,7 @@ class KitOpening:
         person, state = box.listed.person, self._desk.book.state
         login, own_keys = normalise_login(person.login), officer_keys(seed)
         self._check_same(box.kit, login)
+        self._check_counts(box)
         if login in state.people:
             raise KitUsed(login=login)
         body = {"login": login, "role": person.role.value, **deed_rows.as_body(own_keys)}
