@@ -72,6 +72,8 @@ def test_a_name_of_up_to_64_characters_is_certified_whole(
         {"name": "\x1b[2Jcleared"},
         {"number": ""},
         {"number": " 7"},
+        {"number": "1007 "},  # beside "1007" it would be a second person, and nobody sees it
+        {"number": "10  07"},
         {"number": "T_07"},
         {"number": "٧"},
         {"number": "1" * 65},

@@ -50,7 +50,9 @@ _PARTS = {
     NameOID.SERIAL_NUMBER,
 }
 _WHERE = {NameOID.COUNTRY_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME}
-_NUMBER = re.compile(r"[A-Za-z0-9'()+,./:=?-][A-Za-z0-9 '()+,./:=?-]{0,63}")  # a PrintableString
+_NUMBER = re.compile(r"(?=.{1,64}$)[A-Za-z0-9'()+,./:=?-]+(?: [A-Za-z0-9'()+,./:=?-]+)*")
+"""A PrintableString in which no space is unseen: one person with two numbers that look alike would
+be two (RFC 5280 §7.1 takes such for equal)."""
 UNIT = r"[A-Z0-9]{2,6}"  # code of a station or an office
 LOGIN = r"[A-Z0-9][A-Z0-9.-]{0,19}"  # code of a person there
 LEAF_LIFE = timedelta(days=3 * 365)
