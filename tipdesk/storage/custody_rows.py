@@ -334,13 +334,11 @@ def since(vault: Database, seq: int, action: str) -> tuple[CustodyEvent, ...]:
 def last_by(
     vault: Database, login: str, action: str, before: int | None = None, *, fresh: bool = False
 ) -> CustodyEvent | None:
-    """The last entry with this action of an officer, before the one numbered `before`. `fresh`: of
-    entries *unlocked* only one by passphrase, and at the window."""
-    alone = (
-        " AND json_extract(detail, '$.by') IS NULL AND json_extract(detail, '$.tool') IS NULL"
-        if fresh
-        else ""
-    )
+    """The last entry with this action of an officer, before the one numbered `before`: none of a
+    command. `fresh`: of entries *unlocked* only one by passphrase."""
+    alone = " AND json_extract(detail, '$.tool') IS NULL"
+    if fresh:
+        alone += " AND json_extract(detail, '$.by') IS NULL"
     row = vault.row(
         f"{_SELECT} WHERE action = ? AND officer = ? AND (?3 IS NULL OR seq < ?3){alone}"
         " ORDER BY seq DESC LIMIT 1",
