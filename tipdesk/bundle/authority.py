@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -372,17 +372,22 @@ class Authority:
         return making.waiting(self._maker(), now)
 
     def close_kit(
-        self, kit_id: str, now: datetime, cost: SealCost | None = None
+        self,
+        kit_id: str,
+        now: datetime,
+        cost: SealCost | None = None,
+        hand_over: Callable[[making.ClosedKit], None] = lambda _closed: None,
     ) -> making.ClosedKit:
         """The second act, once two people have signed a trust list that names its vouchers: the kit
         and the envelopes, whose words are kept nowhere. Slow (Argon2id for each person): a JOB.
+        `hand_over` writes them where they go; if it fails, the kit still waits.
 
         Raises:
             AuthorityInvalid: no such kit waits ("no_kit"), or no such list is there ("kit_list").
             KitExpired: it waited too long (details: date).
         """
         signer = self._trust_signer(now)
-        return making.close(self._maker(), kit_id, signer, now, cost or SealCost())
+        return making.close(self._maker(), kit_id, signer, now, cost or SealCost(), hand_over)
 
     def _maker(self) -> making.KitMaker:
         return making.KitMaker(self.folder, self.state, self._issuer)

@@ -127,6 +127,20 @@ def test_nothing_of_the_words_or_of_the_vouchers_keys_stays_at_the_authority(
     assert kit.envelopes[0].words[0] not in repr(kit.envelopes[0])
 
 
+def test_what_could_not_be_handed_over_still_waits(agency: Authority) -> None:
+    waiting = agency.prepare_kit(ORDER, NOW)
+    trust_list(agency, NOW)
+
+    def no_room(_closed: object) -> None:
+        raise errors.DiskFull
+
+    with pytest.raises(errors.DiskFull):
+        agency.close_kit(waiting.kit_id, NOW, CHEAP, no_room)
+    assert [item.listed for item in agency.waiting_kits(NOW)] == [True]
+    assert opened(agency.close_kit(waiting.kit_id, NOW, CHEAP)).listed.person == OFFICER
+    assert agency.waiting_kits(NOW) == ()
+
+
 def test_it_waits_for_a_list_that_two_have_signed(agency: Authority, tmp_path: Path) -> None:
     waiting = agency.prepare_kit(ORDER, NOW)
     assert waiting.listed is False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -229,7 +229,12 @@ def waiting(maker: KitMaker, now: datetime) -> tuple[WaitingKit, ...]:
 
 
 def close(
-    maker: KitMaker, kit_id: str, key: certificates.SigningKey, now: datetime, cost: SealCost
+    maker: KitMaker,
+    kit_id: str,
+    key: certificates.SigningKey,
+    now: datetime,
+    cost: SealCost,
+    hand_over: Callable[[ClosedKit], None],
 ) -> ClosedKit:
     """Put the newest trust list in, seal the boxes and sign. What was kept for it is deleted. Slow:
     two Argon2id for each person, for every box is opened once more.
@@ -240,6 +245,8 @@ def close(
         key: the clerk's for trust lists.
         now: the time.
         cost: of a guess at the words.
+        hand_over: brings kit and words to where they go. What it raises leaves the kit waiting, to
+            be closed again with other words.
 
     Raises:
         AuthorityInvalid: no such kit waits (reason "no_kit"), no list that two have signed names
@@ -273,12 +280,14 @@ def close(
     kit = station_kit.read_kit(written, now)
     for login, words in codes.items():  # nobody finds at the station that an envelope opens nothing
         station_kit.open_box(kit, login, " ".join(words), now)
-    remove(path)
     envelopes = tuple(
         Envelope(person.login, person.name, kept.station, kept.valid_until, codes[person.login])
         for person, _keys in kept.people
     )
-    return ClosedKit(written, kit_id, envelopes)
+    closed = ClosedKit(written, kit_id, envelopes)
+    hand_over(closed)
+    remove(path)
+    return closed
 
 
 def _named(folder: Path, now: datetime) -> set[ListedVoucher]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto.sealed_key import FLOOR
-from tipdesk.bundle.kit.making import KitOrder, WaitingKit
+from tipdesk.bundle.kit.making import ClosedKit, KitOrder, WaitingKit
 from tipdesk.bundle.kit.station_kit import KitPerson, KitStation
 from tipdesk.bundle.target import check_there, write_whole
 from tipdesk.core.drives import usb_drives
@@ -64,8 +64,8 @@ def close(
         now: the time.
         cheap: Argon2id at its floor, for tests.
 
-    Raises:
-        EnvelopesTogether: both would lie in one place; the kit still waits.
+    Raises: the kit still waits.
+        EnvelopesTogether: both would lie in one place.
         AuthorityInvalid: no such kit waits ("no_kit"), or no signed list names it ("kit_list").
         KitExpired: it waited too long (details: date).
         FileUnreadable, DiskFull, TargetNotWritable
@@ -73,23 +73,27 @@ def close(
     _check_apart(folder, papers)
     check_there(folder)
     check_there(papers)
-    closed = opened.close_kit(kit_id, now, FLOOR if cheap else None)
-    pages = [
-        EnvelopePage(
-            envelope.login,
-            envelope.name,
-            envelope.station.code,
-            kuwait_day(envelope.valid_until),
-            envelope.words,
-        )
-        for envelope in closed.envelopes
-    ]
-    paper = render_envelopes(pages, language())
-    # The words are nowhere else: they come first. The kit itself lies at the authority, too.
-    envelopes = write_whole(papers, closed.path.stem + ".pdf", paper, now, MayRead.OWNER)
-    return WrittenKit(
-        write_whole(folder, closed.path.name, closed.path.read_bytes(), now), envelopes
-    )
+    written: list[Path] = []
+
+    def hand_over(closed: ClosedKit) -> None:
+        """The words are nowhere else: they come first."""
+        pages = [
+            EnvelopePage(
+                envelope.login,
+                envelope.name,
+                envelope.station.code,
+                kuwait_day(envelope.valid_until),
+                envelope.words,
+            )
+            for envelope in closed.envelopes
+        ]
+        paper = render_envelopes(pages, language())
+        written.append(write_whole(papers, closed.path.stem + ".pdf", paper, now, MayRead.OWNER))
+        written.append(write_whole(folder, closed.path.name, closed.path.read_bytes(), now))
+
+    opened.close_kit(kit_id, now, FLOOR if cheap else None, hand_over)
+    envelopes, kit = written
+    return WrittenKit(kit, envelopes)
 
 
 def _check_apart(folder: Path, papers: Path) -> None:
