@@ -81,9 +81,7 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
     digits = []
 
     def read(dialog) -> None:
-        digits.extend(
-            digits_label.accessibleName() for digits_label in dialog.findChildren(QLabel, "digits")
-        )
+        digits.extend(group.text() for group in dialog.findChildren(QLabel, "digits"))
         click(dialog, _("Close"))
 
     click_in(_("Station"))
@@ -94,7 +92,7 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
         confirm(who[2]),
         read,
     )
-    tell(f"request of {who[0]}", digits=digits[0])
+    tell(f"request of {who[0]}", digits=" ".join(digits))
 
 
 def trust(pack: str, digits: str, second: str = "") -> None:

@@ -14,8 +14,9 @@ from tipdesk.desk.authority.clerk import open_folder
 from tipdesk.i18n.text import _
 from tipdesk.ui.authority.bars import AuthorityBar
 from tipdesk.ui.authority.opening import AuthorityOpening
-from tipdesk.ui.authority.requests import NumberedDigits, RequestCard
+from tipdesk.ui.authority.requests import RequestCard
 from tipdesk.ui.authority.window import AuthorityWindow
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit import tables
 
 

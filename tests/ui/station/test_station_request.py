@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.ui.drivers.authority import digits_shown
 from tests.ui.gestures import (
     answer,
-    bare,
     buttons,
     click,
     confirm,
@@ -67,10 +67,11 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
     request = places.usb_drive / "enrolment-t-07.json"
     enrolment = read_enrolment(request.read_bytes())
     assert enrolment.holder.service_number == "1007"
-    digits = grouped(enrolment.fingerprint).split()
-    assert set(digits) <= set(bare(texts(fresh)).split())
     carry = _("No certificate yet. Carry a request to the certification authority.")
     assert carry not in texts(fresh)  # it is under way
+    groups = grouped(enrolment.fingerprint).split()
+    # Under the numbers by which the clerk asks for them.
+    assert digits_shown(fresh) == [" ".join(f"{at}: {group}" for at, group in enumerate(groups, 1))]
     # Once more: the file that is there is asked about, and no new key or number is spoken of.
     replace, anew = _("Replace it"), _("Sign the request anew")
     with dialogs(pick(places.usb_drive), answer(_("Cancel"), says=_("Replace it"))):

@@ -16,9 +16,9 @@ from tipdesk.desk.station.setup import same_passphrase
 from tipdesk.desk.station.signing_and_trust import is_service_number
 from tipdesk.i18n.text import _, ascii_digits, clean, in_one_line, isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.authority.requests import NumberedDigits
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.setup.steps import name_too_long
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, note, row

@@ -28,7 +28,7 @@ from tipdesk.i18n.text import (
 )
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.authority.clerk_desk import ClerkDesk
-from tipdesk.ui.authority.requests import NumberedDigits
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say
 from tipdesk.ui.toolkit.fields import CalmCombo

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.authority.requests import BroughtRequest, Certified, certify, read_requests
 from tipdesk.desk.authority.wording import roles_text
 from tipdesk.i18n.text import MASK, _, in_one_line, isolate, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.authority.clerk_desk import ClerkDesk
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.dialogs import say
 from tipdesk.ui.toolkit.jobs import wait_for
@@ -26,7 +27,6 @@ from tipdesk.ui.toolkit.parts import (
     card,
     clear,
     column,
-    copyable,
     label,
     page_head,
     row,
@@ -34,32 +34,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import px
-
-_IN_A_LINE = 4  # groups of digits
-
-
-class NumberedDigits(QWidget):
-    """40 digits in eight groups, each under its number: so they can be read out in any order. The
-    first group stands at the left in every language, as on the station's screen."""
-
-    def __init__(self, groups: Sequence[str]) -> None:
-        super().__init__()
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setAccessibleName(
-            " ".join(f"{number}: {group}" for number, group in enumerate(groups, 1))
-        )
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(22))
-        grid.setVerticalSpacing(px(2))
-        for at, group in enumerate(groups):
-            line, place = divmod(at, _IN_A_LINE)
-            number, digits = label(str(at + 1), "muted"), copyable(group, "digits")
-            digits.setWordWrap(False)
-            for part in (number, digits):
-                part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            grid.addWidget(number, 2 * line, place)
-            grid.addWidget(digits, 2 * line + 1, place)
 
 
 class RequestCard(QWidget):

@@ -1,9 +1,12 @@
-"""Typing in the 40 digits of an authority: the one thing that the USB drive cannot bring."""
+"""Typing in the 40 digits of an authority, the one thing that the USB drive cannot bring, and
+digits that are read aloud: numbered for the authority, in two lines for a bundle."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from tipdesk.bundle.trust import same_digits
 from tipdesk.core.errors import FingerprintMismatch
@@ -12,9 +15,11 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import button, copyable, label, labelled, note
+from tipdesk.ui.toolkit.theme import px
 
 DIGITS = 40
 _GROUP = 5
+_IN_A_LINE = 4  # groups
 
 
 def grouped_digits(text: str) -> str:
@@ -30,6 +35,30 @@ def digits_label(fingerprint: str) -> QLabel:
     digits = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
     digits.setAccessibleName(fingerprint)
     return digits
+
+
+class NumberedDigits(QWidget):
+    """40 digits in eight groups, each under its number: so they can be read out in any order. The
+    first group stands at the left in every language."""
+
+    def __init__(self, groups: Sequence[str]) -> None:
+        super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setAccessibleName(
+            " ".join(f"{number}: {group}" for number, group in enumerate(groups, 1))
+        )
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(22))
+        grid.setVerticalSpacing(px(2))
+        for at, group in enumerate(groups):
+            line, place = divmod(at, _IN_A_LINE)
+            number, digits = label(str(at + 1), "muted"), copyable(group, "digits")
+            digits.setWordWrap(False)
+            for part in (number, digits):
+                part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(number, 2 * line, place)
+            grid.addWidget(digits, 2 * line + 1, place)
 
 
 def _explain(dialog: Dialog, agency: str) -> None:

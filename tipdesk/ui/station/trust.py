@@ -33,7 +33,7 @@ from tipdesk.i18n.text import (
     listed,
 )
 from tipdesk.texts.messages import certificate_role_label
-from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
+from tipdesk.ui.setup.trust_digits import NumberedDigits, ask_digits
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_text
 from tipdesk.ui.toolkit.confirming import ask_confirmation, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
@@ -44,6 +44,11 @@ from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
 
 # --- a certificate request --------------------------------------------------------------------
+
+
+def _numbered(digits: str) -> QWidget:
+    """On the reading side, as wide as they are."""
+    return row(NumberedDigits(digits.split()), 1)
 
 
 def tell_request(parent: QWidget, path: Path, digits: str) -> None:
@@ -61,7 +66,7 @@ def tell_request(parent: QWidget, path: Path, digits: str) -> None:
     box.addWidget(label(text, "muted", wrap=True))
     if place := place_text(path.parent):
         box.addWidget(note(place, "notewarn"))
-    box.addWidget(card(digits_label(digits)))
+    box.addWidget(card(_numbered(digits)))
     dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
@@ -152,7 +157,10 @@ class TrustCard(StationCard):
         offices = [isolate(recipient.label) for recipient in trust.recipients]
         details: list[tuple[str, Value]] = [
             (_("Certification authority"), isolate(trust.agency) or "—"),
-            (_("The certification authority's 40 digits"), digits_label(trust.fingerprint)),
+            (
+                _("The certification authority's 40 digits"),
+                row(NumberedDigits(trust.fingerprint.split()), 1),
+            ),
             (_("List number"), isolated(str(trust.serial))),
             (_("Signed by"), listed(map(isolate, trust.signers), language())),
             (_("Recipients"), "\n".join(offices) or "—"),
@@ -312,7 +320,7 @@ def _waiting(requested: signing_and_trust.Requested) -> list[QWidget]:
     text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
     return [
         label(text.format(date=when), "muted", wrap=True),
-        digits_label(requested.fingerprint),
+        _numbered(requested.fingerprint),
     ]
 
 
