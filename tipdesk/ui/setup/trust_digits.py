@@ -20,6 +20,7 @@ from tipdesk.ui.toolkit.theme import px
 DIGITS = 40
 _GROUP = 5
 _IN_A_LINE = 4  # groups
+_LARGE = 150  # per cent: letters of which half as many have room beside each other
 
 
 def grouped_digits(text: str) -> str:
@@ -51,8 +52,9 @@ class NumberedDigits(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(22))
         grid.setVerticalSpacing(px(2))
+        in_a_line = _IN_A_LINE if px(100) < _LARGE else _IN_A_LINE // 2
         for at, group in enumerate(groups):
-            line, place = divmod(at, _IN_A_LINE)
+            line, place = divmod(at, in_a_line)
             number, digits = label(str(at + 1), "muted"), copyable(group, "digits")
             digits.setWordWrap(False)
             for part in (number, digits):
