@@ -338,7 +338,6 @@ class PrintingRoom:
         Raises:
             ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
         """
-        case_file = self._files.whole(case_id)
         saved = (
             row
             for row in paper_rows.printed(self._desk.vault, case_id)
@@ -347,7 +346,9 @@ class PrintingRoom:
             and row.pages.copy == "prosecution"
         )
         row = max(saved, key=lambda row: row.at, default=None)
-        if row is None or row.pages is None or row.digest == case_file.digest:
+        if row is None or row.pages is None:  # mostly: nothing of the file is read for it
+            return None
+        if row.digest == self._files.whole(case_id).digest:
             return row
         plan = self.print_plan(case_id, NOTICE, _options_of(row.pages.variant))
         now = self._pages(plan, draw(plan), ())
