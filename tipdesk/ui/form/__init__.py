@@ -18,8 +18,8 @@ A section is shown
 A question
     `question.QuestionRow` has its words and marks (`question.QuestionWords`), the place of the
     answer (`question.AnswerPlace`: an editor, why there is none, why nothing can be chosen, or that
-    F7 hides it), and what is said of it (`question.QuestionNotes`). `editors.make_editor` is the
-    one mapping from the type of a question to its editor; every editor is a
+    F7 hides it), and what is said of it (`question_notes.QuestionNotes`). `editors.make_editor` is
+    the one mapping from the type of a question to its editor; every editor is a
     `ui.toolkit.combo_editor.Editor`.
 
 Somebody answers
@@ -41,9 +41,9 @@ Nothing moves
 
 Why a question cannot be answered
     Another answer decides it: `section_state.nothing_open` names which. A colleague's answer stands
-    there: half-typed words are kept beside it (`question.KeptOffer`). Nothing is asked there any
-    more: what was written is only read (`section.ClosedCard`). The file is complete: rows are read
-    only.
+    there: half-typed words are kept beside it (`question_notes.KeptOffer`). Nothing is asked there
+    any more: what was written is only read (`section.ClosedCard`). The file is complete: rows are
+    read only.
 
 Names are hidden (F7)
     `question.QuestionRow.set_masked` puts a cover in the place of what tells who somebody is, and

@@ -1,10 +1,9 @@
 """One question on the screen: `QuestionRow` and its parts.
 
 They are the words of the question and the marks beside them (`QuestionWords`), the small menu of
-why it has no answer and where an answer comes from (`AnswerMenu`), the place of the editor or of
-what stands there instead (`AnswerPlace`), what is said of an answer above and below it
-(`QuestionNotes`) with calm advice (`AdviceStrip`), and half-typed words of one's own beside the
-answer that a colleague gave (`KeptOffer`).
+why it has no answer and where an answer comes from (`AnswerMenu`), and the place of the editor or
+of what stands there instead (`AnswerPlace`). What is said of an answer above and below it are its
+notes (`question_notes.QuestionNotes`).
 """
 
 from __future__ import annotations
@@ -12,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -35,17 +33,14 @@ from tipdesk.i18n.text import MASK, N_, _, isolate
 from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
-from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.form.question_notes import QuestionNotes
 from tipdesk.ui.form.text_editors import LongTextEditor
 from tipdesk.ui.form.waiting import HintPlace
 from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.layouts import Flow, LabelledLine
+from tipdesk.ui.toolkit.layouts import LabelledLine
 from tipdesk.ui.toolkit.parts import (
     FittingWords,
-    Strip,
-    as_strip,
-    button,
     cursor_in,
     has_focus,
     label,
@@ -53,62 +48,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
-
-
-class KeptOffer(QFrame):
-    """Narrow enough for half a line: the words, below them what can be done with them."""
-
-    chosen = Signal(bool)  # put back into the field, or given up
-
-    def __init__(self) -> None:
-        super().__init__()
-        as_strip(self, "note")
-        self._words = label("", wrap=True)
-        use, drop = (
-            button(_("Put mine into the field")),
-            button(_("Discard my changes"), style="ghost"),
-        )
-        use.clicked.connect(lambda: self.chosen.emit(True))
-        drop.clicked.connect(lambda: self.chosen.emit(False))
-        choices = QWidget()
-        line = Flow(px(8), px(6))
-        choices.setLayout(line)
-        line.addWidget(use)
-        line.addWidget(drop)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(12), px(10), px(12), px(10))
-        box.setSpacing(px(8))
-        box.addWidget(self._words)
-        box.addWidget(choices)
-
-    def set_text(self, text: str) -> None:
-        """Say whose answer stands here, and what was kept."""
-        self._words.setText(isolate(text))
-
-
-class AdviceStrip:
-    """At most one strip in the layout that it was given."""
-
-    def __init__(self, box: QVBoxLayout) -> None:
-        self._box = box
-        self._strip: Strip | None = None
-
-    def say(self, text: str) -> None:
-        """Show these words; '' shows nothing."""
-        if self._strip is None:
-            if not text:
-                return
-            self._strip = Strip(kind="notewarn")
-            self._box.addWidget(self._strip)
-        if text != self._strip.text():
-            self._strip.set_text(text)
-        self._strip.setVisible(bool(text))
-
-    def text(self) -> str:
-        """What is shown now."""
-        visible = self._strip is not None and not self._strip.isHidden()
-        return self._strip.text() if self._strip is not None and visible else ""
-
 
 # --- the menu ---------------------------------------------------------------------------------
 
@@ -477,58 +416,7 @@ class ReasonChip(QWidget):
         self.words.setAccessibleName(name)
 
 
-# --- what is said about an answer -------------------------------------------------------------
-
-
-class QuestionNotes(QObject):
-    """Above: a supervisor's remark. Below: what is wrong, the prompt in the person's language,
-    words that were kept, advice. Each is made when there is something to say: few ever have any.
-    """
-
-    amend_asked = Signal()
-    kept_chosen = Signal(bool)  # the kept words are put back, or given up
-
-    def __init__(self, parent: QWidget, question: str) -> None:
-        super().__init__(parent)
-        self.above, self.below = QVBoxLayout(), QVBoxLayout()
-        self.problem: QLabel | None = None
-        self.spoken = SpokenPrompt(question, self.below.addWidget)
-        self.advice = AdviceStrip(self.below)
-        self._remark: Strip | None = None
-        self._amend: QPushButton | None = None
-        self._kept: KeptOffer | None = None
-
-    def show_problem(self, text: str) -> None:
-        """Say what is wrong; '' when nothing is."""
-        if self.problem is None:
-            self.problem = label("", "error", wrap=True)
-            self.below.insertWidget(0, self.problem)
-        self.problem.setText(isolate(text))
-        self.problem.setVisible(bool(text))
-
-    def show_remark(self, text: str, *, amendable: bool) -> None:
-        """What a supervisor remarked; '' shows nothing."""
-        if self._remark is None or self._amend is None:
-            if not text:
-                return
-            self._amend = button(_("Amend"), "note-pencil")
-            self._amend.clicked.connect(self.amend_asked)
-            self._remark = Strip(kind="notewarn", action=self._amend)
-            self.above.addWidget(self._remark)
-        self._remark.set_text(text)
-        self._remark.setVisible(bool(text))
-        self._amend.setVisible(amendable)
-
-    def show_kept(self, text: str) -> None:
-        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
-        if self._kept is None:
-            if not text:
-                return
-            self._kept = KeptOffer()
-            self._kept.chosen.connect(self.kept_chosen)
-            self.below.addWidget(self._kept)
-        self._kept.set_text(text)
-        self._kept.setVisible(bool(text))
+# --- the question ------------------------------------------------------------------------------
 
 
 class QuestionRow(QFrame):
