@@ -2,5 +2,5 @@
 
 A page lives with its feature and is named in `shell.page_book.PageBook`; pages do not know each
 other and ask for another one by a signal. All share `toolkit.services.Services`. Slow work goes
-through `toolkit.jobs.JobRunner`. Keys are in `toolkit.keys.TABLE`; docs/keys.md names every one.
+through `toolkit.jobs.JobRunner`. Keys are in `texts.keys.TABLE`; docs/keys.md names every one.
 """

@@ -19,9 +19,9 @@ from tests.ui.drivers.window import (
 from tests.ui.gestures import focused, type_text
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import set_language
+from tipdesk.texts.keys import HELP, TABLE
 from tipdesk.ui.shell.help import PAGES, keys_of, text_of
 from tipdesk.ui.shell.page_book import MAKERS
-from tipdesk.ui.toolkit.keys import HELP, TABLE
 
 MOST = 250  # words
 LINE = re.compile(r"^- |^#+ |\*\*")

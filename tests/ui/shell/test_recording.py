@@ -29,7 +29,7 @@ from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.text import _
-from tipdesk.ui.toolkit import keys
+from tipdesk.texts import keys
 from tipdesk.ui.toolkit.parts import Strip, length_text
 from tipdesk.ui.viewers import sound
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer

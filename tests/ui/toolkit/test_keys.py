@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.architecture.sources import ROOT
-from tipdesk.ui.toolkit.keys import TABLE, KeyScope
+from tipdesk.texts.keys import TABLE, KeyScope
+from tipdesk.ui.toolkit.keyboard import shortcut_of, stroke_of
 
 BESIDE = {  # what can be meant at the same time as a page
     KeyScope.INTERVIEW: {KeyScope.RECORDING},
@@ -28,8 +29,8 @@ def test_a_function_key_means_one_thing_in_the_whole_program():
 
 def test_every_key_is_written_as_qt_reads_it():
     for key in TABLE:
-        assert not key.sequence.isEmpty(), key.text
-        assert key.pressed[0], key.text
+        assert not shortcut_of(key).isEmpty(), key.text
+        assert stroke_of(key)[0], key.text
 
 
 def test_the_page_of_keys_says_of_each_where_it_is_meant():

@@ -11,9 +11,10 @@ from tipdesk.cases.permissions import MOST_WORDS, AccessReason, wants_words
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, clean, isolated
+from tipdesk.texts import keys
 from tipdesk.texts.messages import access_reason_label, sentence
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, label, note, text_area
 from tipdesk.ui.toolkit.theme import px
 
@@ -120,7 +121,7 @@ class _ReasonDialog(Dialog):
         self.field.changed.connect(self._problem.hide)
         self.ok.clicked.connect(self._on_ok)
         back.clicked.connect(self.reject)
-        QShortcut(keys.AGREE.sequence, self, self.ok.click)
+        QShortcut(shortcut_of(keys.AGREE), self, self.ok.click)
         if offered is None:
             self.field.take_focus()
         else:

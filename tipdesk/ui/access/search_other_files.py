@@ -33,11 +33,12 @@ from tipdesk.i18n.text import (
     language,
     ngettext,
 )
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import Given, ReasonField, ask_reason
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.tables import Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.toolkit.theme import px
@@ -215,7 +216,7 @@ class OtherFilesDialog(Dialog):
         self._answer.again.clicked.connect(self._show_question)
         self._answer.open.clicked.connect(self._on_open)
         self._answer.activated.connect(self._on_open)
-        QShortcut(keys.AGREE.sequence, self._question, self._on_ask)
+        QShortcut(shortcut_of(keys.AGREE), self._question, self._on_ask)
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""

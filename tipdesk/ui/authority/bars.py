@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from tipdesk.i18n.text import N_, _, isolate, isolated
-from tipdesk.ui.toolkit import keyboard, keys
+from tipdesk.texts import keys
+from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.layouts import ToolRow
 from tipdesk.ui.toolkit.parts import label, row, tool
 from tipdesk.ui.toolkit.theme import pixmap, px

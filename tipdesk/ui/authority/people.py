@@ -21,10 +21,12 @@ from tipdesk.i18n.text import (
     language,
     ngettext,
 )
+from tipdesk.texts import keys
 from tipdesk.ui.authority.clerk_desk import ClerkDesk
 from tipdesk.ui.authority.revoking import ask_lost_laptop, ask_revocation
-from tipdesk.ui.toolkit import keys, tables
+from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     NothingHere,
@@ -127,7 +129,7 @@ class PeoplePage(QWidget):
         self._save.clicked.connect(self._on_save)
         self._revoke.clicked.connect(self._on_revoke)
         self._desk.changed.connect(self.load)
-        QShortcut(keys.FIND.sequence, self, self._on_find)
+        QShortcut(shortcut_of(keys.FIND), self, self._on_find)
 
     @Slot()
     def load(self) -> None:

@@ -19,13 +19,15 @@ from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, file_line, lat
 from tipdesk.cases.model import Act, Case
 from tipdesk.i18n.text import _, format_date, format_datetime, isolated, language
 from tipdesk.printing.wording import wording
+from tipdesk.texts import keys
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.files.taking_over import TakingNote
 from tipdesk.ui.notices.waiting import leave_here
-from tipdesk.ui.toolkit import keys, tables
+from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     LinkRow,
@@ -231,7 +233,7 @@ class HomePage(QWidget):
             (keys.NOTICES, self._on_notices),
         )
         for key, act in deeds:
-            QShortcut(key.sequence, self, act)
+            QShortcut(shortcut_of(key), self, act)
         for at in range(_DIGITS):  # nobody types here, and a table would search for them
             for digit in (str(at + 1), chr(ord("٠") + at + 1)):
                 QShortcut(QKeySequence(digit), self, partial(self._open, at))

@@ -33,6 +33,7 @@ from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
+from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
@@ -46,9 +47,9 @@ from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.station.trust import CertificateNote
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     begin_at,
@@ -258,9 +259,9 @@ class FilesPage(QWidget):
         self._search.textChanged.connect(self._on_search)
         self._search.returnPressed.connect(self.look_again)
         self._search.returnPressed.connect(self._table.setFocus)
-        QShortcut(keys.FIND.sequence, self, self._on_find)
-        QShortcut(keys.NEW_FILE.sequence, self, self._on_new)
-        QShortcut(keys.QUICK_FILE.sequence, self, self._on_quick)
+        QShortcut(shortcut_of(keys.FIND), self, self._on_find)
+        QShortcut(shortcut_of(keys.NEW_FILE), self, self._on_new)
+        QShortcut(shortcut_of(keys.QUICK_FILE), self, self._on_quick)
 
     # --- what is shown ----------------------------------------------------------------------
 

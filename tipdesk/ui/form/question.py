@@ -30,13 +30,13 @@ from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import MASK, N_, _, isolate
+from tipdesk.texts import keys
 from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.question_notes import QuestionNotes
 from tipdesk.ui.form.text_editors import LongTextEditor
 from tipdesk.ui.form.waiting import HintPlace
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import LabelledLine
 from tipdesk.ui.toolkit.parts import (

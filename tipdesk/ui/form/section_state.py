@@ -23,9 +23,9 @@ from tipdesk.forms.known import KnownFrom
 from tipdesk.forms.model import Group, Question, row_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 from tipdesk.i18n.text import MASK, _, isolate, listed, ngettext
+from tipdesk.texts import keys
 from tipdesk.ui.form.question import PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button
 

@@ -29,8 +29,8 @@ from tipdesk.cases.interview.unfinished import MOST_CHANGES, TextChange, Typing,
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.text import _, is_rtl, isolate
+from tipdesk.texts import keys
 from tipdesk.ui.form.turn_clock import TurnClock
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.parts import button, label, row

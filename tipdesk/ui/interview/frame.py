@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.text import MASK, _, isolate, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.layouts import ToolRow
 from tipdesk.ui.toolkit.parts import (
     Banner,

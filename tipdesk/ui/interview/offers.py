@@ -23,9 +23,9 @@ from tipdesk.desk.interview.noticing import Named, read
 from tipdesk.desk.session.session import Place
 from tipdesk.forms.model import row_path, split_path
 from tipdesk.i18n.text import MASK, _, foreign, isolate, isolated, language
+from tipdesk.texts import keys
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.parts import as_card, button, clear, label, scrolled
 from tipdesk.ui.toolkit.services import Services

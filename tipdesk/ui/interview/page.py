@@ -26,6 +26,7 @@ from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.desk.session.session import AMENDING, WRITING, Place
 from tipdesk.i18n.text import _, isolate
+from tipdesk.texts import keys
 from tipdesk.texts.messages import standing_label
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import resume, text_field, text_of, typing_in
@@ -46,8 +47,8 @@ from tipdesk.ui.interview.timeline import TimelineSide
 from tipdesk.ui.interview.undoing import ClosingNote, Undoing
 from tipdesk.ui.interview.writing import Writing
 from tipdesk.ui.setup.notes import SpaceNote
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import cursor_in
 from tipdesk.ui.toolkit.services import Services
 
@@ -261,7 +262,7 @@ class InterviewPage(QWidget):
             (keys.STOP, self._statement.stop),
             (keys.REDO, self._undoing.redo),
         ):
-            QShortcut(key.sequence, self, slot)
+            QShortcut(shortcut_of(key), self, slot)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
         for key, slot in (
             (keys.AFTER, lambda: stage.step(1)),
@@ -269,14 +270,14 @@ class InterviewPage(QWidget):
             (keys.TIMELINE, self._timeline.toggle),
             (keys.OFFERS, self._on_offers),
         ):
-            QShortcut(key.sequence, self, partial(self._at_sections, slot))
+            QShortcut(shortcut_of(key), self, partial(self._at_sections, slot))
         for key, slot in (
             (keys.CONFIRM, self._on_confirm),
             (keys.NOTICE, frame.notice.click),
             (keys.ATTACHMENTS, frame.attachments.click),
             (keys.REVIEW, frame.review.click),
         ):
-            QShortcut(key.sequence, self, partial(self._at_questions, slot))
+            QShortcut(shortcut_of(key), self, partial(self._at_questions, slot))
         for deed in (frame.notice, frame.attachments, frame.review):
             deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
 

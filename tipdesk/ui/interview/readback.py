@@ -33,15 +33,16 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import READING, Place
 from tipdesk.forms.model import row_path, split_path
 from tipdesk.i18n.text import MASK, _, clean, is_rtl, isolate, isolated, ngettext
+from tipdesk.texts import keys
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.text_editors import begin_change, resume, typing_in
 from tipdesk.ui.interview import statement_end
 from tipdesk.ui.interview.autosave import PAUSE
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import Editor
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import said_too_long
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import as_card, button, label, row, set_picture, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import color, font, px
@@ -405,8 +406,8 @@ class ReadbackPage(QWidget):
         self.panel.dropped.connect(self._on_dropped)
         for sequence, slot in (
             (QKeySequence(Qt.Key.Key_Escape), self._on_back),
-            (keys.CORRECTION.sequence, self._on_correct),
-            (keys.STOP.sequence, self._on_stop),
+            (shortcut_of(keys.CORRECTION), self._on_correct),
+            (shortcut_of(keys.STOP), self._on_stop),
         ):
             QShortcut(sequence, self, slot)
 

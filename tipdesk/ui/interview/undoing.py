@@ -27,6 +27,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.forms.model import split_path
 from tipdesk.i18n.text import MASK, N_, _, format_time, isolate, isolated, language, ngettext
+from tipdesk.texts import keys
 from tipdesk.texts.messages import action_label, reason_label
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import TextField, can_redo, can_undo, text_field
@@ -36,8 +37,8 @@ from tipdesk.ui.interview.night.card import NightCard
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.writing import Writing
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.keyboard import stroke_of
 from tipdesk.ui.toolkit.parts import has_focus
 
 _LONG = 32  # characters of a question, and of an answer, that are named
@@ -216,7 +217,7 @@ class Undoing(InterviewPart):
         field = text_field(watched) if isinstance(watched, QWidget) else None
         pressed = event.key(), event.modifiers()
         self._held = event.isAutoRepeat()
-        if field is None or pressed not in (keys.UNDO.pressed, keys.REDO.pressed):
+        if field is None or pressed not in (stroke_of(keys.UNDO), stroke_of(keys.REDO)):
             return False
         event.ignore()
         return True

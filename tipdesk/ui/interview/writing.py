@@ -42,13 +42,14 @@ from tipdesk.cases.interview.offers import SpokenPlace
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.desk.session.session import Place
 from tipdesk.i18n.text import MASK, _, format_time, isolate, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import LongText, LongTextEditor
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import say
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import cursor_in, label, length_text
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
@@ -345,7 +346,7 @@ class WritingPage(QWidget):
         self._following = False
         self.more = 0  # points by which letters were made larger
         for key, more in ((keys.LARGER, 1), (keys.SMALLER, -1), (keys.USUAL_SIZE, 0)):
-            QShortcut(key.sequence, self, partial(self._on_size, more))
+            QShortcut(shortcut_of(key), self, partial(self._on_size, more))
         self.hide()
 
     def take(self, rows: Sequence[QuestionRow]) -> None:
@@ -445,7 +446,7 @@ class Writing(InterviewPart):
         line.back_asked.connect(self.end)
         line.turns_asked.connect(self.toggle_turns)
         line.other_asked.connect(self.change_language)
-        QShortcut(keys.OTHER_LANGUAGE.sequence, self.page, self.change_language)
+        QShortcut(shortcut_of(keys.OTHER_LANGUAGE), self.page, self.change_language)
 
     # --- what the page asks -----------------------------------------------------------------
 

@@ -22,12 +22,13 @@ from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
 from tipdesk.printing.plan import copy_made, may_be_large
+from tipdesk.texts import keys
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     Strip,
@@ -242,7 +243,7 @@ class PaperPage(QWidget):
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
         self._printing.recorded.connect(self._on_recorded)
-        QShortcut(keys.PRINT.sequence, self, self._on_print)
+        QShortcut(shortcut_of(keys.PRINT), self, self._on_print)
 
     # --- what is shown ----------------------------------------------------------------------
 

@@ -25,11 +25,12 @@ from tipdesk.i18n.text import (
     language,
     with_code,
 )
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence, void_reason_label
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
 
@@ -65,7 +66,7 @@ class _VoidDialog(Dialog):
         self._group.idToggled.connect(lambda _number, _on: self._on_changed())
         self._number.textChanged.connect(self._on_changed)
         self._ok.clicked.connect(self._on_ok)
-        QShortcut(keys.AGREE.sequence, self, self._ok.click)
+        QShortcut(shortcut_of(keys.AGREE), self, self._ok.click)
         self._on_changed()
         self._group.button(0).setFocus()
 

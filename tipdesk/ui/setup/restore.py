@@ -17,14 +17,15 @@ from tipdesk.desk.locked_vault import has_shares
 from tipdesk.desk.station.shares import OpenedShare
 from tipdesk.desk.upkeep import restoring
 from tipdesk.i18n.text import _, foreign, format_datetime, isolate, isolated, language, ngettext
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.dialogs import ask, say
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, card, clear, column, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -242,7 +243,7 @@ class RestorePage(QWidget):
         self._who.given.connect(self._on_shares)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
-        QShortcut(keys.AGREE.sequence, self._who.words, self._frame.next.click)
+        QShortcut(shortcut_of(keys.AGREE), self._who.words, self._frame.next.click)
 
     def load(self) -> None:
         """Begin at the first step."""

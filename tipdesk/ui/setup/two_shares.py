@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLa
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.locked_vault import SHARE_PIN_DIGITS, SHARE_WORDS, SHARES
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import TriesWait
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled
 from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
@@ -95,7 +96,7 @@ class TwoShares(QWidget):
         self._pin.textChanged.connect(self._show_ready)
         self._pin.returnPressed.connect(self._on_go)
         self._wait.changed.connect(self._show_ready)
-        QShortcut(keys.AGREE.sequence, self._words, self._pin.setFocus)
+        QShortcut(shortcut_of(keys.AGREE), self._words, self._pin.setFocus)
         self._set_busy(False)
 
     def _build(self) -> None:

@@ -13,12 +13,13 @@ from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError, VaultDamaged
 from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
 from tipdesk.ui.toolkit.fields import CalmCombo
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row, scrolled
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.services import Services
@@ -60,7 +61,7 @@ class RecoveryWordsForm(QWidget):
         self._recover.clicked.connect(self._on_recover)
         self._use_shares.clicked.connect(self.shares_asked)
         self._back.clicked.connect(self.left)
-        QShortcut(keys.AGREE.sequence, self.words, self._on_recover)
+        QShortcut(shortcut_of(keys.AGREE), self.words, self._on_recover)
         self.setFocusProxy(self.words)
         self._on_words()
 
@@ -238,7 +239,7 @@ class UnlockPage(QWidget):
         self._new_pin.declined.connect(self._hand_on)
         self._patience.timeout.connect(self.load)
         self._use_pin.clicked.connect(self.pin_asked)
-        QShortcut(keys.OTHER_OFFICER.sequence, self, self._use_pin.click)
+        QShortcut(shortcut_of(keys.OTHER_OFFICER), self, self._use_pin.click)
 
     @Slot()
     def load(self, login: str = "", notice: str = "") -> None:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tipdesk.cases.model import StationKind
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts import keys
 from tipdesk.texts.messages import role_label
-from tipdesk.ui.toolkit import keyboard, keys
+from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.layouts import ToolRow
 from tipdesk.ui.toolkit.parts import label, row, tool
 from tipdesk.ui.toolkit.theme import pixmap, px

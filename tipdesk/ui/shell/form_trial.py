@@ -24,14 +24,15 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
 from tipdesk.forms.xlsform.faults import SheetFault, fault_line
 from tipdesk.i18n.text import _, clean, foreign, in_one_line, isolate, isolated, language, ngettext
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
-from tipdesk.ui.toolkit import keys, parts
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
-from tipdesk.ui.toolkit.keyboard import WindowListener
+from tipdesk.ui.toolkit.keyboard import WindowListener, shortcut_of
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import px
@@ -237,7 +238,7 @@ class TrialWindow(Dialog):
         self._hide.toggled.connect(self._book.set_masked)
         self._keys.pressed.connect(self._hide.toggle)
         close.clicked.connect(self.reject)
-        QShortcut(keys.READ_AGAIN.sequence, self, self.load)
+        QShortcut(shortcut_of(keys.READ_AGAIN), self, self.load)
         strip = QFrame()
         parts.as_strip(strip, "notewarn")
         line = QVBoxLayout(strip)

@@ -1,7 +1,7 @@
 """Help beside the page that is shown: what it is for, and its keys. No window above the account.
 
 One text a page and language, `resources/help/<ar|en>/<page>.md`, at most 250 words; the keys come
-from the table of keys (`ui.toolkit.keys`). It holds nothing of a vault, and goes with every cover.
+from the table of keys (`texts.keys`). It holds nothing of a vault, and goes with every cover.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import _, isolated, language
-from tipdesk.ui.toolkit import keys
-from tipdesk.ui.toolkit.keys import KeyScope
+from tipdesk.texts import keys
+from tipdesk.texts.keys import KeyScope
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.theme import px
 

@@ -17,10 +17,11 @@ from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.i18n.text import N_, _, ascii_digits, format_time, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.setup.pin_places import PinPlaces
 from tipdesk.ui.setup.pin_trial import PinTrial
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, clear, label, row
 from tipdesk.ui.toolkit.privacy import Landscape
 from tipdesk.ui.toolkit.services import Services
@@ -68,7 +69,7 @@ class PrivacyScreen(Landscape):
         self._trial.opened.connect(self._on_opened)
         self._trial.ended.connect(self._on_ended)
         self._others.clicked.connect(self.others_asked)
-        QShortcut(keys.OTHER_OFFICER.sequence, self, self._others.click)
+        QShortcut(shortcut_of(keys.OTHER_OFFICER), self, self._others.click)
         self._passphrase.clicked.connect(self.passphrase_asked)
         self._end.clicked.connect(self.end_asked)
 

@@ -33,11 +33,13 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Act, Bookmark, Case, Ending
 from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.i18n.text import _, isolate, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.window_watch import WindowWatch
-from tipdesk.ui.toolkit import keys, parts
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
@@ -358,8 +360,8 @@ class RecordingRoom(QObject):
         bar.withdraw_asked.connect(self._on_withdraw)
         bar.marked.connect(self._on_marked)
         bar.back_asked.connect(self._on_back)
-        QShortcut(keys.MARK.sequence, book.stack, self._on_key)
-        QShortcut(keys.MARK_BACK.sequence, book.stack, self._on_back)
+        QShortcut(shortcut_of(keys.MARK), book.stack, self._on_key)
+        QShortcut(shortcut_of(keys.MARK_BACK), book.stack, self._on_back)
         book.recording_asked.connect(self.begin)
         watch.rested.connect(self._on_rested)
         watch.touched.connect(self._on_touched)

@@ -18,7 +18,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, 
 from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from tipdesk.ui.toolkit import keyboard, keys
+from tipdesk.texts import keys
+from tipdesk.ui.toolkit import keyboard
+from tipdesk.ui.toolkit.keyboard import stroke_of
 
 # --- the rest of a burst ----------------------------------------------------------------------
 
@@ -112,12 +114,12 @@ class WindowWatch(keyboard.WindowListener):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.rested)
         self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
-            keys.LOCK.pressed: self.lock_pressed,
-            keys.LOCK_AND_CLOSE.pressed: self.end_pressed,
-            keys.COVER.pressed: self.privacy_screen_pressed,
-            keys.HIDE_NAMES.pressed: self.mask_pressed,
-            keys.HELP.pressed: self.help_pressed,
-            keys.WINDOW_LOOKS.pressed: self.looks_pressed,
+            stroke_of(keys.LOCK): self.lock_pressed,
+            stroke_of(keys.LOCK_AND_CLOSE): self.end_pressed,
+            stroke_of(keys.COVER): self.privacy_screen_pressed,
+            stroke_of(keys.HIDE_NAMES): self.mask_pressed,
+            stroke_of(keys.HELP): self.help_pressed,
+            stroke_of(keys.WINDOW_LOOKS): self.looks_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.
         self._cursor = _cursor()

@@ -14,6 +14,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import FONT_SCALES, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
+from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
 from tipdesk.ui.notices.waiting import NoticesCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
@@ -24,7 +25,7 @@ from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.station.update import UpdateCard
-from tipdesk.ui.toolkit import keys, parts
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services

@@ -14,13 +14,14 @@ from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.shares import OpenedShare, SharesState
 from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.new_passphrase import renew_recovery_sheet
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.station.share_making import make_recovery_shares, withdraw_recovery_shares
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
@@ -61,7 +62,7 @@ class RehearsalDialog(Dialog):
         self._words.textChanged.connect(self._on_words)
         self._try.clicked.connect(self._on_try)
         self._close.clicked.connect(self.reject)
-        QShortcut(keys.AGREE.sequence, self._words, self._on_try)
+        QShortcut(shortcut_of(keys.AGREE), self._words, self._on_try)
         QWidget.setTabOrder(self._try, self._close)
         self._on_words()
         self._words.setFocus()

@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 
 from tipdesk.core.errors import Cancelled, DataError, TipdeskError
 from tipdesk.i18n.text import _, clean, isolate
+from tipdesk.texts import keys
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
     button,
     keep_on_screen,
@@ -422,7 +423,7 @@ def ask_words(
     dialog.add_buttons(back, 1, go_on)
     QWidget.setTabOrder(field, go_on)
     QWidget.setTabOrder(go_on, back)
-    QShortcut(keys.AGREE.sequence, dialog, go_on.click)
+    QShortcut(shortcut_of(keys.AGREE), dialog, go_on.click)
     field.setFocus()
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     keeping.stop()

@@ -6,6 +6,7 @@ commonest lock-out. Windows tells. On X11 Qt knows the language of the system an
 keyboard's, so there the last letter that was typed tells; nothing is said before the first one, nor
 after the key that turns to another layout.
 
+`shortcut_of` and `stroke_of` give a key of the program's table (`texts.keys.TABLE`) as Qt has it.
 `Pace` tells a reader that types like a keyboard from a person: by how fast keys come.
 `WindowListener` sees what arrives at any window of the program, dialogs included, before any
 widget. What would move under the mouse waits until it rests (`MouseRest`).
@@ -24,6 +25,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QElapsedTimer,
     QEvent,
+    QKeyCombination,
     QLocale,
     QObject,
     Qt,
@@ -31,9 +33,24 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 
 from tipdesk.i18n.text import _
+from tipdesk.texts.keys import Key
+
+# --- keys of the table ------------------------------------------------------------------------
+
+
+def shortcut_of(key: Key) -> QKeySequence:
+    """The key for a shortcut."""
+    return QKeySequence(key.text)
+
+
+def stroke_of(key: Key) -> tuple[int, Qt.KeyboardModifier]:
+    """The key as it comes with a key event."""
+    stroke: QKeyCombination = shortcut_of(key)[0]  # type: ignore[index]  # missing in the stubs
+    return stroke.key(), stroke.keyboardModifiers()
+
 
 # --- how fast keys come -----------------------------------------------------------------------
 

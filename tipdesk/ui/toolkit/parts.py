@@ -51,8 +51,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tipdesk.i18n.text import _, is_rtl, isolate, isolated
+from tipdesk.texts.keys import Key
 from tipdesk.ui.toolkit.fields import BoundedText
-from tipdesk.ui.toolkit.keys import Key
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.theme import icon, label_font, pixmap, px
 

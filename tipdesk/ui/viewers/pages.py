@@ -37,9 +37,10 @@ from PySide6.QtWidgets import (
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _, isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
-from tipdesk.ui.toolkit import keys
+from tipdesk.texts import keys
 from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.theme import color, is_large, px
 
@@ -442,10 +443,10 @@ class PageBar(QWidget):
         whole_page.setToolTip(keys.WHOLE_PAGE.text)
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
         for zoom_button, act, key in (
-            (smaller, lambda: self._preview.step_zoom(-1), keys.SMALLER.sequence),
-            (fit, lambda: self._preview.set_zoom(1.0), keys.USUAL_SIZE.sequence),
-            (whole_page, self._preview.show_whole, keys.WHOLE_PAGE.sequence),
-            (larger, lambda: self._preview.step_zoom(1), keys.LARGER.sequence),
+            (smaller, lambda: self._preview.step_zoom(-1), shortcut_of(keys.SMALLER)),
+            (fit, lambda: self._preview.set_zoom(1.0), shortcut_of(keys.USUAL_SIZE)),
+            (whole_page, self._preview.show_whole, shortcut_of(keys.WHOLE_PAGE)),
+            (larger, lambda: self._preview.step_zoom(1), shortcut_of(keys.LARGER)),
         ):
             zoom_button.clicked.connect(act)
             QShortcut(key, self.parentWidget() or self, act)

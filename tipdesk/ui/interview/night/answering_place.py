@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.text import _, ascii_digits, isolate, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.night.questions import DIGITS
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.combo_editor import LineField
 from tipdesk.ui.toolkit.parts import as_card, label
 from tipdesk.ui.toolkit.theme import color, font, is_large, px

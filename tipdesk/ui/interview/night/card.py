@@ -18,6 +18,7 @@ from tipdesk.desk.paper.language_cards import RIGHTS_HOW, RightsRead
 from tipdesk.forms.model import Choice, Question, QuestionType, row_path, split_path
 from tipdesk.i18n.language_cards import has_card, officers_card
 from tipdesk.i18n.text import MASK, _, format_time, isolate, isolated, language, ngettext
+from tipdesk.texts import keys
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import PERSONAL_LEVEL, REASONS, QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
@@ -30,8 +31,8 @@ from tipdesk.ui.interview.night.rights_flow import rights_said
 from tipdesk.ui.interview.night.two_copies import TwoCopies
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.notices.waiting import leave_here
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -78,7 +79,7 @@ class NightCard(InterviewPart):
             (keys.DELIVERED, page.delivered),
             (keys.NOTICES, page.notices),
         ):
-            QShortcut(key.sequence, page, deed.click)
+            QShortcut(shortcut_of(key), page, deed.click)
 
     # --- opening and closing ----------------------------------------------------------------
 

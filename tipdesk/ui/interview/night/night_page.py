@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts import keys
 from tipdesk.ui.interview.night.answer_line import AnswerLine
 from tipdesk.ui.interview.night.answering_place import AnsweringPlace, OneLine
 from tipdesk.ui.interview.night.notice_side import SHAPE, NoticeSide
 from tipdesk.ui.interview.night.questions import CardQuestions
-from tipdesk.ui.toolkit import keys
 from tipdesk.ui.toolkit.parts import as_card, button, label, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import is_large, pixmap, px

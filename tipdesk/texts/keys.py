@@ -3,16 +3,13 @@
 Every page takes its keys from here, so that none means two things where both could be meant
 (`tests/ui/toolkit/test_keys.py`). A function key means one thing in the whole program. Keys that
 move a cursor, write, or press what has the focus are the widgets' own; docs/keys.md names them too.
-Help says what a key does (`Key.does`).
+Help says what a key does (`Key.does`). `ui.toolkit.keyboard` makes shortcuts of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QKeySequence
 
 from tipdesk.i18n.text import N_, _, isolated
 
@@ -43,17 +40,6 @@ class Key:
     text: str
     does: str  # in English, for the catalogues
     scopes: frozenset[KeyScope]
-
-    @property
-    def sequence(self) -> QKeySequence:
-        """For a shortcut."""
-        return QKeySequence(self.text)
-
-    @property
-    def pressed(self) -> tuple[int, Qt.KeyboardModifier]:
-        """As it comes with a key event."""
-        stroke: QKeyCombination = self.sequence[0]  # type: ignore[index]  # missing in the stubs
-        return stroke.key(), stroke.keyboardModifiers()
 
     def beside(self, what: str) -> str:
         """Words for a tool tip: what is done, and by which key."""
