@@ -21,7 +21,8 @@ from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
 
-OUTSIDE_THE_FRAME = {"label", "closing", "recovery"}  # cut up; the person's; for an envelope
+OUTSIDE_THE_FRAME = {"label", "closing", "recovery", "keys"}
+"""Cut up; the person's; for an envelope; of the program."""
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) ->
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition("\t")[0] for line in lines] == list(DOCUMENTS)
     noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
-    assert noted.keys() == {"handover", "review", "recovery", "certificate"}
+    assert noted.keys() == {"handover", "review", "recovery", "certificate", "keys"}
     assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
     assert noted["certificate"].endswith("من سجل وسلسلته فقط")
     assert "نموذج استقبال حالة" in lines[1]

@@ -46,6 +46,7 @@ class Page(NamedTuple):
 
     texts: list[Drawn]
     paths: list[Drawn]
+    scale: float  # how wide the sheet is, of A4
 
 
 def pages(pdf: bytes) -> Iterator[Page]:
@@ -67,7 +68,7 @@ def foot_of(pdf: bytes) -> frozenset[int]:
 
 
 def _page(page: pypdfium2.PdfPage, foot: frozenset[int]) -> Page:
-    content = Page([], [])
+    content = Page([], [], page.get_size()[0] / WIDTH)
     edges = [ctypes.c_float() for _ in range(4)]
     for number in range(raw.FPDFPage_CountObjects(page.raw)):
         thing = raw.FPDFPage_GetObject(page.raw, number)
@@ -97,7 +98,9 @@ def _frame(thing: object, foot: frozenset[int]) -> bool:
 def faults(page: Page, *, framed: bool = True) -> list[str]:
     """What is wrong with a page, each with its place; `framed` for one with our foot."""
     faults_seen = [
-        f"off the margins: {_place(item)}" for item in (*page.texts, *page.paths) if _off(item)
+        f"off the margins: {_place(item)}"
+        for item in (*page.texts, *page.paths)
+        if _off(item, page.scale)
     ]
     content = [text for text in page.texts if not text.frame]
     if framed:
@@ -134,9 +137,10 @@ def _place(item: Drawn) -> str:
     return f"({item.left:.1f} {item.bottom:.1f} {item.right:.1f} {item.top:.1f})"
 
 
-def _off(item: Drawn) -> bool:
-    within = item.left >= MARGIN - _OVER and item.right <= WIDTH - MARGIN + _OVER
-    return not (within and item.bottom >= _LEAST and item.top <= HEIGHT - _LEAST)
+def _off(item: Drawn, scale: float) -> bool:
+    least, most = MARGIN * scale - _OVER, (WIDTH - MARGIN) * scale + _OVER
+    within = item.left >= least and item.right <= most
+    return not (within and item.bottom >= _LEAST and item.top <= HEIGHT * scale - _LEAST)
 
 
 def _over(texts: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:

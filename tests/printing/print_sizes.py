@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from tests.printing.page_faults import foot_of
-from tipdesk.printing.pdf.pdf_file import HEIGHT
+from tipdesk.printing.pdf.pdf_file import HEIGHT, WIDTH
 from tipdesk.printing.text.layout import ANSWER, INK
 
 _ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
@@ -60,6 +60,15 @@ def lowest(pdf: bytes, page: int = 0) -> float:
             if edges[1].value > _FOOT:
                 bottoms.append(edges[1].value)
         return min(bottoms)
+    finally:
+        document.close()
+
+
+def sheet_part(pdf: bytes) -> float:
+    """How wide its first sheet is, of A4."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return float(document[0].get_size()[0] / WIDTH)
     finally:
         document.close()
 

@@ -158,6 +158,8 @@ def _not_of_a_record(document: Document) -> str:
     """Why it cannot be made of a record; '' where it can."""
     if document.about is About.STATION:
         return _("This document is about the station and of no record.")
+    if document.about is About.PROGRAM:
+        return _("This document is about the program and of no record.")
     if document.about is About.KEYS:
         return _(
             "A filled recovery sheet is written by hand or printed by the program: never a file."
@@ -171,6 +173,8 @@ def _list() -> int:
     """Each by its key, with its title, and what it cannot be made of."""
     for document in DOCUMENTS.values():
         only = _("blank only; filled, from its vault") if _not_of_a_record(document) else ""
+        if document.about is About.PROGRAM:
+            only = _("the same for everybody")
         if not document.drawn_by:
             only = _("of a record and its chain only")
         print("\t".join(filter(None, (document.key, document.title.text(language()), only))))

@@ -21,6 +21,7 @@ class PrintSize(Enum):
     ORDINARY = 1.0
     PERSONAL = 14 / BODY  # what the person carries or reads: nothing below 14 points
     LARGE = 18 / BODY  # for weak eyes: nothing below 18
+    CARD = 2**0.5  # ordinary on A5, which is A4 made as many times smaller
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from tests.printing.every_paper import for_her, further, hard, kept
 from tests.printing.page_faults import faults, pages, too_low
 from tests.printing.paper_snapshots import FOLDER, changed, picture
-from tests.printing.print_sizes import lowest, printed
+from tests.printing.print_sizes import lowest, printed, sheet_part
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
 from tests.programs import program
@@ -30,9 +30,9 @@ from tipdesk.printing.text.layout import Style, styles
 from tipdesk.printing.wording import Voice
 
 KEPT, HARD, FURTHER = kept(), hard(), further()
-MOST_PAGES = {"intake-hardest": 95, "exhibits-hardest": 60, "label-hardest": 10,
+MOST_PAGES = {"intake-hardest": 95, "exhibits-hardest": 68, "label-hardest": 10,
               "statement-narrative": 65, "statement-hardest": 7}  # fmt: skip
-PLAIN = ("label", "closing")  # without our page frame
+PLAIN = ("label", "closing", "keys")  # without our page frame
 CHAIN = ("custody-filled", "certificate")  # their codes are those of chain papers
 THAI = "U+0E"  # how the note names what no face has
 
@@ -54,8 +54,8 @@ def wrong(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_paper_looks_as_it_did(name: str) -> None:
-    strip = picture(pdf_of(name))
-    edges = ImageOps.invert(strip.crop((0, 0, 22, strip.height))).getbbox()
+    strip, margin = picture(pdf_of(name)), int(22 * sheet_part(pdf_of(name)))
+    edges = ImageOps.invert(strip.crop((0, 0, margin, strip.height))).getbbox()
     assert edges is None, "something is drawn on the margin"
     difference = changed(strip, name)
     assert not difference, (
@@ -173,7 +173,8 @@ def empty_part(pdf: bytes) -> float:
     """Which part of the first page is empty, of one that others follow."""
     if page_count(pdf) == 1:
         return 0.0
-    return (lowest(pdf) - _LOWER) / (_UPPER - _LOWER)
+    part = sheet_part(pdf)
+    return (lowest(pdf) - _LOWER * part) / ((_UPPER - _LOWER) * part)
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.architecture.sources import ROOT
 from tests.ui.drivers.interview import focused_path, go_into, go_to
+from tests.ui.drivers.paper import document_choice, is_drawn, pdf_of
 from tests.ui.drivers.window import (
     begun_interview,
     choose_pin,
@@ -16,9 +17,10 @@ from tests.ui.drivers.window import (
     hit,
     no_pin,
 )
-from tests.ui.gestures import focused, type_text
+from tests.ui.gestures import buttons, click, focused, type_text, wait_until
 from tipdesk.core.settings import resource
-from tipdesk.i18n.text import set_language
+from tipdesk.i18n.text import _, set_language
+from tipdesk.printing.preview import page_count
 from tipdesk.texts.keys import HELP, TABLE
 from tipdesk.ui.shell.help import PAGES, keys_of, text_of
 from tipdesk.ui.shell.page_book import MAKERS
@@ -104,3 +106,19 @@ def test_a_narrow_window_shows_the_help_alone_and_then_the_page_with_its_cursor(
     hit(window, Qt.Key.Key_F1)
     assert (help_text(window), page.isVisible()) == ("", True)
     assert focused_path(page) == "stmt_arabic"
+
+
+def test_the_key_card_is_printed_from_the_help_of_an_open_vault(window, places, clock):
+    window.start()
+    hit(window, Qt.Key.Key_F1)
+    assert not any(part.isVisible() for part in buttons(window, _("Print the key card")))
+    enter(window, places, clock, no_pin)
+    assert help_text(window)
+    click(window, _("Print the key card"))
+    assert help_text(window) == ""
+    page = current_page(window)
+    assert document_choice(page).currentData() == "keys"
+    wait_until(lambda: is_drawn(page))
+    assert page_count(pdf_of(page)) == 2
+    click(page, _("Back"))
+    assert current_page(window) is not page

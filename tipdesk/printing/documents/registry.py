@@ -41,6 +41,7 @@ class About(Enum):
     STATION = auto()  # no file, and no more than one page
     CHAIN = auto()  # the chain of custody: `chain_log`
     KEYS = auto()  # filled in it goes straight to a printer and never into a file
+    PROGRAM = auto()  # the same for everybody: nothing is filled in
 
 
 class Beyond(Enum):
@@ -94,8 +95,8 @@ class Document:
 
     @property
     def is_blank_only(self) -> bool:
-        """Whether `rendering` makes it to be filled in by pen alone, or not at all."""
-        return self.about in (About.CHAIN, About.KEYS)
+        """Whether `rendering` makes it of no file and no station, or not at all."""
+        return self.about in (About.CHAIN, About.KEYS, About.PROGRAM)
 
     def builder(self) -> Callable[..., Any]:
         """What draws it, imported now."""
@@ -140,6 +141,7 @@ _LINES = (
     Document("referral", _HANDING_OVER, 4, "referral_letter:referral", beyond=Beyond.NEED),
     Document("review", _INTERNAL, 3, "review_sheet:review_sheet", beyond=Beyond.REVIEW),
     Document("handover", _INTERNAL, 4, "shift_handover:shift_handover", about=About.STATION),
+    Document("keys", _INTERNAL, 5, "key_card:key_card", about=About.PROGRAM),
     Document("custody", _BY_HAND, 1, "blank:custody_log", about=About.CHAIN, tells_chain=True),
     Document("recovery", _BY_HAND, 2, "blank:recovery_sheet", about=About.KEYS),
     Document("certificate", None, 0, about=About.CHAIN, tells_chain=True),
@@ -155,7 +157,7 @@ FILLED = tuple(document.key for document in _LINES if not document.is_blank_only
 BLANK_ONLY = tuple(
     document.key for document in _LINES if document.is_blank_only and document.drawn_by
 )
-"""What is drawn here to be filled in by pen alone."""
+"""What is drawn here of no file and no station: to be filled in by pen alone, or not at all."""
 
 
 def listed(heading: Heading) -> tuple[Document, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.model import CaseFile, Station
 from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.documents.blank import blank_sheet
+from tipdesk.printing.documents.key_card import render_key_card
 from tipdesk.printing.documents.registry import DOCUMENTS, About
 from tipdesk.printing.documents.shift_handover import shift_sheet
 from tipdesk.printing.layout.flow import Block
@@ -63,6 +64,8 @@ def _render(
     kind = DOCUMENTS[document]
     if kind.about is About.STATION:  # whatever file it is asked for
         return _one_page(Reading(document, source, replace(options, blank=True)), digests)
+    if kind.about is About.PROGRAM:
+        return render_key_card(options.language, digests)
     if kind.is_blank_only:
         return _blank(Reading(document, source, replace(options, blank=True)), digests)
     reading = Reading(document, source, options)

@@ -23,7 +23,7 @@ from tipdesk.printing.layout.bodies import Choices, Option, SetBody
 from tipdesk.printing.layout.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.layout.reading import Reading, not_signing
-from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile, SheetSize
 from tipdesk.printing.pdf.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.text.layout import (
     GREY,
@@ -57,6 +57,7 @@ class PlainSheet:
     title: str  # of the PDF
     foot: str  # beside the page's number, '' for nothing at all
     written: datetime | None
+    size: SheetSize = SheetSize.A4
 
 
 def is_plain(reading: Reading) -> bool:
@@ -101,7 +102,7 @@ def render_plain(
                 page = counted.format(page=number, pages=len(pages))
                 end = small.but(align=Align.END)
                 pen.text(printable(page, end), end, wide * 0.7, y, wide * 0.3)
-        pdf.add_page(pen.finish(), pen.marking.page)
+        pdf.add_page(pen.finish(), pen.marking.page, sheet.size)
     return pdf.to_bytes()
 
 

@@ -1,5 +1,5 @@
-"""A PDF file under construction: A4 pages of drawing operators, embedded fonts, the structure of
-what they say. PDF/A-2b: made for archives, complete in itself; PDF/UA-1: what it shows is in its
+"""A PDF file under construction: A4 or A5 pages of drawing operators, embedded fonts, the structure
+of what they say. PDF/A-2b: made for archives, complete in itself; PDF/UA-1: what it shows is in its
 structure. The same input gives the same bytes.
 """
 
@@ -9,6 +9,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -202,7 +203,20 @@ def add_bookmarks(objects: Objects, bookmarks: Sequence[OutlineItem]) -> int:
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
+
+
+class SheetSize(Enum):
+    """How wide a sheet is, of A4. What is drawn on any is placed as on A4, and made smaller."""
+
+    A4 = 1.0
+    A5 = 0.5**0.5
+
+
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _points(length: float) -> str:
+    return f"{length:.3f}".rstrip("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +263,18 @@ class PdfFile:
             )
         return f"Im{list(self._images).index(emblem) + 1}"
 
-    def add_page(self, operators: Sequence[str], marked: MarkedPage) -> None:
+    def add_page(
+        self, operators: Sequence[str], marked: MarkedPage, sheet: SheetSize = SheetSize.A4
+    ) -> None:
         """Append a page drawn by these content-stream operators, of which `marked` knows to which
         element of the structure they belong."""
+        scale = sheet.value
+        box = f"{_points(WIDTH * scale)} {_points(HEIGHT * scale)}"
+        if sheet is not SheetSize.A4:
+            operators = (f"q {scale:.6f} 0 0 {scale:.6f} 0 0 cm", *operators, "Q")
         content = self._objects.stream("\n".join(operators).encode("ascii"))
         marked.number = self._objects.add(
-            f"<</Type/Page/Parent {reference(self._tree)}/MediaBox[0 0 {WIDTH} {HEIGHT}]"
+            f"<</Type/Page/Parent {reference(self._tree)}/MediaBox[0 0 {box}]"
             f"/Contents {reference(content)}/Resources {reference(self._resources)}"
             f"/StructParents {len(self._pages)}/Tabs/S>>"
         )

@@ -68,11 +68,11 @@ _ENGLISH = 0.9  # of what is as large to the eye in Arabic; answers may be in ei
 def styles(language: Language, size: PrintSize = PrintSize.ORDINARY) -> Styles:
     """The styles of papers whose main language is `language`.
 
-    Of ordinary size no Arabic is below 9 points, no English below 7.5 and no running text or answer
-    below `BODY` (in an English paper nine tenths of it). What the person reads is set with nothing
-    smaller than `BODY` and enlarged whole.
+    Of ordinary size, on a card of A5 too, no Arabic is below 9 points, no English below 7.5 and no
+    running text or answer below `BODY` (in an English paper nine tenths of it). What the person
+    reads is set with nothing smaller than `BODY` and enlarged whole.
     """
-    least = 7.5 if size is PrintSize.ORDINARY else BODY
+    least = 7.5 if size in (PrintSize.ORDINARY, PrintSize.CARD) else BODY
     main, other, second = (1, 0, "en") if language == "ar" else (0, 1, "ar")
     answers = 1 if language == "ar" else None  # beside English labels, Arabic keeps its own side
     face = faces()

@@ -45,6 +45,7 @@ _SCOPES: Mapping[str, KeyScope] = {
 }
 _BEFORE = frozenset({"authority_opening", "unlock", "setup", "restore", "renew", "demo"})
 """What stands before an open vault, or an open authority."""
+_ALONE = frozenset({"writing", "offers"})  # what takes the whole window
 _OF_VAULTS = frozenset({keys.WINDOW_LOOKS})  # no key of the authority's window
 _LEAST, _MOST, _PAGE = 300, 420, 1024  # pixels: of the panel, and what a page needs
 
@@ -64,10 +65,17 @@ def keys_of(page: str) -> tuple[keys.Key, ...]:
     return (*here, *([keys.HELP] if page in _BEFORE else everywhere))
 
 
+def _prints_card(page: str) -> bool:
+    """Whether the page of papers can be turned to from here: of an open vault, with no statement
+    alone in the window."""
+    return not (page in _BEFORE or page in _ALONE or page.startswith("authority"))
+
+
 class HelpPanel(QFrame):
     """Opened and closed by F1; Escape closes it too."""
 
     turned = Signal(bool)  # it is open now, or no more
+    card_asked = Signal()  # all keys of the program on paper
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +83,9 @@ class HelpPanel(QFrame):
         self._page = ""
         close = button(_("Close"), "x", "ghost")
         close.clicked.connect(self.end)
+        self._card = button(_("Print the key card"), "printer", "ghost")
+        self._card.setToolTip(_("All keys of the program, on one sheet"))
+        self._card.clicked.connect(self.card_asked)
         self.words = QTextBrowser()
         self.words.setOpenLinks(False)
         self.words.setFrameShape(QFrame.Shape.NoFrame)
@@ -83,6 +94,7 @@ class HelpPanel(QFrame):
         box.setContentsMargins(px(12), px(8), px(4), px(8))
         box.addWidget(row(label(_("Help"), "fieldLabel"), 1, close))
         box.addWidget(self.words, 1)
+        box.addWidget(row(self._card, 1))
         self.hide()
 
     @property
@@ -124,6 +136,7 @@ class HelpPanel(QFrame):
         return beside
 
     def _fill(self) -> None:
+        self._card.setVisible(_prints_card(self._page))
         lines = [f"- **{isolated(key.text)}** {_(key.does)}" for key in keys_of(self._page)]
         text = re.sub("`([^`]+)`", lambda key: f"**{isolated(key[1])}**", text_of(self._page))
         self.words.setMarkdown("\n".join((text, f"## {_('Keys')}", "", *lines)))

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
 
             self._help = HelpPanel(self._around)
             self._help.turned.connect(self._on_help_turned)
+            self._help.card_asked.connect(self._on_key_card)
             cast("QHBoxLayout", self._around.layout()).addWidget(self._help)
         if not self._help.page:
             self._cursor = cursor_in(self)
@@ -233,6 +234,12 @@ class MainWindow(QMainWindow):
             self._layers.show()
             if self._cursor is not None and isValid(self._cursor):
                 self._cursor.setFocus()
+
+    @Slot()
+    def _on_key_card(self) -> None:
+        if self._help is not None:
+            self._help.end()
+        self._book.show("key card")
 
     def _follow_keys(self) -> None:
         """Once: what is followed here stays when the window is built anew."""

@@ -261,6 +261,7 @@ _PASSED_ON: Mapping[str, tuple[str, ...]] = {
 _STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
     "blank forms": (None,),
     "shift handover": (None, "handover"),
+    "key card": (None, "keys"),
 }
 
 
