@@ -15,7 +15,11 @@ from tipdesk.printing.outside import beginning
 from tipdesk.printing.outside.own_process import Child, Program
 from tipdesk.texts.messages import sentence
 
-KINDS = ("page_process", "code_process", "emblem_process", "sound_process")
+KINDS = sorted(
+    path.stem
+    for path in Path(beginning.__file__).parent.glob("*_process.py")
+    if path.stem != "own_process"  # which starts them
+)
 
 # What a decoder that was taken over would try; what came of each, as JSON.
 TRIES = """
