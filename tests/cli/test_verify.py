@@ -143,6 +143,28 @@ def test_by_the_certificate_alone_nobody_says_whether_the_authority_stands_by_th
     assert capsys.readouterr().out.splitlines()[-1] == "Result: valid."
 
 
+def test_both_people_are_named_to_whoever_reads(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who handed over and who approved, each with the own time; of a file that went directly
+    nobody approved, and of a trust list two signed."""
+    identity = ["--identity", str(files.identity), "--lang", "en"]
+    signed, approved = "Signed by: سالم", "Approved by: سالم"
+    assert main(["verify", str(files.bundle), *identity, "--trust", str(files.pack)]) == 0
+    lines = re.sub("[\u2066-\u2069]", "", capsys.readouterr().out).splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith(signed))
+    assert lines[at + 1].startswith("Time of signing")
+    assert lines[at + 2].startswith(approved)
+    assert lines[at + 2] != lines[at].replace("Signed", "Approved")
+    assert lines[at + 3].startswith("Time of the approval")
+    assert lines[at + 3].partition(": ")[2] != lines[at + 1].partition(": ")[2]
+    words = [str(word) for word in sent(files, tmp_path / "direct", direct=True)]
+    assert main(["verify", *words, "--lang", "en"]) == 3
+    assert "Approve" not in capsys.readouterr().out.replace("without going through", "")
+    assert main(["verify", str(files.pack), "--trust", str(files.pem), "--lang", "en"]) == 0
+    assert capsys.readouterr().out.count("Signed by: ") == 2
+
+
 def sent(files: Files, folder: Path, **changes: object) -> tuple[object, ...]:
     """A bundle in which this is said, and how to ask about it."""
     folder.mkdir()

@@ -11,13 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from tipdesk.bundle import form_file, receipt, trust_list
+from tipdesk.bundle.approval import ApprovalKind
+from tipdesk.bundle.container.index import BundleKind
 from tipdesk.bundle.container.staging import ContainerStage, SealedStage
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.kit import station_kit
 from tipdesk.bundle.messages.document import MessageDocument
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import VerificationRequest, verify
-from tipdesk.bundle.report import Answered, VerificationReport
+from tipdesk.bundle.report import Answered, Signer, VerificationReport
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.core import errors
 from tipdesk.core.clock import system_clock
@@ -214,17 +216,15 @@ def _answer(answer: Answered) -> Iterator[str]:
 def _answers(report: VerificationReport) -> Iterator[str]:
     yield _("Complete: {answer}").format(answer=_yes_no(report.complete))
     yield _("Intact: {answer}").format(answer=_yes_no(report.intact))
-    signer = report.signed_by
-    if signer is None:
+    if report.signed_by is None:
         yield _("Signer: unknown")
-    else:
-        temporary = _("temporary certificate") if signer.temporary else ""
-        parts = (signer.name, signer.service_number, signer.agency, temporary)
-        signer_parts = " · ".join(isolate(clean(part)) for part in parts if part)
-        yield _("Signed by: {signer}").format(signer=signer_parts)
+    for signer in (report.also_signed_by, report.signed_by):
+        if signer is not None:
+            yield _("Signed by: {signer}").format(signer=_person(signer))
     if report.signed_at is not None:
         time = isolated(format_datetime(report.signed_at, language()))
         yield _("Time of signing, as the signer states it: {time}").format(time=time)
+    yield from _approval(report)
     if report.trusted is None:
         yield _("Trusted: not verified, for no trust list was given (--trust)")
     else:
@@ -234,6 +234,26 @@ def _answers(report: VerificationReport) -> Iterator[str]:
         yield _("Certification authority of the trust list, to be compared: {digits}").format(
             digits=digits
         )
+
+
+def _approval(report: VerificationReport) -> Iterator[str]:
+    """Whom the Prosecution demands beside the signer. Of a file that went directly there is
+    nobody, and of a notice: what is told of the one says so."""
+    approval, approver = report.approval, report.approved_by
+    if report.index is None or report.index.kind is not BundleKind.CASE:
+        return
+    if approval is None or approver is None:
+        yield _("Approver: unknown")
+    elif approval.kind is ApprovalKind.SECOND_PERSON:
+        yield _("Approved by: {approver}").format(approver=_person(approver))
+        time = isolated(format_datetime(approval.approved_at, language()))
+        yield _("Time of the approval, as the approver states it: {time}").format(time=time)
+
+
+def _person(signer: Signer) -> str:
+    temporary = _("temporary certificate") if signer.temporary else ""
+    parts = (signer.name, signer.service_number, signer.agency, temporary)
+    return " · ".join(isolate(clean(part)) for part in parts if part)
 
 
 def _yes_no(answer: bool) -> str:

@@ -26,6 +26,7 @@ from tests.bundle.kit.kits import (
     of_people,
 )
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, enrol, trust_list
+from tests.json_schema import faults
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_members
@@ -40,6 +41,7 @@ from tipdesk.bundle.trust import Moment, SentAlong, check_path
 from tipdesk.cases.model import Role
 from tipdesk.core import errors
 from tipdesk.core.arabic_words import word_list
+from tipdesk.core.settings import resource
 from tipdesk.i18n.text import search_key
 
 DAY = timedelta(days=1)
@@ -330,6 +332,8 @@ def test_what_a_kit_says_in_verify(kit: ClosedKit, agency: Authority) -> None:
     report = verify(data, VerificationRequest(now=NOW, trust=trust, lenient_crl=True))
     report = station_kit.describe(report)
     assert (report.valid, report.kind, report.format) == (True, "station-kit", "tipdesk-kit/1.0")
+    schema = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
+    assert faults(report.to_json(), schema) == []
 
 
 def test_the_document_has_no_secret(kit: ClosedKit) -> None:

@@ -295,6 +295,7 @@ def test_what_no_second_person_saw_says_so_itself(world: World, by_hand: bool) -
     approve(world.officers, case_id, world.confirm(OFFICER))
     checked = world.check(world.exported(case_id).path)
     assert checked.set_aside == ("A_DIRECT",)
+    assert checked.approved_by == ""  # whoever let it go is named as its signer
     if by_hand:
         report = replace(checked.report, problems=())
         checked = replace(checked, findings=(), report=report)

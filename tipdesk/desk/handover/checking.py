@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from weakref import WeakSet
 
+from tipdesk.bundle.approval import ApprovalKind
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import (
     UUID,
@@ -137,7 +138,7 @@ class CheckedBundle:
     complete: bool
     intact: bool
     signed_by: str  # holder of the certificate; "" unknown
-    approved_by: str  # holder of the approver's; "" unknown, or a notice
+    approved_by: str  # the second person; "" unknown, or nobody is: a notice, a direct file
     agency: str
     signed_at: datetime | None
     trusted: bool | None
@@ -309,7 +310,7 @@ def _checked(
         complete=judged.complete,
         intact=report.intact,
         signed_by=signer.name if signer else "",
-        approved_by=report.approved_by.name if report.approved_by else "",
+        approved_by=_approver(report),
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
@@ -543,6 +544,13 @@ def _against_newest(
 def _registered(known: tuple[KnownBundle, ...], record: ReadRecord | None) -> str:
     of_file = (b.number for b in known if record is not None and b.case_id == record.case_id)
     return next(filter(None, of_file), "")
+
+
+def _approver(report: VerificationReport) -> str:
+    """The holder of the approver's certificate, where a second person approved."""
+    approval, approver = report.approval, report.approved_by
+    second = approval is not None and approval.kind is ApprovalKind.SECOND_PERSON
+    return approver.name if second and approver is not None else ""
 
 
 def _named(path: Path) -> str:
