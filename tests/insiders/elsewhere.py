@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 
 from tests.desk.elsewhere import (
+    APPROVER,
     HELPER,
     PERSON,
     Elsewhere,
@@ -22,6 +22,7 @@ from tipdesk.bundle.approval import Subject, read_approval, subjects_digest, wri
 from tipdesk.bundle.container.index import payload_of_bytes
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.file_kind import FileKind, kind_inside
 from tipdesk.bundle.messages.approving import answer_body, sign_anew
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import MessageSubject
@@ -30,7 +31,10 @@ from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.messages.asking import OpenRequest
 from tipdesk.desk.messages.messages import Outgoing
+from tipdesk.storage import message_rows
 from tipdesk.storage.files import approval_rows, case_rows
+from tipdesk.storage.keys import signing_keys
+from tipdesk.storage.keys.case_keys import CLOSED
 
 USB_DRIVE = Group("an approval by USB drive")
 PAPER = b"%PDF-1.7 another paper"
@@ -219,16 +223,41 @@ def signs_what_has_lapsed(scene: Scene) -> str:
     return scene.refused(lambda: scene.world.officers.messages.take(path))
 
 
-@USB_DRIVE.still_open("colleague there", "the papers lie open", Before.NOTHING)
-def papers_of_a_request(scene: Scene) -> str:
-    """Works at the approver's station, and reads record and papers of a request in its vault. Closing
-    them there would change nothing: what came is sealed to the station, whose key everybody there
-    has. Approvers would need keys of their own in the trust list, as prosecutors have."""
+@USB_DRIVE.row("colleague there", "sealed to others", Before.NOTHING)
+def request_on_the_drive(scene: Scene) -> str:
+    """Works at the approver's station, and opens a request on its drive with every key that the
+    vault gives them."""
     elsewhere, case_id = beside(scene.world), waiting(scene)
     _request, path = asked(scene.world, case_id)
     helper = elsewhere.open(HELPER)
-    helper.messages.take(path)
-    rows = helper._desk.vault.rows("SELECT words FROM message_file")
+    given = (*helper.keys.age_identities(), *helper.keys.session_identities())
+    seed = elsewhere.confirm(HELPER).seed
+    vault = helper._desk.vault
+    (wrapped,) = signing_keys.own_recipients(vault, APPROVER.login)
+    refused = scene.refused(lambda: signing_keys.own_identity(vault, APPROVER.login, wrapped, seed))
     elsewhere.lock()
-    readable = any(b64decode(words).startswith(b"%PDF") for (words,) in rows)
-    return "the papers lie open" if readable else "closed"
+    inside = kind_inside(path, given)
+    closed = inside is FileKind.NONE and given and refused == "refused: WrongPassphrase"
+    return "sealed to others" if closed else f"it opens: {inside} {refused}"
+
+
+@USB_DRIVE.row("colleague there", "closed", Before.NOTHING)
+def papers_of_a_request(scene: Scene) -> str:
+    """Works at the approver's station, and reads record and papers of a request in its vault, and
+    what the approver has begun to write about it."""
+    elsewhere, case_id = beside(scene.world), waiting(scene)
+    request, path = asked(scene.world, case_id)
+    approver = elsewhere.open(APPROVER)
+    approver.messages.take(path)
+    approver.answering.keep_remarks(request.message_id, "صفحة 2")
+    helper = elsewhere.open(HELPER)
+    desk, rows = helper._desk, list[tuple[str, str]]()
+    for table, path_of in (("message_file", "path"), ("remarks_begun", "'remarks'")):
+        rows += desk.vault.rows(f"SELECT {path_of}, words FROM {table}")
+    opened = [
+        desk.open_own(message_rows.place_of(request.message_id, path), words)
+        for path, words in rows
+    ]
+    opened += [words for _path, words in rows if not words.startswith(CLOSED)]
+    elsewhere.lock()
+    return "closed" if len(rows) > 2 and not any(opened) else "the papers lie open"

@@ -108,11 +108,9 @@ def main() -> int:
     rows = [row for row in (*ROWS, *OPEN) if (not words or any(word in row.name for word in words))]
     answers = {row.name: _answer(row) for row in rows}
     print(*lines([row for row in rows if row in ROWS], answers), sep="\n")
-    print(
-        "\nOPEN: what still succeeds",
-        *lines([row for row in rows if row in OPEN], answers),
-        sep="\n",
-    )
+    still_open = [row for row in rows if row in OPEN]
+    print("\nOPEN: what still succeeds" if still_open else "\nOPEN: nothing")
+    print(*lines(still_open, answers), sep="\n")
     wrong = sum(answers[row.name] != row.answer for row in rows)
     unnoticed = sum(row.before == "succeeded unnoticed" for row in rows)
     print(

@@ -1,4 +1,4 @@
-"""Makes the vectors anew: `python -m tests.vectors.make`. `--ask` says where the program differs.
+"""Makes the vectors anew: `python -m tests.vectors.make`.
 
 The same bytes every time.
 """

@@ -116,6 +116,7 @@ class AgeKey:
 
 OFFICE, RECOVERY, STRANGER = AgeKey("office"), AgeKey("recovery"), AgeKey("stranger")
 HEAD, ADVISER, STATION_KEY = AgeKey("head"), AgeKey("prosecutor"), AgeKey("station")
+APPROVER_KEY = AgeKey("approver")
 
 
 # --- certificates -----------------------------------------------------------------------------
@@ -399,6 +400,7 @@ def listing(
         "recovery": [{"label": "recovery", "key": RECOVERY.recipient}],
         "prosecutors": [{"office": "PPX", "login": "P-01", "key": ADVISER.recipient}],
         "heads": [{"office": "PPX", "login": "P-09", "key": HEAD.recipient}],
+        "approvers": [{"station": "SH2", "login": "S-01", "key": APPROVER_KEY.recipient}],
         "stations": [
             {"code": "SH2", "kind": "officer", "age": [{"key": STATION_KEY.recipient, **always}]},
             {"code": "SH6", "kind": "officer", "age": []},

@@ -23,11 +23,12 @@ from tipdesk.core.errors import BundleUnreadable, EnrolmentInvalid
 
 FORMAT = "tipdesk-enrolment/1.0"
 _AGE_URI, _OWN_URI = "age:", "age-own:"
+_WITH_OWN_KEY = {certificates.CertificateRole.PROSECUTOR, certificates.CertificateRole.APPROVER}
 
 
 @dataclass(frozen=True, slots=True)
 class AgeKeys:
-    """To whom will be sealed: a receiving station, and a prosecutor there alone."""
+    """To whom will be sealed: a station, and a prosecutor or an approver there alone."""
 
     station: Recipient | None = None
     own: Recipient | None = None
@@ -118,7 +119,7 @@ def read_enrolment(data: bytes) -> Enrolment:
         raise EnrolmentInvalid from error
     asked = certificates.CertificateRole.TRUST not in roles
     asked = asked and certificates.may_stand_together(roles) and _is_plain(label)
-    good = good and (own is None or certificates.CertificateRole.PROSECUTOR in roles)
+    good = good and (own is None or not roles.isdisjoint(_WITH_OWN_KEY))
     if not good or not asked or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid
     holder.check()

@@ -91,6 +91,10 @@ def write_listing(store: trust.TrustStore) -> bytes:
             ],
             "prosecutors": [_person_json(person) for person in listing.prosecutors],
             "heads": [_person_json(person) for person in listing.heads],
+            "approvers": [
+                {"station": item.station, "login": item.login, "key": item.recipient.text}
+                for item in listing.approvers
+            ],
             "stations": [
                 {"code": item.code, "kind": item.kind, "age": _keys_json(item.keys)}
                 for item in listing.stations
@@ -272,6 +276,7 @@ def _read(value: JsonValue) -> TrustList:
         read.each(whole, "recovery", _MOST_KEYS, read.recovery),
         read.each(whole, "prosecutors", _MOST_STATIONS, read.person),
         read.each(whole, "heads", _MOST_STATIONS, read.head),
+        read.each(whole, "approvers", _MOST_CERTIFICATES, read.approver),
         read.each(whole, "stations", _MOST_STATIONS, read.station),
         read.each(whole, "certificates", _MOST_CERTIFICATES, read.certificate),
         read.each(whole, "vouchers", _MOST_STATIONS, read.voucher),
@@ -352,6 +357,12 @@ class _Rows:
     def head(self, fields: Fields) -> rows.PersonKey:
         """Whoever leads an office."""
         return replace(self.person(fields), leads=True)
+
+    def approver(self, fields: Fields) -> rows.ApproverKey:
+        """A supervisor at a station."""
+        return rows.ApproverKey(
+            fields.text("station", UNIT), fields.text("login", LOGIN), _age(fields)
+        )
 
     def station(self, fields: Fields) -> rows.ListedStation:
         """A station."""

@@ -61,6 +61,16 @@ class PersonKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ApproverKey:
+    """The age key of one supervisor at a station: what they are asked to approve from elsewhere is
+    sealed to it, and nobody else there reads it."""
+
+    station: str
+    login: str
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
 class ListedStation:
     """A station and what is sealed to it."""
 
@@ -103,6 +113,7 @@ class Listing:
     recovery: tuple[RecoveryKey, ...] = ()
     prosecutors: tuple[PersonKey, ...] = ()
     heads: tuple[PersonKey, ...] = ()
+    approvers: tuple[ApproverKey, ...] = ()
     stations: tuple[ListedStation, ...] = ()
     certificates: tuple[ListedCertificate, ...] = ()
     vouchers: tuple[ListedVoucher, ...] = ()
@@ -122,6 +133,7 @@ Row = (
     ListedOffice
     | RecoveryKey
     | PersonKey
+    | ApproverKey
     | ListedStation
     | ListedCertificate
     | ListedVoucher
@@ -135,6 +147,7 @@ def _rows(listing: Listing) -> tuple[Row, ...]:
         *listing.recovery,
         *listing.prosecutors,
         *listing.heads,
+        *listing.approvers,
         *listing.stations,
         *listing.certificates,
         *listing.vouchers,

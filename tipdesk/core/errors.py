@@ -314,6 +314,10 @@ class MessageOwn(UserError):
     """The message was written here and is sealed to somebody else (details: code)."""
 
 
+class MessageForOther(UserError):
+    """The message is not sealed to this station, nor to the officer of the session."""
+
+
 class RequestEnded(UserError):
     """The approval that an answer speaks of is not asked for any more."""
 

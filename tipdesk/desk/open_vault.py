@@ -23,7 +23,7 @@ from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.kdf import wipe
-from tipdesk.storage.keys import deed_rows
+from tipdesk.storage.keys import deed_rows, own_box
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
 from tipdesk.storage.upkeep.examination import VaultExamination
@@ -151,6 +151,15 @@ class OpenVault:
     def box_seed(self) -> bytearray | None:
         """What opens boxes sealed to `box_public`; None: nothing is held."""
         return self._seed
+
+    def close_own(self, place: str, text: str) -> str:
+        """A text as it is stored where only the officer of the session is to open it."""
+        assert self.box_public is not None  # noqa: S101  `keep_seed` comes first
+        return own_box.close_to(self.box_public, place, text)
+
+    def open_own(self, place: str, stored: str) -> str | None:
+        """What `close_own` closed; None: not for this session."""
+        return own_box.open_text(self._seed, place, stored) if self._seed is not None else None
 
     def now(self) -> datetime:
         """The time in UTC, whole milliseconds; not before the last entry of the chain, unless that

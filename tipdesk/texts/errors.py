@@ -469,6 +469,13 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("This message was written here. It is sealed to {code}, and only they open it."),
         N_("Carry it to them. What it says stands with its file."),
     ),
+    errors.MessageForOther: (
+        N_("This message is not sealed to you."),
+        N_(
+            "A request for an approval opens only to whom it asks: they import it in their own "
+            "session. Any other message is carried to the station or office that it is for."
+        ),
+    ),
     errors.RequestEnded: (
         N_(
             "This answers a request for an approval that counts no more: the file was changed, "

@@ -211,8 +211,21 @@ def test_only_whom_it_is_addressed_to_reads_it_and_until_the_answer(
 ) -> None:
     _request, path = asked(world, completed)
     helper = elsewhere.open(HELPER)
-    message_id = helper.messages.take(path).letter.message.message_id
-    assert helper.answering.requests() == ()
+    for deed in (helper.messages.take, helper.messages.is_message):
+        with pytest.raises(errors.MessageForOther):
+            deed(path)
+    approver = elsewhere.open(APPROVER)
+    message_id = approver.messages.take(path).letter.message.message_id
+    approver.answering.keep_remarks(message_id, "صفحة 2: التاريخ")
+    assert approver.answering.begun_remarks(message_id) == "صفحة 2: التاريخ"
+    vault = approver._desk.vault
+    for table in ("message", "message_file", "remarks_begun"):
+        words = [text for (text,) in vault.rows(f"SELECT words FROM {table}")]
+        assert words
+        assert all(text.startswith("\x1down:") for text in words)
+    helper = elsewhere.open(HELPER)
+    assert helper.answering.requests() == helper.messages.others() == ()
+    assert helper.messages.files(message_id) == {}
     with pytest.raises(errors.TransitionRefused):
         helper.answering.open(message_id)
     with pytest.raises(errors.TransitionRefused):

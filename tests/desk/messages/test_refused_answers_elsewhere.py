@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography import x509
@@ -36,10 +37,18 @@ from tipdesk.bundle.messages.approving import (
 )
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import Correspondent, MessageSubject
+from tipdesk.bundle.messages.writing import (
+    files_of,
+    sealed_to_approver,
+    sign_message,
+    write_message_file,
+)
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.core import errors
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
+from tipdesk.desk.messages.letters import read_letter
 from tipdesk.desk.messages.messages import Outgoing
+from tipdesk.storage import message_rows
 from tipdesk.storage.files import approval_rows
 
 Change = Callable[[Approval], Approval]
@@ -251,20 +260,46 @@ def test_a_request_whose_papers_are_others_than_it_names(world: World) -> None:
     statement = kept.statement.decode("ascii")
     about = MessageSubject("", "", case_id, 1)
     other_paper = payload_of_bytes("intake.pdf", b"%PDF-1.7 other")
-    for files, of, to, code in (
-        ((other_paper, *honest[1:]), about, PERSON, "E_NOT_AS_APPROVED"),
-        (honest[1:], about, PERSON, "E_NOT_AS_APPROVED"),
-        ((*honest, other_paper), about, PERSON, "E_NOT_AS_APPROVED"),
-        (honest, replace(about, revision=2), PERSON, "E_APPROVAL_OTHER"),
-        (honest, about, Correspondent(CODE, HELPER.login), "E_NOT_FOR_US"),
-        (honest, about, Correspondent(CODE), "E_NOT_FOR_US"),
+    for files, of, code in (
+        ((other_paper, *honest[1:]), about, "E_NOT_AS_APPROVED"),
+        (honest[1:], about, "E_NOT_AS_APPROVED"),
+        ((*honest, other_paper), about, "E_NOT_AS_APPROVED"),
+        (honest, replace(about, revision=2), "E_APPROVAL_OTHER"),
     ):
         body = {"approval": statement}
-        outgoing = Outgoing(MessageType.APPROVAL_REQUEST, to, of, body, case_id, files)
+        outgoing = Outgoing(MessageType.APPROVAL_REQUEST, PERSON, of, body, case_id, files)
         session.messages.post(outgoing, world.confirm(OFFICER))
         path = session.messages.write_again(outgoing.message_id, world.usb_drive, files)
         with pytest.raises(errors.MessageInvalid) as caught:
             elsewhere.session.messages.take(path)
         assert caught.value.details["code"] == code
     assert elsewhere.session.answering.requests() == ()
+    elsewhere.lock()
+
+
+@pytest.mark.parametrize("login", [HELPER.login, None])
+def test_a_request_that_asks_somebody_else_than_it_is_sealed_to(
+    world: World, login: str | None
+) -> None:
+    elsewhere = beside(world)
+    case_id = waiting(world)
+    request, _path = asked(world, case_id)
+    session, to = world.officers, Correspondent(CODE, login)
+    body = {"approval": "{}"}
+    about = MessageSubject("", "", case_id, 1)
+    outgoing = Outgoing(MessageType.APPROVAL_REQUEST, to, about, body, case_id)
+    with pytest.raises(errors.AddresseeUnknown):  # they have no key in the trust list
+        session.messages.post(outgoing, world.confirm(OFFICER))
+    vault, listing = session._desk.vault, session.keys.trust_store().listing
+    kept = approval_rows.request_of(vault, request.message_id)
+    honest = message_rows.find(vault, request.message_id, session.messages.opens)
+    letter = read_letter(honest, None, world.clock()).message
+    by_hand = replace(letter, message_id=str(uuid4()), to=to)
+    payloads = files_of(session.asking._payloads(kept))[1]
+    signed = sign_message(by_hand, session.keys.signing_key(world.confirm(OFFICER)), payloads)
+    recipients = sealed_to_approver(listing, PERSON)
+    path = write_message_file(world.usb_drive, signed, recipients).path
+    with pytest.raises(errors.MessageInvalid) as caught:
+        elsewhere.session.messages.take(path)
+    assert caught.value.details["code"] == "E_NOT_FOR_US"
     elsewhere.lock()

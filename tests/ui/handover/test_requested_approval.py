@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QTabWidget
 
-from tests.desk.elsewhere import APPROVER, CODE, make_elsewhere
+from tests.desk.elsewhere import APPROVER, CODE, HELPER, make_elsewhere
 from tests.ui import layout_faults
 from tests.ui.drivers.seeing import long_field, seen, tabs
 from tests.ui.drivers.vault import vault_of
@@ -30,7 +30,7 @@ from tipdesk.bundle.messages.approving import answer_body, sign_anew
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import MessageSubject
 from tipdesk.cases.model import Answer, Status
-from tipdesk.core.errors import MessageInvalid, RequestEnded, RequestLapsed
+from tipdesk.core.errors import MessageForOther, MessageInvalid, RequestEnded, RequestLapsed
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.messages.messages import Outgoing
 from tipdesk.i18n.text import _
@@ -299,3 +299,14 @@ def test_answers_that_count_for_nothing_are_told_in_words(
     with dialogs(answer(_("Refer to the Prosecution"), says=_("Approved and signed."))):
         page.dropEvent(dropped(request_file))  # the answer lies beside it
     assert officer.session.files.case(places.completed).status is Status.APPROVED
+
+
+def test_a_colleague_there_is_told_who_opens_it(request_file, elsewhere, jobs, clock, shown):
+    services = Services(elsewhere.vault, jobs, clock=clock, cheap_keys=True)
+    services.opened(elsewhere.open(HELPER))
+    page = shown(FilesPage(services))
+    page.load()
+    with dialogs(error(MessageForOther)):
+        page.dropEvent(dropped(request_file))
+    elsewhere.lock()
+    services.closed()

@@ -8,9 +8,10 @@ from tests.ui.drivers.window import current_page, page_name
 from tests.ui.gestures import answer, dialogs, error, texts
 from tests.ui.places import receipts
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Status
-from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.errors import FileUnreadable, MessageForOther, MessageOwn
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.demo.stations import confirm as confirm_now
@@ -135,6 +136,24 @@ def test_a_receipt_at_the_prosecution_says_where_it_belongs(opened_with, places,
     refused = answer(_("Close"), says=expected)
     window = opened_with(receipt, places.prosecution, RECEIVER, refused)
     assert page_name(window) == "receiving"
+
+
+def test_a_message_that_opens_to_others_says_whose_it_is(opened_with, places, clock):
+    session = places.open(places.officers, OFFICER, clock)
+    body = {"text": "المحل"}
+    _letter, own = session.messages.send(
+        MessageType.SUMMONS_ADDRESS,
+        places.exported,
+        body,
+        confirm_now(session, OFFICER),
+        places.usb_drive,
+    )
+    session.lock()
+    window = opened_with(own, places.officers, OFFICER, error(MessageOwn, code="PPX"))
+    window.lock()
+    window.close()
+    another = own.rename(own.with_name("0" * 8 + own.name[8:]))
+    opened_with(another, places.officers, OFFICER, error(MessageForOther))
 
 
 def test_a_file_that_is_gone_meanwhile_is_said(opened_with, places, tmp_path):

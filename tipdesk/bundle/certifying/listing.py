@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,7 @@ def listing_of(state: AuthorityState, serial: int, now: datetime) -> rows.Listin
             for who in prosecutors
             if (who.office, who.login) in state.heads
         ),
+        approvers=tuple(_approvers(state, now)),
         stations=tuple(_stations(state)),
         certificates=tuple(_row(item) for item in state.issued if item.ends + TRANSIT >= now),
         vouchers=tuple(voucher for voucher in state.vouchers if voucher.ends + TRANSIT >= now),
@@ -66,13 +67,25 @@ def _offices(state: AuthorityState) -> Iterable[rows.ListedOffice]:
 
 def _prosecutors(state: AuthorityState, now: datetime) -> Iterable[rows.PersonKey]:
     """Each prosecutor with the key that they asked for last."""
+    for (office, login), key in _own_keys(state, CertificateRole.PROSECUTOR, now):
+        yield rows.PersonKey(office, login, key)
+
+
+def _approvers(state: AuthorityState, now: datetime) -> Iterable[rows.ApproverKey]:
+    """Each supervisor, as prosecutors are."""
+    for (station, login), key in _own_keys(state, CertificateRole.APPROVER, now):
+        yield rows.ApproverKey(station, login, key)
+
+
+def _own_keys(
+    state: AuthorityState, role: CertificateRole, now: datetime
+) -> Sequence[tuple[tuple[str, str], Recipient]]:
     keys = {
         (item.holder.unit, item.holder.login): item.own_recipient
-        for item in state.in_force(CertificateRole.PROSECUTOR)
+        for item in state.in_force(role)
         if item.own_recipient is not None and item.ends >= now
     }
-    for (office, login), key in sorted(keys.items()):
-        yield rows.PersonKey(office, login, key)
+    return sorted(keys.items(), key=lambda item: item[0])
 
 
 def _stations(state: AuthorityState) -> Iterable[rows.ListedStation]:

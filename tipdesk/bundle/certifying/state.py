@@ -42,7 +42,7 @@ class Issued:
     sha256: str  # hex, of the certificate
     label: str = ""  # the unit's name
     age_recipient: Recipient | None = None
-    own_recipient: Recipient | None = None  # of a prosecutor
+    own_recipient: Recipient | None = None  # of a prosecutor, or an approver
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tipdesk.bundle.messages.document import Correspondent, MessageDocument, Mes
 from tipdesk.bundle.problems import Code, fault
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.trust import Moment, SentAlong, TrustStore, check_path
-from tipdesk.bundle.trust_rows import ListedCertificate, Listing, current
+from tipdesk.bundle.trust_rows import ListedCertificate, Listing
 from tipdesk.core.errors import BundleUnreadable
 
 ATTACHED = "att/"
@@ -34,8 +34,9 @@ def may_approve_for(listing: Listing, approver: str, exporter: str) -> bool:
 def approvers_for(
     listing: Listing, station: str, authors: Iterable[str], own: Iterable[str], now: datetime
 ) -> tuple[ListedCertificate, ...]:
-    """Whom a station may ask, one certificate a person: they can approve today, their station has a
-    key to which the request is sealed, and they wrote nothing of the file, under no other login.
+    """Whom a station may ask, one certificate a person: they can approve today, the list has a key
+    of theirs to which the request is sealed, and they wrote nothing of the file, under no other
+    login.
 
     Args:
         listing: of the trust list in use.
@@ -46,13 +47,13 @@ def approvers_for(
     """
     writers, here = frozenset(authors), frozenset(own)
     numbers = listing.numbers_of(station, writers)
-    reached = {item.code for item in listing.stations if current(item.keys, now)}
+    reached = {(item.station, item.login) for item in listing.approvers}
     fitting = {
         (item.code, item.login): item
         for item in listing.certificates
         if CertificateRole.APPROVER in item.roles
         and item.begins <= now <= item.ends
-        and item.code in reached
+        and (item.code, item.login) in reached
         and item.sha256 not in here
         and may_approve_for(listing, item.code, station)
         and item.login not in writers

@@ -15,7 +15,13 @@ from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.streams import EncryptedOutput
-from tipdesk.bundle.messages.document import MessageDocument, MessageFile, file_path, write_message
+from tipdesk.bundle.messages.document import (
+    Correspondent,
+    MessageDocument,
+    MessageFile,
+    file_path,
+    write_message,
+)
 from tipdesk.bundle.messages.judging import SignedParts
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
 from tipdesk.bundle.trust_rows import Listing, current
@@ -50,6 +56,16 @@ def sealed_to(listing: Listing, code: str, now: datetime) -> tuple[Recipient, ..
     ]
     own = tuple(dict.fromkeys(current(keys, now)))
     return (*own, *(key.recipient for key in listing.recovery)) if own else ()
+
+
+def sealed_to_approver(listing: Listing, approver: Correspondent) -> tuple[Recipient, ...]:
+    """Whom a request for an approval is sealed to (§10.1): the key of whoever is asked, and no
+    other, also none for recovery; nobody where the list has none."""
+    return tuple(
+        item.recipient
+        for item in listing.approvers
+        if (item.station, item.login) == (approver.code, approver.login)
+    )
 
 
 def files_of(payloads: Sequence[Payload]) -> tuple[tuple[MessageFile, ...], tuple[Payload, ...]]:

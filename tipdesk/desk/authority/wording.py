@@ -77,6 +77,7 @@ def row_text(row: trust_rows.Row) -> str:
 def _short_row_text(
     row: trust_rows.RecoveryKey
     | trust_rows.PersonKey
+    | trust_rows.ApproverKey
     | trust_rows.ListedStation
     | trust_rows.ListedVoucher
     | tuple[str, str],
@@ -88,6 +89,9 @@ def _short_row_text(
         codes = isolated(f"{row.office} {row.login}")
         text = _("Head of an office: {codes}") if row.leads else _("Prosecutor's key: {codes}")
         return text.format(codes=codes)
+    if isinstance(row, trust_rows.ApproverKey):
+        codes = isolated(f"{row.station} {row.login}")
+        return _("Approver's key: {codes}").format(codes=codes)
     if isinstance(row, trust_rows.ListedStation):
         return _("Station: {code}").format(code=isolated(row.code))
     if isinstance(row, trust_rows.ListedVoucher):

@@ -24,7 +24,7 @@ from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import query_words
-from tipdesk.storage.keys.case_keys import Opens, close_text, opens_nothing
+from tipdesk.storage.keys.case_keys import Opens, close_text
 
 _SHIFT = timedelta(hours=permissions.HOLDS)
 
@@ -140,8 +140,9 @@ class Access:
         return self._restricted.opens(case_id)
 
     def opens_messages(self, case_id: str) -> Opens:
-        """As `opens`, of messages: some are about no file ('')."""
-        return self.opens(CaseId(case_id)) if case_id else opens_nothing
+        """As `opens`, of messages: some are about no file here (''), and of these some are closed
+        to one person."""
+        return self.opens(CaseId(case_id)) if case_id else self._desk.open_own
 
     def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
         """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the

@@ -1,7 +1,8 @@
 """An approval by USB drive, at the computer of the approver (docs/bundle-format.md §10.1).
 
-What came is shown to whom it is addressed to and to nobody else through the desk; record and papers
-lie here until the answer and are forgotten with it, or once the time is over in which one counts.
+What came is sealed to whom it is addressed to, on the drive and in the vault: nobody else here
+reads it. Record and papers lie here until the answer and are forgotten with it, or once the time is
+over in which one counts.
 """
 
 from __future__ import annotations
@@ -176,7 +177,8 @@ class AnsweringRequests:
             TransitionRefused: it is addressed to somebody else.
         """
         self._check_own(message_id)
-        return message_rows.begun_remarks(self._vault, message_id)
+        stored = message_rows.begun_remarks(self._vault, message_id)
+        return self._desk.open_own(_remarks(message_id), stored) or ""
 
     def keep_remarks(self, message_id: str, words: str) -> None:
         """Replace it; fsynced when it returns.
@@ -186,7 +188,8 @@ class AnsweringRequests:
             DiskFull, VaultReadOnly: the former words are still there.
         """
         self._check_own(message_id)
-        message_rows.keep_remarks(self._vault, message_id, words)
+        stored = self._desk.close_own(_remarks(message_id), words) if words else ""
+        message_rows.keep_remarks(self._vault, message_id, stored)
 
     def write_again(self, message_id: str, target_dir: Path) -> Path:
         """Write the answer to a request to the USB drive once more.
@@ -208,14 +211,15 @@ class AnsweringRequests:
             raise errors.TransitionRefused(step=FileStep.APPROVE.value, status="", reason=reason)
 
     def _judged(self, message: MessageDocument, files: Mapping[str, bytes]) -> Consequence:
-        """A request that came: whole, for somebody here, of a station that this one approves for.
+        """A request that came: whole, for the officer of the session, of a station that this one
+        approves for.
 
         Raises:
             MessageInvalid: it is none that can be answered here (details: code).
         """
         self._check_pair(message)
-        named = {officer.login for officer in self._desk.supervisors()}
-        if message.to.login not in named:
+        own = message.to.login == self._desk.officer.login and self._desk.may(Act.APPROVE)
+        if not own:  # sealed to somebody whom it does not ask
             raise errors.MessageInvalid(code=Code.E_NOT_FOR_US.value)
         _read(message, files)
         return Consequence("", lambda: None)
@@ -233,12 +237,14 @@ class AnsweringRequests:
         self._desk.require(Act.APPROVE)
         letters = self._messages.of_type(message_rows.CAME, MessageType.APPROVAL_REQUEST)
         letter = next((item for item in letters if item.message.message_id == message_id), None)
-        if letter is None:  # struck off since it was shown
-            raise errors.VaultDamaged(what="database")
-        reason = "" if letter.message.to.login == login else "other_approver"
-        if message_rows.answer_to(self._vault, message_id, self._messages.opens) is not None:
+        reason = ""
+        if letter is None and not message_rows.is_known(self._vault, message_id):
+            raise errors.VaultDamaged(what="database")  # struck off since it was shown
+        if letter is None or letter.message.to.login != login:
+            reason = "other_approver"
+        elif message_rows.answer_to(self._vault, message_id, self._messages.opens) is not None:
             reason = "answered"
-        if reason:
+        if letter is None or reason:
             raise errors.TransitionRefused(step=FileStep.APPROVE.value, status="", reason=reason)
         for problem in letter.problems:
             if problem.severity != "warning":
@@ -265,6 +271,11 @@ class AnsweringRequests:
             self._messages.post(outgoing, approver)
             message_rows.forget_files(self._vault, message.message_id)
         return self._messages.write_again(outgoing.message_id, target_dir)
+
+
+def _remarks(message_id: str) -> str:
+    """The place of what was begun on a request."""
+    return message_rows.place_of(message_id, "remarks")
 
 
 def _valid_until(message: MessageDocument) -> datetime:

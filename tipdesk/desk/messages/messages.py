@@ -12,7 +12,7 @@ from tipdesk.bundle.approval import ApprovalKind
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import NotSent, Payload
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age import Recipient
+from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey, in_order
 from tipdesk.bundle.file_kind import FileKind, kind_inside
 from tipdesk.bundle.messages.bodies import MessageType, rows_of, signed_as, type_sign
@@ -28,6 +28,7 @@ from tipdesk.bundle.messages.writing import (
     SignedMessage,
     files_of,
     sealed_to,
+    sealed_to_approver,
     sign_message,
     write_message_file,
 )
@@ -69,6 +70,7 @@ _MOST_FILES = 64 << 20  # bytes of what comes with a message and is kept
 _OF_STAGES = [
     type_sign(kind) for kind in (MessageType.ARRIVED, MessageType.NOT_FOR_US, MessageType.OPENED)
 ]
+_OF_APPROVAL = (MessageType.APPROVAL_REQUEST, MessageType.APPROVAL_ANSWER)
 _OF_COMPLETING = (MessageType.COMPLETION_REQUEST, MessageType.COMPLETION_ANSWER)
 _MOST_BESIDE = 1 << 20  # bytes of a message that is taken in without being asked for
 _MOST_FILES_BESIDE = 100
@@ -158,6 +160,7 @@ class Messages:
             MessageUnknown: it is about a file that is not known here.
             FileHidden: it is about one that is hidden from the unit, and names others.
             MessageOwn: it was written here, and opens to others only (details: code).
+            MessageForOther: it opens to others only.
             FileUnreadable: the file cannot be read.
         """
         self._desk.require(self._taking)
@@ -191,11 +194,14 @@ class Messages:
         Raises:
             MessageOwn: it opens to others, and has the name of one that was written here (details:
                 code).
+            MessageForOther: it opens to others, and is named as messages are; at a station.
             FileUnreadable: the file cannot be read.
         """
-        inside = kind_inside(path, self._keys.age_identities())
+        inside = kind_inside(path, self._identities())
         if inside is FileKind.NONE:
             self._check_not_own(path)
+            if not self._at_office and path.name.endswith(SUFFIX):
+                raise errors.MessageForOther
         return inside is FileKind.MESSAGE
 
     # --- what is kept -----------------------------------------------------------------------
@@ -269,7 +275,7 @@ class Messages:
         subject = self._subject_of(MessageSubject(case_id=case_id))
         if subject is None:
             raise errors.MessageUnknown
-        self._recipients(subject.other)
+        self._recipients(kind, Correspondent(subject.other))
         kept = self.sign(kind, subject, body, confirmed)
         return self._letters((kept,))[0], self.write_again(kept.message_id, target_dir)
 
@@ -284,7 +290,7 @@ class Messages:
         role = self.role(letter.kind)
         if role is None:
             raise errors.NoCertificate
-        self._recipients(letter.to.code)
+        self._recipients(letter.kind, letter.to)
         key = self._keys.signing_key(confirmed, role)
         with self._vault.transaction():
             kept = self._signed(confirmed.login, key, letter)
@@ -349,7 +355,7 @@ class Messages:
         """Write a message that was signed here to the USB drive. Raises: as `write_again`."""
         letter = read_letter(kept, None, self._desk.now())
         signed = SignedMessage(letter.message, parts_of(kept), files_of(files)[1])
-        recipients = self._recipients(letter.message.to.code)
+        recipients = self._recipients(letter.message.known, letter.message.to)
         path = write_message_file(target_dir, signed, recipients).path
         message_rows.left(self._vault, kept.message_id, self._desk.now())
         return path
@@ -404,6 +410,12 @@ class Messages:
         else:
             self._access.check(self._access.row(CaseId(case_id)))
 
+    def _identities(self) -> tuple[Identity, ...]:
+        """What opens what is sealed to this station, and what is sealed to the officer of the
+        session alone: what they are asked to approve."""
+        own = () if self._at_office else self._keys.session_identities()
+        return (*self._keys.age_identities(), *own)
+
     def _trust(self) -> TrustStore:
         trust = self._keys.trust_store()
         if trust is None:
@@ -417,7 +429,7 @@ class Messages:
             raise errors.MessageOwn(code=number.to)
 
     def _verified(self, path: Path) -> tuple[VerificationReport, Mapping[str, bytes]]:
-        identities = self._keys.age_identities()
+        identities = self._identities()
         trust = self._trust()
         if not identities:
             raise errors.NoCertificate
@@ -433,6 +445,7 @@ class Messages:
         try:
             if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
                 self._check_not_own(path)
+                raise errors.MessageForOther
             if report.kind != "message":
                 raise errors.MessageInvalid(code=_first_code(report.problems, Code.E_MESSAGE_FORM))
             if not report.valid or not report.encrypted:
@@ -558,12 +571,17 @@ class Messages:
         rows = handover_rows.register(self._vault)
         return next((row.number for row in rows if row.case_id == case_id), "")
 
-    def _recipients(self, code: str) -> tuple[Recipient, ...]:
-        """Whom a message to a station or office is sealed to. Raises AddresseeUnknown."""
+    def _recipients(self, kind: MessageType | None, to: Correspondent) -> tuple[Recipient, ...]:
+        """Whom a message is sealed to: the station or office, a request for an approval only whom
+        it asks. Raises AddresseeUnknown."""
         listing = self._trust().listing
-        recipients = sealed_to(listing, code, self._desk.now()) if listing is not None else ()
+        recipients: tuple[Recipient, ...] = ()
+        if listing is not None and kind is MessageType.APPROVAL_REQUEST:
+            recipients = sealed_to_approver(listing, to)
+        elif listing is not None:
+            recipients = sealed_to(listing, to.code, self._desk.now())
         if not recipients:
-            raise errors.AddresseeUnknown(code=code)
+            raise errors.AddresseeUnknown(code=to.code)
         return recipients
 
     def _letters(self, kept: Sequence[message_rows.KeptMessage]) -> tuple[JudgedMessage, ...]:
@@ -640,12 +658,15 @@ class Messages:
 
     def _closing(self, case_id: CaseId | None, message: MessageDocument) -> message_rows.Close:
         """What closes a message with its file: all of a hidden one, and what shows answers of a
-        file that has a key of its own, for they may be of level 4."""
+        file that has a key of its own, or an approver's words about it, for they may be of level 4.
+        What is asked and answered about a file of another computer is closed to the approver."""
+        of_approval = message.known in _OF_APPROVAL
         if case_id is None:
-            return message_rows.as_stored
+            return self._desk.close_own if of_approval else message_rows.as_stored
         case = self._access.row(case_id)
-        shows = rows_of(message.body) and case_keys.newest(self._vault, case_id)
-        return self._access.closes(case_id) if case.hidden or shows else message_rows.as_stored
+        shows = bool(rows_of(message.body)) or of_approval
+        closed = case.hidden or (shows and case_keys.newest(self._vault, case_id))
+        return self._access.closes(case_id) if closed else message_rows.as_stored
 
 
 def _beside(path: Path) -> Sequence[Path]:

@@ -160,7 +160,8 @@ class Keys:
 
     def enrolment_request(self, confirmed: Confirmed, service_number: str = "") -> bytes:
         """The file to carry to the authority (JSON tipdesk-enrolment/1.0). Makes the officer's key
-        (and the station's age identity, and a prosecutor's own) when there is none yet.
+        (and the station's age identity, and a prosecutor's or approver's own) when there is none
+        yet.
         Without a `service_number` it is the one that was said before.
 
         Raises:
@@ -376,6 +377,17 @@ class Keys:
                 identities.append(Identity.from_text(secret))
         return tuple(identities)
 
+    def session_identities(self) -> tuple[Identity, ...]:
+        """As `own_identities`, of the officer of the session, opened by what the session holds."""
+        seed = self._desk.box_seed
+        if seed is None:
+            return ()
+        confirmed = Confirmed(self._desk.officer.login, bytearray(seed))
+        try:
+            return self.own_identities(confirmed)
+        finally:
+            confirmed.wipe()
+
     def age_identity(self) -> Identity | None:
         """What is sealed to this station now."""
         return next(iter(self.age_identities()), None)
@@ -431,8 +443,8 @@ class Keys:
         return identity.recipient
 
     def _own_recipient(self, confirmed: Confirmed, role: Role) -> AgeRecipient | None:
-        """Of a prosecutor: the key to which is sealed what only they read."""
-        if not allowed(Act.DECIDE_ASIDE, role):
+        """Of a prosecutor or approver: the key to which is sealed what only they read."""
+        if not (allowed(Act.DECIDE_ASIDE, role) or allowed(Act.APPROVE, role)):
             return None
         usable = self.own_identities(confirmed)
         newest = signing_keys.own_recipients(self._vault, confirmed.login)[:1]

@@ -118,17 +118,11 @@ def _next(services: Services, taken: TakenMessage, next_pages: NextPages) -> _Ne
     return _Next(_("Review"), partial(next_pages.review, case))
 
 
-def _of_request(taken: TakenMessage, *, own: bool) -> str:
-    if own:
-        return _("It waits for your answer.")
-    who = isolated(taken.letter.message.to.login)
-    return _("{login} finds it above the list of files and answers it.").format(login=who)
-
-
 def _what_follows(taken: TakenMessage, *, own: bool) -> str:
     message, number = taken.letter.message, isolated(taken.about)
     if message.known is MessageType.APPROVAL_REQUEST:
-        return _of_request(taken, own=own)
+        waits, late = _("It waits for your answer."), _("The time in which it counts is over.")
+        return waits if own else late
     if message.known is MessageType.APPROVAL_ANSWER:
         if message.body["p7s"] is not None:
             return _("File {number} is approved and can be referred.").format(number=number)

@@ -54,13 +54,13 @@ class ElsewherePart(QWidget):
     def _offer(self) -> QWidget:
         text = _(
             "An approver at another computer can sign too: the request goes there on a USB drive, "
-            "sealed, and the answer comes back in the same way."
+            "sealed to them alone, and the answer comes back in the same way."
         )
         if self._case.hidden:
             text = _(
                 "This file need not go without a second person: an approver of another station can "
-                "sign it. The request goes there on a USB drive, sealed to that station: whoever "
-                "works there can open it."
+                "sign it. The request goes there on a USB drive, sealed to them alone: nobody else "
+                "there opens it."
             )
         style = "primary" if self._case.hidden else ""
         asking = button(_("Ask an approver elsewhere…"), "export", style)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.bundle.file_kind import FileKind, kind_of
 from tipdesk.cases.model import StationKind
-from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.errors import FileUnreadable, MessageForOther, MessageOwn
 from tipdesk.i18n.text import N_, _
 from tipdesk.ui.toolkit.dialogs import say, show_error
 
@@ -76,12 +76,12 @@ def take_in(path: Path, book: PageBook, session: Session, window: QWidget) -> No
     """Turn to the page for this file and hand it over there, or say why it is not opened here."""
     try:
         kind = kind_of(path)
-    except FileUnreadable as error:
+        sealed_message = kind is FileKind.CASE_BUNDLE and _is_message(path, session)
+    except (FileUnreadable, MessageForOther) as error:
         show_error(window, error)
         return
     taking = TAKES.get(kind)
-    officers = session.station.kind is StationKind.OFFICER
-    if officers and kind is FileKind.CASE_BUNDLE and session.messages.is_message(path):
+    if sealed_message:
         kind, taking = FileKind.MESSAGE, _SEALED_MESSAGE
     if taking is None:
         _refuse(window, _(_NOT_HERE[kind]))
@@ -92,6 +92,17 @@ def take_in(path: Path, book: PageBook, session: Session, window: QWidget) -> No
         _refuse(window, text)
     else:
         book.hand_in(taking.page, kind, path)
+
+
+def _is_message(path: Path, session: Session) -> bool:
+    """Whether a sealed file is a message for this station, or of it: its page says what lies beside
+    one that was written here."""
+    if session.station.kind is not StationKind.OFFICER:
+        return False
+    try:
+        return session.messages.is_message(path)
+    except MessageOwn:
+        return True
 
 
 def _refuse(window: QWidget, text: str) -> None:
