@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -54,6 +54,7 @@ from tipdesk.bundle.trust_list import (
     make_trust_list,
     write_listing,
 )
+from tipdesk.bundle.trust_rows import ListedVoucher
 from tipdesk.bundle.update.maker_root import MakerRoot
 from tipdesk.bundle.update.update_file import (
     COUNTERSIGNED_AS,
@@ -63,6 +64,7 @@ from tipdesk.bundle.update.update_file import (
     write_countersigned,
 )
 from tipdesk.bundle.update.verdict import Known, Refusal, UpdateVerdict, judge
+from tipdesk.bundle.vouchers import speaks_for
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import open_plain, target_errors
@@ -112,15 +114,23 @@ def read_certificate_file(path: Path) -> x509.Certificate | None:
         raise errors.AuthorityInvalid(reason="state") from error
 
 
-def _serials(folder: Path, digests: Collection[str]) -> set[int]:
-    """Numbers of the certificates in the folder with these digests (SHA-256, hex)."""
+def _issued_as(folder: Path, digests: Collection[str]) -> Mapping[str, x509.Certificate]:
+    """The certificates in the folder with these digests (SHA-256, hex)."""
     if not digests:
-        return set()
+        return {}
     every = (read_certificate_file(path) for path in (folder / ISSUED).glob("*.pem"))
+    named = {item.fingerprint(hashes.SHA256()).hex(): item for item in every if item is not None}
+    return {digest: named[digest] for digest in digests if digest in named}
+
+
+def voucher_holders(
+    folder: Path, vouchers: Collection[ListedVoucher]
+) -> Mapping[str, certificates.Holder]:
+    """Whom the vouchers of a list name, by their digests, as far as they lie in the folder."""
+    digests = {voucher.sha256 for voucher in vouchers}
+    named = {digest: speaks_for(item) for digest, item in _issued_as(folder, digests).items()}
     return {
-        certificate.serial_number
-        for certificate in every
-        if certificate and certificate.fingerprint(hashes.SHA256()).hex() in digests
+        digest: certificates.holder_of(name) for digest, name in named.items() if name is not None
     }
 
 
@@ -287,15 +297,21 @@ class Authority:
         vouchers = {item.sha256 for item in self.state.vouchers if item.station == unit}
         if not gone and not vouchers:
             raise errors.StationUnknown(code=unit)
-        serials = {item.serial for item in gone} | _serials(self.folder, vouchers)
+        own = _issued_as(self.folder, vouchers).values()
+        serials = {item.serial for item in gone} | {item.serial_number for item in own}
+        kept = tuple(item for item in self.state.vouchers if item.station != unit)
+        self._compromise(serials, kept, now)
+        return gone
+
+    def _compromise(
+        self, serials: Collection[int], kept: tuple[ListedVoucher, ...], now: datetime
+    ) -> None:
+        """These certificates are revoked as compromised, and lists name the `kept` vouchers."""
         others = tuple(item for item in self.state.revoked if item.serial not in serials)
         reason = x509.ReasonFlags.key_compromise
         revoked = tuple(certificates.Revocation(serial, now, reason) for serial in sorted(serials))
-        kept = tuple(item for item in self.state.vouchers if item.station != unit)
-        state = replace(self.state, revoked=(*others, *revoked), vouchers=kept)
-        self._save(state, now)
+        self._save(replace(self.state, revoked=(*others, *revoked), vouchers=kept), now)
         self.crl(now)
-        return gone
 
     def approves_for(self, approver: str, exporter: str, now: datetime, *, ends: bool) -> None:
         """From the next list on, supervisors of one station approve for another, or no more.
@@ -388,6 +404,23 @@ class Authority:
         """
         signer = self._trust_signer(now)
         return making.close(self._maker(), kit_id, signer, now, cost or SealCost(), hand_over)
+
+    def discard_kit(self, kit_id: str, now: datetime) -> making.WaitingKit:
+        """A kit that waits is not to be made any more, because its station is lost or it was
+        prepared wrongly or half way: its vouchers are revoked as compromised, as `lose` does, no
+        list names them, and what was kept for it is deleted. Returns what it was.
+
+        Raises:
+            AuthorityInvalid: no such kit waits (reason "no_kit"), or it is damaged ("state").
+            DiskFull, TargetNotWritable
+        """
+        now = now.replace(microsecond=0)
+        kit, vouchers = making.vouchers_of(self._maker(), kit_id)
+        digests = {item.fingerprint(hashes.SHA256()).hex() for item in vouchers}
+        kept = tuple(item for item in self.state.vouchers if item.sha256 not in digests)
+        self._compromise({item.serial_number for item in vouchers}, kept, now)
+        making.forget(self._maker(), kit_id)  # last: what is not finished can be done again
+        return kit
 
     def _maker(self) -> making.KitMaker:
         return making.KitMaker(self.folder, self.state, self._issuer)

@@ -7,6 +7,7 @@ import csv
 import re
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, KitPeopleRefused, NoTerminal, OnePerson
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
+from tipdesk.desk.authority.lists import holders_in
 from tipdesk.desk.authority.wording import REASONS, certified, proposed
 from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
@@ -239,6 +241,15 @@ def _add_kits(actions: SubParsers, common: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         help=_("Where the envelopes go as PDF, apart from the drive: to be printed and deleted."),
+    )
+
+    discard = actions.add_parser(
+        "discard-kit",
+        parents=[common],
+        help=_("Discard a station kit that waits: its vouchers are revoked."),
+    )
+    discard.add_argument(
+        "kit", metavar="KIT", nargs="?", default="", help=_("Which, where several wait.")
     )
 
 
@@ -476,7 +487,8 @@ def _countersign(arguments: argparse.Namespace) -> int:
     now = system_clock()
     path = arguments.list or signatory.newest_waiting(arguments.folder)
     proposal = signatory.read_waiting(arguments.folder, path, now)
-    for line in proposed(proposal):
+    holders = holders_in(arguments.folder, (*proposal.added, *proposal.taken_away))
+    for line in proposed(proposal, holders):
         print(line)
     asked = arguments.passphrase_file
     words = (
@@ -532,9 +544,8 @@ def _close_kit(opened: authority.Authority, arguments: argparse.Namespace) -> in
     from tipdesk.desk.authority import kits
 
     now = system_clock()
-    waiting = opened.waiting_kits(now)
-    only = waiting[0].kit_id if len(waiting) == 1 else ""
-    written = kits.close(opened, arguments.kit or only, arguments.out, arguments.envelopes, now)
+    kit_id = _which_kit(opened, arguments.kit, now)
+    written = kits.close(opened, kit_id, arguments.out, arguments.envelopes, now)
     print(_("Station kit: {file}").format(file=isolated(str(written.kit))))
     print(_("Envelopes: {file}").format(file=isolated(str(written.envelopes))))
     print(
@@ -543,6 +554,21 @@ def _close_kit(opened: authority.Authority, arguments: argparse.Namespace) -> in
             "file: whoever has it opens the kit. Hand the envelopes over apart from the drive."
         )
     )
+    return 0
+
+
+def _which_kit(opened: authority.Authority, named: str, now: datetime) -> str:
+    """The kit that was named, or the only one that waits."""
+    waiting = opened.waiting_kits(now)
+    return named or (waiting[0].kit_id if len(waiting) == 1 else "")
+
+
+def _discard_kit(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    now = system_clock()
+    kit = opened.discard_kit(_which_kit(opened, arguments.kit, now), now)
+    station = isolated(kit.station.code)
+    print(_("The kit of {station} is discarded.").format(station=station))
+    print(_("Make a trust list and bring it to every station."))
     return 0
 
 
@@ -603,6 +629,7 @@ _WRITING: Mapping[str, _Action] = {
     "notices": _notices,
     "kit": _kit,
     "close-kit": _close_kit,
+    "discard-kit": _discard_kit,
     "sign-form": _sign_form,
     "sign-update": _sign_update,
 }

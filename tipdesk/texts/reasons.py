@@ -349,6 +349,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "A station kit needs the code of the station, of 2 to 6 capitals or digits, its agency, "
         "and the unit's name in one line."
     ),
+    ("KitPeopleRefused", "office"): N_(
+        "This code is that of an office, which receives case bundles. A kit founds a station for "
+        "interviews: give it a code of its own."
+    ),
     ("KitPeopleRefused", "many"): N_("A station kit is for 1 to 50 people."),
     ("KitPeopleRefused", "roles"): N_("A station needs at least one officer and one supervisor."),
     ("KitPeopleRefused", "holder"): N_(

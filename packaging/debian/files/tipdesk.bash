@@ -52,7 +52,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault open-escrow/--login") : ;;
         "vault open-escrow/--to") names=dirnames ;;
         "vault open-escrow/--lang") words="ar en" ;;
-        "authority/") words="init issue revoke lose list crl trust-list countersign approves-for head notices kit close-kit sign-form sign-update recovery-identity --help --lang" ;;
+        "authority/") words="init issue revoke lose list crl trust-list countersign approves-for head notices kit close-kit discard-kit sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;
         "authority init/--passphrase-file") names=default ;;
@@ -109,6 +109,9 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority close-kit/--out") names=dirnames ;;
         "authority close-kit/--envelopes") names=dirnames ;;
         "authority close-kit/--lang") words="ar en" ;;
+        "authority discard-kit/") words="--help --lang --passphrase-file" names=default ;;
+        "authority discard-kit/--passphrase-file") names=default ;;
+        "authority discard-kit/--lang") words="ar en" ;;
         "authority sign-form/") words="--help --lang --out --passphrase-file" names=default ;;
         "authority sign-form/--passphrase-file") names=default ;;
         "authority sign-form/--out") names=default ;;

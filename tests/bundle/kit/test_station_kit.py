@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -27,14 +28,15 @@ from tests.bundle.kit.kits import (
 )
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, enrol, trust_list
 from tests.json_schema import faults
+from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_members
-from tipdesk.bundle.crypto.certificates import CertificateRole, load_certificate
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, load_certificate
 from tipdesk.bundle.file_kind import FileKind, kind_of
 from tipdesk.bundle.kit import code, station_kit
 from tipdesk.bundle.kit.making import ClosedKit, KitOrder
-from tipdesk.bundle.kit.station_kit import StationKit, open_box, read_kit
+from tipdesk.bundle.kit.station_kit import KitPerson, StationKit, open_box, read_kit
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.strict_json import read_json, write_json
 from tipdesk.bundle.trust import Moment, SentAlong, check_path
@@ -120,7 +122,9 @@ def test_nothing_of_the_words_or_of_the_vouchers_keys_stays_at_the_authority(
 ) -> None:
     files = [path for path in agency.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if path.suffix == ".waiting"]
-    secret = [word.encode() for envelope in kit.envelopes for word in envelope.words]
+    known = " ".join((agency.state.agency, *(envelope.name for envelope in kit.envelopes)))
+    words = {word for envelope in kit.envelopes for word in envelope.words}
+    secret = [word.encode() for word in words if word not in known]  # «إدارة» is in its name
     for path in files:
         data = path.read_bytes()
         assert b"PRIVATE KEY" not in data
@@ -170,6 +174,65 @@ def test_a_voucher_can_be_revoked_by_its_number(agency: Authority, kit: ClosedKi
 
     agency.revoke(box.keys.voucher.serial_number, revocation_reason("key_compromise"), NOW)
     assert agency.state.revoked[-1].serial == box.keys.voucher.serial_number
+
+
+def revoked_of(agency: Authority) -> dict[int, x509.ReasonFlags]:
+    """Every revocation that the folder knows, as it is published."""
+    published = x509.load_pem_x509_crl((agency.folder / "crl.pem").read_bytes())
+    kept = {item.serial: item.reason for item in agency.state.revoked}
+    assert {item.serial_number for item in published} == set(kept)
+    return kept
+
+
+def test_a_lost_laptop_takes_the_vouchers_of_its_kit_with_it(
+    agency: Authority, kit: ClosedKit
+) -> None:
+    own = {opened(kit, login).keys.voucher for login in ("T-07", "S-01")}
+    assert agency.lose(STATION.code, NOW) == ()  # nobody has a certificate yet
+    compromised = x509.ReasonFlags.key_compromise
+    assert revoked_of(agency) == {item.serial_number: compromised for item in own}
+    assert agency.state.vouchers == ()
+    with pytest.raises(errors.StationUnknown):
+        agency.lose(STATION.code, NOW)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_kit_that_waits_is_discarded_with_its_vouchers(agency: Authority, lost: bool) -> None:
+    other = agency.prepare_kit(of_people(*others(), code="SH9"), NOW)
+    waiting = agency.prepare_kit(ORDER, NOW)
+    mine = {item.sha256 for item in agency.state.vouchers if item.station == STATION.code}
+    if lost:  # its kit still waits, and no list will ever name it
+        agency.lose(STATION.code, NOW)
+    assert agency.discard_kit(waiting.kit_id, NOW).station == STATION
+    names = authority.voucher_holders(agency.folder, agency.state.vouchers)
+    whose = {(holder.unit, holder.name) for holder in names.values()}
+    assert whose == {("SH9", OFFICER.name), ("SH9", SUPERVISOR.name)}
+    assert not mine & {item.sha256 for item in agency.state.vouchers}
+    assert set(revoked_of(agency).values()) == {x509.ReasonFlags.key_compromise}
+    assert len(revoked_of(agency)) == len(mine)
+    assert [kit.kit_id for kit in agency.waiting_kits(NOW)] == [other.kit_id]
+    again = open_authority(agency.folder, PASSPHRASE)
+    for deed in (again.discard_kit, again.close_kit):
+        with pytest.raises(errors.AuthorityInvalid) as refused:
+            deed(waiting.kit_id, NOW)
+        assert refused.value.details["reason"] == "no_kit"
+
+
+def others() -> tuple[KitPerson, ...]:
+    """The people of another station."""
+    numbers = {"K-1001": "K-2001", "K-1002": "K-2002"}
+    return tuple(
+        replace(person, service_number=numbers[person.service_number])
+        for person in (OFFICER, SUPERVISOR)
+    )
+
+
+def test_a_kit_has_no_code_of_an_office(agency: Authority) -> None:
+    office = Holder("سارة المطيري", "P-2003", STATION.code, "P-03")
+    enrol(agency, CertificateRole.RECEIVER, "x", holder=office)
+    with pytest.raises(errors.KitPeopleRefused) as refused:
+        agency.prepare_kit(ORDER, NOW)
+    assert refused.value.details == {"reason": "office", "line": 0}
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,9 @@ def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, minist
         settle_all(clerk)
     assert not button(page, _("Close the kit…")).isEnabled()
     lists = turn_to(clerk, _("Trust list"))
-    with dialogs(sign_second(SECOND_PASSPHRASE, says="TDZ"), lambda dialog: dialog.reject()):
+    with dialogs(
+        sign_second(SECOND_PASSPHRASE, says="منى الراشد (T-01)"), lambda dialog: dialog.reject()
+    ):
         click(lists, _("Make the next list"))
         settle_all(clerk)
     page = turn_to(clerk, _("Station kits"))
@@ -357,6 +359,31 @@ def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, minist
     assert [path.suffix for path in ministry.drive.iterdir()] == [".tipkit"]
     assert [path.suffix for path in here.iterdir()] == [".pdf"]
     assert not buttons(page, _("Close the kit…"))
+
+
+def test_a_kit_that_waits_is_discarded_once_it_was_asked(clerk, ministry):
+    page = turn_to(clerk, _("Station kits"))
+    number = open_authority(ministry.folder, PASSPHRASE).state.crl_number
+    type_text("TDZ", field(page, _("Station code")))
+    field(page, _("Agency")).setCurrentIndex(0)
+    people_lines = (("T-01", "منى الراشد", "DEMO-3001"), ("S-01", "هند الصباح", "DEMO-3002"))
+    for line, typed in zip(seen(page, KitRow), people_lines, strict=True):
+        for name, words in zip((_("Code"), _("Name"), _("Service number")), typed, strict=True):
+            type_text(words, field(line, name))
+    with dialogs(answer(_("Close"))):
+        click(page, _("Prepare the kit"))
+        settle_all(clerk)
+    with dialogs(answer(_("Cancel"), says="TDZ")):
+        click(page, _("Discard the kit…"))
+    assert "منى الراشد" in bare(texts(page))
+    with dialogs(answer(_("Discard the kit")), answer(_("Close"), says="TDZ")):
+        click(page, _("Discard the kit…"))
+        settle_all(clerk)
+    assert "منى الراشد" not in bare(texts(page))
+    assert not buttons(page, _("Close the kit…"))
+    state = open_authority(ministry.folder, PASSPHRASE).state
+    assert (len(state.revoked), state.vouchers) == (2, ())
+    assert state.crl_number == number + 1
 
 
 # --- switches -----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.notices.sending import NoticesPage
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.services import Services
@@ -95,6 +96,10 @@ def test_from_the_kit_to_two_people_who_sign(page, services, kit, qtbot, shown):
     session = Session.open(services.vault_dir, key, services.clock)
     services.opened(session)
     assert (session.station.code, session.station.unit) == (STATION.code, STATION.unit)
+    notices = shown(NoticesPage(services))
+    notices.load()
+    nothing = _("There is no file here yet. Its notice can be handed over as soon as one is.")
+    qtbot.waitUntil(lambda: bare(nothing) in bare(texts(notices)))
     station = shown(StationPage(services))
     station.load()
     picture(station, "kit-staff")

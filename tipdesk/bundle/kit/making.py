@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -52,6 +53,7 @@ _INFO = b"tipdesk/kit-waiting/v1"
 _NONCE = 12
 _UNREADABLE: tuple[type[Exception], ...] = (InvalidTag, *certificates.MALFORMED)
 _MOST_WAITING = 4 << 20  # bytes
+_RECEIVER = certificates.CertificateRole.RECEIVER
 _STATION_LOGIN = "(?!RECOVERY$)[A-Z0-9][A-Z0-9.-]{0,15}"
 """A code that a vault takes: shorter than a certificate's may be, and not its recovery's."""
 
@@ -117,9 +119,10 @@ class _Kept:
 def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list[tuple[int, str]]:
     """What of these people will not do, by their place from 1 (0: of all of them).
 
-    Reasons: "station", "many", "roles" (a station needs an officer and somebody who approves),
-    "holder" (a certificate cannot hold a code, name or number), "role", "twice" (a code or a number
-    stands there twice), "live" (a certificate for this number counts already).
+    Reasons: "station", "office" (the code is that of an office, which receives), "many", "roles" (a
+    station needs an officer and somebody who approves), "holder" (a certificate cannot hold a code,
+    name or number), "role", "twice" (a code or a number stands there twice), "live" (a certificate
+    for this number counts already).
     """
     faults: list[tuple[int, str]] = []
     station, people = order.station, order.people
@@ -128,6 +131,8 @@ def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list
     good_codes = good_codes and _fits(station_kit.AGENCY_CODE, station.agency)
     if not good_unit or not good_codes:
         faults.append((0, "station"))
+    elif any(item.holder.unit == station.code for item in state.in_force(_RECEIVER)):
+        faults.append((0, "office"))
     if not 1 <= len(people) <= station_kit.MOST_PEOPLE:
         faults.append((0, "many"))
     seen: set[str] = set()
@@ -255,9 +260,7 @@ def close(
         DiskFull, TargetNotWritable
     """
     now = now.replace(microsecond=0)
-    path = maker.folder / KITS / (kit_id + _WAITING)
-    if not _fits(station_kit.UUID, kit_id) or not path.is_file():
-        raise errors.AuthorityInvalid(reason="no_kit")
+    path = _path(maker, kit_id)
     kept = _opened(maker, path)
     if now >= kept.valid_until:
         raise errors.KitExpired(date=format_date(kuwait_day(kept.valid_until), "ar"))
@@ -288,6 +291,31 @@ def close(
     hand_over(closed)
     remove(path)
     return closed
+
+
+def vouchers_of(maker: KitMaker, kit_id: str) -> tuple[WaitingKit, tuple[x509.Certificate, ...]]:
+    """A kit that waits, and the vouchers that were made for it.
+
+    Raises:
+        AuthorityInvalid: no such kit waits (reason "no_kit"), or what was kept is damaged
+            ("state").
+    """
+    kept = _opened(maker, _path(maker, kit_id))
+    own = tuple(keys.voucher for _person, keys in kept.people if keys.voucher is not None)
+    return _shown(kept, listed=False), own
+
+
+def forget(maker: KitMaker, kit_id: str) -> None:
+    """A kit does not wait any more: what was kept for it is deleted. Raises as `vouchers_of`."""
+    with target_errors(maker.folder.name):
+        remove(_path(maker, kit_id))
+
+
+def _path(maker: KitMaker, kit_id: str) -> Path:
+    path = maker.folder / KITS / (kit_id + _WAITING)
+    if not _fits(station_kit.UUID, kit_id) or not path.is_file():
+        raise errors.AuthorityInvalid(reason="no_kit")
+    return path
 
 
 def _named(folder: Path, now: datetime) -> set[ListedVoucher]:

@@ -44,6 +44,16 @@ def waiting(session: ClerkSession) -> tuple[WaitingKit, ...]:
     return session.authority.waiting_kits(session.clock())
 
 
+def discard(session: ClerkSession, kit_id: str) -> WaitingKit:
+    """A kit that waits is not to be made any more; its vouchers are revoked. JOB.
+
+    Raises:
+        AuthorityInvalid: no such kit waits ("no_kit"), or it is damaged ("state").
+        DiskFull, TargetNotWritable
+    """
+    return session.authority.discard_kit(kit_id, session.clock())
+
+
 def close(
     opened: Authority,
     kit_id: str,

@@ -33,33 +33,37 @@ def certified(holder: Holder, roles: Collection[CertificateRole], label: str) ->
     return f"{who} ({roles_text(roles)})"
 
 
-def proposed(proposal: WaitingList) -> Iterator[str]:
-    """What whoever signs a list has to know, line by line."""
+def proposed(proposal: WaitingList, holders: Mapping[str, Holder]) -> Iterator[str]:
+    """What whoever signs a list has to know, line by line; `holders` as in `changes`."""
     number, agency = isolated(str(proposal.listing.serial)), isolate(proposal.listing.agency)
     yield _("Trust list {number} of {agency}").format(number=number, agency=agency)
     yield _("Signed by: {signer}").format(signer=isolate(clean(proposal.signed_by.name)))
     if proposal.before:
         before = isolated(str(proposal.before))
         yield _("What is new since list {number}:").format(number=before)
-    yield from changes(proposal.added, proposal.taken_away, proposal.revoked)
+    yield from changes(proposal.added, proposal.taken_away, proposal.revoked, holders)
     if proposal.before and not (proposal.added or proposal.taken_away or proposal.revoked):
         yield _("Nothing but its date.")
 
 
 def changes(
-    added: Sequence[trust_rows.Row], taken_away: Sequence[trust_rows.Row], revoked: int
+    added: Sequence[trust_rows.Row],
+    taken_away: Sequence[trust_rows.Row],
+    revoked: int,
+    holders: Mapping[str, Holder],
 ) -> Iterator[str]:
-    """What one list names and another does not, line by line."""
+    """What one list names and another does not, line by line. `holders`: whose a voucher is, by its
+    digest, for a list itself holds no more than that."""
     for row in added:
-        yield f"  + {row_text(row)}"
+        yield f"  + {row_text(row, holders)}"
     for row in taken_away:
-        yield f"  - {row_text(row)}"
+        yield f"  - {row_text(row, holders)}"
     if revoked > 0:
         text = ngettext("{count} certificate revoked", "{count} certificates revoked", revoked)
         yield f"  - {text.format(count=isolated(str(revoked)))}"
 
 
-def row_text(row: trust_rows.Row) -> str:
+def row_text(row: trust_rows.Row, holders: Mapping[str, Holder]) -> str:
     """One line of a list for people."""
     if isinstance(row, trust_rows.ListedCertificate):
         codes = isolated(f"{row.code} {row.login} {row.number}")
@@ -71,6 +75,11 @@ def row_text(row: trust_rows.Row) -> str:
         if row.accepts_notice:
             text = _("Office: {code} {label}, keys that end in {keys}; takes electronic notices")
         return text.format(code=code, label=isolate(row.label), keys=isolated(keys))
+    if isinstance(row, trust_rows.ListedVoucher) and row.sha256 in holders:
+        holder = holders[row.sha256]
+        text = _("Voucher: {name} ({login}) of {code} certifies a key of their own")
+        code, login = isolated(row.station), isolated(holder.login)
+        return text.format(name=isolate(clean(holder.name)), login=login, code=code)
     return _short_row_text(row)
 
 

@@ -28,7 +28,7 @@ from tipdesk.i18n.text import (
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.authority.clerk_desk import ClerkDesk
 from tipdesk.ui.toolkit.choosing_files import choose_folder
-from tipdesk.ui.toolkit.dialogs import say
+from tipdesk.ui.toolkit.dialogs import ask, say
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine, code_field
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
@@ -220,13 +220,18 @@ class KitsPage(QWidget):
         close = button(_("Close the kit…"), "usb", "primary")
         close.setEnabled(kit.listed)
         close.clicked.connect(partial(self._on_close, kit.kit_id))
+        discard = button(_("Discard the kit…"), "x", "ghost")
+        discard.clicked.connect(partial(self._on_discard, kit))
         text = (
             _("Two people have signed a trust list that names it: it can be closed.")
             if kit.listed
             else _("Make a trust list and let the second person sign it; then it can be closed.")
         )
         return card(
-            label(title, "h2"), facts(lines), label(text, "muted", wrap=True), row(close, 1)
+            label(title, "h2"),
+            facts(lines),
+            label(text, "muted", wrap=True),
+            row(close, discard, 1),
         )
 
     # --- acts -----------------------------------------------------------------------------------
@@ -255,6 +260,23 @@ class KitsPage(QWidget):
         session, cheap = self._desk.session, self._desk.services.cheap_keys
         places = session.authority, kit_id, folder, papers, session.clock()
         self._desk.act(self, partial(kits.close, *places, cheap=cheap), self._on_closed)
+
+    def _on_discard(self, kit: WaitingKit, _checked: bool = False) -> None:
+        station = isolated(kit.station.code)
+        title = _("Discard the kit of {station}?").format(station=station)
+        text = _(
+            "It cannot be closed any more, and the vouchers of its people are revoked: no envelope "
+            "of it lets anybody in. This cannot be undone; another kit can be prepared."
+        )
+        if not ask(self, title, text, _("Discard the kit")):
+            return
+
+        def on_discarded(_kit: WaitingKit) -> None:
+            then = _("Make a trust list and bring it to every station.")
+            say(self, _("The kit of {station} is discarded.").format(station=station), then)
+            self.load()
+
+        self._desk.act(self, partial(kits.discard, self._desk.session, kit.kit_id), on_discarded)
 
     def _on_closed(self, written: WrittenKit) -> None:
         title = _("Saved: {file}").format(file=isolated(written.kit.name))

@@ -85,10 +85,6 @@ class NoticesPage(QWidget):
         self._about = ""
         self.under_way = lambda: self._about  # what ends when the page is left
         self._nothing = parts.NothingHere("checks")
-        self._nothing.say(
-            _("Nothing to tell of"),
-            _("Of every file here the Prosecution was told, or has a receipt for its notice."),
-        )
         self._build()
         self._drive.changed.connect(self._show_ready)
         self._reading.timeout.connect(self._read_on)
@@ -145,10 +141,16 @@ class NoticesPage(QWidget):
         parts.clear(self._lines)
         self._lines.addStretch(1)
         self._choices = {}
+        self._nothing.say(_("Nothing to tell of"), self._why_nothing())
         self._drive.begin()
         self._reading.start()
         self._show_ready()
         self.setFocus()
+
+    def _why_nothing(self) -> str:
+        if not self._services.session.files.count():
+            return _("There is no file here yet. Its notice can be handed over as soon as one is.")
+        return _("Of every file here the Prosecution was told, or has a receipt for its notice.")
 
     @Slot()
     def _read_on(self) -> None:

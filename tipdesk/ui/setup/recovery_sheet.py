@@ -248,11 +248,10 @@ class RecoveryStep(QWidget):
         box.setSpacing(px(14))
         self._title = label(_("The recovery sheet"), "h2")
         self._advice = note(advice, "notewarn")
-        box.addWidget(self._title)
+        box.addWidget(row(self._title, 1, self._print))  # seen before the words are read
         box.addWidget(self._advice)
         box.addWidget(card(self._words))
         box.addWidget(label(numbers_advice(), "muted", wrap=True))
-        box.addWidget(row(self._print, 1))
         box.addStretch(1)
 
     def show_share(self, share: ShareSheet) -> None:

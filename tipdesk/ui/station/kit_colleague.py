@@ -87,7 +87,11 @@ def ask_kit_colleague(services: Services, parent: QWidget) -> bool:
         show_error(parent, error)
         return False
     purpose = _("A colleague of the station kit comes for the first time")
-    key = ask_key(services, services.session.officer, purpose, parent)
+    follows = _(
+        "You let them in with your own passphrase. All PINs of the shift end with it, yours too: "
+        "after the next lock the vault opens with the passphrase."
+    )
+    key = ask_key(services, services.session.officer, purpose, parent, follows=follows)
     if key is None:
         return False
     dialog = _KitColleague(services, kit, key, parent)

@@ -22,7 +22,7 @@ from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.fields import CalmCombo
-from tipdesk.ui.toolkit.parts import button, label, labelled, row
+from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
 from tipdesk.ui.toolkit.secret_line import SecretLine
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
@@ -189,6 +189,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         purpose: str,
         derive: Callable[[Path, str, str, Clock], Proof],
         parent: QWidget | None = None,
+        *,
+        follows: str = "",
     ) -> None:
         super().__init__(parent)
         self._services = services
@@ -215,6 +217,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(14))
         box.addWidget(label(purpose, "h2", wrap=True))
+        if follows:
+            box.addWidget(note(follows))
         box.addWidget(labelled(_("Who confirms"), self._who))
         only_sheet = all(_is_sheet(officer) for officer in officers)
         asked = _("The 24 words") if only_sheet else _("Passphrase")
@@ -354,9 +358,11 @@ def _second_or_sheet(
 
 
 def ask_key(
-    services: Services, officer: Officer, purpose: str, parent: QWidget
+    services: Services, officer: Officer, purpose: str, parent: QWidget, *, follows: str = ""
 ) -> UnlockedKey | None:
-    """As `ask_confirmation`, for what needs the vault's own key: new words, a new passphrase."""
+    """As `ask_confirmation`, for what needs the vault's own key: new words, a new passphrase.
+    `follows`: what nobody would expect of it."""
     from tipdesk.desk.unlocking import unlock
 
-    return _ask(ConfirmOfficer(services, [officer], purpose, unlock, parent))
+    dialog = ConfirmOfficer(services, [officer], purpose, unlock, parent, follows=follows)
+    return _ask(dialog)
