@@ -68,3 +68,30 @@ def test_what_never_left_here_is_said_with_its_number_and_who_brought_the_answer
     assert "حافظة الإحالة رقم 4" in news
     assert "أدخله T-07" in news
     assert "رقم –" in bare(news_text([SessionNews("never_sent", (), "", ("T-07",))]))
+
+
+def test_much_that_is_harmless_hides_nothing_of_what_is_grave(qapp):
+    """A colleague names people on a file and takes them off, twenty times, before making what must
+    not be read: it is said all the same, and first."""
+    noise = [
+        SessionNews(what, (f"T-{person:02}",), "12", ("C-04",))
+        for person in range(10, 20)
+        for what in ("named", "unnamed")
+    ]
+    grave = [
+        SessionNews("sheet", (), "", ("S-01", "C-04")),
+        SessionNews("approved", (), "14", ("S-01",)),
+        SessionNews("in_own_name", (), "15", ()),
+    ]
+    said = bare(news_text([*noise, *grave]))
+    places = [
+        said.index(words) for words in ("الملف 15", "ورقة استرداد", "الملف 14", "T-10", "T-19")
+    ]
+    assert places == sorted(places)
+
+
+def test_one_thing_done_to_many_files_is_said_once(qapp):
+    news = [SessionNews("approved", (), str(number), ("S-01",)) for number in (7, 9, 7, 12)]
+    said = bare(news_text(news))
+    assert said.count("S-01") == 1
+    assert "7، 9، 12" in said

@@ -6,7 +6,7 @@ A large database is read every day, behind the pages; of that nothing is said un
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -187,23 +187,16 @@ class FailedTriesNote(QWidget):
             self.put((*self._lines, *lines))
 
 
-_MOST_NEWS = 6
-_NEWS: Mapping[str, str] = {
+_NEWS: Mapping[str, str] = {  # the gravest first
     "never_sent": N_(
         "the Prosecution has case bundle {number} in the name of this station, and it was never "
         "sent from here; its receipt is kept as a proof ({by} brought it)"
     ),
-    "completion_asked": N_(
-        "the Prosecution asks for file {number} to be completed; it waits in your list ({by} "
-        "brought the message)"
-    ),
+    "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
     "founded": N_(
         "the register of keys was begun with what this vault lists: {who}; if one was signed here "
         "before, add nothing and call the certification authority"
     ),
-    "enrolled": N_("{who} was added ({by})"),
-    "rekeyed": N_("new keys of {who} ({by})"),
-    "role": N_("another role of {who} ({by})"),
     "sheet": N_(
         "a new recovery sheet ({by}); from your next session on it opens what is restricted in "
         "your files, too"
@@ -212,55 +205,64 @@ _NEWS: Mapping[str, str] = {
         "new recovery shares ({by}); from your next session on two of them open what is "
         "restricted in your files, too"
     ),
-    "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),
-    "suspended": N_("{who} was suspended ({by})"),
-    "removed": N_("{who} was removed ({by})"),
+    "enrolled": N_("{who} was added ({by})"),
+    "rekeyed": N_("new keys of {who} ({by})"),
+    "role": N_("another role of {who} ({by})"),
     "let_in": N_("{who} was let in again ({by})"),
     "trusted": N_("a trust list was taken ({by})"),
     "form": N_("a form was installed ({by})"),
-    "settled": N_("{who} will not sign the register of keys ({by})"),
-    "accepted": N_("what differed from the register of keys was settled ({by})"),
-    "named": N_("{who} was added to file {number} ({by})"),
-    "unnamed": N_("{who} was taken off file {number} ({by})"),
-    "hidden": N_("file {number} was hidden ({by})"),
     "series": N_("case bundles are numbered anew, since a backup was restored ({by})"),
+    "accepted": N_("what differed from the register of keys was settled ({by})"),
+    "settled": N_("{who} will not sign the register of keys ({by})"),
+    "approved": N_("file {number} was approved ({by})"),
+    "completion_asked": N_(
+        "the Prosecution asks for file {number} to be completed; it waits in your list ({by} "
+        "brought the message)"
+    ),
+    "unnamed": N_("{who} was taken off file {number} ({by})"),
+    "named": N_("{who} was added to file {number} ({by})"),
+    "hidden": N_("file {number} was hidden ({by})"),
+    "shown_again": N_("file {number} is shown again ({by})"),
     "escrowed": N_(
         "the Prosecution's office can open hidden file {number} from now on, should you be lost"
     ),
-    "shown_again": N_("file {number} is shown again ({by})"),
+    "suspended": N_("{who} was suspended ({by})"),
+    "removed": N_("{who} was removed ({by})"),
+    "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),
     "reviewed": N_("{by} went through the electronic notice of file {number}"),
-    "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
-    "approved": N_("file {number} was approved ({by})"),
 }
+_GRAVITY = {what: place for place, what in enumerate(_NEWS)}
 
 
 def news_text(news: Sequence[SessionNews]) -> str:
-    """What is new since the last session, and what to do when it surprises."""
+    """What is new since the last session, and what to do when it surprises: all of it, for it is
+    said once. What one did to several files is one thing, and the gravest stands first: who does
+    much that is harmless hides nothing behind it."""
+    numbers: dict[tuple[str, tuple[str, ...], tuple[str, ...]], dict[str, None]] = {}
+    for item in sorted(news, key=lambda item: _GRAVITY[item.what]):
+        numbers.setdefault((item.what, item.logins, item.by), {})[item.number or "–"] = None
     between = "؛ " if is_rtl() else "; "
-    lines = [_news_line(item) for item in news[:_MOST_NEWS]]
-    if more := len(news) - len(lines):
-        lines.append(
-            ngettext("{count} more thing", "{count} more things", more).format(
-                count=isolated(str(more))
-            )
-        )
+    lines = [
+        _(_NEWS[what]).format(who=_people(logins), number=_row(of_files), by=_people(by))
+        for (what, logins, by), of_files in numbers.items()
+    ]
     return _(
         "Since your last session: {news}. If something of this surprises you, tell "
         "whoever leads this station today; the audit log has all of it."
     ).format(news=between.join(lines))
 
 
-def _news_line(news: SessionNews) -> str:
-    return _(_NEWS[news.what]).format(
-        who=_people(news.logins), number=isolated(news.number or "–"), by=_people(news.by)
-    )
-
-
 def _people(logins: Sequence[str]) -> str:
     sheet = _("recovery sheet")
-    return ("، " if is_rtl() else ", ").join(
-        sheet if login == RECOVERY_LOGIN else isolated(login) for login in logins
-    )
+    return _between(sheet if login == RECOVERY_LOGIN else isolated(login) for login in logins)
+
+
+def _row(words: Iterable[str]) -> str:
+    return _between(map(isolated, words))
+
+
+def _between(words: Iterable[str]) -> str:
+    return ("، " if is_rtl() else ", ").join(words)
 
 
 def _sentence(tries: Sequence[FailedTries]) -> str:
