@@ -40,7 +40,7 @@ from tipdesk.forms.publishing.definition_json import (
 from tipdesk.storage import custody_rows, interview_rows, message_rows, station_rows
 from tipdesk.storage.files import case_rows, escrow_rows
 from tipdesk.storage.keys import case_keys, deed_rows, keys, signing_keys
-from tipdesk.storage.keys.slot_crypto import box_key, officer_keys
+from tipdesk.storage.keys.slot_crypto import box_key, officer_keys, seal_key
 from tipdesk.storage.vault import Vault
 
 LEVEL4 = Group("what a reader sees of level 4")
@@ -145,6 +145,35 @@ def a_key_that_the_caseworker_made(scene: Scene) -> str:
     """The file's next key made by the caseworker and sealed to the officer, who writes under it."""
     with scene.by_hand() as vault:
         key = key_of_ones_own(scene, vault, scene.files.begun)
+    writes(scene, scene.files.begun)
+    return opens_with(scene, key, scene.files.begun)
+
+
+def vouched_by_hand(scene: Scene, vault: Vault, key: bytes, signer: str) -> None:
+    """The caseworker's signature as that of whoever made the file's newest key."""
+    case_id = scene.files.begun
+    generation = case_keys.newest(vault, case_id)
+    text = case_keys.made_text(case_id, generation, bytearray(key))
+    signature = seal_key(scene.seed(CASEWORKER)).sign(text)
+    case_keys.keep_maker(vault, case_id, generation, signer, signature)
+
+
+@LEVEL4.row("caseworker", CLOSED, Before.NOTHING)
+def a_key_that_the_caseworker_vouches_for(scene: Scene) -> str:
+    """The file's next key made by the caseworker, who signs for it in the own name."""
+    with scene.by_hand() as vault:
+        key = key_of_ones_own(scene, vault, scene.files.begun)
+        vouched_by_hand(scene, vault, key, CASEWORKER.login)
+    writes(scene, scene.files.begun)
+    return opens_with(scene, key, scene.files.begun)
+
+
+@LEVEL4.row("caseworker", CLOSED, Before.NOTHING)
+def a_key_that_is_vouched_for_in_the_officers_name(scene: Scene) -> str:
+    """The file's next key made by the caseworker, with a line that says that the officer made it."""
+    with scene.by_hand() as vault:
+        key = key_of_ones_own(scene, vault, scene.files.begun)
+        vouched_by_hand(scene, vault, key, OFFICER.login)
     writes(scene, scene.files.begun)
     return opens_with(scene, key, scene.files.begun)
 

@@ -11,7 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.cases.small_form import NOW
-from tipdesk.cases.consent.sharing import AnnexShare, ReleasedContent, Sharing, sharing
+from tipdesk.cases.consent.sharing import (
+    PLAIN_EXHIBITS,
+    AnnexShare,
+    ReleasedContent,
+    Sharing,
+    sharing,
+)
 from tipdesk.cases.handover.release import annexed, can_be_picked, goes
 from tipdesk.cases.interview.indicators import NEVER_RELEASED
 from tipdesk.cases.model import Answer, ConsentEvent, ConsentPurpose
@@ -202,3 +208,13 @@ def test_a_section_that_the_person_keeps_is_in_no_annex_either() -> None:
     going = {question.name for question in FORM.questions() if annexed(question, judged)}
     assert "risk_level" in going
     assert not going & {*ADDRESS, "phone_safe", "contact_phone", "child_kw_name"}
+
+
+def test_what_may_show_a_body_a_home_or_a_phone_goes_against_no_refusal() -> None:
+    """Every kind of exhibit of the form is one that may go or one that stays."""
+    kinds = {choice.name for choice in FORM.choices["att"]}
+    stays = {
+        *("photo_place", "photo_injury", "chat", "audio", "video", "device"),
+        *("medical_report", "forensic_report", "other"),
+    }
+    assert kinds - PLAIN_EXHIBITS == stays

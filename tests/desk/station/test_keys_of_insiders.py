@@ -307,6 +307,19 @@ def test_a_later_sheet_opens_no_hidden_file(place: Place) -> None:
     session.lock()
 
 
+def test_a_supervisor_who_hid_a_file_passes_its_key_on_to_no_later_sheet(place: Place) -> None:
+    """Whoever makes the sheet has the key of the hidden file in that very session."""
+    session = place.open(CHIEF)
+    case_id = session.new_files.open_case().id
+    session.answers.save_answers(case_id, {PLAN: Answer(SECRET)})
+    session.readers.hide(case_id, "موظف مذكور")
+    sheet = session.renewals.new_recovery_sheet(place.key(CHIEF), place.confirm("A-01"))
+    session.renewals.sheet_confirmed()
+    session.lock()
+    assert not opens(place, case_id, keys.unlock_recovery(place.folder, sheet.words).seed)
+    assert opens(place, case_id, place.keys[CHIEF].seed)
+
+
 def place_of_plan(place: Place) -> CaseId:
     """A file that is not hidden, which the owner has opened since the sheet."""
     case_id = written(place)
