@@ -2,6 +2,7 @@
 CI is set; elsewhere such a test is skipped by name, on Windows by `tests/windows.toml`."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,3 +110,10 @@ def removed_folders() -> Iterator[dict[Path, list[str]]]:
         yield _watching[-1]
     finally:
         _watching.pop()
+
+
+def printed_commands(readme: str) -> dict[int, str]:
+    """The commands of the instructions in a case bundle, of the English part, by their numbers."""
+    lines = readme[readme.index("How to verify it") :].replace("\\\n", " ")
+    numbered = re.findall(r"(?m)^ ( [1-9]|1[01])  (.+)$", lines)
+    return {int(number): command for number, command in numbered}

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.problems import OF_REFUSAL, Code
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "bundle-format.md").read_text()
@@ -27,3 +28,17 @@ def test_every_code_of_the_reader_is_specified_and_no_other() -> None:
     assert {*map(str, OF_REFUSAL)} <= specified
     assert own - specified == set()
     assert specified - own - {code.value for code in OF_OTHER_FILES} <= LATER
+
+
+def test_which_messages_nobody_writes_yet_is_said_as_it_is() -> None:
+    """At the head of the page, of the types that no use case and no page names."""
+    (line,) = re.findall(r"(?m)^> the messages \(§10\) (.+)$", TEXT)
+    program = Path(__file__).resolve().parents[2] / "tipdesk"
+    written = {
+        name
+        for layer in ("desk", "ui")
+        for path in (program / layer).rglob("*.py")
+        for name in re.findall(r"MessageType\.([A-Z0-9_]+)", path.read_text("utf-8"))
+    }
+    unwritten = {known.value for known in MessageType if known.name not in written}
+    assert set(re.findall(r"`(\w+)`", line)) == unwritten

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.once import headless
-from tests.programs import program
+from tests.programs import printed_commands, program
 from tests.records import rows_of
 from tipdesk.bundle.authority import open_authority
 from tipdesk.bundle.certifying.signatory import open_signer
@@ -110,13 +110,6 @@ def opened(left: Path, work: Path) -> Path:
         done = run(program("unzip"), "-q", work / "X.asice", "-d", work / "X")
         assert done.returncode == 0, done.stderr
     return work / "X"
-
-
-def printed_commands(readme: str) -> dict[int, str]:
-    """The commands of the English part by their numbers, as they are printed."""
-    lines = readme[readme.index("How to verify it") :].replace("\\\n", " ")
-    numbered = re.findall(r"(?m)^  ([1-9])  (.+)$", lines)
-    return {int(number): command for number, command in numbered}
 
 
 def test_common_programs_open_and_verify_the_bundle(left: Path, tmp_path: Path) -> None:

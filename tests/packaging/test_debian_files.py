@@ -251,3 +251,18 @@ def test_every_link_of_a_page_in_the_package_leads_somewhere_in_it(added: Path) 
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf-8")):
             if "." in target:  # else a word in brackets
                 assert (page.parent / target).is_file(), (page.name, target)
+
+
+def test_a_courts_expert_finds_the_second_reader_and_what_it_needs(added: Path) -> None:
+    """`verify_bundle.py` of the package judges a good vector where it lies."""
+    shipped = added / "usr/share/doc/tipdesk/docs/verify_bundle.py"
+    vectors = ROOT / "tests" / "vectors"
+    words = ["--identity", vectors / "keys/office.txt", "--trust", vectors / "trust/trust.asice"]
+    file = vectors / "files" / "good.asice.age"
+    for name in ("age", "age-keygen", "openssl"):
+        program(name)
+    done = subprocess.run(
+        [sys.executable, shipped, file, *words, "--at", "2026-11-24T12:30:10Z"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["ACCEPT"]), done.stderr

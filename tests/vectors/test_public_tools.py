@@ -3,6 +3,7 @@ age, unzip, openssl with the policy of each signature, sha256sum, bagit."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 
 from tests import programs
 from tests.long_runs import long
+from tests.programs import printed_commands
 from tests.vectors.asking import Row, rows
 from tests.vectors.people import APPROVER, ARC, EXPORTER, HERE
 from tipdesk.bundle.strict_json import parse_time
+from tipdesk.core.settings import resource
 
 TRUST = HERE / "trust/trust.pem"
 GOOD = [
@@ -84,3 +87,43 @@ def test_they_find_another_role(tmp_path: Path) -> None:
     parts = meta / "signature001.p7s", meta / "ASiCManifest.xml"
     assert signature_holds(tmp_path, GOOD[0], *parts, EXPORTER)
     assert not signature_holds(tmp_path, GOOD[0], *parts, APPROVER)
+
+
+def serials(text: str) -> set[int]:
+    """The serial numbers of certificates that OpenSSL shows."""
+    return {
+        int(number.replace(":", ""), 16)
+        for number in re.findall(r"Serial Number:\s+([0-9A-Fa-f:]+)$", text, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("name", ["good-voucher", "voucher-revoked"])
+def test_a_temporary_certificate_is_checked_as_the_instructions_say(
+    name: str, tmp_path: Path
+) -> None:
+    """Its step 4 stops at the list that no voucher has; steps 10 and 11 show whether the voucher
+    was revoked."""
+    (row,) = (row for row in rows() if row["name"] == name)
+    container = HERE / row["file"]
+    if container.suffix == ".age":
+        container = tmp_path / "X.asice"
+        assert not run(tmp_path, "age -d -o X.asice -i", HERE / row["identity"], HERE / row["file"])
+    assert not run(tmp_path, "unzip -q -d X", container)
+    (tmp_path / "trust.pem").write_bytes(TRUST.read_bytes())
+    steps = printed_commands(resource("instructions", "readme.txt").read_text("utf-8"))
+
+    def follow(command: str) -> subprocess.CompletedProcess[str]:
+        words = ["sh", "-c", command]
+        return subprocess.run(
+            words, cwd=tmp_path / "X", capture_output=True, text=True, check=False
+        )
+
+    at = f" -attime {int(parse_time(row['at']).timestamp())}"
+    stopped = follow(steps[4] + at)
+    assert stopped.returncode
+    assert "unable to get certificate CRL" in stopped.stderr
+    assert follow(steps[4].replace(" -crl_check", "") + at).returncode == 0
+    named, revoked = serials(follow(steps[10]).stdout), serials(follow(steps[11]).stdout)
+    assert len(named) >= 2
+    assert revoked
+    assert bool(named & revoked) is (name == "voucher-revoked")
