@@ -83,15 +83,15 @@ def test_much_that_is_harmless_hides_nothing_of_what_is_grave(qapp):
         SessionNews("approved", (), "14", ("S-01",)),
         SessionNews("in_own_name", (), "15", ()),
     ]
-    said = bare(news_text([*noise, *grave]))
+    text = bare(news_text([*noise, *grave]))
     places = [
-        said.index(words) for words in ("الملف 15", "ورقة استرداد", "الملف 14", "T-10", "T-19")
+        text.index(words) for words in ("الملف 15", "ورقة استرداد", "الملف 14", "T-10", "T-19")
     ]
     assert places == sorted(places)
 
 
 def test_one_thing_done_to_many_files_is_said_once(qapp):
     news = [SessionNews("approved", (), str(number), ("S-01",)) for number in (7, 9, 7, 12)]
-    said = bare(news_text(news))
-    assert said.count("S-01") == 1
-    assert "7، 9، 12" in said
+    text = bare(news_text(news))
+    assert text.count("S-01") == 1
+    assert "7، 9، 12" in text
