@@ -203,6 +203,26 @@ def test_a_long_name_of_an_agency_opens_again(tmp_path: Path) -> None:
     assert open_authority(tmp_path / "new", PASSPHRASE).state.agency == name
 
 
+def test_what_is_revoked_becomes_neither_milder_nor_later(station: Authority) -> None:
+    """A lost key is lost, whatever the clerk says of it later, and a leaver left on the first day:
+    else what was signed in between would count again."""
+    people = (
+        enrol(station, CertificateRole.EXPORTER, "x"),
+        enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate()),
+    )
+    lost, left = serials = [each.key.certificate.serial_number for each in people]
+    station.revoke(lost, ReasonFlags.key_compromise, NOW)
+    station.revoke(left, ReasonFlags.cessation_of_operation, NOW)
+    for serial in serials:
+        station.revoke(serial, ReasonFlags.superseded, NOW + DAY)
+    kept = {item.serial: (item.when, item.reason) for item in station.state.revoked}
+    assert kept[lost] == (NOW, ReasonFlags.key_compromise)
+    assert kept[left][0] == NOW
+    station.revoke(left, ReasonFlags.key_compromise, NOW + DAY)
+    kept = {item.serial: (item.when, item.reason) for item in station.state.revoked}
+    assert kept[left] == (NOW, ReasonFlags.key_compromise)
+
+
 def test_revoke_what_was_never_issued(station: Authority) -> None:
     with pytest.raises(CertificateUnknown):
         station.revoke(12345, ReasonFlags.superseded, NOW)

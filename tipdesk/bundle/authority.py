@@ -263,7 +263,8 @@ class Authority:
         return certificate
 
     def revoke(self, serial: int, reason: x509.ReasonFlags, now: datetime) -> None:
-        """Take a certificate back and publish a new list.
+        """Take a certificate back and publish a new list. What was revoked before stays so from
+        then on, and one whose key others may have stays one of these.
 
         Raises:
             CertificateUnknown: this authority did not issue it.
@@ -272,7 +273,10 @@ class Authority:
             raise errors.CertificateUnknown(serial=serial_text(serial))
         now = now.replace(microsecond=0)
         others = tuple(item for item in self.state.revoked if item.serial != serial)
-        revoked = (*others, certificates.Revocation(serial, now, reason))
+        before = [item for item in self.state.revoked if item.serial == serial]
+        when = min([now, *(item.when for item in before)])
+        reason = next((item.reason for item in before if is_compromise(item.reason)), reason)
+        revoked = (*others, certificates.Revocation(serial, when, reason))
         self._save(replace(self.state, revoked=revoked), now)
         self.crl(now)
 
