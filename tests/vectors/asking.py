@@ -17,6 +17,7 @@ from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.strict_json import parse_time
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.trust_list import read_trust_list
+from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cli import verify_report
 from tipdesk.cli.verify_report import NOT_VALID, SET_ASIDE, UNREADABLE, VALID, exit_status
 from tipdesk.core.errors import TipdeskError, TrustPackInvalid
@@ -66,17 +67,21 @@ def _store(path: Path, now: datetime) -> TrustStore:
 def _as_office(row: Row, folder: Path, now: datetime) -> Answer:
     """What came before was taken in, each at its own time."""
     known: list[KnownBundle] = []
+    shown: list[ShownChain] = []
     identity = Identity.from_file((HERE / row["identity"]).read_text("ascii"))
     store = _store(HERE / row["trust"], now)
     with tempfile.TemporaryDirectory() as vault:
 
         def ask(name: str) -> checking.CheckedBundle:
-            plan = CheckPlan(folder / name, Path(vault), (identity,), store, tuple(known), now)
-            return checking.check(plan, Work())
+            keys, memory = (identity,), (tuple(known), now, tuple(shown))
+            return checking.check(
+                CheckPlan(folder / name, Path(vault), keys, store, *memory), Work()
+            )
 
         for number, name in enumerate(row["before"], start=1):
             before = ask(name)
             known.append(_known(before.report, now, number))
+            shown.extend(before.shown)
             before.close()
         checked = ask(row["file"])
         checked.close()

@@ -602,6 +602,35 @@ def _bundle_id(number: int) -> str:
     return f"{number:08x}-0000-4000-8000-000000000000"
 
 
+def _events_of(values: Value) -> list[Event]:
+    """All links of the vault, up to the export that a bundle shows last."""
+    kept: list[Event] = []
+
+    def keep(events: list[Event]) -> list[Event]:
+        edit = values.get("events")
+        grown = edit(events) if edit else events
+        kept.extend(grown)
+        return grown
+
+    bundle(**{**values, "events": keep}).bytes()
+    return kept
+
+
+def _after(values: Value, *more: Event) -> Edit:
+    """The chain goes on after that bundle: `more`, then the next approval and export."""
+    past = [*_events_of(values), *more]
+    return lambda events: [*past, *events[5:]]
+
+
+def _elsewhere(events: list[Event]) -> list[Event]:
+    """Twelve links of other files before all of these."""
+    return [*(Event("edited", of="other") for _place in range(12)), *events]
+
+
+def _begins_after_them(chain: Chain) -> None:
+    chain.first = 13
+
+
 def _numbers() -> Iterator[Vector]:
     def manifest(**values: object) -> str:
         manifests: list[bytes] = []
@@ -612,6 +641,7 @@ def _numbers() -> Iterator[Vector]:
         bundle(**values, manifest=keep).bytes()
         return sha256(manifests[0])
 
+    exported = Event("exported")
     begun: Value = {"bundle_id": _bundle_id(1), "number": 1, "revision": 1}
     first_manifest = manifest(**begun)
     two: Value = {
@@ -619,27 +649,34 @@ def _numbers() -> Iterator[Vector]:
         "number": 2,
         "revision": 2,
         "previous": first_manifest,
+        "events": _after(begun, exported),
     }
-    three: Value = {"bundle_id": _bundle_id(3), "number": 3, "previous": manifest(**two)}
+    three: Value = {
+        "bundle_id": _bundle_id(3),
+        "number": 3,
+        "previous": manifest(**two),
+        "events": _after(two, exported),
+    }
     yield case("number-1", "The first of a station's numbers.", **begun)
     yield case("number-2", "The second, after the first.", before=["number-1"], **two)
     yield case("number-3", "The third, after both.", before=["number-1", "number-2"], **three)
     yield case("number-missing", "The third, and the second never came.", "W_MISSING",
                before=["number-1"], **three)  # fmt: skip
     void: Value = {**three, "previous": first_manifest, "not_sent": ((2, ANOTHER),)}
+    late: Value = {**two, "revision": 4}
+    broken_off: Value = {**void, "events": _after(late), "not_sent": ((2, _bundle_id(2)),)}
     yield case("number-not-sent", "The second was never sent, and says so.", before=["number-1"],
-               **void)  # fmt: skip
+               **{**void, "events": _after(begun, exported)})  # fmt: skip
     yield case("number-void-came", "What came is told as not sent.", "A_VOID_CAME",
                before=["number-1", "number-2"],
                **{**void, "not_sent": ((2, _bundle_id(2)),)})  # fmt: skip
     yield case("number-void-comes", "It was told as not sent, and comes.", "A_VOID_CAME",
-               before=["number-1", "number-void-first"],
-               **{**two, "revision": 4})  # fmt: skip
+               before=["number-1", "number-void-first"], **late)  # fmt: skip
     yield case("number-void-first", "The third says that the second was not sent.",
-               before=["number-1"], **{**void, "not_sent": ((2, _bundle_id(2)),)})  # fmt: skip
+               before=["number-1"], **broken_off)  # fmt: skip
     yield case("number-twice", "Two case bundles with one number.", "A_NUMBER_TWICE",
                before=["number-1", "number-2"],
-               **{**two, "bundle_id": _bundle_id(9), "revision": 4})  # fmt: skip
+               **{**late, "bundle_id": _bundle_id(9), "events": _after(two, exported)})  # fmt: skip
     yield case("number-previous", "`previous` is not what came before.", "A_PREVIOUS",
                before=["number-1"], **{**two, "previous": "0" * 64})  # fmt: skip
     yield case("number-no-previous", "The second, without `previous`.", "A_PREVIOUS",
@@ -653,3 +690,13 @@ def _numbers() -> Iterator[Vector]:
                **{**three, "revision": 2, "created": CREATED + DAY / 1440})  # fmt: skip
     yield case("number-same-bundle", "Another case bundle under a uuid that came.",
                "E_REPLAY_CONFLICT", before=["number-1"], **{**two, "bundle_id": _bundle_id(1)})  # fmt: skip
+    grown_anew = {name: value for name, value in two.items() if name != "events"}
+    yield case("number-fork", "The chain was cut before the first export, and grown anew.",
+               "A_FORK", before=["number-1"], **grown_anew)  # fmt: skip
+    yield case("number-gap", "The chain shows nothing that was shown before.", "W_HISTORY_GAP",
+               before=["number-1"], chain=_begins_after_them,
+               **{**two, "events": _elsewhere})  # fmt: skip
+    follows: Value = {"manifest": seed("before").hex(), "revision": 1, "changes": []}
+    yield case("number-supplement", "It follows a case bundle that never came.",
+               "W_EARLIER_MISSING", before=["number-1"], index=put(supplements=follows),
+               **two)  # fmt: skip

@@ -328,6 +328,12 @@ def _contents() -> Iterator[Vector]:
         **scans(),
     )
     yield case(
+        "good-signed-newer",
+        "signed.json is of a higher minor version, with a member that nobody knows.",
+        "W_NEWER",
+        **scans(listed=lambda value: {**value, "format": "tipdesk-signed/1.7", "later": [1]}),
+    )
+    yield case(
         "good-number-9",
         "A number with one that was not sent.",
         number=9,
