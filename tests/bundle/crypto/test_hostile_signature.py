@@ -17,6 +17,7 @@ from tests.bundle.world import NOW, certify, codes, rsa_key, world
 from tipdesk.bundle.crypto import algorithms, cms
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.cms import der, element, parsed
+from tipdesk.core.errors import BundleUnreadable
 
 GOOD = good()
 SIGNED = GOOD.signed()
@@ -76,6 +77,10 @@ def test_broken_der(name: str) -> None:
 
 def test_too_large() -> None:
     assert seen(SIGNATURE + bytes(5_000_000)) == ["E_MEMBER_BIG"]
+    assert seen(SIGNATURE + bytes(300_000)) == ["E_MEMBER_BIG"]
+    with pytest.raises(BundleUnreadable) as refused:  # one that is no member, as of an answer
+        cms.read(SIGNATURE + bytes(300_000), SIGNED)
+    assert refused.value.details["code"] == "E_SIG_TOO_BIG"
 
 
 def test_every_flipped_bit_is_found() -> None:
