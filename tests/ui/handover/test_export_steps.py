@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
@@ -63,6 +64,24 @@ def test_the_last_step_says_what_it_waits_for(page):
     assert wanted in texts(page)
     click(page, _("Back"))
     assert wanted not in texts(page)
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_the_cursor_stands_at_what_is_still_to_be_done(
+    officer, places, shown, computer, tmp_path, connected
+):
+    if connected:
+        computer.disk("sdb", "8:16", "usb")
+        computer.mount("8:16", tmp_path)
+    page = shown(ExportPage(officer))
+    page.load(officer.session.files.case(places.approved))
+    for _step in range(2):
+        click(page, _("Next"))
+    if connected:  # the drive is known: one key declares, the next thing is to sign
+        press(Qt.Key.Key_Space)
+        assert button(page, _("Sign and save")).isEnabled()
+    else:
+        assert page.focusWidget() is field(page, _("USB drive or folder"))
 
 
 def test_what_was_sent_is_not_called_unapproved(officer, places, shown):

@@ -28,6 +28,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
+from tests.ui.paper.test_printing import Tray
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.desk.paper.letterheads import PLAIN, Letterhead
@@ -124,7 +125,14 @@ def record(page):
     record_print(page, printed)
 
 
-def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qtbot, jobs):
+def purpose_of_signing(dialog):
+    assert field(dialog, _("What is it for?")).currentText() == _("To be signed")
+    click(dialog, _("Cancel"))
+
+
+def test_a_shift_is_handed_over_from_the_station_page(
+    officer, places, shown, qtbot, jobs, tmp_path
+):
     station = shown(StationPage(officer))
     station.load()
     with qtbot.waitSignal(station.handover_asked):
@@ -143,6 +151,10 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
     # No account stands on it: what whoever finds it would read is said as it is.
     with dialogs(answer(_("Cancel"), says="عرف أي ملفات حالات لدى المحطة وما جرى فيها")):
         click(page, _("Save as PDF"))
+    # Both who hand over and who take over sign it: nobody is asked what it is for.
+    officer.printers = Tray(tmp_path)
+    with dialogs(purpose_of_signing):
+        click(page, _("Print"))
     record(page)
     entry = newest_entry(officer.session)
     assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "handover")

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from tests.ui.drivers.door import code_field, open_button, passphrase_field
@@ -65,6 +66,18 @@ def test_where_nobody_is_known_nobody_is_chosen(services, shown, jobs):
     assert who.currentData() is not None
     page.load("Z-99")  # has left the station
     assert who.currentData() is None
+
+
+def test_a_code_is_chosen_by_typing_it(services, shown):
+    """Each code stands between marks of direction, which nobody types."""
+    page = shown(UnlockPage(services))
+    page.load()
+    who = field(page, _("Your code"))
+    for sign in OFFICER.login.lower():
+        QTest.keyClick(focused(), sign)
+    assert who.currentData() == OFFICER.login
+    QTest.keyClick(focused(), "x")
+    assert who.currentData() == OFFICER.login, "no code begins like that"
 
 
 def test_a_wrong_passphrase_is_said_and_can_be_typed_over(page, jobs, qtbot):

@@ -165,6 +165,10 @@ class ExportTarget(QWidget):
         again."""
         self._usb_drive.keep()
 
+    def take_focus(self) -> None:
+        """The cursor stands at what is still to be done: the declaration, once there is a drive."""
+        (self._usb_drive if self.folder() is None else self._declared).setFocus()
+
     def folders(self) -> list[Path]:
         """What is offered, in its order."""
         return self._usb_drive.folders()
@@ -336,8 +340,10 @@ class ExportPage(QWidget):
         area = self._steps.currentWidget()
         if isinstance(area, QScrollArea):
             area.verticalScrollBar().setValue(0)
-        first = self._next if self._next.isEnabled() else self._leave
-        (self._target if step == _SAVE else first).setFocus()
+        if step == _SAVE:
+            self._target.take_focus()
+        else:
+            (self._next if self._next.isEnabled() else self._leave).setFocus()
 
     def _name_next(self) -> None:
         """What the way on is called."""

@@ -391,7 +391,9 @@ def _purposes(plan: PrintPlan) -> tuple[prints.Purpose, ...]:
 
 
 def _usual(plan: PrintPlan) -> prints.Purpose | None:
-    """The one purpose that this copy of the paper is made for."""
+    """The one purpose that this copy of the paper is made for; a handover is signed."""
+    if plan.options.shift is not None:
+        return prints.Purpose.SIGNATURE
     for_them = plan.document == "notice" and plan.options.copy == "prosecution"
     return prints.Purpose.PROSECUTION if for_them else None
 

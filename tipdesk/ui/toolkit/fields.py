@@ -10,7 +10,7 @@ brings back what stood here.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
@@ -22,7 +22,14 @@ from PySide6.QtGui import (
     QValidator,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import MAX_LONG_TEXT
@@ -267,6 +274,33 @@ def code_field(placeholder: str) -> QLineEdit:
 _ROWS = 12  # of an open list, at most
 
 
+_MARKS = "\u2066\u2067\u2068\u200e\u200f"
+
+
+class _SearchedRows(QListView):
+    """A list in which typed letters find a row also where a mark of direction stands before its
+    words, as before each code: Qt would look for the mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("popup")
+        self._typed, self._since = "", QElapsedTimer()
+
+    def keyboardSearch(self, search: str) -> None:
+        pause = QApplication.keyboardInputInterval()
+        goes_on = self._since.isValid() and not self._since.hasExpired(pause)
+        self._typed = (self._typed if goes_on else "") + search.casefold()
+        self._since.start()
+        model, now = self.model(), self.currentIndex().row()
+        rows = model.rowCount()
+        first = max(now, 0) if len(self._typed) > 1 else now + 1
+        for step in range(rows):
+            index = model.index((first + step) % rows, 0)
+            if str(index.data()).lstrip(_MARKS).casefold().startswith(self._typed):
+                self.setCurrentIndex(index)
+                return
+
+
 class CalmCombo(QComboBox):
     """A combo box that the mouse wheel does not change while it is merely passed over."""
 
@@ -275,9 +309,7 @@ class CalmCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rows = QListView()
-        rows.setObjectName("popup")
-        self.setView(rows)
+        self.setView(_SearchedRows())
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
