@@ -50,6 +50,7 @@ BACK_TO_10 = (
     "DROP TABLE unsent_receipt",
     "DROP TABLE shown_chain",
     "DROP TABLE own_identity",
+    "DROP TABLE request_to_send",
     "DROP TRIGGER received_by_prosecutor",
     "DROP TABLE taken_in",
     "DROP TABLE set_aside",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
@@ -52,6 +52,11 @@ class Enrolment:
     def fingerprint(self) -> str:
         """The 40 digits to be compared by voice before a certificate is issued."""
         return public_key_fingerprint(self.public_key)
+
+    @property
+    def public_der(self) -> bytes:
+        """The key that asks, as a SubjectPublicKeyInfo."""
+        return self.public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def make_enrolment(

@@ -29,6 +29,17 @@ def roots_of(pack: TrustList) -> frozenset[str]:
 
 def list_in_use(vault: Database, state: RegisterState) -> TrustList | None:
     """The newest list that was taken and is what its deed says."""
+    in_use = _in_use(vault, state)
+    return in_use[1] if in_use is not None else None
+
+
+def body_in_use(vault: Database, state: RegisterState) -> bytes:
+    """The same list as it came; b"" for none."""
+    in_use = _in_use(vault, state)
+    return in_use[0] if in_use is not None else b""
+
+
+def _in_use(vault: Database, state: RegisterState) -> tuple[bytes, TrustList] | None:
     for sha256, serial in reversed(state.lists.items()):
         kept = station_rows.trust_list(vault, sha256)
         if kept is None:
@@ -38,7 +49,7 @@ def list_in_use(vault: Database, state: RegisterState) -> TrustList | None:
         except TipdeskError:
             continue  # a deed can name anything
         if roots_of(pack) <= state.roots and pack.listing.serial == serial:
-            return pack
+            return kept.body, pack
     return None
 
 

@@ -79,6 +79,7 @@ _OWN_IDENTITY = """
 CREATE TABLE own_identity(
   recipient TEXT PRIMARY KEY, officer INTEGER NOT NULL REFERENCES officer,
   nonce BLOB NOT NULL, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL) STRICT;
+CREATE TABLE request_to_send(login TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT;
 """
 
 # Which of the bundles of this station for an office has which number. What became whole on a drive

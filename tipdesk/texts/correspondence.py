@@ -27,6 +27,8 @@ _TITLES = {
     "summons_address": N_("Address for summonses"),
     "resent": N_("Case bundles sent again"),
     "voided": N_("The file was voided"),
+    "certificate_requests": N_("Requests for certificates"),
+    "certificates": N_("Certificates from the certification authority"),
     "feedback": N_("Feedback"),
     "tip": N_("Tip"),
     "approval_request": N_("Request for an approval"),

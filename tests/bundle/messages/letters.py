@@ -66,6 +66,8 @@ BODIES: dict[MessageType, dict[str, JsonValue]] = {
     MessageType.SUMMONS_ADDRESS: {"text": "المحل المختار"},
     MessageType.RESENT: {"numbers": [3, 4]},
     MessageType.VOIDED: {"reason": "فُتح مرتين"},
+    MessageType.CERTIFICATE_REQUESTS: {"requests": ["{}"]},
+    MessageType.CERTIFICATES: {"certificates": ["-----BEGIN CERTIFICATE-----"], "list": _SOME},
     MessageType.FEEDBACK: {"sealed": _SOME, "month": "2026-11"},
     MessageType.TIP: {
         "channel": "هاتف",

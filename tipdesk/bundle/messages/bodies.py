@@ -20,6 +20,7 @@ REGISTRY_NO = "[A-Z0-9/-]{1,32}"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOST_TEXT = 4000  # characters of what somebody wrote
 MOST_DOCUMENT = 1_000_000  # characters of a document inside a body
+MOST_CERTIFICATE = 64_000  # characters of a certificate, or a request for one
 MOST_ITEMS = 200
 _SALT = "[0-9a-f]{32}"
 _DIGITS = "[0-9 ]{1,100}"
@@ -46,6 +47,8 @@ class MessageType(StrEnum):
     SUMMONS_ADDRESS = "summons_address"
     RESENT = "resent"
     VOIDED = "voided"
+    CERTIFICATE_REQUESTS = "certificate_requests"
+    CERTIFICATES = "certificates"
     FEEDBACK = "feedback"
     TIP = "tip"
     APPROVAL_REQUEST = "approval_request"
@@ -74,6 +77,10 @@ def _any_text(fields: Fields, name: str) -> None:
 
 def _document(fields: Fields, name: str) -> None:
     fields.text(name, r"(?s).+", MOST_DOCUMENT)
+
+
+def _certificate(fields: Fields, name: str) -> None:
+    fields.text(name, r"(?s).+", MOST_CERTIFICATE)
 
 
 def _base64(fields: Fields, name: str) -> None:
@@ -214,6 +221,8 @@ _BODIES: dict[MessageType, Mapping[str, _Check]] = {
     MessageType.SUMMONS_ADDRESS: {"text": _text},
     MessageType.RESENT: {"numbers": _list(_number(1))},
     MessageType.VOIDED: {"reason": _text},
+    MessageType.CERTIFICATE_REQUESTS: {"requests": _list(_certificate)},
+    MessageType.CERTIFICATES: {"certificates": _list(_certificate), "list": _or_null(_base64)},
     MessageType.FEEDBACK: {"sealed": _base64, "month": _matching(_MONTH)},
     MessageType.TIP: {
         "channel": _text,
@@ -257,6 +266,7 @@ _OF_RECEIVER = {
     MessageType.NOT_FOR_US,
     MessageType.REGISTERED,
     MessageType.ASSIGNED,
+    MessageType.CERTIFICATES,
 }
 _OF_APPROVER = {
     MessageType.COMPLETION_ANSWER,

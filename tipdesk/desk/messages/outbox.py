@@ -20,6 +20,7 @@ from tipdesk.core.errors import BundleUnreadable, NoCertificate, TipdeskError, T
 from tipdesk.desk.handover.owing import Owed, Owing
 from tipdesk.desk.handover.receipts import Receipts
 from tipdesk.desk.handover.sent_bundles import newest_notice
+from tipdesk.desk.messages.certificate_exchange import AskingForCertificates
 from tipdesk.desk.messages.messages import AddressedFile, Messages
 from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.storage import handover_rows, message_rows
@@ -31,11 +32,18 @@ _HAS_NO_FILES = b'"files":[]'  # what came with a message is not kept: whoever h
 class Outbox:
     """Signs and writes it. GUI thread; these messages are small."""
 
-    def __init__(self, desk: OpenVault, messages: Messages, receipts: Receipts) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        messages: Messages,
+        receipts: Receipts,
+        certificates: AskingForCertificates,
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._messages = messages
         self._receipts = receipts
+        self._certificates = certificates
         self._owing = Owing(desk)
 
     def with_answer(self, bundle_id: str, confirmed: Confirmed, target_dir: Path) -> int:
@@ -53,7 +61,8 @@ class Outbox:
 
     def with_export(self, bundle_id: str, key: SigningKey, target_dir: Path) -> int:
         """A case bundle was written: say which numbers of its file the office misses that are
-        written again by it, and write what waits for the office."""
+        written again by it, and which certificates are asked for; write what waits for the
+        office."""
         export = handover_rows.find_export(self._vault, bundle_id)
         subject = self._messages.subject(export.manifest_sha256) if export else None
         if export is None or subject is None:
@@ -63,6 +72,8 @@ class Outbox:
             body: dict[str, JsonValue] = {"numbers": list(numbers)}
             with suppress(TipdeskError):  # the case bundle has left, whatever becomes of this
                 self._messages.sign_as(export.signer, key, MessageType.RESENT, subject, body)
+        with suppress(TipdeskError):
+            self._certificates.sign(subject.other, export.signer, key)
         return self.write(subject.other, target_dir)
 
     def taken_in(self, statement: TakenIn, confirmed: Confirmed) -> None:

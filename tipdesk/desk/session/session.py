@@ -45,6 +45,7 @@ from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.messages.annex_desk import AnnexDesk
 from tipdesk.desk.messages.answering import AnsweringRequests
 from tipdesk.desk.messages.asking import AskingApproval
+from tipdesk.desk.messages.certificate_exchange import AskingForCertificates, CarryingCertificates
 from tipdesk.desk.messages.disclosing import Disclosing
 from tipdesk.desk.messages.messages import Messages
 from tipdesk.desk.messages.outbox import Outbox
@@ -103,7 +104,9 @@ class Session:
         notified = self._delivering.note_received
         self._receipts = receipts = Receipts(desk, self._files, self.keys, self.access, notified)
         self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
-        self.outbox = Outbox(desk, self.messages, receipts)
+        self.certificates = AskingForCertificates(desk, self.keys, self.messages)
+        self.carrying = CarryingCertificates(desk, self.keys, self.messages)
+        self.outbox = Outbox(desk, self.messages, receipts, self.certificates)
         self.taking_in = TakingIn(desk, self.keys, self.receiving, self.outbox.taken_in)
         self.annexes = AnnexDesk(desk, self.keys, self.receiving)
         self.notices = Notices(desk, self._files, self.access, self.keys, receipts)

@@ -117,6 +117,7 @@ class CertificateState:
     fingerprint: str = ""  # 40 digits in 8 groups
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    temporary: bool = False  # under the voucher of a station kit
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,23 @@ class Keys:
         return grouped(read_enrolment(request).fingerprint)
 
     def requested(self) -> Requested | None:
-        """The officer's key for which no certificate has come yet, or None."""
-        newest = signing_keys.newest(self._vault, self._desk.officer.login)
-        if newest is None or newest.certificate_pem:
+        """The officer's key for which no certificate has come yet, or only a temporary one; None:
+        nothing was asked for."""
+        login = self._desk.officer.login
+        newest = signing_keys.newest(self._vault, login)
+        if newest is None or (newest.certificate_pem and not self._awaits_ordinary(newest)):
             return None
         return Requested(newest.created_at, grouped(fingerprint40(newest.public_der)))
+
+    def _awaits_ordinary(self, key: signing_keys.KeptKey) -> bool:
+        return bool(key.chain_pem) and not self.needs_ordinary(key.login)
+
+    def needs_ordinary(self, login: str) -> bool:
+        """Whether somebody signs with a temporary certificate and has not asked for another yet."""
+        newest = signing_keys.newest(self._vault, login)
+        temporary = newest is not None and bool(newest.chain_pem)
+        asking = {who for who, _number in signing_keys.requests_waiting(self._vault)}
+        return temporary and login not in asking
 
     def has_key(self) -> bool:
         """Whether the officer has a signing key, certified or not."""
@@ -251,6 +264,7 @@ class Keys:
             grouped(info.fingerprint),
             info.valid_from,
             info.valid_to,
+            temporary=bool(newest.chain_pem),
         )
 
     def can_sign(self, login: str, role: CertificateRole) -> bool:
@@ -335,6 +349,42 @@ class Keys:
             self._keep(pack, body, signers)
         return _info(pack, self._desk.now(), first=current is None)
 
+    def take_trust_list(self, body: bytes) -> bool:
+        """Take a later list that came with a message. One that is none, is not newer, or brings an
+        authority or a root that is new here, is not taken: whoever imports it is told."""
+        current, now = self.trust_store(), self._desk.now()
+        if current is None:
+            return False
+        try:
+            pack = read_trust_list(io.BytesIO(body), now, current)
+        except errors.TipdeskError:
+            return False
+        known = chosen_authority.roots_of(pack) <= self._desk.book.state.roots
+        if not known or pack.store.serial <= current.serial:
+            return False
+        self._unasked = self._unasked_in(pack, current)
+        self._keep(pack, body, ())
+        return True
+
+    def take_certificate(self, pem: bytes) -> bool:
+        """Keep a certificate that came with a message, where it is for a key of this station and
+        the trust list in use names it: whoever it is for need not be the officer of the session."""
+        try:
+            info = read_certificate(pem)
+        except ValueError:
+            return False
+        key = signing_keys.by_public(self._vault, info.public_der)
+        if key is None or info.pem in signing_keys.certificates(self._vault):
+            return False
+        if certificate_sha256(info.pem.encode("ascii")) not in self.listed_certificates():
+            return False
+        with self._vault.transaction():
+            signing_keys.add_certificate(
+                self._vault, info.public_der, info.pem, "", self._desk.now()
+            )
+            self._desk.enter("certificate_imported", holder=key.login)
+        return True
+
     def told_unasked(self) -> tuple[UnaskedCertificate, ...]:
         """What the list that was imported last names anew in this station's name, and nobody here
         asked for. Told once."""
@@ -350,6 +400,16 @@ class Keys:
         """Whom this station trusts, for the verifier."""
         pack = self._trust_list()
         return pack.store if pack is not None else None
+
+    def listed_certificates(self) -> frozenset[str]:
+        """SHA-256 (hex) of each certificate that the trust list in use names."""
+        pack = self._trust_list()
+        rows = pack.listing.certificates if pack is not None else ()
+        return frozenset(row.sha256 for row in rows)
+
+    def trust_list_body(self) -> bytes:
+        """The trust list in use as it came; b"" for none."""
+        return chosen_authority.body_in_use(self._vault, self._desk.book.state)
 
     def _trust_list(self) -> TrustList | None:
         return chosen_authority.list_in_use(self._vault, self._desk.book.state)

@@ -77,6 +77,26 @@ def add_request(vault: Database, kept_key: KeptKey, service_number: str, at: dat
         )
 
 
+def keep_unsent(vault: Database, login: str, request: str) -> None:
+    """Keep a request of somebody that is to leave with the next case bundle, in the place of one of
+    before."""
+    with vault.transaction():
+        vault.execute("INSERT OR REPLACE INTO request_to_send VALUES(?, ?)", (login, request))
+
+
+def unsent_requests(vault: Database) -> tuple[str, ...]:
+    """What waits to leave, by login."""
+    return tuple(
+        str(request)
+        for (request,) in vault.rows("SELECT request FROM request_to_send ORDER BY login")
+    )
+
+
+def forget_unsent(vault: Database) -> None:
+    """They stand in a message that was signed."""
+    vault.execute("DELETE FROM request_to_send")
+
+
 def private_key(vault: Database, kept_key: KeptKey, seed: bytes | bytearray) -> bytearray:
     """The private key as PKCS #8 DER; wipe it after use.
 

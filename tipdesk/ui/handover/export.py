@@ -413,6 +413,7 @@ class ExportPage(QWidget):
                 send_all=self._again.everything,
             )
             key = session.handover.signing_key(confirmed)
+            session.certificates.remember(confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return

@@ -16,6 +16,7 @@ from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.messages.taking import NextPages, beside_card, take_message
+from tipdesk.ui.messages.unasked import tell_unasked
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
@@ -56,6 +57,7 @@ def import_receipt(
     if attempt.failed:
         return False
     _tell(parent, outcome, beside)
+    tell_unasked(parent, session.keys.told_unasked())
     return True
 
 

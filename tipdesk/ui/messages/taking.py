@@ -16,6 +16,7 @@ from tipdesk.desk.messages.messages import Messages, TakenMessage
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.correspondence import type_title
 from tipdesk.ui.messages.listing import message_part
+from tipdesk.ui.messages.unasked import tell_unasked
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, row
 from tipdesk.ui.toolkit.services import Services
@@ -76,6 +77,7 @@ def take_message(
         came = _taken(services.session.messages, path)
     if attempt.failed:
         return False
+    tell_unasked(parent, services.session.keys.told_unasked())
     if len(came) > 1:
         tell_beside(parent, came)
         return True
@@ -132,9 +134,10 @@ def _what_follows(taken: TakenMessage, *, own: bool) -> str:
             "It is kept with file {number}. The supervisor is told, and finds the file in their "
             "list."
         ).format(number=number)
-    if taken.about:
-        return _("It is kept with file {number}.").format(number=number)
-    return _("It is kept.")
+    if message.known is MessageType.CERTIFICATES:
+        return _("Certificates that the trust list names are used from now on.")
+    kept = _("It is kept with file {number}.").format(number=number)
+    return kept if taken.about else _("It is kept.")
 
 
 def _tell(parent: QWidget, taken: TakenMessage, following: _Next | None) -> bool:

@@ -397,6 +397,7 @@ class ReviewPage(QWidget):
             return
         try:
             approving.record(drawn, approver)
+            self._services.session.certificates.remember(approver)
         except BaseException:
             drawn.discard()
             raise

@@ -19,6 +19,7 @@ from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
 from tipdesk.ui.notices.waiting import NoticesCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
+from tipdesk.ui.station.carrying import CarryingCard
 from tipdesk.ui.station.forms import FormsCard
 from tipdesk.ui.station.language_cards import CardsCard
 from tipdesk.ui.station.recovery import RecoveryCard
@@ -203,6 +204,7 @@ class StationPage(QWidget):
         self.setObjectName("page")
         self._trust = TrustCard(services)
         self._certificate = CertificateCard(services)
+        self._carrying = CarryingCard(services)
         self._sheet = RecoveryCard(services)
         self._people = StaffCard(services)
         self._interviews = FormsCard(services)
@@ -226,6 +228,7 @@ class StationPage(QWidget):
         first = parts.column(
             self._trust,
             self._certificate,
+            self._carrying,
             self._interviews,
             self._forms,
             self._shift,
@@ -260,7 +263,7 @@ class StationPage(QWidget):
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
                      self._people, self._backup, self._letterhead, self._update,
-                     self._notices):  # fmt: skip
+                     self._notices, self._carrying):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._shift.asked.connect(self.handover_asked)
@@ -291,6 +294,10 @@ class StationPage(QWidget):
         self._reasons.setVisible(self._services.session.may(Act.REVIEW_ACCESS_REASONS))
         certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
+        carries = receiving and self._services.session.may(Act.TAKE_IN)
+        self._carrying.setVisible(carries)
+        if carries:
+            self._carrying.load()
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
                      self._letterhead, self._shift, self._update, self._window,
@@ -320,7 +327,8 @@ class StationPage(QWidget):
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show who works here (F7)."""
-        for part in (self._people, self._certificate):
+        carrying = () if self._carrying.isHidden() else (self._carrying,)
+        for part in (self._people, self._certificate, *carrying):
             if masked != part.masked:
                 part.masked = masked
                 with errors_said(self):

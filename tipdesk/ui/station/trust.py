@@ -6,7 +6,6 @@ After a certificate request was saved, the digits to read to the authority's cle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -33,6 +32,7 @@ from tipdesk.i18n.text import (
     listed,
 )
 from tipdesk.texts.messages import certificate_role_label
+from tipdesk.ui.messages.unasked import tell_unasked
 from tipdesk.ui.setup.trust_digits import NumberedDigits, ask_digits
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_text
 from tipdesk.ui.toolkit.confirming import ask_confirmation, ask_second
@@ -191,33 +191,14 @@ class TrustCard(StationCard):
                 return
             try:
                 keys.import_trust_list(path, digits, *signers)
+                self.services.session.certificates.settle()
             finally:
                 for signer in signers:
                     signer.wipe()
         if attempt.failed:
             return
         self.changed.emit()
-        if unasked := keys.told_unasked():
-            _tell_unasked(self, unasked)
-
-
-def _tell_unasked(parent: QWidget, unasked: Sequence[signing_and_trust.UnaskedCertificate]) -> None:
-    """Said once, when the list comes: somebody else may be signing in this station's name."""
-    lines = [
-        _("{login}, service number {number}: {roles}").format(
-            login=isolated(item.login),
-            number=isolated(item.service_number),
-            roles=listed(map(certificate_role_label, item.roles), language()),
-        )
-        for item in unasked
-    ]
-    text = _(
-        "The list names a certificate that this station did not ask for. If none of you has asked "
-        "for it, call the certification authority today, both of its people, by a number that you "
-        "know: whoever has it can sign in that name."
-    )
-    title = _("A certificate that was not asked for here")
-    say(parent, title, "\n".join((text, *lines)), done=False)
+        tell_unasked(self, keys.told_unasked())
 
 
 class CertificateNote(Strip):
@@ -254,6 +235,8 @@ class CertificateCard(StationCard):
         lines: list[QWidget] = []
         if requested is None or state.standing is not signing_and_trust.CertificateStanding.MISSING:
             lines.append(note(standing_text(state.standing), _standing_style(state)))
+        if state.temporary:
+            lines.append(note(_temporary_text(state, asked=requested is not None)))
         if requested is not None:
             lines += _waiting(requested)
         if state.holder:
@@ -312,6 +295,22 @@ class CertificateCard(StationCard):
             text = _("It is kept for {login}, a colleague of this station. It is not yours.")
             login = isolated(state.login)
             say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
+
+
+def _temporary_text(state: signing_and_trust.CertificateState, *, asked: bool) -> str:
+    assert state.valid_to is not None  # noqa: S101  a certificate that is here has an end
+    last = isolated(format_date(kuwait_day(state.valid_to), language()))
+    if asked:
+        text = _(
+            "It is temporary, until {date}. The ordinary one is asked for and comes with an answer "
+            "of the Prosecution."
+        )
+    else:
+        text = _(
+            "It is temporary, until {date}. The next file that you approve or refer asks for the "
+            "ordinary one by itself."
+        )
+    return text.format(date=last)
 
 
 def _waiting(requested: signing_and_trust.Requested) -> list[QWidget]:
