@@ -42,3 +42,12 @@ def empty(page: HomePage) -> bool:
 def unread_sign(window: QWidget) -> bool:
     """Whether the bar above says that something at home is to be read."""
     return any("•" in tool.text() for tool in seen(window, QAbstractButton))
+
+
+def shift_button(window: QWidget) -> QAbstractButton:
+    """The word in the bar above that leads to what waits."""
+    return next(
+        tool
+        for tool in seen(window, QAbstractButton)
+        if tool.text().removesuffix(" •") == _("Shift")
+    )

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.drivers.notes import failed_tries
 from tipdesk.ui.shell.still import control_of, place_of
 
+_MOMENT = 1000  # milliseconds, more than a press waits for
+
 
 class Hour:
     """A clock that goes on when it is told to."""
@@ -42,6 +44,12 @@ def goes_by(window, hour: Hour) -> None:
     """The window knows no other time than this one."""
     window._still._clock = hour
     window._still.look()
+
+
+def rest_before_press(window, hour: Hour) -> None:
+    """The hand comes to what it presses, sees it, and lets a moment go by."""
+    goes_by(window, hour)
+    hour.now += _MOMENT
 
 
 def control_at(window, at: QPoint) -> tuple[QWidget | None, QRect | None]:

@@ -15,6 +15,7 @@ from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.setup.new_shift_key import NewShiftKeyForm
 from tipdesk.ui.setup.pin_places import PinPlaces
 from tipdesk.ui.shell.help import HelpPanel
+from tipdesk.ui.toolkit.keyboard import Pace
 
 PIN = "739164"
 PARTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
@@ -210,3 +211,8 @@ def help_text(window) -> str:
     """What the help beside the page says; '' while it is closed."""
     panels = seen(window, HelpPanel)
     return bare(panels[0].words.toPlainText()) if panels else ""
+
+
+def as_hands_type() -> None:
+    """The next key comes after a pause, as no reader of documents types."""
+    Pace.run = 0
