@@ -206,7 +206,8 @@ class Keys:
         newest = signing_keys.newest(self._vault, login)
         if newest is None or (newest.certificate_pem and not self._awaits_ordinary(newest)):
             return None
-        return Requested(newest.created_at, grouped(fingerprint40(newest.public_der)))
+        asked_at = signing_keys.asked_at(self._vault, newest) or newest.created_at
+        return Requested(asked_at, grouped(fingerprint40(newest.public_der)))
 
     def _awaits_ordinary(self, key: signing_keys.KeptKey) -> bool:
         return bool(key.chain_pem) and not self.needs_ordinary(key.login)

@@ -77,6 +77,12 @@ def add_request(vault: Database, kept_key: KeptKey, service_number: str, at: dat
         )
 
 
+def asked_at(vault: Database, kept_key: KeptKey) -> datetime | None:
+    """When a certificate for this key was last asked for."""
+    row = vault.row("SELECT max(at) FROM certificate_request WHERE signing_key = ?", (kept_key.id,))
+    return from_stored(row[0]) if row and row[0] is not None else None
+
+
 def keep_unsent(vault: Database, login: str, request: str) -> None:
     """Keep a request of somebody that is to leave with the next case bundle, in the place of one of
     before."""
