@@ -8,10 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers import night, writing
+from tests.ui.drivers.seeing import tabs
 from tests.ui.drivers.window import current_page, enter, open_interview, open_page, turn_to
 from tests.ui.gestures import click, focused, press
 from tests.ui.layout_faults import beyond, cut
+from tests.ui.places import export_now
 from tests.ui.reading import still
+from tipdesk.cases.permissions import AccessReason
+from tipdesk.demo.journey import receive
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm
 from tipdesk.i18n.text import _, isolated, set_language
 from tipdesk.ui.toolkit import theme
 
@@ -75,6 +80,40 @@ def test_no_page_of_the_shift_cuts_or_hides_anything(large_window, places, clock
     open_interview(window, quick.id)
     assert night.is_up(current_page(window))
     faults += wrong_on(window, "night")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("dress", EVERY, indirect=True, ids=lambda dress: "-".join(map(str, dress)))
+def test_no_page_of_a_supervisor_cuts_or_hides_anything(large_window, places, clock, dress):
+    """Reasons for looking, notices, requests: with what waits there."""
+    window = large_window
+    session = places.open(places.officers, OFFICER, clock)
+    session.access_reasons.search_other_files("لا أحد هنا", AccessReason.OTHER, "سأل طبيب المركز")
+    session.lock()
+    enter(window, places, clock, who=SUPERVISOR, on=False)
+    faults = []
+    for name in ("reasons", "notices", "notice_reviews", "requests", "taking_over"):
+        turn_to(window, name)
+        faults += wrong_on(window, name)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("dress", EVERY, indirect=True, ids=lambda dress: "-".join(map(str, dress)))
+def test_no_tab_of_a_received_file_cuts_or_hides_anything(large_window, places, clock, dress):
+    window = large_window
+    officer = places.open(places.officers, OFFICER, clock)
+    bundle = export_now(officer, places.approved, places.usb_drive)
+    officer.lock()
+    window.services.vault_dir = places.prosecution
+    session = places.open(places.prosecution, RECEIVER, clock)
+    receive(session, bundle, places.usb_drive, confirm(session, RECEIVER))
+    window.enter(session)
+    faults = wrong_on(window, "receiving")
+    row = session.receiving.register()[0]
+    parts = tabs(turn_to(window, "received", session.receiving.open_received(row.id)))
+    for at in range(parts.count()):
+        parts.setCurrentIndex(at)
+        faults += wrong_on(window, parts.tabText(at))
     assert not faults, "\n".join(faults)
 
 

@@ -25,7 +25,7 @@ from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
-from tipdesk.ui.toolkit.theme import is_large, px
+from tipdesk.ui.toolkit.theme import px
 
 _FILE = 3  # a column: of one file it says nothing
 _TWO_LINES = 48  # pixels at 100 %
@@ -59,7 +59,7 @@ class CustodyPage(QWidget):
         self._summary = ChainSummary()
         self._about = parts.label("", "muted", wrap=True)
         self._count = parts.label("", "muted")
-        self._mark = parts.label("", "muted", wrap=is_large())
+        self._mark = parts.label("", "muted", wrap=True)
         self._build()
         self._filter.changed.connect(self._show)
 

@@ -30,6 +30,7 @@ from tipdesk.ui.paper.printing import print_pages
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
+from tipdesk.ui.toolkit.layouts import TabsWithRoom
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     begin_at,
@@ -158,7 +159,8 @@ class ReceivedPage(QWidget):
             letters = CorrespondencePart(self._services, received.record.case_id)
             tabs.addTab(scrolled(letters, width=px(_WIDTH)), _("Messages"))
         tabs.currentChanged.connect(partial(self._on_tab, tabs))
-        self._veil = Veil(tabs)
+        with_room = TabsWithRoom(tabs)
+        self._veil = Veil(with_room)
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
         title = (
@@ -169,7 +171,7 @@ class ReceivedPage(QWidget):
         warnings = [note(problem(Code.A_DIRECT), "notewarn")] if received.direct else []
         self._shown = column(page_head(title, back, subtitle=subtitle), *warnings, self._veil)
         self._box.addWidget(self._shown)
-        begin_at(self, tabs)
+        begin_at(self, with_room)
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show everything that the record tells (F7)."""

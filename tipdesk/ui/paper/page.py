@@ -47,10 +47,11 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import is_large, px
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
 _CHOICES, _MOST_CHOICES = 332, 0.36  # pixels at 100 %, and how much of the page at most
+_MOST_LARGE = 0.46  # with large letters
 
 
 class NoticeBox(QWidget):
@@ -220,7 +221,8 @@ class PaperPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside large letters the paper keeps its room."""
         super().resizeEvent(event)
-        self._beside.setFixedWidth(min(px(_CHOICES), round(self.width() * _MOST_CHOICES)))
+        most = _MOST_LARGE if is_large() else _MOST_CHOICES
+        self._beside.setFixedWidth(min(px(_CHOICES), round(self.width() * most)))
 
     def _connect(self) -> None:
         self._document.currentIndexChanged.connect(self._printing.forget)

@@ -1,5 +1,6 @@
 """Layouts that Qt lacks: a line that wraps, words beside their answer, two columns of questions,
-and a row of tools that gives up words where the room is scant (`ToolRow`).
+a row of tools that gives up words where the room is scant (`ToolRow`), and tabs that a field names
+where they have no room beside each other (`TabsWithRoom`).
 
 All run from the leading edge (right in Arabic), leave out hidden widgets and know their height
 for a width.
@@ -10,9 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from tipdesk.i18n.text import _
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.theme import px
 
 
@@ -319,3 +331,39 @@ class ToolRow(QWidget):
                 metrics = tool.fontMetrics()
                 width += metrics.horizontalAdvance(f"{tool.text()}  ") + px(_TOOL_GAP)
         return width
+
+
+class TabsWithRoom(QWidget):
+    """Pages behind tabs, which are all there already. Where the tabs have no room beside each other
+    a field names them: arrows would hide that there are more."""
+
+    def __init__(self, tabs: QTabWidget) -> None:
+        super().__init__()
+        self._tabs, self._names = tabs, CalmCombo()
+        self._names.setAccessibleName(_("What of it is shown"))
+        for at in range(tabs.count()):
+            self._names.addItem(tabs.tabText(at))
+        self._names.setCurrentIndex(tabs.currentIndex())
+        self._names.currentIndexChanged.connect(tabs.setCurrentIndex)
+        tabs.currentChanged.connect(self._names.setCurrentIndex)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        for part in (self._names, tabs):
+            box.addWidget(part)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self._tabs.tabBar()
+        scant = self.isVisible() and bar.sizeHint().width() > self.width()
+        self._names.setVisible(scant)
+        bar.setVisible(not scant)
+        self.setFocusProxy(self._names if scant else self._tabs)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()

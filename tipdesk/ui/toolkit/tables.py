@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.i18n.text import MASK
 from tipdesk.ui.toolkit.parts import label
-from tipdesk.ui.toolkit.theme import color, font, px
+from tipdesk.ui.toolkit.theme import color, font, is_large, px
 
 # --- words that go on in further lines --------------------------------------------------------
 
@@ -174,6 +174,7 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
     header.setHighlightSections(False)
     header.ensurePolished()
     metrics = QFontMetrics(font(weight=QFont.Weight.Medium))
+    least = [px(72)]
     for section, samples in enumerate(model.samples()):
         if samples:
             width = max(metrics.horizontalAdvance(sample) for sample in samples)
@@ -183,7 +184,9 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
             header.resizeSection(section, room)
         else:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(px(72))
+            title = str(model.headerData(section, Qt.Orientation.Horizontal))
+            least += [metrics.horizontalAdvance(title) + px(_ROOM)] if is_large() else []
+    header.setMinimumSectionSize(max(least))  # of a title too: then the table is scrolled
     return view
 
 

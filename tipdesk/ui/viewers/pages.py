@@ -42,7 +42,7 @@ from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import button, label, row
-from tipdesk.ui.toolkit.theme import color, is_large, px
+from tipdesk.ui.toolkit.theme import color, px
 
 _SHEET = (595.0, 842.0)  # points, of a page that has no shape
 
@@ -387,6 +387,9 @@ def _named(at: int, count: int) -> str:
 # --- the line above it ------------------------------------------------------------------------
 
 
+_STACKED = 140  # %, of letters with which zooms stand below the pages
+
+
 class PageBar(QWidget):
     """First, before, which page of how many, after, last; smaller, as wide as the room, as high,
     larger."""
@@ -405,11 +408,12 @@ class PageBar(QWidget):
         self._back, self._on = back, on
         self._turning = (*back, self._number, self._count, *on)
         way = QBoxLayout.Direction
-        box = QBoxLayout(way.TopToBottom if is_large() else way.LeftToRight, self)
+        stacked = px(100) >= _STACKED
+        box = QBoxLayout(way.TopToBottom if stacked else way.LeftToRight, self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addWidget(row(*self._turning, self._busy, 1, spacing=px(6)), 1)
-        box.addWidget(row(*self._zooms(), 1 if is_large() else 0, spacing=px(6)))
+        box.addWidget(row(*self._zooms(), 1 if stacked else 0, spacing=px(6)))
         preview.turned.connect(self._show)
         preview.replaced.connect(self._on_replaced)
         self._number.editingFinished.connect(self._on_number)

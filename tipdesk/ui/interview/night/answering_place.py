@@ -33,6 +33,7 @@ _COLUMNS = 3
 _PILL, _CAP = 34, 20  # pixels at 100 %: how high a choice is, and its digit
 _LOW_PILL, _LOW_PLACE = 27, 136  # where letters are large: no more than they need
 _SEARCH = 260
+_ROOMY = 130  # %, of letters up to which the menu shows its words
 HEIGHT = 168  # of the whole place, at 100 %; never more than `MOST`
 MOST = 180  # pixels at any size: a small screen at 130 % has no more
 
@@ -47,6 +48,11 @@ class DigitChoices:
     chosen: frozenset[int] = frozenset()
     hint: str = ""
     wrong: bool = False  # the hint says what is wrong
+
+
+def _is_scant() -> bool:
+    """Whether the title of a question has no room beside the words of the menu."""
+    return px(100) > _ROOMY
 
 
 class OneLine(QLabel):
@@ -207,7 +213,7 @@ class AnsweringPlace(QFrame):
         self._menu.setObjectName("small")
         self._menu.setText(_("Change, or a reason"))
         self._menu.setToolTip(keys.REASON.beside(self._menu.text()))
-        if is_large():  # its words stand in the tool tip
+        if _is_scant():  # its words stand in the tool tip
             self._menu.setAccessibleName(self._menu.text())
             self._menu.setText(isolated(keys.REASON.text))
         self._menu.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -225,7 +231,7 @@ class AnsweringPlace(QFrame):
         head.addWidget(self._hint, 1)
         head.addWidget(self._search)
         head.addWidget(self._menu)
-        if not is_large():
+        if not _is_scant():
             cap = label(isolated(keys.REASON.text), "key")
             cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             head.addWidget(cap)

@@ -216,8 +216,11 @@ class NightPage(QWidget):
         for deed, key in ((self.print_both, keys.BOTH_COPIES), (self.delivered, keys.DELIVERED)):
             deed.setToolTip(key.beside(deed.text()))
             box.addWidget(deed)
+            deed.setAccessibleName(deed.text())
             if not self._large:
                 box.addWidget(_key_cap(key))
+        if self._large:  # whole words stand in the tool tip
+            self.delivered.setText(_("It was handed over"))
         self.notices.setToolTip(keys.NOTICES.beside(_("Hand the notice over electronically")))
         box.addWidget(self.notices)
         box.addWidget(self.news, 3)
