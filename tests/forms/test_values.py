@@ -1,12 +1,14 @@
 """From what was typed to what is stored."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import MAX_LONG_TEXT, Choice, LocalText, Question, QuestionType
-from tipdesk.forms.values import normalise
+from tipdesk.forms.values import SHAPE_REFUSALS, normalise
 
 LABEL = LocalText("سؤال", "Question")
 CHOICES = tuple(Choice(name, LABEL) for name in ("food", "shelter", "legal-aid"))
@@ -160,3 +162,19 @@ def test_what_is_stored_is_stored_again_unchanged(kind: QuestionType, typed: str
     except AnswerRefused:
         return
     assert normalise(question, normal, CHOICES) == normal
+
+
+TYPED = ["؟", "1,500", "1.5", "1/2/3", "25:99", "2026-13-40", "a b", "x" * 99]
+
+
+@pytest.mark.parametrize("kind", SHAPE_REFUSALS)
+def test_what_a_line_is_refused_for_is_known_before_it_is_typed(kind: QuestionType) -> None:
+    """The window keeps room for the sentence."""
+    reasons = set()
+    for typed in TYPED:
+        with suppress(AnswerRefused):
+            stored(kind, typed)
+            continue
+        reasons.add(refused(kind, typed))
+    assert reasons
+    assert reasons <= {reason.value for reason in SHAPE_REFUSALS[kind]}

@@ -15,7 +15,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -262,6 +262,21 @@ _KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {
     QuestionType.OFFICER: _officer,
     QuestionType.ATTACHMENT: _attachment,
 }
+
+
+SHAPE_REFUSALS: Mapping[QuestionType, tuple[ValueRefusal, ...]] = {
+    QuestionType.INTEGER: (ValueRefusal.NOT_A_NUMBER, ValueRefusal.NOT_WHOLE),
+    QuestionType.DECIMAL: (ValueRefusal.NOT_A_NUMBER, ValueRefusal.AMBIGUOUS_NUMBER),
+    QuestionType.DATE: (ValueRefusal.NOT_A_DATE,),
+    QuestionType.TIME: (ValueRefusal.NOT_A_TIME,),
+    QuestionType.DATETIME: (ValueRefusal.NOT_A_DATE_TIME,),
+    QuestionType.PARTIAL_DATE: (ValueRefusal.NOT_A_DATE,),
+    QuestionType.SELECT_ONE: (ValueRefusal.NOT_A_CHOICE,),
+    QuestionType.SELECT_MULTIPLE: (ValueRefusal.NOT_A_CHOICE,),
+    QuestionType.OFFICER: (ValueRefusal.NOT_A_LOGIN,),
+    QuestionType.ATTACHMENT: (ValueRefusal.NOT_A_FILE,),
+}
+"""What a line of words that somebody typed can be refused for."""
 
 
 _MARKS_OF_PARTS = re.compile("[\u200b-\u200f\u061c\u2066-\u2069\ufeff]")

@@ -202,6 +202,7 @@ class ChipsEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._search = ComboEditor(question, surroundings)
+        self.below = self._search.below
         self._chosen: list[str] = []
         self._labels: dict[str, str] = {}
         self._chips: dict[str, QPushButton] = {}

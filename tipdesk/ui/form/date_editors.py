@@ -42,7 +42,7 @@ from tipdesk.i18n.text import (
     long_date,
     month_name,
 )
-from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.combo_editor import Editor, LineField, SecondLine, Surroundings
 from tipdesk.ui.toolkit.parts import as_card, label, row
 from tipdesk.ui.toolkit.theme import color, font, icon, px
 
@@ -255,6 +255,11 @@ def said_date(day: date, language: Language) -> str:
     return "  •  ".join(part for part in parts if part)
 
 
+def long_said_date(language: Language) -> str:
+    """A date that is long in words."""
+    return said_date(date(2026, 11, 28), language)
+
+
 class DateField(QWidget):
     """The field of a day with its calendar, without a question: used by three editors."""
 
@@ -342,12 +347,12 @@ class DateEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._field = DateField(surroundings.now)
-        self._words = label("", "faint", wrap=True)
+        self.below = self._said = SecondLine(long_said_date(surroundings.language))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addWidget(self._field)
-        box.addWidget(self._words)
+        box.addWidget(self._said)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
         self._field.line.refused.connect(self.refused)
@@ -382,9 +387,7 @@ class DateEditor(Editor):
 
     def _say(self) -> None:
         day = self._field.day()
-        words = "" if day is None else isolate(said_date(day, self.surroundings.language))
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
+        self._said.say("" if day is None else said_date(day, self.surroundings.language))
 
 
 class DateTimeEditor(Editor):
@@ -399,7 +402,7 @@ class DateTimeEditor(Editor):
         self._time.setPlaceholderText("00:00")
         self._time.setMaximumWidth(px(84))
         self._now = small_button("clock", _("Now"))
-        self._words = label("", "faint", wrap=True)
+        self.below = self._said = SecondLine(long_said_date(surroundings.language))
         line = QHBoxLayout()
         line.setSpacing(px(4))
         line.addWidget(self._field, 1)
@@ -409,7 +412,7 @@ class DateTimeEditor(Editor):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addLayout(line)
-        box.addWidget(self._words)
+        box.addWidget(self._said)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
         self._field.line.refused.connect(self.refused)
@@ -474,6 +477,4 @@ class DateTimeEditor(Editor):
 
     def _say(self) -> None:
         day = self._field.day()
-        words = "" if day is None else isolate(said_date(day, self.surroundings.language))
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
+        self._said.say("" if day is None else said_date(day, self.surroundings.language))

@@ -15,7 +15,7 @@ from tipdesk.core.settings import Language
 from tipdesk.forms import values
 from tipdesk.forms.model import Question
 from tipdesk.i18n.text import N_, _, ascii_digits, format_partial, hijri, isolate
-from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.combo_editor import Editor, LineField, SecondLine, Surroundings
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
@@ -100,6 +100,9 @@ class _Point(QWidget):
             field.setText(str(number) if number else "")
 
 
+_LONG = ("2026-11-28", "2024-11/2026-11")  # dates that are long in words
+
+
 class PartialDateEditor(Editor):
     """Qualifier, date and the person's own words. Stored as `forms.values` writes it."""
 
@@ -115,7 +118,8 @@ class PartialDateEditor(Editor):
         self._and = label(_("and"), "muted")
         self._words = LineField()
         self._words.setPlaceholderText(_("In the person's own words"))
-        self._in_words = label("", "faint", wrap=True)
+        longest = (said_partial(edtf, surroundings.language) for edtf in _LONG)
+        self.below = self._in_words = SecondLine(*longest)
         self._build()
         self._how.activated.connect(self._on_edited)
         for part in (self._first, self._second):
@@ -258,8 +262,7 @@ class PartialDateEditor(Editor):
         for part in (self._and, self._second):
             part.setVisible(qualifier is values.Qualifier.BETWEEN)
         text = said_partial(self._written_date(), self.surroundings.language)
-        self._in_words.setText(text)
-        self._in_words.setVisible(bool(text))
+        self._in_words.say(text)
         self._fit()
 
 

@@ -27,7 +27,7 @@ from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, Question
-from tipdesk.forms.values import normalise
+from tipdesk.forms.values import SHAPE_REFUSALS, normalise
 from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import MASK, N_, _, isolate
 from tipdesk.texts import keys
@@ -35,7 +35,7 @@ from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.question_notes import QuestionNotes
-from tipdesk.ui.form.text_editors import LongTextEditor
+from tipdesk.ui.form.text_editors import LongTextEditor, text_field
 from tipdesk.ui.form.waiting import HintPlace
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import LabelledLine
@@ -419,6 +419,14 @@ class ReasonChip(QWidget):
 # --- the question ------------------------------------------------------------------------------
 
 
+_SEXES = ("", "female", "male")
+
+
+def _waits(refused: AnswerRefused) -> str:
+    """Why typed words are no answer yet."""
+    return f"{sentence(refused).what} {_('It does not count as an answer yet.')}"
+
+
 class QuestionRow(QFrame):
     """A question and its answer: its words, the place of the answer, what is said about it.
     Above its editor, or beside it where the editor is small.
@@ -459,7 +467,7 @@ class QuestionRow(QFrame):
         self.words = QuestionWords(question, surroundings.language, waits=waits)
         self.menu = AnswerMenu(_label_of(self.question, self._surroundings))
         self.place = AnswerPlace(self.editor, narrow=in_table)
-        self.notes = QuestionNotes(self, question.name)
+        self.notes = QuestionNotes(self, question.name, self.editor.below, self._refusals())
         if in_table:
             self.setObjectName("tableRow")
         self._lay_out(in_table=in_table)
@@ -661,13 +669,24 @@ class QuestionRow(QFrame):
         try:
             self.answer()
         except AnswerRefused as error:
-            problem = sentence(error)
-            waits = _("It does not count as an answer yet.")
-            self.set_problem(f"{problem.what} {waits}")
+            self.set_problem(_waits(error))
             return False
         return True
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _refusals(self) -> list[str]:
+        """Why what is answered here can be refused, in words."""
+        asked, about = self.question, self._surroundings
+        if not asked.answerable or asked.read_only:
+            return []
+        reasons = [asked.constraint_message.text(about.language, sex) for sex in _SEXES]
+        if any(text_field(part) is not None for part in self.editor.inputs()):
+            reasons += [
+                _waits(AnswerRefused(name=asked.name, reason=refusal.value))
+                for refusal in SHAPE_REFUSALS.get(asked.type, ())
+            ]
+        return [reason for reason in reasons if reason]
 
     def _say_words(self) -> None:
         about = self._surroundings
@@ -702,6 +721,7 @@ class QuestionRow(QFrame):
     def _show_place(self) -> None:
         closed = self._read_only or self._given.closed
         self.place.show(self._instead(), masked=self.masked, closed=closed)
+        self.notes.cover(self.editor.isHidden())
         self._forget_stops()
         self.menu.setVisible(self.question.answerable and not closed)
 

@@ -1,17 +1,20 @@
 """What is said of an answer, above and below it: `QuestionNotes`.
 
-Above stands a supervisor's remark. Below stand what is wrong, the prompt in the person's language,
-half-typed words of one's own beside the answer that a colleague gave (`KeptOffer`), and calm advice
-(`AdviceStrip`).
+Above stands a supervisor's remark. Below stand what is wrong (`SecondLine`), the prompt in the
+person's language, half-typed words of one's own beside the answer that a colleague gave
+(`KeptOffer`), and calm advice (`AdviceStrip`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.toolkit.combo_editor import SecondLine
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import Strip, as_strip, button, label
 from tipdesk.ui.toolkit.theme import px
@@ -80,23 +83,43 @@ class QuestionNotes(QObject):
     amend_asked = Signal()
     kept_chosen = Signal(bool)  # the kept words are put back, or given up
 
-    def __init__(self, parent: QWidget, question: str) -> None:
+    def __init__(
+        self, parent: QWidget, question: str, line: SecondLine | None, reasons: Sequence[str]
+    ) -> None:
+        """`line`: that of the editor, where it says something of what is typed; `reasons`: why what
+        is answered there can be refused."""
         super().__init__(parent)
         self.above, self.below = QVBoxLayout(), QVBoxLayout()
-        self.problem: QLabel | None = None
+        self._line = line
+        if line is not None:
+            self.below.addWidget(line)
+            line.make_room(reasons)
+        elif reasons:
+            self._add_line(reasons)
         self.spoken = SpokenPrompt(question, self.below.addWidget)
         self.advice = AdviceStrip(self.below)
         self._remark: Strip | None = None
         self._amend: QPushButton | None = None
         self._kept: KeptOffer | None = None
 
+    @property
+    def problem(self) -> SecondLine | None:
+        """The line that says what is wrong, while it does."""
+        return self._line if self._line is not None and self._line.problem() else None
+
     def show_problem(self, text: str) -> None:
         """Say what is wrong; '' when nothing is."""
-        if self.problem is None:
-            self.problem = label("", "error", wrap=True)
-            self.below.insertWidget(0, self.problem)
-        self.problem.setText(isolate(text))
-        self.problem.setVisible(bool(text))
+        (self._line or self._add_line(())).refuse(text)
+
+    def cover(self, covered: bool) -> None:
+        """Say nothing of what is typed while it is not seen."""
+        if self._line is not None:
+            self._line.cover(covered)
+
+    def _add_line(self, reasons: Sequence[str]) -> SecondLine:
+        self._line = SecondLine(*reasons)
+        self.below.insertWidget(0, self._line)
+        return self._line
 
     def show_remark(self, text: str, *, amendable: bool) -> None:
         """What a supervisor remarked; '' shows nothing."""

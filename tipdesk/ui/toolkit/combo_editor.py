@@ -1,7 +1,8 @@
 """What every editor of an answer can do, and the one for a long list of choices.
 
-`Editor` is the common part, `Surroundings` what an editor knows of where it stands. A long list is
-a field that searches (`ComboEditor`): spelling must not decide what is found.
+`Editor` is the common part, `Surroundings` what an editor knows of where it stands, `SecondLine`
+where something is said of what is typed, in a room of its own. A long list is a field that searches
+(`ComboEditor`): spelling must not decide what is found.
 """
 
 from __future__ import annotations
@@ -11,15 +12,38 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.forms.model import MAX_TEXT
-from tipdesk.i18n.text import _, ascii_digits, search_key
+from tipdesk.i18n.text import _, ascii_digits, isolate, search_key
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
-from tipdesk.ui.toolkit.parts import label
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.parts import Words, beyond_the_line
+from tipdesk.ui.toolkit.theme import label_font, px
 
 if TYPE_CHECKING:
     from tipdesk.cases.interview.people import NamedPerson
@@ -45,6 +69,99 @@ class Surroundings:
     turn_times: Callable[[str], Sequence[TurnTime]] = lambda _path: ()  # of a text, as kept
 
 
+_ENDLESS = 1 << 20  # pixels: a width in which nothing is wrapped, a height that nothing reaches
+
+
+class SecondLine(Words):
+    """What is said of an answer below its field: in other words, or why it is refused. It has the
+    room of the longest that can be said there, whether it says anything or not: whoever answers
+    looks at what stands below."""
+
+    def __init__(self, *longest: str) -> None:
+        super().__init__()
+        self._longest: tuple[str, ...] = ()
+        self._words, self._problem, self._covered = "", "", False
+        self._rooms: dict[int, int] = {}  # by width
+        self.setObjectName("faint")
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.make_room(longest)
+
+    @property
+    def keeps_its_room(self) -> bool:
+        """Whether it stands there without a word."""
+        return bool(self._longest)
+
+    def make_room(self, longest: Sequence[str]) -> None:
+        """These can be said here as well."""
+        self._longest = (*self._longest, *longest)
+        self._rooms.clear()
+        self._show()
+
+    def say(self, words: str) -> None:
+        """Say in other words what is typed; '' says nothing of it."""
+        self._words = words
+        self._show()
+
+    def refuse(self, problem: str) -> None:
+        """Say why the answer is refused; '' when it is not."""
+        self._problem = problem
+        self._show()
+
+    def cover(self, covered: bool) -> None:
+        """What is typed is not seen now: neither is what is said of it in other words."""
+        if covered != self._covered:
+            self._covered = covered
+            self._show()
+
+    def problem(self) -> str:
+        """Why the answer is refused, as far as it says so."""
+        return self._problem
+
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), self._room(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self._room(_ENDLESS)))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, self._room(_ENDLESS)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rooms.clear()
+
+    def _show(self) -> None:
+        text = self._problem or ("" if self._covered else self._words)
+        style = "error" if self._problem else "faint"
+        if style != self.objectName():
+            self.setObjectName(style)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        if isolate(text) != self.text():
+            self.setText(isolate(text))
+        shown = bool(text) or self.keeps_its_room
+        if not shown or self.parentWidget() is not None:  # without one it would be a window
+            self.setVisible(shown)
+
+    def _room(self, width: int) -> int:
+        """By the larger of its two faces."""
+        if not self._longest:
+            return 0
+        if width not in self._rooms:
+            metrics = QFontMetrics(label_font("error"))
+            edges = self.contentsMargins()
+            inner = QRect(0, 0, width - edges.left() - edges.right(), _ENDLESS)
+            longest = isolate(max(self._longest, key=len))
+            tall = metrics.boundingRect(inner, Qt.TextFlag.TextWordWrap, longest).height()
+            above, below = beyond_the_line(label_font("error"))
+            self._rooms[width] = tall + above + below
+        return self._rooms[width]
+
+
 class Editor(QWidget):
     """One answer. `text` is what `forms.values.normalise` reads; `show_value` takes what it gave.
 
@@ -61,6 +178,7 @@ class Editor(QWidget):
         super().__init__()
         self.question = question
         self.surroundings = surroundings
+        self.below: SecondLine | None = None  # where something is said of what is typed
 
     def text(self) -> str:
         """What was typed or chosen."""
@@ -250,13 +368,12 @@ class ComboEditor(Editor):
         line.setPlaceholderText(_("Type to search, or choose"))
         line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self._choices: tuple[Choice, ...] = ()
-        self._none = label(_("No result"), "faint")
-        self._none.hide()
+        self.below = self._said = SecondLine(_("No result"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addWidget(self._combo)
-        box.addWidget(self._none)
+        box.addWidget(self._said)
         self._combo.activated.connect(self._on_chosen)
         self._combo.asked.connect(self._on_asked)
         self._combo.completed.connect(self._on_completed)
@@ -305,7 +422,7 @@ class ComboEditor(Editor):
         if at < 0:
             self._line.setText(stored)
         self._line.setCursorPosition(0)
-        self._none.hide()
+        self._said.say("")
 
     def typed(self) -> str:
         return self._line.text()
@@ -338,7 +455,8 @@ class ComboEditor(Editor):
 
     def _on_typed(self) -> None:
         typed = self._line.text()
-        self._none.setVisible(bool(typed.strip()) and not self._fitting(typed))
+        none = bool(typed.strip()) and not self._fitting(typed)
+        self._said.say(_("No result") if none else "")
         self.edited.emit()
 
     def _on_asked(self) -> None:
@@ -351,23 +469,23 @@ class ComboEditor(Editor):
             self._combo.completing().setCompletionPrefix(typed)
             self._combo.completing().complete()
         else:
-            self._none.show()
+            self._said.say(_("No result"))
 
     def _on_chosen(self) -> None:
         self._line.setCursorPosition(0)
-        self._none.hide()
+        self._said.say("")
         self.edited.emit()
 
     def _on_completed(self, text: str) -> None:
         at = self._combo.findText(text)
         if at >= 0:
             self._combo.setCurrentIndex(at)
-        self._none.hide()
+        self._said.say("")
         self.edited.emit()
 
     def _on_left(self) -> None:
         """Take what is called exactly so, else the only choice that fits what was typed."""
-        self._none.hide()
+        self._said.say("")
         typed = self._line.text()
         at = self._combo.currentIndex()
         if typed.strip() and (at < 0 or self._combo.itemText(at) != typed):

@@ -1,0 +1,92 @@
+"""Nothing on the page of a question moves because of what is said of an answer: not the field with
+the cursor, not what lies under the mouse."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.drivers.interview import (
+    go_to,
+    put_answers,
+    question,
+    scroll_area,
+    section_view,
+)
+from tests.ui.drivers.window import enter, open_interview
+from tests.ui.gestures import focused
+from tipdesk.cases.model import Answer
+from tipdesk.ui.form.question import QuestionRow
+
+pytestmark = pytest.mark.dressed
+
+REFUSED = [  # where an answer can be refused, and what is
+    ("acquaintance", "age_stated", "300"),
+    ("acquaintance", "name_latin_given", "مريم"),
+    ("acquaintance", "birth_date", "45/45/1999"),
+    ("registration", "intake_at", "99/99/2026"),
+    ("session", "language_preferred", "لغة أهلها"),
+    ("family", "phone_safe", "بيت الجارة"),
+    ("family", "dependants_count", "1.5"),
+    ("session", "iv_start", "أمس"),
+]
+
+
+@pytest.fixture
+def page(window, places, clock):
+    enter(window, places, clock)
+    return open_interview(window, places.begun)
+
+
+def settled():
+    for _round in range(6):
+        QApplication.processEvents()
+
+
+def stands(window, rows) -> dict[str, list[QRect]]:
+    """Where every question that is shown stands in the window, and its fields."""
+    return {
+        row.path: [QRect(part.mapTo(window, QPoint()), part.size()) for part in _parts(row)]
+        for row in rows
+        if row.isVisible()
+    }
+
+
+def _parts(row: QuestionRow) -> list[QWidget]:
+    return [row, row.words.title, *(part for part in row.editor.inputs() if part.isVisible())]
+
+
+@pytest.mark.parametrize(("section", "path", "typed"), REFUSED)
+def test_a_refused_answer_moves_nothing(window, page, section, path, typed):
+    go_to(page, section)
+    rows = section_view(page).rows().values()
+    asked = question(page, path)
+    asked.focus()
+    settled()
+    before = stands(window, rows)
+    asked.type(typed)
+    asked.leave()
+    settled()
+    assert asked.message
+    assert stands(window, rows) == before
+    asked.type("12/11/2025")  # said in words, where it is a date
+    asked.leave()
+    settled()
+    assert stands(window, rows) == before
+
+
+def test_a_note_that_comes_moves_neither_the_cursor_nor_what_is_below(window, page):
+    go_to(page, "session")
+    question(page, "language_preferred").focus()
+    settled()
+    field = focused()
+    rows = section_view(page).rows()
+    order = [path for path, row in rows.items() if row.isVisible()]
+    after = [rows[path] for path in order[order.index("language_preferred") :]]
+    before = stands(window, after)
+    bar = scroll_area(page).verticalScrollBar()
+    scrolled = bar.value()
+    put_answers(page, {"iv_private": Answer("no"), "iv_suspect_near": Answer("yes")})
+    settled()
+    assert bar.value() > scrolled, "nothing has come above"
+    assert focused() is field
+    assert stands(window, after) == before
