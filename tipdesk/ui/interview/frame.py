@@ -8,12 +8,14 @@ supervisor wrote when returning the file, one remark at a time (`RemarksBar`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tipdesk.i18n.text import MASK, _, isolate, isolated
 from tipdesk.texts import keys
@@ -45,6 +48,7 @@ from tipdesk.ui.toolkit.parts import (
     set_picture,
     tool,
 )
+from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.theme import is_large, pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
@@ -561,6 +565,31 @@ class InterviewFrame(QWidget):
         self.undo.setEnabled(bool(what))
         self.undo.setVisible(bool(what or stays))
         self._coming.setVisible(not (what or stays))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What has the cursor stays where it is seen while the questions around it change."""
+        part, port = QApplication.focusWidget(), self.area.viewport()
+        if part is None or not self._holder.isAncestorOf(part) or not part.isVisible():
+            yield
+            return
+        before = part.mapTo(port, QPoint()).y()
+        yield
+        settle()
+        if not (isValid(part) and part.isVisible()):
+            return
+        if moved := part.mapTo(port, QPoint()).y() - before:
+            bar = self.area.verticalScrollBar()
+            if (below := bar.value() + moved) > bar.maximum():
+                self._holder.setMinimumHeight(port.height() + below)  # blank, until it is turned
+                settle()
+            bar.setValue(below)
+
+    def open_at_title(self, first: QWidget | None) -> None:
+        """Another section is shown, from its title on."""
+        self._holder.setMinimumHeight(0)
+        self.scroller.open_at_title(first)
+        self.area.verticalScrollBar().setValue(0)
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a question into sight, with some of what stands around it."""

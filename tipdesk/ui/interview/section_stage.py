@@ -424,8 +424,7 @@ class SectionStage(InterviewPart):
         if not is_made:
             self._shown.add_asked.connect(self._on_add)
         self._shown.show()
-        self._frame.scroller.open_at_title(self._shown.first())
-        self._frame.area.verticalScrollBar().setValue(0)
+        self._frame.open_at_title(self._shown.first())
         self._refresh_frame(group)
         self.section_shown.emit(group.name)
         self._soon.start()
@@ -571,8 +570,9 @@ class SectionStage(InterviewPart):
         if group is None:  # the section has closed under the cursor
             self.show(next(iter(groups)))
             return
-        self._views.refresh(self._shown, group, self._file, self._keeper)
-        self._refresh_frame(group)
+        with self._frame.held():
+            self._views.refresh(self._shown, group, self._file, self._keeper)
+            self._refresh_frame(group)
 
     @Slot(str)
     def _on_add(self, repeat: str) -> None:
