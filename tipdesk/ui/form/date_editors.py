@@ -347,12 +347,12 @@ class DateEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._field = DateField(surroundings.now)
-        self.below = self._said = SecondLine(long_said_date(surroundings.language))
+        self.below = self._second_line = SecondLine(long_said_date(surroundings.language))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addWidget(self._field)
-        box.addWidget(self._said)
+        box.addWidget(self._second_line)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
         self._field.line.refused.connect(self.refused)
@@ -387,7 +387,7 @@ class DateEditor(Editor):
 
     def _say(self) -> None:
         day = self._field.day()
-        self._said.say("" if day is None else said_date(day, self.surroundings.language))
+        self._second_line.say("" if day is None else said_date(day, self.surroundings.language))
 
 
 class DateTimeEditor(Editor):
@@ -402,7 +402,7 @@ class DateTimeEditor(Editor):
         self._time.setPlaceholderText("00:00")
         self._time.setMaximumWidth(px(84))
         self._now = small_button("clock", _("Now"))
-        self.below = self._said = SecondLine(long_said_date(surroundings.language))
+        self.below = self._second_line = SecondLine(long_said_date(surroundings.language))
         line = QHBoxLayout()
         line.setSpacing(px(4))
         line.addWidget(self._field, 1)
@@ -412,7 +412,7 @@ class DateTimeEditor(Editor):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addLayout(line)
-        box.addWidget(self._said)
+        box.addWidget(self._second_line)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
         self._field.line.refused.connect(self.refused)
@@ -477,4 +477,4 @@ class DateTimeEditor(Editor):
 
     def _say(self) -> None:
         day = self._field.day()
-        self._said.say("" if day is None else said_date(day, self.surroundings.language))
+        self._second_line.say("" if day is None else said_date(day, self.surroundings.language))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -89,11 +88,6 @@ class SecondLine(Words):
         self.setSizePolicy(policy)
         self.make_room(longest)
 
-    @property
-    def keeps_its_room(self) -> bool:
-        """Whether it stands there without a word."""
-        return bool(self._longest)
-
     def make_room(self, longest: Sequence[str]) -> None:
         """These can be said here as well."""
         self._longest = (*self._longest, *longest)
@@ -129,11 +123,6 @@ class SecondLine(Words):
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, self._room(_ENDLESS)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._rooms.clear()
-
     def _show(self) -> None:
         text = self._problem or ("" if self._covered else self._words)
         style = "error" if self._problem else "faint"
@@ -143,7 +132,7 @@ class SecondLine(Words):
             self.style().polish(self)
         if isolate(text) != self.text():
             self.setText(isolate(text))
-        shown = bool(text) or self.keeps_its_room
+        shown = bool(text or self._longest)
         if not shown or self.parentWidget() is not None:  # without one it would be a window
             self.setVisible(shown)
 
@@ -368,12 +357,12 @@ class ComboEditor(Editor):
         line.setPlaceholderText(_("Type to search, or choose"))
         line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self._choices: tuple[Choice, ...] = ()
-        self.below = self._said = SecondLine(_("No result"))
+        self.below = self._second_line = SecondLine(_("No result"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
         box.addWidget(self._combo)
-        box.addWidget(self._said)
+        box.addWidget(self._second_line)
         self._combo.activated.connect(self._on_chosen)
         self._combo.asked.connect(self._on_asked)
         self._combo.completed.connect(self._on_completed)
@@ -422,7 +411,7 @@ class ComboEditor(Editor):
         if at < 0:
             self._line.setText(stored)
         self._line.setCursorPosition(0)
-        self._said.say("")
+        self._second_line.say("")
 
     def typed(self) -> str:
         return self._line.text()
@@ -456,7 +445,7 @@ class ComboEditor(Editor):
     def _on_typed(self) -> None:
         typed = self._line.text()
         none = bool(typed.strip()) and not self._fitting(typed)
-        self._said.say(_("No result") if none else "")
+        self._second_line.say(_("No result") if none else "")
         self.edited.emit()
 
     def _on_asked(self) -> None:
@@ -469,23 +458,23 @@ class ComboEditor(Editor):
             self._combo.completing().setCompletionPrefix(typed)
             self._combo.completing().complete()
         else:
-            self._said.say(_("No result"))
+            self._second_line.say(_("No result"))
 
     def _on_chosen(self) -> None:
         self._line.setCursorPosition(0)
-        self._said.say("")
+        self._second_line.say("")
         self.edited.emit()
 
     def _on_completed(self, text: str) -> None:
         at = self._combo.findText(text)
         if at >= 0:
             self._combo.setCurrentIndex(at)
-        self._said.say("")
+        self._second_line.say("")
         self.edited.emit()
 
     def _on_left(self) -> None:
         """Take what is called exactly so, else the only choice that fits what was typed."""
-        self._said.say("")
+        self._second_line.say("")
         typed = self._line.text()
         at = self._combo.currentIndex()
         if typed.strip() and (at < 0 or self._combo.itemText(at) != typed):
