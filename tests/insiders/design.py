@@ -41,6 +41,7 @@ from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import Correspondent, MessageSubject
+from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.trust import listed_as
 from tipdesk.bundle.trust_list import first_signature, make_trust_list, write_listing
 from tipdesk.cases.custody.chain import entry_after, inner_of_binding
@@ -206,10 +207,8 @@ def under_a_key_put_in_for_a_while(scene: Scene) -> str:
 # --- 3: a withdrawal by somebody else ---------------------------------------------------------------
 
 
-@DESIGN.row("implicated supervisor", "refused: MessageInvalid E_APPROVER", Before.NOTHING)
-def withdraws_a_hidden_file(scene: Scene) -> str:
-    """Takes manifest and ids of a hidden file's case bundle out of its open receipt, and withdraws
-    it with their own certificate and number."""
+def says_of_a_hidden_file(scene: Scene, kind: MessageType, body: dict[str, JsonValue]) -> str:
+    """What the office answers to the implicated supervisor who signs a message about it."""
     world, case_id = scene.world, scene.files.hidden
     world.officers.steps.complete(case_id)
     approve(world.officers, case_id, scene.confirm(OFFICER))
@@ -218,11 +217,31 @@ def withdraws_a_hidden_file(scene: Scene) -> str:
     with scene.session(SUPERVISOR) as session:
         key = session.keys.signing_key(scene.confirm(SUPERVISOR), CertificateRole.APPROVER)
         about = MessageSubject(sent.manifest_sha256, "", case_id, 1)
-        words = {"reason": "سبب"}
-        letter = Outgoing(MessageType.WITHDRAWAL, Correspondent("PPX"), about, words)
+        letter = Outgoing(kind, Correspondent("PPX"), about, body)
         kept = session.messages._signed(SUPERVISOR.login, key, letter)
         path = session.messages.write(kept, world.usb_drive)
     return refused_with(lambda: world.prosecution.messages.take(path))
+
+
+@DESIGN.row("implicated supervisor", "refused: MessageInvalid E_APPROVER", Before.NOTHING)
+def withdraws_a_hidden_file(scene: Scene) -> str:
+    """Takes manifest and ids of a hidden file's case bundle out of its open receipt, and withdraws
+    it with their own certificate and number."""
+    return says_of_a_hidden_file(scene, MessageType.WITHDRAWAL, {"reason": "سبب"})
+
+
+@DESIGN.row("implicated supervisor", "refused: MessageInvalid E_APPROVER", Before.NOTHING)
+def voids_a_hidden_file(scene: Scene) -> str:
+    """Takes the ids of a hidden file's case bundle out of its open receipt, and tells the office that
+    the file was voided."""
+    return says_of_a_hidden_file(scene, MessageType.VOIDED, {"reason": "سبب"})
+
+
+@DESIGN.row("implicated supervisor", "refused: MessageInvalid E_APPROVER", Before.NOTHING)
+def answers_for_a_hidden_file(scene: Scene) -> str:
+    """The same, and answers what the office asks the station about it."""
+    items: JsonValue = [{"request_item": 1, "text": "لا شيء", "row": None}]
+    return says_of_a_hidden_file(scene, MessageType.COMPLETION_ANSWER, {"items": items})
 
 
 # --- 4: whom a hidden file is sealed to ------------------------------------------------------------

@@ -26,6 +26,7 @@ from tests.insiders import (
     notices,
     numbers,
     offices,
+    owners,
     promises,
 )
 from tests.insiders.stage import Scene, new_scene, put_away
@@ -54,6 +55,7 @@ GROUPS: Sequence[Group] = (
     offices.WAY,
     offices.RECEIPTS,
     offices.RECEIVING,
+    owners.OWNERS,
     promises.PROMISES,
     design.DESIGN,
 )

@@ -27,6 +27,7 @@ from tests.insiders.stage import (
 from tests.insiders.table import Before, Group
 from tests.programs import copy_vault
 from tipdesk.bundle import authority, vouchers
+from tipdesk.bundle.certifying import signatory
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
@@ -35,11 +36,20 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.receipt import Result, make_receipt
 from tipdesk.bundle.trust import load_private_key
+from tipdesk.bundle.trust_list import first_signature, listing_of, make_trust_list, write_listing
+from tipdesk.bundle.trust_rows import ListedCertificate
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.register import fold
 from tipdesk.core.errors import TipdeskError
-from tipdesk.demo.stations import AGENCY, OFFICER, RECEIVER, SUPERVISOR, trust_list
+from tipdesk.demo.stations import (
+    AGENCY,
+    OFFICER,
+    RECEIVER,
+    SECOND_SIGNER,
+    SUPERVISOR,
+    trust_list,
+)
 from tipdesk.storage import bundle_numbers, custody_rows, message_rows, station_rows
 from tipdesk.storage.keys import deed_rows, signing_keys
 
@@ -131,6 +141,56 @@ def a_list_by_one_person(scene: Scene) -> str:
     """A trust list that the second person has not signed, brought to the office."""
     waiting = scene.world.agency.trust_list(scene.world.clock())
     return scene.refused(lambda: scene.world.prosecution.keys.import_trust_list(waiting))
+
+
+def invented(scene: Scene) -> None:
+    """The clerk certifies somebody who does not exist, as an approver."""
+    world = scene.world
+    nobody = Holder("شخص لا وجود له", "DEMO-9900", "TDX", "S-99")
+    private, roles = ec.generate_private_key(ec.SECP256R1()), {CertificateRole.APPROVER}
+    request = make_enrolment(private, roles, nobody, AGENCY)
+    world.agency.issue(read_enrolment(request), world.clock())
+
+
+@CERTIFICATES.row("authority's clerk", "the second person is shown S-99", Before.UNNOTICED)
+def a_list_as_if_both_had_signed_it(scene: Scene) -> str:
+    """Puts a list that they signed twice themself where the newest of both lies: somebody invented
+    in it is nothing new in the next one, which the second person reads and signs."""
+    agency, now = scene.world.agency, scene.world.clock()
+    invented(scene)
+    waiting = agency.trust_list(now)
+    (agency.folder / "packs" / waiting.name).write_bytes(waiting.read_bytes())
+    agency.trust_list(now)
+    shown = signatory.read_waiting(agency.folder, signatory.newest_waiting(agency.folder), now)
+    named = {row.login for row in shown.added if isinstance(row, ListedCertificate)}
+    return f"the second person is shown {'S-99' if 'S-99' in named else 'nobody'}"
+
+
+@CERTIFICATES.row(
+    "authority's clerk",
+    "second signature: refused: TrustPackInvalid; the office: refused: TrustPackInvalid",
+    Before.UNNOTICED,
+)
+def a_revocation_taken_back(scene: Scene) -> str:
+    """Makes the next list with a program of their own, without a revocation of before: whoever has
+    that key signs again. The second person signs it with one too."""
+    world, agency = scene.world, scene.world.agency
+    serial = agency.state.issued[-1].serial
+    agency.revoke(serial, R.key_compromise, world.clock())
+    renewed(scene)
+    agency.state = replace(agency.state, revoked=())
+    (agency.folder / authority.CRL).unlink()
+    now = world.clock()
+    waiting = agency.trust_list(now)
+    signing = scene.refused(lambda: signatory.read_waiting(agency.folder, waiting, now))
+    document = listing_of(waiting.read_bytes(), now)
+    key = signatory.open_signer(agency.folder, SECOND_SIGNER.passphrase)
+    body = write_listing(document.store)
+    first = first_signature(body, agency._trust_signer(now), now.replace(microsecond=0))
+    signed = make_trust_list(body, first, key, now.replace(microsecond=0))
+    waiting.write_bytes(signed)
+    office = scene.refused(lambda: world.prosecution.keys.import_trust_list(waiting))
+    return f"second signature: {signing}; the office: {office}"
 
 
 @CERTIFICATES.row("authority's clerk", "refused: TrustPackOlder", Before.HELD)

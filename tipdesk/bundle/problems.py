@@ -149,6 +149,7 @@ class Code(StrEnum):
     A_FORK = "A_FORK"
     A_NUMBER_TWICE = "A_NUMBER_TWICE"
     A_PREVIOUS = "A_PREVIOUS"
+    A_TWO_OWNERS = "A_TWO_OWNERS"
     # warnings
     W_MISSING = "W_MISSING"
     W_EARLIER_MISSING = "W_EARLIER_MISSING"

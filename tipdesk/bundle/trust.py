@@ -401,16 +401,35 @@ def _check_revocation(
     entry = next((entry for entry in entries if entry is not None), None)
     if entry is None:
         return []
-    try:
-        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
-        reason = x509.ReasonFlags.unspecified
+    reason = _reason(entry)
     when = entry.revocation_date_utc
     if moment.seen is not None and moment.proven < when:
         return [Problem(Code.W_REVOKED_LATER)]  # our own receipt is older than the revocation
     if reason in COMPROMISED or moment.claimed >= when:
         return [Problem(Code.E_CERT_REVOKED)]
     return [Problem(Code.A_LEAVER)]  # whoever left can still sign, with any time they like
+
+
+def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return x509.ReasonFlags.unspecified
+
+
+def takes_back(newer: TrustStore, older: TrustStore) -> bool:
+    """Whether a revocation of before is missing in the newer lists of its root, or has a reason by
+    which what was signed earlier would count again: one person alone makes these lists."""
+    for root in older.roots:
+        before, after = older.newest_crl(root), newer.newest_crl(root)
+        if before is None or after is None or root not in newer.roots:
+            continue
+        for entry in before:
+            again = after.get_revoked_certificate_by_serial_number(entry.serial_number)
+            milder = again is not None and _reason(again) not in COMPROMISED
+            if again is None or (milder and _reason(entry) in COMPROMISED):
+                return True
+    return False
 
 
 def _unproven(moment: Moment) -> list[Problem]:

@@ -167,7 +167,7 @@ def read_trust_list(
 
     Raises:
         TrustPackInvalid: it does not verify, or leads away from the root that the station trusts
-            (details: code).
+            (details: code), or lets somebody in again who was revoked (E_TRUST_FORM).
         TrustPackOlder: its serial or its revocation list is older (details: found, known).
         FileUnreadable: the file cannot be read.
     """
@@ -228,6 +228,8 @@ def _check_newer(pack: trust.TrustStore, current: trust.TrustStore) -> None:
         raise TrustPackOlder(found=pack.serial, known=current.serial)
     if pack.crl_number < current.crl_number:
         raise TrustPackOlder(found=pack.crl_number, known=current.crl_number)
+    if trust.takes_back(pack, current):
+        raise TrustPackInvalid(code=Code.E_TRUST_FORM.value)
 
 
 def _first_code(problems: Iterable[Problem]) -> str:

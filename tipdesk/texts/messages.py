@@ -377,6 +377,10 @@ PROBLEMS: Mapping[str, str] = {
     "A_PREVIOUS": N_(
         "The case bundle before this one is not the one that this unit says it sent. Call the unit."
     ),
+    "A_TWO_OWNERS": N_(
+        "Another unit has sent this file before, and has not given it up to this one. Call both "
+        "units."
+    ),
     "A_LEAVER": N_(
         "The signer has left since, and only the signer's word says that this was signed before. A "
         "prosecutor decides whether it counts."

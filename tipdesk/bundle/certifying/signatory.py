@@ -31,7 +31,14 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import VerificationRequest, verify
 from tipdesk.bundle.report import Signer
 from tipdesk.bundle.target import remove, write_whole
-from tipdesk.bundle.trust_list import MAX_LIST, SUFFIX, listing_of, make_trust_list
+from tipdesk.bundle.trust_list import (
+    MAX_LIST,
+    SUFFIX,
+    TrustList,
+    listing_of,
+    make_trust_list,
+    read_trust_list,
+)
 from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain, target_errors
 from tipdesk.core.private_files import MayRead
@@ -161,6 +168,23 @@ def newest_pack(folder: Path) -> tuple[int, Path | None]:
     return _newest(folder / PACKS)
 
 
+def in_force(folder: Path, now: datetime) -> TrustList | None:
+    """The newest list that both signed; None where there is none, or what lies there is not signed
+    by two whom the root names: whoever signs next is shown everything then.
+
+    Raises:
+        AuthorityInvalid, FileUnreadable
+    """
+    path = newest_pack(folder)[1]
+    if path is None:
+        return None
+    try:
+        pack = read_trust_list(path, now)
+    except errors.TrustPackInvalid:
+        return None
+    return pack if _root(folder) in pack.store.roots[:1] else None
+
+
 def newest_waiting(folder: Path) -> Path:
     """The list that waits. Raises AuthorityInvalid (reason "nothing_waits")."""
     path = _newest(folder / WAITING)[1]
@@ -182,7 +206,8 @@ def read_waiting(folder: Path, path: Path, now: datetime) -> WaitingList:
     """Check a list that waits: one of the authority's two people signed it.
 
     Raises:
-        TrustPackInvalid: it is none, or not this authority's (details: code).
+        TrustPackInvalid: it is none, or not this authority's (details: code), or lets somebody in
+            again who was revoked (E_TRUST_FORM).
         TrustPackOlder: it is not newer than the newest list here (details: found, known).
         AuthorityInvalid, FileUnreadable
     """
@@ -196,10 +221,12 @@ def read_waiting(folder: Path, path: Path, now: datetime) -> WaitingList:
     wrong -= {Code.E_ONE_PERSON}  # nobody else has signed it yet
     if wrong or report.signed_by is None:
         raise errors.TrustPackInvalid(code=min(wrong, default=Code.E_TRUST_FORM).value)
-    serial, newest = newest_pack(folder)
+    serial, _path = newest_pack(folder)
     if pack.listing.serial <= serial:
         raise errors.TrustPackOlder(found=pack.listing.serial, known=serial)
-    before = listing_of(read_plain(newest, MAX_LIST), now) if newest is not None else None
+    before = in_force(folder, now)
+    if before is not None and trust.takes_back(pack.store, before.store):
+        raise errors.TrustPackInvalid(code=Code.E_TRUST_FORM.value)
     return WaitingList(
         pack.listing,
         trust_rows.added(before.listing if before else None, pack.listing),

@@ -38,7 +38,7 @@ from tipdesk.bundle.strict_json import (
     write_json,
 )
 from tipdesk.bundle.target import remove, write_whole
-from tipdesk.bundle.trust_list import MAX_LIST, listing_of
+from tipdesk.bundle.trust_list import MAX_LIST
 from tipdesk.bundle.trust_rows import ListedVoucher
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import founders, roles_at
@@ -320,10 +320,8 @@ def _path(maker: KitMaker, kit_id: str) -> Path:
 
 def _named(folder: Path, now: datetime) -> set[ListedVoucher]:
     """The vouchers in the newest list that two people have signed."""
-    newest = signatory.newest_pack(folder)[1]
-    if newest is None:
-        return set()
-    return set(listing_of(read_plain(newest, MAX_LIST), now).listing.vouchers)
+    pack = signatory.in_force(folder, now)
+    return set(pack.listing.vouchers) if pack is not None else set()
 
 
 def _rows(kept: _Kept) -> tuple[ListedVoucher, ...]:

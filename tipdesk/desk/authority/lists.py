@@ -73,13 +73,13 @@ def standing(session: ClerkSession) -> ListsStanding:
     """How the lists stand now. JOB: signatures are verified.
 
     Raises:
-        TrustPackInvalid, FileUnreadable, AuthorityInvalid: the newest list is damaged.
+        FileUnreadable, AuthorityInvalid: the newest list is damaged.
     """
     folder, state, now = session.folder, session.state, session.clock()
     serial, newest = signatory.newest_pack(folder)
     signed, before, known = None, None, 0
-    if newest is not None:
-        pack = trust_list.listing_of(read_plain(newest, trust_list.MAX_LIST), now)
+    pack = signatory.in_force(folder, now)
+    if newest is not None and pack is not None:
         before, known = pack.listing, sum(len(list(crl)) for crl in pack.store.crls)
         names = tuple(signer.name for signer in pack.signers)
         signed = ListInForce(serial, before.created, names, newest)

@@ -425,11 +425,40 @@ def _replays(
     if came is not None:
         problems += against_numbers(came, came_numbers(known))
     problems += against_chains(content.shown, plan.shown)
+    problems += _two_owners(known, report, content)
     of_case = report.index is not None and report.index.kind is BundleKind.CASE
     if record is not None and report.signed_at is not None and of_case:
         problems += _against_newest(known, record, report.signed_at)
         problems += _supplement(plan, report)
     return problems
+
+
+def _two_owners(
+    known: tuple[KnownBundle, ...], report: VerificationReport, content: BundleContent
+) -> Iterator[Problem]:
+    """Whether something of this file came from a station that its chain does not come from: whoever
+    puts another's number on a file of their own would have it read as the newest of that file. What
+    waits for that very reason settles nothing (format §7.3)."""
+    index = report.index
+    if index is None:
+        return
+    through = {index.numbered.station, *(stretch.station for stretch in content.shown)}
+    others = {
+        bundle.numbered.station
+        for bundle in known
+        if bundle.numbered is not None
+        and bundle.case_id == index.case_id
+        and bundle.result in (_ACCEPTED, _QUARANTINED)
+        and not claims_anothers(bundle)
+    }
+    if others - through:
+        yield Problem(Code.A_TWO_OWNERS, detail=" ".join(sorted(others - through)))
+
+
+def claims_anothers(bundle: KnownBundle) -> bool:
+    """Whether it waits for a prosecutor because its file came from another station."""
+    waits = bundle.result == _QUARANTINED
+    return waits and Code.A_TWO_OWNERS.value in bundle.held_for
 
 
 def _supplement(plan: CheckPlan, report: VerificationReport) -> Iterator[Problem]:

@@ -151,6 +151,7 @@ class Receipts:
             raise ReceiptUnknown(bundle=receipt.bundle_id)
         if _is_of_another(receipt, of_ours):
             self._tell_unsent(receipt, body)
+        _check_office(of_ours, receipt, report)
         answer = judge(receipt, _exported(export, of_ours), self._latest(receipt, export))
         if answer in (ReceiptStanding.MISMATCH, ReceiptStanding.UNKNOWN):
             raise ReceiptInvalid(code=_MISMATCH)
@@ -293,6 +294,7 @@ class Receipts:
             raise ReceiptUnrecorded(number=str(begun.number), file=self._case_number(begun))
         if _is_of_another(receipt, begun):
             self._tell_unsent(receipt, body)
+        _check_office(begun, receipt, report)
         kept = notice_rows.receipts(self._vault).get(begun.bundle_id, ())
         known = {answer.receipt_id: answer for answer in self._recorded(kept)}
         latest = known.get(receipt.receipt_id) or next(iter(known.values()), None)
@@ -604,6 +606,15 @@ def _is_of_another(receipt: Receipt, sent: SentBundle) -> bool:
     """Whether something else than what was sent was kept at the office under our bundle's id."""
     kept = receipt.result is not Result.REJECTED
     return kept and receipt.manifest_sha256 not in ("", sent.manifest)
+
+
+def _check_office(sent: SentBundle, receipt: Receipt, report: ReceiptReport) -> None:
+    """That something was taken in, or kept, is for the office to say to which it was sent; whoever
+    got it by mistake may refuse it. Raises ReceiptInvalid."""
+    signer = report.verification.signed_by
+    theirs = signer is not None and signer.unit == sent.office
+    if sent.office and not theirs and receipt.result is not Result.REJECTED:
+        raise ReceiptInvalid(code=_MISMATCH)
 
 
 def _check_annex(annex: KeptAnnex, receipt: Receipt) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tipdesk.bundle.approval import ApprovalKind
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.index import NotSent, Payload
+from tipdesk.bundle.container.index import BundleKind, NotSent, Payload
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.certificates import CertificateRole, SigningKey, in_order
@@ -41,6 +41,7 @@ from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.listing import list_request
+from tipdesk.desk.handover.checking import claims_anothers
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.handover.sent_bundles import sent_notices
@@ -71,6 +72,16 @@ _OF_STAGES = [
     type_sign(kind) for kind in (MessageType.ARRIVED, MessageType.NOT_FOR_US, MessageType.OPENED)
 ]
 _OF_APPROVAL = (MessageType.APPROVAL_REQUEST, MessageType.APPROVAL_ANSWER)
+_OF_OWNER = frozenset(
+    {
+        MessageType.WITHDRAWAL,
+        MessageType.VOIDED,
+        MessageType.COMPLETION_ANSWER,
+        MessageType.DISCLOSURE,
+        MessageType.SUMMONS_ADDRESS,
+    }
+)
+"""What a station says about a file at the office: of a hidden one its approver alone."""
 _OF_COMPLETING = (MessageType.COMPLETION_REQUEST, MessageType.COMPLETION_ANSWER)
 _MOST_BESIDE = 1 << 20  # bytes of a message that is taken in without being asked for
 _MOST_FILES_BESIDE = 100
@@ -493,15 +504,29 @@ class Messages:
             digests = self._digests(subject) if subject is not None else ()
             for problem in prove_rows(message, digests):
                 raise errors.MessageInvalid(code=problem.code.value)
-        if self._at_office and message.known is MessageType.WITHDRAWAL and subject is not None:
-            self._check_withdrawal(message, subject)
+        if self._at_office and message.known in _OF_OWNER and subject is not None:
+            self._check_speaks(message, subject)
 
-    def _check_withdrawal(self, message: MessageDocument, subject: AddressedFile) -> None:
-        """What was hidden from a station's approvers is withdrawn by none of them."""
-        case = self._receiving.approved_case(self._entry(subject).id)
-        direct = case is not None and case.approval.kind is ApprovalKind.DIRECT
-        if case is not None and direct and message.sender.login != case.approval.approver:
-            raise errors.MessageInvalid(code=Code.E_APPROVER.value)
+    def _check_speaks(self, message: MessageDocument, subject: AddressedFile) -> None:
+        """In what was hidden from a station's approvers none of them has a word, be it about a case
+        bundle or a notice of before the hiding."""
+        known = handover_rows.known_bundles(self._vault)
+        others = {entry.manifest_sha256 for entry in known if claims_anothers(entry)}
+        of_file = [
+            row
+            for row in handover_rows.register(self._vault)
+            if row.case_id == subject.case_id
+            and row.result in _KEPT
+            and row.manifest_sha256 not in others
+        ]
+        newest = max(
+            (row for row in of_file if row.kind != BundleKind.NOTICE), key=_in_order, default=None
+        )
+        for entry in (self._entry(subject), newest):
+            case = self._receiving.approved_case(entry.id) if entry is not None else None
+            direct = case is not None and case.approval.kind is ApprovalKind.DIRECT
+            if case is not None and direct and message.sender.login != case.approval.approver:
+                raise errors.MessageInvalid(code=Code.E_APPROVER.value)
 
     def _subject_of(self, about: MessageSubject) -> AddressedFile | None:
         """The file that a message speaks of, by the bundle that carried it or by its id."""
@@ -545,6 +570,7 @@ class Messages:
     def _received(self, about: MessageSubject) -> AddressedFile | None:
         for entry in reversed(handover_rows.known_bundles(self._vault)):
             here = entry.result in _KEPT and entry.numbered is not None
+            here = here and not claims_anothers(entry)  # whose file it is, nobody has decided
             same = about.manifest in ("", entry.manifest_sha256)
             if here and same and about.case_id in ("", entry.case_id):
                 station = entry.numbered.station if entry.numbered is not None else ""
@@ -667,6 +693,11 @@ class Messages:
         shows = bool(rows_of(message.body)) or of_approval
         closed = case.hidden or (shows and case_keys.newest(self._vault, case_id))
         return self._access.closes(case_id) if closed else message_rows.as_stored
+
+
+def _in_order(row: handover_rows.KeptReceived) -> int:
+    """As they came."""
+    return row.id
 
 
 def _beside(path: Path) -> Sequence[Path]:
