@@ -601,8 +601,10 @@ class Reader:
         need(person.name[LOGIN] == approval["approver"], "E_APPROVER")
         one = near and person.name[LOGIN] == self.exporter.name[LOGIN]
         one = one or person.same(self.exporter) or approval["approver"] in approval["authors"]
-        for row in self.trust["certificates"] if self.trust else []:
-            wrote = row["code"] == approval["station"] and row["login"] in approval["authors"]
+        rows = self.trust["certificates"] + self.trust["vouchers"] if self.trust else []
+        for row in rows:
+            here = row.get("code", row.get("station")) == approval["station"]
+            wrote = here and row["login"] in approval["authors"]
             one = one or wrote and row["number"].casefold() == person.name[NUMBER].casefold()
         need(direct or not one, "E_ONE_PERSON")
         self.facts["approved_by"] = person.name[LOGIN]

@@ -157,7 +157,9 @@ REPLACED_EN: dict[str, str] = {
 }
 # A person gives a statement; a certificate is of a birth or of a key, and the English says so.
 TESTIMONY = r"(?<!لا يلزم )شهادة(?! ميلاد)"
-CERTIFICATES = r"(?i)certif|certs?\b|\.pem|hallmark|attest|^holder$|^You sign no|^It is temporary, until"
+CERTIFICATES = (
+    r"(?i)certif|certs?\b|\.pem|hallmark|attest|^holder$|^You sign no|^It is temporary, until"
+)
 # A thing that is named in full before it is named in short: the short word and the full one.
 IN_FULL_EN: dict[str, str] = {
     r"\bbundles?\b": r"\bcase bundles?\b",

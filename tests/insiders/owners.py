@@ -115,10 +115,9 @@ def an_acceptance_by_another_office(scene: Scene) -> str:
     return refused_with(lambda: world.officers.handover.import_receipt(path))
 
 
-@OWNERS.still_open("officer of a kit who moved", "taken as genuine", Before.NOTHING)
+@OWNERS.row("officer of a kit who moved", "refused at the office: E_ONE_PERSON", Before.NOTHING)
 def approves_what_they_wrote_with_a_voucher(scene: Scene) -> str:
-    """Writes a file with a certificate below the voucher of a station kit, whose service number no
-    trust list names, is moved to a station whose approvers count for this one, and approves it there
+    """Writes a file with a certificate below the voucher of a station kit, is moved to a station whose approvers count for this one, and approves it there
     under that number; a colleague exports it."""
     world, agency, exporter = scene.world, scene.world.agency, scene.exporter(COLLEAGUE)
     frozen, now = scene.frozen(), world.clock()

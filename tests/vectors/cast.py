@@ -346,6 +346,8 @@ def voucher_rows() -> list[dict[str, object]]:
         {
             "sha256": hashlib.sha256(people.der_of(item.certificate)).hexdigest(),
             "station": "SH2",
+            "login": _WHOM.login,
+            "number": _WHOM.number,
             "from": people.stamp(item.certificate.not_valid_before_utc),
             "until": people.stamp(item.certificate.not_valid_after_utc),
         }

@@ -311,7 +311,7 @@ def _check_listed(
     elif moment.seen is not None and _long_ended(certificate, store.listing):
         known = True  # our own receipt says that it was judged while it could stand in a list
     elif vouchers.is_voucher(certificate):
-        known = vouchers.listed_as(certificate) in store.listing.vouchers
+        known = vouchers.is_listed(certificate, store.listing.vouchers)
     else:
         known = listed_as(certificate) in store.listing.certificates
     return [] if known else [Problem(Code.E_CERT_UNLISTED)]

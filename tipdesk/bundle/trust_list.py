@@ -104,6 +104,8 @@ def write_listing(store: trust.TrustStore) -> bytes:
                 {
                     "sha256": item.sha256,
                     "station": item.station,
+                    "login": item.login,
+                    "number": item.number,
                     **_span(item.begins, item.ends),
                 }
                 for item in listing.vouchers
@@ -388,6 +390,8 @@ class _Rows:
         return rows.ListedVoucher(
             fields.text("sha256", _SHA256),
             fields.text("station", UNIT),
+            fields.text("login", LOGIN),
+            fields.text("number", limit=64),
             _time(fields, "from"),
             _time(fields, "until"),
         )

@@ -94,10 +94,13 @@ class ListedCertificate:
 
 @dataclass(frozen=True, slots=True)
 class ListedVoucher:
-    """A certificate authority of one station, for some weeks."""
+    """A certificate authority for one person of one station, for some weeks. `login` and `number`
+    are '' where it has not the shape of one."""
 
     sha256: str
     station: str
+    login: str
+    number: str  # of the card
     begins: datetime
     ends: datetime
 
@@ -122,10 +125,10 @@ class Listing:
     def numbers_of(self, station: str, logins: Iterable[str]) -> frozenset[str]:
         """The service numbers of people of a station, as they are compared."""
         named = frozenset(logins)
+        rows = [(item.code, item.login, item.number) for item in self.certificates]
+        rows += [(item.station, item.login, item.number) for item in self.vouchers]
         return frozenset(
-            item.number.casefold()
-            for item in self.certificates
-            if item.code == station and item.login in named
+            number.casefold() for code, login, number in rows if code == station and login in named
         )
 
 

@@ -7,7 +7,8 @@ key would approve their own files as somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -54,12 +55,25 @@ def voucher_of(
 
 def listed_as(voucher: x509.Certificate) -> ListedVoucher:
     """How a trust list has to name a voucher."""
+    name = speaks_for(voucher)
+    whom = certificates.holder_of(name) if name is not None else None
     return ListedVoucher(
         voucher.fingerprint(hashes.SHA256()).hex(),
         certificates.holder_of(voucher.subject).unit,
+        whom.login if whom is not None else "",
+        whom.service_number if whom is not None else "",
         voucher.not_valid_before_utc,
         voucher.not_valid_after_utc,
     )
+
+
+def is_listed(voucher: x509.Certificate, rows: Collection[ListedVoucher]) -> bool:
+    """Whether a list names it, and whom it speaks for; of one without the shape of a voucher
+    `check_voucher` says what is wrong."""
+    own = listed_as(voucher)
+    if not own.login:
+        rows = [replace(row, login="", number="") for row in rows]
+    return own in rows
 
 
 def check_voucher(

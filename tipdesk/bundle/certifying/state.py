@@ -111,6 +111,8 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
             {
                 "sha256": item.sha256,
                 "station": item.station,
+                "login": item.login,
+                "number": item.number,
                 "from": strict_json.format_time(item.begins),
                 "until": strict_json.format_time(item.ends),
             }
@@ -198,6 +200,8 @@ def _voucher(fields: strict_json.Fields) -> ListedVoucher:
     item = ListedVoucher(
         fields.text("sha256", _SHA256),
         fields.text("station", certificates.UNIT),
+        fields.text("login", certificates.LOGIN),
+        fields.text("number", limit=64),
         strict_json.parse_time(fields.text("from", strict_json.TIME_PATTERN)),
         strict_json.parse_time(fields.text("until", strict_json.TIME_PATTERN)),
     )
