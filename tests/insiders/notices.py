@@ -85,6 +85,45 @@ def still_waits(scene: Scene) -> str:
     return f"{'waits' if waits else 'waits no more'}; {scene.checked()}"
 
 
+@NOTICES.row("officer", "notice_not_here", Before.NOTHING)
+def allowed_by_an_entry(scene: Scene) -> str:
+    """An entry in the supervisor's name that officers may send notices alone here, where the
+    supervisor has ended that."""
+    take_notices(scene.world)
+    with scene.session(SUPERVISOR) as session:
+        session.notices.allow(allowed=False)
+    with scene.by_hand(OFFICER) as vault:
+        custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer=SUPERVISOR.login,
+            action="notices_allowed",
+            case_id=None,
+            detail={},
+        )
+    with scene.session(OFFICER) as session:
+        return session.notices.in_the_way() or "nothing is in the way"
+
+
+@NOTICES.row("officer", "S-01 is told: unsigned", Before.NOTHING)
+def allowed_by_a_deed_of_ones_own(scene: Scene) -> str:
+    """The same by a deed in the supervisor's name that the officer signs."""
+    with scene.by_hand(OFFICER) as vault:
+        at, signers = scene.world.clock(), [(OFFICER.login, scene.seed(OFFICER))]
+        body = {"by": SUPERVISOR.login, "allowed": "yes"}
+        deed = DeedBook(vault).make(DeedKind.NOTICES, at, body, signers)
+        event = custody_rows.append(
+            vault,
+            at=at,
+            officer=SUPERVISOR.login,
+            action="notices_allowed",
+            case_id=None,
+            detail={"deed": deed.digest},
+        )
+        deed_rows.add(vault, deed, event.seq)
+    return scene.at_unlock(SUPERVISOR)
+
+
 @NOTICES.row("caseworker", "waits; vault check: notice_differs", Before.NOTHING)
 def a_mark_put_into_the_chain(scene: Scene) -> str:
     """An entry in the supervisor's name that they went through a notice."""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk.approving import approve
 from tests.desk.notices.telling import ANSWERS, OFFICE, handed_over, night_file, take_notices
+from tests.desk.station.test_staff import NADIA, added, comes_in, confirm, key_of
 from tests.desk.world import World
 from tests.programs import program
 from tests.records import answers_of
@@ -19,7 +20,7 @@ from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.bundle.writer import INSTRUCTIONS
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.files.workflow import Voiding, VoidReason
-from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.core.errors import (
     AnswerRefused,
     Cancelled,
@@ -309,6 +310,22 @@ def test_the_supervisor_goes_through_them_with_and_without_a_remark(world: World
             {"case": first, "bundle": "b", "manifest": "m", "by": OFFICER.login, "remark": ""},
             "notice_reviewed",
         )
+
+
+def test_what_was_sent_before_somebody_became_a_supervisor_still_waits(world: World) -> None:
+    take_notices(world)
+    handed_over(world, [night_file(world)])
+    supervisor = world.reopen(SUPERVISOR)
+    before = supervisor.notice_reviews.waiting()
+    assert len(before) == 1
+    added(supervisor)
+    comes_in(world, supervisor, NADIA)
+    supervisor = world.reopen(SUPERVISOR)
+    world.clock.move(hours=1)
+    second = confirm(supervisor, NADIA)
+    key = key_of(supervisor)
+    supervisor.staff.change_role(key, OFFICER.login, second, role=Role.SUPERVISOR)
+    assert supervisor.notice_reviews.waiting() == before
 
 
 def test_what_a_supervisor_sends_waits_for_nobody(world: World) -> None:

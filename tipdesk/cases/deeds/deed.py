@@ -39,6 +39,7 @@ class DeedKind(StrEnum):
     ESCROWED = "escrowed"  # the keys of a hidden file were sealed to the office anew
     SHOWN_AGAIN = "shown_again"
     REVIEWED = "reviewed"  # a notice that an officer signed alone
+    NOTICES = "notices"  # whether officers may sign such notices here
 
 
 @dataclass(frozen=True, slots=True)

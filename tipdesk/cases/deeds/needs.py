@@ -64,6 +64,7 @@ class RegisterState:
     reviewed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Of each notice that somebody has gone through, by its bundle: the digest of its manifest, who
     it was, and the digest of their remark."""
+    notices: bool = False  # whether officers may sign notices alone
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -232,6 +233,13 @@ def _of_review(deed: _Read, state: RegisterState) -> bool:
     return reviews and by in deed.signed and deed.body["bundle"] not in state.reviewed
 
 
+def _of_allowing(deed: _Read, state: RegisterState) -> bool:
+    """By whoever decides whether officers send notices alone."""
+    by = deed.body["by"]
+    decides = state.is_in(by) and allowed(Act.ALLOW_NOTICES, state.people[by].role)
+    return decides and by in deed.signed and deed.body["allowed"] in ("yes", "no")
+
+
 NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.FOUNDED: _of_founding,
     DeedKind.ENROLLED: _of_enrolment,
@@ -255,6 +263,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.ESCROWED: _of_escrow,
     DeedKind.SHOWN_AGAIN: _by_a_reader,
     DeedKind.REVIEWED: _of_review,
+    DeedKind.NOTICES: _of_allowing,
 }
 
 
@@ -421,6 +430,10 @@ def _review(deed: _Read, state: RegisterState) -> None:
     )  # fmt: skip
 
 
+def _allow_notices(deed: _Read, state: RegisterState) -> None:
+    state.notices = deed.body["allowed"] == "yes"
+
+
 _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.FOUNDED: _begin_register,
     DeedKind.ENROLLED: _enrol,
@@ -444,6 +457,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.ESCROWED: _escrow,
     DeedKind.SHOWN_AGAIN: _show,
     DeedKind.REVIEWED: _review,
+    DeedKind.NOTICES: _allow_notices,
 }
 
 

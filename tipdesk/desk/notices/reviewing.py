@@ -132,14 +132,20 @@ class NoticeReviews:
         return self._desk.commitment(text_digest(words)) if words else ""
 
     def _of_others(self) -> Iterator[ReviewedNotice]:
-        """What a supervisor has sent, no supervisor was missing at."""
+        """What a supervisor has sent, no supervisor was missing at: by the role of then."""
         roles = {
             officer.login: officer.role
             for officer in station_rows.officers(self._vault, removed=True)
         }
+        given = {
+            event.detail.get("holder", ""): event.at
+            for event in custody_rows.since(self._vault, 0, "officer_role")
+        }
         for notice in sent_notices(self._vault):
             role = roles.get(notice.by)
-            if role is not None and allowed(Act.REVIEW_NOTICES, role):
+            since = given.get(notice.by, notice.at)
+            had_it = since is not None and since <= notice.at
+            if role is not None and allowed(Act.REVIEW_NOTICES, role) and had_it:
                 continue
             with suppress(FileHidden):
                 case = self._access.row(notice.case_id)

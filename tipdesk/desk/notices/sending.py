@@ -16,6 +16,7 @@ from tipdesk.bundle.receipt import Result
 from tipdesk.cases.answers import counting, stands
 from tipdesk.cases.consent import sharing
 from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover.record import build_notice, with_digest
 from tipdesk.cases.handover.release import OF_NOTICE, released_fields
@@ -99,21 +100,22 @@ class Notices:
 
     @property
     def allowed(self) -> bool:
-        """Whether a supervisor of this station has allowed them, as the chain has it."""
-        last = [custody_rows.last_of(self._vault, act) for act in (ALLOWED_HERE, STOPPED_HERE)]
-        allowed, stopped = (entry.seq if entry is not None else 0 for entry in last)
-        return allowed > stopped
+        """Whether a supervisor of this station has allowed them, by a deed that they signed."""
+        return self._desk.book.state.notices
 
     def allow(self, *, allowed: bool) -> None:
         """Let officers of this station send them from now on, or no more.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "allow_notices").
+            SecondPersonNeeded: the officer of the session cannot sign it.
         """
         self._desk.require(Act.ALLOW_NOTICES)
         if allowed != self.allowed:
+            named = {"by": self._desk.officer.login, "allowed": "yes" if allowed else "no"}
+            action = ALLOWED_HERE if allowed else STOPPED_HERE
             with self._vault.transaction():
-                self._desk.enter(ALLOWED_HERE if allowed else STOPPED_HERE)
+                self._desk.decide(DeedKind.NOTICES, named, action)
                 self._desk.seal()
             self._desk.publish(ChangeKind.KEYS)
 

@@ -229,6 +229,7 @@ _NEWS: Mapping[str, str] = {  # the gravest first
     "suspended": N_("{who} was suspended ({by})"),
     "removed": N_("{who} was removed ({by})"),
     "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),
+    "notices": N_("electronic notices were allowed here, or ended ({by})"),
     "reviewed": N_("{by} went through the electronic notice of file {number}"),
 }
 _GRAVITY = {what: place for place, what in enumerate(_NEWS)}
