@@ -277,6 +277,12 @@ def _direct() -> Iterator[Vector]:
     alone: Value = {"direct": True, "approver": cast.OFFICER, "approver_login": "T-07"}
     yield case("direct-not-hidden", "`direct` of a file that was never hidden.", "E_DIRECT",
                "A_DIRECT", events=_without("hidden"), **alone)  # fmt: skip
+    yield case("direct-hidden-before", "`direct` of a file that was hidden before this format.",
+               "A_DIRECT", events=lambda e: [
+                   Event("format_1.0", "", {"head": "0" * 64, "seq": "9"}, of="none"),
+                   Event("carried_over", "", {"links": "4", "digest": "0" * 64, "authors": "T-07",
+                                              "hidden": "yes"}),
+                   *[event for event in e[4:] if event.action != "hidden"]], **alone)  # fmt: skip
     yield case("direct-approved", "`direct`, and the chain says `approved`.", "E_NOT_APPROVED",
                "A_DIRECT", events=_renamed("approved_directly", "approved"),
                head_action="approved", **alone)  # fmt: skip

@@ -223,6 +223,7 @@ def _cross_border(vault: Database, place: Row, unbound: CustodyEvent) -> None:
             "digest": digest_before(event.hash for event in before),
             "authors": " ".join(sorted(workflow.authors(before, case_id))),
             "was": statuses.get(file_id, ""),
+            **({"hidden": "yes"} if workflow.is_hidden(before) else {}),
         }
         carried = replace(unbound, action=CARRIED, case_id=case_id, detail=detail)
         _append_bound(vault, vault.row(_PLACE, (case_id,)), carried)

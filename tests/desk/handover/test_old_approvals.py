@@ -10,7 +10,7 @@ from tests.programs import forget_seen
 from tests.storage.samples import BACK_TO_10, take_back
 from tipdesk.cases.files import workflow
 from tipdesk.cases.model import CaseId, Status
-from tipdesk.core.errors import ExportNotReady, TransitionRefused
+from tipdesk.core.errors import ExportNotReady, FileHidden, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
 from tipdesk.desk.handover.outgoing import ExportCondition
 from tipdesk.desk.session.session import Session
@@ -41,14 +41,8 @@ def entered_as_before(session: Session, case_id: CaseId, *actions: str) -> None:
                 desk.enter(action, case_id, document="statement", record=OLD_DIGEST)
 
 
-@pytest.fixture
-def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
-    """Files that were completed, approved and sent as in 0.2.0: nothing was signed."""
-    completed, approved, exported = (world.interview(number) for number in (1, 2, 3))
-    for case_id in (completed, approved, exported):
-        world.officers.steps.complete(case_id)
-    entered_as_before(world.officers, approved, "printed", workflow.APPROVED)
-    entered_as_before(world.officers, exported, workflow.APPROVED, "exported")
+def as_of_before(world: World) -> None:
+    """The officers' vault as 0.2.0 left it, opened by this version; with a list of two signers."""
     world.officers.lock()
     rows = connect(
         world.folder / "officers" / DATABASE, bytes(world.keys[OFFICER.login].dek), mode="rw"
@@ -63,6 +57,17 @@ def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
     second = world.confirm(OFFICER)
     world.reopen(SUPERVISOR).keys.import_trust_list(pack, world.agency.fingerprint, second)
     world.reopen()
+
+
+@pytest.fixture
+def migrated(world: World) -> tuple[World, CaseId, CaseId, CaseId]:
+    """Files that were completed, approved and sent as in 0.2.0: nothing was signed."""
+    completed, approved, exported = (world.interview(number) for number in (1, 2, 3))
+    for case_id in (completed, approved, exported):
+        world.officers.steps.complete(case_id)
+    entered_as_before(world.officers, approved, "printed", workflow.APPROVED)
+    entered_as_before(world.officers, exported, workflow.APPROVED, "exported")
+    as_of_before(world)
     return world, completed, approved, exported
 
 
@@ -105,3 +110,21 @@ def test_what_was_printed_is_known_as_an_older_state(migrated) -> None:
     known = world.officers.signed_papers.plan(approved).known
     assert OLD_DIGEST in known.left
     assert known.digest != OLD_DIGEST
+
+
+def test_a_hidden_file_of_before_goes_directly_and_is_sealed_to_the_office(world: World) -> None:
+    case_id = world.interview(1)
+    world.officers.readers.hide(case_id, "موظف مذكور في الأقوال")
+    world.officers.steps.complete(case_id)
+    before = world.officers.files.whole(case_id).answers
+    as_of_before(world)
+    session = world.officers
+    assert session.files.whole(case_id).answers == before
+    assert case_id in session._desk.book.state.escrows
+    with pytest.raises(FileHidden):
+        world.reopen(SUPERVISOR).files.load(case_id)
+    session = world.reopen()
+    approve(session, case_id, world.confirm(OFFICER))
+    checked = world.check(world.exported(case_id).path)
+    assert checked.holds, checked.findings
+    assert "A_DIRECT" in {item.code for item in checked.findings}

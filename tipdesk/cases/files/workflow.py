@@ -227,6 +227,21 @@ def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
     return file.remarks[len(file.remarks) - count :]
 
 
+def is_hidden(entries: Iterable[CustodyEvent]) -> bool:
+    """Whether a file is hidden by the last of its own entries about that."""
+    telling = [entry.action for entry in entries if entry.action in ("hidden", "shown_again")]
+    return telling[-1:] == ["hidden"]
+
+
+def was_hidden(entries: Iterable[CustodyEvent]) -> bool:
+    """Whether a file was ever hidden; of before the format, by what its first entry says."""
+    return any(
+        entry.action == "hidden"
+        or (entry.action == CARRIED and entry.detail.get("hidden") == "yes")
+        for entry in entries
+    )
+
+
 VOIDED, UNVOIDED = "voided", "unvoided"
 """Entries of the chain; the first tells which status the file had (detail `was`)."""
 SENT = "export_begun"

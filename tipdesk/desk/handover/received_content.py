@@ -34,7 +34,7 @@ from tipdesk.cases.files.workflow import (
     ASKED,
     approval_ended,
     authors,
-    newest,
+    was_hidden,
 )
 from tipdesk.cases.handover.reading import OF_NOTICE, ReadRecord, read_record
 from tipdesk.cases.handover.rows import RowUnproved
@@ -209,7 +209,7 @@ def _approved_entry(index: Index, approval: Approval, segment: Segment) -> Itera
         yield Problem(Code.E_NOT_APPROVED, where)
     before = [event for event in events if event.seq < entry.seq]
     if direct:
-        if newest(before, case_id, "hidden") is None:
+        if not was_hidden(event for event in before if event.case_id == case_id):
             yield Problem(Code.E_DIRECT, where)
     elif not authors(before, case_id) <= set(approval.authors):
         yield Problem(Code.E_ONE_PERSON, where, "authors")
