@@ -670,7 +670,6 @@ class Reader:
         said |= {name: index[name] for name in ("office", "series")}
         good = own[-1][5:7] == [self.exporter.name[LOGIN], "export_begun"]
         need(good and said.items() <= own[-1][7].items(), "E_EXPORTER")
-        need(own[-1][4][:19] <= approval["valid_until"][:19], "E_APPROVAL_OLD")
         hidden = "hidden" in actions or own[0][7].get("hidden") == "yes"
         need(not direct or hidden and "approved_directly" in actions, "E_DIRECT")
         self.scans([step[7] for step in own if step[6] == "signed_filed"])

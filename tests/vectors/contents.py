@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from tests.vectors import cast, signing
 from tests.vectors.good import SCAN, carried, scans
-from tests.vectors.people import DAY, NOW, canonical, instant, seed, stamp
+from tests.vectors.people import DAY, NOW, canonical, seed, stamp
 from tests.vectors.vector import Vector, bundle, case
 from tests.vectors.writing import (
     CASE,
     CREATED,
     PDF,
     PHOTO,
-    SIGNED_AT,
     Chain,
     Edit,
     Event,
@@ -505,9 +503,6 @@ def _followed() -> Iterator[Vector]:
                events=lambda e: e[:-1])  # fmt: skip
     yield case("chain-link-after-export", "A link follows the export.", "E_EXPORTER",
                events=lambda e: [*e, Event("viewed")])  # fmt: skip
-    late = instant(SIGNED_AT + timedelta(days=14, seconds=1))
-    yield case("chain-export-late", "The export began a second after the approval's end.",
-               "E_APPROVAL_OLD", events=lambda e: [*e[:-1], replace(e[-1], at=late)])  # fmt: skip
     yield case("chain-export-by-other", "Somebody else began the export.", "E_EXPORTER",
                events=at(7, officer="T-09"))  # fmt: skip
     for name, value in (

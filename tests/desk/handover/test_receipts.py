@@ -348,7 +348,7 @@ def test_a_desk_that_the_trust_list_does_not_name_signs_no_receipt(
     world: World, receipt: Path
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    holder = Holder("سعود", "R-9", "PPY", "P-09")
+    holder = Holder("سعود", "R-9", "PPX", "P-09")
     request = make_enrolment(key, {CertificateRole.RECEIVER}, holder, "x")
     certificate = world.agency.issue(read_enrolment(request), world.clock())
     stranger = SigningKey(key, certificate, (world.agency.root,))

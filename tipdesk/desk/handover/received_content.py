@@ -108,7 +108,7 @@ def read_content(report: VerificationReport) -> BundleContent:
         problems += chain_problems
         if not chain_problems:
             problems += _approved_entry(index, report.approval, segment)
-            problems += _exported_entry(index, report, report.approval, segment)
+            problems += _exported_entry(index, report, segment)
             signed = _signed_pages(container, index, record, segment.own)
     except _Fault as fault:
         problems.append(fault.problem)
@@ -228,10 +228,9 @@ def _names(entry: CustodyEvent, approval: Approval) -> bool:
 
 
 def _exported_entry(
-    index: Index, report: VerificationReport, approval: Approval, segment: Segment
+    index: Index, report: VerificationReport, segment: Segment
 ) -> Iterator[Problem]:
-    """The last entry of the file tells that this very export was begun by whoever signed it, while
-    the approval held: `created` alone is one clock's word."""
+    """The last entry of the file tells that this very export was begun by whoever signed it."""
     own = [entry for entry in segment.entries if isinstance(entry, CustodyEvent)]
     last = own[-1]
     numbered = index.numbered
@@ -246,8 +245,6 @@ def _exported_entry(
         last.detail.get(name) != text for name, text in details.items()
     ):
         yield Problem(Code.E_EXPORTER, index.folder + CUSTODY)
-    if last.at is not None and last.at.replace(microsecond=0) > approval.valid_until:
-        yield Problem(Code.E_APPROVAL_OLD, index.folder + CUSTODY)
 
 
 def _notice(folder: str, record: ReadRecord) -> Iterator[Problem]:
