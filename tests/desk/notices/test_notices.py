@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.approving import approve
 from tests.desk.notices.telling import ANSWERS, OFFICE, handed_over, night_file, take_notices
-from tests.desk.station.test_staff import NADIA, added, comes_in, confirm, key_of
+from tests.desk.station.test_staff import NADIA, added, comes_in, key_of
 from tests.desk.world import World
 from tests.programs import program
 from tests.records import answers_of
@@ -32,7 +32,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import notify
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, trust_list
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, trust_list
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.desk.notices.packing import pack_notices
