@@ -152,7 +152,6 @@ def answered(tmp_path: Path, station: Founded, bundle: Path) -> tuple[Path, Path
     requested = station.session.keys.requested()
     assert requested is not None
     assert requested.fingerprint in digits  # what the officer reads to the clerk
-    assert clock() - requested.made_at < timedelta(hours=1)
     for path, request in requests.items():
         issued = clerk.issue(request, clock())
         path.with_suffix(".pem").write_bytes(certificate_pem(issued))

@@ -25,12 +25,14 @@ from tipdesk.cases.deeds.deed import FoundingKit
 from tipdesk.cases.model import Role
 from tipdesk.core import errors
 from tipdesk.demo.stations import trust_list
+from tipdesk.desk.approval import confirm_officer
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station import setup
 from tipdesk.desk.station.kit_opening import OpeningPlan, open_and_enrol
 from tipdesk.desk.station.setup import create_station, plan_of_box
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.unlocking import unlock
+from tipdesk.storage.keys import signing_keys
 
 PEOPLE = (
     KitPerson("T-41", "نورة الخالدي", "K-4101", Role.OFFICER, "female", ("ar", "en")),
@@ -115,6 +117,20 @@ def test_nothing_is_typed_but_words_and_passphrases(night: Night) -> None:
     later = night.session("S-41")  # the supervisor comes with a passphrase of their own
     assert later.warnings == ()
     later.lock()
+
+
+def test_the_ordinary_certificate_is_asked_for_once_and_says_when(night: Night) -> None:
+    """With the passphrase that somebody gives for something else, days after they came."""
+    session = night.founds()
+    night.world.clock.move(days=5)
+    asked_at = night.world.clock()
+    for _deed in range(2):
+        session.certificates.remember(confirm_officer(night.folder, "T-41", WORDS["T-41"]))
+        requested = session.keys.requested()
+        assert requested.made_at.date() == asked_at.date()
+        assert session.keys.certificate_state().temporary
+        assert len(signing_keys.unsent_requests(session._desk.vault)) == 1
+        night.world.clock.move(days=1)
 
 
 def test_a_supervisor_may_come_first(night: Night) -> None:
