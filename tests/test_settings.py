@@ -15,7 +15,7 @@ from tipdesk.core.settings import (
 
 
 def test_settings_come_back_as_saved(own_home: Path) -> None:
-    changed = Settings(language="en", font_scale=130, lock_minutes=2, digits="arab", theme="dark")
+    changed = Settings("en", 130, "dark", 2, "arab", pin_outlasts_lid=True)
     save_settings(changed)
     assert load_settings() == changed
     assert settings_file().is_relative_to(own_home)

@@ -295,7 +295,7 @@ class _Lockable(Protocol):
 
     def lock_unasked(self, why: LockReason) -> None: ...
 
-    def leads_back(self) -> tuple[str, ...]: ...
+    def holds_up_sleep(self) -> bool: ...
 
 
 def _lock_by(events: SystemEvents, window: _Lockable) -> None:
@@ -311,7 +311,7 @@ def _lock_by(events: SystemEvents, window: _Lockable) -> None:
     window.entered.connect(events.hold_sleep)
 
     def let_sleep() -> None:
-        if not window.leads_back():
+        if not window.holds_up_sleep():
             events.let_sleep()
 
     window.locked.connect(let_sleep)

@@ -116,6 +116,10 @@ def clock(places):
     return places.clock()
 
 
+def no_chip():
+    """A computer without a security chip, whatever the one has that the tests run on."""
+
+
 @pytest.fixture
 def jobs(qapp):
     runner = JobRunner()
@@ -129,7 +133,7 @@ def opened(places, clock, jobs):
     unlocked = []
 
     def open_vault(vault_dir, who):
-        services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
+        services = Services(vault_dir, jobs, clock=clock, cheap_keys=True, chip=no_chip)
         services.opened(places.open(vault_dir, who, clock))
         unlocked.append(services)
         return services
@@ -190,7 +194,7 @@ def interview_of(opened, shown):
 @pytest.fixture
 def window(qtbot, places, clock, jobs):
     """The whole window, before anybody has unlocked it."""
-    services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
+    services = Services(places.officers, jobs, clock=clock, cheap_keys=True, chip=no_chip)
     main_window = MainWindow(services)
     main_window.services = services
     main_window.resize(1366, 768)

@@ -8,6 +8,6 @@ goes through `disk.replace_durably` and `disk.remove`; who may read a file says
 `private_files.MayRead`. `settings.resource` finds what is shipped, `installation.this_installation`
 says how the program was installed, `clock.SystemClock` is the time, and the process is hardened
 (`hardening`) before anything else. What lies apart from a sealed secret lies in a
-`pepper_place.PepperPlace`. A module of ours is started as a process of its own by
-`own_program.command`.
+`pepper_place.PepperPlace`, or in the computer's security chip (`security_chip.ChipPlace`). A module
+of ours is started as a process of its own by `own_program.command`.
 """

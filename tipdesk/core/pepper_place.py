@@ -11,7 +11,8 @@ can do is tried from the best place to the least (`pepper_place`):
     Windows    `LockedMemory`   VirtualLock, and CryptProtectMemory for this process alone
     elsewhere  `LockedMemory`   mlock, where the system lets it
 
-A TPM or Windows Hello would be one more `PepperPlace`.
+They end with a sleep, and when the lid is shut. One more place outlasts that for a while, as it
+counts wrong PINs itself: a TPM (`security_chip.ChipPlace`). Windows Hello would be another.
 """
 
 from __future__ import annotations
@@ -21,25 +22,58 @@ import mmap
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from typing import Protocol
 
 SIZE = 32  # bytes
 _PAGE = mmap.PAGESIZE
 
 
+class Denial(Enum):
+    """Why a half is not given."""
+
+    WRONG = auto()  # another PIN
+    RESTING = auto()  # after wrong PINs the place takes none for a while
+    GONE = auto()  # it is kept no more
+
+
+# The bytes, for 32 of authorisation that only the PIN gives: slow, for a JOB. A place that counts
+# no tries does not look at them.
+Half = Callable[[bytearray], bytearray | Denial]
+
+
 class PepperPlace(Protocol):
     """Keeps the bytes that it was made for, until it forgets them."""
 
-    def read(self) -> bytearray | None:
-        """A copy, which the caller wipes; None: they are gone."""
+    @property
+    def outlasts_sleep(self) -> bool:
+        """Whether nobody tries PIN after PIN who has all of the memory."""
+
+    def half(self) -> Half | None:
+        """What gives a copy, which the caller wipes; None: they are gone. Asked on the GUI
+        thread."""
 
     def forget(self) -> None:
         """Overwrite them. Twice is harmless."""
 
 
-class _Page:
+class _Read:
+    """A place whose bytes are read at once, before anything slow begins."""
+
+    outlasts_sleep = False
+
+    def read(self) -> bytearray | None:
+        raise NotImplementedError
+
+    def half(self) -> Half | None:
+        """A copy of now."""
+        copy = self.read()
+        return None if copy is None else lambda _authorisation: copy
+
+
+class _Page(_Read):
     """One page of this process; overwritten before it is given back."""
 
     def __init__(self, page: mmap.mmap) -> None:
@@ -164,7 +198,7 @@ else:
                     os.close(handle)
                 self._fill(secret)
 
-        class Keyring:
+        class Keyring(_Read):
             """A key in the keyring of this process. It belongs to the thread that made it and to
             those that begin later: made and read on the GUI thread."""
 

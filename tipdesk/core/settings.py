@@ -84,6 +84,7 @@ class Settings(NamedTuple):
     theme: ThemeChoice = "system"
     lock_minutes: int = 5  # of rest, before the window locks itself
     digits: Digits = "latn"  # how numbers are drawn; they are stored as 0-9
+    pin_outlasts_lid: bool = False  # for a while, where the computer's security chip guards it
 
     @property
     def window_looks(self) -> WindowLooks:
@@ -97,6 +98,7 @@ _ACCEPTS: Mapping[str, Callable[[object], bool]] = {
     "theme": lambda value: value in ("system", "light", "dark", "contrast"),
     "lock_minutes": lambda value: type(value) is int and value in _LOCK_MINUTES,
     "digits": lambda value: value in ("latn", "arab"),
+    "pin_outlasts_lid": lambda value: type(value) is bool,
 }
 
 
@@ -136,7 +138,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     for name, value in values.items():
         if not _ACCEPTS[name](value):
             raise ValueError(name)
-        written = str(value) if isinstance(value, int) else f'"{value}"'
+        written = str(value).lower() if isinstance(value, int) else f'"{value}"'
         lines.append(f"{name} = {written}\n")
     path = path or settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.core.security_chips import OwnChip
 from tests.desk.staffed import LOGINS, OWNER
 from tipdesk.cases.model import Role
 from tipdesk.desk.session.session import Session
@@ -40,10 +41,10 @@ def shift(place, watch):
     return ShiftKeys(place.folder, watch)
 
 
-def begun(shift, place, login=OWNER, pin=PIN, hours=8):
+def begun(shift, place, login=OWNER, pin=PIN, hours=8, chip=None):
     """Chosen after the passphrase, before the vault is opened; the session."""
     key = place.key(login)
-    new = shift.begin(key, bytearray(pin), hours)
+    new = shift.begin(key, bytearray(pin), hours, chip)
     shift.keep(new, new.seal())
     session = Session.open(place.folder, key, place.clock)
     shift.opened(login)
@@ -115,6 +116,63 @@ def test_every_end_forgets_the_pepper(shift, place, watch, end):
     assert shift.milliseconds_left() is None
 
 
+def test_behind_the_chip_a_pin_leads_back_half_an_hour_after_the_lid_was_shut(shift, place, watch):
+    chip = OwnChip()
+    begun(shift, place, chip=chip).lock()
+    begun(shift, place, LEAD, OTHER).lock()
+    shift.leave(ShiftEnd.GONE)
+    assert shift.holders() == (OWNER,), "what lies in memory ends"
+    assert tried(shift, OTHER, LEAD) is ShiftEnd.GONE
+    watch.passed += 29 * 60_000
+    shift.leave(ShiftEnd.SLEEP)  # the lid first, then sleep: the time counts from the lid
+    chip.sleep()
+    assert shift.milliseconds_left() == 60_000
+    tried(shift, PIN).wipe()
+    assert shift.milliseconds_left() == 8 * 3_600_000 - 29 * 60_000, "the shift goes on"
+    shift.leave(ShiftEnd.SLEEP)
+    watch.passed += 30 * 60_000
+    assert shift.holders() == ()
+    assert tried(shift, PIN) is ShiftEnd.SLEEP
+    assert chip.held == {}
+
+
+def test_the_end_of_the_shift_comes_before_the_half_hour_where_it_is_sooner(shift, place, watch):
+    begun(shift, place, hours=2, chip=OwnChip()).lock()
+    watch.passed += 2 * 3_600_000 - 60_000
+    shift.leave(ShiftEnd.GONE)
+    watch.passed += 60_000
+    assert tried(shift, PIN) is ShiftEnd.OVER
+
+
+def test_the_chip_takes_the_third_wrong_pin_and_then_the_key_is_gone(shift, place):
+    chip = OwnChip()
+    begun(shift, place, chip=chip).lock()
+    assert [tried(shift, pin) for pin in (b"000002", b"000003", b"000004")] == [
+        *(Wrong(2), Wrong(1), ShiftEnd.TRIES)
+    ]
+    assert chip.failed == 3
+    assert len(unlock_failures.failures(place.folder)) == 3
+
+
+@pytest.mark.parametrize(("what", "end"), [("resting", "resting"), ("switched_off", "lost")])
+def test_a_chip_that_gives_nothing_is_no_wrong_pin(shift, place, what, end):
+    chip = OwnChip()
+    begun(shift, place, chip=chip).lock()
+    if what == "resting":
+        chip.failed = chip.tries  # by another program
+    else:
+        chip.switch_off()
+    assert tried(shift, PIN) is ShiftEnd(end)
+    assert unlock_failures.failures(place.folder) == ()
+    assert shift.holders() == ()
+
+
+def test_without_a_chip_that_guards_a_shut_lid_ends_it_as_before(shift, place):
+    begun(shift, place, chip=OwnChip(fixed=False)).lock()
+    shift.leave(ShiftEnd.GONE)
+    assert tried(shift, PIN) is ShiftEnd.GONE
+
+
 def test_a_try_that_ends_after_the_key_opens_nothing(shift, place):
     begun(shift, place).lock()
     attempt = shift.attempt(OWNER, bytearray(PIN))
@@ -139,7 +197,7 @@ def test_what_was_changed_between_two_looks_opens_nothing_either(shift, place):
     """As somebody would who puts the slots back that were there before."""
     begun(shift, place).lock()
     shift._held[OWNER].standing = "of another time"
-    attempt = ShiftTry(shift._held[OWNER].sealed, bytearray(PIN), shift._held[OWNER].place.read())
+    attempt = ShiftTry(shift._held[OWNER].sealed, bytearray(PIN), shift._held[OWNER].place.half())
     key = attempt.open()
     assert shift.settle(attempt, key) is ShiftEnd.CHANGED
     assert not any(key.seed)

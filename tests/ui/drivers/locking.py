@@ -50,6 +50,18 @@ def held_key(window: MainWindow) -> _Held:
 def end_the_shift(window: MainWindow) -> None:
     """The time is over that was chosen for the shift."""
     held_key(window).ends = 0
+    _look_at_the_time(window)
+
+
+def stay_away(window: MainWindow) -> None:
+    """Nobody is back within the time that the security chip's PIN leads back."""
+    held = held_key(window)
+    assert held.away is not None
+    held.away = (0, held.away[1])
+    _look_at_the_time(window)
+
+
+def _look_at_the_time(window: MainWindow) -> None:
     window._shifts._end.timeout.emit()
 
 

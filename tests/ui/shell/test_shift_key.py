@@ -4,6 +4,7 @@ end of it asks for the passphrase, and says why."""
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.core.security_chips import OwnChip
 from tests.ui.drivers.door import choose_code, passphrase_field, unlock_page
 from tests.ui.drivers.home import unread_sign
 from tests.ui.drivers.interview import focused_path, write
@@ -13,6 +14,7 @@ from tests.ui.drivers.locking import (
     is_locked,
     pin_field,
     rest,
+    stay_away,
     type_pin,
 )
 from tests.ui.drivers.vault import vault_of
@@ -30,6 +32,7 @@ from tests.ui.drivers.window import (
     the_pin_is_asked,
 )
 from tests.ui.gestures import bare, dialogs, focused, press, texts, type_text, wait_until
+from tipdesk.core.settings import Settings
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.ui.shell.leaving import LockReason
 from tipdesk.ui.shell.privacy_screen import ended_text
@@ -149,15 +152,46 @@ def test_sleep_lid_and_the_end_of_the_shift_ask_for_the_passphrase(window, place
     elif why is LockReason.SLEEP:
         lock(window)
         waiting = []
-        window.locked.connect(lambda: waiting.append(window.leads_back()))
+        window.locked.connect(lambda: waiting.append(window.holds_up_sleep()))
+        assert window.holds_up_sleep(), "sleep waits for the end of the key"
         window.lock_unasked(why)
-        assert waiting == [()], "sleep waits for the end of the key"
+        assert waiting == [False]
     else:
         hit(window, F9)
         end_the_shift(window)
     assert is_locked(window)
     assert says_ended(window, end)
     assert held.place.read() is None
+
+
+def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, places, qtbot):
+    chip = OwnChip()
+    window.services.chip = lambda: chip
+    window.services.settings = Settings(pin_outlasts_lid=True)
+    window.start()
+    with dialogs():
+        type_passphrase(window, OFFICER)
+        wait_until(lambda: the_pin_is_asked(window))
+        assert "شريحة الأمان" in texts(window)
+        choose_by_typing(window, PIN)
+        wait_until(lambda: is_open(window))
+        write(begun_interview(window, places), "acquaintance", "name_latin_surname", "TESFAYE")
+        lock(window)
+        assert window.holds_up_sleep(), "sleep waits until the key knows of it"
+        window.lock_unasked(LockReason.GONE)
+        assert is_locked(window)
+        assert not window.holds_up_sleep()
+        window.lock_unasked(LockReason.SLEEP)
+        chip.sleep()
+        assert asks_for_pin(window)
+        type_pin(window)
+        assert is_open(window)
+        assert focused_path(current_page(window)) == "name_latin_surname"
+        window.lock_unasked(LockReason.SLEEP)
+        assert asks_for_pin(window)
+        stay_away(window)
+        assert says_ended(window, "sleep")
+        assert window.leads_back() == ()
 
 
 def test_lock_and_close_ends_it(window, places, clock):

@@ -5,8 +5,9 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
 
+from tests.core.security_chips import OwnChip
 from tests.ui.drivers.dialogs import give_words_back, words_on_screen
 from tests.ui.drivers.seeing import every
 from tests.ui.drivers.vault import desk_of, vault_of
@@ -354,6 +355,30 @@ def test_settings_are_kept_without_any_case_data(page, officer, qtbot):
         lock.activated.emit(lock.currentIndex())
     assert load_settings().lock_minutes == 15
     assert officer.settings.lock_minutes == 15
+
+
+@pytest.mark.parametrize("guards", [True, False])
+def test_a_pin_outlasts_a_shut_lid_only_behind_a_chip_that_guards_it(officer, shown, qtbot, guards):
+    chip = OwnChip(fixed=guards)
+    officer.chip = lambda: chip
+    page = shown(StationPage(officer))
+    page.load()
+    asked = _("The PIN still leads back for {minutes} minutes after the lid was shut")
+    (tick,) = (
+        box for box in every(page, QCheckBox) if bare(box.text()) == asked.format(minutes=30)
+    )
+    press(Qt.Key.Key_Space, tick)
+    qtbot.waitUntil(tick.isEnabled)
+    assert tick.isChecked() is guards
+    assert load_settings().pin_outlasts_lid is guards
+    assert ("لا يصلح هذا هنا" in bare(texts(page))) is not guards
+    if guards:
+        press(Qt.Key.Key_Space, tick)
+        assert not load_settings().pin_outlasts_lid
+
+
+def test_without_a_chip_nobody_is_asked(page):
+    assert "شريحة" not in texts(page)
 
 
 def test_who_works_here_and_blank_forms(page, officer, qtbot):

@@ -1,6 +1,7 @@
 """What a shift key is made of: six digits bring an officer back within one shift.
 
     PIN -> Argon2id (own salt, 64 MiB, 3, 4) ‖ pepper -> HKDF -> AES-256-GCM -> data key ‖ seed
+                    └─> HKDF -> authorisation, for a place that gives the pepper for it alone
 
 Sealed is what opens the vault and signs; login and vault are authenticated with it. The pepper
 (`core.pepper_place`) lies apart, and whoever forgets it has ended the key: what is left is as good
@@ -11,6 +12,7 @@ written anywhere.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
@@ -21,13 +23,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.core.errors import TipdeskError
+from tipdesk.core.pepper_place import Denial, Half
 from tipdesk.storage.kdf import SALT_SIZE, stretched, subkey, wipe
 from tipdesk.storage.keys import keys, slot_crypto
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import OFFICER, SlotDocument, read_documents
 
 DIGITS = 6
-_INFO = b"tipdesk/shift/v1"
+_INFO, _AUTHORISATION = b"tipdesk/shift/v1", b"tipdesk/shift/authorisation/v1"
 _KEY, _NONCE = slot_crypto.KEY_SIZE, 12
 
 
@@ -67,14 +70,23 @@ def _is_a_month(pin: bytearray) -> bool:
     )
 
 
-def seal(vault_dir: Path, key: UnlockedKey, pin: bytearray, pepper: bytearray) -> SealedShiftKey:
-    """What `key` opens, under the PIN; PIN and pepper are wiped. Slow.
+def seal(
+    vault_dir: Path,
+    key: UnlockedKey,
+    pin: bytearray,
+    kept: Callable[[bytearray], bytearray],
+) -> SealedShiftKey:
+    """What `key` opens, under the PIN and the pepper, which `kept` gives once it lies where only
+    this authorisation brings it back. PIN and pepper are wiped. Slow.
 
     Raises:
         VaultMissing, VaultDamaged: there are no slots whose key it would be.
     """
     salt, nonce = os.urandom(SALT_SIZE), os.urandom(_NONCE)
-    sealing = _sealing_key(pin, salt, pepper)
+    material = stretched(pin, salt)
+    authorisation = subkey(material, _AUTHORISATION)
+    sealing = _sealing_key(material, kept(authorisation))
+    wipe(authorisation)
     vault_id = keys.authentic_document(vault_dir, key.dek).vault_id
     secret = bytearray(key.dek)
     secret += key.seed
@@ -83,15 +95,22 @@ def seal(vault_dir: Path, key: UnlockedKey, pin: bytearray, pepper: bytearray) -
     return SealedShiftKey(key.login, vault_id, salt, nonce, box)
 
 
-def opened(sealed: SealedShiftKey, pin: bytearray, pepper: bytearray) -> UnlockedKey | None:
-    """What it was sealed from; None: another PIN. PIN and pepper are wiped. Slow."""
-    sealing = _sealing_key(pin, sealed.salt, pepper)
+def opened(sealed: SealedShiftKey, pin: bytearray, half: Half) -> UnlockedKey | Denial:
+    """What it was sealed from; PIN and pepper are wiped. Slow."""
+    material = stretched(pin, sealed.salt)
+    authorisation = subkey(material, _AUTHORISATION)
+    pepper = half(authorisation)
+    wipe(authorisation)
+    if isinstance(pepper, Denial):
+        wipe(material)
+        return pepper
+    sealing = _sealing_key(material, pepper)
     secret = bytearray(2 * _KEY)
     context = _context(sealed.login, sealed.vault_id)
     try:
         AESGCM(sealing).decrypt_into(sealed.nonce, sealed.box, context, secret)
     except InvalidTag:
-        return None
+        return Denial.WRONG
     finally:
         wipe(sealing)
     key = UnlockedKey(sealed.login, secret[:_KEY], secret[_KEY:], by_shift_key=True)
@@ -125,12 +144,11 @@ def _standing(document: SlotDocument, login: str) -> str:
     return sha256(canonical(whole)).hexdigest()
 
 
-def _sealing_key(pin: bytearray, salt: bytes, pepper: bytearray) -> bytearray:
-    material = stretched(pin, salt)
+def _sealing_key(material: bytearray, pepper: bytearray) -> bytearray:
+    """Both are wiped."""
     material += pepper
-    wipe(pepper)
     key = subkey(material, _INFO)
-    wipe(material)
+    wipe(material, pepper)
     return key
 
 

@@ -221,9 +221,9 @@ class AuthorityWindow(QMainWindow):
 
     # --- covered and locked -------------------------------------------------------------------
 
-    def leads_back(self) -> tuple[str, ...]:
-        """Nobody: no PIN leads back to an authority."""
-        return ()
+    def holds_up_sleep(self) -> bool:
+        """No: no PIN leads back to an authority."""
+        return False
 
     def _is_open_to_see(self) -> bool:
         return self._layers.currentWidget() is not self._opening

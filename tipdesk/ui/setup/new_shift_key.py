@@ -27,20 +27,11 @@ class NewShiftKeyForm(QWidget):
         self._problem = label("", "error", wrap=True)
         self._hours = CalmCombo()
         self._without = button(_("Without a shift key"), style="ghost")
-        explained = label(
-            _(
-                "A PIN for this shift: after F9 and after a lock it leads back to the same place. "
-                "It is kept nowhere and ends with the shift, when the computer sleeps or its lid "
-                "is shut, and after three wrong entries. Without it F9 locks, and each return "
-                "needs the passphrase."
-            ),
-            "muted",
-            wrap=True,
-        )
+        self._explained = label("", "muted", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(explained)
+        box.addWidget(self._explained)
         box.addWidget(self._asked, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self._places, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self._problem)
@@ -52,10 +43,26 @@ class NewShiftKeyForm(QWidget):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_without)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def load(self) -> None:
-        """Ask for a new PIN."""
-        from tipdesk.desk.shift import HOURS, USUAL_HOURS
+    def load(self, *, outlasts_lid: bool) -> None:
+        """Ask for a new PIN, which ends with a shut lid or stays for a while."""
+        from tipdesk.desk.shift import AWAY_MINUTES, HOURS, USUAL_HOURS
 
+        away = isolated(str(AWAY_MINUTES))
+        self._explained.setText(
+            _(
+                "A PIN for this shift: after F9 and after a lock it leads back to the same place. "
+                "The security chip of this computer guards it. It ends with the shift, {minutes} "
+                "minutes after the lid was shut or the computer went to sleep, and after three "
+                "wrong entries. Without it F9 locks, and each return needs the passphrase."
+            ).format(minutes=away)
+            if outlasts_lid
+            else _(
+                "A PIN for this shift: after F9 and after a lock it leads back to the same place. "
+                "It is kept nowhere and ends with the shift, when the computer sleeps or its lid "
+                "is shut, and after three wrong entries. Without it F9 locks, and each return "
+                "needs the passphrase."
+            )
+        )
         if not self._hours.count():
             for hours in HOURS:
                 text = ngettext("{count} hour", "{count} hours", hours)

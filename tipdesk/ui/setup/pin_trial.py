@@ -16,6 +16,7 @@ from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.services import Services
 
 if TYPE_CHECKING:
+    from tipdesk.core.pepper_place import Denial
     from tipdesk.desk.shift import ShiftTry
     from tipdesk.desk.unlocking import UnlockedKey
 
@@ -53,7 +54,7 @@ class PinTrial(QObject):
             unwanted=_wipe,
         )
 
-    def _on_tried(self, attempt: ShiftTry, key: UnlockedKey | None) -> None:
+    def _on_tried(self, attempt: ShiftTry, key: UnlockedKey | Denial) -> None:
         from tipdesk.desk.shift import ShiftEnd, Wrong
 
         outcome = self._services.shift_keys().settle(attempt, key)
@@ -79,6 +80,8 @@ class PinTrial(QObject):
         self._places.begin(wrong=True)
 
 
-def _wipe(key: UnlockedKey | None) -> None:
-    if key is not None:
+def _wipe(key: UnlockedKey | Denial) -> None:
+    from tipdesk.core.pepper_place import Denial
+
+    if not isinstance(key, Denial):
         key.wipe()

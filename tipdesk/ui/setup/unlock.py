@@ -26,6 +26,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
+    from tipdesk.core.security_chip import Chip
     from tipdesk.desk.shift import SealedShiftKey
     from tipdesk.desk.station.shares import OpenedShare
     from tipdesk.desk.unlocking import UnlockedKey
@@ -344,7 +345,7 @@ class UnlockPage(QWidget):
             self._hand_on()
             return
         self._show_problem("")
-        self._new_pin.load()
+        self._new_pin.load(outlasts_lid=self._chip() is not None)
         self._show_form(_SHIFT_KEY)
         self._new_pin.setFocus()
         self._patience.start()
@@ -357,7 +358,7 @@ class UnlockPage(QWidget):
             pin[:] = bytes(len(pin))
             return
         shift = self._services.shift_keys()
-        new = shift.begin(self._key, pin, hours)
+        new = shift.begin(self._key, pin, hours, self._chip())
 
         def keep(sealed: SealedShiftKey) -> None:
             shift.keep(new, sealed)
@@ -372,6 +373,10 @@ class UnlockPage(QWidget):
         self._services.jobs.run(
             new.seal, done=keep, failed=give_up, unwanted=lambda _sealed: new.place.forget()
         )
+
+    def _chip(self) -> Chip | None:
+        """The security chip, where it shall guard the PIN of a shut computer."""
+        return self._services.chip() if self._services.settings.pin_outlasts_lid else None
 
     @Slot()
     def _hand_on(self) -> None:

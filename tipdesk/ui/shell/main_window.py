@@ -306,6 +306,11 @@ class MainWindow(QMainWindow):
         """Whose PIN leads back."""
         return self._services.leads_back()
 
+    def holds_up_sleep(self) -> bool:
+        """Whether a PIN leads back that would outlast a sleep unnoticed."""
+        shift = self._services.shift
+        return shift is not None and shift.unprepared()
+
     @Slot(str)
     def _on_login(self, login: str) -> None:
         """Somebody was set up, or has a new passphrase: they unlock next."""
@@ -489,9 +494,9 @@ class MainWindow(QMainWindow):
     def lock_unasked(self, why: LockReason = LockReason.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
         everything first. Before a sleep work is stopped: the keys must not lie in memory then, and
-        no PIN leads back after it."""
+        no PIN leads back after it but those that the security chip guards."""
         if why in _ENDS:
-            self._shifts.end_all(_ENDS[why])
+            self._shifts.leave(_ENDS[why])
         if self._services.open_session is None:
             if self._layers.currentWidget() in (self._unlock, self._privacy_screen):
                 self._services.jobs.abandon()  # no key arrives for nobody

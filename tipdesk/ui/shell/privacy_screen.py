@@ -39,6 +39,7 @@ _ENDED: Mapping[str, str] = {
     "changed": N_("a passphrase or the people of this station have changed"),
     "closed": N_("the program was closed"),
     "lost": N_("the system no longer keeps it"),
+    "resting": N_("after wrong entries the security chip takes no PIN for a while"),
 }
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.ui.toolkit.services import Services
 
+_LONGEST = 60_000  # milliseconds: no timer counts while the computer sleeps, what it waits for does
+
 
 class ShiftWatch(QObject):
     """Waits for the end of the next shift: its key is forgotten then, not when somebody asks for
@@ -32,10 +34,18 @@ class ShiftWatch(QObject):
 
             shift.end_all(ShiftEnd(why))
 
+    def leave(self, why: str) -> None:
+        """The lid is shut, or the computer goes to sleep; `why` is a value of `ShiftEnd`."""
+        if (shift := self._services.shift) is not None:
+            from tipdesk.desk.shift import ShiftEnd
+
+            shift.leave(ShiftEnd(why))
+            self._wait()
+
     def _wait(self) -> None:
         left = None if self._services.shift is None else self._services.shift.milliseconds_left()
         if left is not None:
-            self._end.start(left)
+            self._end.start(min(left, _LONGEST))
 
     @Slot()
     def _on_end(self) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.bundle.file_kind import FileKind
 from tipdesk.cases.model import Act, Station, StationKind
 from tipdesk.core.errors import TipdeskError
-from tipdesk.core.settings import FONT_SCALES, ThemeChoice, save_settings
+from tipdesk.core.security_chip import guards
+from tipdesk.core.settings import FONT_SCALES, Settings, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
+from tipdesk.desk.shift import AWAY_MINUTES
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
@@ -27,7 +30,7 @@ from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.station.update import UpdateCard
 from tipdesk.ui.toolkit import parts
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
@@ -156,8 +159,53 @@ class _WindowCard(StationCard):
             parts.labelled(_("Lock by itself after"), self._lock),
             parts.label(own.format(key=isolated(keys.WINDOW_LOOKS.text)), "muted", wrap=True),
             parts.label(hint, "muted", wrap=True),
+            *self._chip_lines(),
             self._unsaved,
         ]
+
+    def _chip_lines(self) -> list[QWidget]:
+        """Where the computer has a security chip: whether a PIN outlasts a shut lid."""
+        if self.services.chip() is None:
+            return []
+        shown = _("The PIN still leads back for {minutes} minutes after the lid was shut")
+        self._outlasts = QCheckBox(shown.format(minutes=isolated(str(AWAY_MINUTES))))
+        self._outlasts.setChecked(self.services.settings.pin_outlasts_lid)
+        self._outlasts.clicked.connect(self._on_outlasts)
+        self._chip_says = parts.label(
+            _(
+                "The security chip of this computer keeps it and counts wrong entries. It holds "
+                "from the next PIN that is chosen."
+            ),
+            "muted",
+            wrap=True,
+        )
+        return [self._outlasts, self._chip_says]
+
+    @Slot(bool)
+    def _on_outlasts(self, wanted: bool) -> None:
+        """Only a chip that guards six digits is relied on; it is asked, which may take a second."""
+        chip = self.services.chip()
+        if not wanted or chip is None:
+            self._keep(self.services.settings._replace(pin_outlasts_lid=False))
+            return
+        self._outlasts.setEnabled(False)
+        self.services.jobs.run(
+            partial(guards, chip), done=self._on_guards, failed=partial(show_error, self)
+        )
+
+    def _on_guards(self, holds: bool) -> None:
+        self._outlasts.setEnabled(True)
+        self._outlasts.setChecked(holds)
+        if holds:
+            self._keep(self.services.settings._replace(pin_outlasts_lid=True))
+            return
+        self._chip_says.setText(
+            _(
+                "This does not go here: the security chip of this computer does not limit wrong "
+                "entries, or anybody can set its count back. Whoever looks after the computer can "
+                "change that; the installation instructions say how."
+            )
+        )
 
     def chosen(self) -> int:
         """Which field has the cursor; -1 for none."""
@@ -171,12 +219,17 @@ class _WindowCard(StationCard):
     @Slot()
     def _on_changed(self) -> None:
         theme: ThemeChoice = self._theme.currentData()
-        self.services.settings = self.services.settings._replace(
-            language=self._spoken.currentData(),
-            font_scale=self._scale.currentData(),
-            theme=theme,
-            lock_minutes=self._lock.currentData(),
+        self._keep(
+            self.services.settings._replace(
+                language=self._spoken.currentData(),
+                font_scale=self._scale.currentData(),
+                theme=theme,
+                lock_minutes=self._lock.currentData(),
+            )
         )
+
+    def _keep(self, settings: Settings) -> None:
+        self.services.settings = settings
         self.services.settings_kept = False
         with suppress(OSError, TipdeskError):
             save_settings(self.services.settings)  # for whoever unlocks

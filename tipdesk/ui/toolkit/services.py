@@ -39,6 +39,7 @@ from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, printers
 
 if TYPE_CHECKING:
+    from tipdesk.core.security_chip import Chip
     from tipdesk.desk.evidence.recorder import SoundSource
     from tipdesk.desk.open_vault import Change
     from tipdesk.desk.session.session import Session
@@ -73,6 +74,12 @@ def _microphones() -> Sequence[SoundSource]:
     return microphones()
 
 
+def _chip() -> Chip | None:
+    from tipdesk.core.security_chip import chip_here
+
+    return chip_here()
+
+
 @dataclass(slots=True)
 class Services:
     """Made once by `app`; the window sets and clears the session, pages keep nothing else."""
@@ -84,6 +91,7 @@ class Services:
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
     microphones: Callable[[], Sequence[SoundSource]] = _microphones
     printers: Callable[[], Sequence[Printer]] = printers
+    chip: Callable[[], Chip | None] = _chip  # the security chip, if there is one
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     given: frozenset[str] = frozenset()  # names of settings that hold for this run
     settings_kept: bool = True  # what was chosen last is on the disk
