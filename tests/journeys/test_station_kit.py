@@ -159,7 +159,7 @@ def answered(tmp_path: Path, station: Founded, bundle: Path) -> tuple[Path, Path
     assert (len(brought.answered), len(brought.unlisted)) == (0, 2)  # no list names them yet
     newest = trust_list(clerk, clock())
     office.keys.import_trust_list(newest)
-    office.carrying.send(carried, office.carrying.bring(carried).answered, receiver)
+    office.carrying.send(office.carrying.bring(carried), receiver)
     assert office.carrying.waiting() == ()
     checked = check(office.receiving.plan(bundle), Work())
     entry, receipt = office.receiving.accept(checked, receiver, "", drive)

@@ -85,9 +85,9 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class SessionNews:
-    """What others did since the officer's last session: a kind of deed, "approved", "never_sent" or
-    "completion_asked"; about whom, on which file (its number; of "never_sent" that of the bundle),
-    and who signed it or brought it."""
+    """What others did since the officer's last session: a kind of deed, "approved", "never_sent",
+    "unasked" (a certificate) or "completion_asked"; about whom, on which file (its number; of
+    "never_sent" that of the bundle), and who signed it or brought it."""
 
     what: str
     logins: tuple[str, ...]

@@ -70,6 +70,12 @@ def test_what_never_left_here_is_said_with_its_number_and_who_brought_the_answer
     assert "رقم –" in bare(news_text([SessionNews("never_sent", (), "", ("T-07",))]))
 
 
+def test_a_certificate_that_nobody_asked_for_is_said_with_whom_to_call(qapp):
+    news = bare(news_text([SessionNews("unasked", ("S-01",), "", ("T-07",))]))
+    assert "شهادة باسم S-01 لم تُطلب من هنا" in news
+    assert "جلب القائمة T-07" in news
+
+
 def test_much_that_is_harmless_hides_nothing_of_what_is_grave(qapp):
     """A colleague names people on a file and takes them off, twenty times, before making what must
     not be read: it is said all the same, and first."""

@@ -104,6 +104,5 @@ def test_a_certificate_that_no_list_names_waits_for_it(
     officer.session.messages.take(path)
     assert officer.session.keys.certificate_state() == before
     officer.session.keys.import_trust_list(trust_list(agency, clock()))
-    officer.session.certificates.settle()
     after = officer.session.keys.certificate_state()
     assert (after.standing, after.fingerprint != before.fingerprint) == ("valid", True)

@@ -192,10 +192,9 @@ class Messages:
         """Take in what lies beside a receipt, case bundle or message on its drive and is for this
         station; what was here before, or cannot be read or kept, is passed over."""
         taken = []
-        for beside in _beside(path):
-            if not message_rows.is_known(self._vault, beside.name.removesuffix(SUFFIX)):
-                with suppress(errors.TipdeskError):
-                    taken.append(self.take(beside))
+        for beside in _beside(path, self._is_new):
+            with suppress(errors.TipdeskError):
+                taken.append(self.take(beside))
         return tuple(item for item in taken if not item.again)
 
     def is_message(self, path: Path) -> bool:
@@ -432,6 +431,9 @@ class Messages:
         if trust is None:
             raise errors.TrustMissing
         return trust
+
+    def _is_new(self, path: Path) -> bool:
+        return not message_rows.is_known(self._vault, path.name.removesuffix(SUFFIX))
 
     def _check_not_own(self, path: Path) -> None:
         """Somebody has chosen what is to be carried away from here."""
@@ -700,10 +702,11 @@ def _in_order(row: handover_rows.KeptReceived) -> int:
     return row.id
 
 
-def _beside(path: Path) -> Sequence[Path]:
-    """Files in the same folder that are named as messages are, and not large."""
+def _beside(path: Path, is_new: Callable[[Path], bool]) -> Sequence[Path]:
+    """Files in the same folder that are named as messages are, not large, and were not here: a
+    drive that goes to and fro for a year has many that were."""
     try:
-        names = sorted(path.parent.glob("*" + SUFFIX))
+        names = sorted(item for item in path.parent.glob("*" + SUFFIX) if is_new(item))
         small = [item for item in names if item != path and item.stat().st_size <= _MOST_BESIDE]
     except OSError:
         return ()

@@ -14,10 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from tipdesk.bundle.messages.bodies import MessageType
+from tipdesk.bundle.trust import certificate_sha256, read_certificate
+from tipdesk.bundle.trust_rows import ListedCertificate
 from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
+from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.deeds.register import (
     Memory,
     Own,
@@ -28,12 +32,13 @@ from tipdesk.cases.deeds.register import (
 )
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Role
 from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError
+from tipdesk.desk.chosen_authority import list_in_use
 from tipdesk.desk.deed_book import public_findings
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 from tipdesk.desk.open_vault import OpenVault, SessionNews
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.keys import deed_rows, profile_anchor
+from tipdesk.storage.keys import deed_rows, profile_anchor, signing_keys
 from tipdesk.storage.keys.slot_crypto import officer_keys
 
 
@@ -62,7 +67,8 @@ def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...
         desk.vault.refusal = _error(findings)
         return (desk.vault.refusal,)
     register = desk.book.register()
-    desk.news = tuple(_of_interest(desk, register, memory.view.seq if memory else 0))
+    since = memory.view.seq if memory else 0
+    desk.news = (*_in_own_name(desk, register, seed), *_of_interest(desk, register, since))
     if desk.officer.login in register.state.unsigned:
         with suppress(DiskFull):
             _sign_founding(desk, seed)
@@ -186,6 +192,52 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
             yield SessionNews("completion_asked", (), number, (event.officer,))
     for number in sorted(numbers.get(case_id, "") for case_id in in_own_name):
         yield SessionNews("in_own_name", (), number, ())
+
+
+def _in_own_name(
+    desk: OpenVault, register: Register, seed: bytes | bytearray
+) -> Iterator[SessionNews]:
+    """Of certificates that nobody here has asked for. Whoever takes a list is told of them, and may
+    be the one who read digits of their own to the certification authority in another's name: so
+    everybody's unlocking looks too, and takes for asked what their own seed vouches for."""
+    taken = [news for news in register.news if news.kind is DeedKind.TRUSTED]
+    if taken and (logins := _unasked(desk, seed, register.state, len(taken))):
+        by = {signer for news in taken for signer in news.by if signer in register.state.people}
+        yield SessionNews("unasked", logins, "", tuple(sorted(by)))
+
+
+def _unasked(
+    desk: OpenVault, seed: bytes | bytearray, state: RegisterState, taken: int
+) -> tuple[str, ...]:
+    """Codes for whom the `taken` newest trust lists name a certificate that was not asked for: the
+    officer's own, and those of this station that nobody has here."""
+    before = replace(state, lists=dict([*state.lists.items()][:-taken]))
+    former, newest = list_in_use(desk.vault, before), list_in_use(desk.vault, state)
+    known = set(former.listing.certificates) if former is not None else set()
+    rows = newest.listing.certificates if newest is not None else ()
+    own, new = desk.officer.login, [row for row in rows if row not in known]
+    ours = [row for row in new if row.code == desk.station.code and row.ends > desk.now()]
+    strangers = {row.login for row in ours if not state.is_in(row.login)}
+    mine = [row for row in ours if row.login == own]
+    asked = _asked(desk, seed, mine) if mine else 0
+    return (*([own] if len(mine) > asked else []), *sorted(strangers))
+
+
+def _asked(desk: OpenVault, seed: bytes | bytearray, rows: list[ListedCertificate]) -> int:
+    """How many of them are for keys of the officer: those that came, and one for each key for which
+    one is on its way."""
+    keys = tuple(signing_keys.opened(desk.vault, desk.officer.login, seed))
+    came = set(_came(desk, {key.public_der for key in keys}))
+    waiting = [key.service_number for key in keys if signing_keys.waits(desk.vault, key)]
+    others = [row.number for row in rows if row.sha256 not in came]
+    return len(rows) - len(others) + sum(number in others for number in waiting)
+
+
+def _came(desk: OpenVault, own: set[bytes]) -> Iterator[str]:
+    for pem in signing_keys.certificates(desk.vault):
+        certificate = pem.encode("ascii")
+        if read_certificate(certificate).public_der in own:
+            yield certificate_sha256(certificate)
 
 
 def _requests(desk: OpenVault, after: int) -> Iterator[CustodyEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from tipdesk.bundle.crypto.certificates import (
 from tipdesk.bundle.enrolment import AgeKeys, make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.trust import (
+    CertificateInfo,
     TrustStore,
     certificate_sha256,
     fingerprint40,
@@ -151,6 +152,11 @@ class Keys:
         self._desk = desk
         self._vault = desk.vault
         self._unasked: tuple[UnaskedCertificate, ...] = ()
+        self._with_list: list[Callable[[], None]] = []
+
+    def list_comes_with(self, follows: Callable[[], None]) -> None:
+        """Let this follow in the transaction that takes a trust list: both, or neither."""
+        self._with_list.append(follows)
 
     # --- the officer's certificate ----------------------------------------------------------
 
@@ -201,23 +207,25 @@ class Keys:
 
     def requested(self) -> Requested | None:
         """The officer's key for which no certificate has come yet, or only a temporary one; None:
-        nothing was asked for."""
-        login = self._desk.officer.login
-        newest = signing_keys.newest(self._vault, login)
+        nothing was asked for. It is one that what they typed at unlocking opens: the clerk
+        certifies the key whose digits somebody reads out."""
+        seed = self._desk.box_seed
+        if seed is None:
+            return None
+        newest = signing_keys.newest_opened(self._vault, self._desk.officer.login, seed)
         if newest is None or (newest.certificate_pem and not self._awaits_ordinary(newest)):
             return None
         asked_at = signing_keys.asked_at(self._vault, newest) or newest.created_at
         return Requested(asked_at, grouped(fingerprint40(newest.public_der)))
 
     def _awaits_ordinary(self, key: signing_keys.KeptKey) -> bool:
-        return bool(key.chain_pem) and not self.needs_ordinary(key.login)
-
-    def needs_ordinary(self, login: str) -> bool:
-        """Whether somebody signs with a temporary certificate and has not asked for another yet."""
-        newest = signing_keys.newest(self._vault, login)
-        temporary = newest is not None and bool(newest.chain_pem)
         asking = {who for who, _number in signing_keys.requests_waiting(self._vault)}
-        return temporary and login not in asking
+        return bool(key.chain_pem) and key.login in asking
+
+    def needs_ordinary(self, confirmed: Confirmed) -> bool:
+        """Whether somebody signs with a temporary certificate and has not asked for another yet."""
+        newest = signing_keys.newest_opened(self._vault, confirmed.login, confirmed.seed)
+        return newest is not None and bool(newest.chain_pem) and not self._awaits_ordinary(newest)
 
     def has_key(self) -> bool:
         """Whether the officer has a signing key, certified or not."""
@@ -368,8 +376,9 @@ class Keys:
         return True
 
     def take_certificate(self, pem: bytes) -> bool:
-        """Keep a certificate that came with a message, where it is for a key of this station and
-        the trust list in use names it: whoever it is for need not be the officer of the session."""
+        """Keep a certificate that came with a message, where it counts today by the trust list in
+        use, is for a key and a person of this station, and is not older than what they have:
+        whoever it is for need not be the officer of the session."""
         try:
             info = read_certificate(pem)
         except ValueError:
@@ -377,7 +386,7 @@ class Keys:
         key = signing_keys.by_public(self._vault, info.public_der)
         if key is None or info.pem in signing_keys.certificates(self._vault):
             return False
-        if certificate_sha256(info.pem.encode("ascii")) not in self.listed_certificates():
+        if not self._is_next(info, key):
             return False
         with self._vault.transaction():
             signing_keys.add_certificate(
@@ -385,6 +394,21 @@ class Keys:
             )
             self._desk.enter("certificate_imported", holder=key.login)
         return True
+
+    def _is_next(self, info: CertificateInfo, key: signing_keys.KeptKey) -> bool:
+        """Whether a certificate may take the place of what somebody has: whoever carries it can
+        hold it back until there is a newer one, or until it was revoked."""
+        whose = (info.holder.unit, info.holder.login)
+        if whose != (self._desk.station.code, key.login) or not info.roles:
+            return False
+        if key.certificate_pem and not key.chain_pem:  # a temporary one was dated by this computer
+            former = read_certificate(key.certificate_pem.encode("ascii"))
+            if info.valid_from < former.valid_from:
+                return False
+        came = replace(key, certificate_pem=info.pem, chain_pem="")
+        role = CertificateRole(in_order(info.roles)[0])
+        standing = self._standing(came, (info.valid_from, info.valid_to), role)
+        return standing is CertificateStanding.VALID
 
     def told_unasked(self) -> tuple[UnaskedCertificate, ...]:
         """What the list that was imported last names anew in this station's name, and nobody here
@@ -483,16 +507,13 @@ class Keys:
         return tuple(unasked)
 
     def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
-        newest = signing_keys.newest(self._vault, confirmed.login)
-        if newest is not None:
-            try:
-                return newest, signing_keys.private_key(self._vault, newest, confirmed.seed)
-            except errors.WrongPassphrase:
-                pass  # a recovered officer has a fresh seed: the old key is lost
-        renewed = signing_keys.make(
-            self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()
-        )
-        return renewed, signing_keys.private_key(self._vault, renewed, confirmed.seed)
+        """A recovered officer has a fresh seed: their old key is lost."""
+        kept = signing_keys.newest_opened(self._vault, confirmed.login, confirmed.seed)
+        if kept is None:
+            kept = signing_keys.make(
+                self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()
+            )
+        return kept, signing_keys.private_key(self._vault, kept, confirmed.seed)
 
     def _age_recipient(self) -> AgeRecipient:
         identity = self.age_identity()
@@ -566,6 +587,8 @@ class Keys:
                 serial=str(pack.listing.serial),
                 **details,
             )
+            for follows in self._with_list:
+                follows()
         self._desk.publish(ChangeKind.KEYS)
 
 

@@ -7,6 +7,8 @@ vault alone cannot sign: the passphrase is asked again, which gives the seed.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -83,6 +85,16 @@ def asked_at(vault: Database, kept_key: KeptKey) -> datetime | None:
     return from_stored(row[0]) if row and row[0] is not None else None
 
 
+def waits(vault: Database, kept_key: KeptKey) -> bool:
+    """Whether a certificate for this key was asked for after the last one came."""
+    asked = asked_at(vault, kept_key)
+    row = vault.row(
+        "SELECT max(imported_at) FROM certificate WHERE signing_key = ?", (kept_key.id,)
+    )
+    came = from_stored(row[0]) if row and row[0] is not None else None
+    return asked is not None and (came is None or asked >= came)
+
+
 def keep_unsent(vault: Database, login: str, request: str) -> None:
     """Keep a request of somebody that is to leave with the next case bundle, in the place of one of
     before."""
@@ -90,12 +102,10 @@ def keep_unsent(vault: Database, login: str, request: str) -> None:
         vault.execute("INSERT OR REPLACE INTO request_to_send VALUES(?, ?)", (login, request))
 
 
-def unsent_requests(vault: Database) -> tuple[str, ...]:
-    """What waits to leave, by login."""
-    return tuple(
-        str(request)
-        for (request,) in vault.rows("SELECT request FROM request_to_send ORDER BY login")
-    )
+def unsent_requests(vault: Database) -> tuple[tuple[str, str], ...]:
+    """Whose request waits to leave, and the request."""
+    rows = vault.rows("SELECT login, request FROM request_to_send ORDER BY login")
+    return tuple((str(login), str(request)) for login, request in rows)
 
 
 def forget_unsent(vault: Database) -> None:
@@ -130,6 +140,20 @@ def newest(vault: Database, login: str) -> KeptKey | None:
     return next(
         iter(_kept_keys(vault, "login = ? ORDER BY signing_key.id DESC LIMIT 1", login)), None
     )
+
+
+def opened(vault: Database, login: str, seed: bytes | bytearray) -> Iterator[KeptKey]:
+    """Those of somebody's keys that their own seed opens, the newest first: whoever has the
+    database's key can put another one in their place, but wrap none."""
+    for kept_key in _kept_keys(vault, "login = ? ORDER BY signing_key.id DESC", login):
+        with suppress(WrongPassphrase):  # of before a recovery, or nobody's here
+            wipe(private_key(vault, kept_key, seed))
+            yield kept_key
+
+
+def newest_opened(vault: Database, login: str, seed: bytes | bytearray) -> KeptKey | None:
+    """The first of `opened`; None: there is none."""
+    return next(opened(vault, login, seed), None)
 
 
 def by_public(vault: Database, public_der: bytes) -> KeptKey | None:

@@ -90,7 +90,7 @@ class CarryingCard(StationCard):
             return
         with errors_said(self) as attempt:
             try:
-                carrying.send(folder, brought.answered, confirmed)
+                carrying.send(brought, confirmed)
             finally:
                 confirmed.wipe()
         if attempt.failed:

@@ -191,7 +191,6 @@ class TrustCard(StationCard):
                 return
             try:
                 keys.import_trust_list(path, digits, *signers)
-                self.services.session.certificates.settle()
             finally:
                 for signer in signers:
                     signer.wipe()
