@@ -47,6 +47,7 @@ LEFT_OUT = re.compile(
 SHIBOKEN = re.compile(
     r"(__init__|_config|_git_\w+)\.py|(Shiboken|libshiboken6|shiboken6)(\.abi3)?\..*"
 )
+_RELATIVE = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 _LICENCES = re.compile(r"\.dist-info/(licenses/|LICEN[CS]E|COPYING|NOTICE|AUTHORS)")
 _OF_RESOURCES = re.compile(r"LICEN[CS]E|OFL")
 NOT_IN_WHEELS = ("HarfBuzz", "Qt", "SQLCipher", "libzint")  # what is linked into some of them
@@ -127,6 +128,19 @@ def copy_licences(sites: Iterable[Path], target: Path) -> None:
     for source in sorted(resources.rglob("*")):
         if _OF_RESOURCES.search(source.name):
             copy(source, target / "tipdesk" / source.relative_to(resources))
+
+
+def copy_documents(target: Path) -> None:
+    """The pages for whoever uses the program, with the pages and pictures that they lead to, and
+    what a court's expert checks a case bundle with; each where it lies from the others."""
+    wanted = sorted((ROOT / "docs").glob("*.md"))
+    for page in wanted:  # grows meanwhile
+        for link in _RELATIVE.findall(page.read_text("utf-8")) if page.suffix == ".md" else ():
+            leads_to = (page.parent / link).resolve()
+            if leads_to.is_file() and leads_to not in wanted:
+                wanted.append(leads_to)
+    for source in wanted:
+        copy(source, target / source.relative_to(ROOT))
 
 
 def copy_licence(name: str, target: Path) -> None:

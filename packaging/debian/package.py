@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -63,7 +62,6 @@ _COPIES = {
     "lintian-overrides": "usr/share/lintian/overrides/tipdesk",
 }
 _ICONS = {"scalable": "tipdesk.svg", "48x48": "tipdesk-48.png"}
-_RELATIVE = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 _PACKED = {
     _FILES / "tipdesk.1": "usr/share/man/man1/tipdesk.1.gz",
     _FILES / "tipdesk.ar.1": "usr/share/man/ar/man1/tipdesk.1.gz",
@@ -94,24 +92,12 @@ def depends(folder: Path) -> list[str]:
     return sorted({packages[name] for name in needed})
 
 
-def documents() -> list[Path]:
-    """The pages for whoever uses the program, with the pages and pictures that they lead to."""
-    wanted = sorted((program_tree.ROOT / "docs").glob("*.md"))
-    for page in wanted:  # grows meanwhile
-        for target in _RELATIVE.findall(page.read_text("utf-8")) if page.suffix == ".md" else ():
-            leads_to = (page.parent / target).resolve()
-            if leads_to.is_file() and leads_to not in wanted:
-                wanted.append(leads_to)
-    return wanted
-
-
 def _add_the_rest(root: Path, version: str) -> None:
     for name, target in _COPIES.items():
         copy(_FILES / name, root / target)
     for source, target in _PACKED.items():
         _write_packed(root / target, source.read_bytes())
-    for source in documents():
-        copy(source, root / _DOC / source.relative_to(program_tree.ROOT))
+    program_tree.copy_documents(root / _DOC)
     for size, name in _ICONS.items():
         icon = program_tree.ROOT / "resources" / "program" / name
         folder = root / "usr" / "share" / "icons" / "hicolor" / size / "apps"

@@ -1,7 +1,8 @@
 """The tree `app-VERSION` of a Windows laptop: Python, the locked packages, tipdesk, launchers.
 
 `tipdesk.exe` and `tipdeskc.exe` stand beside Python's DLL; `dlls` has Python's extension modules,
-`app` all packages, the zip the compiled standard library, `licences` what everything is under.
+`app` all packages, the zip the compiled standard library, `licences` what everything is under,
+`documents` the pages and what a court's expert checks a case bundle with.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def lay_down(folder: Path, python: Path, wheels: Sequence[Path], version: str) -
         program_tree.copy_licences([site], folder / "licences")
     program_tree.copy_program(folder / "app", version)
     program_tree.compile_modules(folder / "app", compiler)
+    program_tree.copy_documents(folder / "documents")
     _zip_library(python / "Lib", folder / f"{dll}.zip", compiler)
     (folder / f"{dll}._pth").write_bytes(f"{dll}.zip\r\ndlls\r\napp\r\n".encode())
     programs.launchers(folder, version)

@@ -97,13 +97,20 @@ def test_nothing_of_qt_is_missing(installed: Path) -> None:
 
 
 def test_it_is_small_enough_and_says_its_licences(installed: Path) -> None:
-    assert program_tree.size_of(installed) <= 118_000_000
+    assert program_tree.size_of(installed) <= 124_000_000
     licences = {path.name for path in (installed / "licences").iterdir()}
     assert {"LIST.txt", "Python", "Qt", "NSIS", "mingw-w64", "Microsoft", "tipdesk"} <= licences
     assert {"HarfBuzz", "SQLCipher", "libzint"} <= licences
     incorporated = (installed / "licences" / "Python" / "incorporated.rst").read_text("utf-8")
     for name in ("OpenSSL", "expat", "libffi", "zlib", "libmpdec", "bzip2", "liblzma"):
         assert f"\n{name}\n---" in incorporated, name
+
+
+def test_a_courts_expert_finds_the_second_reader_and_what_it_needs(installed: Path) -> None:
+    documents = installed / "documents"
+    assert (documents / "docs" / "verify_bundle.py").is_file()
+    assert (documents / "resources" / "schemas" / "index.schema.json").is_file()
+    assert (documents / "docs" / "install.ar.md").is_file()
 
 
 def build_in(
