@@ -32,15 +32,20 @@ from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor
 from tipdesk.ui.toolkit.combo_editor import NAME_ROLE, ComboEditor, Editor, OfficerEditor
 
 
-def fill_in(question: Question, value: str) -> None:
-    """Give the stored `value` as an answer, then go on with Tab."""
+def put_in(question: Question, value: str) -> None:
+    """Give the stored `value` as an answer; the cursor stays there."""
     assert question.is_asked, question.path
     question.focus()
-    row, editor = question.row, question.editor
+    editor = question.editor
     deed = next(deed for kind, deed in _DEEDS.items() if isinstance(editor, kind))
-    built_anew = isinstance(editor, AgreedEditor)
     deed(editor, value)
-    if built_anew:
+
+
+def fill_in(question: Question, value: str) -> None:
+    """Give the stored `value` as an answer, then go on with Tab."""
+    put_in(question, value)
+    row, editor = question.row, question.editor
+    if isinstance(editor, AgreedEditor):  # it is built anew
         return
     at = row.window().focusWidget()
     inside = at is not None and row.isAncestorOf(at)

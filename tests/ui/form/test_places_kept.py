@@ -52,6 +52,18 @@ def test_nothing_waits_where_nothing_can_be_answered(sheet, view):
     assert shown.row("int_name") is None
 
 
+def test_a_second_date_has_its_room_where_it_stands_below_the_first(sheet, view):
+    shown = view("journey")
+    for width in (880, 520, 380):
+        shown.resize(width, 900)
+        how, *_fields = Question(shown.row("kw_entry_date")).fields
+        before = places(shown)
+        for number in (*range(how.count()), 0):
+            how.setCurrentIndex(number)
+            how.activated.emit(number)
+            assert places(shown) == before, (width, how.currentText())
+
+
 def test_a_reason_takes_the_room_of_the_field(sheet, view):
     shown = view("registration")
     before = places(shown)

@@ -47,7 +47,8 @@ def laid_out(sheet, name):
     shown = sheet.shown()
     asked = expected(sheet, name)
     places = section_state.laid_out(shown, name)
-    questions = {question.name for question in FORM.questions()}
+    notes = QuestionType.NOTE
+    questions = {question.name for question in FORM.questions() if question.type is not notes}
     return asked | {path for path, on in places.items() if not on and path in questions}
 
 

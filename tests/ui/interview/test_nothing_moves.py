@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.drivers.interview import (
+    add_row,
     go_to,
     put_answers,
     question,
@@ -74,18 +75,19 @@ def test_a_refused_answer_moves_nothing(window, page, section, path, typed):
     assert stands(window, rows) == before
 
 
-def test_a_note_that_comes_moves_neither_the_cursor_nor_what_is_below(window, page):
-    go_to(page, "session")
-    question(page, "language_preferred").focus()
+def test_a_row_that_comes_moves_neither_the_cursor_nor_what_is_below(window, page):
+    put_answers(page, {"prior_any": Answer("yes")})
+    go_to(page, "registration")
+    question(page, "urgency").focus()
     settled()
     field = focused()
     rows = section_view(page).rows()
     order = [path for path, row in rows.items() if row.isVisible()]
-    after = [rows[path] for path in order[order.index("language_preferred") :]]
+    after = [rows[path] for path in order[order.index("urgency") :]]
     before = stands(window, after)
     bar = scroll_area(page).verticalScrollBar()
     scrolled = bar.value()
-    put_answers(page, {"iv_private": Answer("no"), "iv_suspect_near": Answer("yes")})
+    add_row(page, "prior_interviews")
     settled()
     assert bar.value() > scrolled, "nothing has come above"
     assert focused() is field

@@ -14,7 +14,7 @@ from tests.ui.drivers.interview import (
     section_view,
 )
 from tests.ui.drivers.seeing import seen
-from tests.ui.gestures import bare, button, click, focused, press, texts
+from tests.ui.gestures import bare, button, buttons, click, focused, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.section_state import SuggestionStrip
@@ -69,11 +69,25 @@ def suggestions(page, *, pale=False):
     return [line for line in lines if "يُقترح" in line or "أُضيف" in line]
 
 
-def test_an_answer_that_puts_care_first_offers_the_need_beside_it(page, officer, places):
+def test_an_answer_that_puts_care_first_offers_the_need_at_the_end_of_the_section(
+    page, officer, places
+):
+    """Where nobody aims at anything, with the answer that led to it; a line at the foot leads there.
+    When the section is turned to again it stands beside the answer."""
     interview = page("fitness")
     assert suggestions(interview) == []
     choose(interview, "fit_now", "no")
+    because = f"يُقترح: {URGENT}. السبب هو الإجابة «الحالة تسمح بالمقابلة الآن: لا»."
+    assert suggestions(interview) == [because]
+    (line,) = seen(section_view(interview), SuggestionStrip)
+    below = [row for row in section_view(interview).rows().values() if row.isVisible()]
+    assert all(line.y() > row.y() for row in below)
+    click(interview, "اذهب إليه")
+    assert line.isAncestorOf(focused())
+    go_to(interview, "risk")
+    go_to(interview, "fitness")
     assert suggestions(interview) == [f"يُقترح: {URGENT}."]
+    assert buttons(interview, "اذهب إليه") == []
     assert rows(officer, places) == []  # nobody has promised anything yet
     click(interview, "إضافة")
     kept = stored(officer, places)

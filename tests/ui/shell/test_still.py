@@ -70,6 +70,28 @@ def test_a_press_waits_until_what_came_has_stood_for_300_milliseconds(qtbot):
     assert press() == "bb"
 
 
+def test_a_press_waits_as_long_on_a_button_that_says_something_else(qtbot):
+    """As the choices of the next question, in the place of those before."""
+    window, hour, pressed = QWidget(), Hour(), []
+    choice = QPushButton("نعم")
+    choice.clicked.connect(lambda: (pressed.append(choice.text()), choice.setText("لا")))
+    QVBoxLayout(window).addWidget(choice)
+    qtbot.addWidget(window)
+    still = StillPress(window, hour)
+    with qtbot.waitActive(window):
+        window.show()
+    QApplication.processEvents()
+    still.look()
+    hour.now += 1000
+    at = choice.geometry().center()
+    for _press in range(2):  # a double click
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert pressed == ["نعم"]
+    hour.now += 300
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert pressed == ["نعم", "لا"]
+
+
 def pressed_at_random(window, places, landing, presses, names, seed):
     hour, chance = Hour(), Random(seed)
     dropped = 0

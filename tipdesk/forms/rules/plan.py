@@ -430,19 +430,19 @@ def _needs(step: PlanStep) -> list[str]:
 
 
 def _waiting_steps(steps: Mapping[str, PlanStep]) -> Mapping[str, AskedBy]:
-    """By name, what waits for an answer of its own section. Notes do not: they are no questions.
-    Nor do repeats, which have no row before they are asked."""
+    """By name, what waits for an answer of its own section: questions, notes, groups; of a repeat
+    its heading, it has no row before it is asked."""
     known = ((name, _waiting(step, steps)) for name, step in steps.items())
     return {name: waits for name, waits in known if waits is not None}
 
 
 def has_place(step: PlanStep, waits: Mapping[str, AskedBy]) -> bool:
     """Whether something has a place within a group that waits."""
-    return _is_asked_of(step) and (step.relevant is None or step.name in waits)
+    return _is_within(step) and (step.relevant is None or step.name in waits)
 
 
 def _waiting(step: PlanStep, steps: Mapping[str, PlanStep]) -> AskedBy | None:
-    if step.relevant is None or not _is_asked_of(step):
+    if step.relevant is None or not _is_within(step):
         return None
     names = step.relevant.references
     if not any(_section(name, steps) == step.place.section for name in names):
@@ -474,11 +474,9 @@ def _answered(names: frozenset[str], steps: Mapping[str, PlanStep], section: str
     return frozenset(answered)
 
 
-def _is_asked_of(step: PlanStep) -> bool:
-    element = step.place.element
-    if isinstance(element, Group):
-        return element.kind is not GroupKind.REPEAT and bool(step.place.parent)
-    return element.type is not QuestionType.NOTE
+def _is_within(step: PlanStep) -> bool:
+    """Whether it stands in a section: a section itself has no place to keep."""
+    return not isinstance(step.place.element, Group) or bool(step.place.parent)
 
 
 def _codes(tree: Node) -> tuple[str, ...]:

@@ -248,7 +248,7 @@ class FormState:
             if child.kind is not GroupKind.REPEAT:
                 yield from self._placed(child, prefix, asked=now)
                 continue
-            for row in self.rows(child.name):
+            for row in self.rows(child.name) if now else ():
                 yield row_path(child.name, row), child, True
                 yield from self._placed(child, row_path(child.name, row) + "/", asked=True)
 

@@ -36,9 +36,10 @@ Somebody answers
 
 Nothing moves
     What an answer of its own section asks has its place from the beginning, dim, and says when it
-    is asked (`waiting.HintPlace`); a reason takes as much room as its field; what is said of what
-    is typed has a line that is always there (`ui.toolkit.combo_editor.SecondLine`); an offer that
-    is gone stays, pale, until the section is left (`section_state.SuggestionStrips`).
+    is asked (`waiting.HintPlace`); a note has its room before it is there (`waiting.NotePlace`); a
+    reason takes as much room as its field; what is said of what is typed has a line that is always
+    there (`ui.toolkit.combo_editor.SecondLine`); an offer that comes stands at the end of the
+    section, and one that is gone stays, pale, until it is left (`section_state.SuggestionStrips`).
 
 Why a question cannot be answered
     Another answer decides it: `section_state.nothing_open` names which. A colleague's answer stands

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -29,7 +38,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Flow, TwoColumns
 from tipdesk.ui.toolkit.parts import draw_wrapped, set_picture
-from tipdesk.ui.toolkit.theme import color, pixmap, px
+from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 # --- pills ------------------------------------------------------------------------------------
 
@@ -196,8 +205,21 @@ class CheckPill(QCheckBox, _Painted):
 # --- several of a long list -------------------------------------------------------------------
 
 
+_CHIP_EDGE, _CHIP_LINES = 5, 2  # pixels at 100 % above and below its words; lines that have room
+_BESIDE_GAP, _NARROW = 26, 540  # pixels at 100 %: as between questions
+
+
+class _Chips(QWidget):
+    """What was chosen."""
+
+    wide = False
+
+
 class ChipsEditor(Editor):
-    """Choosing adds a chip; Delete or a click on a chip takes it away."""
+    """Choosing adds a chip beside the field; Delete or a click on a chip takes it away. Two lines
+    of chips have their room from the beginning: what stands below does not move."""
+
+    wide = True
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
@@ -207,15 +229,15 @@ class ChipsEditor(Editor):
         self._labels: dict[str, str] = {}
         self._chips: dict[str, QPushButton] = {}
         self._name = ""
-        self._holder = QWidget()
+        self._holder = _Chips()
         self._flow = Flow(px(6), px(6))
         self._holder.setLayout(self._flow)
-        self._holder.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(6))
-        box.addWidget(self._search)
-        box.addWidget(self._holder)
+        tall = QFontMetrics(font()).height() + 2 * px(_CHIP_EDGE)
+        self._holder.setMinimumHeight(_CHIP_LINES * tall + px(6))
+        halves = TwoColumns(px(_BESIDE_GAP), px(6), px(_NARROW))
+        self.setLayout(halves)
+        halves.arrange([self._search, self._holder])
+        halves.setAlignment(self._search, Qt.AlignmentFlag.AlignTop)
         self._search.edited.connect(self._on_searched)
         self._search.left.connect(self._on_left)
 
@@ -298,7 +320,6 @@ class ChipsEditor(Editor):
                 self._chips[name] = chip
                 self._flow.addWidget(chip)
         self._name_chips()
-        self._holder.setVisible(bool(self._chosen))
         self.updateGeometry()
 
     def _name_chips(self) -> None:

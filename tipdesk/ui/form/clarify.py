@@ -95,7 +95,8 @@ class _Rows(QWidget):
 
 class ClarifyView(SectionView):
     """What was answered here stays until the page is turned, so that nothing moves under the
-    cursor; what an answer makes necessary follows at the end."""
+    cursor, and so does, dim, what is needed no more; what an answer makes necessary follows at the
+    end."""
 
     deferred = Signal(str)  # path
     go_asked = Signal(str)  # path
@@ -120,7 +121,7 @@ class ClarifyView(SectionView):
         first = self._last is None
         self._screen = FirstScreen(whole=self._whole)
         self._surroundings, self._last = surroundings, shown
-        stay = [path for path in self._listed if self._stays(path, shown)]
+        stay = [path for path in self._listed if self._has_place(path, shown)]
         fresh = [path for path in shown.needed if path not in stay]
         self._listed = stay + sorted(fresh, key=self._place)
         self._placed = [
@@ -130,7 +131,7 @@ class ClarifyView(SectionView):
         self._order = [
             item.question
             for item in (self._items[path] for path in self._placed)
-            if isinstance(item.question, QuestionRow)
+            if isinstance(item.question, QuestionRow) and item.isEnabled()
         ]
         before = ""
         for item in (self._items[path] for path in self._placed):
@@ -152,6 +153,12 @@ class ClarifyView(SectionView):
             return
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _has_place(self, path: str, shown: SectionContents) -> bool:
+        """While somebody looks at the list, all of it but the rows that were taken away."""
+        repeat, number, _name = split_path(path)
+        is_there = not number or number in shown.state.rows(repeat)
+        return self._stays(path, shown) or (self.isVisible() and is_there)
 
     def _stays(self, path: str, shown: SectionContents) -> bool:
         if not shown.state.is_relevant(path):
@@ -179,6 +186,7 @@ class ClarifyView(SectionView):
         if isinstance(question, _Rows):
             question.show_answer(answer)
         item.show_answer(answer)
+        item.setEnabled(self._stays(path, shown))
         return item
 
     def _words(self, path: str, question: QWidget, group: Group | None) -> tuple[str, QWidget, str]:
@@ -219,6 +227,8 @@ class ClarifyView(SectionView):
             return
         for following in self._placed[self._placed.index(path) + 1 :]:
             item = self._items[following]
+            if not item.isEnabled():
+                continue
             if isinstance(item.question, QuestionRow):
                 item.question.take_focus()
             else:

@@ -159,9 +159,10 @@ class PartialDateEditor(Editor):
         self._fit()
 
     def _fit(self) -> None:
-        """What is too wide to stand beside goes below: the second date, then the own words."""
-        single = self._taken(self._how, self._first)
-        both = single + self._taken(self._and, self._second)
+        """What is too wide to stand beside goes below: the second date, then the own words. Where
+        each stands is not decided by whether there is a second date now: nothing below moves."""
+        second = self._taken(self._and, self._second)
+        both = self._taken(self._how, self._first) + second
         below = both > self.width() + px(_GAP)
         if below == (self._under.indexOf(self._second) < 0):
             old, new, at = (
@@ -171,19 +172,22 @@ class PartialDateEditor(Editor):
                 old.removeWidget(part)
                 new.insertWidget(at, part)
         hint = self._words.fontMetrics().horizontalAdvance(self._words.placeholderText())
-        below = below or self.width() - both < hint + px(44)
-        if below == (self._beside.indexOf(self._words) < 0):
+        room = self.width() - (second if below else both)
+        is_apart = room < hint + px(44)  # in a line of their own
+        for part in (self._second, self._and):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(below and is_apart)
+            part.setSizePolicy(policy)
+        place = self._column if is_apart else self._under if below else self._beside
+        if place.indexOf(self._words) >= 0:
             return
-        if below:
-            self._beside.removeWidget(self._words)
-            self._column.insertWidget(2, self._words)
-        else:
-            self._column.removeWidget(self._words)
-            self._beside.insertWidget(self._beside.count() - 1, self._words, 1)
+        for line in (self._column, self._under, self._beside):
+            line.removeWidget(self._words)
+        place.insertWidget(2 if is_apart else place.count() - 1, self._words, 0 if is_apart else 1)
 
     def _taken(self, *parts: QWidget) -> int:
-        """Pixels that those of them take that are shown, each with the gap behind it."""
-        return sum(part.sizeHint().width() + px(_GAP) for part in parts if not part.isHidden())
+        """Pixels that they take, each with the gap behind it."""
+        return sum(part.sizeHint().width() + px(_GAP) for part in parts)
 
     def _qualifier(self) -> values.Qualifier:
         return values.Qualifier(self._how.currentData())

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.core.settings import Language
-from tipdesk.forms.model import Choice, Question
+from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT, Choice, Question
 from tipdesk.forms.values import SHAPE_REFUSALS, normalise
 from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import MASK, N_, _, isolate
@@ -38,6 +38,7 @@ from tipdesk.ui.form.question_notes import QuestionNotes
 from tipdesk.ui.form.text_editors import LongTextEditor, text_field
 from tipdesk.ui.form.waiting import HintPlace
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
+from tipdesk.ui.toolkit.fields import said_over
 from tipdesk.ui.toolkit.layouts import LabelledLine
 from tipdesk.ui.toolkit.parts import (
     FittingWords,
@@ -227,12 +228,15 @@ class QuestionWords:
         line = QHBoxLayout()
         line.setSpacing(px(7))
         line.addWidget(self.title)
-        line.addWidget(self.mark)
         if restricted:
             words = _("Restricted: neither printed nor sent unless a supervisor picks it")
             line.addWidget(_picture("lock-key", "text3", 15, words))
         if self.info is not None:
             line.addWidget(self.info)
+        line.addWidget(self.mark)  # last, and with room of its own: it comes and goes
+        keep = self.mark.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.mark.setSizePolicy(keep)
         line.addStretch(1)
         return line
 
@@ -686,6 +690,8 @@ class QuestionRow(QFrame):
                 _waits(AnswerRefused(name=asked.name, reason=refusal.value))
                 for refusal in SHAPE_REFUSALS.get(asked.type, ())
             ]
+            most = MAX_LONG_TEXT if isinstance(self.editor, LongTextEditor) else MAX_TEXT
+            reasons.append(said_over(MAX_LONG_TEXT, most))
         return [reason for reason in reasons if reason]
 
     def _say_words(self) -> None:
@@ -770,11 +776,14 @@ class QuestionRow(QFrame):
             self._before = self.editor.text()
             self.editor.show_value("")
             self.set_problem("")
+        stays = reason is not None and has_focus(self)
         self._given = Answer(reason=reason, source=self._given.source)
         if reason is None:
             self._show_place()
             self._put_back()
         self._show_place()
+        if stays:  # else the cursor goes on by itself, and the page is scrolled after it
+            self.take_focus()
         self.menu.show_answer(replace(self._given, value="" if reason else self.editor.text()))
         self.edited.emit(self.path)
         self.left.emit(self.path)

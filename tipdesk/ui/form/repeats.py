@@ -236,7 +236,7 @@ class RepeatView(QWidget):
     reason_chosen = Signal(str, object)  # repeat, MissingReason or None
     turned = Signal(str, int)  # repeat; the row that is open now, 0 for none
 
-    def __init__(self, group: Group, surroundings: Surroundings) -> None:
+    def __init__(self, group: Group, surroundings: Surroundings, *, waits: bool = False) -> None:
         super().__init__()
         self._about = surroundings
         self._group = group
@@ -253,18 +253,18 @@ class RepeatView(QWidget):
         self._undo = button(_("Bring it back"), "arrow-u-up-left", "ghost")
         self._strip = Strip(_("The row was removed."), "note", self._undo)
         self._rows: dict[int, RepeatRow] = {}
-        self._build()
+        self._build(waits=waits)
         self._connect()
         self._say_words()
 
-    def _build(self) -> None:
+    def _build(self, *, waits: bool) -> None:
         self._box = QVBoxLayout()
         self._box.setSpacing(px(8))
         self._above = QVBoxLayout()
         self._reason.hide()
         self._strip.hide()
         box = QVBoxLayout(self)
-        self.heading = GroupHeading(self._group, box, beside=self.menu)
+        self.heading = GroupHeading(self._group, box, beside=self.menu, waits=waits)
         box.addLayout(self._above)
         box.addLayout(self._box)
         box.addWidget(self._strip)

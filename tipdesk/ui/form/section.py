@@ -35,6 +35,7 @@ from tipdesk.ui.form.groups import Columns, GroupView, TableView
 from tipdesk.ui.form.journey_line import JourneyLine
 from tipdesk.ui.form.question import PERSONAL_LEVEL, AnswerMenu, QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView
+from tipdesk.ui.form.waiting import NotePlace
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area
 from tipdesk.ui.toolkit.privacy import settle as lay_out_now
@@ -282,8 +283,9 @@ class SectionView(QWidget):
         super().__init__()
         self._section, self._rules, self._surroundings = section, rules, surroundings
         self._rows: dict[str, QuestionRow] = {}
-        self._strips: dict[str, Strip] = {}
+        self._notes: dict[str, NotePlace] = {}
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
+        self._late: list[section_state.SuggestionStrip] = []  # they stand at the end
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
         self._both = TwoTexts()
         self._stops: list[QWidget] = []  # where Tab leads
@@ -313,8 +315,10 @@ class SectionView(QWidget):
         self._surroundings, self._last = surroundings, contents
         places = section_state.laid_out(contents, self._section.name)
         order: list[QWidget] = []
+        self._late = []
         widgets = paired(self._filled(self._section, "", places, contents, order), self._both)
-        self._body.arrange(widgets)
+        self._body.arrange([*widgets, *self._late])
+        order += self._late
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.heading.set_first(position == 0)
@@ -354,6 +358,10 @@ class SectionView(QWidget):
         if self._screen.full and self._last is not None:
             self._whole = True
             self.refresh(self._last, self._surroundings)
+
+    def late(self) -> list[section_state.SuggestionStrip]:
+        """What was suggested since the section was turned to and waits at its end."""
+        return [strip for strip in self._late if strip.waits]
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
@@ -437,22 +445,31 @@ class SectionView(QWidget):
             path = prefix + child.name
             if not isinstance(child, Group) and not _is_shown(child):
                 continue
-            exists = path in self._rows or path in self._groups or path in self._strips
+            exists = path in self._rows or path in self._groups or path in self._notes
             if path not in places or not (exists or self._screen.takes()):
                 continue
             reached = order if places[path] else []  # by Tab
-            offered = self._offered.at(path, contents.offers.get(path, ()))
+            offered = self._offers(path, contents, late=exists and self.isVisible())
             if isinstance(child, Group):
                 widgets += offered
                 reached += offered
                 widgets.append(self._filled_group(child, path, places, contents, reached))
             elif child.type is QuestionType.NOTE:
-                widgets.append(self._strip(path, child))
+                widgets.append(self._note(path, child, shown=places[path]))
             else:
                 row = self._row(path, child, contents, in_table=in_table, asked=places[path])
                 widgets += (row, *offered)
                 reached += (row, *offered)
         return widgets
+
+    def _offers(
+        self, path: str, contents: section_state.SectionContents, *, late: bool
+    ) -> list[section_state.SuggestionStrip]:
+        """The lines of what is offered at `path` that stand there. What comes while somebody looks
+        at what is below it comes at the end of the section."""
+        strips = self._offered.at(path, contents.offers.get(path, ()), late=late)
+        self._late += [strip for strip in strips if strip.late]
+        return [strip for strip in strips if not strip.late]
 
     def _filled_group(
         self,
@@ -473,7 +490,12 @@ class SectionView(QWidget):
             when = section_state.asked_when(self._rules, group.name, self._surroundings)
             view.heading.say_when(when, asked=places[path])
             return view
-        numbers = contents.state.rows(group.name)
+        view.setEnabled(places[path])
+        view.heading.say_when(
+            section_state.asked_when(self._rules, group.name, self._surroundings),
+            asked=places[path],
+        )
+        numbers = contents.state.rows(group.name) if places[path] else ()
         view.settle(
             numbers,
             {
@@ -510,11 +532,11 @@ class SectionView(QWidget):
     def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
         """What stood in rows that were taken away has gone with their frame."""
         heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-        known = {*self._rows, *self._strips, *self._groups, *self._offered.by_path}
+        known = {*self._rows, *self._notes, *self._groups, *self._offered.by_path}
         for path in known:
             if path.startswith(f"{repeat}[") and not path.startswith(heads):
                 self._rows.pop(path, None)
-                self._strips.pop(path, None)
+                self._notes.pop(path, None)
                 self._groups.pop(path, None)
                 self._offered.by_path.pop(path, None)
 
@@ -536,8 +558,9 @@ class SectionView(QWidget):
     def _made_group(
         self, group: Group, contents: section_state.SectionContents
     ) -> GroupView | TableView | RepeatView:
+        waits = self._rules.waiting(group.name) is not None
         if group.kind is GroupKind.REPEAT:
-            view = RepeatView(group, self._surroundings)
+            view = RepeatView(group, self._surroundings, waits=waits)
             view.add_asked.connect(self.add_asked)
             view.remove_asked.connect(self.remove_asked)
             view.restore_asked.connect(self.restore_asked)
@@ -548,21 +571,20 @@ class SectionView(QWidget):
                 line.chosen.connect(lambda number: self._on_chosen(LEGS, number))
                 view.put_above(line)
             return view
-        waits = self._rules.waiting(group.name) is not None
         if group.kind is GroupKind.TABLE:
             first = next(group.questions())
             choices = self._rules.choices(first)
             return TableView(group, choices, self._surroundings, waits=waits)
         return GroupView(group, self._surroundings, waits=waits)
 
-    def _strip(self, path: str, note: Question) -> Strip:
-        strip = self._strips.get(path)
-        if strip is None:
-            strip = Strip(kind="notewarn" if _STOP in note.appearance else "note")
-            self._strips[path] = strip
+    def _note(self, path: str, note: Question, *, shown: bool) -> NotePlace:
+        place = self._notes.get(path)
+        if place is None:
+            place = NotePlace("notewarn" if _STOP in note.appearance else "note")
+            self._notes[path] = place
         about = self._surroundings
-        strip.set_text(note.label.text(about.language, about.sex))
-        return strip
+        place.say(note.label.text(about.language, about.sex), shown=shown)
+        return place
 
     def _row(
         self,

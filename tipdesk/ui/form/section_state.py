@@ -152,7 +152,8 @@ class SuggestionOffer:
 
     suggestion: Suggestion
     what: str  # the row or the answer
-    why: str = ""  # the answer that led to it; '' where that stands beside it
+    why: str = ""  # the answer that led to it
+    beside: bool = False  # and that stands just above
     taken: bool = False  # it was added just now, and can be taken back
 
 
@@ -163,6 +164,12 @@ class SuggestionStrip(Strip):
         self.press = button("", "")
         super().__init__(kind="notewarn" if urgent else "note", action=self.press)
         self.offer: SuggestionOffer | None = None
+        self.late = False  # it came while its section was looked at, and stands at the end of it
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is offered still, and not taken."""
+        return self.isEnabled() and self.offer is not None and not self.offer.taken
 
     def show_offer(self, offer: SuggestionOffer) -> None:
         """Say it, and what the button does now."""
@@ -170,7 +177,8 @@ class SuggestionStrip(Strip):
         template = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
         if (source := offer.suggestion.known) and not offer.taken:
             template = known_template(source)
-        why = _("The reason is the answer “{why}”.").format(why=offer.why) if offer.why else ""
+        why = "" if offer.beside and not self.late else offer.why
+        why = _("The reason is the answer “{why}”.").format(why=why) if why else ""
         self.set_text(f"{template.format(what=offer.what)} {'' if offer.taken else why}".strip())
         deed = _("Add") if offer.suggestion.repeat else _("Fill in")
         if offer.suggestion.known:
@@ -186,8 +194,9 @@ class SuggestionStrip(Strip):
 
 
 class SuggestionStrips(QObject):
-    """The lines of one section, made when they are needed and kept. One that is offered no more
-    keeps its place, dim, until the section is left: nothing moves."""
+    """The lines of one section, made when they are needed and kept. One that comes while the
+    section is looked at stands at its end, and one that is offered no more keeps its place, dim,
+    until the section is left: nothing moves."""
 
     pressed = Signal(object)  # Offer
 
@@ -195,8 +204,10 @@ class SuggestionStrips(QObject):
         super().__init__(parent)
         self.by_path: dict[str, dict[tuple[str, str], SuggestionStrip]] = {}  # by path
 
-    def at(self, path: str, offers: Iterable[SuggestionOffer]) -> list[SuggestionStrip]:
-        """The lines that stand at `path`, brought up to date."""
+    def at(
+        self, path: str, offers: Iterable[SuggestionOffer], *, late: bool
+    ) -> list[SuggestionStrip]:
+        """The lines of `path`, brought up to date; `late`: what is below is looked at already."""
         strips = []
         gone = dict(self.by_path.get(path, {}))
         for offer in offers:
@@ -205,6 +216,7 @@ class SuggestionStrips(QObject):
             strip = at_path.get(key)
             if strip is None:
                 strip = at_path[key] = SuggestionStrip(urgent=offer.suggestion.urgent)
+                strip.late = late
                 strip.press.clicked.connect(lambda _down=False, s=strip: self.pressed.emit(s.offer))
             strip.setEnabled(True)
             strip.show_offer(offer)
@@ -214,8 +226,10 @@ class SuggestionStrips(QObject):
         return [*strips, *gone.values()]
 
     def forget_gone(self) -> None:
-        """The section was left: what is offered no more has no place there."""
+        """The section was left: what is offered no more has no place there, what is has its own."""
         for strips in self.by_path.values():
+            for strip in strips.values():
+                strip.late = False
             for key in [key for key, strip in strips.items() if not strip.isEnabled()]:
                 strip = strips.pop(key)
                 strip.hide()

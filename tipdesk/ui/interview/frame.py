@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from tipdesk.i18n.text import MASK, _, isolate, isolated
+from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.open_file import OpenFile
@@ -344,6 +344,9 @@ class InterviewFrame(QWidget):
         self.let_close = button(_("Leave it so"), style="ghost")
         self.closing = Strip(kind="notewarn", action=row(self.reopen, self.let_close, spacing=0))
         self.closing.hide()
+        self.to_suggested = button(_("Go to it"), "caret-down")
+        self.suggested = Strip(kind="note", action=self.to_suggested)
+        self.suggested.hide()
         for answer in (self.reopen, self.let_close):  # a click leaves the cursor where it is
             answer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.remarks = RemarksBar()
@@ -386,6 +389,7 @@ class InterviewFrame(QWidget):
             self.offered,
             self.nobody_interprets,
             self._named_strip(),
+            self.suggested,
             self.closing,
         )
 
@@ -566,6 +570,16 @@ class InterviewFrame(QWidget):
         self.undo.setVisible(bool(what or stays))
         self._coming.setVisible(not (what or stays))
 
+    def show_suggested(self, count: int) -> None:
+        """How many suggestions have come at the end of the section since it was turned to."""
+        words = ngettext(
+            "{count} suggestion stands at the end of this section.",
+            "{count} suggestions stand at the end of this section.",
+            count,
+        )
+        self.suggested.set_text(words.format(count=count))
+        self.suggested.setVisible(count > 0)
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """What has the cursor stays where it is seen while the questions around it change."""
@@ -573,6 +587,7 @@ class InterviewFrame(QWidget):
         if part is None or not self._holder.isAncestorOf(part) or not part.isVisible():
             yield
             return
+        settle()  # it may have come there in this turn
         before = part.mapTo(port, QPoint()).y()
         yield
         settle()

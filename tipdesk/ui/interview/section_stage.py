@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import same_answer, shown_value, stands
@@ -100,9 +100,8 @@ class SuggestionOffers:
                 else (suggestion.home,)
             )
             for place in places:
-                offer = SuggestionOffer(
-                    suggestion, text, why if place == suggestion.home else "", added_already
-                )
+                beside = place != suggestion.home
+                offer = SuggestionOffer(suggestion, text, why, beside, added_already)
                 offers.setdefault(place, []).append(offer)
         return {place: tuple(offers) for place, offers in offers.items()}
 
@@ -374,6 +373,7 @@ class SectionStage(InterviewPart):
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))
+        frame.to_suggested.clicked.connect(self._on_suggested)
 
     # --- opening and closing ----------------------------------------------------------------
 
@@ -586,6 +586,14 @@ class SectionStage(InterviewPart):
             first.take_focus()
 
     @Slot()
+    def _on_suggested(self) -> None:
+        """Lead to what was suggested at the end of the section."""
+        late = self._shown.late() if self._shown is not None else []
+        for strip in late[:1]:
+            self._frame.scroll_to(strip)
+            strip.press.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def _prebuild(self) -> None:
         """While nothing else is to do: make the section that comes next."""
         if self._file is None or self._keeper is None or self.section == review.PAGE:
@@ -636,6 +644,7 @@ class SectionStage(InterviewPart):
             _("Only to be read") if nothing_follows else _said_needs(len(needed), len(broken))
         )
         self._frame.show_needs(needs_text, open_=bool(needed or broken))
+        self._frame.show_suggested(len(self._shown.late()) if self._shown is not None else 0)
         way = [section.name for section in self._on_the_way(file)]
         labels = {line.name: line.label for line in lines}
         at = way.index(group.name)

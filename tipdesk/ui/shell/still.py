@@ -1,5 +1,5 @@
-"""A press lands on what was aimed at: one on a control that has only just come to its place is
-dropped."""
+"""A press lands on what was aimed at: one on a control that has only just come to its place, or
+that has just said something else, is dropped."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tipdesk.ui.toolkit import keyboard
 
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_Standing = tuple[QRect, str]  # where a control stands, and the words of a button
 _PAUSE = 40  # milliseconds between two looks at where everything stands
 
 
@@ -33,13 +34,13 @@ def milliseconds() -> Callable[[], int]:
 
 
 class StillPress(keyboard.WindowListener):
-    """Knows since when each control stands where it stands."""
+    """Knows since when each control stands where it stands, and says what it says."""
 
     def __init__(self, window: QWidget, clock: Callable[[], int] | None = None) -> None:
         super().__init__(window)
         self._window = window
         self._clock = clock or milliseconds()
-        self._since: dict[int, tuple[QRect, int]] = {}  # by address: nothing is kept alive by it
+        self._since: dict[int, tuple[_Standing, int]] = {}  # by address: it keeps nothing alive
         self._dropped = False  # a press was: its release goes with it
         self._scrolled = False  # by the hand that presses next
         self._stale = True  # something was painted since the last look
@@ -76,15 +77,15 @@ class StillPress(keyboard.WindowListener):
 
     @Slot()
     def look(self) -> None:
-        """Note where everything stands, and what has moved since the last look."""
+        """Note where everything stands, and what has changed since the last look."""
         self._look.stop()
         self._stale = False
         known, self._since, now = self._since, {}, self._clock()
         for control in _controls(self._window):
-            address, place = _address(control), place_of(control)
+            address, standing = _address(control), _standing(control)
             before, since = known.get(address, (None, now))
-            stays = before == place or (self._scrolled and before is not None)
-            self._since[address] = place, since if stays else now
+            stays = before == standing or (self._scrolled and before is not None)
+            self._since[address] = standing, since if stays else now
         self._scrolled = False
 
     def _is_dropped(self, pressed: QObject, at: QPoint) -> bool:
@@ -97,7 +98,7 @@ class StillPress(keyboard.WindowListener):
         if control is None:
             return False
         known = self._since.get(_address(control))
-        if self._stale or known is None or known[0] != place_of(control):
+        if self._stale or known is None or known[0] != _standing(control):
             self.look()
         _there, since = self._since.get(_address(control), (None, self._clock()))
         return self._clock() - since < keyboard.REST
@@ -130,6 +131,12 @@ def control_of(part: QWidget | None) -> QWidget | None:
 def _address(control: QWidget) -> int:
     address: int = getCppPointer(control)[0]
     return address
+
+
+def _standing(control: QWidget) -> _Standing:
+    """A button with other words is another one: the choices of the next question take the place of
+    those before, and what was added is taken back where it was added."""
+    return place_of(control), control.text() if isinstance(control, QAbstractButton) else ""
 
 
 def place_of(control: QWidget) -> QRect:

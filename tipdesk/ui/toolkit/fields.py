@@ -51,11 +51,11 @@ def said_too_long(text: str) -> str:
 
 
 def said_over(letters: int, most: int) -> str:
-    """That nothing was added to a field, as it would have had so many letters."""
-    return _(
-        "Nothing was added: the text would have {letters} letters, and this field "
-        "holds at most {most}. What was here has not changed."
-    ).format(letters=isolated(f"{letters:,}"), most=isolated(f"{most:,}"))
+    """That nothing was added to a field, as it would have had so many letters. It is short: a line
+    below the field has room for it."""
+    return _("Not added: {letters} letters, at most {most}.").format(
+        letters=isolated(f"{letters:,}"), most=isolated(f"{most:,}")
+    )
 
 
 # --- fields that hold so much -----------------------------------------------------------------

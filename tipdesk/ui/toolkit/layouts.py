@@ -199,7 +199,8 @@ class LabelledLine(_Items):
 class TwoColumns(_Items):
     """Questions in two columns of equal width; a wide one takes both and begins a new line.
 
-    A widget is wide when its attribute `wide` says so. Below `narrow` pixels there is one column.
+    A widget is wide when its attribute `wide` says so; a wide one stands `closer` to what is above
+    it by so many pixels, where it says so. Below `narrow` pixels there is one column.
     """
 
     def __init__(self, across: int, down: int, narrow: int) -> None:
@@ -251,6 +252,7 @@ class TwoColumns(_Items):
             if item is None:
                 break
             if wide:
+                y -= min(y, getattr(item.widget(), "closer", 0))
                 y += self._place_line([item], rect, QRect(0, y, rect.width(), 0), move=move)
                 y += self._down
             else:
