@@ -114,7 +114,7 @@ def interview(pack: str, certificates: str, digits: str, paper: str) -> None:
     unlock(OFFICER[2])
     certified(f"{certificates}/t-07.pem")
     click_in(_("Files"))
-    answering(lambda: click_in(_("New interview")), answer(_("Begin")))
+    click_in(_("New interview"))
     section("iv_private")
     choose("iv_private", "yes")
     section("consent_prosecution")

@@ -114,3 +114,8 @@ def notice_is_there(page: InterviewPage) -> bool:
     """Whether the notice that is shown says what the file says now."""
     notice = card(page).notice
     return notice._picture is not None and not notice._soon.isActive()
+
+
+def undone(page: InterviewPage) -> str:
+    """What its foot says of Ctrl+Z; '' while it says nothing."""
+    return bare(card(page).undone_next.text())

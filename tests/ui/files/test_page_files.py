@@ -16,7 +16,6 @@ from tests.ui.drivers.files import (
 from tests.ui.drivers.seeing import radios
 from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import (
-    answer,
     button,
     click,
     dialogs,
@@ -71,27 +70,14 @@ def test_a_double_click_opens_once(page, qtbot):
     assert [case.number for case in opened] == [shown_numbers(page)[2]]
 
 
-def returned(dialog):
-    press(Qt.Key.Key_Return, dialog)
-
-
 def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, officer, qtbot):
-    with qtbot.waitSignal(page.opened) as full, dialogs(returned):
+    with qtbot.waitSignal(page.opened) as full:
         press(Qt.Key.Key_N, modifier=CTRL)
-    begin = answer(_("Begin"), says=_("Begin a quick intake?"))
-    with qtbot.waitSignal(page.opened) as quick, dialogs(begin):
+    with qtbot.waitSignal(page.opened) as quick:
         click(page, _("Quick intake"))
     assert (full.args[0].quick, quick.args[0].quick) == (False, True)
     page.load()
     assert quick.args[0].number in shown_numbers(page)
-
-
-def test_a_slip_of_the_hand_makes_no_file(page, officer, qtbot):
-    before = officer.session.files.count()
-    for text in ("New interview", "Quick intake"):
-        with qtbot.assertNotEmitted(page.opened), dialogs(answer(_("Cancel"))):
-            click(page, _(text))
-    assert officer.session.files.count() == before
 
 
 def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, qtbot):
@@ -203,7 +189,7 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     assert _("No files yet") in texts(page)
     assert _("Open the file") not in texts(page)
     assert _("Begin an interview") in texts(page)
-    with qtbot.waitSignal(page.opened), dialogs(returned):
+    with qtbot.waitSignal(page.opened):
         press(Qt.Key.Key_Return)  # the invitation has the focus
     services.session.lock()
     services.closed()
@@ -249,8 +235,7 @@ def test_one_comes_back_to_the_interview_that_was_begun(page, officer, places):
     choose_file(page, completed.number)
     begun = []
     page.opened.connect(begun.append)
-    with dialogs(answer(_("Begin"))):
-        click(page, _("New interview"))
+    click(page, _("New interview"))
     page.load()
     assert chosen_file(page).id == begun[0].id
     choose_file(page, completed.number)

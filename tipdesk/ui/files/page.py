@@ -47,7 +47,7 @@ from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.station.trust import CertificateNote
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
@@ -105,11 +105,8 @@ def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> s
 
 
 def begin_file(services: Services, parent: QWidget, *, quick: bool) -> Case | None:
-    """Ask, and begin a file; None: they went back."""
-    title = _("Begin a quick intake?") if quick else _("Begin a new interview?")
-    text = _("A file with its own number and person code is made. It stays in the list.")
-    if not ask(parent, title, text, _("Begin")):
-        return None
+    """Begin a file, of the form that is asked for where there are several; None: they went back.
+    Whether it was meant is not asked: the foot of the file takes it back."""
     with errors_said(parent):
         session = services.session
         form_id = ask_form(parent, session.forms.in_use(), quick=quick)

@@ -39,6 +39,7 @@ TYPED = frozenset(
         model.QuestionType.PARTIAL_DATE,
     }
 )  # what is answered by typing
+_AT_ONCE = timedelta(minutes=1)  # what a file begins with is kept with it, all at one time
 _STAGE = model.Stage.EXPORT  # what is complete has all that its export needs
 
 
@@ -96,6 +97,21 @@ class OpenFile:
         if last is None or last.at is None:
             return timedelta(0)
         return last.at + WITHDRAWN_WITHIN - self._clock()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing stands in the officer's own file but what it began with."""
+        begun = self.case.created_by == self.session.officer.login and self.can_edit
+        done = self.draft or self.edits.last or self.edits.undone or self.stays or self._attached()
+        times = {answer.at for answer in self.answers.values() if answer.at is not None}
+        at_once = len(times) < 2 and all(at - self.case.created_at < _AT_ONCE for at in times)
+        return begun and not done and at_once
+
+    def unbegin(self) -> None:
+        """The file was begun by mistake: it is voided with that reason. Raises: as
+        `desk.files.voiding.VoidingFiles.void`."""
+        why = workflow.Voiding(workflow.VoidReason.MISTAKE)
+        self.reload(self.session.voiding.void(self.case.id, why))
 
     def look_for_known(self) -> None:
         """Ask anew what is offered at empty fields."""

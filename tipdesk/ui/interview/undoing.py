@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -51,6 +51,8 @@ _ROWS: Mapping[Verb, str] = {
 
 class Undoing(InterviewPart):
     """Undoes and does again what was done in the open file."""
+
+    unbegun = Signal()  # the file was begun by mistake, and is voided now
 
     def __init__(
         self, frame: InterviewFrame, stage: SectionStage, writing: Writing, night: NightCard
@@ -107,6 +109,8 @@ class Undoing(InterviewPart):
             self._by_letters = False
             file.edits = file.edits.back()
             self._put(edit.path, edit.before())
+        elif edit is None and not self._held and self._writing.row is None:
+            self._unbegin(file, keeper)
 
     @Slot()
     def redo(self) -> None:
@@ -194,6 +198,19 @@ class Undoing(InterviewPart):
             row.show_answer(file.answers.get(NOTIFIED, NO_ANSWER))
         keeper.changed.emit()
 
+    # --- the file was not meant at all -----------------------------------------------------------
+
+    def _unbegin(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        """Nothing was done in it yet: it is voided, as opened by mistake."""
+        if not keeper.flush() or not file.is_untouched:
+            return
+        try:
+            file.unbegin()
+        except TipdeskError as error:
+            show_error(self._frame, error)
+            return
+        self.unbegun.emit()
+
     # --- keys that fields would keep -------------------------------------------------------------
 
     @Slot(QWidget, QWidget)
@@ -242,7 +259,10 @@ class Undoing(InterviewPart):
             edit is None or (event.at is not None and event.at > edit.at)
         )
         left = _staying(event) if since and event is not None else ""
-        self._say_next(self._named(file, edit) if edit is not None else "", left)
+        what = self._named(file, edit) if edit is not None else ""
+        if file.is_untouched:
+            what = _("this file was begun")
+        self._say_next(what, left)
 
     def _say_next(self, what: str, stays: str) -> None:
         self._frame.show_undo(what, stays)
