@@ -26,6 +26,7 @@ from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cli.main import main
+from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TrustPackInvalid
 from tipdesk.core.settings import resource
 
@@ -185,6 +186,37 @@ def test_a_key_that_did_not_come_back_could_sign_with_any_time(
     assert [item.reason.name for item in revoked] == [reason]
     assert ("nothing that was signed" in clerk.output) is (reason == "key_compromise")
     assert next(answers, None) is None
+
+
+def test_a_kit_that_waits_is_discarded(clerk: Clerk, tmp_path: Path) -> None:
+    """Its vouchers are revoked in the next list; without one, or where several wait, it is asked
+    which, and a kit is discarded once."""
+    people = tmp_path / "people.csv"
+    lines = (
+        "login,name,number,role,sex,languages",
+        "T-41,نورة,K-4101,officer,female,ar",
+        "S-41,بدر,K-4102,supervisor,male,ar",
+    )
+    people.write_text("\n".join(lines), encoding="utf-8")
+    assert clerk.do("discard-kit") == 1, "none waits"
+    names = []
+    for code in ("sh4", "sh5"):
+        station = ("--station", code, "--agency", "shelter", "--unit", "مركز", "--people", people)
+        assert clerk.do("kit", *station) == 0, clerk.output
+        waiting = authority.open_authority(clerk.folder, PASSPHRASE).waiting_kits(system_clock())
+        names += [kit.kit_id for kit in waiting if kit.kit_id not in names]
+    clerk.publish(tmp_path)  # as the stations have it
+    assert clerk.do("discard-kit") == 1, "two wait"
+    assert clerk.do("discard-kit", names[0]) == 0
+    assert "The kit of SH4 is discarded." in only_words(clerk.output)
+    assert "Make a trust list" in clerk.output
+    assert clerk.do("discard-kit", names[0]) == 1, "it is gone"
+    assert clerk.do("discard-kit") == 0, "the only one that waits"
+    assert "SH5" in clerk.output
+    opened = authority.open_authority(clerk.folder, PASSPHRASE)
+    assert opened.waiting_kits(system_clock()) == ()
+    clerk.publish(tmp_path)
+    assert "4 certificates revoked" in only_words(clerk.output)
 
 
 def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What a statement answers elsewhere: asked for once it is written, decided on one by one by keys."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -100,7 +102,9 @@ def test_offers_follow_the_statement_and_are_decided_on_by_keys(window, places, 
     assert (taken.value, taken.source) == ("18", Source.STATEMENT)
     assert "أُخذ من الأقوال، السطر 1" in lines(page)[0]
     assert current(page) == 1
+    assert re.search("تراجع: أُخذ «.*18.*»", foot(page)), "the foot names what is undone next"
     press(Qt.Key.Key_Delete)  # refuses the second
+    assert re.search("تراجع: لم يُؤخذ «.*60.*»", foot(page))
     assert (current(page), "بقي 2 من 4" in foot(page)) == (2, True)
     hit(window, Qt.Key.Key_Z, CTRL)  # and undoes that
     assert (current(page), "بقي 3 من 4" in foot(page)) == (1, True)

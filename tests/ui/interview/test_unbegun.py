@@ -33,12 +33,12 @@ def newest(window):
     return max(window.services.session.files.list_cases(), key=lambda case: case.number)
 
 
-def said(page):
+def undone_at_foot(page):
     return bare(night.undone(page)) if night.is_up(page) else undone_next(page)
 
 
 def test_it_is_taken_back_by_one_key(window, begun):
-    assert BEGUN in said(begun)
+    assert BEGUN in undone_at_foot(begun)
     case = newest(window)
     hit(window, Qt.Key.Key_Z, CTRL)
     session = window.services.session
@@ -49,7 +49,7 @@ def test_it_is_taken_back_by_one_key(window, begun):
 
 def test_not_once_anything_was_answered_nor_by_undoing_on(window, begun):
     put_answers(begun, {"sex": Answer("female")})
-    assert BEGUN not in said(begun)
+    assert BEGUN not in undone_at_foot(begun)
     for _press in range(4):
         hit(window, Qt.Key.Key_Z, CTRL)
     assert newest(window).status is Status.IN_PROGRESS

@@ -27,7 +27,7 @@ from tipdesk.texts import keys
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
-from tipdesk.ui.toolkit.parts import as_card, button, clear, label, scrolled
+from tipdesk.ui.toolkit.parts import FittingButton, as_card, button, clear, label, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 
@@ -160,8 +160,11 @@ class OffersPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.hide()
 
-    def show_lines(self, lines: Sequence[OfferLine], current: int) -> None:
-        """All of them; `current` is decided on next, -1 where none waits."""
+    def show_lines(
+        self, lines: Sequence[OfferLine], current: int, last: OfferLine | None = None
+    ) -> None:
+        """All of them; `current` is decided on next, -1 where none waits; `last` was decided on
+        last, and is undone next."""
         clear(self._lines)
         self._current = None
         for number, line in enumerate(lines):
@@ -176,6 +179,13 @@ class OffersPage(QWidget):
         waiting = sum(line.decision is None for line in lines)
         text = _("{waiting} of {count} left").format(waiting=waiting, count=len(lines))
         self._left.setText(isolate(text))
+        self._undo.setVisible(last is not None)
+        if last is not None:
+            template = _("Undo: “{what}” taken")
+            if last.decision is OfferDecision.REFUSED:
+                template = _("Undo: “{what}” not taken")
+            what = isolate(": ".join(filter(None, (last.question, last.value))))
+            self._undo.say(keys.UNDO.beside(template.format(what=what)))
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -217,15 +227,17 @@ class OffersPage(QWidget):
         line = QHBoxLayout(foot)
         line.setContentsMargins(px(20), px(6), px(20), px(6))
         line.setSpacing(px(8))
+        self._undo = FittingButton("arrow-counter-clockwise")
+        self._undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+        self._undo.clicked.connect(self.undo_asked)
+        keep = self._undo.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._undo.setSizePolicy(keep)
         line.addWidget(self._left)
-        line.addStretch(1)
-        for text, key, asked in (
-            (_("To the statement at these words"), keys.WRITING, self.words_asked),
-            (_("Undo"), keys.UNDO, self.undo_asked),
-        ):
-            _add_key(line, key.text)
-            line.addWidget(_deed(text, asked))
-            line.addSpacing(px(10))
+        line.addWidget(self._undo, 1)
+        _add_key(line, keys.WRITING.text)
+        line.addWidget(_deed(_("To the statement at these words"), self.words_asked))
+        line.addSpacing(px(10))
         line.addWidget(self.enough)
         return foot
 
@@ -507,7 +519,8 @@ class StatementOffers(InterviewPart):
                 lines.append(self._line(file, *self._decided[key]))
             elif key in self._waiting:
                 lines.append(self._line(file, self._waiting[key], None))
-        self.page.show_lines(lines, current)
+        last = next(reversed(self._decided.values()), None)
+        self.page.show_lines(lines, current, self._line(file, *last) if last is not None else None)
 
     def _line(
         self, file: OpenFile, offer: StatementOffer, decision: OfferDecision | None

@@ -102,7 +102,8 @@ class OpenFile:
     def is_untouched(self) -> bool:
         """Whether nothing stands in the officer's own file but what it began with."""
         begun = self.case.created_by == self.session.officer.login and self.can_edit
-        done = self.draft or self.edits.last or self.edits.undone or self.stays or self._attached()
+        files = self.session.attachments.attached(self.case.id)
+        done = self.draft or self.edits.last or self.edits.undone or self.stays or files
         times = {answer.at for answer in self.answers.values() if answer.at is not None}
         at_once = len(times) < 2 and all(at - self.case.created_at < _AT_ONCE for at in times)
         return begun and not done and at_once

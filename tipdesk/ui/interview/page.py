@@ -182,7 +182,6 @@ class InterviewPage(QWidget):
         self._writing = Writing(frame, stage)
         self._night = NightCard(services, frame)
         self._undoing = Undoing(frame, stage, self._writing, self._night)
-        self._undoing.unbegun.connect(self.left)
         self._offers = StatementOffers(services, frame)
         # In the order in which they are opened, left and masked. Names are put in step before
         # other files are looked through for them: both wait for a field to be left. The stage
@@ -249,6 +248,7 @@ class InterviewPage(QWidget):
         self._offers.ended.connect(self._on_offered)
         self._offers.words_asked.connect(self._on_words)
         frame.see_named.clicked.connect(self._on_offers)
+        self._undoing.unbegun.connect(self.left)
         self._connect_keys()
 
     def _connect_keys(self) -> None:
