@@ -75,6 +75,8 @@ def test_a_backup_is_an_anchor(world: World, tmp_path: Path) -> None:
     assert audit.contains(anchor)
     with pytest.raises(FileUnreadable):
         anchors_on(tmp_path / "nothing", world.clock(), Work())
+    with pytest.raises(FileUnreadable):  # the system answers with an error
+        anchors_on(tmp_path / ("x" * 300), world.clock(), Work())
     wrong = {"seq": "2"}
     (event,) = [entry.event for entry in audit.entries if entry.event.action == "backup_made"]
     world.officers._desk.enter("backup_made", **{**event.detail, **wrong})

@@ -3,6 +3,7 @@ full of what was here before."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -73,5 +74,15 @@ def test_what_was_here_before_hides_nothing_that_came_later(world: World) -> Non
             " VALUES(?, 'sent', '', '{}', '', 0, '')",
             (name,),
         )
+    taken = office.messages.take_beside(path.with_name("receipt.asice"))
+    assert [item.letter.message.type for item in taken] == ["certificate_requests"]
+
+
+def test_a_name_that_is_no_text_keeps_nobody_from_what_lies_beside_it(world: World) -> None:
+    """Whoever has the drive in between gives a file a name that is no UTF-8."""
+    path, office = asking(world), world.prosecution
+    odd = path.with_name(os.fsdecode(b"0\xff\xfe") + SUFFIX)
+    odd.write_bytes(path.read_bytes()[:300])
+    assert office.messages.is_message(odd) is False
     taken = office.messages.take_beside(path.with_name("receipt.asice"))
     assert [item.letter.message.type for item in taken] == ["certificate_requests"]

@@ -46,9 +46,12 @@ from tipdesk.core.errors import (
     AuthorityInvalid,
     EnvelopesTogether,
     KitPeopleRefused,
+    TargetNotWritable,
     WrongPassphrase,
 )
+from tipdesk.core.work import Work
 from tipdesk.desk.authority.clerk import open_folder
+from tipdesk.desk.authority.requests import read_requests
 from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.authority.kits import KitRow
@@ -244,6 +247,12 @@ def test_requests_on_a_drive_are_compared_certified_and_answered(clerk, ministry
     item = open_authority(ministry.folder, PASSPHRASE).state.find(certificate.serial_number)
     assert item.holder == KHALED
     assert not good.can_be_certified
+
+
+def test_a_drive_that_answers_with_an_error_is_gone(clerk, ministry):
+    with pytest.raises(TargetNotWritable) as refused:
+        read_requests(session(clerk), [ministry.drive / ("x" * 300)], Work())
+    assert refused.value.details["reason"] == "gone"
 
 
 def test_a_drive_that_has_gone_keeps_the_certificate_in_the_folder(clerk, ministry):

@@ -9,9 +9,9 @@ from pathlib import Path
 from tipdesk.bundle import enrolment
 from tipdesk.bundle.certifying.state import Issued, serial_text
 from tipdesk.bundle.enrolment import Enrolment
-from tipdesk.bundle.target import check_there, write_whole
+from tipdesk.bundle.target import check_there, place_name, write_whole
 from tipdesk.bundle.trust import certificate_pem, grouped
-from tipdesk.core.errors import CertificateLive, TipdeskError
+from tipdesk.core.errors import CertificateLive, TargetNotWritable, TipdeskError
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.work import Work
 from tipdesk.desk.authority.clerk import ClerkSession, certificate_name
@@ -65,11 +65,14 @@ def read_requests(
 
 
 def _files(place: Path) -> Iterator[tuple[Path, bool]]:
-    if not place.is_dir():
-        yield place, True
-        return
-    check_there(place)
-    names = sorted(path for path in place.glob("*.json") if path.is_file())
+    try:
+        if not place.is_dir():
+            yield place, True
+            return
+        check_there(place)
+        names = sorted(path for path in place.glob("*.json") if path.is_file())
+    except OSError as error:  # a drive that answers nothing
+        raise TargetNotWritable(name=place_name(place), reason="gone") from error
     yield from ((path, False) for path in names[:_MOST_FILES])
 
 

@@ -14,7 +14,7 @@ from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.custody.anchors import Anchor
 from tipdesk.core.errors import BackupMissing, FileUnreadable
-from tipdesk.core.plain_file import read_plain
+from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.work import Work
 from tipdesk.storage.upkeep.backup_set import found_sets
 
@@ -36,7 +36,10 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
         Cancelled
     """
     patterns = ("*.age", f"*{SUFFIX}", f"*{OWN_SUFFIX}")
-    files = [path for pattern in patterns for path in sorted(chosen.glob(pattern))]
+    try:
+        files = [path for pattern in patterns for path in sorted(chosen.glob(pattern))]
+    except OSError as error:  # a drive that answers nothing
+        raise FileUnreadable(name=shown_name(chosen)) from error
     anchors = [anchor for path in files or [chosen] for anchor in _of_file(path, now, work)]
     if chosen.is_dir():
         anchors += _of_backups(chosen)

@@ -239,7 +239,7 @@ def _certificates(folder: Path) -> Sequence[CertificateInfo]:
     """What of a folder is one. Raises FileUnreadable."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".pem")
-    except OSError as error:  # a drive that has gone
+    except (OSError, ValueError) as error:  # a drive that has gone
         raise FileUnreadable(name=shown_name(folder)) from error
     certificates = []
     for path in paths[:_MOST_FILES]:

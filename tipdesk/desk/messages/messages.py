@@ -39,6 +39,7 @@ from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
+from tipdesk.core.plain_file import shown_name
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.listing import list_request
 from tipdesk.desk.handover.checking import claims_anothers
@@ -433,11 +434,11 @@ class Messages:
         return trust
 
     def _is_new(self, path: Path) -> bool:
-        return not message_rows.is_known(self._vault, path.name.removesuffix(SUFFIX))
+        return not message_rows.is_known(self._vault, _named(path))
 
     def _check_not_own(self, path: Path) -> None:
         """Somebody has chosen what is to be carried away from here."""
-        number = message_rows.number_of(self._vault, path.name.removesuffix(SUFFIX))
+        number = message_rows.number_of(self._vault, _named(path))
         if number is not None and number.sender == self._desk.station.code:
             raise errors.MessageOwn(code=number.to)
 
@@ -700,6 +701,11 @@ class Messages:
 def _in_order(row: handover_rows.KeptReceived) -> int:
     """As they came."""
     return row.id
+
+
+def _named(path: Path) -> str:
+    """The message that a file's name says it is; a name from outside need not be any text."""
+    return shown_name(path).removesuffix(SUFFIX)
 
 
 def _beside(path: Path, is_new: Callable[[Path], bool]) -> Sequence[Path]:
