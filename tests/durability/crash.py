@@ -161,7 +161,7 @@ class Started:
             kill_now(self._process)
         while part := self._parts.get():
             self.text += part
-        assert self._process.wait() in (0, KILLED), "it failed"
+        assert self._process.wait() in (0, KILLED), f"it failed: {self._process.returncode}"
         return self.text.decode().splitlines()
 
 
@@ -180,20 +180,28 @@ def _do(work: Callable[[Place, Say], None], place: Place, speaks: int) -> None:
         os._exit(status)
 
 
-def kills(deed: Deed, place: Place, scratch: Path, count: int, *, broken: bool = False) -> Tally:
+def kills(
+    deed: Deed,
+    place: Place,
+    scratch: Path,
+    count: int,
+    *,
+    broken: bool = False,
+    child: type[Forked | Started] = Child,
+) -> Tally:
     """Kill the deed at `count` random moments, each time in a copy of the place; `broken`, until
-    something is found."""
+    something is found. A `Started` child where a fork of this process would not do: windows."""
     work = (deed.broken if broken else None) or deed.work
     tally, dice, run = Tally(), random.Random(11), replace(place, root=scratch / "run")
     length = 0.0
     for number in range(-2, count):  # first it is timed, twice: nothing is loaded at the first
         shutil.rmtree(run.root, ignore_errors=True)
         copy_vault(place.root, run.root)
-        child = Child(work, run)
-        child.listen(0)
+        begun = child(work, run)
+        begun.listen(0)
         began = time.monotonic()
-        ended = child.listen(60 if number < 0 else dice.uniform(0, length * 1.05))
-        lines = child.kill()
+        ended = begun.listen(60 if number < 0 else dice.uniform(0, length * 1.05))
+        lines = begun.kill()
         if number < 0:
             length = time.monotonic() - began
             assert broken or deed.fault(run, lines) == ""
