@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.sys_tree import laptop
 from tests.ui.drivers.files import column
 from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick, texts
 from tests.ui.places import approve_now, export_now
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
 from tipdesk.cases.model import Answer, Status
+from tipdesk.core import drives
 from tipdesk.core.errors import ReceiptInvalid, ReceiptNeverSent, ReceiptOlder, ReceiptUnknown
 from tipdesk.demo.journey import receive, refuse
 from tipdesk.demo.stations import RECEIVER, confirm
@@ -50,6 +52,39 @@ def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, p
     assert shown.left == []
     case = officer.session.files.case(places.exported)
     assert (case.status, case.receipt_number) == (Status.RECEIVED, number)
+
+
+@pytest.fixture
+def plugged_in(tmp_path, monkeypatch, places):
+    """A computer with the drive of the receipts in it."""
+    computer = laptop(tmp_path / "computer")
+    disk = computer.disk("sdb", "8:16", "usb")
+    computer.mount("8:17", places.usb_drive)
+    computer.partition(disk, "sdb1", "8:17")
+    monkeypatch.setattr(drives, "TREE", computer.tree)
+    return places.usb_drive
+
+
+def test_the_only_new_receipt_on_the_drive_is_taken_by_one_press(
+    page, officer, places, accepted, plugged_in
+):
+    """The next press asks which, as for one of several."""
+    (plugged_in / "of-nobody.receipt.asice").write_bytes(b"PK")
+    with dialogs(answer(_("Close"), says=_("Received by the Prosecution"))) as shown:
+        click(page, _("Import a receipt or message"))
+    assert shown.left == []
+    assert status(officer, places) is Status.RECEIVED
+    again = answer(_("Close"), says=_("This receipt was imported before"))
+    with dialogs(pick(accepted[0]), again) as shown:
+        click(page, _("Import a receipt or message"))
+    assert shown.left == []
+
+
+def test_of_two_new_receipts_one_is_chosen(page, officer, places, accepted, plugged_in):
+    (plugged_in / "copy.receipt.asice").write_bytes(accepted[0].read_bytes())
+    with dialogs(pick(accepted[0]), answer(_("Close"), says=_("Received by the Prosecution"))):
+        click(page, _("Import a receipt or message"))
+    assert status(officer, places) is Status.RECEIVED
 
 
 def test_a_receipt_for_a_file_changed_since_says_what_is_left(page, officer, places, accepted):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from tipdesk.bundle import limits
 from tipdesk.bundle.approval import Approval
 from tipdesk.bundle.container.index import BundleKind, BundleNumber, NotSent
+from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.consent.sharing import Sharing, legal_basis
 from tipdesk.cases.custody.document import custody_json
@@ -50,6 +52,7 @@ from tipdesk.desk.station.signing_and_trust import CertificateStanding, SealReci
 from tipdesk.storage import annex_rows, bundle_numbers, custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import approval_rows, case_rows
 
+_MOST_RECEIPTS = 50  # on USB drives, looked at for a new one: each takes a few milliseconds
 _MADE_FILES = len(PAPERS) + 7  # record, custody, signed pages, index, readme, approval twice
 
 
@@ -250,6 +253,18 @@ class Handover:
         """
         self._desk.require(Act.RECEIVE)
         return self._receipts.take(path)
+
+    def new_receipt(self, folders: Iterable[Path]) -> Path | None:
+        """The only receipt in one of these folders that answers what left here and was not taken
+        yet; None where there is none, or several. More than `_MOST_RECEIPTS` are not read."""
+        paths: list[Path] = []
+        for folder in folders:
+            with suppress(OSError):  # it was pulled out
+                paths += sorted(folder.glob(f"*{SUFFIX}"))
+        if len(paths) > _MOST_RECEIPTS:
+            return None
+        new = [path for path in paths if self._receipts.is_new(path)]
+        return new[0] if len(new) == 1 else None
 
     def waiting_annex(self, case_id: CaseId) -> annexing.WaitingAnnex | None:
         """The annex of a file that was refused, or left 14 days ago and was not answered.

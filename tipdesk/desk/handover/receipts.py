@@ -32,6 +32,7 @@ from tipdesk.core.errors import (
     ReceiptOlder,
     ReceiptUnknown,
     ReceiptUnrecorded,
+    TipdeskError,
     TrustMissing,
 )
 from tipdesk.core.plain_file import read_plain
@@ -176,6 +177,25 @@ class Receipts:
         if answer is ReceiptStanding.SAME:
             return replace(outcome, meaning=ReceiptMeaning.DUPLICATE)
         return replace(outcome, case=self._record(receipt, export, outcome, body))
+
+    def is_new(self, path: Path) -> bool:
+        """Whether this is a receipt for something that left here, not taken yet; nothing is
+        entered by asking."""
+        try:
+            _report, receipt = self._verified(_read(path))
+        except TipdeskError:
+            return False
+        bundle = receipt.bundle_id
+        known: tuple[_Body | annex_rows.AnnexAnswer, ...]
+        if annex_rows.find(self._vault, bundle) is not None:
+            known = annex_rows.receipts(self._vault, bundle)
+        elif bundle in notices_begun(self._vault):
+            known = notice_rows.receipts(self._vault).get(bundle, ())
+        elif handover_rows.find_export(self._vault, bundle) is not None:
+            known = handover_rows.receipts(self._vault, bundle)
+        else:
+            return False
+        return all(answer.receipt_id != receipt.receipt_id for answer in known)
 
     def settle(self, manifest: str) -> None:
         """A prosecutor's decision about a case bundle came: give its file number and status, where

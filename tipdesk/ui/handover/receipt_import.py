@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind, kind_of
 from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Act, Status
+from tipdesk.core.drives import usb_drives
 from tipdesk.desk.handover.receipts import NumberedFile, ReceiptMeaning, ReceiptOutcome
 from tipdesk.desk.messages.messages import TakenMessage
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
@@ -37,13 +38,17 @@ def import_receipt(
     path: Path | None = None,
     next_pages: NextPages | None = None,
 ) -> bool:
-    """Ask for the receipt or message (unless `path` is it), record it, say what it means and lead
-    on; whether it was recorded. What it is, its content decides."""
+    """Record a receipt or message, say what it means and lead on; whether it was recorded. It is
+    `path`, else the only new receipt on the USB drives that are connected, else one that is asked
+    for: once a receipt is taken, whoever looks for another one is asked. What it is, its content
+    decides."""
     pattern = f"{_('Receipts and messages')} (*{SUFFIX} *{MESSAGE_SUFFIX} *{OWN_SUFFIX})"
+    session = services.session
+    if session.may(Act.RECEIVE):
+        path = path or session.handover.new_receipt(usb_drives())
     path = path or choose_file(parent, _("Import a receipt or message"), pattern)
     if path is None:
         return False
-    session = services.session
     with errors_said(parent) as attempt:
         is_sealed = kind_of(path) is FileKind.CASE_BUNDLE
     if attempt.failed:
