@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from tests.programs import small_disk
 from tests.ui.drivers.dialogs import usb_drive_choice
-from tests.ui.drivers.seeing import every, tick
+from tests.ui.drivers.seeing import every, the, tick
 from tests.ui.gestures import (
     bare,
     button,
@@ -36,6 +36,7 @@ from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
 from tipdesk.i18n.text import _, ngettext
 from tipdesk.ui.handover.export import ExportPage, ExportProgress
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 
 
 @pytest.fixture
@@ -113,8 +114,8 @@ def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot)
     export = officer.session.handover.exports(places.approved)[0]
     shown_text = bare(texts(page))
     assert export.file_name in shown_text
-    for group in export.fingerprint.split():
-        assert group in shown_text.split()
+    numbered = [f"{number}: {group}" for number, group in enumerate(export.fingerprint.split(), 1)]
+    assert the(page, NumberedDigits).accessibleName() == " ".join(numbered)
     assert (target / export.file_name).stat().st_size == export.size
     finish = button(page, _("Finish"))
     assert finish.objectName() == "primary"

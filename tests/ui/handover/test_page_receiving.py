@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from tests.bundle.test_vouchers import voucher_for
-from tests.ui.drivers.seeing import combo, every, table, tabs
+from tests.ui.drivers.seeing import combo, every, seen, table, tabs, the
 from tests.ui.gestures import (
     answer,
     bare,
@@ -46,6 +46,7 @@ from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.theme import color
 
 EXPLAINED = (
@@ -129,6 +130,11 @@ def test_the_digits_are_those_of_the_officer(page, officer, places, check):
     export = officer.session.handover.exports(places.exported)[0]
     shown_digits = [group for group in check_text if group in export.fingerprint.split()]
     assert shown_digits == export.fingerprint.split()
+    numbered = [f"{number}: {group}" for number, group in enumerate(shown_digits, 1)]
+    digits = the(page, NumberedDigits)
+    assert digits.accessibleName() == " ".join(numbered)
+    places = [part.x() for part in seen(digits, QLabel, "digits")[:4]]
+    assert places == sorted(places), "from left to right"
 
 
 def test_a_number_of_ones_own_is_checked_before_it_is_signed(page, receiver, places, check):

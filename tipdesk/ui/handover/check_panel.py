@@ -31,7 +31,7 @@ from tipdesk.i18n.text import (
     ngettext,
 )
 from tipdesk.texts.messages import problem
-from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import (
     Strip,
@@ -253,9 +253,8 @@ def _data(checked: CheckedBundle, *, masked: bool) -> QWidget:
         details.append((_("Signed at (as claimed)"), when))
     if checked.fingerprint:
         heard = _("Compare with the digits that the officer reads to you.")
-        digits = column(
-            digits_label(checked.fingerprint), label(heard, "muted", wrap=True), spacing=0
-        )
+        groups = row(NumberedDigits(checked.fingerprint.split()), 1)
+        digits = column(groups, label(heard, "muted", wrap=True), spacing=px(4))
         details.append((_("Fingerprint"), digits))
     return card(facts(details))
 

@@ -32,7 +32,7 @@ from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.messages.listing import beside_lines
 from tipdesk.ui.paper.printing import print_pdf
-from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.setup.trust_digits import NumberedDigits
 from tipdesk.ui.toolkit.choosing_files import UsbDriveChoice
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import show_error
@@ -109,7 +109,7 @@ def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -
     if result.tidied:
         parts.append(note(export_contents.tidied_text(result.tidied)))
     read = _("Read these digits to the Prosecution's office; they show the same ones.")
-    digits = digits_label(result.fingerprint)
+    digits = row(NumberedDigits(result.fingerprint.split()), 1)
     parts.append(card(label(_("Fingerprint"), "h2"), digits, label(read, "muted", wrap=True)))
     details: list[tuple[str, Value]] = [
         (_("File"), isolated(case.number)),

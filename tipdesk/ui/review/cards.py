@@ -29,8 +29,8 @@ from tipdesk.i18n.text import (
 )
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.handover.export_contents import approval_over
-from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note
+from tipdesk.ui.setup.trust_digits import NumberedDigits
+from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note, row
 from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 
@@ -294,7 +294,7 @@ def exports_card(exports: Sequence[Export], stages: Sequence[BundleStage]) -> QW
         details: list[tuple[str, Value]] = [
             (_("Recipient"), isolate(export.recipient)),
             (_("File on the USB drive"), copyable(export.file_name)),
-            (_("Fingerprint"), digits_label(export.fingerprint)),
+            (_("Fingerprint"), row(NumberedDigits(export.fingerprint.split()), 1)),
             (_("Answer"), _export_answer(export)),
             *_stage_lines(stage),
         ]

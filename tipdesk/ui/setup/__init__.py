@@ -44,7 +44,7 @@ At an open vault
 
 Whom the station trusts
     `trust_digits.ask_digits` has the forty digits of an authority typed in, at the first trust
-    list; `trust_digits.NumberedDigits` and `digits_label` show digits that are read aloud.
+    list; `trust_digits.NumberedDigits` shows digits that are read aloud.
 
 A station comes back from a USB drive
     1. `restore.WhichStep`: the folder, and which of its backups; the newest is chosen.

@@ -1,12 +1,12 @@
 """Typing in the 40 digits of an authority, the one thing that the USB drive cannot bring, and
-digits that are read aloud: numbered for the authority, in two lines for a bundle."""
+digits that are read aloud and compared, in numbered groups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from tipdesk.bundle.trust import same_digits
 from tipdesk.core.errors import FingerprintMismatch
@@ -27,15 +27,6 @@ def grouped_digits(text: str) -> str:
     """The digits of `text` (any digit set, anything between them) in groups of five."""
     digits = "".join(sign for sign in ascii_digits(text) if "0" <= sign <= "9")[:DIGITS]
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
-
-
-def digits_label(fingerprint: str) -> QLabel:
-    """40 digits to read aloud: two lines of four groups, the first group at the left."""
-    groups = fingerprint.split()
-    half = len(groups) // 2
-    digits = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
-    digits.setAccessibleName(fingerprint)
-    return digits
 
 
 class NumberedDigits(QWidget):
