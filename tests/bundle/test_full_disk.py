@@ -57,3 +57,15 @@ def test_staging_without_room(small: Path, tmp_path: Path) -> None:
     report = verify(done.path, world().question(staging=sealed_staging(tmp_path)))
     assert report.valid
     report.close()
+
+
+@pytest.mark.parametrize("pages", [1, 8, 32])
+def test_staging_with_room_for_a_part_of_the_end(small: Path, tmp_path: Path, pages: int) -> None:
+    """A file without a buffer takes a part of what is written, and says no more: the disk is full,
+    and nothing is damaged."""
+    done = write_bundle(tmp_path, plan(), world().officer.key, Work())
+    assert done.size > pages * 4096
+    write_whole(small, "ballast", bytes((2 << 20) - (pages + 1) * 4096), NOW)
+    with pytest.raises(DiskFull):
+        verify(done.path, world().question(staging=sealed_staging(small)))
+    assert [path.name for path in small.iterdir()] == ["ballast"]

@@ -381,10 +381,15 @@ class Authority:
 
         Raises:
             KitPeopleRefused: of these people no kit can be made (details: reason, line).
+            DiskFull, TargetNotWritable: nothing waits.
         """
         kit, listed = making.prepare(self._maker(), order, now)
         vouchers = (*self.state.vouchers, *listed)
-        self._save(replace(self.state, vouchers=vouchers), now)
+        try:
+            self._save(replace(self.state, vouchers=vouchers), now)
+        except errors.TipdeskError:  # no list would ever name its vouchers
+            making.forget(self._maker(), kit.kit_id)
+            raise
         return kit
 
     def waiting_kits(self, now: datetime) -> tuple[making.WaitingKit, ...]:

@@ -56,7 +56,7 @@ class SealedWriter:
         self._pending = bytearray()
         self._counter = 0
         self._finished = False
-        file.write(HEADER.pack(MAGIC, VERSION, CHUNK, self._prefix))
+        self._put(HEADER.pack(MAGIC, VERSION, CHUNK, self._prefix))
 
     def write(self, data: ReadableBuffer) -> int:
         """Seal `data`; returns its length in bytes."""
@@ -87,8 +87,15 @@ class SealedWriter:
 
     def _seal(self, chunk: bytearray | memoryview, *, last: bool) -> None:
         number = nonce(self._prefix, self._counter, last)
-        self._file.write(self._cipher.encrypt(number, chunk, self._associated))
+        self._put(self._cipher.encrypt(number, chunk, self._associated))
         self._counter += 1
+
+    def _put(self, sealed: bytes) -> None:
+        """All of it: a disk that is nearly full takes a part of what a file without a buffer is
+        given, and refuses the rest only when it is asked again."""
+        rest = memoryview(sealed)
+        while rest:
+            rest = rest[self._file.write(rest) :]
 
     def __enter__(self) -> SealedWriter:
         return self

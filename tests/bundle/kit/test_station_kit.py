@@ -147,6 +147,18 @@ def test_what_could_not_be_handed_over_still_waits(agency: Authority) -> None:
     assert agency.waiting_kits(NOW) == ()
 
 
+def test_a_kit_whose_vouchers_are_not_kept_does_not_wait(agency: Authority) -> None:
+    """The disk takes the kit and not the authority's state: it could never be closed."""
+    in_its_place = agency.folder / "authority.json.part"
+    in_its_place.mkdir()
+    with pytest.raises(errors.TargetNotWritable):
+        agency.prepare_kit(ORDER, NOW)
+    assert agency.waiting_kits(NOW) == ()
+    in_its_place.rmdir()
+    agency.prepare_kit(ORDER, NOW)
+    assert len(agency.waiting_kits(NOW)) == 1
+
+
 def test_it_waits_for_a_list_that_two_have_signed(agency: Authority, tmp_path: Path) -> None:
     waiting = agency.prepare_kit(ORDER, NOW)
     assert waiting.listed is False
