@@ -64,7 +64,6 @@ from tipdesk.bundle.update.update_file import (
     write_countersigned,
 )
 from tipdesk.bundle.update.verdict import Known, Refusal, UpdateVerdict, judge
-from tipdesk.bundle.vouchers import speaks_for
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core import disk, errors
 from tipdesk.core.plain_file import open_plain, target_errors
@@ -121,17 +120,6 @@ def _issued_as(folder: Path, digests: Collection[str]) -> Mapping[str, x509.Cert
     every = (read_certificate_file(path) for path in (folder / ISSUED).glob("*.pem"))
     named = {item.fingerprint(hashes.SHA256()).hex(): item for item in every if item is not None}
     return {digest: named[digest] for digest in digests if digest in named}
-
-
-def voucher_holders(
-    folder: Path, vouchers: Collection[ListedVoucher]
-) -> Mapping[str, certificates.Holder]:
-    """Whom the vouchers of a list name, by their digests, as far as they lie in the folder."""
-    digests = {voucher.sha256 for voucher in vouchers}
-    named = {digest: speaks_for(item) for digest, item in _issued_as(folder, digests).items()}
-    return {
-        digest: certificates.holder_of(name) for digest, name in named.items() if name is not None
-    }
 
 
 def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:

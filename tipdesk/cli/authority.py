@@ -30,7 +30,6 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, KitPeopleRefused, NoTerminal, OnePerson
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.private_files import MayRead, others_may_read
-from tipdesk.desk.authority.lists import holders_in
 from tipdesk.desk.authority.wording import REASONS, certified, proposed
 from tipdesk.desk.update import wording
 from tipdesk.forms.publishing.definition_json import definition_from_json
@@ -487,8 +486,7 @@ def _countersign(arguments: argparse.Namespace) -> int:
     now = system_clock()
     path = arguments.list or signatory.newest_waiting(arguments.folder)
     proposal = signatory.read_waiting(arguments.folder, path, now)
-    holders = holders_in(arguments.folder, (*proposal.added, *proposal.taken_away))
-    for line in proposed(proposal, holders):
+    for line in proposed(proposal):
         print(line)
     asked = arguments.passphrase_file
     words = (

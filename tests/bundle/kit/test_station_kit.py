@@ -28,7 +28,6 @@ from tests.bundle.kit.kits import (
 )
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, enrol, trust_list
 from tests.json_schema import faults
-from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_members
@@ -216,9 +215,8 @@ def test_a_kit_that_waits_is_discarded_with_its_vouchers(agency: Authority, lost
     if lost:  # its kit still waits, and no list will ever name it
         agency.lose(STATION.code, NOW)
     assert agency.discard_kit(waiting.kit_id, NOW).station == STATION
-    names = authority.voucher_holders(agency.folder, agency.state.vouchers)
-    whose = {(holder.unit, holder.name) for holder in names.values()}
-    assert whose == {("SH9", OFFICER.name), ("SH9", SUPERVISOR.name)}
+    whose = {(item.station, item.login, item.number) for item in agency.state.vouchers}
+    assert whose == {("SH9", "T-07", "K-2001"), ("SH9", "S-01", "K-2002")}
     assert not mine & {item.sha256 for item in agency.state.vouchers}
     assert set(revoked_of(agency).values()) == {x509.ReasonFlags.key_compromise}
     assert len(revoked_of(agency)) == len(mine)

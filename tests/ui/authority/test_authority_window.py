@@ -351,7 +351,7 @@ def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, minist
     assert not button(page, _("Close the kit…")).isEnabled()
     lists = turn_to(clerk, _("Trust list"))
     with dialogs(
-        sign_second(SECOND_PASSPHRASE, says="منى الراشد (T-01)"), lambda dialog: dialog.reject()
+        sign_second(SECOND_PASSPHRASE, says="TDZ T-01 DEMO-3001"), lambda dialog: dialog.reject()
     ):
         click(lists, _("Make the next list"))
         settle_all(clerk)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.bundle import authority, trust_list, trust_rows
+from tipdesk.bundle import trust_list, trust_rows
 from tipdesk.bundle.certifying import listing, signatory
 from tipdesk.bundle.certifying.signatory import WaitingList
-from tipdesk.bundle.crypto.certificates import Holder
 from tipdesk.bundle.target import write_whole
 from tipdesk.core.errors import AuthorityInvalid, TipdeskError
 from tipdesk.core.plain_file import read_plain
@@ -48,7 +46,6 @@ class ListsStanding:
     coming: ListChanges  # what the next list would say beyond the newest that both signed
     crl_number: int
     damaged: TipdeskError | None = None  # why what waits cannot be signed
-    holders: Mapping[str, Holder] = field(default_factory=dict)  # of vouchers, by their digests
 
     @property
     def stale(self) -> bool:
@@ -90,16 +87,7 @@ def standing(session: ClerkSession) -> ListsStanding:
         len(state.revoked) - known,
     )
     waiting, damaged = _waiting(folder, now)
-    rows = (*coming.added, *coming.taken_away)
-    rows += (*waiting.added, *waiting.taken_away) if waiting is not None else ()
-    named = holders_in(folder, rows)
-    return ListsStanding(signed, waiting, coming, state.crl_number, damaged, named)
-
-
-def holders_in(folder: Path, rows: Iterable[trust_rows.Row]) -> Mapping[str, Holder]:
-    """Whose the vouchers among these rows are, by their digests, as the folder knows it. JOB."""
-    vouchers = [row for row in rows if isinstance(row, trust_rows.ListedVoucher)]
-    return authority.voucher_holders(folder, vouchers)
+    return ListsStanding(signed, waiting, coming, state.crl_number, damaged)
 
 
 def _waiting(folder: Path, now: datetime) -> tuple[WaitingList | None, TipdeskError | None]:

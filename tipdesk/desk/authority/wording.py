@@ -33,37 +33,33 @@ def certified(holder: Holder, roles: Collection[CertificateRole], label: str) ->
     return f"{who} ({roles_text(roles)})"
 
 
-def proposed(proposal: WaitingList, holders: Mapping[str, Holder]) -> Iterator[str]:
-    """What whoever signs a list has to know, line by line; `holders` as in `changes`."""
+def proposed(proposal: WaitingList) -> Iterator[str]:
+    """What whoever signs a list has to know, line by line."""
     number, agency = isolated(str(proposal.listing.serial)), isolate(proposal.listing.agency)
     yield _("Trust list {number} of {agency}").format(number=number, agency=agency)
     yield _("Signed by: {signer}").format(signer=isolate(clean(proposal.signed_by.name)))
     if proposal.before:
         before = isolated(str(proposal.before))
         yield _("What is new since list {number}:").format(number=before)
-    yield from changes(proposal.added, proposal.taken_away, proposal.revoked, holders)
+    yield from changes(proposal.added, proposal.taken_away, proposal.revoked)
     if proposal.before and not (proposal.added or proposal.taken_away or proposal.revoked):
         yield _("Nothing but its date.")
 
 
 def changes(
-    added: Sequence[trust_rows.Row],
-    taken_away: Sequence[trust_rows.Row],
-    revoked: int,
-    holders: Mapping[str, Holder],
+    added: Sequence[trust_rows.Row], taken_away: Sequence[trust_rows.Row], revoked: int
 ) -> Iterator[str]:
-    """What one list names and another does not, line by line. `holders`: whose a voucher is, by its
-    digest, for a list itself holds no more than that."""
+    """What one list names and another does not, line by line."""
     for row in added:
-        yield f"  + {row_text(row, holders)}"
+        yield f"  + {row_text(row)}"
     for row in taken_away:
-        yield f"  - {row_text(row, holders)}"
+        yield f"  - {row_text(row)}"
     if revoked > 0:
         text = ngettext("{count} certificate revoked", "{count} certificates revoked", revoked)
         yield f"  - {text.format(count=isolated(str(revoked)))}"
 
 
-def row_text(row: trust_rows.Row, holders: Mapping[str, Holder]) -> str:
+def row_text(row: trust_rows.Row) -> str:
     """One line of a list for people."""
     if isinstance(row, trust_rows.ListedCertificate):
         codes = isolated(f"{row.code} {row.login} {row.number}")
@@ -75,11 +71,6 @@ def row_text(row: trust_rows.Row, holders: Mapping[str, Holder]) -> str:
         if row.accepts_notice:
             text = _("Office: {code} {label}, keys that end in {keys}; takes electronic notices")
         return text.format(code=code, label=isolate(row.label), keys=isolated(keys))
-    if isinstance(row, trust_rows.ListedVoucher) and row.sha256 in holders:
-        holder = holders[row.sha256]
-        text = _("Voucher: {name} ({login}) of {code} certifies a key of their own")
-        code, login = isolated(row.station), isolated(holder.login)
-        return text.format(name=isolate(clean(holder.name)), login=login, code=code)
     return _short_row_text(row)
 
 
@@ -104,9 +95,8 @@ def _short_row_text(
     if isinstance(row, trust_rows.ListedStation):
         return _("Station: {code}").format(code=isolated(row.code))
     if isinstance(row, trust_rows.ListedVoucher):
-        return _("Voucher: one person of {code} certifies a key of their own").format(
-            code=isolated(row.station)
-        )
+        codes = isolated(f"{row.station} {row.login} {row.number}")
+        return _("Voucher: {codes} certifies a key of their own").format(codes=codes)
     approver, exporter = map(isolated, row)
     text = _("{approver} approves for {exporter}")
     return text.format(approver=approver, exporter=exporter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.certifying.signatory import WaitingList
-from tipdesk.bundle.crypto.certificates import Holder
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.authority import lists
 from tipdesk.desk.authority.lists import Cosigner, ListsStanding
@@ -137,8 +136,7 @@ class ListsPage(QWidget):
             title = _("What has changed since list {number}").format(
                 number=isolated(str(standing.signed.serial))
             )
-        holders = {} if self._masked else standing.holders
-        lines = tuple(changes(coming.added, coming.taken_away, coming.revoked, holders))
+        lines = tuple(changes(coming.added, coming.taken_away, coming.revoked))
         if not lines:
             text = _("Nothing. A new list has a new date and a new revocation list.")
             return card(label(title, "h2"), label(text, "muted", wrap=True), spacing=px(10))
@@ -244,13 +242,7 @@ def _text_of(lines: Iterable[str], name: str) -> QPlainTextEdit:
 class _SecondSignature(Dialog):
     """What the list says, who signs it as the second person, and their own passphrase."""
 
-    def __init__(
-        self,
-        desk: ClerkDesk,
-        waiting: WaitingList,
-        holders: Mapping[str, Holder],
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, desk: ClerkDesk, waiting: WaitingList, parent: QWidget) -> None:
         title = _("Sign list {number} as the second person").format(
             number=isolated(str(waiting.listing.serial))
         )
@@ -264,7 +256,7 @@ class _SecondSignature(Dialog):
         )
         says = text_area(220)
         says.setReadOnly(True)
-        says.setPlainText("\n".join(line.strip() for line in proposed(waiting, holders)))
+        says.setPlainText("\n".join(line.strip() for line in proposed(waiting)))
         says.setMinimumHeight(px(90))  # large letters on a small screen leave no more
         says.setMaximumHeight(1 << 20)
         self._who, self._passphrase = CalmCombo(), PassphraseField()
@@ -327,8 +319,7 @@ def ask_second_signature(desk: ClerkDesk, standing: ListsStanding, parent: QWidg
     not."""
     if standing.waiting is None:
         return None
-    holders = {} if desk.services.names_hidden else standing.holders
-    dialog = _SecondSignature(desk, standing.waiting, holders, parent)
+    dialog = _SecondSignature(desk, standing.waiting, parent)
     dialog.exec()
     path = dialog.path
     dialog.wipe()
