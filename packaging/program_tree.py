@@ -135,8 +135,8 @@ def copy_documents(target: Path) -> None:
     what a court's expert checks a case bundle with; each where it lies from the others."""
     wanted = sorted((ROOT / "docs").glob("*.md"))
     for page in wanted:  # grows meanwhile
-        for link in _RELATIVE.findall(page.read_text("utf-8")) if page.suffix == ".md" else ():
-            leads_to = (page.parent / link).resolve()
+        for written in _RELATIVE.findall(page.read_text("utf-8")) if page.suffix == ".md" else ():
+            leads_to = (page.parent / written).resolve()
             if leads_to.is_file() and leads_to not in wanted:
                 wanted.append(leads_to)
     for source in wanted:
