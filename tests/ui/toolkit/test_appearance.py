@@ -71,6 +71,21 @@ def test_no_colour_of_one_theme_stands_in_the_style_sheet():
     assert [rule.split("{")[0].strip() for rule in rules] == ["QLabel#paper"]
 
 
+@pytest.mark.parametrize("theme", look.THEMES)
+def test_a_theme_changes_colours_and_no_size(dressed, theme):
+    """So that what has room in one has room in all."""
+
+    def without_colours():
+        """And without the names of pictures, which are drawn in them."""
+        return re.sub(r"#[0-9a-fA-F]{3,8}\b|url\([^)]*\)", "#", look.style_sheet())
+
+    dressed("light")
+    sizes = without_colours()
+    assert re.search(r"border: \d+px", sizes)
+    dressed(theme)
+    assert without_colours() == sizes
+
+
 def test_every_theme_has_the_same_tokens():
     assert {frozenset(tokens) for tokens in look.THEMES.values()} == {
         frozenset(look.THEMES["light"])
