@@ -21,9 +21,10 @@ from tests.sys_tree import laptop
 from tests.ui.drivers import night, offers, writing
 from tests.ui.drivers.home import shift_button, waiting
 from tests.ui.drivers.interview import file_of
+from tests.ui.drivers.notices import wait_for_list
 from tests.ui.drivers.paper import is_drawn
 from tests.ui.drivers.window import PIN, current_page, status_text
-from tests.ui.gestures import focused, pick, texts
+from tests.ui.gestures import bare, focused, texts
 from tipdesk.core import drives
 from tipdesk.demo.stations import COLLEAGUES, OFFICER, SUPERVISOR, Credentials
 from tipdesk.i18n.text import _
@@ -124,7 +125,7 @@ class Night:
     def new_file(self, modifier: Qt.KeyboardModifier) -> str:
         """A file from home; its number."""
         hand = self.hand
-        hand.answering(lambda: hand.press(K.Key_N, modifier), hand.agree)
+        hand.press(K.Key_N, modifier)
         wait(lambda: what_is_up(window())[0] in ("interview", "night"), "the new file")
         return file_of(self.page()).case.number
 
@@ -261,19 +262,13 @@ class Night:
         hand.press(K.Key_Return)
         self.up("review")
         pause("referred")
-        (path,) = self.drive.glob("*.receipt.asice")
 
         def read(dialog: QDialog) -> None:
             self.shoot("receipt")
             hand.agree(dialog)
 
-        def named(dialog: QDialog) -> None:
-            self.shoot("receipt-file")
-            hand.now.clicks += 2  # the file, and «open»
-            pick(path)(dialog)
-
-        with hand.act("the receipt comes back"):
-            hand.answering(lambda: hand.click(_("Import a receipt or message")), named, read)
+        with hand.act("the receipt comes back"):  # the only new one on the drive
+            hand.answering(lambda: hand.click(_("Import a receipt or message")), read)
         self.shoot("received")
 
     # --- hands change -------------------------------------------------------------------------
@@ -311,6 +306,30 @@ class Night:
                 hand.type(f"{people.index(who) + 1}{PIN}")
                 wait(lambda who=who: not pin_places() and self.here(who.login), who.login)
 
+    # --- alone at night -----------------------------------------------------------------------
+
+    def notice(self) -> None:
+        """What is ready goes to the office under the PIN of the shift."""
+        hand = self.hand
+        self.go_home()
+        before = {*self.drive.glob("*.asice.age")}
+        with hand.act("electronic notice by USB drive, no supervisor"):
+            hand.press(K.Key_E, CTRL)
+            self.up("notices")
+            page = current_page(window())
+            wait_for_list(page)
+            self.shoot("notices")
+            sign = bare(_("Sign and hand over: {notices}").format(notices="إخطار واحد"))
+
+            def by_pin(_dialog: QDialog) -> None:
+                self.shoot("notice-pin")
+                hand.type(PIN)
+
+            hand.answering(lambda: hand.click(sign), by_pin)
+            wait(lambda: "وقُرئ منها بلا اختلاف" in bare(texts(page)), "the notice on the drive")
+        self.shoot("notice-sent")
+        assert len({*self.drive.glob("*.asice.age")} - before) == 1
+
     # --- the end ------------------------------------------------------------------------------
 
     def void(self) -> None:
@@ -319,15 +338,8 @@ class Night:
         self.go_home()
         self.new_file(CTRL)
         with hand.act("a file begun by mistake voided"):
-            hand.press(K.Key_F8)
-            self.up("review")
-
-            def why(_dialog: QDialog) -> None:
-                self.shoot("void")
-                hand.press(K.Key_Space)
-                hand.press(K.Key_Return)
-
-            hand.answering(lambda: hand.click(_("Void the file…")), why)
+            hand.press(K.Key_Z, CTRL)
+            self.up("shift")
         self.shoot("voided")
 
     def end(self) -> None:
@@ -368,6 +380,7 @@ def whole(drive: str, computer: str, pictures: str = "") -> None:
     acts.approve()
     acts.refer()
     acts.change()
+    acts.notice()
     acts.void()
     acts.end()
     tell("counted", acts=[asdict(act) for act in acts.hand.acts if act.name])

@@ -15,11 +15,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.notices.telling import ANSWERS, OFFICE
 from tests.ui import places as world
 from tests.ui.paper_tray import serving
+from tipdesk.cases.model import Answer
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import COLLEAGUES, RECEIVER, confirm, enrol
+from tipdesk.demo.stations import (
+    COLLEAGUES,
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    confirm,
+    enrol,
+    trust_list,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -35,27 +45,28 @@ class Deed:
     before: str = "not counted, or impossible"
 
 
-# The card's own goal is 60 keys; two begin the file, and two answer what the language that was pointed at
+# The card's own goal is 60 keys; one begins the file, and two answer what the language that was pointed at
 # and the file before answer by themselves.
 LETTERS = 24 + 4  # of the officer's passphrase, and of their code
 DEEDS = {
     "begin": Deed(0, LETTERS + 2 + 12, 1, 0, "28 passphrase + Enter + PIN 4 + Tab + PIN 4 + Enter = 39 keys, a dialog"),
     "late": Deed(0, 1, 1, 0),
     "help": Deed(0, 2, 0, 0),
-    "first victim, printed notice": Deed(0, 60 + 4, 2, 1, "about 55 clicks, about 60 keys, 10 pages turned"),
+    "first victim, printed notice": Deed(0, 60 + 3, 2, 0, "about 55 clicks, about 60 keys, 10 pages turned"),
     "covered at a knock, and back": Deed(0, 7, 2, 0, "30 to 39 keys, a dialog over the account"),
-    "second victim: file and writing only": Deed(0, 114, 2, 1, "no such view: five lines, or 40 letters"),
+    "second victim: file and writing only": Deed(0, 113, 2, 0, "no such view: five lines, or 40 letters"),
     "locked in the middle of a statement, and back": Deed(0, 7, 2, 0, "30 to 39 keys, a dialog over the account"),
     "offers of a statement": Deed(0, 5, 2, 0),
     "undone by name": Deed(0, 1, 0, 0, "Ctrl+Z does not take back a choice"),
     "completed at the quick gate": Deed(1, 3, 2, 1, "with approval and export about 55 clicks, 120 keys, 12 to 15 pages"),
     "the supervisor approves": Deed(1, 30, 0, 1, "(in the line above)"),
     "referred to the Prosecution by USB drive": Deed(2, 30, 4, 1, "(in the line above)"),
-    "the receipt comes back": Deed(3, 1, 0, 2),
+    "the receipt comes back": Deed(1, 1, 0, 1, "3 clicks, 1 key, a dialog of files among the dialogs"),
     "another officer, first time in the shift": Deed(0, 50, 2, 0, "lock, 28 keys, PIN dialog"),
     "the shift taken over": Deed(0, 2, 2, 0),
     "change of officer by PIN": Deed(0, 8, 1, 0, "lock, 28 keys, PIN dialog"),
-    "a file begun by mistake voided": Deed(1, 3, 1, 1, "cannot be voided or marked"),
+    "electronic notice by USB drive, no supervisor": Deed(1, 1 + 6, 1, 1),
+    "a file begun by mistake voided": Deed(0, 1, 1, 0, "cannot be voided or marked"),
     "handover sheet printed": Deed(1, 4, 2, 1, "on paper alone"),
 }  # fmt: skip
 
@@ -66,7 +77,23 @@ def places(tmp_path):
         patch.setattr(world, "START", system_clock() - timedelta(days=8))
         made_places = world.make_places(tmp_path / "places")
     enrol(made_places.officers, COLLEAGUES[:1], made_places.clock())
+    notice_waits(made_places)
     return made_places
+
+
+def notice_waits(places) -> None:
+    """The office takes electronic notices, the supervisor allows them, and one is ready."""
+    agency = places.agency()
+    agency.notices(OFFICE, places.clock(), ends=False)
+    pack = trust_list(agency, places.clock())
+    session = places.open(places.officers, SUPERVISOR, places.clock)
+    session.keys.import_trust_list(pack)
+    session.notices.allow(allowed=True)
+    session.lock()
+    session = places.open(places.officers, OFFICER, places.clock)
+    case = session.new_files.open_case(quick=True)
+    session.answers.save_answers(case.id, {path: Answer(text) for path, text in ANSWERS.items()})
+    session.lock()
 
 
 def bring_receipt(places, drive: Path) -> None:

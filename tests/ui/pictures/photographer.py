@@ -23,7 +23,7 @@ ALLOWED = frozenset(
     {"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem", "sha256sum"}
 )
 _CODE = re.compile(
-    r"[AEW]_[A-Z_]+$|[0-9a-f]{8}-|[0-9a-f]{32}(?:[0-9a-f]{32})?$|[\w*-]+\.[a-z]+"
+    r"[AEW]_[A-Z_]+$|[0-9a-f]{8}-|[0-9a-f]{38,40}$|[0-9a-f]{32}(?:[0-9a-f]{32})?$|[\w*-]+\.[a-z]+"
 )  # problems, bundles, file names
 
 

@@ -31,6 +31,7 @@ from tests.ui.drivers.seeing import every, long_field, tabs
 from tests.ui.gestures import button, type_text
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_access_reasons import access_reasons
+from tests.ui.pictures.shoot_authority import authority_window
 from tests.ui.pictures.shoot_backup import backup
 from tests.ui.pictures.shoot_exhibits import exhibits
 from tests.ui.pictures.shoot_forms import forms
@@ -388,6 +389,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     prosecution = Services(places / "prosecution", jobs)
     whole_window(camera, officers, places)  # it dresses itself
     receiving_window(camera, prosecution)
+    authority_window(camera, jobs)
     application.setStyleSheet(look.style_sheet())  # pages stand by themselves from here on
     first_steps(camera, officers, places)
     update(camera, Services(officers.vault_dir, jobs), places)

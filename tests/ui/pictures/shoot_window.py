@@ -50,8 +50,6 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     button(window, _("I have read it")).click()
     camera.page(window, "window", WHOLE)
     turn_to(window, "files")
-    new = button(window, _("New interview"))
-    camera.dialog("new-interview", new.click)
     case = session.files.list_cases("", Status.IN_PROGRESS)[0]
     turn_to(window, "interview", case)
     camera.page(window, "window-interview", WHOLE)
