@@ -83,14 +83,14 @@ def places(tmp_path):
 
 def notice_waits(places) -> None:
     """The office takes electronic notices, the supervisor allows them, and one is ready."""
-    agency = places.agency()
-    agency.notices(OFFICE, places.clock(), ends=False)
-    pack = trust_list(agency, places.clock())
-    session = places.open(places.officers, SUPERVISOR, places.clock)
+    agency, clock = places.agency(), places.clock()
+    agency.notices(OFFICE, clock(), ends=False)
+    pack = trust_list(agency, clock())
+    session = places.open(places.officers, SUPERVISOR, clock)
     session.keys.import_trust_list(pack)
     session.notices.allow(allowed=True)
     session.lock()
-    session = places.open(places.officers, OFFICER, places.clock)
+    session = places.open(places.officers, OFFICER, clock)
     case = session.new_files.open_case(quick=True)
     session.answers.save_answers(case.id, {path: Answer(text) for path, text in ANSWERS.items()})
     session.lock()
