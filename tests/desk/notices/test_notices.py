@@ -192,6 +192,17 @@ def test_what_keeps_one_notice_here(world: World) -> None:
         plan_of(world, unfinished)
 
 
+def test_what_was_typed_last_is_entered_before_a_notice_leaves(world: World) -> None:
+    take_notices(world)
+    case_id = night_file(world)
+    world.officers.answers.fold(case_id)
+    world.officers.answers.save_answers(case_id, {"urgency": Answer("immediate")})
+    (planned,) = plan_of(world, case_id).notices
+    assert answers_of(planned.record)["urgency"]["value"] == "immediate"
+    actions = [entry.action for entry in custody_rows.of_case(world.officers._desk.vault, case_id)]
+    assert actions[-2:] == ["edited", "notice_begun"]
+
+
 def test_a_record_with_more_is_not_packed(world: World) -> None:
     take_notices(world)
     case_id = night_file(world)

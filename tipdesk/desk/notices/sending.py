@@ -33,6 +33,7 @@ from tipdesk.desk.handover.sent_bundles import (
     newest_notice,
     sent_notices,
 )
+from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.notices.packing import NoticePlan, PackedNotice, PlannedNotice
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import (
@@ -87,11 +88,18 @@ class Notices:
     """Plans and enters notices. GUI thread; packing itself is a job."""
 
     def __init__(
-        self, desk: OpenVault, files: CaseFiles, access: Access, keys: Keys, receipts: Receipts
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        answers: Answers,
+        access: Access,
+        keys: Keys,
+        receipts: Receipts,
     ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._files = files
+        self._answers = answers
         self._access = access
         self._keys = keys
         self._receipts = receipts
@@ -180,7 +188,8 @@ class Notices:
     def plan(
         self, case_ids: Sequence[CaseId], office: SealRecipient, target_dir: Path
     ) -> NoticePlan:
-        """Freeze what `packing.pack_notices` needs, and enter that each was begun.
+        """Freeze what `packing.pack_notices` needs, and enter that each was begun. What was typed
+        last is entered before.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "send_notice"), or a
@@ -250,6 +259,7 @@ class Notices:
         case_file = self._files.whole(case_id)
         case, form = case_file.case, case_file.form
         refuse_voided(case, Act.SEND_NOTICE.value)
+        self._answers.fold(case_id)
         if case.hidden:
             raise ExportNotReady(reason=NoticeCondition.HIDDEN.value)
         integrity.check_file(self._desk, case_id, self._access.opens(case_id))

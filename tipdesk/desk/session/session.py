@@ -109,7 +109,7 @@ class Session:
         self.outbox = Outbox(desk, self.messages, receipts, self.certificates)
         self.taking_in = TakingIn(desk, self.keys, self.receiving, self.outbox.taken_in)
         self.annexes = AnnexDesk(desk, self.keys, self.receiving)
-        self.notices = Notices(desk, self._files, self.access, self.keys, receipts)
+        self.notices = Notices(desk, self._files, self._answers, self.access, self.keys, receipts)
         self.notice_reviews = NoticeReviews(desk, self.access, receipts)
         self._hold_papers(desk)
         self.voices = Voices(desk)
