@@ -142,12 +142,18 @@ def test_keys_after_the_sixth_digit_and_a_reader_are_no_tries(window, places, cl
 
 
 @pytest.mark.parametrize(
-    ("why", "end"), [(LockReason.SLEEP, "sleep"), (LockReason.GONE, "gone"), (None, "over")]
+    ("why", "end"),
+    [
+        (LockReason.SLEEP, "sleep"),
+        (LockReason.LID, "gone"),
+        (LockReason.SWITCHED, "gone"),
+        (None, "over"),
+    ],
 )
 def test_sleep_lid_and_the_end_of_the_shift_ask_for_the_passphrase(window, places, clock, why, end):
     at_the_statement(window, places, clock)
     held = held_key(window)
-    if why is LockReason.GONE:
+    if why in (LockReason.LID, LockReason.SWITCHED):
         window.lock_unasked(why)
     elif why is LockReason.SLEEP:
         lock(window)
@@ -178,7 +184,7 @@ def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, pl
         write(begun_interview(window, places), "acquaintance", "name_latin_surname", "TESFAYE")
         lock(window)
         assert window.holds_up_sleep(), "sleep waits until the key knows of it"
-        window.lock_unasked(LockReason.GONE)
+        window.lock_unasked(LockReason.LID)
         assert is_locked(window)
         assert not window.holds_up_sleep()
         window.lock_unasked(LockReason.SLEEP)
@@ -191,6 +197,24 @@ def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, pl
         assert asks_for_pin(window)
         stay_away(window)
         assert says_ended(window, "sleep")
+        assert window.leads_back() == ()
+
+
+def test_behind_the_chip_too_another_session_in_front_ends_it(window, places):
+    """Also after the lid was shut: whoever switches the session is there, and may try."""
+    chip = OwnChip()
+    window.services.chip = lambda: chip
+    window.services.settings = Settings(pin_outlasts_lid=True)
+    window.start()
+    with dialogs():
+        type_passphrase(window, OFFICER)
+        wait_until(lambda: the_pin_is_asked(window))
+        choose_by_typing(window, PIN)
+        wait_until(lambda: is_open(window))
+        window.lock_unasked(LockReason.LID)
+        assert asks_for_pin(window)
+        window.lock_unasked(LockReason.SWITCHED)
+        assert says_ended(window, "gone")
         assert window.leads_back() == ()
 
 

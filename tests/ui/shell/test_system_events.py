@@ -143,7 +143,7 @@ def test_each_of_them_locks_and_keeps_what_was_typed(events, logind, window, lin
     write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     logind.says(line)
     qtbot.waitUntil(lambda: is_locked(window))
-    whys = {"sleep": LockReason.SLEEP, "lid": LockReason.GONE, "switched": LockReason.GONE}
+    whys = {"sleep": LockReason.SLEEP, "lid": LockReason.LID, "switched": LockReason.SWITCHED}
     assert events.whys == [whys.get(line, LockReason.AWAY)]
     session = open_as(places.officers, OFFICER, clock)
     assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"

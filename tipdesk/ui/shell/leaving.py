@@ -32,7 +32,8 @@ class LockReason(Enum):
 
     REST = auto()  # nobody has touched the computer for a while
     AWAY = auto()  # the system says that nobody sits there; it may say so several times in a row
-    GONE = auto()  # so does a lid that is shut, or another session in front: no PIN leads back
+    LID = auto()  # it was shut: a PIN leads back only if the security chip guards it
+    SWITCHED = auto()  # another session is in front: no PIN leads back
     SLEEP = auto()  # the computer is about to sleep
 
 

@@ -56,7 +56,8 @@ _OF_A_FILE = frozenset(
     {"interview", "night", "writing", "offers", "readback"}
 )  # in which somebody is heard
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
-_ENDS: Mapping[LockReason, str] = {LockReason.SLEEP: "sleep", LockReason.GONE: "gone"}  # shift keys
+# After these the PIN still leads back where the security chip guards it.
+_LEAVES: Mapping[LockReason, str] = {LockReason.SLEEP: "sleep", LockReason.LID: "gone"}
 
 
 class Comes(Enum):
@@ -494,9 +495,12 @@ class MainWindow(QMainWindow):
     def lock_unasked(self, why: LockReason = LockReason.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
         everything first. Before a sleep work is stopped: the keys must not lie in memory then, and
-        no PIN leads back after it but those that the security chip guards."""
-        if why in _ENDS:
-            self._shifts.leave(_ENDS[why])
+        no PIN leads back after it, or a shut lid, but those that the security chip guards; after
+        another session none."""
+        if why is LockReason.SWITCHED:
+            self._shifts.end_all("gone")
+        elif why in _LEAVES:
+            self._shifts.leave(_LEAVES[why])
         if self._services.open_session is None:
             if self._layers.currentWidget() in (self._unlock, self._privacy_screen):
                 self._services.jobs.abandon()  # no key arrives for nobody

@@ -50,8 +50,8 @@ if sys.platform == "linux":
     _PROPERTIES = "org.freedesktop.DBus.Properties"
     # What has to be told of a session or a lid for its screen to be nobody's.
     _TELLING = (
-        ("LidIsClosed", True, LockReason.GONE),
-        ("Active", False, LockReason.GONE),
+        ("LidIsClosed", True, LockReason.LID),
+        ("Active", False, LockReason.SWITCHED),
         ("LockedHint", True, LockReason.AWAY),
     )
 
@@ -196,7 +196,7 @@ elif sys.platform == "win32":
 
     def _why(message: int, event: int, details: int) -> LockReason | None:
         if message == _WM_WTSSESSION_CHANGE and event in _SESSION_GONE:
-            return LockReason.GONE
+            return LockReason.SWITCHED
         if message == _WM_WTSSESSION_CHANGE and event == _SESSION_LOCKED:
             return LockReason.AWAY
         if message == _WM_POWERBROADCAST and event == _PBT_APMSUSPEND:
@@ -204,7 +204,7 @@ elif sys.platform == "win32":
         if message == _WM_POWERBROADCAST and event == _PBT_POWERSETTINGCHANGE and details:
             setting = _PowerSetting.from_address(details)
             if bytes(setting.setting) == _LID and setting.data == 0:
-                return LockReason.GONE
+                return LockReason.LID
         return None
 
     def system_events(window: int, parent: QObject | None = None) -> SystemEvents:
