@@ -18,12 +18,9 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
     QLineEdit,
     QMenu,
     QPushButton,
-    QRadioButton,
     QWidget,
 )
 
@@ -47,7 +44,7 @@ from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.station.trust import CertificateNote
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
+from tipdesk.ui.toolkit.dialogs import choose_one, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import (
@@ -67,41 +64,14 @@ _DROPPED = (SUFFIX, MESSAGE_SUFFIX, OWN_SUFFIX)  # what may be a receipt; its co
 # --- which form -------------------------------------------------------------------------------
 
 
-class _Choice(Dialog):
-    def __init__(self, parent: QWidget, forms: Sequence[ShelvedForm]) -> None:
-        super().__init__(parent, _("New interview"), Shape(least_width=480))
-        title = _("Which form is it taken with?")
-        self.setAccessibleName(title)
-        box = self.box
-        self.add_heading(title, wrap=True)
-        self._group = QButtonGroup(self)
-        for at, form in enumerate(forms):
-            choice = QRadioButton(isolate(clean(form.title.text(language())))[:80])
-            self._group.addButton(choice, at)
-            box.addWidget(choice)
-        self._group.button(0).setChecked(True)
-        go, back = button(_("Begin"), style="primary"), button(_("Cancel"))
-        go.setDefault(True)
-        go.clicked.connect(self.accept)
-        back.clicked.connect(self.reject)
-        self.add_buttons(back, 1, go)
-        self._group.button(0).setFocus()
-
-    def chosen(self) -> int:
-        """The position of the form."""
-        return self._group.checkedId()
-
-
 def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> str | None:
     """The id of the form; nobody is asked where there is only one. None: they went back."""
     fitting = [form for form in forms if form.quick or not quick] or list(forms)
-    if len(fitting) < 2:
-        return fitting[0].form_id if fitting else ""
-    dialog = _Choice(parent, fitting)
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    position = dialog.chosen()
-    dialog.deleteLater()
-    return fitting[position].form_id if answered else None
+    if not fitting:
+        return ""
+    titles = [isolate(clean(form.title.text(language())))[:80] for form in fitting]
+    chosen = choose_one(parent, _("Which form is it taken with?"), titles, yes=_("Begin"))
+    return None if chosen is None else fitting[chosen].form_id
 
 
 def begin_file(services: Services, parent: QWidget, *, quick: bool) -> Case | None:

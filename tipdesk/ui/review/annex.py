@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.desk.handover.annexing import WaitingAnnex
 from tipdesk.i18n.text import _, isolated
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape
-from tipdesk.ui.toolkit.parts import button, label, note
+from tipdesk.ui.toolkit.dialogs import choose_one
+from tipdesk.ui.toolkit.parts import note
 
 
 def reader_text(office: str, login: str) -> str:
@@ -41,42 +41,17 @@ def waiting_notes(waiting: WaitingAnnex | None) -> list[QWidget]:
 
 def choose_prosecutor(parent: QWidget, people: Sequence[PersonKey]) -> PersonKey | None:
     """Who alone opens the annex; nobody is asked where there is one, or nothing to seal."""
-    if len(people) < 2:
-        return next(iter(people), None)
-    dialog = _Choice(parent, people)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    chosen = dialog.chosen()
-    dialog.deleteLater()
-    return people[chosen] if accepted else None
-
-
-class _Choice(Dialog):
-    def __init__(self, parent: QWidget, people: Sequence[PersonKey]) -> None:
-        title = _("Who reads the protective annex?")
-        super().__init__(parent, title, Shape(least_width=520))
-        self.setAccessibleName(title)
-        self.add_heading(title, wrap=True)
-        text = _(
+    named = [reader_text(person.office, person.login) for person in people]
+    chosen = choose_one(
+        parent,
+        _("Who reads the protective annex?"),
+        [
+            _("{person}, head of the office").format(person=words) if person.leads else words
+            for person, words in zip(people, named, strict=True)
+        ],
+        explained=_(
             "Risk, safe contacts, whereabouts and family are sealed to one prosecutor; nobody else "
             "at the office opens them."
-        )
-        self.box.addWidget(label(text, "muted", wrap=True))
-        self._group = QButtonGroup(self)
-        for at, person in enumerate(people):
-            words = reader_text(person.office, person.login)
-            if person.leads:
-                words = _("{person}, head of the office").format(person=words)
-            choice = QRadioButton(words)
-            self._group.addButton(choice, at)
-            self.box.addWidget(choice)
-        self._group.button(0).setChecked(True)
-        go, back = button(_("Go on"), style="primary"), button(_("Cancel"))
-        go.setDefault(True)
-        go.clicked.connect(self.accept)
-        back.clicked.connect(self.reject)
-        self.add_buttons(back, 1, go)
-        self._group.button(0).setFocus()
-
-    def chosen(self) -> int:
-        """The position of the prosecutor."""
-        return self._group.checkedId()
+        ),
+    )
+    return None if chosen is None else people[chosen]

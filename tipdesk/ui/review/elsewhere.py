@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.cases.handover.release import Pick
@@ -19,7 +19,7 @@ from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, languag
 from tipdesk.ui.review.remarks import ask_picks
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
+from tipdesk.ui.toolkit.dialogs import ask, choose_one, errors_said, say
 from tipdesk.ui.toolkit.jobs import papers_text, wait_for
 from tipdesk.ui.toolkit.parts import button, card, label, row
 from tipdesk.ui.toolkit.services import Services
@@ -120,9 +120,10 @@ def ask_elsewhere(
     Whether somebody was asked, also where the USB drive took nothing: it is saved again from the
     page."""
     session = services.session
-    person = _choose(parent, approvers)
-    if person is None:
+    chosen = choose_one(parent, _("Who is asked to approve?"), [*map(person_text, approvers)])
+    if chosen is None:
         return False
+    person = approvers[chosen]
     with errors_said(parent) as attempt:
         pickable, picked = session.files.pickable(case.id), session.files.picks(case)
         case_file = session.files.load(case.id)
@@ -182,38 +183,3 @@ def _write(services: Services, parent: QWidget, request: OpenRequest, folder: Pa
         person=person_text(request.approver)
     )
     say(parent, _("The request is signed"), f"{text}\n{in_one_line(path.name)}")
-
-
-def _choose(parent: QWidget, approvers: Sequence[Correspondent]) -> Correspondent | None:
-    """Whom; nobody is asked where there is only one."""
-    if len(approvers) < 2:
-        return next(iter(approvers), None)
-    dialog = _Choice(parent, approvers)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    chosen = dialog.chosen()
-    dialog.deleteLater()
-    return approvers[chosen] if accepted else None
-
-
-class _Choice(Dialog):
-    def __init__(self, parent: QWidget, approvers: Sequence[Correspondent]) -> None:
-        title = _("Who is asked to approve?")
-        super().__init__(parent, title, Shape(least_width=480))
-        self.setAccessibleName(title)
-        self.add_heading(title, wrap=True)
-        self._group = QButtonGroup(self)
-        for at, person in enumerate(approvers):
-            choice = QRadioButton(person_text(person))
-            self._group.addButton(choice, at)
-            self.box.addWidget(choice)
-        self._group.button(0).setChecked(True)
-        go, back = button(_("Go on"), style="primary"), button(_("Cancel"))
-        go.setDefault(True)
-        go.clicked.connect(self.accept)
-        back.clicked.connect(self.reject)
-        self.add_buttons(back, 1, go)
-        self._group.button(0).setFocus()
-
-    def chosen(self) -> int:
-        """The position of the approver."""
-        return self._group.checkedId()

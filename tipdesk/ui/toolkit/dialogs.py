@@ -12,12 +12,14 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
+    QButtonGroup,
     QCheckBox,
     QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -312,6 +314,38 @@ def ask(
     the way back is the default button.
     """
     return _answered(_question(parent, (title, text), (yes, no), grave=grave))
+
+
+def choose_one(
+    parent: QWidget | None,
+    title: str,
+    choices: Sequence[str],
+    *,
+    explained: str = "",
+    yes: str = "",
+) -> int | None:
+    """One of some, by its position; None: they went back. Where there is only one nobody is asked.
+    `yes` names the deed, if it follows at once."""
+    if len(choices) < 2:
+        return 0 if choices else None
+    dialog = Dialog(parent, title, Shape(least_width=_WIDTH))
+    dialog.setAccessibleName(title)
+    dialog.add_heading(title, wrap=True)
+    if explained:
+        dialog.box.addWidget(label(explained, "muted", wrap=True))
+    group = QButtonGroup(dialog)
+    for at, text in enumerate(choices):
+        choice = QRadioButton(text)
+        group.addButton(choice, at)
+        dialog.box.addWidget(choice)
+    group.button(0).setChecked(True)
+    go, back = button(yes or _("Go on"), style="primary"), button(_("Cancel"))
+    go.setDefault(True)
+    go.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    dialog.add_buttons(back, 1, go)
+    group.button(0).setFocus()
+    return group.checkedId() if _answered(dialog) else None
 
 
 def ask_to_stop(
