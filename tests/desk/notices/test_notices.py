@@ -26,6 +26,7 @@ from tipdesk.core.errors import (
     Cancelled,
     ExportNotReady,
     FormIncomplete,
+    ReasonNeeded,
     ReceiptUnrecorded,
     SecondPersonNeeded,
     TransitionRefused,
@@ -321,6 +322,22 @@ def test_the_supervisor_goes_through_them_with_and_without_a_remark(world: World
             {"case": first, "bundle": "b", "manifest": "m", "by": OFFICER.login, "remark": ""},
             "notice_reviewed",
         )
+
+
+def test_whoever_brings_the_answer_need_not_read_the_file(world: World) -> None:
+    """The list of files knows then when the Prosecution was notified."""
+    take_notices(world)
+    case_id = night_file(world)
+    (packed,) = handed_over(world, [case_id])
+    receipt = world.accept(world.check(packed.path))
+    supervisor = world.reopen(SUPERVISOR)
+    added(supervisor)
+    colleague = comes_in(world, supervisor, NADIA)
+    with pytest.raises(ReasonNeeded):
+        colleague.files.load(case_id)
+    assert colleague.handover.import_receipt(receipt).case.notified_at == packed.created
+    assert NOTIFIED not in world.reopen(OFFICER).files.load(case_id).answers
+    assert world.officers.files.case(case_id).receipt_number
 
 
 def test_what_was_sent_before_somebody_became_a_supervisor_still_waits(world: World) -> None:

@@ -13,6 +13,7 @@ from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.night.answer_line import AnswerLine
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
+from tipdesk.ui.interview.night.rights_flow import RightsFlow
 from tipdesk.ui.interview.page import InterviewPage
 
 
@@ -65,6 +66,13 @@ def right_up(dialog: QWidget) -> str:
     """The right that is said now, in the person's language."""
     (words,) = dialog.findChildren(SpokenText)
     return words.text()
+
+
+def look_whether_it_ended(flow: QWidget) -> None:
+    """The recording of the rights is looked at once more, if anybody still looks at it."""
+    assert isinstance(flow, RightsFlow)
+    if flow._ended.isActive():
+        flow._ended.timeout.emit()
 
 
 def leave(page: InterviewPage) -> None:

@@ -1,18 +1,23 @@
 """The card of a quick intake: what is refused, searched, undone, hidden and left open; and after a lock."""
 
+import miniaudio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
 from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
-from tests.ui.gestures import dialogs, press, type_text
+from tests.ui.gestures import button, click, dialogs, press, type_text, wait_until
 from tipdesk.cases.custody.chain import read_time
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.i18n.language_cards import language_card
-from tipdesk.i18n.text import MASK
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.i18n.language_cards import language_card, officers_card
+from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import reason_label
+from tipdesk.ui.interview.night import rights_flow
 from tipdesk.ui.interview.night.questions import LineStanding
+from tipdesk.ui.viewers.sound import Player
 
 CTRL, RETURN = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
 
@@ -90,6 +95,51 @@ def test_rights_are_said_one_by_one_in_the_persons_language(window, page):
     assert second.detail["rights"].split() == [*card.parts["rights"]]
     assert (second.detail["how"], second.detail["text"]) == ("spoken", card.digest)
     assert read_time(second.detail["began"]) < second.at
+
+
+def test_a_recording_of_the_rights_says_all_once_it_was_heard_to_its_end(
+    window, places, clock, page, tmp_path, monkeypatch
+):
+    """Not where somebody stops it; then only what was said counts."""
+    null = [miniaudio.Backend.NULL]
+    monkeypatch.setattr(rights_flow, "Player", lambda: Player(null))
+    case_id, sound = night.case_of(page), tmp_path / "rights.wav"
+    sound.write_bytes(recording(bytes(8000)))
+    window.lock()
+    session = places.open(places.officers, SUPERVISOR, clock)
+    session.voices.add(officers_card("ar").language, "rights", sound)
+    session.lock()
+    enter(window, places, clock, on=False)
+    open_interview(window, case_id)
+    page = current_page(window)
+
+    def stopped(dialog):
+        press(Qt.Key.Key_Space, dialog)
+        click(dialog, _("Listen"))
+        click(dialog, _("Stop"))
+        night.look_whether_it_ended(dialog)
+        assert not button(dialog, _("All were said")).isEnabled()
+        press(Qt.Key.Key_Escape, dialog)
+
+    def heard(dialog):
+        click(dialog, _("Listen"))
+        wait_until(button(dialog, _("All were said")).isEnabled)
+        click(dialog, _("All were said"))
+
+    night.go_to(page, "rights_explained")
+    with dialogs(stopped):
+        night.pick(page, 2)
+    window.activateWindow()
+    turn()
+    assert answers(window, page)["rights_explained"].value == "purpose"
+    with dialogs(heard):
+        night.pick(page, 2)
+    assert night.standing(page, "rights_explained") == (LineStanding.ANSWERED, "كلها (16)")
+    assert answers(window, page)["rights_how"].value == "spoken audio"
+    file = window.services.session.files.load(night.case_of(page))
+    first, second = [entry for entry in file.custody if entry.action == "rights_read"]
+    assert (first.detail["how"], second.detail["how"]) == ("spoken", "audio")
+    assert len(second.detail["rights"].split()) == 16
 
 
 def test_a_long_list_is_searched_in_place_and_a_row_is_undone_whole(window, page):
