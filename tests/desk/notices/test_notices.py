@@ -9,8 +9,10 @@ import pytest
 
 from tests.desk.approving import approve
 from tests.desk.notices.telling import ANSWERS, OFFICE, handed_over, night_file, take_notices
+from tests.desk.station.test_form_installing import install
 from tests.desk.station.test_staff import NADIA, added, comes_in, key_of
 from tests.desk.world import World
+from tests.forms.sheets_for_tests import compiled, question, section
 from tests.programs import program
 from tests.records import answers_of
 from tipdesk.bundle.container.index import NOTICE_FIELDS
@@ -202,6 +204,25 @@ def test_what_was_typed_last_is_entered_before_a_notice_leaves(world: World) -> 
     assert answers_of(planned.record)["urgency"]["value"] == "immediate"
     actions = [entry.action for entry in custody_rows.of_case(world.officers._desk.vault, case_id)]
     assert actions[-2:] == ["edited", "notice_begun"]
+
+
+@pytest.mark.parametrize("cells", [{"level": "3"}, {"release": "IN"}], ids=["level", "release"])
+def test_no_notice_of_a_form_that_keeps_its_answers_closer(
+    world: World, cells: dict[str, str]
+) -> None:
+    """One person signs what is of level 2 at most, and what the form lets the Prosecution have."""
+    take_notices(world)
+    form = compiled(
+        section("s", question("text", "q", stage="S"), question("text", "urgency", **cells))
+    )
+    world.reopen(SUPERVISOR)
+    install(world, form)
+    session = world.reopen(OFFICER)
+    case_id = session.new_files.open_case(form_id=form.form_id).id
+    session.answers.save_answers(case_id, {"urgency": Answer("الليلة")})
+    with pytest.raises(ExportNotReady) as refused:
+        plan_of(world, case_id)
+    assert refused.value.details == {"reason": "notice_form"}
 
 
 def test_a_record_with_more_is_not_packed(world: World) -> None:
