@@ -3,7 +3,7 @@ is put together of."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -13,7 +13,6 @@ from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.night.answer_line import AnswerLine
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
-from tipdesk.ui.interview.night.rights_flow import RightsFlow
 from tipdesk.ui.interview.page import InterviewPage
 
 
@@ -70,9 +69,9 @@ def right_up(dialog: QWidget) -> str:
 
 def look_whether_it_ended(flow: QWidget) -> None:
     """The recording of the rights is looked at once more, if anybody still looks at it."""
-    assert isinstance(flow, RightsFlow)
-    if flow._ended.isActive():
-        flow._ended.timeout.emit()
+    for timer in flow.findChildren(QTimer):
+        if timer.isActive():
+            timer.timeout.emit()
 
 
 def leave(page: InterviewPage) -> None:
