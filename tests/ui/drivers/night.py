@@ -69,9 +69,9 @@ def right_up(dialog: QWidget) -> str:
 
 def look_whether_it_ended(flow: QWidget) -> None:
     """The recording of the rights is looked at once more, if anybody still looks at it."""
-    for timer in flow.findChildren(QTimer):
-        if timer.isActive():
-            timer.timeout.emit()
+    for part in flow.children():
+        if isinstance(part, QTimer) and part.isActive():
+            part.timeout.emit()
 
 
 def leave(page: InterviewPage) -> None:
