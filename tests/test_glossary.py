@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHEETS = resource("forms") / "victim-intake"
 ARABIC = re.compile("[\u0621-\u064a]")
 QUOTING = ("CHANGELOG.md", "087-words-of-the-glossary.md")  # say what things were called before
+TANWIN = "\u064b\u0627"  # the sign, then its letter
 Text = tuple[str, str, str]  # where, Arabic, English
 
 
@@ -132,6 +133,15 @@ def test_one_thing_has_one_word(source: str) -> None:
             *faults(arabic, english, arabic=True),
             *faults(english, arabic, arabic=False),
         )
+    ]
+    assert wrong == []
+
+
+def test_tanwin_is_written_after_its_alef_everywhere() -> None:
+    """Both ways are in use; one house has one."""
+    sources = (catalogues, papers, cards, form, pages, help_pages)
+    wrong = [
+        (at, arabic) for read in sources for at, arabic, _english in read() if TANWIN in arabic
     ]
     assert wrong == []
 

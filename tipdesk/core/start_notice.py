@@ -34,7 +34,7 @@ _QT_OF_WINDOWS = (
 )
 _TOO_OLD = (
     "هذا الإصدار من ويندوز أقدم من أن يعمل عليه البرنامج. المطلوب ويندوز 10، الإصدار 1809 أو"
-    " أحدث. حدّث ويندوز، أو استخدم حاسوبًا أحدث. لم يتغير شيء.\n"
+    " أحدث. حدّث ويندوز، أو استخدم حاسوباً أحدث. لم يتغير شيء.\n"
     "This Windows is too old for tipdesk. It needs Windows 10, version 1809, or later. Update"
     " Windows, or take a newer computer. Nothing was changed.\n"
 )
