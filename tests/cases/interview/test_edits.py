@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tipdesk.cases.interview.edits import (
     stays,
     to_words,
 )
+from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.model import NO_ANSWER, Answer, CaseId, CustodyEvent, MissingReason, Source
 
 START = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
@@ -171,11 +173,12 @@ def test_what_is_held_and_kept_has_bounds():
     assert len(words["story"]) < 300
 
 
-def test_what_has_left_the_computer_is_named():
+@pytest.mark.parametrize("action", ["printed", "exported", "approved", "approved_directly", FROZEN])
+def test_what_has_left_the_computer_is_named(action):
     case = CaseId("a")
     events = [
-        CustodyEvent(seq, "", "", START, "T-07", action, CaseId(file))
-        for seq, (action, file) in enumerate((("printed", "a"), ("edited", "a"), ("approved", "b")))
+        CustodyEvent(seq, "", "", START, "T-07", done, CaseId(file))
+        for seq, (done, file) in enumerate(((action, "a"), ("edited", "a"), ("approved", "b")))
     ]
     assert stays(events, case) == events[0]
     assert stays(events[1:], case) is None

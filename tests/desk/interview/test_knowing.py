@@ -66,6 +66,17 @@ def test_a_new_file_begins_with_what_station_and_officer_are(world: World) -> No
     assert not stand_in("بيان المحطة", paper)  # an officer said it
 
 
+def test_of_what_was_told_on_paper_no_hour_is_known(world: World) -> None:
+    session = world.officers
+    case = session.new_files.type_in("01234567897")
+    row = session.answers.add_row(case.id, "sessions")
+    answers = session.files.load(case.id).answers
+    assert answers["intake_agency"].source is Source.STATION
+    assert answers[f"sessions[{row}]/session_officer"].value == session.officer.login
+    now = {"iv_start", "intake_at", f"sessions[{row}]/session_started"}
+    assert not {path for path in now if answers.get(path, NO_ANSWER).value}
+
+
 def test_the_language_is_asked_once_and_one_s_own_answer_stands(world: World) -> None:
     session = world.officers
     case = session.new_files.open_case()
