@@ -2,7 +2,8 @@
 the cursor, not what lies under the mouse."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.drivers.interview import (
@@ -13,7 +14,7 @@ from tests.ui.drivers.interview import (
     scroll_area,
     section_view,
 )
-from tests.ui.drivers.window import enter, open_interview
+from tests.ui.drivers.window import enter, hit, open_interview
 from tests.ui.gestures import focused
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.question import QuestionRow
@@ -73,6 +74,22 @@ def test_a_refused_answer_moves_nothing(window, page, section, path, typed):
     asked.leave()
     settled()
     assert stands(window, rows) == before
+
+
+def test_what_an_answer_asks_for_waits_until_the_mouse_rests_or_a_key_is_pressed(window, page):
+    go_to(page, "registration")
+    question(page, "urgency").focus()
+    settled()
+    follows = question(page, "intake_port")
+    asked = follows.is_asked
+    for value in ("border_port", "shelter_women"):
+        QTest.mouseMove(window.windowHandle(), QPoint(400, 300))
+        QTest.mouseMove(window.windowHandle(), QPoint(420, 310))
+        put_answers(page, {"intake_site_type": Answer(value)})
+        assert follows.is_asked is asked, "somebody aims at what stands there now"
+        hit(window, Qt.Key.Key_Shift)
+        assert follows.is_asked is (value == "border_port")
+        asked = follows.is_asked
 
 
 def test_a_row_that_comes_moves_neither_the_cursor_nor_what_is_below(window, page):
