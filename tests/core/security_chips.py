@@ -75,6 +75,10 @@ class OwnChip:
         """And wake: what it held loosely is gone, its seeds are not."""
         self.held = {}
 
+    def hibernate(self) -> None:
+        """And come back: for a chip no more than a sleep (TPM Restart)."""
+        self.held = {}
+
     @contextmanager
     def __call__(self) -> Iterator[Ask]:
         yield self._ask
@@ -223,16 +227,20 @@ class SoftwareChip:
         answer = self._ask(struct.pack(">HII", _AUTHORISED, 10 + len(body), 0x129) + body)
         assert int.from_bytes(answer[6:10]) == 0, answer.hex()
 
-    def _again(self, kind: int) -> None:
+    def _again(self, down: int, up: int) -> None:
         """TPM2_Shutdown; power off and on; TPM2_Startup."""
-        self._plain(0x145, kind.to_bytes(2))
+        self._plain(0x145, down.to_bytes(2))
         subprocess.run(["swtpm_ioctl", "-i", "--unix", self._control], check=True)
-        self._plain(0x144, kind.to_bytes(2))
+        self._plain(0x144, up.to_bytes(2))
 
     def switch_off(self) -> None:
         """And on again."""
-        self._again(0)
+        self._again(0, 0)
 
     def sleep(self) -> None:
         """And wake."""
-        self._again(1)
+        self._again(1, 1)
+
+    def hibernate(self) -> None:
+        """And come back: the system has its state kept, the firmware starts it anew."""
+        self._again(1, 0)

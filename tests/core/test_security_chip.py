@@ -36,6 +36,14 @@ def test_it_gives_the_bytes_for_their_authorisation_also_after_a_sleep(chip):
     assert unsealed(chip, kept, authorisation) == secret
 
 
+def test_a_hibernation_is_no_more_than_a_sleep_to_it(chip):
+    secret, authorisation = fresh()
+    kept = sealed(chip, secret, authorisation)
+    chip.hibernate()
+    assert unsealed(chip, kept, authorisation) == secret
+    assert unsealed(chip, kept, fresh()[1]) is Denial.WRONG
+
+
 def test_nothing_is_left_of_it_once_the_computer_was_switched_off(chip):
     secret, authorisation = fresh()
     kept = sealed(chip, secret, authorisation)

@@ -3,7 +3,7 @@
 A chip gives the 32 bytes only for the PIN, and counts wrong ones itself, also against whoever has
 copied all of the memory: behind it they may stay while the lid is shut. They are sealed under a key
 that ends when the computer is switched off (the NULL hierarchy: its seed is new after each reset,
-and the same after a sleep); what was sealed lies in this process alone.
+and the same after a sleep or a hibernation); what was sealed lies in this process alone.
 
     keep    CreatePrimary(NULL) -> Create(sealed data, authorisation from the PIN) -> FlushContext
     read    CreatePrimary(NULL) -> Load -> Unseal(authorisation)                   -> FlushContext
