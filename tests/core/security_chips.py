@@ -129,9 +129,9 @@ class OwnChip:
             raise _Refused(_BAD_HANDLE)
         return self.held[handle]
 
-    def _new(self, *what: object) -> bytes:
+    def _new(self, kind: str, authorisation: bytes, data: bytes) -> bytes:
         handle = 0x80000000 + len(self.held)
-        self.held[handle] = what  # type: ignore[assignment]  # three, as each caller gives them
+        self.held[handle] = kind, authorisation, data
         return handle.to_bytes(4)
 
     def _authorised(

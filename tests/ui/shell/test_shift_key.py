@@ -170,17 +170,22 @@ def test_sleep_lid_and_the_end_of_the_shift_ask_for_the_passphrase(window, place
     assert held.place.read() is None
 
 
-def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, places, qtbot):
-    chip = OwnChip()
+def come_in_behind(chip, window):
+    """The PIN of the officer's shift lies in the computer's chip."""
     window.services.chip = lambda: chip
     window.services.settings = Settings(pin_outlasts_lid=True)
     window.start()
+    type_passphrase(window, OFFICER)
+    wait_until(lambda: the_pin_is_asked(window))
+    assert "شريحة الأمان" in texts(window)
+    choose_by_typing(window, PIN)
+    wait_until(lambda: is_open(window))
+
+
+def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, places):
+    chip = OwnChip()
     with dialogs():
-        type_passphrase(window, OFFICER)
-        wait_until(lambda: the_pin_is_asked(window))
-        assert "شريحة الأمان" in texts(window)
-        choose_by_typing(window, PIN)
-        wait_until(lambda: is_open(window))
+        come_in_behind(chip, window)
         write(begun_interview(window, places), "acquaintance", "name_latin_surname", "TESFAYE")
         lock(window)
         assert window.holds_up_sleep(), "sleep waits until the key knows of it"
@@ -202,15 +207,8 @@ def test_behind_the_security_chip_the_pin_leads_back_after_a_shut_lid(window, pl
 
 def test_behind_the_chip_too_another_session_in_front_ends_it(window, places):
     """Also after the lid was shut: whoever switches the session is there, and may try."""
-    chip = OwnChip()
-    window.services.chip = lambda: chip
-    window.services.settings = Settings(pin_outlasts_lid=True)
-    window.start()
     with dialogs():
-        type_passphrase(window, OFFICER)
-        wait_until(lambda: the_pin_is_asked(window))
-        choose_by_typing(window, PIN)
-        wait_until(lambda: is_open(window))
+        come_in_behind(OwnChip(), window)
         window.lock_unasked(LockReason.LID)
         assert asks_for_pin(window)
         window.lock_unasked(LockReason.SWITCHED)

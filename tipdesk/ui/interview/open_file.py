@@ -101,12 +101,14 @@ class OpenFile:
     @property
     def is_untouched(self) -> bool:
         """Whether nothing stands in the officer's own file but what it began with."""
+        if self.edits.last or self.edits.undone:  # asked after every edit: the rest is looked up
+            return False
         begun = self.case.created_by == self.session.officer.login and self.can_edit
-        files = self.session.attachments.attached(self.case.id)
-        done = self.draft or self.edits.last or self.edits.undone or self.stays or files
+        if not begun or self.draft or self.stays:
+            return False
         times = {answer.at for answer in self.answers.values() if answer.at is not None}
         at_once = len(times) < 2 and all(at - self.case.created_at < _AT_ONCE for at in times)
-        return begun and not done and at_once
+        return at_once and not self.session.attachments.attached(self.case.id)
 
     def unbegin(self) -> None:
         """The file was begun by mistake: it is voided with that reason. Raises: as
