@@ -3,28 +3,35 @@
 A cell says where the answer of its question stands already:
 
     [offer] station:agency | station:supervisor | station:country | station:currency
-            session:login | session:now | act:delivered | card:language
-            answer:NAME | last:row/NAME | last:event/NAME | last:own/NAME     [after NAME]
+            session:login | session:now | session:ended | act:delivered | act:attached | act:letter
+            card:language | answer:NAME | currency:NAME | usual:station | usual:own
+            last:row/NAME | last:event/NAME | last:own/NAME     [after NAME]
 
 It is *filled in*: kept as an answer with its source, shown, and changed like any other. What begins
-with `offer`, and whatever is of a row or file before, is *offered*: shown beside the empty field
-and no answer until an officer takes it.
+with `offer`, and whatever is only likely (`_LIKELY`: the row or file before, what is usual, the
+money of a country, an hour that an act had), is *offered*: shown beside the empty field and no
+answer until an officer takes it.
 
 The desk hands over what it knows (`KnownFacts`); nothing here looks anything up. Consents and
 judgements are asked each time, levels 3 and 4 of the person alone, and of another file only what is
-said of an event or of a place (`OF_AN_EVENT`, `OF_A_PLACE`): never of a person. `never_known` and
+said of an event or of a place (`OF_AN_EVENT`, `OF_A_PLACE`): never of a person. What is usual is
+counted in several files, of what says how a station works (`OF_A_STATION`). `never_known` and
 `from_elsewhere` say so to the compiler and, once more, to the desk.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, path_of, split_path
+from tipdesk.forms.values import stored_date_time
+from tipdesk.i18n.text import currency_of
 
 
 class KnownFrom(StrEnum):
@@ -35,18 +42,21 @@ class KnownFrom(StrEnum):
     ACT = "act"  # something that is done in the program
     CARD = "card"  # the language of the card that lies beside the questions
     ANSWER = "answer"  # another answer of the same file
+    CURRENCY = "currency"  # what is paid with in the country that another answer names
+    USUAL = "usual"  # what was mostly answered here, or by this officer
     ROW = "row"  # the row before it
     EVENT = "event"  # the file that an officer named as one of the same event
     OWN = "own"  # the last file that the same officer began
 
 
 _LAST = frozenset({KnownFrom.ROW, KnownFrom.EVENT, KnownFrom.OWN})
-OTHER_FILES = frozenset({KnownFrom.EVENT, KnownFrom.OWN})
+OTHER_FILES = frozenset({KnownFrom.EVENT, KnownFrom.OWN, KnownFrom.USUAL})
 WORDS: Mapping[KnownFrom, frozenset[str]] = {
     KnownFrom.STATION: frozenset({"agency", "supervisor", "country", "currency"}),
-    KnownFrom.SESSION: frozenset({"login", "now"}),
-    KnownFrom.ACT: frozenset({"delivered"}),
+    KnownFrom.SESSION: frozenset({"login", "now", "ended"}),
+    KnownFrom.ACT: frozenset({"delivered", "attached", "letter"}),
     KnownFrom.CARD: frozenset({"language"}),
+    KnownFrom.USUAL: frozenset({"station", "own"}),
 }
 """What each of them knows; the others are asked for a question."""
 WORD_TYPES: Mapping[str, frozenset[QuestionType]] = {
@@ -57,8 +67,20 @@ WORD_TYPES: Mapping[str, frozenset[QuestionType]] = {
     "supervisor": frozenset({QuestionType.OFFICER}),
     "login": frozenset({QuestionType.OFFICER}),
     "now": frozenset({QuestionType.DATETIME, QuestionType.DATE}),
+    "ended": frozenset({QuestionType.DATETIME}),
     "delivered": frozenset({QuestionType.DATETIME}),
+    "attached": frozenset({QuestionType.DATETIME}),
+    "letter": frozenset({QuestionType.DATETIME}),
+    "station": frozenset({QuestionType.SELECT_ONE, QuestionType.OFFICER}),
+    "own": frozenset({QuestionType.SELECT_ONE, QuestionType.OFFICER}),
 }
+NEEDS_AFTER: Mapping[str, frozenset[QuestionType]] = {
+    "ended": frozenset({QuestionType.DATETIME}),  # when it began
+    "attached": frozenset({QuestionType.ATTACHMENT}),
+}
+"""What is known only beside an answer of such a type."""
+_LIKELY = frozenset({KnownFrom.CURRENCY, KnownFrom.USUAL}) | _LAST
+_LIKELY_WORDS = frozenset({"ended", "attached", "letter"})
 FIXED: Mapping[str, str] = {"country": "KWT", "currency": "KWD"}
 """What every station of this program knows: ISO 3166 and ISO 4217."""
 
@@ -67,6 +89,11 @@ OF_AN_EVENT = frozenset(
 )
 """What is said of a raid or an arrival, and of nobody who was there."""
 OF_A_PLACE = frozenset({"intake_site_type", "intake_port", "iv_place"})
+OF_A_STATION = frozenset({"int_mode", "ref_agency", "child_specialist"})
+"""How a station works: who speaks which language, which agency sees to which need, who hears a
+child. It is offered where several files have it, so that none of them alone is told of."""
+_LEAST_FILES = 2
+_BREAK = timedelta(hours=2)  # after which answers are of another session
 MOST_LEVEL = 2  # of what is known; above it is asked of the person
 _CONSENT = re.compile("(?:.*_)?(?:consent|assent)(?:_.*)?")
 _JUDGED = frozenset(
@@ -112,7 +139,8 @@ def read_known(cell: str) -> KnownRule | None:
     known = KnownFrom(word)
     if scoped is not (known in _LAST):
         return None
-    return KnownRule(known, what, bool(offer) or scoped, after)
+    likely = known in _LIKELY or what in _LIKELY_WORDS
+    return KnownRule(known, what, bool(offer) or likely, after)
 
 
 def never_known(question: Question) -> str:
@@ -127,6 +155,8 @@ def never_known(question: Question) -> str:
 def from_elsewhere(rule: KnownRule, question: Question) -> bool:
     """Whether a rule that looks into another file may: it takes the same question, and one that
     says nothing of a person."""
+    if rule.source is KnownFrom.USUAL:
+        return question.name in OF_A_STATION
     allowed = OF_AN_EVENT if rule.source is KnownFrom.EVENT else OF_AN_EVENT | OF_A_PLACE
     if rule.source is KnownFrom.OWN:
         allowed = OF_A_PLACE
@@ -148,9 +178,7 @@ class KnownQuestion:
 @lru_cache(maxsize=16)
 def known_questions(form: FormDefinition) -> tuple[KnownQuestion, ...]:
     """The questions of a form that may be known; what a form has no right to ask for is none."""
-    inside = {
-        question.name: repeat.name for repeat in form.repeats() for question in repeat.questions()
-    }
+    inside = _repeat_of(form)
     return tuple(
         KnownQuestion(question, inside.get(question.name, ""), rule)
         for question in form.questions()
@@ -172,6 +200,12 @@ class KnownFacts:
     words: Mapping[tuple[KnownFrom, str], str] = field(default_factory=dict)
     event: Mapping[str, str] = field(default_factory=dict)  # answers of the file of the same event
     own: Mapping[str, str] = field(default_factory=dict)  # of the officer's last file
+    usual: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """By word and question: what is mostly answered beside which answer of the question after."""
+    hours: tuple[datetime, ...] = ()  # at which answers of this file were given
+    now: datetime | None = None
+    attached: Mapping[str, str] = field(default_factory=dict)  # id of an attached file, to hour
+    letters: Mapping[int, str] = field(default_factory=dict)  # row of a need, to hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,40 +296,131 @@ def offered(
 ) -> dict[str, KnownAnswer]:
     """What may be shown beside an empty field, path to answer. `standing`: path to value of the
     same file; `rows`: the rows of each repeat, in order. What is answered is offered nothing."""
+    file = _File(form, standing, rows)
     offers: dict[str, KnownAnswer] = {}
     for entry in known_questions(form):
         if not entry.rule.offers:
             continue
-        numbers = rows.get(entry.repeat, ()) if entry.repeat else (0,)
-        for place, row in enumerate(numbers):
+        for row in rows.get(entry.repeat, ()) if entry.repeat else (0,):
             path = path_of(entry.question.name, entry.repeat, row)
-            earlier = numbers[place - 1] if place else 0
-            value = _offered_value(entry, known, standing, row, earlier)
-            if value and not standing.get(path):
+            if not standing.get(path) and (value := _offered_value(entry, known, file, row)):
                 offers[path] = KnownAnswer(value, entry.rule.source)
     return offers
 
 
-def _offered_value(
-    entry: KnownQuestion, known: KnownFacts, standing: Mapping[str, str], row: int, earlier: int
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What stands in the file to which something is offered."""
+
+    form: FormDefinition
+    standing: Mapping[str, str]
+    rows: Mapping[str, tuple[int, ...]]
+
+    def beside(self, entry: KnownQuestion, name: str, row: int) -> str:
+        """The answer to `name` in the same row, or outside; else in the first row of another
+        repeat."""
+        in_row = self.standing.get(path_of(name, entry.repeat, row), "") if entry.repeat else ""
+        if in_row or name in self.standing or entry.repeat:
+            return in_row or self.standing.get(name, "")
+        repeat = _repeat_of(self.form).get(name, "")
+        first = self.rows.get(repeat, ())[:1]
+        return self.standing.get(path_of(name, repeat, first[0]), "") if first else ""
+
+    def before(self, entry: KnownQuestion, name: str, row: int) -> str:
+        """The answer to `name` in the row before."""
+        earlier = [number for number in self.rows.get(entry.repeat, ()) if number < row]
+        return self.standing.get(path_of(name, entry.repeat, earlier[-1]), "") if earlier else ""
+
+
+@lru_cache(maxsize=16)
+def _repeat_of(form: FormDefinition) -> Mapping[str, str]:
+    return {
+        question.name: repeat.name for repeat in form.repeats() for question in repeat.questions()
+    }
+
+
+def _offered_value(entry: KnownQuestion, known: KnownFacts, file: _File, row: int) -> str:
     rule = entry.rule
-    if rule.after and not _beside(entry, standing, rule.after, row):
+    after = file.beside(entry, rule.after, row) if rule.after else ""
+    if rule.after and not after:
         return ""
     match rule.source:
         case KnownFrom.ROW:
-            return standing.get(path_of(rule.what, entry.repeat, earlier), "") if earlier else ""
+            value = file.before(entry, rule.what, row)
         case KnownFrom.EVENT:
-            return known.event.get(rule.what, "")
+            value = known.event.get(rule.what, "")
         case KnownFrom.OWN:
-            return known.own.get(rule.what, "")
+            value = known.own.get(rule.what, "")
         case KnownFrom.ANSWER:
-            return _beside(entry, standing, rule.what, row)
+            value = file.beside(entry, rule.what, row)
+        case KnownFrom.CURRENCY:
+            value = currency_of(file.beside(entry, rule.what, row))
+        case KnownFrom.USUAL:
+            value = known.usual.get((rule.what, entry.question.name), {}).get(after, "")
         case _:
-            return known.words.get((rule.source, rule.what), "")
+            value = _hour(rule.what, known, after, row)
+    return value or known.words.get((rule.source, rule.what), "")
 
 
-def _beside(entry: KnownQuestion, standing: Mapping[str, str], name: str, row: int) -> str:
-    """The answer to `name` in the same row, or outside."""
-    in_row = standing.get(path_of(name, entry.repeat, row), "") if entry.repeat else ""
-    return in_row or standing.get(name, "")
+def _hour(word: str, known: KnownFacts, after: str, row: int) -> str:
+    """When an act was done; '' for other words."""
+    match word:
+        case "ended":
+            return session_end(after, known.hours, known.now)
+        case "attached":
+            return known.attached.get(after.partition("|")[0], "")
+        case "letter":
+            return known.letters.get(row, "")
+        case _:
+            return ""
+
+
+def session_end(began: str, hours: Iterable[datetime], now: datetime | None) -> str:
+    """When a session ended that began then (both in stored form): at the last answer before a long
+    break; now, to the minute, while there was none. '' where nothing was answered after it began.
+    """
+    try:
+        last = begun = datetime.fromisoformat(began)
+    except ValueError:
+        return ""  # a reason for having no answer
+    if last.tzinfo is None or now is None:
+        return ""
+    for hour in sorted(hours):
+        if last <= hour <= last + _BREAK:
+            last = hour
+    if last - begun < timedelta(minutes=1):
+        return ""
+    whole_minute = now.replace(second=0, microsecond=0)
+    return stored_date_time(whole_minute if last <= now <= last + _BREAK else last)
+
+
+def usual_answers(
+    form: FormDefinition, files: Iterable[tuple[bool, Mapping[str, str]]]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """What is mostly answered, as `KnownFacts.usual`. `files`: whether it is the officer's own, and
+    path to value. Each answer counts once a file; what leads by one file alone is usual nowhere."""
+    entries = [entry for entry in known_questions(form) if entry.rule.source is KnownFrom.USUAL]
+    counted: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for own, answers in files:
+        pairs = set()
+        for path, value in answers.items():
+            repeat, row, name = split_path(path)
+            for entry in entries:
+                rule = entry.rule
+                if name != entry.question.name or not value or (rule.what == "own" and not own):
+                    continue
+                beside = path_of(rule.after, repeat, row) if rule.after else ""
+                after = answers.get(beside) or answers.get(rule.after, "")
+                pairs.add((rule.what, name, after, value))
+        for what, name, after, value in pairs:
+            counted.setdefault((what, name), {}).setdefault(after, Counter())[value] += 1
+    return {
+        key: {after: value for after, counts in by_after.items() if (value := _leading(counts))}
+        for key, by_after in counted.items()
+    }
+
+
+def _leading(counts: Counter[str]) -> str:
+    (value, most), *others = counts.most_common(2)
+    second = others[0][1] if others else 0
+    return value if most - second >= _LEAST_FILES else ""

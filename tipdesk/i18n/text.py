@@ -471,3 +471,14 @@ def _single(edtf: str, language: Language) -> str | None:
     else:
         date_words = year
     return texts(language).gettext(_ABOUT).format(date=date_words) if about else date_words
+
+
+def currency_of(country: str) -> str:
+    """The code (ISO 4217) of what is paid with in a country (ISO 3166, three letters), as CLDR has
+    it (supplemental data, currencies of regions); '' where it names none."""
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies
+
+    regions = get_global("territory_aliases").get(country, ())
+    codes = get_territory_currencies(regions[0]) if len(regions) == 1 else []
+    return codes[0] if codes else ""

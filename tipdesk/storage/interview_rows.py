@@ -24,7 +24,7 @@ from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.interview import unfinished
 from tipdesk.cases.interview.turns import TurnTime
-from tipdesk.cases.model import Amendment, Answer, Case, CaseId, MissingReason, Source
+from tipdesk.cases.model import Amendment, Answer, Case, CaseId, MissingReason, Source, Status
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.keys.case_keys import Opens, is_closed, text_for
@@ -148,6 +148,23 @@ def earlier_answers(vault: Database, case: Case, most: int = 200) -> Iterator[tu
     for (text,) in rows:
         for path, fields in json.loads(text).items():
             yield path, fields.get("value", "")
+
+
+def latest_answers(
+    vault: Database, case: Case, login: str, most: int = 60
+) -> Iterator[tuple[bool, dict[str, str]]]:
+    """Of the newest other files of a file's form: whether this officer began it, and path to value
+    of what stands in it; of hidden and voided files nothing."""
+    rows = vault.rows(
+        "SELECT officer.login = ?, answers FROM answer_snapshot"
+        " JOIN case_file ON case_file.id = case_ref JOIN officer ON officer.id = created_by"
+        " WHERE form_id = ? AND uuid <> ? AND hidden_at IS NULL AND status <> ?"
+        " ORDER BY case_ref DESC LIMIT ?",
+        (login, case.form_id, case.id, Status.VOIDED, most),
+    )
+    for own, text in rows:
+        stored = json.loads(text)
+        yield bool(own), {path: fields.get("value", "") for path, fields in stored.items()}
 
 
 def fold(

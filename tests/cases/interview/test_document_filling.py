@@ -12,11 +12,11 @@ from tipdesk.cases.model import Answer, MissingReason
 FORM = intake_rules().definition
 
 
-def proposed(text, answers=None, typed=None):
+def proposed(text, answers=None, typed=None, *, scanned=False):
     document = read_document(text, TODAY)
     assert document is not None
     given = {path: Answer(value) for path, value in (answers or {}).items()}
-    return propose(document, FORM, given, typed)
+    return propose(document, FORM, given, typed, scanned=scanned)
 
 
 def by_name(proposal):
@@ -30,7 +30,7 @@ def test_an_empty_file_gets_the_document_and_its_holder():
         "doc_type": "passport", "doc_number": "K1234567", "doc_country": "ETH",
         "doc_expires": "2030-01-01", "doc_mrz": lines, "name_latin_surname": "TESFAYE",
         "name_latin_given": "SELAM", "birth_date": "2001-02-03", "sex": "female",
-        "nationality": "ETH",
+        "nationality": "ETH", "age_basis": "official_id",
     }  # fmt: skip
     assert proposal.row == 0
     assert not any(filling.differs for filling in proposal.fillings)
@@ -38,6 +38,23 @@ def test_an_empty_file_gets_the_document_and_its_holder():
     assert changes["documents[3]/doc_number"] == "K1234567"
     assert changes["name_latin_surname"] == "TESFAYE"
     assert len(changes) == len(proposal.fillings)
+
+
+def test_how_it_was_seen_and_what_the_age_rests_on_is_not_asked_of_a_document_that_was_read():
+    read = by_name(proposed(passport(), scanned=True))
+    assert (read["doc_seen"], read["age_basis"]) == ("original", "official_id")
+    assert "doc_seen" not in by_name(proposed(passport()))  # copied by hand, from whatever it was
+    own = {"documents[1]": "1", "documents[1]/doc_number": "K1234567",
+           "documents[1]/doc_seen": "copy", "age_basis": "disputed"}  # fmt: skip
+    assert not {"doc_seen", "age_basis"} & by_name(proposed(passport(), own, scanned=True)).keys()
+    # What the age rests on is not the document where another date stands.
+    dated = proposed(passport(), {"birth_date": "1999-05"}, scanned=True)
+    assert "age_basis" not in by_name(dated)
+    same = proposed(passport(), {"birth_date": "2001-02-03|as she says"}, scanned=True)
+    assert by_name(same)["age_basis"] == "official_id"
+    number = "299123100064" if read_document("299123100064", TODAY).fits else "399123100068"
+    assert "age_basis" not in by_name(proposed(number))  # it may be told by heart
+    assert by_name(proposed(number, scanned=True))["age_basis"] == "official_id"
 
 
 def test_every_name_and_code_is_one_of_the_form():

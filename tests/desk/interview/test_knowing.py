@@ -2,18 +2,21 @@
 a person comes from another file, whoever asks for it and in whatever form."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.world import World
 from tipdesk.cases.answers import values
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.handover.record import build_record
-from tipdesk.cases.model import NO_ANSWER, Answer, Source
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, Source
 from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.paper.printing_room import render
+from tipdesk.desk.session.session import Session
 from tipdesk.forms import known
 from tipdesk.printing.preview import text
 
@@ -189,3 +192,75 @@ def test_who_may_not_read_a_file_takes_nothing_from_it(world: World) -> None:
     session.knowing.name_event(case.id, closed.id)  # a supervisor reads it
     assert "case_type" in session.knowing.offered(case.id)
     assert "intake_site_type" not in session.knowing.offered(case.id)  # not her last file
+
+
+def test_what_is_likely_is_offered_and_counts_once_it_is_taken(world: World) -> None:
+    session = world.officers
+    for _count in range(2):
+        spoken_here(session)
+    case = session.new_files.open_case()
+    began = session.files.load(case.id).answers["iv_start"].value
+    save(session, case, language_preferred="npi", rec_country="NPL", fee_paid_amount="900")
+    row = session.answers.add_row(case.id, "needs")
+    save(session, case, **{f"needs[{row}]/need_type": "shelter"})
+    assert "iv_end" not in session.knowing.offered(case.id)  # it has only begun
+    world.clock.move(minutes=50)
+    save(session, case, urgency="routine")
+    offers = session.knowing.offered(case.id)
+    likely = {
+        "int_mode": "officer_speaks",
+        "fee_paid_currency": "NPR",
+        f"needs[{row}]/ref_agency": "shelter",
+    }
+    assert {path: offers[path].value for path in likely} == likely
+    ended = offers["iv_end"].value
+    passed = datetime.fromisoformat(ended) - datetime.fromisoformat(began)
+    assert timedelta(minutes=49) <= passed <= timedelta(minutes=51)
+    taken = {path: Answer(offer.value, source=Source.OFFERED) for path, offer in offers.items()}
+    session.answers.save_answers(case.id, taken)
+    answers = session.files.load(case.id).answers
+    assert {answers[path].source for path in (*likely, "iv_end")} == {Source.OFFERED}
+    assert not set(session.knowing.offered(case.id)) & {*likely, "iv_end"}
+
+
+def test_what_is_usual_is_the_officer_s_own_or_the_station_s_and_never_of_a_voided_file(
+    world: World,
+) -> None:
+    session = world.officers
+    files = [spoken_here(session) for _count in range(2)]
+    session.voiding.void(files[1].id, Voiding(VoidReason.MISTAKE))
+    assert usual_of(session) == {}  # one file is usual nowhere
+    session = world.reopen()
+    spoken_here(session)
+    assert usual_of(session) == {"int_mode": "officer_speaks", "needs[1]/ref_agency": "shelter"}
+    session = world.reopen(SUPERVISOR)
+    assert usual_of(session) == {"needs[1]/ref_agency": "shelter"}  # who speaks it is another
+
+
+def spoken_here(session: Session) -> Case:
+    """A file in a language that the officer speaks, with a need that a shelter sees to."""
+    case = session.new_files.open_case()
+    save(session, case, language_preferred="npi", int_mode="officer_speaks")
+    row = session.answers.add_row(case.id, "needs")
+    needed = {"need_type": "shelter", "ref_agency": "shelter"}
+    save(session, case, **{f"needs[{row}]/{name}": value for name, value in needed.items()})
+    session.answers.fold(case.id)
+    return case
+
+
+def usual_of(session: Session) -> dict[str, str]:
+    """What is offered as usual in a new file in that language."""
+    case = session.new_files.open_case()
+    save(session, case, language_preferred="npi")
+    row = session.answers.add_row(case.id, "needs")
+    save(session, case, **{f"needs[{row}]/need_type": "shelter"})
+    offers = session.knowing.offered(case.id)
+    return {
+        path: offer.value for path, offer in offers.items() if offer.source is known.KnownFrom.USUAL
+    }
+
+
+def save(session: Session, case: Case, **answers: str) -> None:
+    """Keep plain answers."""
+    changes = {name: Answer(value) for name, value in answers.items()}
+    session.answers.save_answers(case.id, changes)

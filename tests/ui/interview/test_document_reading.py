@@ -78,6 +78,8 @@ def test_a_reader_is_told_by_its_speed_and_fills_what_is_confirmed(page, qtbot, 
     answers = stored()
     assert answers["documents[1]/doc_number"] == "K1234567"
     assert answers["documents[1]/doc_type"] == "passport"
+    assert answers["documents[1]/doc_seen"] == "original"
+    assert answers["age_basis"] == "official_id"
     assert answers["documents[1]/doc_mrz"] == LINES.replace("\n", " ")
     assert answers["name_latin_surname"] == "TESFAYE"
     assert answers["birth_date"] == "2001-02-03"

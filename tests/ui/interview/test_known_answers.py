@@ -97,3 +97,23 @@ def test_an_offer_of_the_same_event_is_confirmed_by_key(page, officer, qtbot):
     press(Qt.Key.Key_Return, modifier=ALT)
     page.flush()
     assert session.files.load(case.id).answers["legs[2]/leg_from_place"].value == "دلهي"
+
+
+def test_what_is_likely_comes_with_the_answer_that_it_goes_by(page, officer, qtbot):
+    """Nobody has to leave the section and come back to it."""
+    session = officer.session
+    case = session.new_files.open_case()
+    page.load(case, "session")
+    go_to(page, "journey")
+    legs = repeat_of(page, "legs")
+    legs.add()
+    put_answers(page, {"legs[1]/leg_from_country": Answer("NPL"), "case_type": Answer("som")})
+    go_to(page, "smuggling")
+    assert not any("نيبالي" in line for line in offered(page))
+    question(page, "som_agreed_fee_amount").type("900")
+    qtbot.waitUntil(lambda: any("نيبالي" in line for line in offered(page)))
+    assert go_into(page, "som_agreed_fee_currency")
+    press(Qt.Key.Key_Return, modifier=ALT)
+    page.flush()
+    kept = session.files.load(case.id).answers["som_agreed_fee_currency"]
+    assert (kept.value, kept.source) == ("NPR", Source.OFFERED)

@@ -5,12 +5,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.cases.specimens import passport
 from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
+from tests.ui.drivers.interview import is_reading_documents
 from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
-from tests.ui.gestures import button, click, dialogs, press, type_text, wait_until
+from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text, wait_until
+from tests.ui.scanning import keys
 from tipdesk.cases.custody.chain import read_time
-from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.language_cards import language_card, officers_card
 from tipdesk.i18n.text import MASK, _
@@ -19,6 +22,11 @@ from tipdesk.ui.interview.night import rights_flow
 from tipdesk.ui.interview.night.questions import LineStanding
 from tipdesk.ui.viewers.sound import Player
 
+READ = {
+    "name_latin_surname": "TESFAYE", "name_latin_given": "SELAM", "birth_date": "2001-02-03",
+    "sex": "female", "nationality": "ETH",
+}  # fmt: skip
+CIVIL, BORN = "299010100127", "1999-01-01"
 CTRL, RETURN = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
 
 
@@ -37,6 +45,11 @@ def answers(window, page):
     return window.services.session.files.load(night.case_of(page)).answers
 
 
+def values_of(window, page):
+    """What is answered, path to value."""
+    return {path: given.value for path, given in answers(window, page).items() if given.value}
+
+
 def test_a_refused_answer_stays_in_its_line_and_counts_as_none(window, page):
     night.go_to(page, "birth_date")
     type_text("2035")
@@ -53,6 +66,59 @@ def test_a_refused_answer_stays_in_its_line_and_counts_as_none(window, page):
     assert night.current(page) == "immediate_actions"
     hit(window, Qt.Key.Key_Z, CTRL)
     assert night.standing(page, "immediate_actions") == (LineStanding.ANSWERED, "لا شيء")
+
+
+def read_document(page, text):
+    """What a reader types, and Fill in."""
+    with dialogs(answer("املأ")) as asked:
+        keys(text, page.window())
+        wait_until(lambda: not asked.left)
+        wait_until(lambda: not is_reading_documents(page))
+    page.window().activateWindow()  # a window manager does so when a dialog closes
+    turn()
+
+
+def test_a_document_that_is_read_answers_its_lines_of_the_card(window, page):
+    """Whatever is up: the first keys of a burst have chosen or written, and that is put back."""
+    night.go_to(page, "urgency")
+    before = answers(window, page)
+    read_document(page, passport())
+    after = answers(window, page)
+    assert {name: after[name].value for name in READ} == READ
+    assert {after[name].source for name in READ} == {Source.DOCUMENT}
+    assert after["documents[1]/doc_number"].value == "K1234567"
+    assert after["documents[1]/doc_seen"].value == "original"
+    for name in (*READ, "doc_number"):
+        assert night.standing(page, name)[0] is LineStanding.ANSWERED
+    assert night.current(page) == "urgency", "nothing else was answered"
+    others = {path for path in after if path not in before} - {*READ, "age_basis"}
+    assert all(path.startswith("documents[1]") for path in others), others
+
+    hit(window, Qt.Key.Key_Z, CTRL)  # the answers and their row are one act
+    assert not READ.keys() & values_of(window, page).keys()
+
+
+def test_a_search_is_over_once_a_document_was_read(window, page):
+    night.go_to(page, "immediate_actions")
+    night.search(page, "ab")
+    read_document(page, passport())
+    assert night.current(page) == "immediate_actions"
+    assert answers(window, page)["name_latin_surname"].value == "TESFAYE"
+
+
+def test_a_civil_id_number_that_is_read_chooses_nothing_by_its_digits(window, page):
+    night.go_to(page, "iv_suspect_near")
+    before = values_of(window, page)
+    read_document(page, CIVIL)
+    after = values_of(window, page)
+    added = {path: value for path, value in after.items() if before.get(path) != value}
+    assert added == {"civil_id": CIVIL, "birth_date": BORN, "age_basis": "official_id"}
+    assert night.current(page) == "iv_suspect_near"
+    hit(window, Qt.Key.Key_Z, CTRL)
+    night.go_to(page, "doc_number")  # a field: the first digits were written into it
+    read_document(page, CIVIL)
+    assert answers(window, page)["civil_id"].value == CIVIL
+    assert focused().text() == ""
 
 
 def test_rights_are_said_one_by_one_in_the_persons_language(window, page):

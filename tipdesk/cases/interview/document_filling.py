@@ -5,6 +5,8 @@ check digit among them. The rule of its check digit was found in public programs
 specification: it advises, nothing more.
 
 Nothing is filled here: an officer confirms it, and chooses where an answer that stands differs.
+What follows from its having been read (how it was seen, what the age rests on) is never asked
+again: it is filled in where nothing stands.
 """
 
 from __future__ import annotations
@@ -58,10 +60,12 @@ def _birth(number: str) -> str:
 
 Read = machine_readable.MachineRead | CivilId
 DOCUMENTS = "documents"  # the repeat of the form
-_OF_DOCUMENT = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
+_OF_DOCUMENT = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz", "doc_seen")
 _CIVIL = "civil_id"
 _BIRTH = "birth_date"
 _NATIONALITY, _NATIONALITY_STATUS = "nationality", "nationality_status"
+_SEEN, _AGE_BASIS = "doc_seen", "age_basis"
+_SEEN_BY_READER, _BY_DOCUMENT = "original", "official_id"  # of their lists
 _SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
 _OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _NATIONALITY_STATUS, _SURNAME, _GIVEN_NAME, _SEX}
 NEEDED = frozenset({DOCUMENTS, *_OF_DOCUMENT, *_OF_HOLDER})
@@ -126,8 +130,11 @@ def propose(
     form: FormDefinition,
     answers: Mapping[str, Answer],
     typed: Mapping[str, str] | None = None,
+    *,
+    scanned: bool = False,
 ) -> Proposal:
-    """What `document` gives to a file; `typed` are words in its fields that are no answer yet."""
+    """What `document` gives to a file; `typed` are words in its fields that are no answer yet.
+    `scanned`: a reader read it here, so somebody held the document itself."""
     row = 0
     unknown: tuple[str, ...] = ()
     if isinstance(document, CivilId):
@@ -135,6 +142,9 @@ def propose(
     else:
         values, unknown = _values_of(document, form)
         row = _row_of(document, answers)
+        values |= {_SEEN: _SEEN_BY_READER if scanned else ""}
+    if scanned or not isinstance(document, CivilId):  # a civil ID number may be told by heart
+        values |= _followed(values, answers, row)
     names = {question.name for question in form.questions()}
     fillings, already = [], []
     for name, value in values.items():
@@ -181,6 +191,18 @@ def _values_of(
     known = issuers | nations
     read = {document.issuer: issuer, document.nationality: nation}
     return values, tuple(code for code, name in read.items() if code and name not in known)
+
+
+def _followed(values: Mapping[str, str], answers: Mapping[str, Answer], row: int) -> dict[str, str]:
+    """What is so because the document was read, where nothing stands: an officer's own word on it
+    is not asked about."""
+    birth = answers.get(_BIRTH, NO_ANSWER).value.partition("|")[0]
+    by_document = bool(values[_BIRTH]) and birth in ("", values[_BIRTH])
+    basis = _BY_DOCUMENT if by_document and not stands(answers.get(_AGE_BASIS, NO_ANSWER)) else ""
+    seen = values.get(_SEEN, "")
+    if stands(answers.get(path_of(_SEEN, DOCUMENTS, row), NO_ANSWER)):
+        seen = ""
+    return {_AGE_BASIS: basis, _SEEN: seen}
 
 
 def _codes(form: FormDefinition, name: str) -> frozenset[str]:

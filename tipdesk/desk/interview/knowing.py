@@ -3,7 +3,8 @@
 Station and session are known to the desk. Of another file it reads what `forms.known` lets be
 taken over, of level 1, and only where the officer may read that file: the last one they began here,
 and one that they named as of the same event. Which that is is remembered for this session alone:
-nothing that is kept says that two people belong together.
+nothing that is kept says that two people belong together. What is usual it counts in the newest
+files, of how the station works.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import normalise, stored_date_time
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows, paper_rows
+from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows, search
 
 _CLAIMED = UNASKED | {Source.OFFERED, Source.STATEMENT}  # sources that only the desk gives
@@ -48,6 +50,7 @@ class Knowing:
         self._contents = contents
         self._views = views
         self._events: dict[CaseId, CaseId] = {}
+        self._usual: dict[tuple[str, int], dict[tuple[str, str], dict[str, str]]] = {}
         self._used: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by form and version
 
     # --- filled in --------------------------------------------------------------------------
@@ -112,15 +115,19 @@ class Knowing:
 
     # --- offered ----------------------------------------------------------------------------
 
-    def offered(self, case_id: CaseId) -> dict[str, KnownAnswer]:
+    def offered(
+        self, case_id: CaseId, answers: Mapping[str, Answer] | None = None
+    ) -> dict[str, KnownAnswer]:
         """What may be shown beside empty fields, path to answer; none of it is an answer yet.
+        `answers`: the file's, as far as they are given and not stored yet.
 
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         case = self._contents.readable(case_id)
         rules = self._desk.forms.rules_of(case)
-        form, stored = rules.definition, self._contents.standing(case_id)
+        form = rules.definition
+        stored = self._contents.standing(case_id) if answers is None else answers
         values = {path: answer.value or " " for path, answer in stored.items()}
         rows: dict[str, tuple[int, ...]] = {}
         for path in values:
@@ -129,16 +136,26 @@ class Knowing:
                 rows[repeat] = tuple(sorted((*rows.get(repeat, ()), row)))
         facts = self._facts()
         spoken = self._views.spoken_view(case_id)
+        attached = attachments.attachments(self._vault, case_id)
         facts = KnownFacts(
             {**facts.words, (KnownFrom.CARD, "language"): spoken},
             self._taken_over(form, self._events.get(case_id)),
             self._taken_over(form, self._last_own(case)),
+            usual=self._usually(case, form),
+            hours=self._hours(case, stored),
+            now=self._desk.now(),
+            attached={file.id: stored_date_time(file.added_at) for file in attached},
+            letters={
+                letter.need: stored_date_time(letter.at)
+                for letter in paper_rows.letters(self._vault, case_id)
+                if letter.at is not None
+            },
         )
         offers = known.offered(form, facts, values, rows)
-        answers = _answers(rules, offers)
+        fitting = _answers(rules, offers)
         return {
             path: KnownAnswer(answer.value, offers[path].source)
-            for path, answer in answers.items()
+            for path, answer in fitting.items()
             if answer.value
         }
 
@@ -209,6 +226,23 @@ class Knowing:
                 (KnownFrom.SESSION, "now"): stored_date_time(self._desk.now()),
             }
         )
+
+    def _hours(self, case: Case, stored: Mapping[str, Answer]) -> tuple[datetime, ...]:
+        """When the answers of a file were given; of what was told on paper no hour says when."""
+        if paper_rows.pack_serial(self._vault, case.id):
+            return ()
+        return tuple(answer.at for answer in stored.values() if answer.at is not None)
+
+    def _usually(
+        self, case: Case, form: FormDefinition
+    ) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """What is mostly answered here; counted once in a session."""
+        key = (form.form_id, form.version)
+        if key not in self._usual:
+            login = self._desk.officer.login
+            files = interview_rows.latest_answers(self._vault, case, login)
+            self._usual[key] = known.usual_answers(form, files)
+        return self._usual[key]
 
     def _last_own(self, case: Case) -> CaseId | None:
         login = self._desk.officer.login

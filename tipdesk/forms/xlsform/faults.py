@@ -246,6 +246,7 @@ _KNOWN = {
         "after NAME."
     ),
     "known_word": N_("{found} is not known. These are: {known}."),
+    "known_after": N_("{found} is known only after a question of type {known}."),
     "known_question": N_("There is no question {found} from which this one could be known."),
     "known_type": N_("What {found} gives is no answer to a question of type {now}."),
     "known_list": N_("The list {list} lacks the code {found}."),

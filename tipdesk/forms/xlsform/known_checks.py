@@ -14,6 +14,7 @@ from tipdesk.forms.xlsform.words import TIP
 
 _COLUMN = f"{TIP}known"
 _TEXTS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON})
+_FROM_ELSEWHERE = {KnownFrom.EVENT: known.OF_AN_EVENT, KnownFrom.USUAL: known.OF_A_STATION}
 _Fault = tuple[str, dict[str, str | int]]  # code, details
 
 
@@ -72,9 +73,14 @@ class _CellCheck:
         yield from self._words() if rule.source in known.WORDS else self._question_of(rule.what)
         if rule.after:
             yield from self._named(rule.after)
+        if wanted := known.NEEDS_AFTER.get(rule.what, frozenset()):
+            place = self._by_name.get(rule.after)
+            kind = place.element.type if place and isinstance(place.element, Question) else None
+            if kind not in wanted:
+                types = ", ".join(sorted(wanted))
+                yield "known_after", {"found": f"{rule.source}:{rule.what}", "known": types}
         if rule.source in known.OTHER_FILES and not known.from_elsewhere(rule, question):
-            of_event = rule.source is KnownFrom.EVENT
-            names = known.OF_AN_EVENT if of_event else known.OF_A_PLACE
+            names = _FROM_ELSEWHERE.get(rule.source, known.OF_A_PLACE)
             yield "known_elsewhere", {"found": question.name, "known": ", ".join(sorted(names))}
 
     def _words(self) -> Iterator[_Fault]:
@@ -102,6 +108,10 @@ class _CellCheck:
             return
         if self._rule.source is KnownFrom.ROW and not self._place.repeat:
             yield "known_row", {}
+        if self._rule.source is KnownFrom.CURRENCY:  # which money a country has, its list knows
+            if {source.type, target.type} != {QuestionType.SELECT_ONE}:
+                yield "known_type", {"found": name, "now": target.type.value}
+            return
         if not _fits(source.type, target.type):
             yield "known_type", {"found": name, "now": target.type.value}
         elif target.list_name:
@@ -112,6 +122,8 @@ class _CellCheck:
         """Nothing, where `name` is a question that this one can look at."""
         place = self._by_name.get(name)
         same = place is not None and place.repeat in ("", self._place.repeat)
+        if self._rule.source is KnownFrom.CURRENCY and not self._place.repeat:
+            same = place is not None  # of rows the first
         of_itself = name == self._question.name and self._rule.source is KnownFrom.ANSWER
         asked = place is not None and isinstance(place.element, Question)
         if not asked or not same or of_itself or name == self._rule.after == self._question.name:

@@ -143,6 +143,12 @@ def known_template(source: str) -> str:
         KnownFrom.OWN: _("Offered, as in your last file: {what}. It does not count yet."),
         KnownFrom.CARD: _("Offered, as shown beside the form: {what}. It does not count yet."),
         KnownFrom.ANSWER: _("Offered, as answered in this file: {what}. It does not count yet."),
+        KnownFrom.USUAL: _("Offered, as it is mostly here: {what}. It does not count yet."),
+        KnownFrom.CURRENCY: _("Offered, the money of that country: {what}. It does not count yet."),
+        KnownFrom.SESSION: _(
+            "Offered, by the hours of the answers: {what}. It does not count yet."
+        ),
+        KnownFrom.ACT: _("Offered, by what was done here: {what}. It does not count yet."),
     }.get(KnownFrom(source), _("Offered, as the station knows it: {what}. It does not count yet."))
 
 

@@ -235,6 +235,7 @@ class AnswerKeeper(QObject):
         self._file.put(given, left)
         self._unread.clear()
         self._file.evaluate(self._before_typing)
+        self._file.look_for_known()
         self.changed.emit()
         self._tell()
 
@@ -273,6 +274,7 @@ class AnswerKeeper(QObject):
         self._file.put(changes)
         self._autosave.save_now({} if self.amending else changes)
         self._file.evaluate()
+        self._file.look_for_known()
         self.changed.emit()
         self._tell()
 
@@ -374,6 +376,7 @@ class AnswerKeeper(QObject):
             if row is not None and path not in self._unread and not has_focus(row):
                 row.show_answer(answer)
         self._file.evaluate(self._before_typing)
+        self._file.look_for_known()
         self.changed.emit()
         self._tell()
 

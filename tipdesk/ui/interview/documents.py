@@ -33,6 +33,7 @@ from tipdesk.i18n.text import MASK, N_, _, isolate, isolated, kuwait_day, langua
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
+from tipdesk.ui.interview.night.card import NightCard
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit import keyboard
@@ -469,10 +470,11 @@ _WAITING = path_of("doc_mrz", document_filling.DOCUMENTS, 0)
 class DocumentReading(InterviewPart):
     """Reads, asks, and hands what was confirmed to the keeper: an answer from a document."""
 
-    def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
+    def __init__(self, frame: InterviewFrame, stage: SectionStage, night: NightCard) -> None:
         super().__init__(frame)
-        self._frame, self._stage = frame, stage
+        self._frame, self._stage, self._night = frame, stage, night
         self._dialog: DocumentDialog | None = None
+        self._scanned = ""  # what the reader read just now
         self._masked = False
         self._watch = ScannerWatch(self._is_due, self._is_document, self._note_before, self)
         self._watch.scanned.connect(self.ask)
@@ -491,13 +493,15 @@ class DocumentReading(InterviewPart):
     # --- the reader -------------------------------------------------------------------------
 
     def _is_due(self) -> bool:
-        """Whether the section of documents is shown, wherever the cursor is beside it."""
-        frame = self._frame
+        """Whether the section of documents is shown, wherever the cursor is beside it; or the card
+        of a quick intake, which asks for most of what a document says."""
+        frame, card = self._frame, self._night.page
+        shown = card if self._night.on and card.isVisible() else frame
         return (
             self._file is not None
-            and frame.document_lines.isVisible()
+            and (shown is card or frame.document_lines.isVisible())
             and QApplication.activeModalWidget() is None
-            and has_focus(frame)
+            and has_focus(shown)
         )
 
     def _is_document(self, text: str) -> bool:
@@ -506,11 +510,13 @@ class DocumentReading(InterviewPart):
             return False
         document = document_filling.read_document(text, kuwait_day(self._file.surroundings().now()))
         if isinstance(document, document_filling.CivilId):
-            row = self._stage.focused()
+            row = None if self._night.on else self._stage.focused()
             return document.fits or (row is not None and row.question.name == "civil_id")
         return document is not None
 
     def _note_before(self) -> Callable[[], None]:
+        if self._night.on:
+            return self._night.note_before()
         row = self._stage.focused()
         if row is None:
             return lambda: None
@@ -539,8 +545,10 @@ class DocumentReading(InterviewPart):
             self._keep(scanned.strip())
             return
         keeper.flush()
-        begun = scanned.strip() or keeper.unrecorded.typed.get(_WAITING, "")
-        dialog = DocumentDialog(self._frame, begun, self._reading, self._keep, masked=self._masked)
+        self._scanned = scanned.strip()
+        begun = self._scanned or keeper.unrecorded.typed.get(_WAITING, "")
+        above = self._night.page if self._night.on else self._frame
+        dialog = DocumentDialog(above, begun, self._reading, self._keep, masked=self._masked)
         self._dialog = dialog
         confirmed = dialog.exec() == DocumentDialog.DialogCode.Accepted
         self._dialog = None
@@ -569,7 +577,10 @@ class DocumentReading(InterviewPart):
         if document is None:
             return None
         typed = {at: words for at, words in keeper.unrecorded.typed.items() if at != _WAITING}
-        proposal = document_filling.propose(document, file.rules.definition, file.answers, typed)
+        scanned = bool(self._scanned) and text.strip() == self._scanned
+        proposal = document_filling.propose(
+            document, file.rules.definition, file.answers, typed, scanned=scanned
+        )
         offers = tuple(
             _offer(file, filling, proposal.row, half_typed=typed)
             for filling in proposal.fillings
@@ -600,13 +611,16 @@ class DocumentReading(InterviewPart):
         }
         for path, answer in changes.items():
             keeper.unrecorded.recorded(path)
-            if (row_shown := self._stage.row(path)) is not None:
+            if (row_shown := self._night.row(path) or self._stage.row(path)) is not None:
                 row_shown.set_problem("")
                 row_shown.show_answer(answer)
         keeper.put_now(changes)
         if new_row and changes and self._file is not None:
             self._file.edits = self._file.edits.as_one()
-        self._stage.go_to(next(iter(changes), ""))
+        if self._night.on:
+            self._night.answered_elsewhere()
+        else:
+            self._stage.go_to(next(iter(changes), ""))
 
 
 def _offer(

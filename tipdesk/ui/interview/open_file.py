@@ -118,7 +118,9 @@ class OpenFile:
 
     def look_for_known(self) -> None:
         """Ask anew what is offered at empty fields."""
-        self.known = self.session.knowing.offered(self.case.id) if self.can_edit else {}
+        self.known = {}
+        if self.can_edit:
+            self.known = self.session.knowing.offered(self.case.id, self.answers)
 
     def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:
         """Ask the form's rules anew; `before` holds what counts instead of answers that are still

@@ -176,11 +176,11 @@ class InterviewPage(QWidget):
         self._event = EventFile(frame, stage)
         self._closing = ClosingNote(frame, stage.row)
         self._person_links = PersonLinks(frame, stage.row)
-        self._documents = DocumentReading(frame, stage)
         self._break = BreakOffer(frame)
         self._timeline = TimelineSide(frame, stage, services.clock)
         self._writing = Writing(frame, stage)
         self._night = NightCard(services, frame)
+        self._documents = DocumentReading(frame, stage, self._night)
         self._undoing = Undoing(frame, stage, self._writing, self._night)
         self._offers = StatementOffers(services, frame)
         # In the order in which they are opened, left and masked. Names are put in step before

@@ -142,6 +142,10 @@ class SuggestionOffers:
         )
 
     def _take(self, suggestion: Suggestion) -> None:
+        if suggestion.known:  # an hour is later by now
+            self._file.look_for_known()
+            now = {offer.because: offer for offer in self._known()}
+            suggestion = now.get(suggestion.because, suggestion)
         row = suggestion.row
         if suggestion.repeat and not row:
             row = self._keeper.add_row(suggestion.repeat)

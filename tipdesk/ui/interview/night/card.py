@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu
 
-from tipdesk.cases.answers import stands
+from tipdesk.cases.answers import same_answer, stands
 from tipdesk.cases.interview.edits import Verb
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Source
 from tipdesk.core.errors import TipdeskError
@@ -211,6 +211,41 @@ class NightCard(InterviewPart):
         count = len(self._asked.all)
         order = [(self._at + steps) % count for steps in range(1, count + 1)]
         self.go_to(next((at for at in order if self._is_open(at)), self._at))
+
+    def answered_elsewhere(self) -> None:
+        """Answers came that nobody chose here: on, where one of them was asked for just now."""
+        self.page.place.take_focus()
+        if not self._is_open(self._at):
+            self._go_on()
+
+    def note_before(self) -> Callable[[], None]:
+        """What puts the card back as it is now, after a document reader's first keys have written
+        into its field or chosen by their digits."""
+        file, keeper, at, row = self._file, self._keeper, self._at, self.page.place.row
+        if file is None or keeper is None:
+            return lambda: None
+        answers, edits = dict(file.answers), file.edits
+        typed = row.editor.typed() if row is not None else ""
+
+        def put_back() -> None:
+            if self._file is not file:  # locked meanwhile
+                return
+            if row is not None and row is self.page.place.row:
+                row.show_typed(typed)
+                keeper.edited(row.path)
+                keeper.flush()
+            now = file.answers
+            changed = {
+                path: answers.get(path, NO_ANSWER)
+                for path in now
+                if not same_answer(now[path], answers.get(path, NO_ANSWER))
+            }
+            if changed:
+                keeper.put_now(changed, verb=None)
+            file.edits = edits
+            self.go_to(at)
+
+        return put_back
 
     def _close_row(self) -> None:
         """What was typed is kept before its field goes."""

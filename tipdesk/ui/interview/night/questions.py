@@ -90,15 +90,15 @@ def _card_question(question: Question, repeat: Group | None) -> CardQuestion:
     return CardQuestion(question, repeat.name, alone and question.type is QuestionType.SELECT_ONE)
 
 
+_ASKED_STILL = frozenset({known.KnownFrom.EVENT, known.KnownFrom.ANSWER, known.KnownFrom.USUAL})
+
+
 def _is_known(question: Question) -> bool:
     """Whether station, session, card or the last file have its answer as a rule. What follows from
-    another answer, or from an event that an officer has to name, is asked."""
+    another answer, from what was usual beside it, or from an event that an officer has to name, is
+    asked."""
     rule = known.read_known(question.known) if question.known else None
-    return (
-        rule is not None
-        and not question.relevant
-        and rule.source not in (known.KnownFrom.EVENT, known.KnownFrom.ANSWER)
-    )
+    return rule is not None and not question.relevant and rule.source not in _ASKED_STILL
 
 
 # --- how a line stands ------------------------------------------------------------------------
