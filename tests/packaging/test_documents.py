@@ -136,3 +136,24 @@ def test_a_decision_is_one_page_with_its_headings_and_stands_in_the_index() -> N
             ["Context", "Decision", "Refused", "Figure"],
         ), name
         assert text.count("\n") <= 100, name
+
+
+def test_from_a_new_authority_to_a_referral_the_install_pages_name_the_same_buttons() -> None:
+    """What the pages tell somebody to press stands in the window, in both languages, in one
+    order."""
+    catalogue = (ROOT / "translations/ar/LC_MESSAGES/tipdesk.po").read_text("utf-8")
+    arabic = dict(re.findall(r'^msgid "(.*)"\nmsgstr "(.*)"$', catalogue, re.MULTILINE))
+    english_page, arabic_page = (
+        (ROOT / "docs" / name).read_text("utf-8") for name in ("install.md", "install.ar.md")
+    )
+    english = _section(english_page, "From a new certification authority")
+    pressed = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", english)
+    assert len(pressed) > 20
+    assert [words for words in pressed if words not in arabic] == []
+    quoted = re.findall("«([^»]+)»", _section(arabic_page, "من جهة تصديق جديدة"))
+    assert quoted == [arabic[words] for words in pressed]
+
+
+def _section(page: str, heading: str) -> str:
+    """What stands under a heading that begins so."""
+    return page.split(f"\n## {heading}")[1].split("\n## ")[0]
