@@ -156,4 +156,4 @@ def test_from_a_new_authority_to_a_referral_the_install_pages_name_the_same_butt
 
 def _section(page: str, heading: str) -> str:
     """What stands under a heading that begins so."""
-    return page.split(f"\n## {heading}")[1].split("\n## ")[0]
+    return page.split(f"\n## {heading}")[1].split("\n## ", maxsplit=1)[0]

@@ -22,6 +22,7 @@ class KeyScope(StrEnum):
     FILES = "list of files"
     INTERVIEW = "interview"
     NIGHT = "quick intake"
+    FILE = "review, attachments"
     WRITING = "writing only"
     OFFERS = "from the statement"
     READING = "reading out"
@@ -74,6 +75,8 @@ WRITING = _key(
     "F2",
     N_("The statement alone, and back"),
     *_QUESTIONS,
+    KeyScope.FILE,
+    KeyScope.DOCUMENT,
     KeyScope.WRITING,
     KeyScope.OFFERS,
 )

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers import writing
 from tests.ui.drivers.door import choose_code, code_field
 from tests.ui.drivers.interview import fail_saving, go_to, question, write
 from tests.ui.drivers.vault import vault_of
@@ -20,8 +21,10 @@ from tests.ui.drivers.window import (
     is_at_unlock,
     is_open,
     layer,
+    open_page,
     status_bar,
     top_bar,
+    turn_to,
 )
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
 from tipdesk.core.clock import system_clock
@@ -196,3 +199,36 @@ def test_windows_are_dressed_and_the_application_is_not(window, qapp):
     assert over.styleSheet() == ""  # it wears that of its window
     over.deleteLater()
     alone.deleteLater()
+
+
+@pytest.mark.parametrize("name", ["review", "paper", "attachments"])
+def test_f2_leads_from_a_page_of_a_file_to_its_statement_and_back_to_it(
+    window, places, clock, name
+):
+    enter(window, places, clock)
+    interview = begun_interview(window, places)
+    wanted = ("intake",) if name == "paper" else ()
+    page = open_page(window, name, places.begun, *wanted)
+    hit(window, Qt.Key.Key_F2)
+    assert current_page(window) is interview
+    assert writing.is_alone(interview)
+    type_text("قالت إن")
+    hit(window, Qt.Key.Key_F2)
+    assert current_page(window) is page
+    if name == "paper":  # the same paper
+        assert page.shown()[1] == "intake"
+    file = window.services.session.files.load(places.begun)
+    assert file.answers["stmt_arabic"].value == "قالت إن"
+    press(Qt.Key.Key_Escape)  # from there on as before
+    assert current_page(window) is not page
+    begun_interview(window, places)
+    hit(window, Qt.Key.Key_F2)
+    hit(window, Qt.Key.Key_F2)
+    assert current_page(window) is interview
+
+
+def test_f2_does_nothing_at_a_paper_of_no_file(window, places, clock):
+    enter(window, places, clock)
+    page = turn_to(window, "paper", None, "keys")
+    hit(window, Qt.Key.Key_F2)
+    assert current_page(window) is page

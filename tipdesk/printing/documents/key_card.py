@@ -44,7 +44,14 @@ _AFTER_GROUP = 7.0
 _ORDER = (
     *(KeyScope.EVERYWHERE, KeyScope.LOCKED, KeyScope.SHIFT, KeyScope.FILES),
     *(KeyScope.INTERVIEW, KeyScope.NIGHT, KeyScope.WRITING, KeyScope.OFFERS, KeyScope.READING),
-    *(KeyScope.RECORDING, KeyScope.DOCUMENT, KeyScope.DIALOG, KeyScope.TRIAL, KeyScope.AUTHORITY),
+    *(
+        KeyScope.FILE,
+        KeyScope.RECORDING,
+        KeyScope.DOCUMENT,
+        KeyScope.DIALOG,
+        KeyScope.TRIAL,
+        KeyScope.AUTHORITY,
+    ),
 )
 
 

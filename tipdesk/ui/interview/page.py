@@ -163,6 +163,7 @@ class InterviewPage(QWidget):
         self._keeper: AnswerKeeper | None = None
         self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
+        self._comes_back = False  # to the page from which the statement alone was asked for
         self._resumes: Place | None = None  # where the page before this one had left it
         self._edits: dict[str, Edits] = {}  # of files that were left in this session
         self._frame = frame = InterviewFrame()
@@ -444,6 +445,7 @@ class InterviewPage(QWidget):
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
+        self._comes_back = False
         file, keeper, self._keeper = self._file, self._keeper, None
         if file is None or keeper is None:
             return
@@ -571,6 +573,15 @@ class InterviewPage(QWidget):
         elif place is not None:
             self._writing.begin(place, self._words_of(place.path))
 
+    def write_alone(self) -> None:
+        """The statement alone, asked for on another page of the file, which follows at its end."""
+        place = self.place()
+        if place is not None and self._writing.row is None:
+            self._writing.begin(place)
+            self._comes_back = self._writing.row is not None
+            if not self._comes_back:
+                self.left.emit()  # there is none, which was said
+
     def _words_of(self, path: str) -> SpokenPlace | None:
         file = self._file
         answer = file.answers.get(path, NO_ANSWER) if file is not None else NO_ANSWER
@@ -599,6 +610,10 @@ class InterviewPage(QWidget):
 
     @Slot(object)
     def _on_written(self, place: Place) -> None:
+        if self._comes_back:
+            self._comes_back = False
+            self.left.emit()
+            return
         if self._offers.is_open:
             self._offers.begin(place)
             return

@@ -271,6 +271,10 @@ class PaperPage(QWidget):
         self._draw()
         begin_at(self, self._document)
 
+    def shown(self) -> tuple[object, ...]:
+        """What it is loaded with to show the same paper again."""
+        return self._case, self._document.currentData(), self._card.currentData()
+
     def _reads_large(self, case: Case) -> bool:
         try:
             return self._services.session.printing.large_print(case.id)

@@ -40,6 +40,8 @@ _SCOPES: Mapping[str, KeyScope] = {
     "writing": KeyScope.WRITING,
     "offers": KeyScope.OFFERS,
     "readback": KeyScope.READING,
+    "review": KeyScope.FILE,
+    "attachments": KeyScope.FILE,
     "paper": KeyScope.DOCUMENT,
     "authority": KeyScope.AUTHORITY,
 }

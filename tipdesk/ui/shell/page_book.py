@@ -12,13 +12,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, StationKind
 from tipdesk.core.errors import ReasonNeeded, TipdeskError
+from tipdesk.texts import keys
 from tipdesk.ui.shell.leaving import Asking, Leaving, Lock
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.services import Services
 
@@ -37,6 +40,7 @@ _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments
 _BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over"})
 _SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
+_BESIDE_STATEMENT = frozenset({"review", "paper", "attachments"})  # F2 leads from them, and back
 _LETTER = "referral"  # the paper that asks
 
 
@@ -125,6 +129,14 @@ class Refreshes(Protocol):
 
     def look_again(self) -> None:
         """Read the session anew."""
+
+
+@runtime_checkable
+class Chooses(Protocol):
+    """A page on which it is chosen what it shows."""
+
+    def shown(self) -> tuple[object, ...]:
+        """What it is loaded with to show the same again."""
 
 
 @runtime_checkable
@@ -298,6 +310,8 @@ class PageBook(QObject):
         self._back_stack = BackStack()
         self._leaving = Leaving(services, stack, self.current, self.flush)
         self._masked = False
+        # The page from which the statement was asked for, and what shows it again.
+        self._beside_statement: tuple[str, tuple[object, ...]] | None = None
         self._arguments: tuple[object, ...] = ()  # that the page which is shown was loaded with
         services.signals.changed.connect(self._on_change)
         services.signals.names_asked.connect(self.names_asked)
@@ -316,7 +330,8 @@ class PageBook(QObject):
     def show(self, name: str, *arguments: object) -> None:
         """Turn to a page and load it; an expected failure is said and the old page stays."""
         if back := name == "back":
-            name, arguments = self._back_stack.back(self._name(self.current()), arguments)
+            name, arguments = self._way_back(arguments)
+        self._beside_statement = None
         if name in _STATION_PAPERS:
             name, arguments = "paper", _STATION_PAPERS[name]
         if name == "home":
@@ -342,6 +357,10 @@ class PageBook(QObject):
         if name != "interview":
             self.saving.emit("", "", "")
 
+    def _way_back(self, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
+        """Where one came from to the page that is shown, and what that page is loaded with."""
+        return self._beside_statement or self._back_stack.back(self.name, arguments)
+
     def _home(self) -> str:
         """Where somebody of this role begins at such a station."""
         session = self._services.session
@@ -366,6 +385,18 @@ class PageBook(QObject):
     def show_station(self) -> None:
         """Trust, certificate, people, settings."""
         self.show("station")
+
+    def show_statement(self) -> None:
+        """The statement of the file alone, and back to the page from which it was asked for."""
+        page, before = self.current(), self.name
+        shown = page.shown() if isinstance(page, Chooses) else self._arguments
+        case = _case_in(shown)
+        if case is None or before not in _BESIDE_STATEMENT:
+            return  # a paper of no file
+        self.show("interview", case)
+        if (interview := self._interview()) is not None and self.current() is interview:
+            self._beside_statement = (before, shown)
+            interview.write_alone()
 
     def show_looks(self) -> None:
         """Where it is chosen on the station page how the window looks."""
@@ -466,6 +497,7 @@ class PageBook(QObject):
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
         pages, self._pages, self._arguments = self._pages, {}, ()
+        self._beside_statement = None
         self._back_stack.forget()
         for page in pages.values():
             if isinstance(page, Leaves):
@@ -490,6 +522,8 @@ class PageBook(QObject):
         if name not in self._pages:
             page = MAKERS[name](self._services)
             self._connect(name, page)
+            if name in _BESIDE_STATEMENT:
+                QShortcut(shortcut_of(keys.WRITING), page, self.show_statement)
             self._pages[name] = page
             self.stack.addWidget(page)
         return self._pages[name]
