@@ -10,13 +10,24 @@ from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
 from tests.ui.drivers.interview import is_reading_documents
 from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
-from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text, wait_until
+from tests.ui.gestures import (
+    answer,
+    button,
+    buttons,
+    click,
+    dialogs,
+    focused,
+    press,
+    type_text,
+    wait_until,
+)
 from tests.ui.scanning import keys
 from tipdesk.cases.custody.chain import read_time
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.language_cards import language_card, officers_card
 from tipdesk.i18n.text import MASK, _
+from tipdesk.printing.outside import isolated_sound
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.interview.night import rights_flow
 from tipdesk.ui.interview.night.questions import LineStanding
@@ -161,6 +172,42 @@ def test_rights_are_said_one_by_one_in_the_persons_language(window, page):
     assert second.detail["rights"].split() == [*card.parts["rights"]]
     assert (second.detail["how"], second.detail["text"]) == ("spoken", card.digest)
     assert read_time(second.detail["began"]) < second.at
+
+
+def test_a_recording_of_the_rights_that_breaks_off_was_not_heard(
+    window, places, clock, page, tmp_path, monkeypatch
+):
+    """The process that decodes it has died, as one does that reads what is damaged."""
+    readers = []
+
+    class Reader(isolated_sound.Child):
+        def __init__(self, *how):
+            super().__init__(*how)
+            readers.append(self)
+
+    monkeypatch.setattr(rights_flow, "Player", lambda: Player([miniaudio.Backend.NULL]))
+    monkeypatch.setattr(isolated_sound, "Child", Reader)
+    case_id, sound = night.case_of(page), tmp_path / "rights.wav"
+    sound.write_bytes(recording(bytes(8000 * 60)))
+    window.lock()
+    session = places.open(places.officers, SUPERVISOR, clock)
+    session.voices.add(officers_card("ar").language, "rights", sound)
+    session.lock()
+    enter(window, places, clock, on=False)
+    open_interview(window, case_id)
+    page = current_page(window)
+
+    def broken(dialog):
+        click(dialog, _("Listen"))
+        readers[-1].close()
+        wait_until(lambda: not buttons(dialog, _("Stop")))
+        assert not button(dialog, _("All were said")).isEnabled()
+        press(Qt.Key.Key_Escape, dialog)
+
+    night.go_to(page, "rights_explained")
+    with dialogs(broken):
+        night.pick(page, 2)
+    assert "rights_explained" not in answers(window, page)
 
 
 def test_a_recording_of_the_rights_says_all_once_it_was_heard_to_its_end(

@@ -44,6 +44,7 @@ def test_a_child_that_was_taken_over_is_not_believed(qapp, monkeypatch):
         with pytest.raises(SoundUnreadable):
             sound.begin(0.0)
         assert sound.frames(10) == b""
+        assert sound.failed
 
 
 class TakenOver:

@@ -94,6 +94,8 @@ class IsolatedSound:
     def frames(self, count: int) -> bytes:
         """So many frames, in two channels of 16 bits; nothing at the end of what can be read."""
         part = self._asked(b"N", "", count)
+        if part is None:  # its end is an answer too
+            self.failed = True
         return part if part is not None and len(part) <= count * _FRAME else b""
 
     def close_file(self) -> None:
