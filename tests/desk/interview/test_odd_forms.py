@@ -81,3 +81,17 @@ def test_a_stop_answers_nothing_that_its_question_cannot_hold(world: World) -> N
     answers = world.officers.files.load(case_id).answers
     assert answers["stmt_readback"].value == "no"
     assert not {"iv_end", "iv_stop"} & answers.keys()
+
+
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_a_form_that_has_a_question_of_the_event_at_a_higher_level_is_believed(
+    world: World, level: str
+) -> None:
+    """Of its files the answer says something of a person, whatever ours says."""
+    case_id = opened(world, question("text", "incoming_ref_no", level=level))
+    session = world.officers
+    session.answers.save_answers(case_id, {"incoming_ref_no": Answer("7/2026")})
+    ours = session.new_files.open_case()
+    session.knowing.name_event(ours.id, case_id)
+    offered = "incoming_ref_no" in session.knowing.offered(ours.id)
+    assert offered is (level == "1")
