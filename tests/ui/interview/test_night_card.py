@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.cases.specimens import passport
-from tests.cases.specimens import passport
 from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
 from tests.ui.drivers.interview import is_reading_documents
@@ -39,11 +38,6 @@ READ = {
     "sex": "female", "nationality": "ETH",
 }  # fmt: skip
 CIVIL, BORN = "299010100127", "1999-01-01"
-READ = {
-    "name_latin_surname": "TESFAYE", "name_latin_given": "SELAM", "birth_date": "2001-02-03",
-    "sex": "female", "nationality": "ETH",
-}  # fmt: skip
-CIVIL, BORN = "299010100008", "1999-01-01"
 CTRL, RETURN = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
 
 
@@ -136,58 +130,6 @@ def test_a_civil_id_number_that_is_read_chooses_nothing_by_its_digits(window, pa
     read_document(page, CIVIL)
     assert answers(window, page)["civil_id"].value == CIVIL
     assert focused().text() == ""
-
-
-def read_document(page, text):
-    """What a reader types, and Fill in."""
-    with dialogs(answer("املأ")) as asked:
-        keys(text, page)
-        wait_until(lambda: not asked.left)
-        wait_until(lambda: not is_reading_documents(page))
-    page.window().activateWindow()  # a window manager does so when a dialog closes
-    turn()
-
-
-def test_a_document_that_is_read_answers_its_lines_of_the_card(window, page):
-    """Whatever is up: the first keys of a burst have chosen or written, and that is put back."""
-    night.go_to(page, "urgency")
-    before = answers(window, page)
-    read_document(page, passport())
-    after = answers(window, page)
-    assert {name: after[name].value for name in READ} == READ
-    assert {after[name].source for name in READ} == {Source.DOCUMENT}
-    assert after["documents[1]/doc_number"].value == "K1234567"
-    assert after["documents[1]/doc_seen"].value == "original"
-    for name in (*READ, "doc_number"):
-        assert night.standing(page, name)[0] is LineStanding.ANSWERED
-    assert night.current(page) == "urgency", "nothing else was answered"
-    others = {path for path in after if path not in before} - {*READ, "age_basis"}
-    assert all(path.startswith("documents[1]") for path in others), others
-
-    hit(window, Qt.Key.Key_Z, CTRL)  # the answers and their row are one act
-    assert not {*READ} & {path for path, one in answers(window, page).items() if one.value}
-
-
-def test_a_field_keeps_what_was_typed_before_a_document_was_read(window, page):
-    night.go_to(page, "immediate_actions")
-    night.search(page, "ab")
-    read_document(page, passport())
-    assert night.current(page) == "immediate_actions"
-    night.go_to(page, "doc_number")
-    assert night.focused_text() == "K1234567"
-    type_text("X")
-    read_document(page, passport())
-    assert answers(window, page)["documents[1]/doc_number"].value == "K1234567X"
-
-
-def test_a_civil_id_number_that_is_read_chooses_nothing_by_its_digits(window, page):
-    night.go_to(page, "iv_suspect_near")
-    before = {path: one.value for path, one in answers(window, page).items()}
-    read_document(page, CIVIL)
-    after = {path: one.value for path, one in answers(window, page).items() if one.value}
-    added = {path: value for path, value in after.items() if before.get(path) != value}
-    assert added == {"civil_id": CIVIL, "birth_date": BORN, "age_basis": "official_id"}
-    assert night.current(page) == "iv_suspect_near"
 
 
 def test_rights_are_said_one_by_one_in_the_persons_language(window, page):

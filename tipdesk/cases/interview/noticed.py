@@ -136,6 +136,8 @@ def _in_paragraph(paragraph: str, places: Places) -> Iterator[Noticed]:
     text, known = fold(paragraph), words()
     spoken = len(mark_of(paragraph))
     for begin, end in _parts(text.text, _SENTENCE_END):
+        if text.text[end : end + 1] in ("؟", "?"):
+            continue  # asked, not told
         things = [
             thing
             for clause_begin, clause_end in _parts(text.text[begin:end], _CLAUSE_END)
@@ -176,7 +178,7 @@ class _Number:
     behind: int  # the token behind it
 
 
-_HALVES = frozenset({"ونصف", "ونص", "وربع"})
+_HALVES = {"ونصف": Decimal("0.5"), "ونص": Decimal("0.5"), "وربع": Decimal("0.25")}
 _RANGES = frozenset({"او", "الي", "حتي", "to", "or"})
 _TEEN, _HUNDRED, _THOUSAND = 10, 100, 1000
 
@@ -259,6 +261,7 @@ def _numbers(clause: _Clause, free: Sequence[bool], known: NoticedWords) -> list
 _BEHIND = 10  # letters by which a cue behind a value is farther than the same one before it
 _PAID = frozenset({"fee_paid", "debt_start", "ex_wage_paid", "ex_deductions"})
 _LONGEST_NAME = 3  # words
+_BESIDE_NAME = 24  # letters between who somebody is and the name
 
 
 class _Reader:
@@ -287,12 +290,14 @@ class _Reader:
 
     # --- cues -------------------------------------------------------------------------------
 
-    def _question(self, kind: NoticedKind, start: int, end: int) -> str:
-        """Which question a cue names for the value that stands there: the nearest. '' for none;
-        SILENT where it answers nothing."""
+    def _question(self, kind: NoticedKind, start: int, end: int, farthest: int = 0) -> str:
+        """Which question a cue names for the value that stands there: the nearest. '' for none,
+        or none that is near enough (`farthest` letters); SILENT where it answers nothing."""
         nearest: tuple[int, int, str, int] | None = None
         for question, cue in self._known.cues[kind]:
             for match in cue.finditer(self._text):
+                if match.start() >= end and self._joins(cue, match):
+                    continue  # «وتركته»: a clause of its own, behind the value
                 distance = max(0, start - match.end(), match.start() + _BEHIND - end)
                 if match.start() < end and match.end() > start:
                     distance = 0
@@ -302,7 +307,12 @@ class _Reader:
             return SILENT if self._negated(start, every=True) else ""
         if kind is not NoticedKind.UNPAID and self._negated(nearest[3], every=False):
             return SILENT
-        return nearest[2]
+        near = not farthest or nearest[0] <= farthest or nearest[2] == SILENT
+        return nearest[2] if near else ""
+
+    def _joins(self, cue: re.Pattern[str], match: re.Match[str]) -> bool:
+        """Whether a cue is joined to what stands before it, by a letter that is none of its own."""
+        return cue.fullmatch(self._text, match.start() + 1, match.end()) is not None
 
     def _negated(self, at: int, *, every: bool) -> bool:
         """Whether a negation stands before: of a cue, right before it; of a value, anywhere."""
@@ -344,8 +354,11 @@ class _Reader:
             if not code:
                 return None
             first -= 1
-        start, end = self._tokens[first].start, self._tokens[behind + used - 1].end
-        return Noticed(NoticedKind.MONEY, "", number.value, code, start=start, end=end)
+        last, value = behind + used - 1, number.value
+        if part := _HALVES.get(self._word(last + 1)):
+            last, value = last + 1, format(Decimal(value) + part, "f")
+        start, end = self._tokens[first].start, self._tokens[last].end
+        return Noticed(NoticedKind.MONEY, "", value, code, start=start, end=end)
 
     def _currency(self, index: int) -> tuple[str, int]:
         """The currency at a token ('' where it is one of several countries), and how many tokens
@@ -383,9 +396,13 @@ class _Reader:
                     continue
                 if year_alone and self._counts_something(end):
                     continue
+                if _TO_A_DAY.search(self._text, 0, start):
+                    taken.append((start, end))  # the last day of several
+                    self._take(start, end)
+                    continue
                 taken.append((start, end))
                 self._take(start, end)
-                value = _day(match, self._known.months)
+                value = _day(match, self._known)
                 question = self._question(NoticedKind.DATE, start, end) if value else SILENT
                 if question != SILENT:
                     yield Noticed(NoticedKind.DATE, question, value, start=start, end=end)
@@ -445,7 +462,7 @@ class _Reader:
 
     def _governorates(self) -> Iterator[Noticed]:
         for first, last, label, context in self._labels(self._places.governorates):
-            before = (context.split() or [""])[-1].removeprefix("و")
+            before = (context.split() or [""])[-1].removeprefix("و").removeprefix("ب")
             within = before == "في" and label.code != _CAPITAL  # which may be any country's
             if not within and before != _GOVERNORATE:
                 continue
@@ -466,7 +483,7 @@ class _Reader:
                 start, end = match.start(), self._tokens[index + length - 1].end
                 question = direct
                 if direct == _ANY:
-                    question = self._question(NoticedKind.NAME, start, end)
+                    question = self._question(NoticedKind.NAME, start, end, farthest=_BESIDE_NAME)
                 if question != SILENT:
                     at = str(self._tokens[index].start)
                     yield Noticed(NoticedKind.NAME, question, at, start=start, end=end)
@@ -479,9 +496,8 @@ class _Reader:
                 break
             if word == _ALI and self._word(index + length + 1):
                 break  # more likely «على»
-            if length and (
-                word.endswith(self._known.name_suffixes) or (word[0] in "وبف" and len(word) > 3)
-            ):
+            joined = word[0] in "وف" and len(word) > 3
+            if length and (word.endswith(self._known.name_suffixes) or joined):
                 break
             length += 1
         return length
@@ -530,6 +546,7 @@ _CAPITAL, _GOVERNORATE, _WHOLE = "asimah", "محافظه", "كامله"
 # --- days ---------------------------------------------------------------------------------------
 
 _DIGIT = re.compile("[0-9]")
+_TO_A_DAY = re.compile(r"[0-9]\s*(?:الي|حتي|[-–])\s*(?:يوم\s+)?$")
 _YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
 _OF = r"(?:\s*,)?\s+(?:من\s+)?(?:سنه\s+|عام\s+)?"
 
@@ -541,11 +558,12 @@ def _day_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
     longest = sorted(known.months, key=len, reverse=True)
     month = rf"(?P<name>{'|'.join(longest)})".replace(" ", r"\s+")
     before = "|".join(sorted(known.years_before))
+    nth = "|".join(sorted(known.ordinals, key=len, reverse=True)).replace(" ", r"\s+")
     day, number = "(?P<d>[0-9]{1,2})", "(?P<m>[0-9]{1,2})"
     patterns = (
         rf"(?<![0-9/.-])(?P<day>{day}[/.-]{number}[/.-]{_YEAR})(?![0-9/])",
         rf"(?<![0-9/.-])(?P<day>{_YEAR}[/-]{number}[/-]{day})(?![0-9/])",
-        rf"(?<![\w/])(?P<day>(?:{day}\s+(?:من\s+)?)?(?:شهر\s+)?ب?{month}{_OF}{_YEAR})(?![0-9])",
+        rf"(?<![\w/])(?P<day>(?:{day}\s+(?:من\s+)?|ب?(?P<nth>{nth})\s+من\s+)?(?:شهر\s+)?ب?{month}{_OF}{_YEAR})(?![0-9])",
         rf"(?<!\w)(?P<day>{month}\s+{day},?\s+{_YEAR})(?![0-9])",
         rf"(?<!\w)(?P<day>شهر\s+{number}{_OF}{_YEAR})(?![0-9])",
         rf"(?<![0-9/.-])(?P<day>{number}\s?[/-]\s?{_YEAR})(?![0-9/-])",
@@ -555,12 +573,14 @@ def _day_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
     return tuple((re.compile(text), number == last) for number, text in enumerate(patterns))
 
 
-def _day(match: re.Match[str], months: Mapping[str, int]) -> str:
+def _day(match: re.Match[str], known: NoticedWords) -> str:
     """A day as the form keeps it, as far as it is known; '' for one that no calendar has."""
-    parts = match.groupdict()
+    parts, months = match.groupdict(), known.months
+    nth = " ".join((parts.get("nth") or "").split())
+    day = known.ordinals.index(nth) + 1 if nth else int(parts.get("d") or 0)
     name = " ".join((parts.get("name") or "").split())
     month = months[name] if name else int(parts.get("m") or 0)
     try:
-        return DatePoint(int(parts["y"]), month, int(parts.get("d") or 0)).text()
+        return DatePoint(int(parts["y"]), month, day).text()
     except ValueError:
         return ""

@@ -106,6 +106,7 @@ class NoticedWords:
     currencies_of: Mapping[tuple[str, str], str]
     periods: Cues
     months: Mapping[str, int]
+    ordinals: tuple[str, ...]  # of days, the first one first
     years_before: frozenset[str]
     silent_sentence: re.Pattern[str]
     silent_clause: re.Pattern[str]
@@ -144,7 +145,7 @@ def _pattern(texts: Sequence[str], begin: str = "", end: str = "") -> re.Pattern
     return re.compile(begin + pattern.pattern + end)
 
 
-_BEGIN = r"^\s*(?:[وف]?(?:كان|كانت|ان)\s+)?"
+_BEGIN = r"^\s*(?:[وف]?(?:كان|كانت|ان|اما|لكن|بس|حتي)\s+)*"
 _RIGHT_BEFORE = r"\s*$"
 
 
@@ -173,6 +174,7 @@ def words() -> NoticedWords:
         },
         periods=_cues_of(data["periods"]),
         months=_keys(data["months"]),
+        ordinals=tuple(map(folded, data["ordinals"]["words"])),
         years_before=_set(data["years"]["before"]),
         silent_sentence=_pattern(silent["sentence"]),
         silent_clause=_pattern(silent["clause"]),
