@@ -312,7 +312,7 @@ class _Reader:
 
     def _joins(self, cue: re.Pattern[str], match: re.Match[str]) -> bool:
         """Whether a cue is joined to what stands before it, by a letter that is none of its own."""
-        return cue.fullmatch(self._text, match.start() + 1, match.end()) is not None
+        return cue.fullmatch(match[0][1:]) is not None
 
     def _negated(self, at: int, *, every: bool) -> bool:
         """Whether a negation stands before: of a cue, right before it; of a value, anywhere."""
@@ -404,6 +404,8 @@ class _Reader:
                 self._take(start, end)
                 value = _day(match, self._known)
                 question = self._question(NoticedKind.DATE, start, end) if value else SILENT
+                if _UNTIL.fullmatch(self._text, max((0, *_ends(taken, start))), start):
+                    question = _UNTIL_OF.get(question, "")
                 if question != SILENT:
                     yield Noticed(NoticedKind.DATE, question, value, start=start, end=end)
 
@@ -496,11 +498,24 @@ class _Reader:
                 break
             if word == _ALI and self._word(index + length + 1):
                 break  # more likely «على»
-            joined = word[0] in "وف" and len(word) > 3
-            if length and (word.endswith(self._known.name_suffixes) or joined):
+            if length and self._is_behind_name(word):
                 break
+            if length and self._may_be_verb(word):
+                return 0
             length += 1
         return length
+
+    def _is_behind_name(self, word: str) -> bool:
+        """Whether a word is a verb, or joined to what comes: the name has ended."""
+        joined = word[0] in "وف" and len(word) > 3
+        return word.endswith(self._known.name_suffixes) or joined
+
+    def _may_be_verb(self, word: str) -> bool:
+        """Whether nobody but a reader knows if it is the rest of a name."""
+        known = self._known
+        return (
+            word.startswith(known.verb_prefixes) and len(word) > 3 and word not in known.not_verbs
+        )
 
     # --- counts -----------------------------------------------------------------------------
 
@@ -537,6 +552,7 @@ class _Reader:
                 yield 1, index, index + 1, token.text
 
 
+_UNTIL_OF = {"ex_from": "ex_to"}  # of "from … until …" the second day
 _COUNTED = (NoticedKind.HOURS, NoticedKind.DAYS_WEEK, NoticedKind.UNPAID, NoticedKind.COUNT)
 _ANY = "any"  # of the name cues
 _NATIONALITY = "nationality"
@@ -546,9 +562,15 @@ _CAPITAL, _GOVERNORATE, _WHOLE = "asimah", "محافظه", "كامله"
 # --- days ---------------------------------------------------------------------------------------
 
 _DIGIT = re.compile("[0-9]")
-_TO_A_DAY = re.compile(r"[0-9]\s*(?:الي|حتي|[-–])\s*(?:يوم\s+)?$")
+_UNTIL = re.compile(r"\s*(?:الي|حتي|لغايه|الي غايه|لحد)\s+(?:شهر\s+|يوم\s+)?")
+_TO_A_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}\s*(?:الي|حتي|[-–])\s*(?:يوم\s+)?$")
 _YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
 _OF = r"(?:\s*,)?\s+(?:من\s+)?(?:سنه\s+|عام\s+)?"
+
+
+def _ends(taken: Sequence[tuple[int, int]], start: int) -> list[int]:
+    """Where the days end that stand before."""
+    return [stop for _begin, stop in taken if stop <= start]
 
 
 @lru_cache(maxsize=1)

@@ -123,6 +123,8 @@ class NoticedWords:
     name_cues: Cues
     name_ends: frozenset[str]
     name_suffixes: tuple[str, ...]
+    verb_prefixes: tuple[str, ...]
+    not_verbs: frozenset[str]
     called: Mapping[str, str]  # what people call a country → its code
     people: Mapping[str, str]  # who comes from one → its code
 
@@ -200,10 +202,12 @@ def words() -> NoticedWords:
         name_cues=tuple(
             (question, _pattern(texts))
             for question, texts in data["name_cues"].items()
-            if question not in ("ends", "suffixes")
+            if question not in ("ends", "suffixes", "verbs", "not_verbs")
         ),
         name_ends=_set(data["name_cues"]["ends"]),
         name_suffixes=tuple(map(folded, data["name_cues"]["suffixes"])),
+        verb_prefixes=tuple(map(folded, data["name_cues"]["verbs"])),
+        not_verbs=_set(data["name_cues"]["not_verbs"]),
         called=_by_word(data["countries"]),
         people=_by_word(data["people"]),
     )
