@@ -1,5 +1,5 @@
 """kill -9, or a disk that is full, while an account is closed, stopped or added to, a row added, a
-child's waiver, a recording or a reader taken in, a file hidden, voided or lifted: it has happened or it has not, the chain is whole."""
+child's waiver, a recording or a reader taken in, a file hidden, voided or lifted, a shift taken over: it has happened or it has not, the chain is whole."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ DEEDS: dict[str, Deed] = {
     "voided": lambda at, case, _: at.voiding.void(case, BY_MISTAKE),
     "unvoided": lambda at, case, _: at.voiding.unvoid(case, PEER),
     "card_signed_off": lambda at, _, __: at.cards.record("hin", "Asha Rao", "Ravi Menon"),
+    "shift_taken": lambda at, _, __: at.taking.take(at.taking.shift()),
 }
+OF_SUPERVISORS = {"voice_added", "card_signed_off", "shift_taken"}
 LONGER = {"signed_filed", "typed_in"}  # deeds of more steps, of which fewer are tried
 
 
@@ -101,7 +103,7 @@ def begin(
     sound = folder / "sound.wav"
     sound.write_bytes(recording())
     PEER.seed[:] = world.confirm(SUPERVISOR).seed
-    session = world.reopen(SUPERVISOR if name in ("voice_added", "card_signed_off") else OFFICER)
+    session = world.reopen(SUPERVISOR if name in OF_SUPERVISORS else OFFICER)
     return session, case_id, lambda at: DEEDS[name](at, case_id, sound)
 
 

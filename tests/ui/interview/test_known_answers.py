@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QListWidget
 
 from tests.ui.drivers.interview import (
     come_by_no_key,
@@ -13,11 +15,21 @@ from tests.ui.drivers.interview import (
     put_answers,
     question,
     repeat_of,
+    scroll_area,
 )
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.model import Answer, Source
+from tipdesk.ui.form.section_state import SuggestionStrip
 from tipdesk.ui.interview.page import InterviewPage
 
+SHOWN = {
+    name: Answer(value)
+    for name, value in {
+        "consent_interview": "granted", "case_type": "tip_som", "rec_country": "NPL",
+        "debt_start_amount": "500", "age_stated": "30", "iv_private": "yes",
+        "iv_suspect_near": "no", "fit_now": "yes",
+    }.items()
+}  # fmt: skip
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -117,3 +129,45 @@ def test_what_is_likely_comes_with_the_answer_that_it_goes_by(page, officer, qtb
     page.flush()
     kept = session.files.load(case.id).answers["som_agreed_fee_currency"]
     assert (kept.value, kept.source) == ("NPR", Source.OFFERED)
+
+
+def test_an_hour_that_is_offered_is_one_offer_however_late_it_is(page, officer, clock, qtbot):
+    """Its line keeps its place; the moment that counts is that of the key."""
+    session = officer.session
+    case = session.new_files.open_case()
+    page.load(case, "session_end")
+    clock.move(minutes=30)
+    put_answers(page, {"urgency": Answer("routine")})
+    go_to(page, "session_end")
+    first = offered(page)
+    assert len(first) == 1, first
+    clock.move(minutes=15)
+    put_answers(page, {"person_role": Answer("victim")})
+    second = offered(page)
+    assert len(second) == 1, second
+    assert second != first
+    clock.move(minutes=5)
+    assert go_into(page, "iv_end")
+    press(Qt.Key.Key_Return, modifier=ALT)
+    page.flush()
+    kept = session.files.load(case.id).answers
+    passed = datetime.fromisoformat(kept["iv_end"].value) - datetime.fromisoformat(
+        kept["iv_start"].value
+    )
+    assert timedelta(minutes=48) < passed < timedelta(minutes=52)
+    assert kept["iv_end"].source is Source.OFFERED
+
+
+def test_what_is_offered_below_a_field_comes_into_sight_with_it(page, officer, qtbot):
+    session = officer.session
+    case = session.new_files.open_case()
+    page.resize(1000, 600)
+    page.load(case, "session")
+    put_answers(page, SHOWN)
+    go_to(page, "recruitment")
+    assert go_into(page, "debt_start_currency")
+    QApplication.processEvents()
+    area = scroll_area(page)
+    line = next(part for part in area.findChildren(SuggestionStrip) if "الدين" in texts(part))
+    end = line.mapTo(area.viewport(), QPoint(0, line.height())).y()
+    assert 0 < end <= area.viewport().height()

@@ -59,8 +59,9 @@ class Suggestion:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it suggests, whatever led to it."""
-        return self.home, self.answers[0][1]
+        """What it suggests, whatever led to it. What is known of a question is one thing, though
+        an hour passes."""
+        return self.home, "" if self.known else self.answers[0][1]
 
     def changes(self, row: int) -> dict[str, str]:
         """Path to value, in `row` of its repeat."""

@@ -383,6 +383,12 @@ class SectionView(QWidget):
         """The row that has the cursor."""
         return next((row for row in self._rows.values() if has_focus(row)), None)
 
+    def offer_below(self) -> QWidget | None:
+        """What is offered below the question that has the cursor."""
+        row = self.focused()
+        strips = self._offered.by_path.get(row.path, {}).values() if row is not None else ()
+        return next((strip for strip in strips if strip.waits and not strip.late), None)
+
     def focused_menu(self) -> AnswerMenu | None:
         """The menu of the question with the cursor, or of the repeat whose button has it."""
         if (row := self.focused()) is not None:

@@ -374,6 +374,7 @@ class SectionStage(InterviewPart):
         self._soon.timeout.connect(self._prebuild)
         self._late = False  # what the answers ask for is shown when the mouse rests
         mouse().rested.connect(self._catch_up)
+        frame.scroller.beside = lambda: self._shown.offer_below() if self._shown else None
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))

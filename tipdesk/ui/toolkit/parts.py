@@ -13,6 +13,7 @@ stands where a list would and says what can be done, `LinkRow` leads somewhere a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -203,6 +204,10 @@ def scroll_into_view(part: QWidget) -> None:
         page.ensureWidgetVisible(part, 0, px(_LINE))
 
 
+def _nothing() -> None:
+    """Nothing belongs to a field."""
+
+
 class FocusScroller(QObject):
     """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
     its line into sight, and only when the focus comes."""
@@ -213,6 +218,7 @@ class FocusScroller(QObject):
         self._first: QWidget | None = None  # what stands under the page's title
         self._opening = False
         self._text: _Text | None = None  # whose cursor is followed
+        self.beside: Callable[[], QWidget | None] = _nothing  # what belongs to it, and is seen too
         self._soon = QTimer(self)  # what the focus has changed on the page has its place first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -251,7 +257,18 @@ class FocusScroller(QObject):
         half = now.height() // 2 + px(_AROUND)
         if 2 * half <= self._area.viewport().height():
             self._area.ensureVisible(middle.x(), middle.y(), 0, half)
+        self._show_beside(page, now)
         self._show_line()
+
+    def _show_beside(self, page: QWidget, now: QWidget) -> None:
+        """What belongs to the field below it, as far as both have room."""
+        beside = self.beside()
+        if beside is None or not beside.isVisible():
+            return
+        top = now.mapTo(page, QPoint()).y()
+        below = beside.mapTo(page, QPoint(0, beside.height())).y()
+        if top < below <= top + self._area.viewport().height() - 2 * px(_LINE):
+            self._area.ensureVisible(0, below, 0, px(_LINE))
 
     def _follow(self, now: QWidget | None) -> None:
         """Whose cursor counts from now on."""
