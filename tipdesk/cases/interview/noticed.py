@@ -406,8 +406,19 @@ class _Reader:
                 question = self._question(NoticedKind.DATE, start, end) if value else SILENT
                 if _UNTIL.fullmatch(self._text, max((0, *_ends(taken, start))), start):
                     question = _UNTIL_OF.get(question, "")
+                if not question and not self._is_her_own():
+                    question = SILENT
                 if question != SILENT:
                     yield Noticed(NoticedKind.DATE, question, value, start=start, end=end)
+
+    def _is_her_own(self) -> bool:
+        """Whether the clause of a day says that it is of the person's own story: her verb, or what
+        was done to her."""
+        verbs = (token.text for token in self._tokens)
+        own = any(
+            verb.endswith("ت") and not verb.endswith("ات") and len(verb) > 3 for verb in verbs
+        )
+        return own or self._known.told_of_self.search(self._text) is not None
 
     def _counts_something(self, end: int) -> bool:
         """Whether four digits are a sum or a number of something, and no year."""
@@ -507,7 +518,7 @@ class _Reader:
 
     def _is_behind_name(self, word: str) -> bool:
         """Whether a word is a verb, or joined to what comes: the name has ended."""
-        joined = word[0] in "وف" and len(word) > 3
+        joined = word[0] == "و" and len(word) > 3 and word not in self._known.not_verbs
         return word.endswith(self._known.name_suffixes) or joined
 
     def _may_be_verb(self, word: str) -> bool:
@@ -562,7 +573,7 @@ _CAPITAL, _GOVERNORATE, _WHOLE = "asimah", "محافظه", "كامله"
 # --- days ---------------------------------------------------------------------------------------
 
 _DIGIT = re.compile("[0-9]")
-_UNTIL = re.compile(r"\s*(?:الي|حتي|لغايه|الي غايه|لحد)\s+(?:شهر\s+|يوم\s+)?")
+_UNTIL = re.compile(r"\s*(?:الي|حتي|لغايه|الي غايه|لحد|لين)\s+(?:شهر\s+|يوم\s+)?")
 _TO_A_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}\s*(?:الي|حتي|[-–])\s*(?:يوم\s+)?$")
 _YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
 _OF = r"(?:\s*,)?\s+(?:من\s+)?(?:سنه\s+|عام\s+)?"

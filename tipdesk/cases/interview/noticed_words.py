@@ -81,7 +81,9 @@ def cues(texts: Iterable[str], end: str = "") -> re.Pattern[str] | None:
 
 Cues = tuple[tuple[str, re.Pattern[str]], ...]  # question (SILENT for none) and what names it
 SILENT = "silent"
-_NOT_QUESTIONS = frozenset({SILENT, "pick", "units", "months", "years", "unnamed", "people"})
+_NOT_QUESTIONS = frozenset(
+    {SILENT, "pick", "units", "months", "years", "unnamed", "people", "told"}
+)
 
 
 def _cues_of(table: Mapping[str, Any], end: str = "") -> Cues:
@@ -119,6 +121,7 @@ class NoticedWords:
     units: Mapping[str, frozenset[str]]  # by question
     years: frozenset[str]  # in which months are counted
     unnamed_country: re.Pattern[str]  # right before a country, without a question
+    told_of_self: re.Pattern[str]  # before a day without a cue: it is of her own story
     own_people: re.Pattern[str]  # right before who comes from one: herself
     name_cues: Cues
     name_ends: frozenset[str]
@@ -198,6 +201,7 @@ def words() -> NoticedWords:
         units=units,
         years=years,
         unnamed_country=_pattern(data["country"]["unnamed"], end=_RIGHT_BEFORE),
+        told_of_self=_pattern(data["date"]["told"]),
         own_people=_pattern(data["country"]["people"], end=_RIGHT_BEFORE),
         name_cues=tuple(
             (question, _pattern(texts))
