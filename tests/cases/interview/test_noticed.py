@@ -1,7 +1,9 @@
 """What rules find in sentences that were written, and kept, before there was any rule.
 
 `noticed_sentences.csv` was before the eyes of whoever wrote the rules; `noticed_held_out.csv` was
-run once they were done. A sentence says what it answers, `?` where an officer has to choose the
+run once they were done. Those that are called after writers are by people who have not seen the
+rules: each pair was kept before the rules were run on it, and then had its say in them
+(docs/decisions/132 has the shares of the first time). A sentence says what it answers, `?` where an officer has to choose the
 question, or nothing: then there must be silence.
 """
 
@@ -23,7 +25,16 @@ from tipdesk.cases.interview.offers import NEVER, Openings, StatementOffer
 from tipdesk.cases.model import Answer, MissingReason
 
 DATA = Path(__file__).parent / "data"
-LISTS = "noticed_sentences.csv", "noticed_held_out.csv"
+LISTS = {  # and how much of what is wanted is found at least
+    "noticed_sentences.csv": 0.90,
+    "noticed_held_out.csv": 0.90,
+    "noticed_by_a_writer.csv": 0.75,
+    "noticed_by_another.csv": 0.75,
+    "noticed_by_a_third.csv": 0.75,
+    "noticed_by_a_fourth.csv": 0.75,
+    "noticed_by_a_fifth.csv": 0.55,
+    "noticed_by_a_sixth.csv": 0.65,
+}
 # Everything is asked that a statement may answer.
 ASKED = {
     "sex": "female",
@@ -139,7 +150,7 @@ def test_what_sentences_answer(name: str) -> None:
         print(sentence.text, dict(sentence.offers), "->", dict(offered_in(sentence.text)))
     print(name, shares)
     assert shares.right_value >= 0.97 * shares.offers
-    assert shares.right_value >= 0.90 * shares.wanted
+    assert shares.right_value >= LISTS[name] * shares.wanted
     assert shares.right_question >= 0.95 * shares.named
     assert shares.kept_silent == shares.silent
 

@@ -17,6 +17,7 @@ from tests.ui.drivers.interview import (
     repeat_of,
     scroll_area,
 )
+from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.model import Answer, Source
 from tipdesk.ui.form.section_state import SuggestionStrip
@@ -168,6 +169,6 @@ def test_what_is_offered_below_a_field_comes_into_sight_with_it(page, officer, q
     assert go_into(page, "debt_start_currency")
     QApplication.processEvents()
     area = scroll_area(page)
-    line = next(part for part in area.findChildren(SuggestionStrip) if "الدين" in texts(part))
+    line = next(part for part in every(area, SuggestionStrip) if "الدين" in texts(part))
     end = line.mapTo(area.viewport(), QPoint(0, line.height())).y()
     assert 0 < end <= area.viewport().height()

@@ -28,6 +28,7 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.language_cards import language_card, officers_card
 from tipdesk.i18n.text import MASK, _
 from tipdesk.printing.outside import isolated_sound
+from tipdesk.printing.outside.own_process import Child
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.interview.night import rights_flow
 from tipdesk.ui.interview.night.questions import LineStanding
@@ -180,7 +181,7 @@ def test_a_recording_of_the_rights_that_breaks_off_was_not_heard(
     """The process that decodes it has died, as one does that reads what is damaged."""
     readers = []
 
-    class Reader(isolated_sound.Child):
+    class Reader(Child):
         def __init__(self, *how):
             super().__init__(*how)
             readers.append(self)

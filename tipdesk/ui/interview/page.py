@@ -146,6 +146,7 @@ class BreakOffer(InterviewPart):
 class InterviewPage(QWidget):
     """One file, one section at a time."""
 
+    _comes_back = False  # to the page from which the statement alone was asked for
     left = Signal()
     review_asked = Signal(object)  # Case
     print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
@@ -163,7 +164,6 @@ class InterviewPage(QWidget):
         self._keeper: AnswerKeeper | None = None
         self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
-        self._comes_back = False  # to the page from which the statement alone was asked for
         self._resumes: Place | None = None  # where the page before this one had left it
         self._edits: dict[str, Edits] = {}  # of files that were left in this session
         self._frame = frame = InterviewFrame()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import same_answer, shown_value, stands
@@ -37,6 +37,7 @@ from tipdesk.ui.interview.open_file import OpenFile, open_in
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.keyboard import mouse
+from tipdesk.ui.toolkit.theme import px
 
 # --- what follows from answers ----------------------------------------------------------------
 
@@ -350,6 +351,7 @@ def _offers(file: OpenFile, covered: Mapping[str, str], *, masked: bool) -> dict
     return offers
 
 
+_AROUND_OFFER = 12  # pixels at 100 %
 _REST = 300  # milliseconds after a section was turned to
 _LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
 
@@ -374,7 +376,7 @@ class SectionStage(InterviewPart):
         self._soon.timeout.connect(self._prebuild)
         self._late = False  # what the answers ask for is shown when the mouse rests
         mouse().rested.connect(self._catch_up)
-        frame.scroller.beside = lambda: self._shown.offer_below() if self._shown else None
+        frame.scroller.followed.connect(self._show_offer_below)
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))
@@ -526,6 +528,18 @@ class SectionStage(InterviewPart):
     def focused(self) -> QuestionRow | None:
         """The question that has the cursor."""
         return self._shown.focused() if self._shown is not None else None
+
+    @Slot(QWidget)
+    def _show_offer_below(self, field: QWidget) -> None:
+        """What is offered at the field that the cursor has come to, as far as both have room."""
+        offer = self._shown.offer_below() if self._shown is not None else None
+        area, page = self._frame.area, self._frame.area.widget()
+        if page is None or offer is None or not offer.isVisible():
+            return
+        room = area.viewport().height() - 2 * px(_AROUND_OFFER)
+        top, end = field.mapTo(page, QPoint()), offer.mapTo(page, QPoint(0, offer.height()))
+        if 0 < end.y() - top.y() <= room:
+            area.ensureVisible(0, end.y(), 0, px(_AROUND_OFFER))
 
     @Slot()
     def confirm_known(self) -> None:

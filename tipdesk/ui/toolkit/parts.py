@@ -13,7 +13,6 @@ stands where a list would and says what can be done, `LinkRow` leads somewhere a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -164,8 +163,7 @@ class Words(QLabel):
 
 
 class FittingWords(Words):
-    """Wraps only where it must: asks for one line, and takes less. What stands beside it follows
-    the words."""
+    """Wraps only where it must: asks for one line, takes less. What is beside follows the words."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -204,13 +202,10 @@ def scroll_into_view(part: QWidget) -> None:
         page.ensureWidgetVisible(part, 0, px(_LINE))
 
 
-def _nothing() -> None:
-    """Nothing belongs to a field."""
-
-
 class FocusScroller(QObject):
-    """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
-    its line into sight, and only when the focus comes."""
+    """Scrolls `area` after the focus and a text's cursor: Qt shows it when the focus comes."""
+
+    followed = Signal(QWidget)
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
@@ -218,7 +213,6 @@ class FocusScroller(QObject):
         self._first: QWidget | None = None  # what stands under the page's title
         self._opening = False
         self._text: _Text | None = None  # whose cursor is followed
-        self.beside: Callable[[], QWidget | None] = _nothing  # what belongs to it, and is seen too
         self._soon = QTimer(self)  # what the focus has changed on the page has its place first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -257,18 +251,8 @@ class FocusScroller(QObject):
         half = now.height() // 2 + px(_AROUND)
         if 2 * half <= self._area.viewport().height():
             self._area.ensureVisible(middle.x(), middle.y(), 0, half)
-        self._show_beside(page, now)
+        self.followed.emit(now)
         self._show_line()
-
-    def _show_beside(self, page: QWidget, now: QWidget) -> None:
-        """What belongs to the field below it, as far as both have room."""
-        beside = self.beside()
-        if beside is None or not beside.isVisible():
-            return
-        top = now.mapTo(page, QPoint()).y()
-        below = beside.mapTo(page, QPoint(0, beside.height())).y()
-        if top < below <= top + self._area.viewport().height() - 2 * px(_LINE):
-            self._area.ensureVisible(0, below, 0, px(_LINE))
 
     def _follow(self, now: QWidget | None) -> None:
         """Whose cursor counts from now on."""
@@ -383,8 +367,7 @@ class _Button(QPushButton):
 
 
 class FittingButton(_Button):
-    """Takes the room that there is, and shortens its words to it; a screen reader and the tool tip
-    say all of them."""
+    """Shortens its words to the room that there is; screen reader and tool tip say all of them."""
 
     def __init__(self, icon_name: str) -> None:
         super().__init__("")
