@@ -32,8 +32,10 @@ LISTS = {  # and how much of what is wanted is found at least
     "noticed_by_another.csv": 0.75,
     "noticed_by_a_third.csv": 0.75,
     "noticed_by_a_fourth.csv": 0.75,
-    "noticed_by_a_fifth.csv": 0.55,
-    "noticed_by_a_sixth.csv": 0.65,
+    "noticed_by_a_fifth.csv": 0.50,
+    "noticed_by_a_sixth.csv": 0.60,
+    "noticed_by_a_seventh.csv": 0.65,
+    "noticed_by_an_eighth.csv": 0.50,
 }
 # Everything is asked that a statement may answer.
 ASKED = {

@@ -291,9 +291,11 @@ class _Reader:
     # --- cues -------------------------------------------------------------------------------
 
     def _question(self, kind: NoticedKind, start: int, end: int, farthest: int = 0) -> str:
-        """Which question a cue names for the value that stands there: the nearest. '' for none,
-        or none that is near enough (`farthest` letters); SILENT where it answers nothing."""
+        """Which question a cue names for the value that stands there: the nearest. '' for none;
+        with `farthest` letters also where none is within them, or cues of several are. SILENT
+        where it answers nothing."""
         nearest: tuple[int, int, str, int] | None = None
+        near_by = set()
         for question, cue in self._known.cues[kind]:
             for match in cue.finditer(self._text):
                 if match.start() >= end and self._joins(cue, match):
@@ -303,12 +305,14 @@ class _Reader:
                     distance = 0
                 entry = (distance, match.start() - match.end(), question, match.start())
                 nearest = entry if nearest is None or entry[:2] < nearest[:2] else nearest
+                if distance <= farthest:
+                    near_by.add(question)
         if nearest is None:
             return SILENT if self._negated(start, every=True) else ""
         if kind is not NoticedKind.UNPAID and self._negated(nearest[3], every=False):
             return SILENT
-        near = not farthest or nearest[0] <= farthest or nearest[2] == SILENT
-        return nearest[2] if near else ""
+        sure = not farthest or nearest[2] == SILENT or len(near_by) == 1
+        return nearest[2] if sure else ""
 
     def _joins(self, cue: re.Pattern[str], match: re.Match[str]) -> bool:
         """Whether a cue is joined to what stands before it, by a letter that is none of its own."""
@@ -341,6 +345,8 @@ class _Reader:
         begins = [0, *(sum_.end for sum_ in sums)]
         for sum_, begin, end in zip(sums, begins, ends, strict=False):
             question = self._question(NoticedKind.MONEY, sum_.start, sum_.end)
+            if not question and not self._is_her_own():
+                question = SILENT
             if question != SILENT:
                 period = self._period(sum_.end, end) or self._period(begin, sum_.start)
                 yield replace(sum_, question=question, period=period)
@@ -412,8 +418,8 @@ class _Reader:
                     yield Noticed(NoticedKind.DATE, question, value, start=start, end=end)
 
     def _is_her_own(self) -> bool:
-        """Whether the clause of a day says that it is of the person's own story: her verb, or what
-        was done to her."""
+        """Whether a clause says that it is of the person's own story: her verb, or what was done to
+        her."""
         verbs = (token.text for token in self._tokens)
         own = any(
             verb.endswith("ت") and not verb.endswith("ات") and len(verb) > 3 for verb in verbs
@@ -518,6 +524,8 @@ class _Reader:
 
     def _is_behind_name(self, word: str) -> bool:
         """Whether a word is a verb, or joined to what comes: the name has ended."""
+        if word.startswith("ال") or word.endswith("ات"):
+            return False  # «الحسيني», «المقاولات»
         joined = word[0] == "و" and len(word) > 3 and word not in self._known.not_verbs
         return word.endswith(self._known.name_suffixes) or joined
 
