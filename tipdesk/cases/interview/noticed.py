@@ -253,6 +253,7 @@ def _numbers(clause: _Clause, free: Sequence[bool], known: NoticedWords) -> list
         for number in numbers
         if number.first not in dropped
         and not (number.behind < len(tokens) and tokens[number.behind].text in _HALVES)
+        and not (number.first and tokens[number.first - 1].text in _HALVES)
     ]
 
 
@@ -345,9 +346,7 @@ class _Reader:
         begins = [0, *(sum_.end for sum_ in sums)]
         for sum_, begin, end in zip(sums, begins, ends, strict=False):
             question = self._question(NoticedKind.MONEY, sum_.start, sum_.end)
-            if not question and not self._is_her_own():
-                question = SILENT
-            if question != SILENT:
+            if question not in ("", SILENT):
                 period = self._period(sum_.end, end) or self._period(begin, sum_.start)
                 yield replace(sum_, question=question, period=period)
 
