@@ -38,6 +38,8 @@ LISTS = {  # and how much of what is wanted is found at least
     "noticed_by_an_eighth.csv": 0.45,
     "noticed_by_a_ninth.csv": 0.55,
     "noticed_by_a_tenth.csv": 0.55,
+    "noticed_by_an_eleventh.csv": 0.50,
+    "noticed_by_a_twelfth.csv": 0.60,
 }
 # Everything is asked that a statement may answer.
 ASKED = {

@@ -605,7 +605,7 @@ def _day_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
         rf"(?<![0-9/.-])(?P<day>{_YEAR}[/-]{number}[/-]{day})(?![0-9/])",
         rf"(?<![\w/])(?P<day>(?:{day}\s+(?:من\s+)?|ب?(?P<nth>{nth})\s+من\s+)?(?:شهر\s+)?ب?{month}{_OF}{_YEAR})(?![0-9])",
         rf"(?<!\w)(?P<day>{month}\s+{day},?\s+{_YEAR})(?![0-9])",
-        rf"(?<!\w)(?P<day>شهر\s+{number}{_OF}{_YEAR})(?![0-9])",
+        rf"(?<![\w/])(?P<day>(?:{day}\s+(?:من\s+)?)?شهر\s+{number}{_OF}{_YEAR})(?![0-9])",
         rf"(?<![0-9/.-])(?P<day>{number}\s?[/-]\s?{_YEAR})(?![0-9/-])",
         rf"(?<!\w)(?:{before})\s+(?:سنه\s+|عام\s+)?(?P<day>{_YEAR})(?![0-9/-])",
     )
