@@ -67,7 +67,16 @@ _NATIONALITY, _NATIONALITY_STATUS = "nationality", "nationality_status"
 _SEEN, _AGE_BASIS = "doc_seen", "age_basis"
 _SEEN_BY_READER, _BY_DOCUMENT = "original", "official_id"  # of their lists
 _SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
-_OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _NATIONALITY_STATUS, _SURNAME, _GIVEN_NAME, _SEX}
+_OF_HOLDER = {
+    _CIVIL,
+    _BIRTH,
+    _AGE_BASIS,
+    _NATIONALITY,
+    _NATIONALITY_STATUS,
+    _SURNAME,
+    _GIVEN_NAME,
+    _SEX,
+}
 NEEDED = frozenset({DOCUMENTS, *_OF_DOCUMENT, *_OF_HOLDER})
 
 # Codes of lines that the form's list of countries has under another name.
