@@ -175,8 +175,28 @@ def test_rights_are_said_one_by_one_in_the_persons_language(window, page):
     assert read_time(second.detail["began"]) < second.at
 
 
+@pytest.fixture
+def with_a_recording(window, places, clock, page, tmp_path, monkeypatch):
+    """The card once a supervisor has brought a recording of the rights, so many seconds long; it
+    is played to nobody."""
+    monkeypatch.setattr(rights_flow, "Player", lambda: Player([miniaudio.Backend.NULL]))
+    case_id, sound = night.case_of(page), tmp_path / "rights.wav"
+
+    def opened(seconds):
+        sound.write_bytes(recording(bytes(8000 * seconds)))
+        window.lock()
+        session = places.open(places.officers, SUPERVISOR, clock)
+        session.voices.add(officers_card("ar").language, "rights", sound)
+        session.lock()
+        enter(window, places, clock, on=False)
+        open_interview(window, case_id)
+        return current_page(window)
+
+    return opened
+
+
 def test_a_recording_of_the_rights_that_breaks_off_was_not_heard(
-    window, places, clock, page, tmp_path, monkeypatch
+    window, with_a_recording, monkeypatch
 ):
     """The process that decodes it has died, as one does that reads what is damaged."""
     readers = []
@@ -186,17 +206,8 @@ def test_a_recording_of_the_rights_that_breaks_off_was_not_heard(
             super().__init__(*how)
             readers.append(self)
 
-    monkeypatch.setattr(rights_flow, "Player", lambda: Player([miniaudio.Backend.NULL]))
     monkeypatch.setattr(isolated_sound, "Child", Reader)
-    case_id, sound = night.case_of(page), tmp_path / "rights.wav"
-    sound.write_bytes(recording(bytes(8000 * 60)))
-    window.lock()
-    session = places.open(places.officers, SUPERVISOR, clock)
-    session.voices.add(officers_card("ar").language, "rights", sound)
-    session.lock()
-    enter(window, places, clock, on=False)
-    open_interview(window, case_id)
-    page = current_page(window)
+    page = with_a_recording(60)
 
     def broken(dialog):
         click(dialog, _("Listen"))
@@ -211,21 +222,9 @@ def test_a_recording_of_the_rights_that_breaks_off_was_not_heard(
     assert "rights_explained" not in answers(window, page)
 
 
-def test_a_recording_of_the_rights_says_all_once_it_was_heard_to_its_end(
-    window, places, clock, page, tmp_path, monkeypatch
-):
+def test_a_recording_of_the_rights_says_all_once_it_was_heard_to_its_end(window, with_a_recording):
     """Not where somebody stops it; then only what was said counts."""
-    null = [miniaudio.Backend.NULL]
-    monkeypatch.setattr(rights_flow, "Player", lambda: Player(null))
-    case_id, sound = night.case_of(page), tmp_path / "rights.wav"
-    sound.write_bytes(recording(bytes(8000)))
-    window.lock()
-    session = places.open(places.officers, SUPERVISOR, clock)
-    session.voices.add(officers_card("ar").language, "rights", sound)
-    session.lock()
-    enter(window, places, clock, on=False)
-    open_interview(window, case_id)
-    page = current_page(window)
+    page = with_a_recording(1)
 
     def stopped(dialog):
         press(Qt.Key.Key_Space, dialog)
