@@ -25,6 +25,7 @@ from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TipdeskError, VaultDamaged
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.deed_book import DeedBook
 from tipdesk.desk.files.escrow import open_escrow
@@ -353,7 +354,7 @@ def what_was_refused_of_its_words(scene: Scene) -> str:
         "stmt_arabic": "دخلت الكويت في 1/2/2023. أعمل 18 ساعة في اليوم.",
     }
     desk.answers.save_answers(case_id, {path: Answer(text) for path, text in given.items()})
-    named = read(desk.noticing.statement(case_id), desk.noticing.places(case_id))
+    named = read(desk.noticing.statement(case_id), desk.noticing.places(case_id), Work())
     before, after = desk.noticing.offers(case_id, named)
     desk.noticing.refuse(case_id, before)
     desk.readers.hide(case_id, "المشرف مذكور في الملف")

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -23,6 +24,8 @@ from tipdesk.cases.interview.noticed import AMOUNT, Noticed, NoticedKind, notice
 from tipdesk.cases.interview.noticed_words import Places, places_of
 from tipdesk.cases.interview.offers import NEVER, Openings, StatementOffer
 from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
 
 DATA = Path(__file__).parent / "data"
 LISTS = {  # and how much of what is wanted is found at least
@@ -179,6 +182,32 @@ def test_words_and_their_place_are_those_of_the_text() -> None:
     assert (entry.turn, entry.question, entry.value) == (1, "kw_entry_date", "2024-03-12")
     assert entry.words == "١٢ مارس ٢٠٢٤" == text.split("\n")[1][entry.start : entry.end]
     assert (fee.question, fee.words) == ("fee_paid", "900 ديناراً")
+
+
+@pytest.mark.parametrize(
+    "number", ["7" * 5000, "٧" * 5000, "³", "1" + "٬" * 5000 + "5", "1" + ",111" * 2000]
+)
+@pytest.mark.parametrize(
+    "text", ["دفعت {} دينار", "دفعت {} الف دينار", "اشتغلت {} ساعة في اليوم", "وصلت في {} مارس {}"]
+)
+def test_what_is_no_number_is_none(text: str, number: str) -> None:
+    assert noticed(text.replace("{}", number), places()) == ()
+
+
+def test_of_words_without_a_stop_nothing_is_offered_and_nobody_waits() -> None:
+    """Each thing is held against each cue of its clause: a long one would take hours."""
+    told = "دفعت للمكتب 300 دينار رسوم "
+    began = process_time()
+    assert noticed(told * 10, places())
+    assert noticed(told * 20_000, places()) == ()
+    assert process_time() - began < 10
+
+
+def test_reading_can_be_stopped() -> None:
+    work = Work()
+    work.cancel()
+    with pytest.raises(Cancelled):
+        noticed("دفعت للمكتب 300 دينار رسوم.", places(), work)
 
 
 def test_what_is_never_offered_stays_so_whatever_a_rule_says() -> None:

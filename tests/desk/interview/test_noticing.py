@@ -6,6 +6,7 @@ import pytest
 from tests.desk.world import World
 from tipdesk.cases.interview.offers import StatementOffer
 from tipdesk.cases.model import NO_ANSWER, Answer, CaseId, Source
+from tipdesk.core.work import Work
 from tipdesk.desk.interview.noticing import read
 from tipdesk.desk.session.session import Session
 
@@ -34,7 +35,7 @@ def begun(session: Session) -> CaseId:
 
 def offered(session: Session, case_id: CaseId) -> dict[str, StatementOffer]:
     offers = session.noticing.offers(
-        case_id, read(session.noticing.statement(case_id), session.noticing.places(case_id))
+        case_id, read(session.noticing.statement(case_id), session.noticing.places(case_id), Work())
     )
     return {offer.question or "?": offer for offer in offers}
 

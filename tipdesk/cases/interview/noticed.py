@@ -32,6 +32,7 @@ from tipdesk.cases.interview.noticed_words import (
     words,
 )
 from tipdesk.cases.interview.turns import is_question, mark_of
+from tipdesk.core.work import Work
 from tipdesk.forms.values import DatePoint
 
 
@@ -80,12 +81,17 @@ def questions_for(kind: NoticedKind) -> tuple[str, ...]:
     return words().questions[kind]
 
 
-def noticed(text: str, places: Places) -> tuple[Noticed, ...]:
-    """What a text names, in its order, each thing once. What the officer asked is not hers."""
+def noticed(text: str, places: Places, work: Work | None = None) -> tuple[Noticed, ...]:
+    """What a text names, in its order, each thing once. What the officer asked is not hers.
+
+    Raises:
+        Cancelled: `work` was stopped.
+    """
     known: dict[tuple[str, str, str], Noticed] = {}
+    work = work or Work()
     for number, paragraph in enumerate(text.split("\n")):
         if paragraph and not is_question(paragraph):
-            for thing in map(_sure, _in_paragraph(paragraph, places)):
+            for thing in map(_sure, _in_paragraph(paragraph, places, work)):
                 key = (thing.question or thing.kind, thing.value, thing.currency)
                 known.setdefault(key, replace(thing, turn=number))
     return tuple(known.values())
@@ -121,6 +127,7 @@ class _Clause:
 
 _TOKEN = re.compile(r"د\.ك\.?|[0-9][0-9٬,]*(?:[.٫][0-9]+)?|[^\W\d_]+(?:'[a-z]+)?|[$€]")
 _SENTENCE_END = re.compile(r"[.؟!?]+(?=\s|$)")
+_LONGEST_CLAUSE = 1000  # letters: beyond it no cue is sure, and each is held against each value
 _CLAUSE_END = re.compile(r"[،؛;:]+|,(?![0-9])|\s(?=ثم\s)")
 
 
@@ -132,10 +139,11 @@ def _parts(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     yield begin, len(text)
 
 
-def _in_paragraph(paragraph: str, places: Places) -> Iterator[Noticed]:
+def _in_paragraph(paragraph: str, places: Places, work: Work) -> Iterator[Noticed]:
     text, known = fold(paragraph), words()
     spoken = len(mark_of(paragraph))
     for begin, end in _parts(text.text, _SENTENCE_END):
+        work.step(end, len(text.text))
         if text.text[end : end + 1] in ("؟", "?"):
             continue  # asked, not told
         things = [
@@ -152,6 +160,8 @@ def _in_clause(
     paragraph: str, text: Folded, begin: int, end: int, places: Places
 ) -> Iterator[Noticed]:
     known = words()
+    if end - begin > _LONGEST_CLAUSE:
+        return
     spoken_text = text.text[begin:end]
     tokens = tuple(
         _Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(spoken_text)
@@ -181,6 +191,7 @@ class _Number:
 _HALVES = {"ونصف": Decimal("0.5"), "ونص": Decimal("0.5"), "وربع": Decimal("0.25")}
 _RANGES = frozenset({"او", "الي", "حتي", "to", "or"})
 _TEEN, _HUNDRED, _THOUSAND = 10, 100, 1000
+_LONGEST_NUMBER = 20  # letters
 
 
 def _written(text: str) -> str:
@@ -198,7 +209,9 @@ def _without_prefix(word: str, numbers: Mapping[str, int]) -> str:
 def _number_at(tokens: Sequence[_Token], at: int, numbers: Mapping[str, int]) -> _Number | None:
     """The number that begins at a token, in digits or words."""
     text = tokens[at].text
-    if text[0].isdigit():
+    if text[0].isdecimal():
+        if len(text) > _LONGEST_NUMBER:
+            return None
         behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
         times = numbers.get(behind, 0)
         if times < _THOUSAND or "," in text:

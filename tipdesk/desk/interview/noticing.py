@@ -23,6 +23,7 @@ from tipdesk.cases.interview.offers import (
 )
 from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Source
+from tipdesk.core.work import Work
 from tipdesk.desk.files.contents import Contents, judged
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.interview.offer_book import OfferBook
@@ -34,9 +35,15 @@ from tipdesk.storage import interview_rows
 Named = tuple[tuple[str, Noticed], ...]  # question of the form, and what its text names
 
 
-def read(texts: Mapping[str, str], places: Places) -> Named:
-    """What these texts name; for a job."""
-    return tuple((path, thing) for path, text in texts.items() for thing in noticed(text, places))
+def read(texts: Mapping[str, str], places: Places, work: Work) -> Named:
+    """What these texts name; for a job.
+
+    Raises:
+        Cancelled
+    """
+    return tuple(
+        (path, thing) for path, text in texts.items() for thing in noticed(text, places, work)
+    )
 
 
 class Noticing:

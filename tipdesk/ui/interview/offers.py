@@ -323,7 +323,9 @@ class StatementOffers(InterviewPart):
             self._tell_why_not(file)
             return
         self._services.jobs.run(
-            partial(read, texts, file.session.noticing.places(file.case.id)),
+            partial(
+                read, texts, file.session.noticing.places(file.case.id), self._services.jobs.work()
+            ),
             done=partial(self._on_read, file.case.id),
             failed=partial(show_error, self._frame),
         )
