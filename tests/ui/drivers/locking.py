@@ -34,8 +34,14 @@ def pin_field(window: QWidget) -> PinPlaces:
 
 def type_pin(window: QWidget, pin: str = PIN) -> None:
     """Type a PIN; the sixth digit starts. Whoever is asked has answered when this returns."""
+    cover = privacy_screen(window)
     type_text(pin, pin_field(window))
-    jobs = privacy_screen(window)._jobs
+    wait_for_pin(cover)
+
+
+def wait_for_pin(cover: PrivacyScreen) -> None:
+    """Until the PIN that was typed is right or wrong, whoever waits for it."""
+    jobs = cover._jobs
     while jobs.busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()

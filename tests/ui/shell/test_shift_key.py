@@ -13,9 +13,11 @@ from tests.ui.drivers.locking import (
     held_key,
     is_locked,
     pin_field,
+    privacy_screen,
     rest,
     stay_away,
     type_pin,
+    wait_for_pin,
 )
 from tests.ui.drivers.vault import vault_of
 from tests.ui.drivers.window import (
@@ -124,6 +126,21 @@ def test_three_wrong_ones_ask_for_the_passphrase_over_an_open_vault_and_a_closed
     for _time in range(3):
         type_pin(window, "222222")
     assert says_ended(window, "tries")
+
+
+def test_a_wrong_pin_that_nobody_waited_for_is_told_all_the_same(window, places, clock):
+    at_the_statement(window, places, clock)
+    lock(window)
+    cover = privacy_screen(window)
+    type_text("111111", pin_field(window))
+    hit(window, ESCAPE)  # to the passphrase, before anything came of it
+    assert is_at_unlock(window)
+    wait_for_pin(cover)
+    enter(window, places, clock, choose_pin)
+    assert entries(window, 2) == [
+        ("shift_key_failed", OFFICER.login, None),
+        ("unlocked", OFFICER.login, None),
+    ]
 
 
 def test_keys_after_the_sixth_digit_and_a_reader_are_no_tries(window, places, clock):

@@ -51,7 +51,7 @@ class PinTrial(QObject):
             attempt.open,
             done=partial(self._on_tried, attempt),
             failed=self._on_failed,
-            unwanted=_wipe,
+            unwanted=partial(_nobody_waits, self._services, attempt),
         )
 
     def _on_tried(self, attempt: ShiftTry, key: UnlockedKey | Denial) -> None:
@@ -80,8 +80,11 @@ class PinTrial(QObject):
         self._places.begin(wrong=True)
 
 
-def _wipe(key: UnlockedKey | Denial) -> None:
+def _nobody_waits(services: Services, attempt: ShiftTry, key: UnlockedKey | Denial) -> None:
+    """A wrong PIN is noted all the same, or somebody who goes back in time tries unseen."""
     from tipdesk.core.pepper_place import Denial
 
-    if not isinstance(key, Denial):
+    if isinstance(key, Denial):
+        services.shift_keys().settle(attempt, key)
+    else:
         key.wipe()
