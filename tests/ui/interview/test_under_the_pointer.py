@@ -15,12 +15,17 @@ from tests.ui.drivers.interview import (
     put_answers,
     question,
     scroll_area,
+    section_lines,
+    section_list,
+    section_of,
+    section_up,
 )
 from tests.ui.drivers.stillness import control_at
 from tests.ui.drivers.window import enter, open_interview
 from tests.ui.gestures import focused
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.forms.model import MAX_TEXT
+from tipdesk.i18n.text import _
 
 pytestmark = pytest.mark.dressed
 
@@ -120,3 +125,45 @@ def test_an_answer_changes_nothing_under_the_mouse(window, page, kind):
     changed = {at for at in after if after[at] != before.get(at)}
     first = min(changed, default=None)
     assert first is None, (len(changed), first, before.get(first), after[first])
+
+
+def stands(page) -> dict[str, int]:
+    """Where each line of the list of sections stands, by its name."""
+    lines = section_list(page)
+    at = [lines.model().index(row, 0) for row in range(lines.model().rowCount())]
+    return {str(index.data()).partition(".")[0]: lines.visualRect(index).y() for index in at}
+
+
+def place_in_list(page, name: str) -> QPoint:
+    """The middle of a line of the list, on the window."""
+    lines = section_list(page)
+    at = (lines.model().index(row, 0) for row in range(lines.model().rowCount()))
+    index = next(index for index in at if str(index.data()).startswith(f"{name}."))
+    middle = lines.visualRect(index).center()
+    return lines.viewport().mapTo(page.window(), middle)
+
+
+def not_asked(page) -> set[str]:
+    """The lines of the list that say that they are not asked."""
+    pale = _("Not asked as things stand")
+    return {line.partition(".")[0] for line in section_lines(page) if line.endswith(pale)}
+
+
+@pytest.mark.parametrize(
+    ("path", "choice"),
+    [("iv_private", "no"), ("case_type", "labour_violation"), ("case_type", "som")],
+)
+def test_a_section_that_closes_or_opens_keeps_its_place_in_the_list(window, page, path, choice):
+    put_answers(page, {"case_type": Answer("tip"), "consent_interview": Answer("granted")})
+    go_to(page, section_of(page, path))
+    before, closed = stands(page), not_asked(page)
+    question(page, path).choose(choice)
+    page.flush()
+    settled()
+    assert stands(page) == before
+    assert not_asked(page) != closed, "nothing closed or opened"
+    waiting, shown = not_asked(page).pop(), section_up(page)
+    QTest.mouseClick(
+        window.windowHandle(), Qt.MouseButton.LeftButton, pos=place_in_list(page, waiting)
+    )
+    assert section_up(page) == shown

@@ -320,6 +320,16 @@ class OpenFile:
             sections.insert(review.place_of_page(sections), _clarify_page())
         return tuple(sections)
 
+    def section_places(self) -> tuple[tuple[model.Group, bool], ...]:
+        """Every section that has a place in the list, and whether it can be turned to. While
+        somebody answers, what other answers close keeps its place: nothing moves under the hand."""
+        listed = {section.name: section for section in self.sections()}
+        if self.quick or not self.can_edit:
+            return tuple((section, True) for section in listed.values())
+        places = list(self.rules.definition.sections)
+        places.insert(review.place_of_page(places), listed[review.PAGE])
+        return tuple((section, section.name in listed) for section in places)
+
     def is_closed(self, section: str) -> bool:
         """Whether a section is not asked, and only read."""
         return section != review.PAGE and not self.state.is_relevant(section)

@@ -50,9 +50,12 @@ class SectionLine:
     started: bool
     closed: bool = False  # not asked now; what was written is kept, to be read
     begins: bool = False  # the first of its part, other than the first part
+    asked: bool = True  # else it keeps its place, pale, and cannot be turned to
 
     def spoken(self) -> str:
         """For screen readers."""
+        if not self.asked:
+            return f"{self.label}. {_('Not asked as things stand')}"
         if self.closed:
             return f"{self.label}. {_('Closed')}. {_('Holds words')}"
         if not self.needed:
@@ -77,10 +80,13 @@ class _Lines(QAbstractListModel):
         entry = self.entries[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return phase_label(entry) if isinstance(entry, Phase) else entry.spoken()
+        if role == Qt.ItemDataRole.ToolTipRole and _waits(entry):
+            return _("Not asked as things stand")
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self.entries[index.row()], Phase):
+        entry = self.entries[index.row()]
+        if isinstance(entry, Phase) or _waits(entry):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -135,12 +141,14 @@ class _Painter(QStyledItemDelegate):
         if self.close and line.begins:
             painter.setPen(QColor(color("border")))
             painter.drawLine(option.rect.topLeft(), option.rect.topRight())
-        if chosen or hovered:
+        if chosen or (hovered and line.asked):
             edge = QColor(color("focus" if focused else "primarySoft"))
             painter.setPen(QPen(edge, 2) if chosen and focused else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(color("primarySoft" if chosen else "bg")))
             painter.drawRoundedRect(frame, px(8), px(8))
-        if line.closed:
+        if not line.asked:
+            sign, tint = "minus", "text3"
+        elif line.closed:
             sign, tint = "lock", "text3"
         elif line.needed:
             sign, tint = ("circle-half-fill" if line.started else "circle"), "primary"
@@ -154,7 +162,8 @@ class _Painter(QStyledItemDelegate):
             count = _("Holds words")
         room = max(px(28), painter.fontMetrics().horizontalAdvance(count)) if count else 0
         words = self._inside(option.rect, px(40), room + px(12) if count else px(10))
-        self._paint_words(painter, option, words, line.label, bold=chosen)
+        ink = "primary" if chosen else "text" if line.asked else "text3"
+        self._paint_words(painter, option, words, line.label, ink, bold=chosen)
         if count:
             painter.setFont(font(9.5))
             painter.setPen(QColor(color("text2")))
@@ -168,11 +177,12 @@ class _Painter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         area: QRect,
         text: str,
+        tint: str,
         *,
         bold: bool,
     ) -> None:
         painter.setFont(font(10.5, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
-        painter.setPen(QColor(color("primary" if bold else "text")))
+        painter.setPen(QColor(color(tint)))
         metrics = painter.fontMetrics()
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         whole = int(Qt.TextFlag.TextDontClip)  # of a letter that is taller than its line
@@ -276,6 +286,10 @@ class SectionList(QListView):
 
 def _phase(entry: SectionLine | Phase) -> Phase:
     return entry if isinstance(entry, Phase) else entry.phase
+
+
+def _waits(entry: SectionLine | Phase) -> bool:
+    return isinstance(entry, SectionLine) and not entry.asked
 
 
 def _key(entry: SectionLine | Phase) -> str:

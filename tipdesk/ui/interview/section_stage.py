@@ -636,17 +636,17 @@ class SectionStage(InterviewPart):
         if file is None:
             return
         about = (language(), file.surroundings().sex)
-        groups = file.sections()
         lines = [
             SectionLine(
                 section.name,
                 section.label.text(*about),
                 section.phase,
-                open_in(file, section.name),
+                open_in(file, section.name) if asked else 0,
                 section.name in file.started,
-                file.is_closed(section.name),
+                asked and file.is_closed(section.name),
+                asked=asked,
             )
-            for section in groups
+            for section, asked in file.section_places()
         ]
         self._frame.sections.show_lines(lines, group.name)
         title, hint = group.label.text(*about), group.hint.text(*about)
