@@ -10,12 +10,14 @@ from tests.insiders.evidence import canonical
 from tests.insiders.stage import CASEWORKER, Scene
 from tests.insiders.table import Before, Group
 from tipdesk.bundle.container.index import NOTICE_FIELDS
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.handover.rows import digest_of
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.deed_book import DeedBook
-from tipdesk.desk.notices.packing import PlannedNotice, _packed
-from tipdesk.storage import custody_rows
+from tipdesk.desk.notices.packing import PlannedNotice, _packed, pack_notices
+from tipdesk.storage import bundle_numbers, custody_rows
 from tipdesk.storage.keys import deed_rows
 
 NOTICES = Group("electronic notices")
@@ -161,3 +163,30 @@ def a_mark_by_a_deed_of_ones_own(scene: Scene) -> str:
         )
         deed_rows.add(vault, deed, event.seq)
     return scene.at_unlock(SUPERVISOR)
+
+
+@NOTICES.row("officer", "waits; vault check: no damage", Before.NOTHING)
+def sent_in_the_supervisors_name(scene: Scene) -> str:
+    """A notice that the officer signs alone, entered as one that the supervisor has sent: of those
+    nobody is asked to go through any."""
+    take_notices(scene.world)
+    notices = scene.world.officers.notices
+    plan = notices.plan([scene.files.begun], notices.offices()[0], scene.world.usb_drive)
+    (packed,) = pack_notices(plan, notices.signing_key(scene.confirm(OFFICER)), Work())
+    with scene.by_hand(OFFICER) as vault:
+        bundle_numbers.became_whole(vault, packed.bundle_id, packed.manifest_sha256)
+        custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer=SUPERVISOR.login,
+            action="notice_handed_over",
+            case_id=scene.files.begun,
+            detail={
+                "bundle": packed.bundle_id,
+                "revision": str(packed.revision),
+                "sha256": packed.sha256,
+                "manifest": packed.manifest_sha256,
+                "signed_at": timestamp(packed.created),
+            },
+        )
+    return still_waits(scene)

@@ -12,7 +12,6 @@ from tipdesk.bundle.kept_receipts import recorded_receipt
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Case, CaseId
-from tipdesk.cases.permissions import allowed
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import AnswerRefused, FileHidden, ReceiptInvalid
 from tipdesk.desk.files.access import Access
@@ -25,7 +24,7 @@ from tipdesk.desk.handover.sent_bundles import (
 )
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import clean
-from tipdesk.storage import custody_rows, station_rows
+from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import notice_rows
 
@@ -44,7 +43,7 @@ class NoticeReview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedNotice:
-    """A notice that an officer sent alone."""
+    """A notice that was sent, and who has gone through it."""
 
     notice: SentNotice
     case: Case
@@ -62,20 +61,20 @@ class NoticeReviews:
         self._receipts = receipts
 
     def notices(self) -> tuple[ReviewedNotice, ...]:
-        """All that officers have sent alone, of files that the officer of the session may know of;
-        the last first.
+        """All that were sent, of files that the officer of the session may know of; the last first.
+        What a supervisor sends they have gone through as they sign it.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "review_notices").
         """
         self._desk.require(Act.REVIEW_NOTICES)
-        return tuple(self._of_others())[::-1]
+        return tuple(self._sent())[::-1]
 
     def waiting(self) -> tuple[ReviewedNotice, ...]:
         """Those that nobody has gone through, the oldest first; none for whoever may not."""
         if not self._desk.may(Act.REVIEW_NOTICES):
             return ()
-        return tuple(item for item in self._of_others() if item.review is None)
+        return tuple(item for item in self._sent() if item.review is None)
 
     def is_overdue(self, waiting: Sequence[ReviewedNotice]) -> bool:
         """Whether one of them has waited for longer than a day."""
@@ -118,40 +117,37 @@ class NoticeReviews:
             return
         if words:
             notice_rows.add_remark(self._vault, notice.case_id, bundle, words)
-        named = {
-            "case": notice.case_id,
-            "bundle": bundle,
-            "manifest": notice.sent.manifest,
-            "by": self._desk.officer.login,
-            "remark": self._digest(words),
-        }
-        self._desk.decide(DeedKind.REVIEWED, named, NOTICE_REVIEWED, notice.case_id, bundle=bundle)
+        sign_review(self._desk, notice.case_id, (bundle, notice.sent.manifest), self._digest(words))
 
     def _digest(self, words: str) -> str:
         """What a deed says of a remark; short words cannot be guessed from it."""
         return self._desk.commitment(text_digest(words)) if words else ""
 
-    def _of_others(self) -> Iterator[ReviewedNotice]:
-        """What a supervisor has sent, no supervisor was missing at: by the role of then."""
-        roles = {
-            officer.login: officer.role
-            for officer in station_rows.officers(self._vault, removed=True)
-        }
-        given = {
-            event.detail.get("holder", ""): event.at
-            for event in custody_rows.since(self._vault, 0, "officer_role")
-        }
+    def _sent(self) -> Iterator[ReviewedNotice]:
         for notice in sent_notices(self._vault):
-            role = roles.get(notice.by)
-            since = given.get(notice.by, notice.at)
-            had_it = since is not None and since <= notice.at
-            if role is not None and allowed(Act.REVIEW_NOTICES, role) and had_it:
-                continue
             with suppress(FileHidden):
                 case = self._access.row(notice.case_id)
                 self._access.check_visible(case)
                 answer = self._receipts.notice_standing(notice)
                 yield ReviewedNotice(notice, case, answer, self.review_of(notice))
+
+
+def sign_review(desk: OpenVault, case_id: CaseId, sent: tuple[str, str], remark: str = "") -> None:
+    """The deed of whoever is here that they went through a notice. `sent`: its bundle and the
+    manifest of that; `remark`: the digest of what they say of it.
+
+    Raises:
+        SecondPersonNeeded: the officer of the session cannot sign it.
+    """
+    bundle, manifest = sent
+    named = {
+        "case": case_id,
+        "bundle": bundle,
+        "manifest": manifest,
+        "by": desk.officer.login,
+        "remark": remark,
+    }
+    desk.decide(DeedKind.REVIEWED, named, NOTICE_REVIEWED, case_id, bundle=bundle)
 
 
 def notice_faults(

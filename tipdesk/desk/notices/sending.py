@@ -21,7 +21,7 @@ from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover.record import build_notice, with_digest
 from tipdesk.cases.handover.release import OF_NOTICE, released_fields
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
-from tipdesk.core.errors import ExportNotReady, FormIncomplete, ReasonNeeded
+from tipdesk.core.errors import ExportNotReady, FormIncomplete, ReasonNeeded, SecondPersonNeeded
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
@@ -35,6 +35,7 @@ from tipdesk.desk.handover.sent_bundles import (
 )
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.notices.packing import NoticePlan, PackedNotice, PlannedNotice
+from tipdesk.desk.notices.reviewing import sign_review
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import (
     CertificateStanding,
@@ -225,7 +226,9 @@ class Notices:
         return self._keys.signing_key(confirmed, CertificateRole.EXPORTER)
 
     def record(self, packed: Sequence[PackedNotice]) -> None:
-        """Enter that they were handed over; where their files stand does not change."""
+        """Enter that they were handed over; where their files stand does not change. No supervisor
+        was missing at what a supervisor sends: that they signed, since an entry in their name
+        proves nothing."""
         with self._vault.transaction():
             for notice in packed:
                 bundle_numbers.became_whole(self._vault, notice.bundle_id, notice.manifest_sha256)
@@ -238,6 +241,10 @@ class Notices:
                     manifest=notice.manifest_sha256,
                     signed_at=timestamp(notice.created),
                 )
+                if self._desk.may(Act.REVIEW_NOTICES):
+                    with suppress(SecondPersonNeeded):  # then it waits, as any other
+                        sent = notice.bundle_id, notice.manifest_sha256
+                        sign_review(self._desk, notice.case_id, sent)
             self._desk.seal()
         for notice in packed:
             self._desk.publish(ChangeKind.EXPORTS, notice.case_id)
