@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tipdesk.bundle.trust_list import read_trust_list
 from tipdesk.cases.model import CaseId
 from tipdesk.cli.main import main
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
-from tipdesk.core.plain_file import open_plain, read_plain, write_file, write_files
+from tipdesk.core.plain_file import UnwaitingFile, open_plain, read_plain, write_file, write_files
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.checking import CheckPlan, check
@@ -104,6 +105,18 @@ def test_a_file_is_read_as_far_as_it_may_go(tmp_path: Path) -> None:
         read_plain(path, 4)
     with pytest.raises(FileUnreadable):
         open_plain(Path("a\0b"))
+
+
+def test_a_file_whose_bytes_would_have_to_be_waited_for_fails_as_one_that_has_gone() -> None:
+    """As `/proc/kmsg`, which says that it is an ordinary file."""
+    end, writer = os.pipe()
+    os.set_blocking(end, False)
+    with BufferedReader(UnwaitingFile(end)) as file, os.fdopen(writer, "wb", 0) as sender:
+        for read in (file.read, lambda: file.read(5)):
+            with pytest.raises(BlockingIOError):
+                read()
+        sender.write(b"12345")
+        assert file.read(5) == b"12345"
 
 
 def test_a_sheet_of_gigabytes_is_not_read_into_memory(tmp_path: Path) -> None:

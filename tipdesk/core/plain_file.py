@@ -9,6 +9,7 @@ nobody's full disk.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import stat
@@ -16,11 +17,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from tipdesk.core.disk import remove, replace_durably
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
 from tipdesk.core.private_files import MayRead, create_file
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Got = TypeVar("Got", int, bytes)
 
 KEY_FILE = 1 << 20  # bytes: keys, passphrases, requests, certificates
 WORKBOOK = 64 << 20
@@ -80,6 +86,26 @@ def safe_name(name: str) -> str:
     return f"{stem}{dot}{suffix}" if stem else f"file{dot}{suffix}"
 
 
+class UnwaitingFile(io.FileIO):
+    """What would have to be waited for is an error, as a drive that has gone is: some files of the
+    system (`/proc/kmsg`) are ordinary ones by what they say of themselves. For a buffer round it.
+    """
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Raises OSError."""
+        return self._at_once(super().readinto(buffer))
+
+    def readall(self) -> bytes:
+        """Raises OSError."""
+        return self._at_once(super().readall())
+
+    @staticmethod
+    def _at_once(got: Got | None) -> Got:
+        if got is None:
+            raise BlockingIOError(errno.EAGAIN, "nothing is there yet")
+        return got
+
+
 def open_plain(path: Path) -> BufferedReader:
     """An ordinary file, for reading.
 
@@ -91,7 +117,7 @@ def open_plain(path: Path) -> BufferedReader:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise FileUnreadable(name=shown_name(path))
-        return os.fdopen(descriptor, "rb")
+        return BufferedReader(UnwaitingFile(descriptor))
     except (OSError, ValueError) as error:  # ValueError: a path that no system can have
         raise FileUnreadable(name=shown_name(path)) from error
 
