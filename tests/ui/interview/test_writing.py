@@ -175,6 +175,42 @@ def test_a_lock_leads_back_to_it_and_f2_from_there_to_the_question(window, place
     assert focused_path(page) == "name_latin_surname"
 
 
+def test_a_lock_leads_back_to_the_text_in_which_one_wrote_and_from_there_to_the_card(
+    window, places, clock
+):
+    enter(window, places, clock, no_pin)
+    words = {
+        "stmt_arabic": ARABIC_WORDS,
+        "stmt_language": "tgl",
+        "stmt_original": SPOKEN_WORDS,
+    }
+    recorded = {path: Answer(text) for path, text in words.items()}
+    window.services.session.answers.save_answers(places.begun, recorded)
+    page = begun_interview(window, places)
+    quick_mode(page).click()
+    night.go_to(page, "case_type")
+    hit(window, F2)
+    arabic = fields(page)[1]
+    if focused() is not arabic:
+        hit(window, Qt.Key.Key_Tab, CTRL)
+    press(Qt.Key.Key_End, modifier=CTRL)
+    type_text(" ثم")
+    press(Qt.Key.Key_Left)
+    at = arabic.textCursor().position()
+    hit(window, Qt.Key.Key_L, CTRL)
+    enter(window, places, clock, no_pin)
+    page = current_page(window)
+    assert is_alone(page)
+    assert focused() is fields(page)[1]
+    assert focused().textCursor().position() == at
+    press(Qt.Key.Key_Z, modifier=CTRL)
+    assert fields(page)[1].toPlainText() == ARABIC_WORDS
+    hit(window, F2)
+    assert not is_alone(page)
+    assert night.is_up(page)
+    assert night.current(page) == "case_type"
+
+
 def test_it_obeys_what_the_field_obeys(window, places, clock):
     enter(window, places, clock, no_pin)
     page = begun_interview(window, places)

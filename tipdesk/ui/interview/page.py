@@ -371,18 +371,21 @@ class InterviewPage(QWidget):
         """Come back after a lock: the same section, field and cursor, the same to be undone."""
         session = self._services.session
         case = session.files.case(CaseId(place.case_id))
-        if place.section == SUSPECTS:
+        behind = self._place_behind(place) if place.writing else place
+        if behind.section == SUSPECTS:
             session.access.open_suspects(case.id)  # it was open when the screen was locked
         self._edits.pop(case.id, None)
-        self.load(case, place.section, place.path, place.cursor)
+        self.load(case, behind.section, behind.path, behind.cursor)
         if self._file is not None:
             self._file.edits = edits_from(place.edits, self._file.answers)
         if place.amending:
             self._amending.begin()  # nothing was changed yet: no draft says so
         self._undoing.name_next()
-        self._put_cursor(place)
+        self._put_cursor(behind)
         if place.writing:
-            self._writing.begin(self._place_of(place.case_id, place.back))
+            self._writing.begin(behind, text=place.path)
+            if (row := self._writing.row) is not None and row.path == place.path:
+                _resume(row, from_words(place.words, place.cursor))
 
     def left_at(self) -> Place | None:
         """Where the file that is open here was left, while another page is shown."""
@@ -631,16 +634,16 @@ class InterviewPage(QWidget):
         else:
             come_back(self._stage, place)
 
-    def _place_of(self, case_id: str, back: str) -> Place:
-        """A question, or a section, by name."""
-        file = self._file
-        sections = {section.name for section in file.sections()} if file is not None else ()
-        if file is None or not back or back in sections:
-            return Place(case_id, back or self._stage.section)
+    def _place_behind(self, place: Place) -> Place:
+        """The question, or the section, to which writing only leads back. Not the statement: to
+        open the file there would end quick mode."""
+        rules, back = self._services.session.files.rules(CaseId(place.case_id)), place.back
+        if back in {section.name for section in rules.definition.sections}:
+            return Place(place.case_id, back)
         try:
-            return Place(case_id, file.rules.section_of(back), back)
-        except KeyError:  # a row that a colleague took away
-            return Place(case_id, self._stage.section)
+            return Place(place.case_id, rules.section_of(back), back)
+        except KeyError:  # none is known, or a row that a colleague took away
+            return Place(place.case_id, place.section)
 
     def show_recording(self, milliseconds: int, *, running: bool) -> None:
         """How long what is recorded is; less than nothing where nothing is."""

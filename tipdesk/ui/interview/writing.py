@@ -466,8 +466,9 @@ class Writing(InterviewPart):
 
     # --- opening and closing ----------------------------------------------------------------
 
-    def begin(self, back: Place, at: SpokenPlace | None = None) -> None:
-        """Show the statement alone, at these words if there are such; `back` is where one stood."""
+    def begin(self, back: Place, at: SpokenPlace | None = None, text: str = "") -> None:
+        """Show the statement alone, at these words if there are such, or in this one of its texts;
+        `back` is where one stood."""
         file = self._file
         if file is None or self._row is not None:
             return
@@ -475,7 +476,7 @@ class Writing(InterviewPart):
         if not rows:
             return
         self._back = back
-        wanted = at.text if at is not None else back.path
+        wanted = at.text if at is not None else text or back.path
         own = next((row for row in rows if row.path == wanted), rows[0])
         self._row = own
         self._frame.hide()
