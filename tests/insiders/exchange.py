@@ -93,10 +93,8 @@ def standing(session: Session) -> tuple[object, ...]:
 # --- asking -----------------------------------------------------------------------------------------
 
 
-@EXCHANGE.row("caseworker", "S-01 reads out no key of another", Before.UNNOTICED)
-def a_key_in_the_supervisors_place(scene: Scene) -> str:
-    """A key of the caseworker's own as the supervisor's newest, so that the station page shows its
-    digits, and the supervisor reads these to the certification authority."""
+def put_in_the_supervisors_place(scene: Scene) -> ec.EllipticCurvePrivateKey:
+    """A key of the caseworker's own as the supervisor's newest."""
     private = ec.generate_private_key(ec.SECP256R1())
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     with scene.by_hand() as vault:
@@ -105,6 +103,14 @@ def a_key_in_the_supervisors_place(scene: Scene) -> str:
             " VALUES((SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?)",
             (SUPERVISOR.login, public, os.urandom(12), os.urandom(154), 1),
         )
+    return private
+
+
+@EXCHANGE.row("caseworker", "S-01 reads out no key of another", Before.UNNOTICED)
+def a_key_in_the_supervisors_place(scene: Scene) -> str:
+    """A key of the caseworker's own as the supervisor's newest, so that the station page shows its
+    digits, and the supervisor reads these to the certification authority."""
+    private = put_in_the_supervisors_place(scene)
     with scene.session(SUPERVISOR) as session:
         shown = session.keys.requested()
     theirs = shown is not None and shown.fingerprint == own_digits(private)
@@ -321,6 +327,27 @@ def a_second_certificate_in_the_supervisors_name(scene: Scene) -> str:
     path = trust_list(scene.world.agency, scene.world.clock())
     scene.world.officers.keys.import_trust_list(path)
     return scene.heard(SUPERVISOR)
+
+
+@EXCHANGE.row("caseworker", "T-07 may choose S-01; S-01 signs", Before.UNNOTICED)
+def a_key_that_keeps_the_supervisor_from_signing(scene: Scene) -> str:
+    """The same with the colleague's certificate beside it, so that the supervisor approves nothing
+    more."""
+    put_in_the_supervisors_place(scene)
+    with scene.by_hand() as vault:
+        vault.execute(
+            "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at)"
+            " SELECT (SELECT max(id) FROM signing_key), pem, '', 1 FROM certificate LIMIT 1"
+        )
+    role = CertificateRole.APPROVER
+    with scene.session(OFFICER) as session:
+        chosen = session.keys.can_sign(SUPERVISOR.login, role)
+    with scene.session(SUPERVISOR) as session:
+        signs = session.keys.can_sign(SUPERVISOR.login, role) and session.keys.signing_key(
+            scene.confirm(SUPERVISOR), role
+        )
+    may, does = "may" if chosen else "may not", "signs" if signs else "signs nothing"
+    return f"T-07 {may} choose S-01; S-01 {does}"
 
 
 @EXCHANGE.row("officer", "C-04 hears: trusted by T-07, unasked by T-07", Before.NOTHING)

@@ -162,8 +162,8 @@ class Keys:
 
     def service_number(self) -> str:
         """The officer's, as a certificate was last asked for with it; '' when nobody has said."""
-        newest = signing_keys.newest(self._vault, self._desk.officer.login)
-        return newest.service_number if newest is not None else ""
+        own_key = self._key_in_use(self._desk.officer.login, self._desk.box_seed)
+        return own_key.service_number if own_key is not None else ""
 
     def enrolment_request(self, confirmed: Confirmed, service_number: str = "") -> bytes:
         """The file to carry to the authority (JSON tipdesk-enrolment/1.0). Makes the officer's key
@@ -229,7 +229,7 @@ class Keys:
 
     def has_key(self) -> bool:
         """Whether the officer has a signing key, certified or not."""
-        return signing_keys.newest(self._vault, self._desk.officer.login) is not None
+        return self._key_in_use(self._desk.officer.login, self._desk.box_seed) is not None
 
     def import_certificate(self, data: bytes) -> CertificateState:
         """Keep the certificate (PEM) that the authority issued for an officer of this station.
@@ -260,7 +260,23 @@ class Keys:
     ) -> CertificateState:
         """Where an officer's certificate stands ('' : the officer of this session), for signing as
         `role`: the station's own, exporter or receiver, when it is not given."""
-        newest = signing_keys.newest(self._vault, login or self._desk.officer.login)
+        own = self._desk.officer.login
+        seed = self._desk.box_seed if login in ("", own) else None
+        return self._state_of(self._key_in_use(login or own, seed), role)
+
+    def _key_in_use(
+        self, login: str, seed: bytes | bytearray | None
+    ) -> signing_keys.KeptKey | None:
+        """What somebody signs with. Whoever has the vault's key can put another in its place, but
+        none that their own seed opens; where that is not here, none that a certificate is for."""
+        if seed is not None:
+            return signing_keys.newest_opened(self._vault, login, seed)
+        kept = signing_keys.of(self._vault, login)
+        return next(filter(_is_certified, kept), kept[0] if kept else None)
+
+    def _state_of(
+        self, newest: signing_keys.KeptKey | None, role: CertificateRole | None
+    ) -> CertificateState:
         if newest is None or not newest.certificate_pem:
             return CertificateState(CertificateStanding.MISSING)
         info = read_certificate(newest.certificate_pem.encode("ascii"))
@@ -288,9 +304,8 @@ class Keys:
         Raises:
             NoCertificate: none, not valid today, or not of that role.
         """
-        newest = signing_keys.newest(self._vault, confirmed.login)
-        store = self.trust_store()
-        state = self.certificate_state(confirmed.login, role)
+        newest = self._key_in_use(confirmed.login, confirmed.seed)
+        store, state = self.trust_store(), self._state_of(newest, role)
         if newest is None or store is None or state.standing is not CertificateStanding.VALID:
             raise errors.NoCertificate
         private = signing_keys.private_key(self._vault, newest, confirmed.seed)
@@ -590,6 +605,15 @@ class Keys:
             for follows in self._with_list:
                 follows()
         self._desk.publish(ChangeKind.KEYS)
+
+
+def _is_certified(key: signing_keys.KeptKey) -> bool:
+    """Whether the certificate beside a key is for this key and this person."""
+    try:
+        info = read_certificate(key.certificate_pem.encode("ascii"))
+    except ValueError:
+        return False
+    return (info.public_der, info.holder.login) == (key.public_der, key.login)
 
 
 def _check_may_trust(current: TrustStore | None, role: Role) -> None:

@@ -135,17 +135,21 @@ def private_key(vault: Database, kept_key: KeptKey, seed: bytes | bytearray) -> 
     return clear
 
 
+def of(vault: Database, login: str) -> list[KeptKey]:
+    """An officer's keys, the newest first, each with its newest certificate: as the rows say, which
+    whoever has the database's key can write."""
+    return _kept_keys(vault, "login = ? ORDER BY signing_key.id DESC", login)
+
+
 def newest(vault: Database, login: str) -> KeptKey | None:
-    """The officer's key in use, with its newest certificate."""
-    return next(
-        iter(_kept_keys(vault, "login = ? ORDER BY signing_key.id DESC LIMIT 1", login)), None
-    )
+    """The first of `of`; None: there is none."""
+    return next(iter(of(vault, login)), None)
 
 
 def opened(vault: Database, login: str, seed: bytes | bytearray) -> Iterator[KeptKey]:
     """Those of somebody's keys that their own seed opens, the newest first: whoever has the
     database's key can put another one in their place, but wrap none."""
-    for kept_key in _kept_keys(vault, "login = ? ORDER BY signing_key.id DESC", login):
+    for kept_key in of(vault, login):
         with suppress(WrongPassphrase):  # of before a recovery, or nobody's here
             wipe(private_key(vault, kept_key, seed))
             yield kept_key
