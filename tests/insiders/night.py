@@ -8,6 +8,7 @@ from dataclasses import replace
 from tests.insiders.stage import COLLEAGUE, PLAN, Scene, write_rows
 from tests.insiders.table import Before, Group
 from tipdesk.cases.custody.delivery import DELIVERED
+from tipdesk.cases.files.workflow import VOIDED, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, Source
 from tipdesk.demo.journey import notify, print_notice
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -111,6 +112,34 @@ def a_choice_undone_and_taken_out(scene: Scene) -> str:
             vault, f"DELETE FROM answer_log WHERE path = 'rights_explained' AND case_ref = {file}"
         )
     return scene.checked(OFFICER)
+
+
+@SHIFT.row("caseworker", "T-07 hears: in_own_name", Before.NOTHING)
+def voided_in_the_officers_name(scene: Scene) -> str:
+    """Voids the officer's file by hand, as if the officer had opened it by mistake."""
+    case_id = scene.files.begun
+    with scene.by_hand() as vault:
+        write_rows(vault, f"UPDATE case_file SET status = 'voided' WHERE uuid = '{case_id}'")
+        custody_rows.append(
+            vault,
+            at=scene.world.clock(),
+            officer=OFFICER.login,
+            action=VOIDED,
+            case_id=case_id,
+            detail={"reason": "opened_by_mistake", "was": "in_progress"},
+        )
+    return scene.heard()
+
+
+@SHIFT.row("officer", "T-07 hears: nothing; S-01 hears: nothing", Before.NOTHING)
+def voided_as_it_should_be(scene: Scene) -> str:
+    """Voids a file of their own, and another with the supervisor's passphrase."""
+    why = Voiding(VoidReason.TEST)
+    with scene.session() as session:
+        own = session.new_files.open_case().id
+        session.voiding.void(own, why)
+        session.voiding.void(scene.files.begun, why, scene.confirm(SUPERVISOR))
+    return f"{scene.heard()}; {scene.heard(SUPERVISOR)}"
 
 
 # --- known ------------------------------------------------------------------------------------

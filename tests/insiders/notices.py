@@ -165,7 +165,7 @@ def a_mark_by_a_deed_of_ones_own(scene: Scene) -> str:
     return scene.at_unlock(SUPERVISOR)
 
 
-@NOTICES.row("officer", "waits; vault check: no damage", Before.NOTHING)
+@NOTICES.row("officer", "S-01 hears: in_own_name; waits; vault check: no damage", Before.NOTHING)
 def sent_in_the_supervisors_name(scene: Scene) -> str:
     """A notice that the officer signs alone, entered as one that the supervisor has sent: of those
     nobody is asked to go through any."""
@@ -189,4 +189,4 @@ def sent_in_the_supervisors_name(scene: Scene) -> str:
                 "signed_at": timestamp(packed.created),
             },
         )
-    return still_waits(scene)
+    return f"{scene.heard(SUPERVISOR)}; {still_waits(scene)}"

@@ -481,6 +481,17 @@ def seals(vault: Database) -> tuple[Seal, ...]:
     return tuple(_seals(vault))
 
 
+def sealed_until(vault: Database, public: bytes, first: int) -> int:
+    """The last entry from `first` on that a seal of this key (Ed25519) stands under; 0: none."""
+    last = 0
+    for mark in _seals(vault, first):
+        if mark.ed25519_public == public:
+            row = vault.row(f"{_SELECT} WHERE seq = ?", (mark.seq,))
+            if row is not None and _is_genuine(mark, vault.vault_id, read_entry(row)):
+                last = mark.seq
+    return last
+
+
 class FollowedChain:
     """The chain of an open vault, as far as it was followed since it was opened: what was followed
     is not followed again, as long as nothing but new entries came.

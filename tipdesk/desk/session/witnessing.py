@@ -68,7 +68,9 @@ def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...
         return (desk.vault.refusal,)
     register = desk.book.register()
     since = memory.view.seq if memory else 0
-    desk.news = (*_in_own_name(desk, register, seed), *_of_interest(desk, register, since))
+    sealed = custody_rows.sealed_until(desk.vault, bytes.fromhex(own_keys.ed25519), since + 1)
+    unasked = _in_own_name(desk, register, seed)
+    desk.news = (*unasked, *_of_interest(desk, register, since, sealed))
     if desk.officer.login in register.state.unsigned:
         with suppress(DiskFull):
             _sign_founding(desk, seed)
@@ -151,7 +153,16 @@ def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
 # --- what is new ----------------------------------------------------------------------------------
 
 
-def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[SessionNews]:
+_AT_ONCE = (
+    "voided",
+    "unvoided",
+    "notice_handed_over",
+)  # sealed as they are entered, by whose they are
+
+
+def _of_interest(
+    desk: OpenVault, register: Register, after: int, sealed: int
+) -> Iterator[SessionNews]:
     """What others did since: to people, keys and sheets; and to the files that name the officer,
     whom they name and what was approved. That files were opened is the day's work. And what was
     entered in the officer's own name since they locked last: they cannot have done it, unless that
@@ -163,6 +174,11 @@ def _of_interest(desk: OpenVault, register: Register, after: int) -> Iterator[Se
         event.case_id
         for action in ("amended", "completed")
         for event in custody_rows.since(desk.vault, after, action)
+        if event.officer == own and event.case_id is not None
+    } | {
+        event.case_id
+        for action in _AT_ONCE
+        for event in custody_rows.since(desk.vault, max(after, sealed), action)
         if event.officer == own and event.case_id is not None
     }
     requests = tuple(_requests(desk, after))
