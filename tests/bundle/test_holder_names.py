@@ -67,6 +67,7 @@ def test_a_name_of_up_to_64_characters_is_certified_whole(
         {"name": "𐍈" * 65},
         {"name": ""},
         {"name": " "},
+        {"name": "\u200f"},  # nothing is to be seen
         {"name": "two\nlines"},
         {"name": "turned\u202e"},
         {"name": "\x1b[2Jcleared"},

@@ -353,6 +353,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This code is that of an office, which receives case bundles. A kit founds a station for "
         "interviews: give it a code of its own."
     ),
+    ("KitPeopleRefused", "taken"): N_(
+        "People of a station with this code sign already. A kit founds a new station: give it "
+        "another code, or revoke their certificates first where its laptop is lost."
+    ),
     ("KitPeopleRefused", "many"): N_("A station kit is for 1 to 50 people."),
     ("KitPeopleRefused", "roles"): N_("A station needs at least one officer and one supervisor."),
     ("KitPeopleRefused", "holder"): N_(

@@ -245,6 +245,17 @@ def test_a_kit_has_no_code_of_an_office(agency: Authority) -> None:
     assert refused.value.details == {"reason": "office", "line": 0}
 
 
+def test_a_kit_has_no_code_of_a_station_that_works(agency: Authority) -> None:
+    """Two vaults under one code: the office could not tell whose a case bundle is."""
+    another = Holder("نورة العلي", "K-3003", STATION.code, "T-33")
+    signer = enrol(agency, CertificateRole.EXPORTER, "x", holder=another)
+    with pytest.raises(errors.KitPeopleRefused) as refused:
+        agency.prepare_kit(ORDER, NOW)
+    assert refused.value.details == {"reason": "taken", "line": 0}
+    agency.revoke(signer.key.certificate.serial_number, x509.ReasonFlags.key_compromise, NOW)
+    assert agency.prepare_kit(ORDER, NOW).station == STATION
+
+
 @pytest.mark.parametrize(
     ("order", "refusal"),
     [

@@ -124,9 +124,10 @@ def is_number(text: str) -> bool:
 
 
 def is_holder_name(name: str) -> bool:
-    """One line of plain text, of 1 to 64 characters (X.520's bound of a common name)."""
+    """One line of plain text in which something can be seen, of 1 to 64 characters (X.520's bound
+    of a common name)."""
     plain = clean(name) == name and not {"\n", "\t"} & set(name)
-    return plain and bool(name.strip()) and len(name) <= MAX_NAME
+    return plain and any(map(str.isalnum, name)) and len(name) <= MAX_NAME
 
 
 def subject(country: str, agency: str, holder: Holder) -> x509.Name:

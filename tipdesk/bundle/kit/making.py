@@ -119,7 +119,8 @@ class _Kept:
 def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list[tuple[int, str]]:
     """What of these people will not do, by their place from 1 (0: of all of them).
 
-    Reasons: "station", "office" (the code is that of an office, which receives), "many", "roles" (a
+    Reasons: "station", "office" (the code is that of an office, which receives), "taken" (others
+    sign under this code: a second vault would be the same station), "many", "roles" (a
     station needs an officer and somebody who approves), "holder" (a certificate cannot hold a code,
     name or number), "role", "twice" (a code or a number stands there twice), "live" (a certificate
     for this number counts already).
@@ -133,6 +134,8 @@ def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list
         faults.append((0, "station"))
     elif any(item.holder.unit == station.code for item in state.in_force(_RECEIVER)):
         faults.append((0, "office"))
+    elif _is_taken(order, state, now):
+        faults.append((0, "taken"))
     if not 1 <= len(people) <= station_kit.MOST_PEOPLE:
         faults.append((0, "many"))
     seen: set[str] = set()
@@ -143,6 +146,18 @@ def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list
     if not faults and not {*founders(StationKind.OFFICER)} <= {person.role for person in people}:
         faults.append((0, "roles"))
     return faults
+
+
+def _is_taken(order: KitOrder, state: AuthorityState, now: datetime) -> bool:
+    own = {person.service_number for person in order.people}
+    signing = certificates.CertificateRole
+    return any(
+        item.holder.unit == order.station.code
+        and item.holder.service_number not in own
+        and item.ends > now
+        for role in (signing.EXPORTER, signing.APPROVER)
+        for item in state.in_force(role)
+    )
 
 
 def _fits(pattern: str, text: str) -> bool:
