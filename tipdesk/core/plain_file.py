@@ -93,11 +93,13 @@ class UnwaitingFile(io.FileIO):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Raises OSError."""
-        return self._at_once(super().readinto(buffer))
+        count: int | None = super().readinto(buffer)
+        return self._at_once(count)
 
     def readall(self) -> bytes:
         """Raises OSError."""
-        return self._at_once(super().readall())
+        data: bytes | None = super().readall()
+        return self._at_once(data)
 
     @staticmethod
     def _at_once(got: Got | None) -> Got:
