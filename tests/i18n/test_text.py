@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,14 @@ def test_an_unbalanced_bracket_ends_the_run_before_it() -> None:
 
 def test_lines_are_isolated_apart() -> None:
     assert isolate("A1\nB2") == marked("⟨A1⟩\n⟨B2⟩")
+
+
+def test_isolates_that_nobody_closes_cost_no_more_than_other_signs() -> None:
+    began = process_time()
+    for text in ("\u2068" * 1_000_000, "A\u2069" + "\u2068" * 1_000_000):
+        assert isolate(text).endswith("\u2068")
+    assert isolate("\u2068A1 ب B2") == "\u2068" + marked("⟨A1⟩ ب ⟨B2⟩")
+    assert process_time() - began < 10
 
 
 @given(st.text(alphabet="اب مA1-2/3(+ )[.:،%\n\u2066\u2067\u2069@ج"))

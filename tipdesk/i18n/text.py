@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,10 +165,8 @@ _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-
 _WORD = f"[{_LATIN}0-9][{_LATIN}0-9\u00ad\u0300-\u036f]*"  # with soft hyphens and accents
 _GAP = r"[ \u00a0!-/:-@\[-`{-~\u2010-\u2015\u2018-\u201f\u2022\u2026\u00b0\u00b7\u200e]{1,3}"
 _UNIT = r"(?:[kKMGT]?i?B|KWD|USD|EUR|[kcm]?m|[km]?g|ml|L|GHz|MHz|dpi|°C)"
-_TOKEN = re.compile(
-    # what is isolated already stays as it is
-    "(?P<done>[\u2066-\u2068][^\u2069]*\u2069)"
-    f"|(?<![{_LATIN}0-9\u2069])(?:"
+_RUN = (
+    f"(?<![{_LATIN}0-9\u2069])(?:"
     # a number: date and time, signed, with separators, in groups, with unit; +965 5012 3456
     r"(?P<number>(?>"
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -181,9 +180,11 @@ _TOKEN = re.compile(
     # a run of Latin words, with the numbers and signs between them
     r"|(?P<latin>(?:(?<![\w\u2069])[+@#$/.~]{1,2})?"
     f"{_WORD}(?:{_GAP}{_WORD})*[%+#/]*)"
-    ")",
-    re.ASCII,
+    ")"
 )
+# What is isolated already stays as it is; behind the last end of an isolate nothing is.
+_TOKEN = re.compile(f"(?P<done>[\u2066-\u2068][^\u2069]*\u2069)|{_RUN}", re.ASCII)
+_LAST_TOKEN = re.compile(f"(?P<done>(?!))|{_RUN}", re.ASCII)
 _BEGINS = re.compile(f"[{_LATIN}0-9\u2066-\u2068]")  # every match of it holds one of these
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_PAIRS.values())
@@ -203,7 +204,8 @@ def isolate(text: str) -> str:
         return text
     out: list[str] = []
     position = 0
-    for match in _TOKEN.finditer(text):
+    closed = text.rfind(_PDI) + 1
+    for match in chain(_TOKEN.finditer(text, 0, closed), _LAST_TOKEN.finditer(text, closed)):
         start, end = match.span()
         if start < position:  # a bracket that belongs to the run before
             continue

@@ -209,3 +209,20 @@ def test_a_record_lists_no_path_twice() -> None:
         )
         with pytest.raises(ValueError, match="not a record"):
             read_record(twice)
+
+
+def test_what_would_turn_words_round_is_not_shown() -> None:
+    """Whoever writes a record by hand can put it there, and sign it."""
+    turned = "\u202e100\u202c \u2068دينار"
+
+    def change(rows: dict) -> None:
+        rows["name"].update(value=turned)
+        for part in ("label", "shown", "section"):
+            rows["name"][part].update(ar=turned)
+
+    data = changed(record(), change)
+    read = read_record(data)
+    (answer,) = (answer for answer in read.answers if answer.path == "name")
+    texts = answer.value, answer.label, answer.shown, answer.section
+    assert set(texts) == {"100 دينار"}
+    assert record_root(data) == read.digest  # of the bytes as they were signed

@@ -31,6 +31,9 @@ from tipdesk.cases.handover.record import (
 from tipdesk.cases.handover.rows import RecordRows, RowUnproved, read_rows, values_of
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.forms.model import FormDefinition, split_path
+from tipdesk.i18n.text import clean
+
+_MOST_WORDS = 1 << 20  # characters of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class RecordFile:
                 path=outside.text(row["path"], limit=200),
                 before=_answer(outside.fields(row["before"])),
                 after=_answer(outside.fields(row["after"])),
-                note=outside.text(row["note"]),
+                note=_words(row["note"]),
             )
 
     def _attachments(self, opened: datetime) -> Iterator[model.Attachment]:
@@ -141,7 +144,13 @@ def read_record_file(data: bytes) -> RecordFile:
 def _answer(row: dict[str, object]) -> model.Answer:
     stored = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
     outside.text(stored.get("by", ""), outside.WORD)
-    return answer_from_json({key: outside.text(value) for key, value in stored.items()})
+    return answer_from_json({key: _words(value) for key, value in stored.items()})
+
+
+def _words(value: object, limit: int = _MOST_WORDS) -> str:
+    """A text that people read, without what would turn it round on their screen: a station's own
+    answers never hold that. Raises ValueError."""
+    return clean(outside.text(value, limit=limit))
 
 
 def _own(form: FormDefinition, list_name: str, code: str) -> str:
@@ -449,12 +458,12 @@ def _compared(code: str) -> HashComparison:
 def _both(value: object, take: _Members) -> tuple[str, str]:
     """A text in Arabic and in English."""
     languages = take(value, "ar en")
-    return outside.text(languages["ar"]), outside.text(languages["en"])
+    return _words(languages["ar"]), _words(languages["en"])
 
 
 def _recorded_answer(path: str, row: dict[str, object], take: _Members) -> RecordedAnswer:
     def word(key: str, limit: int = 200) -> str:
-        return outside.text(row.get(key, ""), limit=limit)
+        return _words(row.get(key, ""), limit)
 
     section, section_en = _both(row["section"], take)
     label, label_en = _both(row["label"], take)
@@ -468,7 +477,7 @@ def _recorded_answer(path: str, row: dict[str, object], take: _Members) -> Recor
         section_en=section_en,
         label=label,
         label_en=label_en,
-        value=word("value", 1 << 20),
+        value=word("value", _MOST_WORDS),
         shown=shown,
         shown_en=shown_en,
         reason=word("reason"),
