@@ -196,10 +196,10 @@ def test_what_is_no_number_is_none(text: str, number: str) -> None:
 
 def test_of_words_without_a_stop_nothing_is_offered_and_nobody_waits() -> None:
     """Each thing is held against each cue of its clause: a long one would take hours."""
-    told = "دفعت للمكتب 300 دينار رسوم "
+    sentence = "دفعت للمكتب 300 دينار رسوم "
     began = process_time()
-    assert noticed(told * 10, places())
-    assert noticed(told * 20_000, places()) == ()
+    assert noticed(sentence * 10, places())
+    assert noticed(sentence * 20_000, places()) == ()
     assert process_time() - began < 10
 
 
