@@ -61,6 +61,11 @@ def search(page: InterviewPage, words: str) -> None:
     type_text(words)
 
 
+def beside_question(page: InterviewPage) -> str:
+    """What is said beside the question, whole."""
+    return bare(card(page).place._hint.accessibleName())
+
+
 def right_up(dialog: QWidget) -> str:
     """The right that is said now, in the person's language."""
     (words,) = dialog.findChildren(SpokenText)

@@ -260,6 +260,15 @@ def test_a_long_list_is_searched_in_place_and_a_row_is_undone_whole(window, page
     assert night.offered(page)[-1] == "غير ذلك…"
     night.search(page, "السنغ")
     assert night.offered(page) == ["السنغال"]
+    hit(window, Qt.Key.Key_A, CTRL)
+    type_text("seneg")
+    assert night.offered(page) == ["السنغال"], "the keyboard is still at the letters of a passport"
+    hit(window, Qt.Key.Key_A, CTRL)
+    type_text("xyz")
+    assert night.offered(page) == []
+    assert night.beside_question(page) == "لا إجابة بهذه الحروف. Escape: رجوع"
+    hit(window, Qt.Key.Key_A, CTRL)
+    type_text("السنغ")
     press(RETURN)
     press(RETURN)
     assert night.standing(page, "nationality")[1] == "السنغال"

@@ -32,7 +32,7 @@ from tipdesk.ui.toolkit.theme import color, font, is_large, px
 _COLUMNS = 3
 _PILL, _CAP = 34, 20  # pixels at 100 %: how high a choice is, and its digit
 _LOW_PILL, _LOW_PLACE = 27, 136  # where letters are large: no more than they need
-_SEARCH = 260
+_SEARCH = 200
 _ROOMY = 130  # %, of letters up to which the menu shows its words
 HEIGHT = 168  # of the whole place, at 100 %; never more than `MOST`
 MOST = 180  # pixels at any size: a small screen at 130 % has no more
@@ -127,8 +127,9 @@ class Pill(QAbstractButton):
         painter.setFont(font(10.5))
         painter.setPen(QColor(color("text")))
         room = QRect(px(18) + size, 0, self.width() - px(26) - size, self.height())
+        # In the middle: what tells two choices of one kind apart stands at their ends.
         shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
+            self.text(), Qt.TextElideMode.ElideMiddle, room.width()
         )
         room = QStyle.visualRect(self.layoutDirection(), self.rect(), room)
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -227,6 +228,7 @@ class AnsweringPlace(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(px(10))
+        head.addStrut(self._search.height())  # with or without it, the choices stand where they do
         head.addWidget(self._title)
         head.addWidget(self._hint, 1)
         head.addWidget(self._search)
@@ -247,9 +249,6 @@ class AnsweringPlace(QFrame):
         self._faces = QStackedLayout(self)
         self._faces.addWidget(choices)
         self._faces.addWidget(field)
-        keep = self._search.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)  # the choices stand where they stood
-        self._search.setSizePolicy(keep)
         self._search.hide()
 
     # --- choices ----------------------------------------------------------------------------

@@ -252,16 +252,19 @@ def offered(choices: Sequence[Choice], used: Sequence[str]) -> tuple[Choice, ...
 
 
 def matching(choices: Sequence[Choice], words: str, language: str) -> tuple[Choice, ...]:
-    """Choices that have these words, those first that begin with them; nine at most."""
+    """Choices that have these words, those first that begin with them; nine at most. Where none has
+    them in the language of the window, those that have them in the other: the keyboard is often
+    still at what was typed before, as it stands in a passport."""
     key = search_key(words)
     if not key:
         return ()
-    fitting = [
-        (not text.startswith(key), at)
-        for at, choice in enumerate(choices)
-        if key in (text := search_key(choice.label.ar if language == "ar" else choice.label.en))
-    ]
-    return tuple(choices[at] for _later, at in sorted(fitting)[:DIGITS])
+    in_arabic = [search_key(choice.label.ar) for choice in choices]
+    in_english = [search_key(choice.label.en) for choice in choices]
+    for labels in (in_arabic, in_english) if language == "ar" else (in_english, in_arabic):
+        fitting = [(not text.startswith(key), at) for at, text in enumerate(labels) if key in text]
+        if fitting:
+            return tuple(choices[at] for _later, at in sorted(fitting)[:DIGITS])
+    return ()
 
 
 def row_answers(entry: CardQuestion, row: int, code: str) -> dict[str, Answer]:
