@@ -18,7 +18,7 @@ from tests.ui.drivers.interview import (
     write,
 )
 from tests.ui.drivers.locking import is_locked, type_pin
-from tests.ui.drivers.notes import damage_note, failed_tries
+from tests.ui.drivers.notes import damage_note, failed_tries, tries_told
 from tests.ui.drivers.seeing import every
 from tests.ui.drivers.window import (
     begun_interview,
@@ -31,8 +31,10 @@ from tests.ui.drivers.window import (
 )
 from tests.ui.gestures import bare, button, click, field, press, texts
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import WrongPassphrase
 from tipdesk.core.settings import Settings, WindowLooks, load_settings, save_settings
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import MASK, _, isolated, language
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -112,6 +114,23 @@ def test_the_language_that_is_chosen_holds_at_once(window, station):
     station("Language of the screen", "العربية")
     assert "This station" not in texts(window)
     assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_what_nobody_has_read_yet_is_said_in_the_language_that_is_chosen(
+    window, station, places, clock
+):
+    click(window, _("Station"))
+    window.lock()
+    with pytest.raises(WrongPassphrase):
+        unlock(places.officers, OFFICER.login, "خطأ", clock)
+    enter(window, places, clock)
+    assert "محاولة واحدة للرمز T-07" in tries_told(window)
+    station(_("Language of the screen"), "English")
+    assert "Wrong entries since you were last here" in tries_told(window)
+    assert "محاول" not in tries_told(window)
+    click(window, _("I have read it"))
+    station("Language of the screen", "العربية")
+    assert tries_told(window) == ""
 
 
 @pytest.mark.parametrize("name", ["Colours", "Lock by itself after"])

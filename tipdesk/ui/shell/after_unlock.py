@@ -130,6 +130,9 @@ class FailedTriesNote(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[str, ...] = ()
+        self._tries: tuple[FailedTries, ...] = ()
+        self._news: tuple[SessionNews, ...] = ()
+        self._added: tuple[str, ...] = ()
         self._file_is_open = False  # what is said waits
         self._read = button(_("I have read it"), style="ghost")
         self._strip = Strip(kind="notewarn", action=self._read)
@@ -139,11 +142,6 @@ class FailedTriesNote(QWidget):
         box.addWidget(self._strip)
         self.hide()
 
-    @property
-    def unread(self) -> tuple[str, ...]:
-        """What is said until somebody has read it."""
-        return self._lines
-
     def step_aside(self, file_is_open: bool) -> None:
         """Wait while a file is open, or come back."""
         self._file_is_open = file_is_open
@@ -151,9 +149,14 @@ class FailedTriesNote(QWidget):
 
     @Slot()
     def _on_read(self) -> None:
-        self.put(())
+        self.say(())
 
-    def put(self, lines: Sequence[str]) -> None:
+    def say_again(self, before: FailedTriesNote) -> None:
+        """Say in the language of now what nobody has read yet of the strip before this one."""
+        self.say(before._tries, before._news)
+        self.add(*before._added)
+
+    def _put(self, lines: Sequence[str]) -> None:
         """Say this; nothing for none."""
         self._lines = tuple(lines)
         self._strip.set_text("\n".join(self._lines))
@@ -178,13 +181,14 @@ class FailedTriesNote(QWidget):
 
     def say(self, tries: Sequence[FailedTries], news: Sequence[SessionNews] = ()) -> None:
         """Say how often, when and for which code; then what is new. Nothing for none."""
-        lines = [*([_sentence(tries)] if tries else []), *([news_text(news)] if news else [])]
-        self.put(lines)
+        self._tries, self._news, self._added = tuple(tries), tuple(news), ()
+        self._put([*([_sentence(tries)] if tries else []), *([news_text(news)] if news else [])])
 
     def add(self, *lines: str) -> None:
         """Say this too."""
         if lines:
-            self.put((*self._lines, *lines))
+            self._added = (*self._added, *lines)
+            self._put((*self._lines, *lines))
 
 
 _NEWS: Mapping[str, str] = {  # the gravest first

@@ -617,7 +617,7 @@ class MainWindow(QMainWindow):
     def _build_anew(self) -> None:
         session, services = self._services.open_session, self._services
         hint, damage = self._unlock.hint(), self._reading.note.unread()
-        unread = self._failed_tries.unread
+        unread = self._failed_tries
         left = self._book.give_up()
         self.takeCentralWidget()
         self._privacy_screen.close_jobs()
@@ -642,7 +642,7 @@ class MainWindow(QMainWindow):
             return
         self._status.show_session(session)
         self._top.show_session(session)
-        self._failed_tries.put(unread)
+        self._failed_tries.say_again(unread)
         self._book.go_on(left)  # before it is shown, so that nothing is drawn half
         self._layers.show_only(self._content)
         privacy.settle()
