@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 # --- plain sheets -----------------------------------------------------------------------------
 
+_NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
@@ -187,7 +189,8 @@ def _copy(reading: Reading) -> str:
         return copy_words
     number = isolated(str(reading.options.copy_number))
     words = reading.voice.main(wording("frame").text("copy_number"))
-    return f"{copy_words} – {words.format(number=number)}"
+    # Of the number of a copy nothing stands alone in the next line.
+    return f"{copy_words} – {words.replace(' ', _NO_BREAK).format(number=number)}"
 
 
 def _version(voice: Voice, case: Case | None) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.bundle.file_kind import FileKind
@@ -377,6 +377,8 @@ class StationPage(QWidget):
         """Put the cursor into this field of how the window looks; -1 for the first."""
         self._window.choose(max(at, 0))
         self._scroll.ensureWidgetVisible(self._window)
+        # Once more when all is laid out: a strip that waited while a file was open takes room.
+        QTimer.singleShot(0, self._window, partial(self._scroll.ensureWidgetVisible, self._window))
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show who works here (F7)."""
