@@ -7,10 +7,12 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import bare, focused, type_text
 from tipdesk.cases.model import CaseId
 from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.night.answer_line import AnswerLine
+from tipdesk.ui.interview.night.answering_place import OneLine
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
 from tipdesk.ui.interview.page import InterviewPage
@@ -63,7 +65,8 @@ def search(page: InterviewPage, words: str) -> None:
 
 def beside_question(page: InterviewPage) -> str:
     """What is said beside the question, whole."""
-    return bare(card(page).place._hint.accessibleName())
+    (line,) = seen(card(page).place, OneLine)
+    return bare(line.accessibleName())
 
 
 def right_up(dialog: QWidget) -> str:

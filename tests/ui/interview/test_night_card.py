@@ -266,7 +266,7 @@ def test_a_long_list_is_searched_in_place_and_a_row_is_undone_whole(window, page
     hit(window, Qt.Key.Key_A, CTRL)
     type_text("xyz")
     assert night.offered(page) == []
-    assert night.beside_question(page) == "لا إجابة بهذه الحروف. Escape: رجوع"
+    assert night.beside_question(page) == "لا إجابة بهذه الحروف. Esc: رجوع"
     hit(window, Qt.Key.Key_A, CTRL)
     type_text("السنغ")
     press(RETURN)

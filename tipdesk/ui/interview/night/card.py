@@ -591,7 +591,7 @@ class NightCard(InterviewPart):
         """What is said beside the question."""
         if self.page.place.searching:
             if self._words.strip() and not self._choices():
-                return _("No answer with these letters. Escape: back")
+                return _("No answer with these letters. Esc: back")
             return _("Some letters, then a digit or Return")
         about, offer = file.surroundings(), file.known.get(self.path())
         if offer is not None and self._is_open(self._at):
