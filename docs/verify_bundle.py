@@ -119,6 +119,14 @@ def ordered(values: list) -> bool:
     return all(one < other for one, other in pairwise(values))
 
 
+def longest(value: object) -> int:
+    """Characters of the longest text in it."""
+    if isinstance(value, str):
+        return len(value)
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max(map(longest, inside), default=0)
+
+
 def fits(value: object, rule: dict | bool, schema: dict, newer: bool) -> bool:
     """Whether a value is as a JSON Schema says; newer documents may hold members that it lacks."""
     if isinstance(rule, bool):
@@ -552,8 +560,9 @@ class Reader:
         need({*known[:4], *([] if notice else ["_withheld", "_withheld_level4"])} <= rows.keys())
         need(len(digests) == len(rows) or not notice and len(digests) % 64 == 0)
         if notice:
-            basis = rows["_release"]["basis"]
-            need(rows.keys() <= {*known} and basis == ["legal_duty"], "E_NOTICE_MORE")
+            release, answers = rows["_release"], [rows[name] for name in {*rows} - {*known[:4]}]
+            need(rows.keys() <= {*known} and release["basis"] == ["legal_duty"], "E_NOTICE_MORE")
+            need(not release["picks"] and longest(answers) <= 300, "E_NOTICE_MORE")
         same = [rows["_case"][name] for name in ("id", "revision")]
         need(same == [self.index["case_id"], self.index["revision"]], "E_INDEX_MISMATCH")
         self.exhibits = {}

@@ -73,6 +73,52 @@ def one_answer_of_level_3_more(scene: Scene) -> str:
     return sent_with(scene, planned, canonical(record))
 
 
+def with_row(record: bytes, path: str, **members: object) -> bytes:
+    """The record with other members in one of its rows, proved like any other."""
+    read = json.loads(record)
+    row = next(row for row in read["rows"] if row[1] == path)
+    read["digests"].remove(digest_of(canonical(row)))
+    row[2] |= members
+    read["digests"] = sorted([*read["digests"], digest_of(canonical(row))])
+    return canonical(read)
+
+
+STORY = "ما قالته كله " * 5_000
+
+
+@NOTICES.row("officer", "refused at the office: E_NOTICE_MORE", Before.UNNOTICED)
+def a_story_in_the_place_of_a_code(scene: Scene) -> str:
+    """A notice of ten answers, of which the urgency is a whole statement."""
+    planned = frozen(scene)
+    return sent_with(scene, planned, with_row(planned.record, "urgency", value=STORY))
+
+
+@NOTICES.row("officer", "refused at the office: E_NOTICE_MORE", Before.UNNOTICED)
+def a_story_in_the_label_of_a_question(scene: Scene) -> str:
+    """The same where the question's own words stand."""
+    planned, label = frozen(scene), {"ar": STORY, "en": ""}
+    return sent_with(scene, planned, with_row(planned.record, "urgency", label=label))
+
+
+@NOTICES.row("officer", "refused at the office: E_NOTICE_MORE", Before.UNNOTICED)
+def a_story_as_a_supervisors_reason(scene: Scene) -> str:
+    """The same as the reason why a supervisor let a field go, who let none go."""
+    planned = frozen(scene)
+    picks = [{"name": "statement", "reason": STORY, "by": SUPERVISOR.login}]
+    return sent_with(scene, planned, with_row(planned.record, "_release", picks=picks))
+
+
+@NOTICES.row("officer", "refused: ExportNotReady", Before.UNNOTICED)
+def a_story_packed_by_the_program(scene: Scene) -> str:
+    """A notice with a statement in the place of a code, handed to the program's own packer."""
+    planned = frozen(scene)
+    notices = scene.world.officers.notices
+    plan = notices.plan([scene.files.begun], notices.offices()[0], scene.world.usb_drive)
+    more = replace(planned, record=with_row(planned.record, "urgency", value=STORY))
+    key = notices.signing_key(scene.confirm(OFFICER))
+    return scene.refused(lambda: pack_notices(replace(plan, notices=(more,)), key, Work()))
+
+
 def sent_alone(scene: Scene) -> str:
     """A notice that the officer sent alone; its bundle."""
     take_notices(scene.world)

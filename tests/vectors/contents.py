@@ -585,6 +585,13 @@ def _notice() -> Iterator[Vector]:
                record=within("digests", _filled), **notice)  # fmt: skip
     yield case("notice-basis", "Another basis.", more,
                rows=within("_release", put(basis=["consent"])), **notice)  # fmt: skip
+    yield case("notice-long", "A story in the place of a code.", more,
+               rows=within("urgency", put(value="و" * 301)), **notice)  # fmt: skip
+    yield case("notice-shown-long", "A story in the words of a code.", more,
+               rows=within("urgency", put(shown={"ar": "و" * 301, "en": ""})), **notice)  # fmt: skip
+    picks: Value = {"picks": [{"name": "name", "reason": "كل القصة", "by": "S-01"}]}
+    yield case("notice-picks", "Reasons for fields that a supervisor let go.", more,
+               rows=within("_release", put(**picks)), **notice)  # fmt: skip
     yield case("notice-approval", "An approval.", more,
                files=lambda f: {**f, "approval.json": b"{}"}, **notice)  # fmt: skip
     yield case("notice-role", "A notice signed by an approver.", "E_CERT_ROLE",

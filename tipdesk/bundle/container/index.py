@@ -140,6 +140,7 @@ NOTICE_FIELDS = frozenset(
      "referral_basis", "sex", "is_child"}
 )  # fmt: skip
 """The answers that one officer alone may tell the Prosecution (§9.1)."""
+NOTICE_TEXT = 300  # characters of each text in their rows: all choices of a list have room
 FORMAT = "tipdesk-index"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 CODE = r"[A-Z0-9]{2,6}"

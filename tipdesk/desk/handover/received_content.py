@@ -4,7 +4,7 @@ and by `tipdesk verify`. Both come from outside: nothing in them is believed or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.approval import (
@@ -14,7 +14,7 @@ from tipdesk.bundle.approval import (
     ApprovalKind,
     subjects_digest,
 )
-from tipdesk.bundle.container.index import NOTICE_FIELDS, BundleKind, Index
+from tipdesk.bundle.container.index import NOTICE_FIELDS, NOTICE_TEXT, BundleKind, Index
 from tipdesk.bundle.container.signed_list import (
     FOLDER,
     NOTHING_SIGNED,
@@ -36,7 +36,7 @@ from tipdesk.cases.files.workflow import (
     authors,
     was_hidden,
 )
-from tipdesk.cases.handover.reading import OF_NOTICE, ReadRecord, read_record
+from tipdesk.cases.handover.reading import OF_NOTICE, ReadRecord, RecordedAnswer, read_record
 from tipdesk.cases.handover.rows import RowUnproved
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import DIGEST_DIGITS
@@ -249,13 +249,19 @@ def _exported_entry(
 
 def _notice(folder: str, record: ReadRecord) -> Iterator[Problem]:
     """§9.1: nothing else lets one person tell the Prosecution than the legal duty, and of nothing
-    but this."""
+    but this; a story is no code and no date, whatever field it stands in."""
     for answer in record.answers:
-        if answer.path not in NOTICE_FIELDS:
+        if answer.path not in NOTICE_FIELDS or _longest(answer) > NOTICE_TEXT:
             yield Problem(Code.E_NOTICE_MORE, folder + RECORD, answer.path)
+    if record.picks:
+        yield Problem(Code.E_NOTICE_MORE, folder + RECORD, "_release")
     more = record.headers - OF_NOTICE
     if more or record.staying or record.basis != (LEGAL_DUTY,):
         yield Problem(Code.E_NOTICE_MORE, folder + RECORD, min(more, default=""))
+
+
+def _longest(answer: RecordedAnswer) -> int:
+    return max(map(len, astuple(answer)))
 
 
 def _signed_pages(
