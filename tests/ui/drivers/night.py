@@ -106,6 +106,11 @@ def offered(page: InterviewPage) -> list[str]:
     return [bare(text) for text in card(page).place.offered()]
 
 
+def digits(page: InterviewPage) -> set[int]:
+    """The digits that choose something now."""
+    return {pill.number for pill in card(page).place._pad.pills if pill.isEnabled()}
+
+
 def places(page: InterviewPage) -> dict[str, QRect]:
     """Where every line, the answering place, its choices and the notice stand on the card."""
     whole = card(page)

@@ -118,6 +118,24 @@ def test_a_search_is_over_once_a_document_was_read(window, page):
     assert answers(window, page)["name_latin_surname"].value == "TESFAYE"
 
 
+def test_a_digit_means_the_same_when_another_answer_closes_a_choice(window, page):
+    night.go_to(page, "consent_interview")
+    before = night.digits(page)
+    night.pick(page, 4)
+    refused = values_of(window, page)["consent_interview"]
+    night.go_to(page, "birth_date")
+    type_text("1990")
+    press(RETURN)
+    night.go_to(page, "consent_interview")
+    assert night.digits(page) == before - {3}, "an adult's consent is not a child's"
+    night.pick(page, 1)
+    night.go_to(page, "consent_interview")
+    night.pick(page, 3)
+    assert values_of(window, page)["consent_interview"] != refused, "nothing is chosen by it"
+    night.pick(page, 4)
+    assert values_of(window, page)["consent_interview"] == refused
+
+
 def test_a_civil_id_number_that_is_read_chooses_nothing_by_its_digits(window, page):
     night.go_to(page, "iv_suspect_near")
     before = values_of(window, page)

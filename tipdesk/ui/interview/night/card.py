@@ -266,15 +266,16 @@ class NightCard(InterviewPart):
 
     # --- answering --------------------------------------------------------------------------
 
-    def _choices(self) -> tuple[Choice, ...]:
-        """Those that have a digit now."""
+    def _choices(self) -> tuple[Choice | None, ...]:
+        """Those that have a digit now, by their places; None has none."""
         file, entry = self._file, self._entry
         if file is None:
             return ()
         choices = questions.open_choices(entry, file)
         if self.page.place.searching:
             return questions.matching(choices, self._words, language())
-        return questions.offered(choices, self._used.get(entry.question.name, ()))
+        whole, used = file.rules.choices(entry.question), self._used.get(entry.question.name, ())
+        return questions.offered(choices, whole, used)
 
     @Slot(int)
     def _on_picked(self, digit: int) -> None:
@@ -286,7 +287,8 @@ class NightCard(InterviewPart):
             return
         choices = self._choices()
         if digit <= len(choices):
-            self._take(choices[digit - 1].name)
+            if (choice := choices[digit - 1]) is not None:
+                self._take(choice.name)
         elif digit == questions.DIGITS and questions.has_more(questions.open_choices(entry, file)):
             self._search()
 
@@ -569,13 +571,14 @@ class NightCard(InterviewPart):
 
     def _show_choices(self, file: OpenFile, entry: CardQuestion) -> None:
         about, place = file.surroundings(), self.page.place
-        title = entry.question.label.text(about.language, about.sex)
+        about_words = (about.language, about.sex)
+        title = entry.question.label.text(*about_words)
         if self._hidden(entry):
             place.show_choices(DigitChoices(title, (), hint=MASK))
             return
         choices, chosen = self._choices(), questions.chosen_in(entry, file)
-        texts = [choice.label.text(about.language, about.sex) for choice in choices]
-        codes = [choice.name for choice in choices]
+        texts = [choice.label.text(*about_words) if choice else "" for choice in choices]
+        codes = [choice.name if choice else "" for choice in choices]
         if questions.is_rights(entry.question) and not place.searching:
             texts, codes = questions.rights_offered(), []
         elif not place.searching and questions.has_more(questions.open_choices(entry, file)):

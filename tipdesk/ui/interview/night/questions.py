@@ -241,9 +241,15 @@ def open_choices(entry: CardQuestion, file: OpenFile) -> tuple[Choice, ...]:
     return file.state.choices(path)
 
 
-def offered(choices: Sequence[Choice], used: Sequence[str]) -> tuple[Choice, ...]:
-    """Those that have a digit: all of a short list, of a longer one the eight that the station uses
-    most, then as the form has them. Their order is the same as long as the form is."""
+def offered(
+    choices: Sequence[Choice], whole: Sequence[Choice], used: Sequence[str]
+) -> tuple[Choice | None, ...]:
+    """Those that have a digit, out of the `whole` list: all of a short one, of a longer one the
+    eight that the station uses most, then as the form has them. A digit means the same as long as
+    the form is: what another answer closes in a short list leaves its place empty."""
+    if len(whole) <= DIGITS:
+        still_open = {choice.name for choice in choices}
+        return tuple(choice if choice.name in still_open else None for choice in whole)
     if len(choices) <= DIGITS:
         return tuple(choices)
     by_name = {choice.name: choice for choice in choices}
