@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -33,8 +42,9 @@ _COLUMNS = 3
 _PILL, _CAP = 34, 20  # pixels at 100 %: how high a choice is, and its digit
 _LOW_PILL, _LOW_PLACE = 27, 136  # where letters are large: no more than they need
 _SEARCH = 200
-_ROOMY = 130  # %, of letters up to which the menu shows its words
+_ROOMY = 120  # %, of letters up to which the menu shows its words
 HEIGHT = 168  # of the whole place, at 100 %; never more than `MOST`
+_LEAST = 8.5  # points of letters at any size, where larger ones have no room
 MOST = 180  # pixels at any size: a small screen at 130 % has no more
 
 
@@ -80,6 +90,53 @@ class OneLine(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+class SaidWhole(OneLine):
+    """Words that somebody reads aloud or has to act on: where one line does not hold them they
+    take two, in the smallest letters if need be."""
+
+    def __init__(self, points: float, weight: QFont.Weight = QFont.Weight.Normal) -> None:
+        super().__init__("said")
+        self._points, self._weight = points, weight
+
+    def warn(self, *, wrong: bool) -> None:
+        """Whether what is said next is in the colour of a warning."""
+        self.setObjectName("saidwrong" if wrong else "said")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, QFontMetrics(font(self._points, self._weight)).height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _fit(self) -> None:
+        """The largest letters that hold it; the least ones, and what they have no room for left
+        out, where none do."""
+        place, least = self.contentsRect(), _LEAST * 100 / px(100)
+        room = max(0, place.width() - px(4))
+        face, first, rest = font(self._points, self._weight), "", self._words
+        for points in (self._points, least):
+            if QFontMetrics(face).horizontalAdvance(rest) <= room:
+                break
+            smaller = font(points, self._weight)
+            metrics = QFontMetrics(smaller)
+            if 2 * metrics.height() <= place.height():
+                face, (first, rest) = smaller, _broken(self._words, metrics, room)
+        self.setFont(face)
+        shown = QFontMetrics(face).elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        self.setText("\n".join(filter(None, (first, shown))))
+
+
+def _broken(text: str, metrics: QFontMetrics, room: int) -> tuple[str, str]:
+    """As many of the words as one line holds, and the rest."""
+    words = text.split(" ")
+    count = len(words) - 1
+    while count and metrics.horizontalAdvance(" ".join(words[:count])) > room:
+        count -= 1
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 class Pill(QAbstractButton):
@@ -203,7 +260,7 @@ class AnsweringPlace(QFrame):
         as_card(self)
         self.setFixedHeight(px(_LOW_PLACE) if is_large() else min(px(HEIGHT), MOST))
         self.row: QuestionRow | None = None
-        self._title, self._hint = label("", "h2"), OneLine("hint")
+        self._title, self._hint = label("", "h2"), SaidWhole(10)
         self._search = LineField()
         self._search.setFixedSize(px(_SEARCH), px(30) if is_large() else min(px(32), 38))
         self._search.setPlaceholderText(_("Type to search, or choose"))
@@ -215,6 +272,7 @@ class AnsweringPlace(QFrame):
         self._menu.setText(_("Change, or a reason"))
         self._menu.setToolTip(keys.REASON.beside(self._menu.text()))
         if _is_scant():  # its words stand in the tool tip
+            self._menu.setObjectName("keyTool")
             self._menu.setAccessibleName(self._menu.text())
             self._menu.setText(isolated(keys.REASON.text))
         self._menu.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -226,7 +284,9 @@ class AnsweringPlace(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        above = QWidget()
+        head = QHBoxLayout(above)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(px(10))
         head.addStrut(self._search.height())  # with or without it, the choices stand where they do
         head.addWidget(self._title)
@@ -240,9 +300,8 @@ class AnsweringPlace(QFrame):
         choices, field = QWidget(), QWidget()
         box = QVBoxLayout(choices)
         box.setSpacing(px(4))
-        box.addLayout(head)
+        box.addWidget(above, 1)  # all that the choices leave
         box.addWidget(self._pad)
-        box.addStretch(1)
         self._holder = QVBoxLayout(field)
         for inner in (box, self._holder):
             inner.setContentsMargins(px(14), px(5), px(14), px(6))
@@ -256,9 +315,7 @@ class AnsweringPlace(QFrame):
     def show_choices(self, offer: DigitChoices) -> None:
         """DigitChoices choices in place of whatever stood here."""
         self._title.setText(isolate(offer.title))
-        self._hint.setObjectName("error" if offer.wrong else "hint")
-        self._hint.style().unpolish(self._hint)
-        self._hint.style().polish(self._hint)
+        self._hint.warn(wrong=offer.wrong)
         self._hint.say(isolate(offer.hint))
         for at, pill in enumerate(self._pad.pills):
             text = offer.choices[at] if at < len(offer.choices) else ""

@@ -555,10 +555,9 @@ class NightCard(InterviewPart):
         waiting = sum(map(self._is_open, range(len(self._asked.all))))
         text = ngettext("{count} answer left", "{count} answers left", waiting)
         text = text.format(count=waiting) if waiting else _("All is answered")
-        self.page.left.setObjectName("error" if file.state.stops else "fieldLabel")
-        self.page.left.style().unpolish(self.page.left)
-        self.page.left.style().polish(self.page.left)
-        self.page.left.say(isolate(" • ".join([text, *notes])))
+        self.page.left.warn(wrong=bool(file.state.stops))
+        parts = [*notes, text] if file.state.stops else [text, *notes]  # what to do is seen first
+        self.page.left.say(isolate(" • ".join(parts)))
 
     def _show_question(self) -> None:
         file, keeper, entry = self._file, self._keeper, self._entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts import keys
 from tipdesk.ui.interview.night.answer_line import AnswerLine
-from tipdesk.ui.interview.night.answering_place import AnsweringPlace, OneLine
+from tipdesk.ui.interview.night.answering_place import AnsweringPlace, OneLine, SaidWhole
 from tipdesk.ui.interview.night.notice_side import SHAPE, NoticeSide
 from tipdesk.ui.interview.night.questions import CardQuestions
 from tipdesk.ui.toolkit.parts import as_card, button, label, scrolled
@@ -108,7 +108,7 @@ class NightPage(QWidget):
         self.place = AnsweringPlace()
         self.notice = NoticeSide(services)
         self.number, self.code = label("", "chip"), label("", "muted")
-        self.left, self.said_saved = OneLine("fieldLabel"), OneLine("faint")
+        self.left, self.said_saved = SaidWhole(10.5, QFont.Weight.Medium), OneLine("faint")
         self.saved_sign = label()
         self.full = button(_("All questions"), style="ghost")
         self.review = button(_("Review"), style="ghost")
