@@ -329,6 +329,19 @@ def a_second_certificate_in_the_supervisors_name(scene: Scene) -> str:
     return scene.heard(SUPERVISOR)
 
 
+def who_signs(scene: Scene) -> str:
+    """Whether the supervisor can be chosen as approver, and signs as one."""
+    role = CertificateRole.APPROVER
+    with scene.session(OFFICER) as session:
+        chosen = session.keys.can_sign(SUPERVISOR.login, role)
+    with scene.session(SUPERVISOR) as session:
+        signs = session.keys.can_sign(SUPERVISOR.login, role) and session.keys.signing_key(
+            scene.confirm(SUPERVISOR), role
+        )
+    may, does = "may" if chosen else "may not", "signs" if signs else "signs nothing"
+    return f"T-07 {may} choose S-01; S-01 {does}"
+
+
 @EXCHANGE.row("caseworker", "T-07 may choose S-01; S-01 signs", Before.UNNOTICED)
 def a_key_that_keeps_the_supervisor_from_signing(scene: Scene) -> str:
     """The same with the colleague's certificate beside it, so that the supervisor approves nothing
@@ -339,15 +352,23 @@ def a_key_that_keeps_the_supervisor_from_signing(scene: Scene) -> str:
             "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at)"
             " SELECT (SELECT max(id) FROM signing_key), pem, '', 1 FROM certificate LIMIT 1"
         )
-    role = CertificateRole.APPROVER
-    with scene.session(OFFICER) as session:
-        chosen = session.keys.can_sign(SUPERVISOR.login, role)
-    with scene.session(SUPERVISOR) as session:
-        signs = session.keys.can_sign(SUPERVISOR.login, role) and session.keys.signing_key(
-            scene.confirm(SUPERVISOR), role
-        )
-    may, does = "may" if chosen else "may not", "signs" if signs else "signs nothing"
-    return f"T-07 {may} choose S-01; S-01 {does}"
+    return who_signs(scene)
+
+
+@EXCHANGE.row("caseworker", "T-07 may choose S-01; S-01 signs", Before.UNNOTICED)
+def what_is_no_certificate_beside_the_supervisors_key(scene: Scene) -> str:
+    """Rows beside the supervisor's own key, newer than their certificate: one that is none, and
+    the officer's. A list comes after that, which asks what was imported here."""
+    with scene.by_hand() as vault:
+        for pem in ("'x'", "(SELECT pem FROM certificate LIMIT 1)"):
+            vault.execute(
+                "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at)"
+                f" SELECT signing_key.id, {pem}, '', 9999999999999 FROM signing_key"
+                " JOIN officer ON officer.id = officer WHERE login = ?",
+                (SUPERVISOR.login,),
+            )
+    scene.world.officers.keys.import_trust_list(trust_list(scene.world.agency, scene.world.clock()))
+    return who_signs(scene)
 
 
 @EXCHANGE.row("officer", "C-04 hears: trusted by T-07, unasked by T-07", Before.NOTHING)

@@ -26,7 +26,6 @@ from tipdesk.bundle.messages.approving import (
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import Correspondent, MessageDocument, MessageSubject
 from tipdesk.bundle.problems import Code
-from tipdesk.bundle.trust import certificate_sha256
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import FileStep
 from tipdesk.cases.handover.release import Pick
@@ -41,7 +40,6 @@ from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.files import approval_rows, case_rows
-from tipdesk.storage.keys import signing_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +317,7 @@ class AskingApproval:
         trust = self._keys.trust_store()
         if trust is None or trust.listing is None:
             return ()
-        own = (
-            certificate_sha256(pem.encode("ascii"))
-            for pem in signing_keys.certificates(self._vault)
-        )
+        own = self._keys.kept_digests()
         authors = workflow.authors(custody_rows.of_case(self._vault, case_id), case_id)
         station, now = self._desk.station.code, self._desk.now()
         listed = approvers_for(trust.listing, station, authors, own, now)

@@ -270,9 +270,16 @@ class Keys:
         """What somebody signs with. Whoever has the vault's key can put another in its place, but
         none that their own seed opens; where that is not here, none that a certificate is for."""
         if seed is not None:
-            return signing_keys.newest_opened(self._vault, login, seed)
-        kept = signing_keys.of(self._vault, login)
-        return next(filter(_is_certified, kept), kept[0] if kept else None)
+            own_key = signing_keys.newest_opened(self._vault, login, seed)
+            return self._certified(own_key) if own_key is not None else None
+        kept = [self._certified(key) for key in signing_keys.of(self._vault, login)]
+        return next((key for key in kept if key.certificate_pem), kept[0] if kept else None)
+
+    def _certified(self, key: signing_keys.KeptKey) -> signing_keys.KeptKey:
+        """A key with the newest certificate that is for it and for its person: what else a row puts
+        beside it is passed over."""
+        found = filter(_is_certified, signing_keys.with_certificates(self._vault, key))
+        return next(found, replace(key, certificate_pem="", chain_pem=""))
 
     def _state_of(
         self, newest: signing_keys.KeptKey | None, role: CertificateRole | None
@@ -401,7 +408,7 @@ class Keys:
         key = signing_keys.by_public(self._vault, info.public_der)
         if key is None or info.pem in signing_keys.certificates(self._vault):
             return False
-        if not self._is_next(info, key):
+        if not self._is_next(info, self._certified(key)):
             return False
         with self._vault.transaction():
             signing_keys.add_certificate(
@@ -497,6 +504,14 @@ class Keys:
         kept = signing_keys.age_identities(self._vault)
         return tuple(Identity.from_text(identity) for _recipient, identity in kept)
 
+    def kept_digests(self) -> frozenset[str]:
+        """SHA-256 (hex) of every certificate that was ever imported here; what is none has none."""
+        digests = set()
+        for pem in signing_keys.certificates(self._vault):
+            with suppress(ValueError):
+                digests.add(certificate_sha256(pem.encode("ascii")))
+        return frozenset(digests)
+
     # --- inside -----------------------------------------------------------------------------
 
     def _unasked_in(
@@ -504,10 +519,7 @@ class Keys:
     ) -> tuple[UnaskedCertificate, ...]:
         """One certificate for each request that waits is what was asked for."""
         known = set(before.listing.certificates) if before and before.listing else set()
-        own = {
-            certificate_sha256(pem.encode("ascii"))
-            for pem in signing_keys.certificates(self._vault)
-        }
+        own = self.kept_digests()
         waiting = list(signing_keys.requests_waiting(self._vault))
         unasked = []
         for row in sorted(pack.listing.certificates, key=lambda row: row not in known):

@@ -146,6 +146,15 @@ def newest(vault: Database, login: str) -> KeptKey | None:
     return next(iter(of(vault, login)), None)
 
 
+def with_certificates(vault: Database, kept_key: KeptKey) -> list[KeptKey]:
+    """A key with each certificate that stands here for it, the newest first."""
+    rows = vault.rows(
+        "SELECT pem, chain_pem FROM certificate WHERE signing_key = ? ORDER BY id DESC",
+        (kept_key.id,),
+    )
+    return [replace(kept_key, certificate_pem=pem, chain_pem=chain) for pem, chain in rows]
+
+
 def opened(vault: Database, login: str, seed: bytes | bytearray) -> Iterator[KeptKey]:
     """Those of somebody's keys that their own seed opens, the newest first: whoever has the
     database's key can put another one in their place, but wrap none."""
