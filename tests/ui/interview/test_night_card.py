@@ -9,6 +9,7 @@ from tests.cases.specimens import passport
 from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
 from tests.ui.drivers.interview import is_reading_documents
+from tests.ui.drivers.paper import document_choice
 from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
 from tests.ui.gestures import (
     answer,
@@ -337,3 +338,12 @@ def test_a_lower_window_has_lower_lines(window, page):
     assert night.line(page, "sex").height() < before
     whole = night.card(page).rect()
     assert all(whole.contains(place) for place in night.places(page).values())
+
+
+def test_without_a_printer_the_notice_is_shown_where_it_can_be_saved(window, page):
+    window.services.printers = tuple
+    with dialogs(answer(_("See the document"), says=_("No printer was found"))):
+        hit(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    paper = current_page(window)
+    assert document_choice(paper).currentData() == "notice"
+    assert button(paper, _("Save as PDF")).isEnabled()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.notes import tries_told
-from tests.ui.drivers.window import begun_interview, enter, go_home, no_pin
+from tests.ui.drivers.window import begun_interview, enter, go_home, no_pin, turn_to
 from tests.ui.gestures import bare, button, click
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -32,6 +32,7 @@ def test_the_next_officer_reads_how_often_when_and_for_which_code(window, places
     assert format_datetime(last, "ar") in tries_told(window)
     assert "محاولة واحدة للرمز S-01" in tries_told(window)
     assert "لا يمنع من ينسخ القرص" in tries_told(window)
+    assert "فأبلغ" in tries_told(window)  # what is to be done
     click(window, _("I have read it"))
     assert tries_told(window) == ""
     window.lock()
@@ -49,6 +50,12 @@ def test_a_colleague_in_between_hides_nothing_from_whose_code_it_was(window, pla
     assert "محاولتان للرمز T-07" in tries_told(window)
     begun_interview(window, places)
     assert tries_told(window) == "", "over no file"
+    case = window.services.session.files.case(places.begun)
+    for page in ("review", "attachments"):
+        turn_to(window, page, case)
+        assert tries_told(window) == "", page
+    turn_to(window, "paper", case, "notice", "")
+    assert tries_told(window) == "", "over no paper of one"
     go_home(window)
     assert tries_told(window) != "", "it waits until it was read"
 

@@ -243,6 +243,7 @@ class InterviewPage(QWidget):
         self._night.alone.connect(self.alone)
         self._night.full_asked.connect(self._on_full)
         self._night.review_asked.connect(self._on_review)
+        self._night.paper_asked.connect(self._on_notice)
         self._night.notices_asked.connect(self._on_notices)
         self._writing.ended.connect(self._on_written)
         self._offers.alone.connect(self.alone)

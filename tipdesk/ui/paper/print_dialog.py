@@ -23,7 +23,7 @@ from tipdesk.i18n.text import _, clean, isolate, isolated, language, listed, nge
 from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.dialogs import Cover, Dialog, Shape, say, show_error
+from tipdesk.ui.toolkit.dialogs import Cover, Dialog, Shape, ask, say, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine, number_line
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.printers import Printer
@@ -356,13 +356,21 @@ def say_no_printer(parent: QWidget, *, secret: bool) -> None:
             "Copy the words by hand, or connect a printer and try again."
         )
     else:
-        title = _("No printer was found")
-        text = _(
-            "Check that the printer is on and its cable is in, then try again. A new "
-            "printer has to be set up in the system first. Until then, write by hand "
-            "on a blank form, or save the document as PDF."
-        )
+        title, text = _no_printer()
     say(parent, title, text, done=False)
+
+
+def saves_instead(parent: QWidget) -> bool:
+    """Tell that no printer is there; whether the document is to be seen, where it can be saved."""
+    return ask(parent, *_no_printer(), _("See the document"), _("Close"))
+
+
+def _no_printer() -> tuple[str, str]:
+    return _("No printer was found"), _(
+        "Check that the printer is on and its cable is in, then try again. A new "
+        "printer has to be set up in the system first. Until then, write by hand "
+        "on a blank form, or save the document as PDF."
+    )
 
 
 def _warnings() -> dict[prints.PrinterKind, str]:

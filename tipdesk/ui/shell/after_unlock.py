@@ -280,11 +280,12 @@ def _sentence(tries: Sequence[FailedTries]) -> str:
     words = between.join(map(_tries_text, tries))
     if all(failed.shift_key for failed in tries):
         return _(
-            "Wrong entries since you were last here: {tries}. The third in a row ends a shift key."
+            "Wrong entries since you were last here: {tries}. If they were not yours, tell a "
+            "supervisor. The third in a row ends a shift key."
         ).format(tries=words)
     return _(
-        "Wrong entries since you were last here: {tries}. Each makes the next try wait longer, but "
-        "that does not stop someone who copies the disk."
+        "Wrong entries since you were last here: {tries}. If they were not yours, tell a supervisor. "
+        "Each makes the next try wait longer, but that does not stop someone who copies the disk."
     ).format(tries=words)
 
 

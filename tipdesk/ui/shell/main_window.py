@@ -52,9 +52,10 @@ if TYPE_CHECKING:
     from tipdesk.ui.shell.help import HelpPanel
     from tipdesk.ui.station.forms import TrialSource
 
-_OF_A_FILE = frozenset(
+_OF_A_FILE = frozenset(  # pages of one file, the first five while somebody is heard
     {"interview", "night", "writing", "offers", "readback"}
-)  # in which somebody is heard
+    | {"review", "paper", "attachments", "export"}
+)
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 # After these the PIN still leads back where the security chip guards it.
 _LEAVES: Mapping[LockReason, str] = {LockReason.SLEEP: "sleep", LockReason.LID: "gone"}

@@ -42,6 +42,7 @@ class NightCard(InterviewPart):
     alone = Signal(str)  # the card takes the whole window, by the name of its help; '' for no more
     full_asked = Signal()  # all questions of the form
     review_asked = Signal()
+    paper_asked = Signal()  # the notice as it is printed
     notices_asked = Signal()  # to be handed over electronically
 
     def __init__(self, services: Services, frame: InterviewFrame) -> None:
@@ -74,6 +75,7 @@ class NightCard(InterviewPart):
         self._copies.printed.connect(page.notice.refresh)
         self._copies.running.connect(self._show_news)
         self._copies.fate.connect(page.news.say)
+        self._copies.paper_asked.connect(self.paper_asked)
         for key, deed in (
             (keys.BOTH_COPIES, page.print_both),
             (keys.DELIVERED, page.delivered),

@@ -18,7 +18,7 @@ from tipdesk.desk.paper.printing_room import Drawn, PrintPlan, draw
 from tipdesk.forms.model import NOTICE
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.interview.night.notice_side import FOR_THE_FILE, FOR_THE_PROSECUTION
-from tipdesk.ui.paper.print_dialog import say_no_printer, warnings_of
+from tipdesk.ui.paper.print_dialog import saves_instead, warnings_of
 from tipdesk.ui.paper.print_run import Order, PrintRun
 from tipdesk.ui.paper.printing import PrintWatch, fate_of
 from tipdesk.ui.toolkit.dialogs import ask, show_error
@@ -34,6 +34,7 @@ class TwoCopies(QObject):
 
     running = Signal(bool)
     printed = Signal()  # both have left
+    paper_asked = Signal()  # there is no printer: it can be saved where it is seen
     fate = Signal(str)  # what became of them since, where that is worth a word
 
     def __init__(self, services: Services, page: QWidget) -> None:
@@ -57,7 +58,8 @@ class TwoCopies(QObject):
             return
         printers = self._services.printers()
         if not printers:
-            say_no_printer(self._page, secret=False)
+            if saves_instead(self._page):
+                self.paper_asked.emit()
             return
         at_hand = (printer for printer in printers if not warnings_of(printer))
         printer = next(at_hand, printers[0])
