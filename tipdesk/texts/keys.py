@@ -66,7 +66,7 @@ LOCK = _key("Ctrl+L", N_("Lock"), KeyScope.EVERYWHERE)
 LOCK_AND_CLOSE = _key("Ctrl+Shift+L", N_("Lock and close"), KeyScope.EVERYWHERE)
 OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 
-NEW_FILE = _key("Ctrl+N", N_("A new file"), KeyScope.SHIFT, KeyScope.FILES)
+NEW_FILE = _key("Ctrl+N", N_("New interview"), KeyScope.SHIFT, KeyScope.FILES)
 QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUTHORITY)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
@@ -86,8 +86,8 @@ REASON = _key(
     "F4",
     N_("Why there is no answer"),
     *_QUESTIONS,
-    KeyScope.OFFERS,
 )
+OTHER_QUESTION = _key("F4", N_("Another question for these words"), KeyScope.OFFERS)
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
 NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.SHIFT, *_QUESTIONS)
 NOTICES = _key("Ctrl+E", N_("Electronic notices"), KeyScope.SHIFT, KeyScope.NIGHT)

@@ -83,9 +83,9 @@ class _LineFrame(QFrame):
         other = button(_("Another…"))
         no = button(_("No"))
         for deed, key, asked in (
-            (yes, "Enter", self.taken),
-            (other, keys.REASON.text, self.other_asked),
-            (no, "Del", self.refused),
+            (yes, "Return", self.taken),
+            (other, keys.OTHER_QUESTION.text, self.other_asked),
+            (no, "Delete", self.refused),
         ):
             deed.clicked.connect(asked)
             box.addWidget(deed)
