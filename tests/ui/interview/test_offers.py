@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.interview import focused_path, go_into, go_to, question
 from tests.ui.drivers.offers import (
@@ -17,9 +19,9 @@ from tests.ui.drivers.offers import (
 )
 from tests.ui.drivers.window import enter, hide_names, hit, no_pin, open_interview, top_bar
 from tests.ui.drivers.writing import fields, is_alone
-from tests.ui.gestures import focused, press, type_text, wait_until
+from tests.ui.gestures import button, focused, press, type_text, wait_until
 from tipdesk.cases.model import NO_ANSWER, Answer, Source
-from tipdesk.i18n.text import MASK
+from tipdesk.i18n.text import MASK, _
 
 F2, F4 = Qt.Key.Key_F2, Qt.Key.Key_F4
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -152,3 +154,17 @@ def test_words_are_shown_where_they_stand_and_hidden_with_the_names(window, plac
     assert not interview.answer(UNPAID).value
     interview.ask(window)
     assert "«سبعة أشهر»" in lines(page)[-1]
+
+
+@pytest.mark.dressed
+def test_beside_help_the_deeds_of_a_line_are_whole(window, places, clock):
+    window.resize(1366, 768)
+    interview = Interview(window, places, clock, STATEMENT)
+    interview.ask(window)
+    press(Qt.Key.Key_Return)
+    hit(window, Qt.Key.Key_F1)
+    for _round in range(6):
+        QApplication.processEvents()
+    for words in ("Yes", "Another…", "No"):
+        deed = button(interview.page, _(words))
+        assert deed.visibleRegion().boundingRect() == deed.rect(), words

@@ -27,6 +27,7 @@ from tipdesk.texts import keys
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
+from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import FittingButton, as_card, button, clear, label, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
@@ -59,24 +60,31 @@ class _LineFrame(QFrame):
         self.setMinimumHeight(_wide(_LINE))
         self.yes: QWidget | None = None
         self.other: QWidget | None = None
-        box = QHBoxLayout(self)
-        box.setContentsMargins(px(12), px(4), px(12), px(4))
-        box.setSpacing(px(10))
+        columns, end = QWidget(), QWidget()
+        box, deeds = QHBoxLayout(columns), QHBoxLayout(end)
+        for part, row in ((columns, box), (end, deeds)):
+            part.setMinimumHeight(_wide(_LINE) - 2 * px(4))
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(px(10))
+        whole = Flow(px(18), px(4))  # beside help the deeds stand below the words
+        whole.setContentsMargins(px(12), px(4), px(12), px(4))
+        whole.addWidget(columns)
+        whole.addWidget(end)
+        self.setLayout(whole)
         box.addWidget(_sign(line))
         quoted = label(foreign(f"«{line.words}»"), "muted", wrap=True)
         asked = label(isolate(line.question), wrap=True)
         value = label(isolate(line.value), "fieldLabel", wrap=True)
         arrow = label()
         arrow.setPixmap(pixmap("arrow-right", "text3", 14))
-        for part, width in ((quoted, _WORDS), (asked, _QUESTION), (value, _VALUE)):
-            part.setFixedWidth(_wide(width))
-        for part in (quoted, arrow, asked, value):
-            box.addWidget(part)
-        box.addStretch(1)
+        for column, width in ((quoted, _WORDS), (asked, _QUESTION), (value, _VALUE)):
+            column.setFixedWidth(_wide(width))
+        for column in (quoted, arrow, asked, value):
+            box.addWidget(column)
         if current:
-            self._add_deeds(box)
+            self._add_deeds(deeds)
         elif line.decision is not None:
-            box.addWidget(label(_decided_text(line), "faint"))
+            deeds.addWidget(label(_decided_text(line), "faint"))
 
     def _add_deeds(self, box: QHBoxLayout) -> None:
         yes = button(_("Yes"), style="primary")
