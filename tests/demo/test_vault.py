@@ -62,6 +62,7 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
         answers = session.files.load(approved.id).answers
         assert answers["supervisor_id"].value == SUPERVISOR.login
         assert session.files.count("الشهر") > 0  # the stories are found
+        assert session.notices.offices()  # a newcomer sees electronic notices
         wrong = {case.number: contradictions(session, case) for case in cases}
         assert {number: rules for number, rules in wrong.items() if rules} == {}
     finally:

@@ -84,6 +84,7 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
     prosecution = stations.open_as(vaults.prosecution, stations.RECEIVER, calendar)
     try:
         stations.certify(agency, prosecution, stations.RECEIVER, calendar)
+        agency.notices(prosecution.station.code, calendar(), ends=False)
         pack = stations.equip(
             agency, vaults.officers, calendar, stations.OFFICER, stations.SUPERVISOR
         )
