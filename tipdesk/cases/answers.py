@@ -6,7 +6,7 @@ And an answer in words (`shown_value`), for a record that can be read without it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -147,12 +147,15 @@ def shown_value(
 ) -> str:
     """A stored value as people read it, choices as one speaks of a person of `sex`; what does not
     fit its type is shown as it stands. What leaves the station is worded for nobody's sex."""
-    if not value:
-        return ""
-    try:
-        return _shown(form, question, value, language, sex)
-    except (ValueError, OverflowError):  # the first hours of the year 1, told from elsewhere
-        return value
+    return _in_words(form, question, value, (language, sex), paper_label)
+
+
+def value_on_screen(
+    form: FormDefinition, question: Question, value: str, language: Language, sex: str = ""
+) -> str:
+    """As `shown_value`, but a shelter is named, as the choice is that the officer took: two that
+    are called alike on paper are told apart by whoever answers."""
+    return _in_words(form, question, value, (language, sex), _own_label)
 
 
 def placed_label(
@@ -192,13 +195,37 @@ def _names(question: Question, value: str) -> list[str]:
     return value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
 
 
-def _shown(
-    form: FormDefinition, question: Question, value: str, language: Language, sex: str
+def _own_label(choice: Choice, language: Language, sex: str) -> str:
+    return choice.label.text(language, sex)
+
+
+def _in_words(
+    form: FormDefinition,
+    question: Question,
+    value: str,
+    voice: tuple[Language, str],
+    label_of: Callable[[Choice, Language, str], str],
 ) -> str:
+    if not value:
+        return ""
+    try:
+        return _shown(form, question, value, voice, label_of)
+    except (ValueError, OverflowError):  # the first hours of the year 1, told from elsewhere
+        return value
+
+
+def _shown(
+    form: FormDefinition,
+    question: Question,
+    value: str,
+    voice: tuple[Language, str],
+    label_of: Callable[[Choice, Language, str], str],
+) -> str:
+    language, sex = voice
     if question.list_name:
         choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
         return _LIST_SEPARATOR[language].join(
-            paper_label(choices[name], language, sex) if name in choices else name
+            label_of(choices[name], language, sex) if name in choices else name
             for name in _names(question, value)
         )
     if question.type is QuestionType.DATE:

@@ -347,3 +347,14 @@ def test_without_a_printer_the_notice_is_shown_where_it_can_be_saved(window, pag
     paper = current_page(window)
     assert document_choice(paper).currentData() == "notice"
     assert button(paper, _("Save as PDF")).isEnabled()
+
+
+def test_what_was_chosen_is_read_back_as_it_was_chosen(window, page):
+    """Two shelters are called alike on paper."""
+    taken_back = []
+    for digit, place in ((1, "جليب الشيوخ"), (2, "حولي")):
+        night.go_to(page, "intake_site_type")
+        night.pick(page, digit)
+        assert place in night.standing(page, "intake_site_type")[1]
+        taken_back.append(night.undone(page))
+    assert len(set(taken_back)) == 2

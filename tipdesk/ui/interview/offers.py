@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import question_name, shown_value
+from tipdesk.cases.answers import question_name, value_on_screen
 from tipdesk.cases.interview.noticed import Noticed, NoticedKind
 from tipdesk.cases.interview.offers import OfferDecision, SpokenPlace, StatementOffer
 from tipdesk.cases.model import CaseId
@@ -558,7 +558,7 @@ class StatementOffers(InterviewPart):
             offer = max(choices, key=lambda choice: len(choice.answers), default=offer)
         form, sex = file.rules.definition, file.surroundings().sex
         shown = [
-            shown_value(form, file.rules.question(path), value, language(), sex)
+            value_on_screen(form, file.rules.question(path), value, language(), sex)
             for path, value in offer.answers
         ]
         between = " " if offer.thing.kind is NoticedKind.MONEY else " • "

@@ -15,7 +15,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import same_answer, shown_value, stands
+from tipdesk.cases.answers import same_answer, stands, value_on_screen
 from tipdesk.cases.files import review
 from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
@@ -209,7 +209,7 @@ class SuggestionOffers:
     def _worded(self, path: str, value: str) -> str:
         rules, about = self._file.rules, self._file.surroundings()
         question = rules.question(path)
-        return shown_value(rules.definition, question, value, about.language, about.sex)
+        return value_on_screen(rules.definition, question, value, about.language, about.sex)
 
 
 # --- views of sections ------------------------------------------------------------------------

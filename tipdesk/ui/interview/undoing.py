@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from tipdesk.cases.answers import shown_value
+from tipdesk.cases.answers import value_on_screen
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.interview.edits import Edit, Verb
 from tipdesk.cases.model import NO_ANSWER, Answer, CustodyEvent
@@ -294,10 +294,17 @@ class Undoing(InterviewPart):
             question = file.rules.question(edit.path)
         except KeyError:
             return ""
-        value = shown_value(
+        value = value_on_screen(
             file.rules.definition, question, answer.value, about.language, about.sex
         )
-        return _short(value)
+        return _with_its_end(value)
+
+
+def _with_its_end(value: str) -> str:
+    """What tells two choices of one kind apart stands at their ends."""
+    line = " ".join(value.split())
+    head, tail = _LONG * 2 // 3, _LONG // 3
+    return line if len(line) <= _LONG else f"{line[:head].rstrip()}…{line[-tail:].lstrip()}"
 
 
 def _short(value: str) -> str:

@@ -284,8 +284,9 @@ def _sentence(tries: Sequence[FailedTries]) -> str:
             "supervisor. The third in a row ends a shift key."
         ).format(tries=words)
     return _(
-        "Wrong entries since you were last here: {tries}. If they were not yours, tell a supervisor. "
-        "Each makes the next try wait longer, but that does not stop someone who copies the disk."
+        "Wrong entries since you were last here: {tries}. If they were not yours, tell a "
+        "supervisor. Each makes the next try wait longer, but that does not stop someone who "
+        "copies the disk."
     ).format(tries=words)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tipdesk.cases.answers import shown_value, stands
+from tipdesk.cases.answers import stands, value_on_screen
 from tipdesk.cases.model import NO_ANSWER, Answer, Source
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.paper.language_cards import RIGHTS, RIGHTS_HOW
@@ -225,8 +225,10 @@ def worded(entry: CardQuestion, file: OpenFile, value: str) -> str:
     if count and len(value.split()) == count:
         return _("All ({count})").format(count=count)
     if not entry.spread:
-        return shown_value(form, question, value, about.language, about.sex)
-    parts = [shown_value(form, question, code, about.language, about.sex) for code in value.split()]
+        return value_on_screen(form, question, value, about.language, about.sex)
+    parts = [
+        value_on_screen(form, question, code, about.language, about.sex) for code in value.split()
+    ]
     return ("، " if about.language == "ar" else ", ").join(parts)
 
 
