@@ -84,10 +84,10 @@ OFFERS = _key("Shift+F2", N_("What the statement answers elsewhere"), KeyScope.I
 ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.SHIFT, *_QUESTIONS)
 REASON = _key(
     "F4",
-    N_("Why there is no answer"),
+    N_("Why there is no answer; of an offer, another question"),
     *_QUESTIONS,
+    KeyScope.OFFERS,
 )
-OTHER_QUESTION = _key("F4", N_("Another question for these words"), KeyScope.OFFERS)
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
 NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.SHIFT, *_QUESTIONS)
 NOTICES = _key("Ctrl+E", N_("Electronic notices"), KeyScope.SHIFT, KeyScope.NIGHT)

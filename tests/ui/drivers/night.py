@@ -12,7 +12,7 @@ from tests.ui.gestures import bare, focused, type_text
 from tipdesk.cases.model import CaseId
 from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.night.answer_line import AnswerLine
-from tipdesk.ui.interview.night.answering_place import OneLine
+from tipdesk.ui.interview.night.answering_place import OneLine, Pill
 from tipdesk.ui.interview.night.night_page import NightPage
 from tipdesk.ui.interview.night.questions import LineStanding
 from tipdesk.ui.interview.page import InterviewPage
@@ -106,9 +106,14 @@ def offered(page: InterviewPage) -> list[str]:
     return [bare(text) for text in card(page).place.offered()]
 
 
+def pad(page: InterviewPage) -> list[Pill]:
+    """The choices of the answering place, from the first digit on."""
+    return card(page).place._pad.pills
+
+
 def digits(page: InterviewPage) -> set[int]:
     """The digits that choose something now."""
-    return {pill.number for pill in card(page).place._pad.pills if pill.isEnabled()}
+    return {pill.number for pill in pad(page) if pill.isEnabled()}
 
 
 def places(page: InterviewPage) -> dict[str, QRect]:
@@ -124,7 +129,7 @@ def places(page: InterviewPage) -> dict[str, QRect]:
         "print": whole.print_both,
         "delivered": whole.delivered,
     }
-    parts |= {f"digit {pill.number}": pill for pill in whole.place._pad.pills}
+    parts |= {f"digit {pill.number}": pill for pill in pad(page)}
     return {
         name: QRect(part.mapTo(whole, QPoint(0, 0)), part.size()) for name, part in parts.items()
     }

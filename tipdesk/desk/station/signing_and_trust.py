@@ -278,8 +278,8 @@ class Keys:
     def _certified(self, key: signing_keys.KeptKey) -> signing_keys.KeptKey:
         """A key with the newest certificate that is for it and for its person: what else a row puts
         beside it is passed over."""
-        found = filter(_is_certified, signing_keys.with_certificates(self._vault, key))
-        return next(found, replace(key, certificate_pem="", chain_pem=""))
+        certified = filter(_is_certified, signing_keys.with_certificates(self._vault, key))
+        return next(certified, replace(key, certificate_pem="", chain_pem=""))
 
     def _state_of(
         self, newest: signing_keys.KeptKey | None, role: CertificateRole | None

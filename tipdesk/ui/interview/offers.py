@@ -92,7 +92,7 @@ class _LineFrame(QFrame):
         no = button(_("No"))
         for deed, key, asked in (
             (yes, "Return", self.taken),
-            (other, keys.OTHER_QUESTION.text, self.other_asked),
+            (other, keys.REASON.text, self.other_asked),
             (no, "Delete", self.refused),
         ):
             deed.clicked.connect(asked)
