@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.drivers.home import empty, unread_sign, waiting, who_is_here
 from tests.ui.drivers.interview import go_into, go_to
 from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.window import begun_interview, choose_pin, current_page, enter, no_pin
-from tests.ui.gestures import button, click, press
+from tests.ui.gestures import button, click, focused, press, type_text
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.unlocking import unlock
@@ -45,6 +46,9 @@ def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clo
     assert current_page(window) is home  # one came from there
     press(Qt.Key.Key_F, modifier=Qt.KeyboardModifier.ControlModifier)
     assert isinstance(current_page(window), FilesPage)
+    type_text("راج")
+    assert isinstance(focused(), QLineEdit), "it leads into the search"
+    assert focused().text() == "راج"
 
 
 def test_whoever_approves_comes_to_the_review(window, places, clock):

@@ -96,6 +96,7 @@ class HomePage(QWidget):
     print_asked = Signal(object, str)  # Case, document
     export_asked = Signal(object)  # Case
     files_asked = Signal()
+    search_asked = Signal()  # among all files
     handover_asked = Signal()
     station_asked = Signal()
     reasons_asked = Signal()
@@ -225,7 +226,7 @@ class HomePage(QWidget):
         deeds: tuple[tuple[keys.Key, Callable[[], None]], ...] = (
             (keys.NEW_FILE, partial(self._begin, quick=False)),
             (keys.QUICK_FILE, partial(self._begin, quick=True)),
-            (keys.FIND, self.files_asked.emit),
+            (keys.FIND, self.search_asked.emit),
             (keys.HANDOVER, self.handover_asked.emit),
             (keys.REVIEW, partial(self._do, self.review_asked)),
             (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),

@@ -226,7 +226,7 @@ class FilesPage(QWidget):
         self._search.textChanged.connect(self._on_search)
         self._search.returnPressed.connect(self.look_again)
         self._search.returnPressed.connect(self._table.setFocus)
-        QShortcut(shortcut_of(keys.FIND), self, self._on_find)
+        QShortcut(shortcut_of(keys.FIND), self, self.begin_search)
         QShortcut(shortcut_of(keys.NEW_FILE), self, self._on_new)
         QShortcut(shortcut_of(keys.QUICK_FILE), self, self._on_quick)
 
@@ -323,7 +323,8 @@ class FilesPage(QWidget):
                 self.take_receipt(path=Path(url.toLocalFile()))
 
     @Slot()
-    def _on_find(self) -> None:
+    def begin_search(self) -> None:
+        """Put the cursor into the search."""
         self._search.setFocus()
         self._search.selectAll()
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from tipdesk.bundle.file_kind import FileKind
     from tipdesk.desk.session.session import Place, Session
+    from tipdesk.ui.files.home import HomePage
+    from tipdesk.ui.files.page import FilesPage
     from tipdesk.ui.interview.page import InterviewPage
     from tipdesk.ui.station.page import StationPage
 
@@ -398,6 +400,13 @@ class PageBook(QObject):
             self._beside_statement = (before, shown)
             interview.write_alone()
 
+    def show_search(self) -> None:
+        """The list of files, with the cursor in its search."""
+        self.show("files")
+        page = self.current()
+        if self._name(page) == "files":
+            cast("FilesPage", page).begin_search()
+
     def show_looks(self) -> None:
         """Where it is chosen on the station page how the window looks."""
         self.show_station()
@@ -534,6 +543,8 @@ class PageBook(QObject):
                 getattr(page, signal).connect(
                     lambda *carried, target=target: self.show(target, *carried)
                 )
+        if name == "shift":
+            cast("HomePage", page).search_asked.connect(self.show_search)
         for signal in _PASSED_ON.get(name, ()):
             getattr(page, signal).connect(getattr(self, signal))
 
