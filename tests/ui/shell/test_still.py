@@ -70,6 +70,33 @@ def test_a_press_waits_until_what_came_has_stood_for_300_milliseconds(qtbot):
     assert press() == "bb"
 
 
+def test_what_a_key_brought_is_pressed_without_a_move_of_the_mouse(qtbot):
+    """A tap on the touch pad where the pointer rests: the button has long stood there."""
+    window, now, asked, pressed = QWidget(), [0], [], []
+
+    def clock():
+        asked.append(now[0])
+        return now[0]
+
+    box = QVBoxLayout(window)
+    push = QPushButton("a")
+    push.clicked.connect(lambda: pressed.append("a"))
+    box.addWidget(push)
+    qtbot.addWidget(window)
+    still = StillPress(window, clock)
+    with qtbot.waitActive(window):
+        window.show()
+    still.look()
+    now[0] += 1000
+    box.setContentsMargins(0, 60, 0, 0)
+    before = len(asked)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(asked) > before)
+    now[0] += 300
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=push.geometry().center())
+    assert pressed == ["a"]
+
+
 def test_a_press_waits_as_long_on_a_button_that_says_something_else(qtbot):
     """As the choices of the next question, in the place of those before."""
     window, hour, pressed = QWidget(), Hour(), []

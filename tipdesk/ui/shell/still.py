@@ -22,8 +22,10 @@ from tipdesk.ui.toolkit import keyboard
 
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _Standing = tuple[QRect, str]  # where a control stands, and the words of a button
 _PAUSE = 40  # milliseconds between two looks at where everything stands
+_TYPED = 150  # milliseconds after the last key, when there is time for one
 
 
 def milliseconds() -> Callable[[], int]:
@@ -46,6 +48,8 @@ class StillPress(keyboard.WindowListener):
         self._stale = True  # something was painted since the last look
         self._look = QTimer(self, singleShot=True, interval=_PAUSE)
         self._look.timeout.connect(self.look)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED)
+        self._typed.timeout.connect(self.look)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             # A dialog was painted before anybody listened.
@@ -58,6 +62,8 @@ class StillPress(keyboard.WindowListener):
             self._stale = True
         if self._stale and keyboard.mouse().moves:  # who types aims at nothing
             self._look_soon()
+        if kind in _KEYS:  # what a key brings has stood for long when the hand comes to the mouse
+            self._typed.start()
         if kind == QEvent.Type.UpdateRequest:
             return False
         if kind == QEvent.Type.Wheel:
