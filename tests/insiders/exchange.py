@@ -182,7 +182,7 @@ def handed_on(scene: Scene, requests: Sequence[bytes], honest: bytes = b"") -> s
 def a_certificate_that_no_list_names(scene: Scene) -> str:
     """Sends the supervisor a certificate that the root's key made and no list names."""
     session = scene.world.officers
-    kept = signing_keys.newest(session._desk.vault, SUPERVISOR.login)
+    kept = signing_keys.of(session._desk.vault, SUPERVISOR.login)[0]
     key = signing_keys.private_key(session._desk.vault, kept, scene.seed(SUPERVISOR))
     private = load_private_key(key)
     issuer = scene.world.agency._issuer
@@ -390,7 +390,7 @@ def silenced_by_a_row(scene: Scene) -> str:
     )
     path = trust_list(scene.world.agency, scene.world.clock())
     with scene.by_hand(OFFICER) as vault:
-        kept = signing_keys.newest(vault, SUPERVISOR.login)
+        kept = signing_keys.of(vault, SUPERVISOR.login)[0]
         vault.execute(
             "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at) VALUES(?, ?, '', 1)",
             (kept.id, pem.decode("ascii")),

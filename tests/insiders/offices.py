@@ -222,7 +222,7 @@ def a_supervisor_of_another_station(scene: Scene) -> str:
 def one_person_twice(scene: Scene) -> str:
     """The officer's own key certified once more as an approver of another login and number."""
     world = scene.world
-    own = signing_keys.newest(world.officers._desk.vault, OFFICER.login)
+    own = signing_keys.of(world.officers._desk.vault, OFFICER.login)[0]
     body = signing_keys.private_key(world.officers._desk.vault, own, scene.seed(OFFICER))
     private = load_private_key(body)
     holder = Holder("شخص آخر", "DEMO-7002", "TDX", "S-09")

@@ -147,7 +147,9 @@ def shown_value(
 ) -> str:
     """A stored value as people read it, choices as one speaks of a person of `sex`; what does not
     fit its type is shown as it stands. What leaves the station is worded for nobody's sex."""
-    return _in_words(form, question, value, (language, sex), paper_label)
+    return _in_words(
+        form, question, value, language, lambda choice: paper_label(choice, language, sex)
+    )
 
 
 def value_on_screen(
@@ -155,7 +157,9 @@ def value_on_screen(
 ) -> str:
     """As `shown_value`, but a shelter is named, as the choice is that the officer took: two that
     are called alike on paper are told apart by whoever answers."""
-    return _in_words(form, question, value, (language, sex), _own_label)
+    return _in_words(
+        form, question, value, language, lambda choice: choice.label.text(language, sex)
+    )
 
 
 def placed_label(
@@ -195,21 +199,17 @@ def _names(question: Question, value: str) -> list[str]:
     return value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
 
 
-def _own_label(choice: Choice, language: Language, sex: str) -> str:
-    return choice.label.text(language, sex)
-
-
 def _in_words(
     form: FormDefinition,
     question: Question,
     value: str,
-    voice: tuple[Language, str],
-    label_of: Callable[[Choice, Language, str], str],
+    language: Language,
+    label_of: Callable[[Choice], str],
 ) -> str:
     if not value:
         return ""
     try:
-        return _shown(form, question, value, voice, label_of)
+        return _shown(form, question, value, language, label_of)
     except (ValueError, OverflowError):  # the first hours of the year 1, told from elsewhere
         return value
 
@@ -218,15 +218,13 @@ def _shown(
     form: FormDefinition,
     question: Question,
     value: str,
-    voice: tuple[Language, str],
-    label_of: Callable[[Choice, Language, str], str],
+    language: Language,
+    label_of: Callable[[Choice], str],
 ) -> str:
-    language, sex = voice
     if question.list_name:
         choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
         return _LIST_SEPARATOR[language].join(
-            label_of(choices[name], language, sex) if name in choices else name
-            for name in _names(question, value)
+            label_of(choices[name]) if name in choices else name for name in _names(question, value)
         )
     if question.type is QuestionType.DATE:
         return format_date(date.fromisoformat(value), language)

@@ -306,7 +306,7 @@ def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World
     )
     frozen = plan(world, world.approved())
     world.officers.keys.import_certificate(certificate_pem(other.issue(request, world.clock())))
-    own_key = signing_keys.newest(world.officers._desk.vault, OFFICER.login)
+    own_key = signing_keys.of(world.officers._desk.vault, OFFICER.login)[0]
     private = signing_keys.private_key(
         world.officers._desk.vault, own_key, world.confirm(OFFICER).seed
     )

@@ -41,12 +41,12 @@ def test_a_wrapped_key_does_not_move_to_another_officer(vault, new_key, seeds, c
 
 
 def test_a_certificate_finds_its_key_and_a_newer_one_replaces_it(vault, new_key, clock):
-    assert signing_keys.newest(vault, OFFICER) == new_key
-    assert signing_keys.newest(vault, SUPERVISOR) is None
+    assert signing_keys.of(vault, OFFICER) == [new_key]
+    assert signing_keys.of(vault, SUPERVISOR) == []
     for pem in ("first", "second"):
         kept = signing_keys.add_certificate(vault, new_key.public_der, pem, "chain", clock())
         assert (kept.certificate_pem, kept.chain_pem) == (pem, "chain")
-        assert signing_keys.newest(vault, OFFICER) == kept
+        assert signing_keys.of(vault, OFFICER) == [kept]
     with pytest.raises(NoCertificate):
         signing_keys.add_certificate(vault, b"other", "pem", "chain", clock())
 
@@ -54,7 +54,7 @@ def test_a_certificate_finds_its_key_and_a_newer_one_replaces_it(vault, new_key,
 def test_a_new_key_is_the_officers_from_now_on(vault, new_key, seeds, clock):
     signing_keys.add_certificate(vault, new_key.public_der, "pem", "chain", clock())
     fresh = signing_keys.make(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
-    assert signing_keys.newest(vault, OFFICER) == fresh
+    assert signing_keys.of(vault, OFFICER)[0] == fresh
     assert signing_keys.by_public(vault, new_key.public_der).certificate_pem == "pem"
 
 

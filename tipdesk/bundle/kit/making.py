@@ -150,12 +150,12 @@ def people_faults(order: KitOrder, state: AuthorityState, now: datetime) -> list
 
 def _is_taken(order: KitOrder, state: AuthorityState, now: datetime) -> bool:
     own = {person.service_number for person in order.people}
-    signing = certificates.CertificateRole
+    roles = certificates.CertificateRole
     return any(
         item.holder.unit == order.station.code
         and item.holder.service_number not in own
         and item.ends > now
-        for role in (signing.EXPORTER, signing.APPROVER)
+        for role in (roles.EXPORTER, roles.APPROVER)
         for item in state.in_force(role)
     )
 

@@ -153,11 +153,8 @@ def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
 # --- what is new ----------------------------------------------------------------------------------
 
 
-_AT_ONCE = (
-    "voided",
-    "unvoided",
-    "notice_handed_over",
-)  # sealed as they are entered, by whose they are
+# Sealed as they are entered, by whoever does them.
+_AT_ONCE = ("voided", "unvoided", "notice_handed_over")
 
 
 def _of_interest(

@@ -141,11 +141,6 @@ def of(vault: Database, login: str) -> list[KeptKey]:
     return _kept_keys(vault, "login = ? ORDER BY signing_key.id DESC", login)
 
 
-def newest(vault: Database, login: str) -> KeptKey | None:
-    """The first of `of`; None: there is none."""
-    return next(iter(of(vault, login)), None)
-
-
 def with_certificates(vault: Database, kept_key: KeptKey) -> list[KeptKey]:
     """A key with each certificate that stands here for it, the newest first."""
     rows = vault.rows(
