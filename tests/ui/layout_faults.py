@@ -28,7 +28,7 @@ from tipdesk.ui.toolkit.parts import FittingWords, pieces
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(
-    r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt|Shift)(\+\w+)*|Esc|Enter|Return|Del|PDF|USB|JSON"
+    r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt|Shift)(\+\w+)*|Esc|Enter|Return|Delete|PDF|USB|JSON"
 )
 _SLACK = 2  # pixels
 _ROOM = 4  # pixels between a picture and words, beside what a style leaves
