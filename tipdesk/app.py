@@ -212,6 +212,7 @@ def _say_open_elsewhere() -> int:
 def _demonstrate(application: QApplication, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="tipdesk-demo-") as folder:
         services = Services(Path(folder) / "officers", JobRunner(), settings, cheap_keys=True)
+        services.settings_path = Path(folder) / "settings.toml"  # the computer's own stay
         window = _shown(MainWindow(services))
         window.passing.demonstrate(Path(folder))
         return _stay(application, window)

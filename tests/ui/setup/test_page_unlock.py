@@ -154,7 +154,7 @@ def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
 
 def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot):
     """A demonstration at 130 % on a small laptop: its passphrases, a wrong one, the keyboard."""
-    page.show_hint("\n".join(["عبارة مرور للعرض"] * 12))
+    page.show_hint(lambda: "\n".join(["عبارة مرور للعرض"] * 12))
     page.load(OFFICER.login, "عبارة المرور لا تفتح هذه الخزنة. تأكد من لغة لوحة المفاتيح.")
     window = QWidget()  # a window may be smaller than what its page asks for
     qtbot.addWidget(window)

@@ -2,17 +2,24 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.drivers.home import empty, unread_sign, waiting, who_is_here
-from tests.ui.drivers.interview import go_into, go_to
+from tests.ui.drivers.home import empty, home_words, unread_sign, waiting, who_is_here
+from tests.ui.drivers.interview import go_into, go_to, question
 from tests.ui.drivers.notes import tries_told
-from tests.ui.drivers.window import begun_interview, choose_pin, current_page, enter, no_pin
-from tests.ui.gestures import button, click, focused, press, type_text
+from tests.ui.drivers.window import (
+    begun_interview,
+    choose_pin,
+    current_page,
+    enter,
+    no_pin,
+    open_interview,
+)
+from tests.ui.gestures import bare, button, click, field, focused, press, type_text
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, format_date, format_time, kuwait_day
 from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -88,3 +95,65 @@ def test_where_nothing_waits_it_says_so(jobs, shown, places, clock):
     assert not empty(page)
     services.session.lock()
     services.closed()
+
+
+def test_what_is_due_at_once_stands_with_its_time_as_the_handover_says_it(window, places, clock):
+    enter(window, places, clock, no_pin, on=False)
+    file = window.services.session.new_files.open_case()
+    go_to(open_interview(window, file.id), "registration")
+    question(current_page(window), "urgency").choose("immediate")
+    window.lock()
+    enter(window, places, clock, no_pin, on=False)
+    click(window, _("Shift"))
+    (line,) = [line for line in waiting(current_page(window)) if file.number in line]
+    assert line.endswith("حالاً، منذ " + bare(format_time(file.created_at)))
+    clock.move(minutes=60 * 24)
+    click(window, _("Files"))
+    click(window, _("Shift"))
+    (line,) = [line for line in waiting(current_page(window)) if file.number in line]
+    assert line.endswith("حالاً، منذ " + format_date(kuwait_day(file.created_at), "ar"))
+
+
+def test_escape_from_a_file_after_a_lock_leads_home(window, places, clock):
+    enter(window, places, clock, no_pin, on=False)
+    file = window.services.session.files.case(places.begun)
+    lines = waiting(current_page(window))
+    press(Qt.Key.Key_1 + next(at for at, line in enumerate(lines) if file.number in line))
+    go_to(current_page(window), "account")
+    assert go_into(current_page(window), "stmt_arabic")
+    window.lock()
+    enter(window, places, clock, no_pin, on=False)
+    page = current_page(window)
+    assert isinstance(page, InterviewPage)
+    page.left.emit()
+    assert isinstance(current_page(window), HomePage)
+
+
+def test_what_was_looked_for_is_gone_when_one_comes_from_home_again(window, places, clock):
+    enter(window, places, clock, no_pin, on=False)
+    press(Qt.Key.Key_F, modifier=Qt.KeyboardModifier.ControlModifier)
+    type_text("راجيش")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)  # opens the first
+    current_page(window).left.emit()
+    assert (
+        field(current_page(window), _("Search by file number, code, name or passport")).text()
+        == "راجيش"
+    ), "one is still at it"
+    click(window, _("Shift"))
+    click(window, _("All files"))
+    assert (
+        field(current_page(window), _("Search by file number, code, name or passport")).text() == ""
+    )
+
+
+def test_on_a_low_page_the_first_of_what_is_to_be_read_stands_for_all(window, places, clock):
+    clock.move(minutes=60 * 24 * 40)  # a backup is missed, and more
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    more = _("{count} more reminders").split("{count}")[1].strip()
+    assert more not in home_words(window)
+    window.resize(1366, 560)
+    QApplication.processEvents()
+    assert more in home_words(window) or bare(_("{count} more reminder")).split()[-1] in home_words(
+        window
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
@@ -17,7 +18,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, file_line, late, nearest
 from tipdesk.cases.model import Act, Case
-from tipdesk.i18n.text import _, format_date, format_datetime, isolated, language
+from tipdesk.i18n.text import (
+    _,
+    format_date,
+    format_datetime,
+    format_time,
+    isolated,
+    kuwait_day,
+    language,
+)
 from tipdesk.printing.wording import wording
 from tipdesk.texts import keys
 from tipdesk.texts.messages import role_label
@@ -76,15 +85,22 @@ def what_waits(line: FileLine) -> str:
     return tables.PART.join(parts)
 
 
-def until(waiting: WaitingLine) -> str:
-    """Its nearest deadline; '' where it has none."""
+def until(waiting: WaitingLine, now: datetime) -> str:
+    """Its nearest deadline; of what is due at once, since when: today by the hour. '' where it has
+    none."""
     line, case = waiting.line, waiting.case
-    if line.urgency == "immediate" and line.until is not None:
-        return _("At once")
     if line.until is not None:
-        return isolated(format_datetime(line.until, language()))
+        if line.urgency != "immediate":
+            return isolated(format_datetime(line.until, language()))
+        day = kuwait_day(line.until)
+        same = day == kuwait_day(now)
+        return _at_once(format_time(line.until) if same else format_date(day, language()))
     days = [day for day in (line.review, case.reply_by) if day is not None]
     return isolated(format_date(min(days), language())) if days else ""
+
+
+def _at_once(since: str) -> str:
+    return wording("handover").text("now").text(language()).format(when=isolated(since))
 
 
 class HomePage(QWidget):
@@ -146,8 +162,10 @@ class HomePage(QWidget):
         self._connect_keys()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the list would be too narrow beside them, the deeds stand below it."""
+        """Where the list would be too narrow beside them, the deeds stand below it; where it would
+        be too low, the first of what is to be read stands for all."""
         super().resizeEvent(event)
+        self._reminders.fit(self.height())
         beside = self.width() >= px(_SIDE + _MAIN)
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if beside else way.BottomToTop)
@@ -174,7 +192,12 @@ class HomePage(QWidget):
                 _("Person code"), lambda waiting: isolated(waiting.case.person_code), ("K7M2-Q9XP",)
             ),
             tables.Column(_("What waits"), lambda waiting: what_waits(waiting.line)),
-            tables.Column(_("Until"), until, (tables.MOMENT,), chip=chip),
+            tables.Column(
+                _("Until"),
+                lambda waiting: until(waiting, clock()),
+                (tables.MOMENT, _at_once("00/00/0000")),
+                chip=chip,
+            ),
         ]
 
     def _main(self) -> QVBoxLayout:

@@ -322,6 +322,10 @@ class FilesPage(QWidget):
             if url.toLocalFile().endswith(_DROPPED):
                 self.take_receipt(path=Path(url.toLocalFile()))
 
+    def begin_anew(self) -> None:
+        """Somebody comes from home: what was looked for before, often a name, is gone."""
+        self._search.clear()
+
     @Slot()
     def begin_search(self) -> None:
         """Put the cursor into the search."""

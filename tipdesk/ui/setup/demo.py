@@ -22,7 +22,7 @@ from tipdesk.ui.toolkit.theme import px
 class DemoPage(QWidget):
     """Makes the vaults in a job and unlocks the officers' one."""
 
-    hinted = Signal(str)  # for the unlock page: who can open it again, and with what
+    hinted = Signal(object)  # Callable[[], str]: who can open it again, and with what
     ready = Signal(object)  # the key, for Session.open
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -58,7 +58,7 @@ class DemoPage(QWidget):
 
     def _on_made(self, result: tuple[DemoVaults, UnlockedKey]) -> None:
         vaults, key = result
-        self.hinted.emit(_hint(vaults))
+        self.hinted.emit(partial(_hint, vaults))
         self.ready.emit(key)
 
     def _on_failed(self, error: TipdeskError) -> None:

@@ -26,6 +26,8 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tipdesk.core.security_chip import Chip
     from tipdesk.desk.shift import SealedShiftKey
     from tipdesk.desk.station.shares import OpenedShare
@@ -179,6 +181,7 @@ class UnlockPage(QWidget):
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         frame = card(picture, title, *self._forms, self._busy, spacing=px(12))
         frame.setFixedWidth(px(460))
+        self._says: Callable[[], str] | None = None
         self._hint = label("", "muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -264,14 +267,15 @@ class UnlockPage(QWidget):
         self._wait.refresh()
         settle()
 
-    def hint(self) -> str:
-        """What is said below the fields."""
-        return self._hint.text()
+    def hint(self) -> Callable[[], str] | None:
+        """What is said below the fields, in the language of the moment."""
+        return self._says
 
-    def show_hint(self, text: str) -> None:
-        """Say something below the fields (the demonstration's passphrases)."""
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+    def show_hint(self, says: Callable[[], str] | None) -> None:
+        """Say something below the fields (the demonstration's passphrases); None: nothing."""
+        self._says = says
+        self._hint.setText(says() if says is not None else "")
+        self._hint.setVisible(says is not None)
 
     # --- waiting after failures -------------------------------------------------------------
 

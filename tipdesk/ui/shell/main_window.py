@@ -69,6 +69,10 @@ class Comes(Enum):
     PASSPHRASE = auto()
 
 
+def _file_waits() -> str:
+    return _("The file that you opened waits until the vault is unlocked.")
+
+
 class MainWindow(QMainWindow):
     """One window for everything. Its title names neither a person nor a file."""
 
@@ -273,7 +277,7 @@ class MainWindow(QMainWindow):
         else:
             self._show_unlock()
         if self._arrived is not None:
-            self._unlock.show_hint(_("The file that you opened waits until the vault is unlocked."))
+            self._unlock.show_hint(_file_waits)
 
     # --- unlocking and locking --------------------------------------------------------------
 
@@ -375,7 +379,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             from tipdesk.ui.shell.arriving import take_in
 
-            self._unlock.show_hint("")
+            self._unlock.show_hint(None)
             take_in(path, self._book, session, self)
 
     @Slot(object, object)

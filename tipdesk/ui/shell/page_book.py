@@ -334,16 +334,15 @@ class PageBook(QObject):
         if back := name == "back":
             name, arguments = self._way_back(arguments)
         self._beside_statement = None
-        if name in _STATION_PAPERS:
-            name, arguments = "paper", _STATION_PAPERS[name]
-        if name == "home":
-            name, arguments = self._home(), ()
+        name, arguments = self._where(name, arguments)
         if not self.may_leave():
             return
         before = self.current()
         try:
             page = self._page(name)
             self._mask(page)
+            if name == "files" and self._name(before) == "shift":
+                cast("FilesPage", page).begin_anew()
             if not _loaded(cast("Page", page), arguments, self._services.session, self.stack):
                 return
         except TipdeskError as error:
@@ -358,6 +357,12 @@ class PageBook(QObject):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         if name != "interview":
             self.saving.emit("", "", "")
+
+    def _where(self, name: str, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
+        """The page that is meant by a name of `_FOLLOWS`, and what it is loaded with."""
+        if name in _STATION_PAPERS:
+            return "paper", _STATION_PAPERS[name]
+        return (self._home(), ()) if name == "home" else (name, arguments)
 
     def _way_back(self, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """Where one came from to the page that is shown, and what that page is loaded with."""
@@ -425,6 +430,7 @@ class PageBook(QObject):
         except TipdeskError as error:
             show_error(self.stack, error)
             return False
+        self._back_stack.note("shift", self._name(page), ())  # an unlocking leads home
         self.stack.setCurrentWidget(page)
         return True
 

@@ -26,7 +26,7 @@ class PassingPages(QObject):
 
     login_known = Signal(str)  # somebody was set up, or has a new passphrase: they unlock next
     key_found = Signal(object)  # UnlockedKey
-    hinted = Signal(str)  # what the unlock page is to say of the demonstration
+    hinted = Signal(object)  # Callable[[], str]: what the unlock page says of the demonstration
     left = Signal()  # from restoring, back to where one began
 
     def __init__(self, services: Services, layers: Layers, parent: QObject) -> None:

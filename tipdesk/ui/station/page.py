@@ -232,7 +232,8 @@ class _WindowCard(StationCard):
         self.services.settings = settings
         self.services.settings_kept = False
         with suppress(OSError, TipdeskError):
-            save_settings(self.services.settings)  # for whoever unlocks
+            # For whoever unlocks next.
+            save_settings(self.services.settings, self.services.settings_path)
             self.services.session.own_looks.keep(self.services.settings.window_looks)
             self.services.settings_kept = True
         self._unsaved.setHidden(self.services.settings_kept)

@@ -97,6 +97,7 @@ class Services:
     settings_kept: bool = True  # what was chosen last is on the disk
     names_hidden: bool = False  # F7; for what opens meanwhile
     sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
+    settings_path: Path | None = None  # where settings are kept; None: this user's own file
     open_session: Session | None = None
     shift: ShiftKeys | None = None  # PINs that lead back; None: nobody has chosen one
     signals: SessionSignals = field(default_factory=SessionSignals)

@@ -37,6 +37,7 @@ from tipdesk.ui.toolkit.wizard import as_footer
 _GAP, _EDGE = 7, 14  # pixels at 100 %: between the parts of the card, around them
 _TALLEST, LOWEST = 33, 24  # a line at 100 %; and at any size, in pixels
 _WIDEST_NOTICE = 372  # pixels
+_WIDE_HEAD = 960  # pixels at 100 %: from there on the head has room for keys
 _LINE = 26  # a line at 100 %, where letters are large
 _READABLE = 450  # the notice at 100 %, on a leaf of its own
 
@@ -117,6 +118,7 @@ class NightPage(QWidget):
         self.notices = button(_("Electronically"), style="ghost")
         self.news, self.undone_next = OneLine("muted"), OneLine("faint")
         self._large = is_large()
+        self._reminds: list[QWidget] = []  # in the head, of keys that hold everywhere
         self.leaves = CardLeaves()
         self.leaf = 0  # of lines, that is seen or was last
         self._tall_rows = 0  # lines above each other on a leaf
@@ -160,8 +162,9 @@ class NightPage(QWidget):
             return head
         box.addWidget(_key_cap(keys.REVIEW))
         for what, key in ((_("Cover the screen"), keys.COVER), (_("Lock"), keys.LOCK)):
-            box.addWidget(label(what, "faint"))
-            box.addWidget(_key_cap(key))
+            for part in (label(what, "faint"), _key_cap(key)):
+                box.addWidget(part)
+                self._reminds.append(part)
         return head
 
     def _strip(self) -> QFrame:
@@ -328,6 +331,8 @@ class NightPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for part in self._reminds:  # of keys: the number and what is left come first
+            part.setVisible(self.width() >= px(_WIDE_HEAD))
         self.fit()
 
     # --- words ------------------------------------------------------------------------------
