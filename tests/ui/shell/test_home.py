@@ -12,6 +12,7 @@ from tests.ui.drivers.window import (
     choose_pin,
     current_page,
     enter,
+    is_at_unlock,
     no_pin,
     open_interview,
 )
@@ -20,6 +21,7 @@ from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _, format_date, format_time, kuwait_day
+from tipdesk.ui.files import page as files_page
 from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -157,3 +159,13 @@ def test_on_a_low_page_the_first_of_what_is_to_be_read_stands_for_all(window, pl
     assert more in home_words(window) or bare(_("{count} more reminder")).split()[-1] in home_words(
         window
     )
+
+
+def test_a_lock_right_after_a_letter_ends_the_search(window, places, clock, monkeypatch):
+    monkeypatch.setattr(files_page, "_PAUSE", 0)
+    enter(window, places, clock, no_pin, on=False)
+    press(Qt.Key.Key_F, modifier=Qt.KeyboardModifier.ControlModifier)
+    type_text("راج")
+    window.lock()
+    QApplication.processEvents()  # what was searched for is not asked of a locked vault
+    assert is_at_unlock(window)

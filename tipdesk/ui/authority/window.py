@@ -248,7 +248,7 @@ class AuthorityWindow(QMainWindow):
         self._services.jobs.abandon()
         for page in self._shown.values():
             self._stack.removeWidget(page)
-            page.deleteLater()
+            privacy.discard(page)
         self._shown.clear()
         self._desk.deleteLater()
         del self._desk

@@ -23,6 +23,7 @@ from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.privacy import discard
 from tipdesk.ui.toolkit.services import Services
 
 if TYPE_CHECKING:
@@ -519,7 +520,7 @@ class PageBook(QObject):
                 with told_later():
                     page.leave()
             self.stack.removeWidget(page)
-            page.deleteLater()
+            discard(page)
         self.saving.emit("", "", "")
 
     def _interview(self) -> InterviewPage | None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QClipboard,
     QColor,
@@ -157,6 +157,14 @@ def settle() -> None:
     of the event loop, and each of them would be painted: the page would jump before one's eyes."""
     for _turn in range(_TURNS):  # each lets the next layout speak; a turn with nothing is free
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def discard(page: QWidget) -> None:
+    """Destroy a page in the next turn of the event loop. Until then none of its timers asks
+    anything of what is closed."""
+    for timer in page.findChildren(QTimer):
+        timer.stop()
+    page.deleteLater()
 
 
 class Layers(QStackedWidget):
