@@ -77,7 +77,7 @@ def test_a_hard_stop_is_said_where_it_holds(sheet, view):
     shown = view("session")
     sheet.put(iv_private="no")
     shown.refresh(sheet.shown(), ABOUT)
-    assert any("أُغلقت أقسام المقابلة" in strip.text() for strip in seen(shown, Strip))
+    assert any("لتُفتح أقسام المقابلة" in strip.text() for strip in seen(shown, Strip))
 
 
 def stops(view):

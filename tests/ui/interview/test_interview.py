@@ -102,7 +102,7 @@ def test_a_stop_closes_sections_in_the_list(begun, qtbot):
     qtbot.waitUntil(lambda: len(file_of(begun).sections()) < len(before))
     gone = set(before) - set(section_names(begun))
     assert {"account", "acquaintance"} <= gone
-    assert "أُغلقت أقسام المقابلة" in texts(begun)
+    assert "لتُفتح أقسام المقابلة" in texts(begun)
 
 
 def test_declined_is_an_answer_and_nothing_waits_for_it_any_more(begun, officer, places):
