@@ -39,7 +39,7 @@ from tipdesk.cases.model import Case
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station
 from tipdesk.desk.session.session import Session
-from tipdesk.desk.unlocking import unlock
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme
@@ -102,10 +102,15 @@ class Desk:
         self.window.show()
         self._case: Case | None = None
 
-    def enter(self) -> None:
-        """Unlock, with a shift key."""
+    def unlocked(self) -> UnlockedKey:
+        """The key of the vault, and a shift key: derived in a job where the program does it."""
         key = unlock(self._folder, OFFICER.login, OFFICER.passphrase)
         choose_pin(self.services, key)
+        return key
+
+    def enter(self, key: UnlockedKey | None = None) -> None:
+        """Unlock, with a shift key."""
+        key = key or self.unlocked()
         self.window.enter(Session.open(self._folder, key, system_clock))
         self.window.activateWindow()
         QApplication.processEvents()

@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -134,7 +135,7 @@ class Journeys:
 
     def go(self, words: list[str]) -> None:
         """Through all of them, or those that are named."""
-        self.act("enter", self._desk.enter)
+        self.act("enter", partial(self._desk.enter, self._desk.unlocked()))
         session = self._desk.services.session
         self._case = session.new_files.open_case()
         for name, journey in self._all().items():
@@ -260,7 +261,7 @@ class Journeys:
         self.act("", self._desk.lift)
         self._key(Qt.Key.Key_L, CTRL)
         self.act("", self._desk.locked)
-        self.act("", self._desk.enter)
+        self.act("", partial(self._desk.enter, self._desk.unlocked()))
 
 
 def _copy_rows(session: Session, count: int) -> None:
