@@ -11,6 +11,7 @@ from tests.ui.drivers.window import (
     current_page,
     enter,
     go_to_station,
+    hit,
     no_pin,
     open_interview,
     open_page,
@@ -18,7 +19,7 @@ from tests.ui.drivers.window import (
     turn_to,
 )
 from tests.ui.gestures import bare, dialogs, focused, press
-from tipdesk.demo.stations import RECEIVER, open_as
+from tipdesk.demo.stations import RECEIVER, SUPERVISOR, open_as
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
@@ -62,6 +63,18 @@ def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     current_page(window).left.emit(case)
     assert current_page(window) is page
+
+
+@pytest.mark.parametrize("name", ["shift", "taking_over", "reasons"])
+def test_from_how_the_window_looks_it_leads_back_to_where_one_was(window, places, clock, name):
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    turn_to(window, name)
+    hit(window, Qt.Key.Key_F10)
+    assert page_name(window) == "station"
+    escape(window)
+    assert page_name(window) == name
+    escape(window)  # and no circle
+    assert page_name(window) != "station"
 
 
 def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, places, clock):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
 _BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over"})
+_LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 _SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
 _BESIDE_STATEMENT = frozenset({"review", "paper", "attachments"})  # F2 leads from them, and back
@@ -68,7 +69,7 @@ class BackStack:
             leads = before == "shift" or (before in _ASKING and for_question)
             self._lead(name, before if leads else "home")
         elif name == "station":
-            self._came_from[name] = before if before in (*_OF_A_FILE, "shift") else "home"
+            self._lead(name, before if before in _LOOKED_FROM else "home")
         elif name in _BOOKS or (name in _SIDE_PAGES and before not in _SIDE_PAGES):
             self._lead(name, before or "home")
 
