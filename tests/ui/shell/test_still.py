@@ -70,8 +70,10 @@ def test_a_press_waits_until_what_came_has_stood_for_300_milliseconds(qtbot):
     assert press() == "bb"
 
 
-def test_what_a_key_brought_is_pressed_without_a_move_of_the_mouse(qtbot):
-    """A tap on the touch pad where the pointer rests: the button has long stood there."""
+@pytest.mark.parametrize("by_key", [True, False])
+def test_what_has_long_come_is_pressed_without_a_move_of_the_mouse(qtbot, by_key):
+    """A tap on the touch pad where the pointer rests, after a page that came by a key, or slowly
+    enough for the hand to rest: the button has long stood there."""
     window, now, asked, pressed = QWidget(), [0], [], []
 
     def clock():
@@ -86,12 +88,15 @@ def test_what_a_key_brought_is_pressed_without_a_move_of_the_mouse(qtbot):
     still = StillPress(window, clock)
     with qtbot.waitActive(window):
         window.show()
+    window.resize(300, 300)
+    QApplication.processEvents()
     still.look()
     now[0] += 1000
-    box.setContentsMargins(0, 60, 0, 0)
     before = len(asked)
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: len(asked) > before)
+    box.setContentsMargins(0, 60, 0, 0)
+    if by_key:
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(asked) > before, timeout=5000)
     now[0] += 300
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=push.geometry().center())
     assert pressed == ["a"]

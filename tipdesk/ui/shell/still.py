@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,10 +22,9 @@ from tipdesk.ui.toolkit import keyboard
 
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
-_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _Standing = tuple[QRect, str]  # where a control stands, and the words of a button
 _PAUSE = 40  # milliseconds between two looks at where everything stands
-_TYPED = 150  # milliseconds after the last key, when there is time for one
+_UNMOVED = 150  # milliseconds after the last paint, also while nobody is at the mouse
 
 
 def milliseconds() -> Callable[[], int]:
@@ -48,24 +47,26 @@ class StillPress(keyboard.WindowListener):
         self._stale = True  # something was painted since the last look
         self._look = QTimer(self, singleShot=True, interval=_PAUSE)
         self._look.timeout.connect(self.look)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED)
-        self._typed.timeout.connect(self.look)
+        self._unmoved = QTimer(self, singleShot=True, interval=_UNMOVED)
+        self._unmoved.timeout.connect(self.look)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             # A dialog was painted before anybody listened.
             application.focusWindowChanged.connect(self._look_soon)
+            application.focusWindowChanged.connect(self._on_front)
+        self._on_front(QGuiApplication.focusWindow())
         self.listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.UpdateRequest:
-            self._stale = True
+        if isinstance(watched, QWidget):
+            if kind == QEvent.Type.UpdateRequest:
+                self._stale = True
+                # What comes by a key, or slowly, has long stood when the hand comes to the mouse.
+                self._unmoved.start()
+            return False
         if self._stale and keyboard.mouse().moves:  # who types aims at nothing
             self._look_soon()
-        if kind in _KEYS:  # what a key brings has stood for long when the hand comes to the mouse
-            self._typed.start()
-        if kind == QEvent.Type.UpdateRequest:
-            return False
         if kind == QEvent.Type.Wheel:
             self._scrolled = True
         elif kind in _PRESSES and isinstance(event, QMouseEvent):
@@ -76,6 +77,12 @@ class StillPress(keyboard.WindowListener):
             return True
         return False
 
+    @Slot(QWindow)
+    def _on_front(self, window: QWindow | None) -> None:
+        """Qt asks for a paint at the widget of a window, and for all else at the window."""
+        if (top := _widget_of(window)) is not None:
+            top.installEventFilter(self)
+
     @Slot()
     def _look_soon(self) -> None:
         if not self._look.isActive():
@@ -85,6 +92,7 @@ class StillPress(keyboard.WindowListener):
     def look(self) -> None:
         """Note where everything stands, and what has changed since the last look."""
         self._look.stop()
+        self._unmoved.stop()
         self._stale = False
         known, self._since, now = self._since, {}, self._clock()
         for control in _controls(self._window):
@@ -96,8 +104,7 @@ class StillPress(keyboard.WindowListener):
 
     def _is_dropped(self, pressed: QObject, at: QPoint) -> bool:
         """Whether a press at this place of a window was aimed at something else."""
-        tops = QApplication.topLevelWidgets()
-        window = next((top for top in tops if top.windowHandle() == pressed), None)
+        window = _widget_of(pressed)
         if window is None or not self._knows(window) or QApplication.activePopupWidget():
             return False  # a menu opened by the hand itself
         control = control_of(window.childAt(at))
@@ -112,6 +119,12 @@ class StillPress(keyboard.WindowListener):
     def _knows(self, window: QWidget) -> bool:
         """Whether it is the window, or a dialog over it."""
         return window is self._window or window.parentWidget() is not None
+
+
+def _widget_of(window: QObject | None) -> QWidget | None:
+    """What is drawn in a window of the system."""
+    tops = QApplication.topLevelWidgets() if window is not None else ()
+    return next((top for top in tops if top.windowHandle() == window), None)
 
 
 def _controls(window: QWidget) -> Iterator[QWidget]:
