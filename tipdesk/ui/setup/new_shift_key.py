@@ -25,6 +25,7 @@ class NewShiftKeyForm(QWidget):
         self._asked = label("", "h2")
         self._places = PinPlaces(_("PIN of six digits"))
         self._problem = label("", "error", wrap=True)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)  # below the places
         self._hours = CalmCombo()
         self._without = button(_("Without a shift key"), style="ghost")
         self._explained = label("", "muted", wrap=True)
