@@ -57,6 +57,7 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.authority.kits import KitRow
 from tipdesk.ui.authority.window import MAKERS
 from tipdesk.ui.shell.help import PAGES
+from tipdesk.ui.toolkit.theme import px
 
 # --- opening and locking ------------------------------------------------------------------------
 
@@ -330,6 +331,15 @@ def test_a_revocation_list_is_published_and_saved(clerk, ministry):
 
 
 # --- kits ---------------------------------------------------------------------------------------
+
+
+def test_the_agencies_of_a_kit_are_told_apart_by_their_whole_names(clerk):
+    """Three offices of one ministry begin alike."""
+    agencies = field(turn_to(clerk, _("Station kits")), _("Agency"))
+    measure = agencies.fontMetrics().horizontalAdvance
+    names = [agencies.itemText(at) for at in range(agencies.count())]
+    longest = max(map(measure, names))
+    assert agencies.width() >= longest + px(50), "with its arrow and edges"
 
 
 def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, ministry):

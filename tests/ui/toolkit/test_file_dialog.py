@@ -106,6 +106,29 @@ def test_it_opens_where_it_was_used_last(parent, tmp_path):
     assert seen == [usb_drive, tmp_path]
 
 
+def test_what_shall_not_lie_on_the_drive_begins_on_this_computer(parent, tmp_path, monkeypatch):
+    """As the envelopes of a kit; what comes after begins at the drive again."""
+    usb_drive, home = tmp_path / "stick", tmp_path / "home"
+    usb_drive.mkdir()
+    home.mkdir()
+    monkeypatch.setattr(QDir, "homePath", lambda: str(home))
+    shown = []
+
+    def take(dialog):
+        shown.append(Path(dialog.directory().absolutePath()))
+        pick(home)(dialog)
+
+    def look(dialog):
+        shown.append(Path(dialog.directory().absolutePath()))
+        dialog.reject()
+
+    with dialogs(pick(usb_drive), take, look):
+        assert choose_folder(parent, "عنوان") == usb_drive
+        assert choose_folder(parent, "عنوان", here=True) == home
+        choose_folder(parent, "عنوان")
+    assert shown == [home, usb_drive]
+
+
 def test_a_path_reads_from_the_left(parent):
     seen = []
 

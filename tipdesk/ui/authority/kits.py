@@ -153,10 +153,10 @@ class KitsPage(QWidget):
             label(_("A new station"), "h2"),
             row(
                 labelled(_("Station code"), self._code),
-                labelled(_("Agency"), self._agency),
-                labelled(_("Unit"), self._unit),
-                wide=2,
+                labelled(_("Agency"), self._agency),  # some differ only in their last words
+                wide=1,
             ),
+            labelled(_("Unit"), self._unit),
             label(_("Who works there"), "fieldLabel"),
             people,
             row(add, 1, self._prepare),
@@ -254,7 +254,8 @@ class KitsPage(QWidget):
 
     def _on_close(self, kit_id: str, _checked: bool = False) -> None:
         folder = choose_folder(self, _("The drive of the kit"))
-        papers = choose_folder(self, _("A folder here for the envelopes")) if folder else None
+        title = _("A folder here for the envelopes")
+        papers = choose_folder(self, title, here=True) if folder else None
         if folder is None or papers is None:
             return
         session, cheap = self._desk.session, self._desk.services.cheap_keys

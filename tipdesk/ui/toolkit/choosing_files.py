@@ -237,12 +237,19 @@ def likely_folder() -> Path | None:
     return next(iter(usb_drives()), None)
 
 
-def choose_folder(parent: QWidget, title: str) -> Path | None:
-    """An existing folder, or None."""
+def choose_folder(parent: QWidget, title: str, *, here: bool = False) -> Path | None:
+    """An existing folder, or None. With `here` it begins on this computer, for what shall not lie
+    on the drive, and the next dialog begins where it would have."""
     dialog = _dialog(parent, title, "")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    return _run(dialog)
+    if not here:
+        return _run(dialog)
+    dialog.setDirectory(QDir.homePath())
+    last = LastFolder.folder
+    folder = _run(dialog)
+    LastFolder.folder = last
+    return folder
 
 
 def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) -> Path | None:
