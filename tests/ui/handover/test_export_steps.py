@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from tests.ui.drivers.seeing import cards, first
+from tests.ui.drivers.seeing import cards, first, tick
 from tests.ui.drivers.window import current_page, enter, no_pin, turn_to
-from tests.ui.gestures import bare, button, click, field, press, texts
+from tests.ui.gestures import bare, button, click, dialogs, field, pick, press, texts
 from tests.ui.handover.test_page_export import page
 from tests.ui.places import approve_now
 from tipdesk.i18n.text import _
@@ -64,6 +64,17 @@ def test_the_last_step_says_what_it_waits_for(page):
     assert wanted in texts(page)
     click(page, _("Back"))
     assert wanted not in texts(page)
+
+
+def test_the_last_step_asks_for_nothing_that_was_given(page, tmp_path):
+    click(page, _("Next"))
+    click(page, _("Next"))
+    with dialogs(pick(tmp_path)):
+        click(page, _("Choose a folder…"))
+    assert _("Choose a USB drive or a folder and give the declaration.") not in texts(page)
+    assert _("Give the declaration.") in texts(page)
+    tick(page).click()
+    assert _("Give the declaration.") not in texts(page)
 
 
 @pytest.mark.parametrize("connected", [True, False])

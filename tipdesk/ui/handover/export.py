@@ -363,7 +363,9 @@ class ExportPage(QWidget):
         if step != _RESULT and blocked:
             why = _("Next opens when what is above is settled.")
         elif step == _SAVE and not self._target.ready():
-            why = _("Choose a USB drive or a folder and give the declaration.")
+            why = _("Give the declaration.")
+            if self._target.folder() is None:
+                why = _("Choose a USB drive or a folder and give the declaration.")
         self._next.setEnabled(not why)
         self._next.setAccessibleDescription(why)
         self._name_next()
