@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from tests.insiders.stage import COLLEAGUE, PLAN, Scene, write_rows
 from tests.insiders.table import Before, Group
-from tipdesk.cases.custody.delivery import DELIVERED
+from tipdesk.cases.custody.delivery import DELIVERED, OF, WITHDRAWN
+from tipdesk.cases.files.shift import TAKEN
 from tipdesk.cases.files.workflow import VOIDED, Voiding, VoidReason
-from tipdesk.cases.model import Answer, CaseId, Source
+from tipdesk.cases.model import Answer, CaseId, Remark, Source
 from tipdesk.demo.journey import notify, print_notice
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import FormDefinition, Question
 from tipdesk.forms.model import Group as QuestionGroup
@@ -128,6 +129,67 @@ def voided_in_the_officers_name(scene: Scene) -> str:
             case_id=case_id,
             detail={"reason": "opened_by_mistake", "was": "in_progress"},
         )
+    return scene.heard()
+
+
+def _enter(scene: Scene, who: Credentials, action: str, case_id: CaseId | None = None) -> None:
+    """An entry in somebody's name, written past the desk by somebody else."""
+    with scene.by_hand() as vault:
+        delivered = custody_rows.last_of(vault, DELIVERED) if action == WITHDRAWN else None
+        detail = {} if delivered is None else {OF: str(delivered.seq)}
+        at, login = scene.world.clock(), who.login
+        custody_rows.append(
+            vault, at=at, officer=login, action=action, case_id=case_id, detail=detail
+        )
+
+
+@SHIFT.row("caseworker", "S-01 hears: in_own_name", Before.NOTHING)
+def voided_before_an_honest_signature(scene: Scene) -> str:
+    """Voids a file by hand as if the supervisor had; then the supervisor signs something else at
+    the officer's desk, and with it all that stands before."""
+    with scene.session() as session:
+        case_id = session.new_files.open_case().id
+    _enter(scene, SUPERVISOR, VOIDED, case_id)
+    with scene.session() as session:
+        session.voiding.void(scene.files.begun, Voiding(VoidReason.TEST), scene.confirm(SUPERVISOR))
+    return scene.heard(SUPERVISOR)
+
+
+@SHIFT.row("caseworker", "S-01 hears: in_own_name", Before.UNNOTICED)
+def returned_in_the_supervisors_name(scene: Scene) -> str:
+    """Sends back by hand what the supervisor has approved, as if the supervisor had."""
+    _enter(scene, SUPERVISOR, "returned", scene.files.approved)
+    return scene.heard(SUPERVISOR)
+
+
+@SHIFT.row("caseworker", "T-07 hears: in_own_name", Before.NOTHING)
+def not_handed_over_in_the_officers_name(scene: Scene) -> str:
+    """Says by hand, as if the officer did, that the notice was not handed over after all."""
+    with scene.session() as session:
+        notify(session, scene.files.begun)
+    _enter(scene, OFFICER, WITHDRAWN, scene.files.begun)
+    return scene.heard()
+
+
+@SHIFT.row("caseworker", "S-01 hears: taken_in_own_name", Before.NOTHING)
+def a_shift_taken_in_somebodys_name(scene: Scene) -> str:
+    """Enters by hand that the supervisor has read what was left, and taken the shift over."""
+    _enter(scene, SUPERVISOR, TAKEN)
+    return scene.heard(SUPERVISOR)
+
+
+@SHIFT.row("officer", "T-07 hears: nothing", Before.NOTHING)
+def handed_over_as_it_should_be(scene: Scene) -> str:
+    """Hands a notice over and takes that back, takes a shift over; a supervisor approves at the
+    desk in between, and the computer is cut off before anybody locks."""
+    with scene.session() as session:
+        notify(session, scene.files.begun)
+        session.delivering.withdraw(scene.files.begun)
+        session.taking.take(session.taking.shift())
+        remark = Remark("", "راجعوا", "", scene.world.clock())
+        approved = scene.files.approved
+        session.steps.return_with_remarks(approved, [remark], scene.confirm(SUPERVISOR))
+        session.lock = session._desk.vault.close  # type: ignore[method-assign]
     return scene.heard()
 
 

@@ -12,6 +12,7 @@ from tests.insiders.table import Before, Group
 from tipdesk.bundle.container.index import NOTICE_FIELDS
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.deeds.deed import DeedKind
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.handover.rows import digest_of
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -236,3 +237,17 @@ def sent_in_the_supervisors_name(scene: Scene) -> str:
             },
         )
     return f"{scene.heard(SUPERVISOR)}; {still_waits(scene)}"
+
+
+@NOTICES.row("officer", "the desk: refused: TransitionRefused; nothing waits", Before.NOTHING)
+def voided_while_it_was_packed(scene: Scene) -> str:
+    """The file is voided while its notice is signed and written: the office would hold it, and
+    nobody would tell them."""
+    take_notices(scene.world)
+    notices, voiding = scene.world.officers.notices, scene.world.officers.voiding
+    plan = notices.plan([scene.files.begun], notices.offices()[0], scene.world.usb_drive)
+    packed = pack_notices(plan, notices.signing_key(scene.confirm(OFFICER)), Work())
+    voiding.void(scene.files.begun, Voiding(VoidReason.TEST), scene.confirm(SUPERVISOR))
+    refused = scene.refused(lambda: notices.record(packed))
+    sent = notices.newest(scene.files.begun)
+    return f"the desk: {refused}; {'nothing waits' if sent is None else 'it is entered'}"

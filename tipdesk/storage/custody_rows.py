@@ -492,6 +492,19 @@ def sealed_until(vault: Database, public: bytes, first: int) -> int:
     return last
 
 
+def unsealed(
+    vault: Database, login: str, public: bytes, after: int, actions: Collection[str]
+) -> tuple[CustodyEvent, ...]:
+    """Entries in this officer's name with one of these actions, behind the entry `after`, of which
+    they have sealed neither the entry itself nor what they entered next to it: a seal behind an
+    entry of somebody else may be of another day, and of another deed."""
+    own = [mark for mark in _seals(vault, after + 1) if mark.ed25519_public == public]
+    named = (event for action in sorted(actions) for event in since(vault, after, action))
+    return tuple(
+        event for event in named if event.officer == login and not _is_sealed(vault, event, own)
+    )
+
+
 class FollowedChain:
     """The chain of an open vault, as far as it was followed since it was opened: what was followed
     is not followed again, as long as nothing but new entries came.
@@ -642,6 +655,20 @@ def faults_of(
         before, previous = event.seq, event.hash
     for seq, marks in sealed.items():  # of entries that are not there
         yield from (ChainFault(seq, Breach.SEAL, mark.login) for mark in marks)
+
+
+def _is_sealed(vault: Database, event: CustodyEvent, marks: Iterable[Seal]) -> bool:
+    """Whether one of these seals stands under it before an entry of somebody else follows."""
+    row = vault.row(
+        f"{_SELECT} WHERE seq > ? AND officer != ? ORDER BY seq LIMIT 1", (event.seq, event.officer)
+    )
+    end = None if row is None else _event(row).seq
+    for mark in marks:
+        if event.seq <= mark.seq and (end is None or mark.seq < end):
+            row = vault.row(f"{_SELECT} WHERE seq = ?", (mark.seq,))
+            if row is not None and _is_genuine(mark, vault.vault_id, read_entry(row)):
+                return True
+    return False
 
 
 def _is_genuine(mark: Seal, vault_id: str, event: CustodyEvent) -> bool:

@@ -282,8 +282,8 @@ REASONS: Mapping[tuple[str, str], str] = {
         "A referral of this file was begun, so the Prosecution may hold it: it is not voided."
     ),
     ("TransitionRefused", "supervisor"): N_(
-        "Something of this file was printed, told or handed over, or it is not yours: a supervisor"
-        " voids it."
+        "Something of this file was printed, told or handed over, a second person approved it or"
+        " sent it back, or it is not yours: a supervisor voids it."
     ),
     ("AnswerRefused", "no_such_file"): N_("There is no other file with this number here."),
     ("ExportNotReady", "no_basis"): N_(

@@ -11,7 +11,7 @@ from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import MOST_WORDS, FileStep, Voiding, VoidReason
-from tipdesk.cases.model import Answer, CaseId, MissingReason, Role, Status
+from tipdesk.cases.model import Answer, CaseId, MissingReason, Remark, Role, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.core.errors import (
     AnswerRefused,
@@ -185,6 +185,24 @@ def test_what_left_the_room_is_voided_by_a_supervisor(
         voided = session.voiding.void(case_id, BY_MISTAKE, place.confirm(SUPERVISOR))
         assert voided.status is Status.VOIDED
         assert session.files.load(case_id).custody[-1].officer == SUPERVISOR
+
+
+def test_what_a_second_person_had_in_hand_is_voided_by_a_supervisor(
+    place: Place, session: Session, complete: CaseId
+) -> None:
+    """Sent back, or approved: what they signed does not leave the lists by one hand."""
+    assert not session.voiding.needs_supervisor(complete)
+    remark = Remark("", "راجعوا تاريخ الوصول", "", place.clock())
+    session.steps.return_with_remarks(complete, [remark], place.confirm(SUPERVISOR))
+    assert session.voiding.needs_supervisor(complete)
+    approved = session.new_files.open_case().id
+    assert not session.voiding.needs_supervisor(approved)
+    session._desk.enter("approved", approved, SUPERVISOR)
+    assert session.voiding.needs_supervisor(approved)
+    for case_id in (complete, approved):
+        with pytest.raises(TransitionRefused) as refused:
+            session.voiding.void(case_id, BY_MISTAKE)
+        assert refused.value.details["reason"] == "supervisor"
 
 
 def test_a_file_of_which_a_bundle_was_begun_is_not_voided(

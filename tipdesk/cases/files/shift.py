@@ -14,6 +14,9 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import kuwait_day
 
+TAKEN = "shift_taken"
+"""The entry by which an officer has read what was left."""
+
 OPEN = frozenset(Status) - {Status.RECEIVED, Status.VOIDED}
 """In which somebody has something to do, or waits for an answer."""
 

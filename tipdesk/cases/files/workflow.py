@@ -248,7 +248,8 @@ SENT = "export_begun"
 """From this entry on the Prosecution may hold the file: it is not voided any more."""
 MOST_WORDS = 200  # letters of the line beside the reason
 
-# What went out of the room: paper, a copy, what somebody was told.
+# What went out of the room: paper, a copy, what somebody was told; or to a second person, who sent
+# it back or signed for it.
 _OUTSIDE = frozenset(
     {
         "printed",
@@ -261,6 +262,9 @@ _OUTSIDE = frozenset(
         "reply_entered",
         "prosecution_notified",
         "notice_begun",
+        "returned",
+        ASKED,
+        APPROVED,
     }
 )
 
@@ -286,7 +290,8 @@ class Voiding:
 
 
 def left_the_room(case: Case, entries: Iterable[CustodyEvent]) -> bool:
-    """Whether anything of a file was handed over, printed or told: then a supervisor voids it."""
+    """Whether anything of a file was handed over, printed or told, or a second person sent it back
+    or signed for it: then a supervisor voids it."""
     return case.notified_at is not None or any(entry.action in _OUTSIDE for entry in entries)
 
 

@@ -70,6 +70,7 @@ class Delivering:
                 self._give(case, Answer(stored_date_time(now), source=source))
             answered_at = notified_at({NOTIFIED: answered})
             case = case_rows.set_notified(self._vault, case_id, answered_at or now, now)
+            self._desk.seal()
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return case
 
@@ -122,6 +123,7 @@ class Delivering:
             case_rows.set_notified(self._vault, case_id, at, entry.at or self._desk.now())
             if at is None and (told_at := self._acknowledged(case_id)) is not None:
                 self.note_received(case_id, told_at)
+            self._desk.seal()
         self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return self._contents.readable(case_id)
 

@@ -228,9 +228,15 @@ class Notices:
     def record(self, packed: Sequence[PackedNotice]) -> None:
         """Enter that they were handed over; where their files stand does not change. No supervisor
         was missing at what a supervisor sends: that they signed, since an entry in their name
-        proves nothing."""
+        proves nothing.
+
+        Raises:
+            TransitionRefused: a file was voided meanwhile: nothing is entered, and whoever packed
+                them takes them off the drive again.
+        """
         with self._vault.transaction():
             for notice in packed:
+                refuse_voided(self._files.case(notice.case_id), Act.SEND_NOTICE.value)
                 bundle_numbers.became_whole(self._vault, notice.bundle_id, notice.manifest_sha256)
                 self._desk.enter(
                     NOTICE_HANDED_OVER,

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.files.shift import Shift
+from tipdesk.cases.files.shift import TAKEN, Shift
 from tipdesk.cases.model import Act, CustodyEvent
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.paper.printing_room import shift_handover
 from tipdesk.storage import custody_rows
 
-TAKEN = "shift_taken"
 _SHIFT = timedelta(hours=24)  # who was here longer ago than that before the last left no shift
 
 
@@ -75,6 +74,7 @@ class ShiftTaking:
         count = str(len(shift.files) + shift.more)
         with self._desk.vault.transaction():
             event = self._desk.enter(TAKEN, None, "", files=count, sha256=shift.digest, **people)
+            self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return event
 

@@ -20,6 +20,7 @@ from functools import partial
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.trust import certificate_sha256, read_certificate
 from tipdesk.bundle.trust_rows import ListedCertificate
+from tipdesk.cases.custody.delivery import DELIVERED, WITHDRAWN
 from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
 from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.deeds.register import (
@@ -30,10 +31,13 @@ from tipdesk.cases.deeds.register import (
     RegisterFinding,
     own_findings,
 )
+from tipdesk.cases.files.shift import TAKEN
+from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Role
 from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError
 from tipdesk.desk.chosen_authority import list_in_use
 from tipdesk.desk.deed_book import public_findings
+from tipdesk.desk.handover.sent_bundles import NOTICE_HANDED_OVER
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN
 from tipdesk.desk.open_vault import OpenVault, SessionNews
 from tipdesk.storage import custody_rows, station_rows
@@ -67,10 +71,12 @@ def witness(desk: OpenVault, seed: bytes | bytearray) -> tuple[TipdeskError, ...
         desk.vault.refusal = _error(findings)
         return (desk.vault.refusal,)
     register = desk.book.register()
-    since = memory.view.seq if memory else 0
-    sealed = custody_rows.sealed_until(desk.vault, bytes.fromhex(own_keys.ed25519), since + 1)
+    since, own_key = memory.view.seq if memory else 0, bytes.fromhex(own_keys.ed25519)
+    behind = since or custody_rows.sealed_until(desk.vault, own_key, 1)  # as far as they signed
+    login = desk.officer.login
+    doubted = custody_rows.unsealed(desk.vault, login, own_key, behind, _AT_ONCE)
     unasked = _in_own_name(desk, register, seed)
-    desk.news = (*unasked, *_of_interest(desk, register, since, sealed))
+    desk.news = (*unasked, *_of_interest(desk, register, since, doubted))
     if desk.officer.login in register.state.unsigned:
         with suppress(DiskFull):
             _sign_founding(desk, seed)
@@ -154,11 +160,13 @@ def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
 
 
 # Sealed as they are entered, by whoever does them.
-_AT_ONCE = ("voided", "unvoided", "notice_handed_over")
+_AT_ONCE = frozenset(
+    {VOIDED, UNVOIDED, NOTICE_HANDED_OVER, DELIVERED, WITHDRAWN, "returned", TAKEN}
+)
 
 
 def _of_interest(
-    desk: OpenVault, register: Register, after: int, sealed: int
+    desk: OpenVault, register: Register, after: int, doubted: tuple[CustodyEvent, ...]
 ) -> Iterator[SessionNews]:
     """What others did since: to people, keys and sheets; and to the files that name the officer,
     whom they name and what was approved. That files were opened is the day's work. And what was
@@ -172,12 +180,7 @@ def _of_interest(
         for action in ("amended", "completed")
         for event in custody_rows.since(desk.vault, after, action)
         if event.officer == own and event.case_id is not None
-    } | {
-        event.case_id
-        for action in _AT_ONCE
-        for event in custody_rows.since(desk.vault, max(after, sealed), action)
-        if event.officer == own and event.case_id is not None
-    }
+    } | {event.case_id for event in doubted if event.case_id is not None}
     requests = tuple(_requests(desk, after))
     for event in custody_rows.since(desk.vault, after, "never_sent"):
         yield SessionNews(event.action, (), event.detail.get("number", ""), (event.officer,))
@@ -205,6 +208,8 @@ def _of_interest(
             yield SessionNews("completion_asked", (), number, (event.officer,))
     for number in sorted(numbers.get(case_id, "") for case_id in in_own_name):
         yield SessionNews("in_own_name", (), number, ())
+    if any(event.action == TAKEN for event in doubted):
+        yield SessionNews("taken_in_own_name", (), "", ())
 
 
 def _in_own_name(

@@ -81,8 +81,9 @@ class _VoidDialog(Dialog):
         box.addWidget(label(text, wrap=True))
         if supervised:
             warning = _(
-                "Something of this file was printed, told or handed over, or it is not yours: a "
-                "supervisor voids it, with their own passphrase."
+                "Something of this file was printed, told or handed over, a second person approved "
+                "it or sent it back, or it is not yours: a supervisor voids it, with their own "
+                "passphrase."
             )
             box.addWidget(note(warning, "notewarn"))
         for at, reason in enumerate(self._reasons):

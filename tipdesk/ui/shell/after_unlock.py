@@ -197,6 +197,9 @@ _NEWS: Mapping[str, str] = {  # the gravest first
         "sent from here; its receipt is kept as a proof ({by} brought it)"
     ),
     "in_own_name": N_("file {number} was changed in your name, in a session that you did not lock"),
+    "taken_in_own_name": N_(
+        "a shift was taken over in your name, in a session that you did not lock"
+    ),
     "unasked": N_(
         "the trust list names a certificate of {who} that was not asked for here: call the "
         "certification authority today, both of its people, by a number that you know ({by} "
