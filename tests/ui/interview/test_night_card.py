@@ -10,7 +10,7 @@ from tests.desk.paper.test_voices import recording
 from tests.ui.drivers import night
 from tests.ui.drivers.interview import is_reading_documents
 from tests.ui.drivers.paper import document_choice
-from tests.ui.drivers.window import current_page, enter, hit, open_interview, turn
+from tests.ui.drivers.window import current_page, enter, hit, open_interview, open_page, turn
 from tests.ui.gestures import (
     answer,
     button,
@@ -61,6 +61,16 @@ def answers(window, page):
 def values_of(window, page):
     """What is answered, path to value."""
     return {path: given.value for path, given in answers(window, page).items() if given.value}
+
+
+def test_what_review_waits_for_leads_to_its_own_question_where_the_card_has_no_line(window, page):
+    """When the notice was handed over is a button of the card. Written by hand on an empty form,
+    as where there is no printer, its time is typed: not into the question that stands first."""
+    review = open_page(window, "review", night.case_of(page))
+    click(review, "تاريخ ووقت إخطار النيابة العامة")
+    shown = current_page(window)
+    assert not night.is_up(shown)
+    assert "إخطار النيابة العامة" in focused().accessibleName()
 
 
 def test_a_refused_answer_stays_in_its_line_and_counts_as_none(window, page):

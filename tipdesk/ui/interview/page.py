@@ -24,6 +24,7 @@ from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Source
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
+from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.session.session import AMENDING, WRITING, Place
 from tipdesk.i18n.text import _, isolate
 from tipdesk.texts import keys
@@ -315,8 +316,10 @@ class InterviewPage(QWidget):
             place = resumed
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
-        if section and leaves_out(file, section, path):
-            file.set_quick(False)  # the question that was asked for is not one of quick mode
+        if section and (leaves_out(file, section, path) or path == NOTIFIED):
+            # The question that was asked for is not one of quick mode. When the notice was handed
+            # over is a button there, and no line that a time could be written in.
+            file.set_quick(False)
         before = self._edits.pop(case.id, Edits())
         file.edits = edits_from(place.edits, file.answers) if place.edits else before
         self._open(file, place.section)
