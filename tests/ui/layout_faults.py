@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -70,6 +71,18 @@ def beyond(root: QWidget) -> list[str]:
             faults.append(f"beyond what holds it: {type(part).__name__} {name}")
         if name and part.height() < part.fontMetrics().ascent():
             faults.append(f"lower than its letters: {type(part).__name__} {name}")
+    return faults
+
+
+def wider(root: QWidget) -> list[str]:
+    """Pages that are wider than their window, with no bar to reach the rest."""
+    faults = []
+    for area in visible(root, QScrollArea):
+        assert isinstance(area, QScrollArea)
+        never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if never and area.widget() and area.widget().width() > area.viewport().width() + _SLACK:
+            over = area.widget().width() - area.viewport().width()
+            faults.append(f"wider than the page by {over}")
     return faults
 
 

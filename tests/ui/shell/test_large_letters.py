@@ -11,7 +11,7 @@ from tests.ui.drivers import night, writing
 from tests.ui.drivers.seeing import tabs
 from tests.ui.drivers.window import current_page, enter, open_interview, open_page, turn_to
 from tests.ui.gestures import click, focused, press
-from tests.ui.layout_faults import beyond, cut
+from tests.ui.layout_faults import beyond, cut, wider
 from tests.ui.places import export_now
 from tests.ui.reading import still
 from tipdesk.cases.permissions import AccessReason
@@ -68,6 +68,7 @@ def test_no_page_of_the_shift_cuts_or_hides_anything(large_window, places, clock
     for name in ("home", "files", "station"):
         turn_to(window, name)
         faults += wrong_on(window, name)
+        faults += [f"{name}: {fault}" for fault in wider(window)]
     for name in ("review", "attachments", "paper", "custody", "export"):
         open_page(window, name, places.approved)
         faults += wrong_on(window, name)

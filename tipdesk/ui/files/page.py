@@ -51,6 +51,7 @@ from tipdesk.ui.toolkit.parts import (
     MARGIN,
     begin_at,
     button,
+    flowing,
     label,
     page_head,
     roomy,
@@ -185,7 +186,16 @@ class FilesPage(QWidget):
         for part in (self._reminders, self._search, self._filters):
             box.addWidget(part)
         box.addWidget(self._table, 1)
-        box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
+        box.addWidget(
+            row(
+                self._count,
+                self._ask,
+                self._more,
+                1,
+                flowing(*self._deeds, spacing=px(4)),
+                spacing=px(4),
+            )
+        )
 
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""

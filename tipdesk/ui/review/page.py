@@ -32,20 +32,19 @@ from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.jobs import papers_text, wait_for
-from tipdesk.ui.toolkit.layouts import Flow
-from tipdesk.ui.toolkit.parts import GAP, button, clear, note, page_head, row, scrolled, way_back
+from tipdesk.ui.toolkit.parts import (
+    button,
+    clear,
+    flowing,
+    note,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import StepStrip, as_footer
-
-
-def _below_where_scant(deeds: Sequence[QPushButton]) -> QWidget:
-    """Beside each other, and below where large letters leave no room."""
-    whole, line = QWidget(), Flow(GAP, GAP)
-    whole.setLayout(line)
-    for deed in deeds:
-        line.addWidget(deed)
-    return whole
 
 
 class ReviewPage(QWidget):
@@ -217,7 +216,7 @@ class ReviewPage(QWidget):
             completing.setEnabled(report.ready)
             completing.clicked.connect(self._on_complete)
             buttons.append(completing)
-        return row(back, 1, _below_where_scant(buttons))
+        return row(back, 1, flowing(*buttons))
 
     def _of_approved(self, report: ReviewReport) -> list[QPushButton]:
         """Refer it, or approve it once more when its approval is valid no longer."""

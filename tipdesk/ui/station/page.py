@@ -36,6 +36,8 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px
 
+_SIDE_BY_SIDE = 170  # % of letters up to which two cards stand beside each other on a small laptop
+
 
 class LetterheadCard(StationCard):
     """What stands at the head of papers, and the way to change it. See `Act.SET_LETTERHEAD`."""
@@ -304,7 +306,8 @@ class StationPage(QWidget):
             spacing=px(14),
         )
         both = QWidget()
-        line = QHBoxLayout(both)
+        above = px(100) > _SIDE_BY_SIDE  # else the page is wider than its window
+        line = QVBoxLayout(both) if above else QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(14))
         line.addWidget(first, 1)

@@ -38,7 +38,17 @@ from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, place_
 from tipdesk.ui.toolkit.confirming import ask_confirmation, ask_second
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import Strip, StripKind, button, card, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import (
+    Strip,
+    StripKind,
+    button,
+    card,
+    flowing,
+    label,
+    labelled,
+    note,
+    row,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
@@ -240,7 +250,7 @@ class CertificateCard(StationCard):
             lines += _waiting(requested)
         if state.holder:
             lines.append(facts(_certificate_facts(state, masked=self.masked)))
-        return [*lines, row(request, load, 1)]
+        return [*lines, flowing(request, load)]
 
     def _of_colleagues(self) -> list[QWidget]:
         """Whoever signs nothing brings what the authority issued for others."""

@@ -503,6 +503,15 @@ def row(*items: QWidget | int, spacing: int = GAP, wide: int = -1) -> QWidget:
     return holder
 
 
+def flowing(*deeds: QWidget, spacing: int = GAP) -> QWidget:
+    """Beside each other, and below where large letters leave no room."""
+    whole, line = QWidget(), Flow(spacing, spacing)
+    whole.setLayout(line)
+    for deed in deeds:
+        line.addWidget(deed)
+    return whole
+
+
 def column(*items: QWidget | int, spacing: int = GAP) -> QWidget:
     """Widgets above each other; an int is a stretch."""
     holder = QWidget()
