@@ -13,12 +13,14 @@ from tests.ui.drivers.paper import document_choice
 from tests.ui.drivers.window import current_page, enter, hit, open_interview, open_page, turn
 from tests.ui.gestures import (
     answer,
+    bare,
     button,
     buttons,
     click,
     dialogs,
     focused,
     press,
+    texts,
     type_text,
     wait_until,
 )
@@ -348,6 +350,15 @@ def test_a_lower_window_has_lower_lines(window, page):
     assert night.line(page, "sex").height() < before
     whole = night.card(page).rect()
     assert all(whole.contains(place) for place in night.places(page).values())
+
+
+def test_what_stops_the_interview_says_what_to_do_in_one_line(window, page):
+    for path, digit in (("iv_suspect_near", 1), ("fit_now", 2)):
+        night.go_to(page, path)
+        night.pick(page, digit)
+    said = bare(texts(page))
+    assert "انقل الشخص إلى مكان آمن • أضف في «الاحتياجات» رعاية مهلتها ساعة • بقيت" in said
+    assert "أُغلقت" not in said  # that, and what else there is, is read at the mouse
 
 
 def test_without_a_printer_the_notice_is_shown_where_it_can_be_saved(window, page):

@@ -92,6 +92,7 @@ def test_where_nothing_waits_it_says_so(jobs, shown, places, clock):
     page = shown(HomePage(services))
     page.load()
     assert empty(page)
+    assert "لا يوجد ملف هنا بعد" in home_words(page)
     services.session.new_files.open_case()
     page.load()
     assert not empty(page)

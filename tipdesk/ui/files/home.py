@@ -133,7 +133,6 @@ class HomePage(QWidget):
         self._table.setItemDelegate(tables.ChipDelegate(self._table))
         self._table.activated.connect(self._on_open)
         self._nothing = NothingHere("checks")
-        self._nothing.say(_("Nothing waits"), _("Every file here is with somebody, or closed."))
         self._lists = QStackedWidget()
         for part in (self._table, self._nothing):
             self._lists.addWidget(part)
@@ -276,6 +275,10 @@ class HomePage(QWidget):
             [WaitingLine(place, case, line) for place, (case, line) in enumerate(lines, 1)]
         )
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
+        text = _("Every file here is with somebody, or closed.")
+        if not lines and not self._services.session.files.count():
+            text = _("No file is here yet.")
+        self._nothing.say(_("Nothing waits"), text)
         tables.select_row(self._table, 0)
         self._show_who()
         self._notices.setVisible(leave_here(self._services.session))

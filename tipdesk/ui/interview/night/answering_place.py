@@ -76,11 +76,11 @@ class OneLine(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._words = ""
 
-    def say(self, words: str) -> None:
-        """Show these words."""
+    def say(self, words: str, whole: str = "") -> None:
+        """Show these words, of which `whole` says more."""
         self._words = words
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setAccessibleName(whole or words)
+        self.setToolTip(whole or words)
         self._fit()
 
     def _fit(self) -> None:

@@ -546,7 +546,8 @@ class NightCard(InterviewPart):
         self._show_news()
 
     def _show_left(self, file: OpenFile) -> None:
-        """How much is open; before it what stops the interview, and what the form notes."""
+        """How much is open, and what the form notes. Where something stops the interview, before
+        it and alone: what to do, which is the first sentence; the rest is in the tool tip."""
         about, sections = file.surroundings(), file.rules.definition.sections
         notes = [
             element.label.text(about.language, about.sex)
@@ -558,8 +559,12 @@ class NightCard(InterviewPart):
         text = ngettext("{count} answer left", "{count} answers left", waiting)
         text = text.format(count=waiting) if waiting else _("All is answered")
         self.page.left.warn(wrong=bool(file.state.stops))
-        parts = [*notes, text] if file.state.stops else [text, *notes]  # what to do is seen first
-        self.page.left.say(isolate(" • ".join(parts)))
+        if not file.state.stops:
+            self.page.left.say(isolate(" • ".join([text, *notes])))
+            return
+        deeds = [note.partition(". ")[0] for note in notes]
+        shown, whole = (isolate(" • ".join([*some, text])) for some in (deeds, notes))
+        self.page.left.say(shown, whole)
 
     def _show_question(self) -> None:
         file, keeper, entry = self._file, self._keeper, self._entry
