@@ -245,10 +245,12 @@ def test_spelling_does_not_decide_what_is_found(editor_of, typed):
     assert editor.stored() == "IRN"
 
 
-def test_the_wheel_over_a_list_without_focus_changes_nothing(editor_of):
-    for editor in (editor_of(Q.OFFICER), editor_of(Q.SELECT_ONE, choices=COUNTRIES)):
-        combo = editor.inputs()[0]
-        combo.clearFocus()
+@pytest.mark.parametrize("focused", [False, True])
+def test_the_wheel_over_a_list_changes_nothing(editor_of, focused):
+    for kind, choices in ((Q.OFFICER, None), (Q.SELECT_ONE, COUNTRIES)):
+        combo = editor_of(kind, choices=choices).inputs()[0]
+        combo.setFocus() if focused else combo.clearFocus()
+        assert combo.hasFocus() == focused
         before = combo.currentIndex()
         where = QPointF(10, 10)
         turn = QWheelEvent(

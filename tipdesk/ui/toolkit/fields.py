@@ -302,7 +302,7 @@ class _SearchedRows(QListView):
 
 
 class CalmCombo(QComboBox):
-    """A combo box that the mouse wheel does not change while it is merely passed over."""
+    """A combo box that the mouse wheel does not change: the page moves on below it."""
 
     left = Signal()
 
@@ -328,10 +328,7 @@ class CalmCombo(QComboBox):
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus() and not self.isEditable():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()  # also with the cursor: who scrolls on changes no answer
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
