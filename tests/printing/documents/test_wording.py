@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.core.settings import resource
+from tipdesk.core.settings import Language, resource
 from tipdesk.forms.model import LocalText
+from tipdesk.i18n.text import _, set_language
 from tipdesk.printing.documents.registry import DOCUMENTS, FILLED
 from tipdesk.printing.wording import Voice, wording
 
@@ -62,3 +63,19 @@ def test_a_voice_agrees_with_the_person() -> None:
 def test_a_missing_text_is_a_fault_of_ours() -> None:
     with pytest.raises(KeyError):
         wording("frame").text("no such text")
+
+
+@pytest.mark.parametrize("spoken", ["ar", "en"])
+def test_an_envelope_names_the_buttons_that_let_its_holder_in(spoken: Language) -> None:
+    about = wording("envelope")
+    drive = {"ar": "وحدة USB", "en": "USB drive"}[spoken]
+    set_language(spoken)
+    named = {
+        "first": (_("Station kit…"),),
+        "colleague": (_("Station"), _("A colleague opens their envelope…")),
+    }
+    for way, names in named.items():
+        text = Voice(spoken).main(about.text(way))
+        assert drive in text
+        for name in names:
+            assert f"«{name}»" in text or f"“{name}”" in text, (name, text)

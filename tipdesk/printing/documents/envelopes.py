@@ -58,7 +58,10 @@ def _page(page: EnvelopePage, voice: Voice, about: Wording) -> list[Block]:
             for number, word in enumerate(page.words, start=1)
         ),
         Gap(14),
-        paragraph(voice.main(about.text("use")), look.body, 8.0),
+        *(
+            paragraph(voice.main(about.text(way)), look.body, 8.0)
+            for way in ("first", "colleague", "use")
+        ),
         paragraph(until, look.subheading, 8.0),
         paragraph(voice.main(about.text("keep")), look.body, 0.0),
     ]
