@@ -380,6 +380,11 @@ def test_a_kit_is_prepared_then_closed_once_a_signed_list_names_it(clerk, minist
     assert not buttons(page, _("Close the kit…"))
 
 
+def cancelled_under_its_own_title(dialog):
+    assert dialog.windowTitle() == _("Certification authority")
+    answer(_("Cancel"), says="TDZ")(dialog)
+
+
 def test_a_kit_that_waits_is_discarded_once_it_was_asked(clerk, ministry):
     page = turn_to(clerk, _("Station kits"))
     number = open_authority(ministry.folder, PASSPHRASE).state.crl_number
@@ -392,7 +397,7 @@ def test_a_kit_that_waits_is_discarded_once_it_was_asked(clerk, ministry):
     with dialogs(answer(_("Close"))):
         click(page, _("Prepare the kit"))
         settle_all(clerk)
-    with dialogs(answer(_("Cancel"), says="TDZ")):
+    with dialogs(cancelled_under_its_own_title):
         click(page, _("Discard the kit…"))
     assert "منى الراشد" in bare(texts(page))
     with dialogs(answer(_("Discard the kit")), answer(_("Close"), says="TDZ")):

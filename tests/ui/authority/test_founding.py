@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.drivers.authority import digits_shown, is_locked, new_window, people, session, settle
 from tests.ui.drivers.seeing import faults
-from tests.ui.gestures import button, click, field, focused, press, type_text
+from tests.ui.gestures import button, buttons, click, field, focused, press, type_text
 from tipdesk.bundle.certifying.signatory import signer_codes
 from tipdesk.bundle.trust import grouped
 from tipdesk.i18n.text import _
@@ -31,6 +31,7 @@ def fill(window, name, number, passphrase):
 
 def test_two_people_set_it_up_and_the_clerk_goes_on(window, tmp_path):
     assert not button(window, _("Open the certification authority")).isEnabled()
+    assert focused() is button(window, _("Set up a new certification authority…"))
     click(window, _("Set up a new certification authority…"))
     click(window, _("Next"))
     assert _("Enter the agency's name.") in faults(window)
@@ -39,6 +40,8 @@ def test_two_people_set_it_up_and_the_clerk_goes_on(window, tmp_path):
     fill(window, "هالة", "٩٠٠١", CLERK)
     click(window, _("Next"))
     fill(window, "يوسف", "9001", CLERK)
+    assert button(window, _("Set it up")).accessibleName() == _("Set it up")
+    assert not buttons(window, _("Next"))
     click(window, _("Set it up"))
     assert _("The second person has another service number.") in faults(window)
     number = field(window, _("Service number"))
@@ -70,3 +73,10 @@ def test_a_lock_on_the_way_leaves_nothing(window, tmp_path):
     window.lock()
     assert is_locked(window)
     assert not (tmp_path / "authority").exists()
+
+
+def test_where_something_else_lies_another_folder_is_chosen_first(window, tmp_path):
+    (tmp_path / "authority").mkdir()
+    (tmp_path / "authority" / "letter.txt").touch()
+    window.start()
+    assert focused() is button(window, _("Choose another folder…"))

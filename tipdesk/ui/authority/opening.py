@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.authority.clerk import ClerkSession, is_authority, open_folder
+from tipdesk.desk.authority.clerk import ClerkSession, is_authority, may_found, open_folder
 from tipdesk.i18n.text import _, in_one_line, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
@@ -107,7 +107,11 @@ class AuthorityOpening(QWidget):
         self._hint.setVisible(not here)
         self._open.setEnabled(here)
         self._passphrase.setEnabled(here)
-        (self._passphrase if here else self._choose).setFocus()
+        (self._passphrase if here else self._first_deed()).setFocus()
+
+    def _first_deed(self) -> QWidget:
+        """Where no authority is: setting one up, unless something else fills the folder."""
+        return self._set_up if may_found(self.folder) else self._choose
 
     @Slot()
     def _on_choose(self) -> None:

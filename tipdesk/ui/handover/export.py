@@ -353,7 +353,6 @@ class ExportPage(QWidget):
         if self._failed_at is not None and self._failed_at == self._target.folder():
             text = _("Try again")
         self._next.setText(text)
-        self._next.setAccessibleName(text)
 
     @Slot()
     def _show_ready(self) -> None:

@@ -491,7 +491,6 @@ class _PrintDialog(Dialog):
         self._warnings.setVisible(bool(warnings))
         go_on = _("Print") if not warnings else _("Print there all the same")
         self._go_on.setText(go_on)
-        self._go_on.setAccessibleName(go_on)
 
     @Slot()
     def _hush(self) -> None:

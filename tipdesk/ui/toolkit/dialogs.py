@@ -559,10 +559,20 @@ def _send_away(dialogs: Sequence[QDialog]) -> bool:
     return bool(dialogs)
 
 
+def _program_title(parent: QWidget | None) -> str:
+    """The title of the program's window before which something is said: the authority's is not
+    that of the vault."""
+    title = ""
+    while parent is not None:
+        title = parent.window().windowTitle()  # of the outermost in the end
+        parent = parent.window().parentWidget()
+    return title or _("Intake")
+
+
 def _dialog(parent: QWidget | None, picture: tuple[str, str], title: str, text: str) -> Dialog:
     """A sign and a sentence, for the officer alone; its line of buttons is added."""
     shape = Shape(_WIDTH, margins=SENTENCE_MARGINS, spacing=20, fits=True)
-    dialog = Dialog(parent, _("Intake"), shape, for_officer=True)
+    dialog = Dialog(parent, _program_title(parent), shape, for_officer=True)
     dialog.setAccessibleName(title)
     dialog.setAccessibleDescription(text)
     sign = label()

@@ -359,6 +359,13 @@ class _Button(QPushButton):
         super().__init__(text)
         self.setAutoDefault(False)
 
+    def setText(self, text: str) -> None:
+        """Bear other words; a screen reader says them where it said those before."""
+        follows = self.accessibleName() == self.text()
+        super().setText(text)
+        if follows:
+            self.setAccessibleName(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -392,7 +399,7 @@ class FittingButton(_Button):
         room = self.width() - self.iconSize().width() - px(_ICON_GAP) - 2 * px(_ICON_EDGE)
         metrics = self.fontMetrics()
         fitting = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, room))
-        self.setText(fitting.replace("&", "&&"))
+        QPushButton.setText(self, fitting.replace("&", "&&"))  # the whole words stay its name
 
 
 def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
