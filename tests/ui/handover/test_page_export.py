@@ -180,6 +180,13 @@ def test_nothing_goes_without_the_declaration_or_a_target(page, target):
     assert not button(page, _("Sign and save")).isEnabled()
 
 
+def test_from_the_declaration_the_next_key_leads_to_signing(page, target):
+    go_to_target(page, target)
+    tick(page).setFocus()
+    press(Qt.Key.Key_Tab, tick(page))
+    assert page.window().focusWidget() is button(page, _("Sign and save"))
+
+
 def test_a_file_that_is_not_approved_says_what_is_in_the_way(officer, places, shown):
     page = shown(ExportPage(officer))
     page.load(officer.session.files.case(places.ready))

@@ -98,6 +98,7 @@ def test_no_page_of_a_supervisor_cuts_or_hides_anything(large_window, places, cl
     for name in ("reasons", "notices", "notice_reviews", "requests", "taking_over"):
         turn_to(window, name)
         faults += wrong_on(window, name)
+        faults += [f"{name}: {fault}" for fault in wider(window)]
     assert not faults, "\n".join(faults)
 
 

@@ -16,6 +16,7 @@ from tipdesk.ui.toolkit.theme import px
 _RECOVERY = "recovery"  # who acts when the sheet's words or two shares were given
 _PAUSE = 150  # milliseconds after the last key
 _DAY, _COMBO = 196, 184  # pixels at 100 %
+_ROOMY = 140  # per cent: from there on one line has no room for all
 
 
 class ChainFilter(QWidget):
@@ -37,6 +38,7 @@ class ChainFilter(QWidget):
         first, self._second = QHBoxLayout(), QHBoxLayout()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        self._lines = box
         box.setSpacing(px(8))
         for line in (first, self._second):
             line.setSpacing(px(12))
@@ -61,9 +63,10 @@ class ChainFilter(QWidget):
         self._pause.timeout.connect(self.changed)
 
     def add_beside(self, beside: QWidget) -> None:
-        """Put what is told of the entries at the end of the second line."""
+        """Put what is told of the entries at the end of the second line, with large letters in a
+        line of its own."""
         self._second.addStretch(1)
-        self._second.addWidget(beside)
+        (self._second if px(100) < _ROOMY else self._lines).addWidget(beside)
 
     def offer(self, reading: ChainReading) -> None:
         """Offer what this reading has; what was chosen and still is there stays chosen."""

@@ -26,7 +26,8 @@ from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-_DUE = "الاستعجال 00/00/0000 00:00 – فات"  # a sample
+_DUE, _LATE = "الاستعجال 00/00/0000 00:00", " – فات"  # samples
+_ROOMY = 140  # per cent: from there on what is late, and a long status, take a line more
 
 
 def before_text(before: ShiftBefore) -> str:
@@ -108,6 +109,7 @@ class TakingOverPage(QWidget):
         def deadlines(line: FileLine) -> str:
             return "" if self._shift is None else deadline_lines(line, self._shift, voice)
 
+        due, letters = (_DUE + _LATE, 16) if px(100) < _ROOMY else (_DUE, 11)
         return [
             tables.Column(
                 _("File number"), lambda line: isolated(line.number), ("KWT-2026-00000",)
@@ -115,8 +117,8 @@ class TakingOverPage(QWidget):
             tables.Column(
                 _("Person code"), lambda line: isolated(line.person_code), ("K7M2-Q9XP",)
             ),
-            tables.Column(_("Status"), lambda line: status_text(line, voice), ("م" * 16,)),
-            tables.Column(title("due"), deadlines, (_DUE,)),
+            tables.Column(_("Status"), lambda line: status_text(line, voice), ("م" * letters,)),
+            tables.Column(title("due"), deadlines, (due,)),
             tables.Column(title("waiting"), lambda line: waits_text(line, voice)),
         ]
 

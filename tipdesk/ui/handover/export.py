@@ -246,6 +246,8 @@ class ExportPage(QWidget):
         )
         box.addWidget(self._steps, 1)
         box.addWidget(band("footer", (12, 12), foot))
+        for first, second in ((self._next, self._back), (self._back, self._leave)):
+            QWidget.setTabOrder(first, second)  # from what is asked to what goes on with it
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.bundle.target import check_there
 from tipdesk.core.errors import Cancelled, TipdeskError
@@ -26,7 +27,8 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 _TURN = 0.008  # seconds after which waiting events have their turn
-_SIDE = 420  # pixels at 100 %: where they go
+_SIDE, _LIST = 420, 560  # pixels at 100 %: where they go, and what the list needs beside it
+_ANY = 1 << 20  # no bound
 
 
 def count_text(count: int) -> str:
@@ -106,14 +108,13 @@ class NoticesPage(QWidget):
         )
         self._running = parts.card(self._state, parts.row(self._stop, 1))
         self._running.hide()
-        beside = parts.scrolled(parts.column(self._running, self._side), edge=0)
-        beside.setFixedWidth(px(_SIDE))
+        self._beside = parts.scrolled(parts.column(self._running, self._side), edge=0)
         self._body = QWidget()
-        body = QHBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(px(20))
-        body.addWidget(self._list, 1)
-        body.addWidget(beside)
+        self._halves = QHBoxLayout(self._body)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(px(20))
+        self._halves.addWidget(self._list, 1)
+        self._halves.addWidget(self._beside, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(12))
         box.setSpacing(px(10))
@@ -122,6 +123,15 @@ class NoticesPage(QWidget):
         box.addLayout(self._news)
         box.addWidget(self._body, 1)
         box.addWidget(self._nothing, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the list would be too narrow beside it, what is done stands below."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(_SIDE + _LIST)
+        way = QBoxLayout.Direction
+        self._halves.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._beside.setMaximumWidth(px(_SIDE) if beside else _ANY)
+        self._beside.setMinimumWidth(px(_SIDE) if beside else 0)
 
     # --- what is shown ----------------------------------------------------------------------
 

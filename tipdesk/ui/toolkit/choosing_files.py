@@ -48,7 +48,8 @@ from tipdesk.core.drives import DriveKind, drive_of, usb_drives
 from tipdesk.core.plain_file import is_there
 from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
 from tipdesk.ui.toolkit.fields import CalmCombo, reading_side
-from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text
+from tipdesk.ui.toolkit.layouts import Flow
+from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, size_text
 from tipdesk.ui.toolkit.privacy import LastFolder
 from tipdesk.ui.toolkit.theme import px
 
@@ -288,7 +289,10 @@ class UsbDriveChoice(QWidget):
         box.setSpacing(px(12))
         box.addWidget(labelled(_("USB drive or folder"), self._folder))
         box.addWidget(self._space)
-        box.addWidget(row(self._choose, self._look, 1))
+        deeds = Flow(px(8), px(6))
+        for deed in (self._choose, self._look):
+            deeds.addWidget(deed)
+        box.addLayout(deeds)
         self._choose.clicked.connect(self._on_choose)
         self._look.clicked.connect(self.look_again)
         self._folder.currentIndexChanged.connect(self._on_changed)
