@@ -356,9 +356,9 @@ def test_what_stops_the_interview_says_what_to_do_in_one_line(window, page):
     for path, digit in (("iv_suspect_near", 1), ("fit_now", 2)):
         night.go_to(page, path)
         night.pick(page, digit)
-    said = bare(texts(page))
-    assert "انقل الشخص إلى مكان آمن • أضف في «الاحتياجات» رعاية مهلتها ساعة • بقيت" in said
-    assert "أُغلقت" not in said  # that, and what else there is, is read at the mouse
+    on_card = bare(texts(page))
+    assert "انقل الشخص إلى مكان آمن • أضف في «الاحتياجات» رعاية مهلتها ساعة • بقيت" in on_card
+    assert "أُغلقت" not in on_card  # that, and what else there is, is read at the mouse
 
 
 def test_without_a_printer_the_notice_is_shown_where_it_can_be_saved(window, page):
