@@ -144,3 +144,8 @@ def notice_is_there(page: InterviewPage) -> bool:
 def undone(page: InterviewPage) -> str:
     """What its foot says of Ctrl+Z; '' while it says nothing."""
     return bare(card(page).undone_next.text())
+
+
+def noted(page: InterviewPage) -> str:
+    """What its head says of what is left and noted, whole."""
+    return bare(card(page).left.accessibleName())

@@ -361,6 +361,16 @@ def test_what_stops_the_interview_says_what_to_do_in_one_line(window, page):
     assert "أُغلقت" not in on_card  # that, and what else there is, is read at the mouse
 
 
+def test_agreement_alone_as_the_basis_says_what_is_still_to_be_asked(window, page):
+    unasked = "لم يُسأل عن مشاركة الملف مع النيابة العامة"
+    assert unasked not in bare(night.noted(page))
+    night.go_to(page, "processing_basis")
+    night.pick(page, 1)
+    assert unasked in bare(night.noted(page))
+    night.pick(page, 3)  # a duty beside it
+    assert unasked not in bare(night.noted(page))
+
+
 def test_without_a_printer_the_notice_is_shown_where_it_can_be_saved(window, page):
     window.services.printers = tuple
     with dialogs(answer(_("See the document"), says=_("No printer was found"))):
