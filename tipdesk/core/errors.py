@@ -487,6 +487,16 @@ class SlipRefused(UserError):
     `cases.paper.referrals.SlipVerdict`)."""
 
 
+class WorkEntryInvalid(DataError):
+    """An entry of the case work does not fit its kind, or cannot be read (details: seq, 0 where it
+    says none; field)."""
+
+
+class WorkEntryRefused(UserError):
+    """An entry does not follow what stands in the case work (details: reason, see
+    `cases.casework.case_work.WhyNot`)."""
+
+
 # --- forms: sheets, workbook, definition ------------------------------------------------------
 
 

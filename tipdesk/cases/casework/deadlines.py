@@ -1,0 +1,335 @@
+"""What is owed in a file, since when, until when and by whom: one table, computed from what stands.
+
+Nothing is ticked and nothing is stored: a deadline begins with what makes it owed and is gone with
+what ends it (`Deadline.ends`). What is late is found by comparing with the time (`is_late`), so
+`owed` itself asks for none.
+
+Days are Kuwait's, which has no summer time: a day as a deadline is over at its midnight. Where no
+rule sets a limit, none is invented: `due` is None and the hours since `begin` are shown.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from tipdesk.cases.casework.case_work import Appointment, CaseOutcome, CaseWork, Need
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.files.review import HIGH, REVIEW_WITHIN
+from tipdesk.cases.files.shift import WITHIN
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, Status
+from tipdesk.core.clock import KUWAIT
+from tipdesk.i18n.text import kuwait_day
+
+TIMEFRAME: Mapping[str, timedelta] = {
+    "h1": timedelta(hours=1),
+    "h3": timedelta(hours=3),
+    "d1": timedelta(days=1),
+    "d3": timedelta(days=3),
+    "w1": timedelta(days=7),
+    "m1": timedelta(days=31),
+}
+"""By choice of list timeframe: until when after the need was opened."""
+ANOTHER_WAY = timedelta(days=3)  # the longest for finding one, and for a service's silence
+AFTER_EVENT = timedelta(days=1)  # a move or an incident: the risk is reviewed (intake-fields N)
+OBJECTION_MONTHS = 2  # Law 17/1960 art. 104 bis
+OBJECTION_TOLD, APPOINTMENT_TOLD = (30, 14, 3), (7, 2, 1)  # days before
+LABOUR = "labour_violation"  # list case_type: no felony of which the Prosecution is notified
+_THURSDAY, _FRIDAY = calendar.THURSDAY, calendar.FRIDAY
+
+
+class DeadlineKind(StrEnum):
+    """What is owed."""
+
+    NEED = "need"
+    SILENCE = "silence"  # of a service: an answer
+    APPOINTMENT = "appointment"
+    HEARING = "hearing"
+    RISK_REVIEW = "risk_review"
+    URGENCY = "urgency"
+    NOTICE = "notice"
+    OBJECTION = "objection"
+    COMPLETION = "completion"  # what the Prosecution asked for
+    MEASURE = "measure"
+    CLOSING = "closing"
+
+
+class WaitsFor(StrEnum):
+    """By whom it is owed."""
+
+    STATION = "station"  # officer or caseworker who has the file
+    SUPERVISOR = "supervisor"
+    SERVICE = "service"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the file itself says, beside its case work."""
+
+    begun_at: datetime
+    status: Status
+    urgency: str = ""  # list urgency
+    case_type: str = ""  # list case_type
+    notified_at: datetime | None = None
+    reply_by: date | None = None  # the Prosecution asks for it to be completed
+
+
+def facts_of(case: Case, answers: Mapping[str, Answer]) -> FileFacts:
+    """Of a row of the list and the answers that count."""
+    return FileFacts(
+        case.created_at,
+        case.status,
+        case.urgency,
+        answers.get("case_type", NO_ANSWER).value,
+        case.notified_at,
+        case.reply_by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One thing that is owed. `ends` are the entries that end it, none where the file itself does;
+    `told_days`: how many days before it people are told."""
+
+    kind: DeadlineKind
+    subject: str  # of what; '' the file
+    begin: datetime
+    due: datetime | None
+    whom: WaitsFor
+    ends: tuple[EntryKind, ...] = ()
+    told_days: tuple[int, ...] = ()
+
+
+def is_late(deadline: Deadline, now: datetime) -> bool:
+    """Whether its time has passed."""
+    return deadline.due is not None and deadline.due < now
+
+
+def owed(work: CaseWork, facts: FileFacts) -> tuple[Deadline, ...]:
+    """Everything that is owed, what is due first at the front, what has no limit at the end."""
+    if work.voided is not None or facts.status is Status.VOIDED:
+        return ()
+    # The person's right and the Prosecution's question outlast the closing.
+    standing = [*_hearings(work), *_objection(work), *_completion(facts)]
+    if not work.closed:
+        standing += [
+            *(*_needs(work), *_silences(work), *_appointments(work), *_measures(work)),
+            *(*_risk_review(work), *_urgency(work, facts), *_notice(facts)),
+        ]
+        standing += _closing(work, standing)
+    return tuple(sorted(standing, key=_nearest))
+
+
+def _nearest(deadline: Deadline) -> tuple[bool, datetime, str, str]:
+    due = deadline.due
+    return (due is None, due or deadline.begin, deadline.kind.value, deadline.subject)
+
+
+# --- days ------------------------------------------------------------------------------------
+
+
+def start_of(day: date) -> datetime:
+    """Its midnight in Kuwait."""
+    return datetime.combine(day, time(), KUWAIT)
+
+
+def end_of(day: date) -> datetime:
+    """The midnight in Kuwait with which it is over."""
+    return start_of(day + timedelta(days=1))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, its last one where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def working_day_before(day: date) -> date:
+    """The day itself; of a Friday or Saturday, Kuwait's week-end, the Thursday. Public holidays
+    are not known here."""
+    weekday = day.weekday()
+    return day - timedelta(days=weekday - _THURSDAY) if weekday in (_FRIDAY, _FRIDAY + 1) else day
+
+
+def last_day_of_objection(decided: date) -> date:
+    """Two months by the calendar; the earlier working day, since nothing says that a week-end
+    prolongs it, nor from which day it counts (Law 17/1960 art. 104 bis)."""
+    return working_day_before(months_after(decided, OBJECTION_MONTHS))
+
+
+# --- needs ------------------------------------------------------------------------------------
+
+
+def need_due(need: Need) -> datetime | None:
+    """Until when a need is to be met. Turned back, it is to find another way in its timeframe, in
+    three days at most."""
+    begin, timeframe = need.clock_from or need.opened_at, TIMEFRAME.get(need.timeframe)
+    if need.turned_back:
+        return begin + min(timeframe or ANOTHER_WAY, ANOTHER_WAY)
+    return begin + timeframe if timeframe is not None else None
+
+
+def _needs(work: CaseWork) -> Iterator[Deadline]:
+    ends = (EntryKind.DELIVERED, EntryKind.ANSWERED, EntryKind.NEED_CHANGED)
+    for need in work.needs.values():
+        if not need.ended:
+            whom = WaitsFor.STATION if need.is_ours else WaitsFor.SERVICE
+            begin = need.clock_from or need.opened_at
+            yield Deadline(DeadlineKind.NEED, need.subject, begin, need_due(need), whom, ends)
+
+
+def _silences(work: CaseWork) -> Iterator[Deadline]:
+    """A service that says nothing. Half of what was left when it was asked, three days at most;
+    where nothing was left the need itself is late."""
+    ends = (EntryKind.ANSWERED, EntryKind.APPOINTMENT, EntryKind.DELIVERED)
+    for need in work.needs.values():
+        if need.ended or need.status != "sent" or need.sent_at is None:
+            continue
+        due = need_due(need)
+        left = (due - need.sent_at) / 2 if due is not None else ANOTHER_WAY
+        if left > timedelta(0):
+            until = need.sent_at + min(left, ANOTHER_WAY)
+            yield Deadline(
+                DeadlineKind.SILENCE, need.subject, need.sent_at, until, WaitsFor.SERVICE, ends
+            )
+
+
+# --- appointments, hearings -------------------------------------------------------------------
+
+_TOOK_PLACE = (EntryKind.ATTENDED, EntryKind.NO_SHOW, EntryKind.CANCELLED)
+
+
+def _meeting(kind: DeadlineKind, meeting: Appointment) -> Deadline:
+    whom = WaitsFor.PERSON if meeting.attends in ("", "person") else WaitsFor.STATION
+    return Deadline(
+        kind, meeting.subject, meeting.made_at, meeting.at, whom, _TOOK_PLACE, APPOINTMENT_TOLD
+    )
+
+
+def _appointments(work: CaseWork) -> Iterator[Deadline]:
+    for appointment in work.appointments.values():
+        if appointment.is_open:
+            yield _meeting(DeadlineKind.APPOINTMENT, appointment)
+
+
+def _hearings(work: CaseWork) -> Iterator[Deadline]:
+    for hearing in work.hearings.values():
+        if hearing.is_open:
+            yield _meeting(DeadlineKind.HEARING, hearing)
+
+
+# --- risk, urgency, notice --------------------------------------------------------------------
+
+
+def _risk_review(work: CaseWork) -> Iterator[Deadline]:
+    """On the day that was set, at least once a week, and within a day of a move or an incident."""
+    last = work.reviews[-1] if work.reviews else None
+    events = [incident.noted_at for incident in work.incidents]
+    moves = work.moves[len(work.seed.moves) :]  # those of the interview came before its review
+    events += [move.noted_at for move in moves]
+    since = [at for at in events if last is None or at > last.at]
+    begins: list[tuple[datetime, datetime]] = [(at, at + AFTER_EVENT) for at in since]
+    if last is not None:
+        week = kuwait_day(last.at) + REVIEW_WITHIN
+        begins.append((last.at, end_of(min(last.next_day or week, week))))
+    if not begins:
+        return
+    begin, due = min(begins, key=lambda pair: pair[1])
+    high = last is not None and last.level == HIGH
+    whom = WaitsFor.SUPERVISOR if high else WaitsFor.STATION
+    yield Deadline(DeadlineKind.RISK_REVIEW, "", begin, due, whom, (EntryKind.RISK_REVIEW,))
+
+
+def _owes_notice(facts: FileFacts) -> bool:
+    return facts.notified_at is None and facts.case_type != LABOUR
+
+
+def _notice(facts: FileFacts) -> Iterator[Deadline]:
+    """Law 17/1960 art. 40: a felony is told to the Prosecution at once, without a number of hours.
+    What left has told it."""
+    if _owes_notice(facts) and facts.status in _AT_THE_STATION:
+        yield Deadline(DeadlineKind.NOTICE, "", facts.begun_at, None, WaitsFor.STATION)
+
+
+def _urgency(work: CaseWork, facts: FileFacts) -> Iterator[Deadline]:
+    """Until every need that is wanted was sent and the notice is out, or an officer says that it
+    is done. What is immediate has no time that could pass."""
+    within = WITHIN.get(facts.urgency)
+    if within is None or work.urgency_settled:
+        return
+    unsent = any(not need.ended and not need.sent for need in work.needs.values())
+    if unsent or _owes_notice(facts):
+        due = facts.begun_at + within if within else None
+        ends = (EntryKind.REFERRAL_SENT, EntryKind.URGENCY_SETTLED)
+        yield Deadline(DeadlineKind.URGENCY, "", facts.begun_at, due, WaitsFor.STATION, ends)
+
+
+_AT_THE_STATION = frozenset(
+    {Status.IN_PROGRESS, Status.RETURNED, Status.COMPLETED, Status.APPROVED}
+)
+
+
+# --- the Prosecution --------------------------------------------------------------------------
+
+
+def _objection(work: CaseWork) -> Iterator[Deadline]:
+    """To the last decision, if it closes the case; without its day no end is known."""
+    outcome: CaseOutcome | None = work.outcome
+    if outcome is None or not outcome.may_be_objected or outcome.objection:
+        return
+    decided = outcome.decided_at
+    begin = start_of(decided) if decided is not None else outcome.noted_at
+    due = end_of(last_day_of_objection(decided)) if decided is not None else None
+    yield Deadline(
+        DeadlineKind.OBJECTION,
+        outcome.subject,
+        begin,
+        due,
+        WaitsFor.PERSON,
+        (EntryKind.OBJECTION,),
+        OBJECTION_TOLD,
+    )
+
+
+def _completion(facts: FileFacts) -> Iterator[Deadline]:
+    if facts.reply_by is not None:
+        due = end_of(facts.reply_by)
+        yield Deadline(DeadlineKind.COMPLETION, "", facts.begun_at, due, WaitsFor.STATION)
+
+
+def _measures(work: CaseWork) -> Iterator[Deadline]:
+    """Law 91/2013 art. 12, reflection, residence: their last day."""
+    for measure in work.measures.values():
+        if measure.until is not None and measure.ended is None:
+            yield Deadline(
+                DeadlineKind.MEASURE,
+                measure.subject,
+                measure.noted_at,
+                end_of(measure.until),
+                WaitsFor.STATION,
+                (EntryKind.MEASURE,),
+            )
+
+
+# --- closing ----------------------------------------------------------------------------------
+
+_RUNS_ON = frozenset({DeadlineKind.RISK_REVIEW})
+"""As long as the file is open: no closing waits for it."""
+
+
+def _closing(work: CaseWork, standing: list[Deadline]) -> Iterator[Deadline]:
+    """A closing waits for the second person; where everything has ended, for being noted."""
+    ends = (EntryKind.CLOSING_APPROVED, EntryKind.REOPENED)
+    if work.closing is not None:
+        begin, whom = work.closing.at, WaitsFor.SUPERVISOR
+        yield Deadline(DeadlineKind.CLOSING, "", begin, None, whom, ends)
+    elif work.needs and all(deadline.kind in _RUNS_ON for deadline in standing):
+        ended = max(need.since or need.opened_at for need in work.needs.values())
+        yield Deadline(
+            DeadlineKind.CLOSING, "", ended, None, WaitsFor.STATION, (EntryKind.CLOSING,)
+        )

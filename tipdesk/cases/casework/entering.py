@@ -1,0 +1,120 @@
+"""What may be entered into the case work of a file: asked before an entry is written.
+
+What the fold would pass over is refused here, and beside it what only counts at the moment of
+entering: roles, order, days that have not come, what a closing needs (stage K of the form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from tipdesk.cases.casework.case_work import CaseWork, WhyNot
+from tipdesk.cases.casework.entries import EntryKind, WorkEntry
+from tipdesk.cases.casework.folding import follow
+from tipdesk.cases.custody.chain import read_time
+from tipdesk.cases.files.review import REVIEW_WITHIN
+from tipdesk.cases.model import Act, Officer
+from tipdesk.cases.permissions import allowed
+from tipdesk.core.errors import WorkEntryRefused
+from tipdesk.i18n.text import kuwait_day
+
+_ACTS: Mapping[EntryKind, Act] = {
+    EntryKind.CLOSING_APPROVED: Act.APPROVE,
+    EntryKind.REOPENED: Act.APPROVE,
+    EntryKind.RETENTION: Act.APPROVE,
+    EntryKind.VOID: Act.VOID,
+    EntryKind.VOID_LIFTED: Act.UNVOID,
+}
+_HAS_HAPPENED = {
+    EntryKind.ANSWERED: "at",
+    EntryKind.DELIVERED: "at",
+    EntryKind.CONTACT: "at",
+    EntryKind.INCIDENT: "at",
+    EntryKind.SHELTER: "at",
+    EntryKind.OBJECTION: "at",
+    EntryKind.OUTCOME: "told_at",
+}
+"""The field that tells when."""
+_HAS_COME = {
+    EntryKind.MEASURE: "ended",
+    EntryKind.OUTCOME: "decided_at",
+    EntryKind.CLOSING: "date",
+}
+"""The same, by its day in Kuwait."""
+
+
+def may_enter(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
+    """Why this entry may not follow what stands; None: it may."""
+    reason = _out_of_order(work, entry, who) or _by_role(work, entry, who)
+    if reason is None:
+        followed = follow(work, entry, (*work.log, entry))
+        reason = followed if isinstance(followed, WhyNot) else None
+    return reason or _not_yet(entry) or _incomplete(work, entry)
+
+
+def check_entry(work: CaseWork, entry: WorkEntry, who: Officer) -> None:
+    """As `may_enter`.
+
+    Raises:
+        WorkEntryRefused: it may not (details: reason, one of `case_work.WhyNot`).
+    """
+    reason = may_enter(work, entry, who)
+    if reason is not None:
+        raise WorkEntryRefused(reason=reason.value)
+
+
+def _out_of_order(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
+    last = work.log[-1] if work.log else None
+    follows = last is None or (last.case_id == entry.case_id and last.at <= entry.at)
+    sound = follows and entry.seq == work.next_seq and entry.by == who.login
+    return None if sound else WhyNot.OUT_OF_ORDER
+
+
+def _by_role(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
+    if not allowed(_ACTS.get(entry.kind, Act.AMEND), who.role):
+        return WhyNot.ROLE
+    if entry.kind is not EntryKind.CORRECTION:
+        return None
+    seq = int(entry.body["seq"])
+    target = next((earlier for earlier in work.log if earlier.seq == seq), None)
+    if target is None:
+        return WhyNot.UNKNOWN
+    if work.passed_over.get(seq) is WhyNot.CORRECTED:
+        return WhyNot.CORRECTED
+    own = target.by == who.login
+    return None if own or allowed(Act.APPROVE, who.role) else WhyNot.NOT_OWN
+
+
+def _not_yet(entry: WorkEntry) -> WhyNot | None:
+    at = entry.body.get(_HAS_HAPPENED.get(entry.kind, ""), "")
+    day = entry.body.get(_HAS_COME.get(entry.kind, ""), "")
+    ahead = bool(at) and read_time(at) > entry.at
+    ahead = ahead or (bool(day) and date.fromisoformat(day) > kuwait_day(entry.at))
+    return WhyNot.NOT_YET if ahead else None
+
+
+def _incomplete(work: CaseWork, entry: WorkEntry) -> WhyNot | None:
+    body = entry.body
+    if entry.kind is EntryKind.RISK_REVIEW and not _review_day_fits(entry):
+        return WhyNot.REVIEW_DAY
+    if entry.kind is EntryKind.CONTACT and body["safe_way"] == "no" and not body.get("why_not"):
+        return WhyNot.UNSAFE_WAY
+    if entry.kind is EntryKind.CLOSING_APPROVED and not _kept(work):
+        return WhyNot.NO_RETENTION
+    return None
+
+
+def _kept(work: CaseWork) -> bool:
+    retention = work.retention
+    return retention is not None and (retention.hold or retention.until is not None)
+
+
+def _review_day_fits(entry: WorkEntry) -> bool:
+    """As the form asks it: a low risk needs no day; a high one is reviewed within seven days
+    (intake-fields N)."""
+    level, text = entry.body["level"], entry.body.get("next", "")
+    if not text:
+        return level == "low"
+    today, day = kuwait_day(entry.at), date.fromisoformat(text)
+    return today <= day and (level != "high" or day <= today + timedelta(REVIEW_WITHIN.days))
