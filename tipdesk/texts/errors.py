@@ -634,6 +634,14 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("There is a certificate for this service number already: {serial}."),
         N_("Compare the number with the card. To replace the certificate, revoke it first."),
     ),
+    errors.WorkEntryInvalid: (
+        N_("An entry of the case work cannot be read. No other entry is affected."),
+        N_("Tell the supervisor and whoever looks after the program. Nothing was changed."),
+    ),
+    errors.WorkEntryRefused: (
+        N_("This was not entered into the case work."),
+        N_("See how the case work stands now, and enter it again if it still holds."),
+    ),
 }
 NO_WORDS = (
     N_("Something went wrong that this program knows but has no words for."),

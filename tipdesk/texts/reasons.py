@@ -438,6 +438,32 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("SlipRefused", "unknown"): N_("No letter with this code has left this station."),
     ("SlipRefused", "gone"): N_("The need that this slip is about is no longer in the file."),
+    ("WorkEntryRefused", "corrected"): N_("It was corrected already."),
+    ("WorkEntryRefused", "unknown"): N_("What this is about is not in the case work."),
+    ("WorkEntryRefused", "taken"): N_("Its number belongs to something else."),
+    ("WorkEntryRefused", "over"): N_("What this is about has ended already."),
+    ("WorkEntryRefused", "no_decision"): N_("There is no closing decision to object to."),
+    ("WorkEntryRefused", "same_person"): N_(
+        "A second person is needed: nobody approves what they entered themselves."
+    ),
+    ("WorkEntryRefused", "not_closing"): N_("No closing of this file was entered."),
+    ("WorkEntryRefused", "closed"): N_("The file is closed: it has to be reopened first."),
+    ("WorkEntryRefused", "not_given"): N_("The file was not given to this team."),
+    ("WorkEntryRefused", "voided"): N_("The file is voided: nobody writes in it."),
+    ("WorkEntryRefused", "not_voided"): N_("The file is not voided."),
+    ("WorkEntryRefused", "role"): N_("This is not open to your role."),
+    ("WorkEntryRefused", "not_own"): N_("Somebody else entered it: a supervisor corrects it."),
+    ("WorkEntryRefused", "out_of_order"): N_(
+        "Something else was entered in this file meanwhile, or the clock is behind."
+    ),
+    ("WorkEntryRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
+    ("WorkEntryRefused", "review_day"): N_(
+        "The next review needs a day; where the risk is high, it lies within seven days."
+    ),
+    ("WorkEntryRefused", "unsafe_way"): N_(
+        "The person was contacted in another way than the safe one, and the reason is missing."
+    ),
+    ("WorkEntryRefused", "no_retention"): N_("It is not decided how long the file is kept."),
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
     ("LetterheadRefused", "shelter"): N_(
