@@ -358,7 +358,7 @@ def level_of(kind: EntryKind, body: Mapping[str, str]) -> int:
 class WorkEntry:
     """One entry; none that does not fit its kind can be made.
 
-    `seq` counts 1, 2, 3 … in the file, `at` is aware, `by` a login. `document` is the SHA-256 (hex)
+    `seq` counts 1, 2, 3 … in the file, `at` is aware, in whole milliseconds, `by` a login. `document` is the SHA-256 (hex)
     of the scan or message that a source of kind DOCUMENT is, '' where there is none. Of what is
     closed to the officer fields are left out of the body; `level` still counts them.
 
@@ -390,7 +390,9 @@ class WorkEntry:
 def _wrong_head(entry: WorkEntry) -> str:
     sound = {
         "seq": 1 <= entry.seq < 10**9,
-        "at": entry.at.tzinfo is not None and FIRST_YEAR <= entry.at.year <= LAST_YEAR,
+        "at": entry.at.tzinfo is not None
+        and FIRST_YEAR <= entry.at.year <= LAST_YEAR
+        and entry.at.microsecond % 1000 == 0,
         "case_id": _CASE.fullmatch(entry.case_id) is not None,
         "by": _LOGIN.fullmatch(entry.by) is not None,
         "subject": SCHEMAS[entry.kind].subject.fullmatch(entry.subject) is not None,

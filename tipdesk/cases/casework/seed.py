@@ -50,14 +50,6 @@ OUTCOME = "pp_outcome"
 CLOSED, CLOSED_ON = "close_reason", "close_date"
 CLOSED_BY, CLOSED_AT = "close_approved_by", "close_approved_at"
 KEPT_UNTIL, HOLD = "retention_until", "retention_hold"
-NEEDED = frozenset(
-    {
-        *(SENT_AT, DELIVERED_AT, ADMITTED_AT, ROOM, LEFT_AT, LEFT_WHY, RISK, REVIEW, FACTORS),
-        *(PERSON_VIEW, PLAN, SAFETY, ARTICLE_12, ORDER, ORDERED, REFLECTION_FROM, REFLECTION_TO),
-        *(RESIDENCE_EXPIRES, OUTCOME, CLOSED, CLOSED_ON, CLOSED_BY, CLOSED_AT, KEPT_UNTIL, HOLD),
-    }
-)
-"""Beside those of a referral (`referrals.NEEDED`)."""
 _NO_MEASURE = ("", "none", "requested")  # list art12: there is no order
 
 

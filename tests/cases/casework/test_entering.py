@@ -1,0 +1,170 @@
+"""What is refused before it is entered, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from tests.cases.casework.histories import (
+    BEGUN,
+    OFFICERS,
+    course,
+    entry,
+    need,
+    random_seed,
+    seed,
+)
+from tests.cases.casework.test_folding import closing, sent, worked
+from tipdesk.cases.casework.case_work import CaseWork, WhyNot
+from tipdesk.cases.casework.entering import check_entry, may_enter
+from tipdesk.cases.casework.entries import EntryKind, WorkEntry
+from tipdesk.cases.casework.folding import begin, fold, fold_on
+from tipdesk.cases.model import Officer, Role
+from tipdesk.core.errors import WorkEntryRefused
+
+OFFICER, CASEWORKER, SUPERVISOR = OFFICERS
+NOBODY = Officer(9, "A-01", "", Role.ADMINISTRATOR)
+AT = "2099-01-01T07:00:00.000Z"
+DAY = timedelta(days=1)
+
+
+def next_one(work: CaseWork, made: WorkEntry, who: Officer = OFFICER) -> WorkEntry:
+    return replace(made, seq=work.next_seq, by=who.login, at=BEGUN + DAY)
+
+
+def answer(work: CaseWork, made: WorkEntry, who: Officer = OFFICER) -> WhyNot | None:
+    return may_enter(work, next_one(work, made, who), who)
+
+
+EMPTY = begin(seed(need(1)))
+
+
+def test_what_follows_may_be_entered_and_does_what_the_fold_says() -> None:
+    assert answer(EMPTY, sent()) is None
+    assert answer(EMPTY, sent(), CASEWORKER) is None
+    after = fold_on(EMPTY, [next_one(EMPTY, sent())])
+    assert after.needs["intake:1"].status == "sent"
+    assert after.passed_over == {}
+
+
+def test_what_the_fold_would_pass_over_is_refused() -> None:
+    assert answer(EMPTY, sent("need:1001")) is WhyNot.UNKNOWN
+    with pytest.raises(WorkEntryRefused) as caught:
+        check_entry(EMPTY, next_one(EMPTY, sent("need:1001")), OFFICER)
+    assert caught.value.details == {"reason": "unknown"}
+    check_entry(EMPTY, next_one(EMPTY, sent()), OFFICER)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seq": 3},
+        {"seq": 1},
+        {"by": "K-03"},
+        {"at": BEGUN},
+        {"case_id": "11111111-2222-4333-8444-555555555556"},
+    ],
+    ids=str,
+)
+def test_it_follows_the_last_entry_of_the_file_and_is_ones_own(change: dict[str, object]) -> None:
+    work = worked(sent())
+    made = replace(next_one(work, sent()), **change)  # type: ignore[arg-type]  # as above
+    assert may_enter(work, made, OFFICER) is WhyNot.OUT_OF_ORDER
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "refused"),
+    [
+        (EntryKind.CLOSING_APPROVED, {}, {OFFICER, CASEWORKER, NOBODY}),
+        (EntryKind.REOPENED, {"reason": "عاد"}, {OFFICER, CASEWORKER, NOBODY}),
+        (EntryKind.RETENTION, {"hold": "yes"}, {OFFICER, CASEWORKER, NOBODY}),
+        (EntryKind.VOID, {"reason": "practice", "second": "S-02"}, {CASEWORKER, NOBODY}),
+        (EntryKind.VOID_LIFTED, {"reason": "صحيح"}, {OFFICER, CASEWORKER, NOBODY}),
+        (EntryKind.ASSIGNED, {"officer": "K-03"}, {NOBODY}),
+    ],
+)
+def test_roles(kind: EntryKind, body: dict[str, str], refused: set[Officer]) -> None:
+    for who in (*OFFICERS, NOBODY):
+        why = answer(EMPTY, entry(1, kind, **body), who)
+        assert (why is WhyNot.ROLE) == (who in refused), who
+
+
+def test_an_entry_is_corrected_by_whoever_made_it_or_a_supervisor_and_once() -> None:
+    def correction(seq: int) -> WorkEntry:
+        return entry(1, EntryKind.CORRECTION, seq_=str(seq), reason="خطأ")
+
+    work = worked(sent())
+    assert answer(work, correction(1)) is None
+    assert answer(work, correction(1), CASEWORKER) is WhyNot.NOT_OWN
+    assert answer(work, correction(1), SUPERVISOR) is None
+    assert answer(work, correction(2)) is WhyNot.UNKNOWN
+    assert answer(worked(sent(), correction(1)), correction(1)) is WhyNot.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "body"),
+    [
+        (EntryKind.DELIVERED, "intake:1", {"at": "2099-01-02T06:00:01.000Z"}),
+        (EntryKind.ANSWERED, "intake:1", {"status": "accepted", "at": "2099-01-03T06:00:00.000Z"}),
+        (EntryKind.INCIDENT, "", {"what": "gift", "at": "2099-01-03T06:00:00.000Z"}),
+        (EntryKind.CLOSING, "", {"reason": "integrated", "date": "2099-01-03"}),
+        (EntryKind.OUTCOME, "outcome:1", {"outcome": "acquitted", "decided_at": "2099-01-03"}),
+    ],
+)
+def test_what_has_not_happened_is_not_told(
+    kind: EntryKind, subject: str, body: dict[str, str]
+) -> None:
+    assert answer(EMPTY, entry(1, kind, subject, **{f"{k}_": v for k, v in body.items()})) is (
+        WhyNot.NOT_YET
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "next_day", "fits"),
+    [
+        ("high", "", False),
+        ("medium", "", False),
+        ("low", "", True),
+        ("high", "2099-01-09", True),
+        ("high", "2099-01-10", False),
+        ("medium", "2099-01-10", True),
+        ("medium", "2099-01-01", False),
+    ],
+)
+def test_the_next_review_has_its_day(level: str, next_day: str, fits: bool) -> None:
+    body = {"level": level, **({"next": next_day} if next_day else {})}
+    why = answer(EMPTY, entry(1, EntryKind.RISK_REVIEW, **body))
+    assert why is (None if fits else WhyNot.REVIEW_DAY)
+
+
+def test_another_way_than_the_safe_one_says_why() -> None:
+    contact = {"way": "call", "at_": AT, "reached": "yes", "safe_way": "no"}
+    assert answer(EMPTY, entry(1, EntryKind.CONTACT, **contact)) is WhyNot.UNSAFE_WAY
+    said_why = {**contact, "why_not": "الهاتف مغلق"}
+    assert answer(EMPTY, entry(1, EntryKind.CONTACT, **said_why)) is None
+
+
+def test_a_closing_is_approved_by_another_supervisor_once_it_is_known_how_long_the_file_stays() -> (
+    None
+):
+    approval = entry(1, EntryKind.CLOSING_APPROVED)
+    kept = entry(1, EntryKind.RETENTION, until="2109-01-01")
+    held = entry(1, EntryKind.RETENTION, hold="yes")
+    assert answer(worked(closing()), approval, SUPERVISOR) is WhyNot.NO_RETENTION
+    free = entry(1, EntryKind.RETENTION, hold="no")
+    assert answer(worked(closing(), free), approval, SUPERVISOR) is WhyNot.NO_RETENTION
+    assert answer(worked(closing(), kept), approval, SUPERVISOR) is None
+    assert answer(worked(closing(), held), approval, SUPERVISOR) is None
+    own = worked(closing("S-01"), kept)
+    assert answer(own, approval, SUPERVISOR) is WhyNot.SAME_PERSON
+
+
+def test_nothing_that_may_be_entered_is_passed_over() -> None:
+    for number in range(60):
+        random = Random(number)
+        started = random_seed(random)
+        made = tuple(course(random, started, 30, 40))
+        assert fold(started, made).passed_over == {}
