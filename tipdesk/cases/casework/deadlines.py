@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.casework.case_work import Appointment, CaseOutcome, CaseWork, Need
-from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.casework.entries import LAST_YEAR, EntryKind
 from tipdesk.cases.files.review import HIGH, REVIEW_WITHIN
 from tipdesk.cases.files.shift import WITHIN
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, Status
@@ -138,8 +138,9 @@ def start_of(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """The midnight in Kuwait with which it is over."""
-    return start_of(day + timedelta(days=1))
+    """The midnight in Kuwait with which it is over; of a day that nobody lives to see, the last one
+    that the log knows."""
+    return start_of(min(day, date(LAST_YEAR, 12, 31)) + timedelta(days=1))
 
 
 def months_after(day: date, months: int) -> date:

@@ -358,9 +358,10 @@ def level_of(kind: EntryKind, body: Mapping[str, str]) -> int:
 class WorkEntry:
     """One entry; none that does not fit its kind can be made.
 
-    `seq` counts 1, 2, 3 … in the file, `at` is aware, in whole milliseconds, `by` a login. `document` is the SHA-256 (hex)
-    of the scan or message that a source of kind DOCUMENT is, '' where there is none. Of what is
-    closed to the officer fields are left out of the body; `level` still counts them.
+    `seq` counts 1, 2, 3 … in the file, `at` is aware, in whole milliseconds, `by` a login.
+    `document` is the SHA-256 (hex) of the scan or message that a source of kind DOCUMENT is, ''
+    where there is none. Of what is closed to the officer fields are left out of the body; `level`
+    still counts them.
 
     Raises:
         WorkEntryInvalid: it does not fit (details: seq, field).
