@@ -449,8 +449,6 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("WorkEntryRefused", "not_closing"): N_("No closing of this file was entered."),
     ("WorkEntryRefused", "closed"): N_("The file is closed: it has to be reopened first."),
     ("WorkEntryRefused", "not_given"): N_("The file was not given to this team."),
-    ("WorkEntryRefused", "voided"): N_("The file is voided: nobody writes in it."),
-    ("WorkEntryRefused", "not_voided"): N_("The file is not voided."),
     ("WorkEntryRefused", "role"): N_("This is not open to your role."),
     ("WorkEntryRefused", "not_own"): N_("Somebody else entered it: a supervisor corrects it."),
     ("WorkEntryRefused", "out_of_order"): N_(

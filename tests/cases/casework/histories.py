@@ -202,11 +202,6 @@ _BODIES = {
     },
     EntryKind.REOPENED: lambda random, at, seq: {"reason": "عاد الشخص"},
     EntryKind.RETENTION: lambda random, at, seq: {"hold": random.choice(["yes", "no"])},
-    EntryKind.VOID: lambda random, at, seq: {
-        "reason": "practice",
-        "second": random.choice(OFFICERS).login,
-    },
-    EntryKind.VOID_LIFTED: lambda random, at, seq: {"reason": "الملف صحيح"},
     EntryKind.CORRECTION: lambda random, at, seq: {
         "seq": str(random.randint(1, seq)),
         "reason": "خطأ",
@@ -217,22 +212,19 @@ _BODIES = {
 # --- courses that may be entered --------------------------------------------------------------
 
 
-_NEVER = frozenset({EntryKind.VOID, EntryKind.VOID_LIFTED, EntryKind.CORRECTION})
-
-
 def course(random: Random, started: Seed, days: int, most: int) -> Iterator[WorkEntry]:
     """What people enter in a file over so many days: each entry may follow those before it."""
     work = begin(started)
     minutes = sorted(random.randint(1, days * 1440) for _ in range(most))
     for minute in minutes:
         at = BEGUN + MINUTE * minute
-        kind = random.choice([kind for kind in EntryKind if kind not in _NEVER])
+        kind = random.choice([kind for kind in EntryKind if kind is not EntryKind.CORRECTION])
         officer = random.choice(OFFICERS)
         subject = _likely(random, work, kind)
-        made = random_entry(random, work.next_seq, at, kind, officer.login, subject)
-        if may_enter(work, made, officer) is None:
-            work = fold_on(work, [made])
-            yield made
+        written = random_entry(random, work.next_seq, at, kind, officer.login, subject)
+        if may_enter(work, written, officer) is None:
+            work = fold_on(work, [written])
+            yield written
 
 
 def _likely(random: Random, work: CaseWork, kind: EntryKind) -> str:

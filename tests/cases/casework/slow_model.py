@@ -43,55 +43,51 @@ class SlowModel:
         )
 
     def _counts(self, k: int) -> bool:
-        made = self.log[k]
+        written = self.log[k]
         if self.corrected(k):
             return False
-        if made.kind is EntryKind.CORRECTION:
-            return int(made.body["seq"]) < made.seq
-        if self.voided(k) and made.kind not in ("void", "void_lifted", "retention"):
+        if written.kind is EntryKind.CORRECTION:
+            return int(written.body["seq"]) < written.seq
+        if self.closing(k) == "closed" and written.kind in NEEDS_OPEN_FILE:
             return False
-        if self.closing(k) == "closed" and made.kind in NEEDS_OPEN_FILE:
-            return False
-        return self._fits(k, made)
+        return self._fits(k, written)
 
-    def _fits(self, k: int, made: WorkEntry) -> bool:
-        subject, kind = made.subject, made.kind.value
+    def _fits(self, k: int, written: WorkEntry) -> bool:
+        subject, kind = written.subject, written.kind.value
         if kind == "need":
             return subject not in self.needs(k)
         if kind in ("referral_sent", "answered", "delivered"):
             return self.is_need(subject, k) and not self.ended(subject, k)
         if kind == "need_changed":
-            again = made.body.get("wanted") == "yes" and self.status(subject, k) != "delivered"
+            again = written.body.get("wanted") == "yes" and self.status(subject, k) != "delivered"
             return self.is_need(subject, k) and (not self.ended(subject, k) or again)
         if kind in ("appointment", "hearing"):
-            return self._meeting_fits(k, made)
+            return self._meeting_fits(k, written)
         if kind in TAKES_PLACE:
             return self.meeting(subject, k) == "open"
-        return self._others(k, made)
+        return self._others(k, written)
 
-    def _meeting_fits(self, k: int, made: WorkEntry) -> bool:
-        if self.meeting(made.subject, k) not in ("", "open"):
+    def _meeting_fits(self, k: int, written: WorkEntry) -> bool:
+        if self.meeting(written.subject, k) not in ("", "open"):
             return False
-        earlier, now = self.booked_for(made.subject, k), made.body.get("need", "")
+        earlier, now = self.booked_for(written.subject, k), written.body.get("need", "")
         if earlier and now not in ("", earlier):
             return False
         about = now or earlier
         return not about or (self.is_need(about, k) and not self.ended(about, k))
 
-    def _others(self, k: int, made: WorkEntry) -> bool:
+    def _others(self, k: int, written: WorkEntry) -> bool:
         fits = {
             "closing_approved": lambda: (
-                self.closing(k) == "closing" and self.closed_by(k) != made.by
+                self.closing(k) == "closing" and self.closed_by(k) != written.by
             ),
             "reopened": lambda: self.closing(k) != "",
-            "taken": lambda: made.body["team"] in self.teams(k),
-            "void": lambda: not self.voided(k) and made.body["second"] != made.by,
-            "void_lifted": lambda: self.voided(k),
-            "measure": lambda: self._measure_fits(k, made.subject),
-            "outcome": lambda: not made.subject.startswith("intake:") or bool(self.seed.outcome),
-            "objection": lambda: self.outcome(made.subject, k).startswith("archived"),
+            "taken": lambda: written.body["team"] in self.teams(k),
+            "measure": lambda: self._measure_fits(k, written.subject),
+            "outcome": lambda: not written.subject.startswith("intake:") or bool(self.seed.outcome),
+            "objection": lambda: self.outcome(written.subject, k).startswith("archived"),
         }
-        return fits[made.kind.value]() if made.kind.value in fits else True
+        return fits[written.kind.value]() if written.kind.value in fits else True
 
     def _measure_fits(self, k: int, subject: str) -> bool:
         ends = [e.body.get("ended", "") for e in self._about(k, "measure", subject)]
@@ -113,37 +109,37 @@ class SlowModel:
     def is_need(self, subject: str, k: int) -> bool:
         return subject.startswith("intake:") or subject in self.needs(k)
 
-    def _setter(self, subject: str, place: int, made: WorkEntry) -> str:
+    def _setter(self, subject: str, place: int, written: WorkEntry) -> str:
         """The status that an entry gives this need; '' none."""
-        kind, status = made.kind.value, ""
-        if made.subject == subject and kind == "need_changed":
+        kind, status = written.kind.value, ""
+        if written.subject == subject and kind == "need_changed":
             status = "draft" if self.ended(subject, place) else ""
-        elif made.subject == subject:
+        elif written.subject == subject:
             status = {"need": "draft", "referral_sent": "sent", "delivered": "delivered"}.get(
-                kind, made.body.get("status", "")
+                kind, written.body.get("status", "")
             )
-        elif kind == "appointment" and self.booked_for(made.subject, place + 1) == subject:
+        elif kind == "appointment" and self.booked_for(written.subject, place + 1) == subject:
             status = "scheduled"
         elif (
             kind in TAKES_PLACE
-            and self.booked_for(made.subject, place) == subject
+            and self.booked_for(written.subject, place) == subject
             and not self.ended(subject, place)
-            and self.appointment_of(subject, place) == made.subject
+            and self.appointment_of(subject, place) == written.subject
         ):
             status = TAKES_PLACE[kind]
         return status
 
     def _status(self, subject: str, k: int) -> str:
-        for place, made in self.before(k):
-            if status := self._setter(subject, place, made):
+        for place, written in self.before(k):
+            if status := self._setter(subject, place, written):
                 return status
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
         return known.status if known else "draft"
 
     def _wanted(self, subject: str, k: int) -> str:
-        for _place, made in self.before(k):
-            if made.subject == subject and made.kind in ("need", "need_changed"):
-                named = made.body.get("wanted", "")
+        for _place, written in self.before(k):
+            if written.subject == subject and written.kind in ("need", "need_changed"):
+                named = written.body.get("wanted", "")
                 if named:
                     return named
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
@@ -153,22 +149,22 @@ class SlowModel:
         return self.status(subject, k) in ENDS or self.wanted(subject, k) == "no"
 
     def _appointment_of(self, subject: str, k: int) -> str:
-        for place, made in self.before(k):
-            status = self._setter(subject, place, made)
-            if status == "scheduled" and made.kind == "appointment":
-                return made.subject
-            if status in ENDS | BACK or (status and made.kind.value in TAKES_PLACE):
+        for place, written in self.before(k):
+            status = self._setter(subject, place, written)
+            if status == "scheduled" and written.kind == "appointment":
+                return written.subject
+            if status in ENDS | BACK or (status and written.kind.value in TAKES_PLACE):
                 return ""
         return ""
 
     def clock(self, subject: str, k: int) -> tuple[datetime, bool]:
         """Since when its time runs, and whether it was turned back."""
-        for place, made in self.before(k):
-            status = self._setter(subject, place, made)
+        for place, written in self.before(k):
+            status = self._setter(subject, place, written)
             if status in BACK:
-                return made.at, True
+                return written.at, True
             if status == "draft":
-                return made.at, False
+                return written.at, False
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
         if known is not None:
             assert known.clock_from is not None
@@ -177,43 +173,43 @@ class SlowModel:
 
     def first_spoken(self, subject: str, k: int) -> datetime:
         ats = [
-            made.at
-            for _place, made in self.before(k)
-            if made.subject == subject
-            or (made.kind == "appointment" and made.body.get("need") == subject)
+            written.at
+            for _place, written in self.before(k)
+            if written.subject == subject
+            or (written.kind == "appointment" and written.body.get("need") == subject)
         ]
         return ats[-1]
 
     def timeframe(self, subject: str, k: int) -> str:
-        for _place, made in self.before(k):
-            if made.subject == subject and made.body.get("timeframe"):
-                return made.body["timeframe"]
+        for _place, written in self.before(k):
+            if written.subject == subject and written.body.get("timeframe"):
+                return written.body["timeframe"]
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
         return known.timeframe if known else ""
 
     # --- appointments, the file ---
 
     def meeting(self, subject: str, k: int) -> str:
-        for _place, made in self.before(k):
-            if made.subject == subject and made.kind.value in TAKES_PLACE:
-                return made.kind.value
-            if made.subject == subject:
+        for _place, written in self.before(k):
+            if written.subject == subject and written.kind.value in TAKES_PLACE:
+                return written.kind.value
+            if written.subject == subject:
                 return "open"
         return ""
 
     def booked_for(self, subject: str, k: int) -> str:
-        for _place, made in self.before(k):
-            if made.subject == subject and made.kind == "appointment" and "need" in made.body:
-                return made.body["need"]
+        for _place, written in self.before(k):
+            if (
+                written.subject == subject
+                and written.kind == "appointment"
+                and "need" in written.body
+            ):
+                return written.body["need"]
         return ""
 
     def outcome(self, subject: str, k: int) -> str:
         entries = self._about(k, "outcome", subject)
         return entries[0].body["outcome"] if entries else ""
-
-    def voided(self, k: int) -> bool:
-        kinds = (e.kind.value for _place, e in self.before(k))
-        return next((kind for kind in kinds if kind in ("void", "void_lifted")), "") == "void"
 
     def closing(self, k: int) -> str:
         of_end = {"closing": "closing", "closing_approved": "closed", "reopened": ""}
@@ -225,9 +221,9 @@ class SlowModel:
 
     def teams(self, k: int) -> set[str]:
         held: dict[str, bool] = {}
-        for _place, made in self.before(k):
-            if made.kind in ("given", "taken"):
-                held.setdefault(made.body["team"], made.kind == "given")
+        for _place, written in self.before(k):
+            if written.kind in ("given", "taken"):
+                held.setdefault(written.body["team"], written.kind == "given")
         return {team for team, has in held.items() if has}
 
     def owner(self, k: int) -> str:

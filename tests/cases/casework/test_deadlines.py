@@ -116,7 +116,7 @@ def test_a_need_that_is_in_hand_waits_for_the_service(status: str) -> None:
         entry(1, EntryKind.DELIVERED, "intake:1", at_="2099-01-01T07:00:00.000Z"),
         entry(1, EntryKind.NEED_CHANGED, "intake:1", wanted="no"),
     ],
-    ids=lambda made: f"{made.kind} {made.body}",
+    ids=lambda written: f"{written.kind} {written.body}",
 )
 def test_a_need_that_has_ended_is_owed_no_more(ending: WorkEntry) -> None:
     work = worked(sent(), ending)
@@ -216,7 +216,7 @@ def test_the_risk_is_reviewed_when_it_was_to_be_and_each_week(
         entry(1, EntryKind.INCIDENT, what="approach", at_="2099-01-01T06:30:00.000Z"),
         entry(1, EntryKind.SHELTER, what="in", at_="2099-01-01T06:30:00.000Z"),
     ],
-    ids=lambda made: made.kind,
+    ids=lambda written: written.kind,
 )
 def test_a_move_or_an_incident_has_the_risk_reviewed_within_a_day(event: WorkEntry) -> None:
     for of in (seed(need(1)), reviewed("medium")):
@@ -385,8 +385,6 @@ def test_a_reopened_file_owes_again() -> None:
 
 
 def test_a_voided_file_owes_nothing() -> None:
-    void = entry(1, EntryKind.VOID, reason="practice", second="S-01")
-    assert owed(worked(void), NEW) == ()
     assert owed(worked(), replace(NEW, status=Status.VOIDED)) == ()
 
 

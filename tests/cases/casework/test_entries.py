@@ -138,8 +138,8 @@ def test_logins_in_arabic_are_logins() -> None:
 
 @given(st.randoms(use_true_random=False))
 def test_an_entry_reads_back_as_it_was_written(random: Random) -> None:
-    for made in random_history(random)[1]:
-        assert read_entry(entry_text(made)) == made
+    for written in random_history(random)[1]:
+        assert read_entry(entry_text(written)) == written
 
 
 TEXT = entry_text(entry(3, EntryKind.ANSWERED, "intake:1", status="accepted", by_="أحمد"))

@@ -29,8 +29,8 @@ AT = "2099-01-09T07:00:00.000Z"
 
 def log(*entries: WorkEntry) -> Iterator[WorkEntry]:
     """The entries one after the other, an hour apart."""
-    for seq, made in enumerate(entries, 1):
-        yield replace(made, seq=seq, at=BEGUN + seq * timedelta(hours=1))
+    for seq, written in enumerate(entries, 1):
+        yield replace(written, seq=seq, at=BEGUN + seq * timedelta(hours=1))
 
 
 def worked(*entries: WorkEntry, of: Seed | None = None) -> CaseWork:
@@ -86,7 +86,6 @@ def same_as_slowly(started: Seed, entries: tuple[WorkEntry, ...]) -> None:
         assert meeting.state == slow.meeting(meeting.subject, end)
     assert work.teams == slow.teams(end)
     assert work.owner == slow.owner(end)
-    assert (work.voided is not None) == slow.voided(end)
     closed = {"": (False, False), "closing": (True, False), "closed": (True, True)}
     assert (work.closing is not None, work.closed) == closed[slow.closing(end)]
 
@@ -131,7 +130,11 @@ def test_a_referral_goes_its_way() -> None:
         "moh",
         "appointment:1",
     )
-    assert [made.kind for made in stands.history] == ["referral_sent", "answered", "appointment"]
+    assert [written.kind for written in stands.history] == [
+        "referral_sent",
+        "answered",
+        "appointment",
+    ]
     assert work.passed_over == {}
 
 
@@ -209,20 +212,6 @@ def test_nothing_is_promised_in_a_closed_file_until_it_is_reopened() -> None:
     assert work.passed_over == {3: WhyNot.CLOSED}
     assert work.needs["intake:1"].sent_at == BEGUN + timedelta(hours=6)
     assert "hearing:1" in work.hearings  # what the court says holds whether it is closed or not
-
-
-def test_a_void_needs_two_and_may_be_lifted() -> None:
-    def void(second: str) -> WorkEntry:
-        return entry(1, EntryKind.VOID, reason="practice", second=second)
-
-    lifted = entry(1, EntryKind.VOID_LIFTED, by="S-01", reason="الملف صحيح")
-    work = worked(void("T-07"), void("S-01"), sent(), lifted, sent(), lifted)
-    assert work.passed_over == {
-        1: WhyNot.SAME_PERSON,
-        3: WhyNot.VOIDED,
-        6: WhyNot.NOT_VOIDED,
-    }
-    assert work.needs["intake:1"].status == "sent"
 
 
 def test_an_objection_is_only_to_a_closing_decision() -> None:

@@ -211,16 +211,6 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Voiding:
-    """Two people found that this is no file."""
-
-    reason: str
-    by: str
-    second: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Seed:
     """What the interview recorded of all this. It is read anew whenever the answers change, and no
     entry ever changes it."""
@@ -249,8 +239,6 @@ class WhyNot(StrEnum):
     NOT_CLOSING = "not_closing"
     CLOSED = "closed"  # the file is; it has to be reopened first
     NOT_GIVEN = "not_given"  # the team does not have it
-    VOIDED = "voided"
-    NOT_VOIDED = "not_voided"
     ROLE = "role"
     NOT_OWN = "not_own"  # an entry of somebody else, which a supervisor corrects
     OUT_OF_ORDER = "out_of_order"  # it does not follow the last entry of this file
@@ -281,7 +269,6 @@ class CaseWork:
     teams: frozenset[str] = frozenset()
     closing: CaseClosing | None = None
     retention: Retention | None = None
-    voided: Voiding | None = None
     passed_over: Mapping[int, WhyNot] = field(default_factory=dict)  # by seq
 
     @property

@@ -111,7 +111,7 @@ def is_late(deadline: Deadline, now: datetime) -> bool:
 
 def owed(work: CaseWork, facts: FileFacts) -> tuple[Deadline, ...]:
     """Everything that is owed, what is due first at the front, what has no limit at the end."""
-    if work.voided is not None or facts.status is Status.VOIDED:
+    if facts.status is Status.VOIDED:
         return ()
     # The person's right and the Prosecution's question outlast the closing.
     standing = [*_hearings(work), *_objection(work), *_completion(facts)]

@@ -23,8 +23,6 @@ _ACTS: Mapping[EntryKind, Act] = {
     EntryKind.CLOSING_APPROVED: Act.APPROVE,
     EntryKind.REOPENED: Act.APPROVE,
     EntryKind.RETENTION: Act.APPROVE,
-    EntryKind.VOID: Act.VOID,
-    EntryKind.VOID_LIFTED: Act.UNVOID,
 }
 _HAS_HAPPENED = {
     EntryKind.ANSWERED: "at",

@@ -67,8 +67,6 @@ class EntryKind(StrEnum):
     CLOSING_APPROVED = "closing_approved"
     REOPENED = "reopened"
     RETENTION = "retention"
-    VOID = "void"
-    VOID_LIFTED = "void_lifted"
     CORRECTION = "correction"  # another entry was entered in error
 
 
@@ -326,16 +324,6 @@ SCHEMAS: Mapping[EntryKind, EntrySchema] = {
     EntryKind.CLOSING_APPROVED: EntrySchema({}, may_be_empty=True),
     EntryKind.REOPENED: EntrySchema({"reason": BodyField(_line, needed=True, level=2)}),
     EntryKind.RETENTION: EntrySchema({"until": BodyField(_date), "hold": BodyField(_yes_no)}),
-    EntryKind.VOID: EntrySchema(
-        {
-            "reason": BodyField(
-                _one_of("opened_twice", "wrong_person", "left_early", "practice"), needed=True
-            ),
-            "second": BodyField(_login, needed=True),  # who confirmed it
-            "words": _why,
-        }
-    ),
-    EntryKind.VOID_LIFTED: EntrySchema({"reason": BodyField(_line, needed=True, level=2)}),
     EntryKind.CORRECTION: EntrySchema(
         {
             "seq": BodyField(_matches(_SEQ), needed=True),

@@ -33,7 +33,6 @@ from tipdesk.cases.casework.case_work import (
     RiskReview,
     SafetyPlan,
     Seed,
-    Voiding,
     WhyNot,
 )
 from tipdesk.cases.casework.entries import ENDED, TURNED_BACK, EntryKind, WorkEntry
@@ -88,14 +87,11 @@ def follow(work: CaseWork, entry: WorkEntry, log: tuple[WorkEntry, ...]) -> _Fol
     is to stand. The result has the log of `work`."""
     if entry.kind is EntryKind.CORRECTION:
         return work if _target(log, entry) else WhyNot.UNKNOWN
-    if work.voided is not None and entry.kind not in _OF_VOID_FILE:
-        return WhyNot.VOIDED
     if work.closed and entry.kind in _OF_OPEN_FILE:
         return WhyNot.CLOSED
     return _RULES[entry.kind](work, entry)
 
 
-_OF_VOID_FILE = frozenset({EntryKind.VOID, EntryKind.VOID_LIFTED, EntryKind.RETENTION})
 _OF_OPEN_FILE = frozenset(
     {
         *(EntryKind.NEED, EntryKind.NEED_CHANGED, EntryKind.REFERRAL_SENT, EntryKind.ANSWERED),
@@ -261,18 +257,18 @@ def _appointment(work: CaseWork, entry: WorkEntry) -> _Followed:
         return WhyNot.UNKNOWN
     if need is not None and need.ended:
         return WhyNot.OVER
-    made = before or Appointment(entry.subject, entry.at, entry.at)
-    made = replace(
-        made,
+    appointment = before or Appointment(entry.subject, entry.at, entry.at)
+    appointment = replace(
+        appointment,
         at=read_time(body["at"]),
         made_at=entry.at,
         need=subject,
-        place=body.get("with", made.place),
-        what_for=body.get("what_for", made.what_for),
-        escort=body.get("escort", made.escort),
-        bring=body.get("bring", made.bring),
+        place=body.get("with", appointment.place),
+        what_for=body.get("what_for", appointment.what_for),
+        escort=body.get("escort", appointment.escort),
+        bring=body.get("bring", appointment.bring),
     )
-    work = replace(work, appointments=_with(work.appointments, entry.subject, made))
+    work = replace(work, appointments=_with(work.appointments, entry.subject, appointment))
     if need is None:
         return work
     booked = replace(_stand(_noted(need, entry), "scheduled", entry.at), appointment=entry.subject)
@@ -485,19 +481,6 @@ def _retention(work: CaseWork, entry: WorkEntry) -> _Followed:
     return replace(work, retention=Retention(until, hold))
 
 
-def _void(work: CaseWork, entry: WorkEntry) -> _Followed:
-    if work.voided is not None:
-        return WhyNot.VOIDED
-    if entry.body["second"] == entry.by:
-        return WhyNot.SAME_PERSON
-    voided = Voiding(entry.body["reason"], entry.by, entry.body["second"], entry.at)
-    return replace(work, voided=voided)
-
-
-def _void_lifted(work: CaseWork, _entry: WorkEntry) -> _Followed:
-    return replace(work, voided=None) if work.voided is not None else WhyNot.NOT_VOIDED
-
-
 _Rule = Callable[[CaseWork, WorkEntry], _Followed]
 _RULES: Mapping[EntryKind, _Rule] = MappingProxyType(
     {
@@ -527,7 +510,5 @@ _RULES: Mapping[EntryKind, _Rule] = MappingProxyType(
         EntryKind.CLOSING_APPROVED: _closing_approved,
         EntryKind.REOPENED: _reopened,
         EntryKind.RETENTION: _retention,
-        EntryKind.VOID: _void,
-        EntryKind.VOID_LIFTED: _void_lifted,
     }
 )
