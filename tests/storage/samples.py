@@ -35,6 +35,7 @@ BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE noticed",
+    "DROP TABLE work_entry",
     "DROP TABLE notice_remark",
     "DROP TABLE notice_receipt",
     "DROP TABLE hidden_escrow",

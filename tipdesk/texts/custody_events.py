@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, str] = {
     "taken_in": N_("A prosecutor took in what was kept aside"),
     # of the station
     "created": N_("The vault was made"),
+    "work_entered": N_("Something was entered in the case work of a file"),
     "unlocked": N_("The vault was opened"),
     "unlock_failed": N_("A wrong passphrase was given"),
     "share_pin_failed": N_("A wrong PIN of a recovery share was given"),

@@ -50,14 +50,14 @@ from tipdesk.core.clock import KUWAIT
 from tipdesk.forms.publishing.catalogue import load_published
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-TOLD = FileFacts(BEGUN, Status.EXPORTED, "routine", "tip", BEGUN)
+NOTIFIED = FileFacts(BEGUN, Status.EXPORTED, "routine", "tip", BEGUN)
 
 
-def rows(work: CaseWork, kind: DeadlineKind, facts: FileFacts = TOLD) -> list[Deadline]:
+def rows(work: CaseWork, kind: DeadlineKind, facts: FileFacts = NOTIFIED) -> list[Deadline]:
     return [deadline for deadline in owed(work, facts) if deadline.kind is kind]
 
 
-def row(work: CaseWork, kind: DeadlineKind, facts: FileFacts = TOLD) -> Deadline:
+def row(work: CaseWork, kind: DeadlineKind, facts: FileFacts = NOTIFIED) -> Deadline:
     (only,) = rows(work, kind, facts)
     return only
 
@@ -237,10 +237,10 @@ NEW = FileFacts(BEGUN, Status.IN_PROGRESS, "within_24h", "tip")
 def test_what_is_urgent_ends_with_referral_and_notice_or_when_an_officer_says_so() -> None:
     owes = row(worked(), DeadlineKind.URGENCY, NEW)
     assert (owes.begin, owes.due) == (BEGUN, BEGUN + DAY)
-    told = replace(NEW, notified_at=BEGUN)
-    assert rows(worked(), DeadlineKind.URGENCY, told)
+    with_notice = replace(NEW, notified_at=BEGUN)
+    assert rows(worked(), DeadlineKind.URGENCY, with_notice)
     assert rows(worked(sent()), DeadlineKind.URGENCY, NEW)
-    assert not rows(worked(sent()), DeadlineKind.URGENCY, told)
+    assert not rows(worked(sent()), DeadlineKind.URGENCY, with_notice)
     assert not rows(
         worked(sent()), DeadlineKind.URGENCY, replace(NEW, case_type="labour_violation")
     )
@@ -332,7 +332,7 @@ def test_a_decision_whose_day_is_unknown_has_an_open_end() -> None:
 
 
 def test_what_the_prosecution_asks_for_is_owed_until_its_day_is_over() -> None:
-    owes = row(worked(), DeadlineKind.COMPLETION, replace(TOLD, reply_by=date(2099, 1, 5)))
+    owes = row(worked(), DeadlineKind.COMPLETION, replace(NOTIFIED, reply_by=date(2099, 1, 5)))
     assert owes.due == datetime(2099, 1, 6, tzinfo=KUWAIT)
 
 
@@ -412,7 +412,7 @@ def test_facts_are_those_of_the_file() -> None:
         "T-07", urgency="routine", notified_at=BEGUN, reply_by=date(2099, 1, 5),
     )  # fmt: skip
     facts = facts_of(case, {"case_type": Answer("tip")})
-    assert facts == replace(TOLD, reply_by=date(2099, 1, 5))
+    assert facts == replace(NOTIFIED, reply_by=date(2099, 1, 5))
     assert facts_of(case, {}).case_type == ""
 
 

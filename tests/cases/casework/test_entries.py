@@ -126,9 +126,9 @@ def test_a_head_that_does_not_fit_is_none(wrong: str, change: dict[str, object])
 def test_the_level_of_an_entry_is_that_of_what_it_says() -> None:
     moved = {"what": "in", "at": AT}
     assert entry(1, EntryKind.SHELTER, what="in", at_=AT).level == 3
-    told = entry(1, EntryKind.SHELTER, what="in", at_=AT, room="12")
-    assert told.level == 4
-    assert replace(told, body=moved).level == 4  # the room is closed to whoever reads it
+    with_room = entry(1, EntryKind.SHELTER, what="in", at_=AT, room="12")
+    assert with_room.level == 4
+    assert replace(with_room, body=moved).level == 4  # the room is closed to whoever reads it
     assert level_of(EntryKind.URGENCY_SETTLED, {}) == 1
 
 

@@ -17,7 +17,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -404,6 +404,26 @@ def _wrong_body(schema: EntrySchema, entry: WorkEntry) -> str:
         return lacks[0]
     says_nothing = not entry.body and not schema.may_be_empty and not entry.level
     return "body" if says_nothing or len(canonical(dict(entry.body))) > MOST_BYTES else ""
+
+
+def parted(entry: WorkEntry) -> tuple[WorkEntry, Mapping[str, str]]:
+    """An entry without what it says of level 4, and those fields: they are kept under a key of
+    their own."""
+    fields = SCHEMAS[entry.kind].fields
+    restricted = {
+        name: value for name, value in entry.body.items() if fields[name].level == RESTRICTED_LEVEL
+    }
+    rest = {name: value for name, value in entry.body.items() if name not in restricted}
+    return replace(entry, body=rest), restricted
+
+
+def joined(entry: WorkEntry, restricted: Mapping[str, str]) -> WorkEntry:
+    """What `parted` took apart.
+
+    Raises:
+        WorkEntryInvalid: these are no fields of its kind.
+    """
+    return replace(entry, body={**entry.body, **restricted})
 
 
 def entry_text(entry: WorkEntry) -> bytes:

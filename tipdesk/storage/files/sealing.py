@@ -121,11 +121,13 @@ def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
 def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
     """Turn what is written beside the answers: reasons of amendments and of picks, remarks, what
     papers left for, to whom letters went and what they told, why it was voided, what the person
-    agreed to, what was decided on words of the statement, what was remarked on its notices."""
+    agreed to, what was decided on words of the statement, what was remarked on its notices, its
+    case work."""
     texts = (
         ("amendment", "note"), ("remark", "text"), ("approval", "picks"), ("printed", "words"),
         ("letter", "agency"), ("letter", "fields"), ("voiding", "words"),
         ("consent_event", "words"), ("noticed", "words"), ("notice_remark", "words"),
+        ("work_entry", "words"), ("work_entry", "note"),
     )  # fmt: skip
     with vault.transaction():
         for table, column in texts:
