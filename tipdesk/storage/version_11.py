@@ -124,12 +124,12 @@ CREATE TABLE consent_event(
 CREATE INDEX consent_event_of ON consent_event(case_ref);
 """
 
-# Case work: entries that are added in order, each with its entry of the chain (`link`), and what it
-# says of level 4 ('' nothing). Neither changes but by being closed or opened.
+# Case work: entries that are added in order, each with its entry of the chain, and what it says of
+# level 4 ('' nothing). Neither changes but by being closed or opened.
 _CASE_WORK = """
 CREATE TABLE work_entry(
   id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
-  seq INTEGER NOT NULL CHECK(seq > 0), link INTEGER NOT NULL UNIQUE,
+  seq INTEGER NOT NULL CHECK(seq > 0), custody_seq INTEGER NOT NULL UNIQUE,
   words TEXT NOT NULL, note TEXT NOT NULL, UNIQUE(case_ref, seq)) STRICT;
 """
 
@@ -308,7 +308,7 @@ CREATE TABLE case_key_maker(
         closes_only("consent_event", "id case_ref", ["words"]),
         refused("consent_event", "DELETE"),
         _CASE_WORK,
-        closes_only("work_entry", "id case_ref seq link", ["words", "note"]),
+        closes_only("work_entry", "id case_ref seq custody_seq", ["words", "note"]),
         refused("work_entry", "DELETE"),
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),

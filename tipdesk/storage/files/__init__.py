@@ -4,5 +4,6 @@
 `search.found_alike` find by words and by names that sound alike. `case_rows.readers` are the
 people whom a file names, `case_rows.add_reason` why somebody else opened it, and
 `record_secrets.newest` is the secret of a revision's record, and `sealing.answers` goes through
-what a file had in the open before it was restricted.
+what a file had in the open before it was restricted. `casework_rows.enter` adds to the case work
+of a file, and `casework_rows.faults` holds it against the chain of custody.
 """

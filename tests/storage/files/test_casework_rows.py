@@ -18,9 +18,9 @@ from tipdesk.cases.custody.document import custody_json, read_custody
 from tipdesk.cases.custody.following import follow
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import VaultDamaged
-from tipdesk.storage import casework_rows, custody_rows
+from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
-from tipdesk.storage.files import case_rows, sealing
+from tipdesk.storage.files import case_rows, casework_rows, sealing
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.vault import Vault
 
@@ -74,7 +74,7 @@ def wrong(vault: Vault, *cases: Case) -> tuple[int, ...]:
     return casework_rows.faults(vault, opens, case_keys.opens_nothing)
 
 
-def links(vault: Vault) -> list[int]:
+def numbers_of(vault: Vault) -> list[int]:
     return [event.seq for event in custody_rows.since(vault, 0, casework_rows.ENTERED)]
 
 
@@ -134,7 +134,7 @@ def test_status_and_revision_stay(vault: Vault, case: Case, log: tuple[WorkEntry
     [
         "UPDATE work_entry SET seq = 9 WHERE seq = 1",
         "UPDATE work_entry SET words = replace(words, 'moh', 'iom') WHERE seq = 1",
-        "UPDATE work_entry SET link = link + 100",
+        "UPDATE work_entry SET custody_seq = custody_seq + 100",
         "DELETE FROM work_entry WHERE seq = 3",
     ],
 )
@@ -167,7 +167,7 @@ def forge(vault: Vault, vault_dir: Path, dek: bytearray) -> Iterator[Callable[..
 
 
 PUT_IN = (
-    "INSERT INTO work_entry(case_ref, seq, link, words, note)"
+    "INSERT INTO work_entry(case_ref, seq, custody_seq, words, note)"
     " SELECT case_ref, 4, 1000, words, '' FROM work_entry WHERE seq = 3"
 )
 EXCHANGED = "UPDATE work_entry SET seq = CASE seq WHEN 1 THEN 103 WHEN 3 THEN 101 ELSE seq END"
@@ -191,7 +191,7 @@ def test_what_somebody_with_the_key_of_the_vault_writes_is_found(
     vault: Vault, case: Case, log: tuple[WorkEntry, ...], forge: Callable[..., Vault], name: str
 ) -> None:
     places, *statements = FORGED[name]
-    numbers = links(vault)
+    numbers = numbers_of(vault)
     again = forge(*statements)
     assert wrong(again) == (tuple(numbers[place] for place in places) or (0,))
     if name != "level 4 put in":  # whoever opens level 4 is told that it is damaged
@@ -201,7 +201,7 @@ def test_what_somebody_with_the_key_of_the_vault_writes_is_found(
 def test_an_entry_that_is_moved_to_another_file_is_found(
     vault: Vault, case: Case, log: tuple[WorkEntry, ...], forge: Callable[..., Vault]
 ) -> None:
-    other, last = new_case(vault, 2), links(vault)[2]
+    other, last = new_case(vault, 2), numbers_of(vault)[2]
     again = forge(
         "UPDATE work_entry SET seq = 1, case_ref ="
         f" (SELECT id FROM case_file WHERE uuid = '{other.id}') WHERE seq = 3"
@@ -241,7 +241,7 @@ def test_an_entry_and_its_entry_of_the_chain_come_together_or_not_at_all(
 ) -> None:
     with pytest.raises(dbapi2.Error):
         casework_rows.enter(vault, sent(case, 3), closing(case))  # the number is taken
-    assert len(links(vault)) == 3
+    assert len(numbers_of(vault)) == 3
     assert wrong(vault, case) == ()
 
 

@@ -40,7 +40,7 @@ class KeptEntry:
 
     case_id: CaseId
     seq: int
-    link: int  # number of its entry of the chain
+    custody_seq: int  # number of its entry of the chain
     words: str | None
     note: str | None
 
@@ -57,21 +57,21 @@ def enter(vault: Database, entry: WorkEntry, closes: Closes) -> CustodyEvent:
     note = _salted(canonical(dict(restricted)).decode("ascii")) if restricted else ""
     detail = {"entry": _digest(words), **({"restricted": _digest(note)} if note else {})}
     with vault.transaction():
-        link = custody_rows.append(
+        event = custody_rows.append(
             vault, at=entry.at, officer=entry.by, action=ENTERED, detail=detail
         )
         vault.execute(
-            "INSERT INTO work_entry(case_ref, seq, link, words, note)"
+            "INSERT INTO work_entry(case_ref, seq, custody_seq, words, note)"
             " VALUES((SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?)",
             (
                 entry.case_id,
                 entry.seq,
-                link.seq,
+                event.seq,
                 closes(WORDS, words),
                 closes(NOTE, note) if note else "",
             ),
         )
-    return link
+    return event
 
 
 def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[WorkEntry, ...]:
@@ -102,26 +102,26 @@ def faults(vault: Database, opens: Mapping[CaseId, Opens], nothing: Opens) -> tu
         opens: what opens the files that are open to whoever asks.
         nothing: what opens no other.
     """
-    links = {
+    unmatched = {
         event.seq: event for event in custody_rows.since(vault, 0, ENTERED) if not event.case_id
     }
     wrong, last = set[int](), dict[CaseId, KeptEntry]()
     for lying in _lying(vault):
         kept = _opened(lying, opens.get(lying.case_id, nothing))
         before = last.get(kept.case_id)
-        follows = (before.seq + 1, before.link) if before else (1, 0)
-        in_order = kept.seq == follows[0] and kept.link > follows[1]
-        link = links.pop(kept.link, None)
-        if link is None or not in_order or not _says(kept, link.detail):
-            wrong.add(link.seq if link else 0)
+        follows = (before.seq + 1, before.custody_seq) if before else (1, 0)
+        in_order = kept.seq == follows[0] and kept.custody_seq > follows[1]
+        event = unmatched.pop(kept.custody_seq, None)
+        if event is None or not in_order or not _says(kept, event.detail):
+            wrong.add(event.seq if event else 0)
         last[kept.case_id] = kept
-    return tuple(sorted(wrong | links.keys()))
+    return tuple(sorted(wrong | unmatched.keys()))
 
 
 def _opened(kept: KeptEntry, opens: Opens) -> KeptEntry:
     words = text_for(opens, WORDS, kept.words or "")
     note = text_for(opens, NOTE, kept.note or "")
-    return KeptEntry(kept.case_id, kept.seq, kept.link, words, note)
+    return KeptEntry(kept.case_id, kept.seq, kept.custody_seq, words, note)
 
 
 def _says(kept: KeptEntry, detail: Mapping[str, str]) -> bool:
@@ -146,7 +146,7 @@ def _lying(vault: Database, case_id: CaseId | None = None) -> Iterator[KeptEntry
     if vault.version < _SINCE:  # the copy of an older version
         return
     rows = vault.rows(
-        "SELECT uuid, seq, link, words, note FROM work_entry"
+        "SELECT uuid, seq, custody_seq, words, note FROM work_entry"
         " JOIN case_file ON case_file.id = case_ref WHERE ?1 IS NULL OR uuid = ?1"
         " ORDER BY case_ref, seq",
         (case_id,),
