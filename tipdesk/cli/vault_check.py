@@ -124,6 +124,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.CONSENTS_DIFFER: N_(
         "What was noted of the person's consent in file {where} is not as it was entered."
     ),
+    FindingCode.CASE_WORK_DIFFERS: N_(
+        "The case work of a file is not as it was entered: entry {where} of the chain of custody."
+    ),
     FindingCode.CONTENT_MISSING: N_("The attachment {where} is missing."),
     FindingCode.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
     FindingCode.NOT_READ: N_("This could not be examined, because pages are damaged."),

@@ -252,7 +252,8 @@ def test_the_rest_is_kept_as_it_was_entered() -> None:
         entry(1, EntryKind.RETENTION, until="2109-01-01", hold="yes"),
         entry(1, EntryKind.URGENCY_SETTLED),
     )
-    assert (work.contacts[0].way, work.contacts[0].reached) == ("call", False)
+    contact = work.contacts[0]
+    assert (contact.way, contact.reached, contact.safe_way) == ("call", False, True)
     assert (work.incidents[0].what, work.incidents[0].reported_to) == ("gift", "النيابة العامة")
     assert work.reviews[0].factors == ("media", "detention")
     assert work.plan is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry, entry_text
 from tipdesk.cases.custody.document import custody_json, read_custody
 from tipdesk.cases.custody.following import follow
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Case, CustodyEvent
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
@@ -56,6 +56,15 @@ def opening(case: Case) -> case_keys.Opens:
     return lambda place, closed: case_keys.open_text(KEY, case.id, place, closed)
 
 
+def enter(vault: Vault, written: WorkEntry, case: Case) -> None:
+    def chains(detail: Mapping[str, str]) -> CustodyEvent:
+        return custody_rows.append(
+            vault, at=written.at, officer=written.by, action=casework_rows.ENTERED, detail=detail
+        )
+
+    casework_rows.enter(vault, written, closing(case), chains)
+
+
 @pytest.fixture
 def case(vault: Vault) -> Case:
     return new_case(vault)
@@ -65,13 +74,13 @@ def case(vault: Vault) -> Case:
 def log(vault: Vault, case: Case) -> tuple[WorkEntry, ...]:
     entries = (sent(case, 1), incident(case, 2), sent(case, 3))
     for written in entries:
-        casework_rows.enter(vault, written, closing(case))
+        enter(vault, written, case)
     return entries
 
 
 def wrong(vault: Vault, *cases: Case) -> tuple[int, ...]:
     opens = {each.id: opening(each) for each in cases}
-    return casework_rows.faults(vault, opens, case_keys.opens_nothing)
+    return casework_rows.faults(vault, lambda case_id: opens.get(case_id, case_keys.opens_nothing))
 
 
 def numbers_of(vault: Vault) -> list[int]:
@@ -113,7 +122,7 @@ def test_a_bundle_shows_nothing_of_it_but_random_bytes(vault: Vault, case: Case,
     """The entries of the file that a bundle shows are the same with case work and without, and a
     reader who has its keys finds no other entry of it."""
     custody_rows.append(vault, at=clock(), officer=OFFICER, action="opened", case_id=case.id)
-    casework_rows.enter(vault, incident(case, 1), closing(case))
+    enter(vault, incident(case, 1), case)
     custody_rows.append(vault, at=clock(), officer=OFFICER, action="export_begun", case_id=case.id)
     shown = custody_rows.segment(vault, case.id, "KWT", ())
     text = custody_json((shown,))
@@ -182,6 +191,7 @@ FORGED = {
     "level 4 taken out": ([1], "UPDATE work_entry SET note = '' WHERE seq = 2"),
     "level 4 in the open": ([1], "UPDATE work_entry SET note = '00' WHERE seq = 2"),
     "level 4 put in": ([0], "UPDATE work_entry SET note = char(29) || '1:AA' WHERE seq = 1"),
+    "no text of ours": ([0], "UPDATE work_entry SET words = 'متابعة' WHERE seq = 1"),
     "put in": ([], PUT_IN),
 }
 
@@ -240,7 +250,7 @@ def test_an_entry_and_its_entry_of_the_chain_come_together_or_not_at_all(
     vault: Vault, case: Case, log: tuple[WorkEntry, ...]
 ) -> None:
     with pytest.raises(dbapi2.Error):
-        casework_rows.enter(vault, sent(case, 3), closing(case))  # the number is taken
+        enter(vault, sent(case, 3), case)  # the number is taken
     assert len(numbers_of(vault)) == 3
     assert wrong(vault, case) == ()
 

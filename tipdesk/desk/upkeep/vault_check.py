@@ -31,7 +31,7 @@ from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
-from tipdesk.storage.files import case_rows
+from tipdesk.storage.files import case_rows, casework_rows
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
@@ -89,6 +89,7 @@ class FindingCode(StrEnum):
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONSENTS_DIFFER = "consents_differ"
+    CASE_WORK_DIFFERS = "case_work_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
     NOT_READ = "not_read"
@@ -321,6 +322,9 @@ class Examination:
                 findings.append(VaultFinding(code, where))
             if not self._consents_as_entered(CaseId(uuid)):
                 findings.append(VaultFinding(FindingCode.CONSENTS_DIFFER, where))
+        findings += [
+            VaultFinding(FindingCode.CASE_WORK_DIFFERS, str(seq)) for seq in self._of_case_work()
+        ]
         return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
@@ -365,6 +369,15 @@ class Examination:
                 return ledger_fault(database, uuid, case_keys.opens_nothing) is None
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return True
+
+    def _of_case_work(self) -> tuple[int, ...]:
+        """The entries of the chain that case work is not as they say; none where these cannot be
+        read, which is said of them."""
+        try:
+            with self._held.reading() as database:
+                return casework_rows.faults(database, lambda _case_id: case_keys.opens_nothing)
+        except (VaultDamaged, ValueError, TypeError, OverflowError):
+            return ()
 
     def _attachments(self, work: Work) -> Checked:
         try:

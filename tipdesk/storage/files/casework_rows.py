@@ -32,6 +32,8 @@ _SINCE = 11  # version of the schema
 
 Closes = Callable[[str, str], str]
 """What is stored of a text at its place: closed, or as it is."""
+Chains = Callable[[Mapping[str, str]], CustodyEvent]
+"""Adds the entry `ENTERED` with these details to the chain, as one of no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class KeptEntry:
     note: str | None
 
 
-def enter(vault: Database, entry: WorkEntry, closes: Closes) -> CustodyEvent:
+def enter(vault: Database, entry: WorkEntry, closes: Closes, chains: Chains) -> None:
     """Add an entry and that of the chain, in one transaction. `closes` is asked for both parts: it
     closes what is of level 4, and of a hidden file all of it.
 
@@ -55,23 +57,15 @@ def enter(vault: Database, entry: WorkEntry, closes: Closes) -> CustodyEvent:
     rest, restricted = parted(entry)
     words = _salted(entry_text(rest).decode("ascii"))
     note = _salted(canonical(dict(restricted)).decode("ascii")) if restricted else ""
-    detail = {"entry": _digest(words), **({"restricted": _digest(note)} if note else {})}
+    digests = {"entry": _digest(words), **({"restricted": _digest(note)} if note else {})}
+    stored = closes(WORDS, words), closes(NOTE, note) if note else ""
     with vault.transaction():
-        event = custody_rows.append(
-            vault, at=entry.at, officer=entry.by, action=ENTERED, detail=detail
-        )
+        event = chains(digests)
         vault.execute(
             "INSERT INTO work_entry(case_ref, seq, custody_seq, words, note)"
             " VALUES((SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?)",
-            (
-                entry.case_id,
-                entry.seq,
-                event.seq,
-                closes(WORDS, words),
-                closes(NOTE, note) if note else "",
-            ),
+            (entry.case_id, entry.seq, event.seq, *stored),
         )
-    return event
 
 
 def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[WorkEntry, ...]:
@@ -94,20 +88,16 @@ def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[WorkEntry, 
     return tuple(entries)
 
 
-def faults(vault: Database, opens: Mapping[CaseId, Opens], nothing: Opens) -> tuple[int, ...]:
+def faults(vault: Database, opens_of: Callable[[CaseId], Opens]) -> tuple[int, ...]:
     """Hold every log against the chain: the entries of the chain (numbers) of which the entry here
     is another, of another file, out of its order or gone; 0: one here has none in the chain.
-
-    Args:
-        opens: what opens the files that are open to whoever asks.
-        nothing: what opens no other.
-    """
+    `opens_of` gives what opens a file to whoever asks."""
     unmatched = {
         event.seq: event for event in custody_rows.since(vault, 0, ENTERED) if not event.case_id
     }
     wrong, last = set[int](), dict[CaseId, KeptEntry]()
     for lying in _lying(vault):
-        kept = _opened(lying, opens.get(lying.case_id, nothing))
+        kept = _opened(lying, opens_of(lying.case_id))
         before = last.get(kept.case_id)
         follows = (before.seq + 1, before.custody_seq) if before else (1, 0)
         in_order = kept.seq == follows[0] and kept.custody_seq > follows[1]
@@ -160,4 +150,4 @@ def _salted(text: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
