@@ -109,6 +109,17 @@ def test_older_slots_are_found(terminal: Terminal, key: UnlockedKey) -> None:
     assert (status, codes(answer)) == (1, {"slots_older"})
 
 
+def test_case_work_that_was_rewritten(terminal: Terminal, key: UnlockedKey) -> None:
+    """Put in without an entry of the chain."""
+    forged(
+        terminal.vault_dir,
+        key,
+        "INSERT INTO work_entry(case_ref, seq, custody_seq, words, note) VALUES(1, 1, 1, '', '')",
+    )
+    status, answer = terminal.json("check")
+    assert (status, codes(answer)) == (1, {"case_work_differs"})
+
+
 LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
 
 

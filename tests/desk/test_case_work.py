@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.cases.casework import histories
+from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tipdesk.cases.casework.case_work import WhyNot
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import Voiding, VoidReason
-from tipdesk.cases.model import CaseId, Source, Status
+from tipdesk.cases.model import CaseId, Role, Source, Status
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import (
     FileHidden,
@@ -171,21 +173,23 @@ def test_of_a_voided_file_there_is_no_case_work(world: World) -> None:
 
 
 def test_whoever_is_not_named_gives_a_reason_and_neither_reads_nor_writes_level_4(
-    world: World,
+    staffed: Place, tmp_path: Path
 ) -> None:
-    case_id = world.interview(**NEED)
-    entered(world, case_id)
-    supervisor = world.reopen(SUPERVISOR)
+    place = staffed.copy(tmp_path / "vault")
+    session = place.open(LOGINS[Role.SUPERVISOR])
+    gift = {"what": "gift", "at": timestamp(session._desk.now())}
+    session.case_work.enter(place.begun, EntryKind.INCIDENT, body={**gift, "words": "هدية"})
+    session.lock()
+    other = place.open("T-08")
     with pytest.raises(ReasonNeeded):
-        supervisor.case_work.work(case_id)
-    supervisor.access.open_with_reason(case_id, AccessReason.CARE, "")
-    work = supervisor.case_work.work(case_id)
-    assert (work.incidents[0].what, work.incidents[0].words) == ("approach", "")
-    gift = {"what": "gift", "at": "2026-11-24T07:00:00.000Z"}
+        other.case_work.work(place.begun)
+    other.access.open_with_reason(place.begun, AccessReason.CARE, "")
+    (incident,) = other.case_work.work(place.begun).incidents
+    assert (incident.what, incident.words) == ("gift", "")
     with pytest.raises(RestrictedClosed):
-        supervisor.case_work.enter(case_id, EntryKind.INCIDENT, body={**gift, "words": "هدية"})
-    after = supervisor.case_work.enter(case_id, EntryKind.INCIDENT, body=gift)
-    assert [incident.what for incident in after.incidents] == ["approach", "gift"]
+        other.case_work.enter(place.begun, EntryKind.INCIDENT, body={**gift, "words": "أخرى"})
+    after = other.case_work.enter(place.begun, EntryKind.INCIDENT, body=gift)
+    assert len(after.incidents) == 2
 
 
 def test_of_a_hidden_file_nothing_lies_open(world: World) -> None:
