@@ -6,13 +6,15 @@ import hashlib
 import io
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tests.durability.crash import BEGUN, Deed, Place, Say
 from tests.storage.samples import OFFICER, START
-from tipdesk.cases.model import Answer
+from tipdesk.cases.casework.entries import EntryKind, WorkEntry
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.model import Answer, CustodyEvent
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, interview_rows
@@ -20,8 +22,9 @@ from tipdesk.storage.copies import COMPACT
 from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import open_content
-from tipdesk.storage.files import case_rows
+from tipdesk.storage.files import case_rows, casework_rows
 from tipdesk.storage.keys import keys, rekeying, slot_file, slot_rows
+from tipdesk.storage.keys.case_keys import opens_nothing
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument
 from tipdesk.storage.upkeep.compacting import compact
@@ -95,6 +98,46 @@ def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
         if sum(event.action == "edited" for event in custody_rows.chain(vault)) < entries:
             return "an entry"
         return "" if interview_rows.replay_matches(vault, case_id) else "the log"
+
+
+# --- case work ----------------------------------------------------------------------------------
+
+
+def enter_work(place: Place, say: Say, *, apart_from_chain: bool = False) -> None:
+    """Entries of the case work, one after another, each with that of the chain."""
+    vault = Vault.open(place.vault, place.dek)
+    case_id = case_rows.list_cases(vault)[0].id
+    say(BEGUN)
+    for seq in range(1, 61):
+        body = {"what": "approach", "at": timestamp(AT), "words": "م" * 200}
+        incident = WorkEntry(case_id, seq, AT, OFFICER, EntryKind.INCIDENT, "", body)
+
+        def chains(detail: Mapping[str, str]) -> CustodyEvent:
+            event = custody_rows.append(
+                vault, at=AT, officer=OFFICER, action=casework_rows.ENTERED, detail=detail
+            )
+            if apart_from_chain:
+                vault.execute("COMMIT")
+                vault.execute("BEGIN IMMEDIATE")
+            return event
+
+        casework_rows.enter(vault, incident, lambda _place, text: text, chains)
+        say(f"entered {seq}")
+    vault.close()
+
+
+def enter_work_apart(place: Place, say: Say) -> None:
+    """The chain has its entry, and the case work not yet."""
+    enter_work(place, say, apart_from_chain=True)
+
+
+def _work_fault(place: Place, lines: Sequence[str]) -> str:
+    entered = max((int(line.split()[1]) for line in lines if line.startswith("entered")), default=0)
+    with opened(place) as vault:
+        case_id = case_rows.list_cases(vault)[0].id
+        if len(casework_rows.of_case(vault, case_id, opens_nothing)) < entered:
+            return "an entry"
+        return "the chain" if casework_rows.faults(vault, lambda _case: opens_nothing) else ""
 
 
 # --- attachments --------------------------------------------------------------------------------
@@ -279,6 +322,7 @@ def fill(vault: Vault) -> None:
 AUTOSAVE = Deed("autosave", autosave, _autosave_fault, hasty_autosave)
 VAULT_DEEDS = (
     AUTOSAVE,
+    Deed("case work", enter_work, _work_fault, enter_work_apart),
     Deed("attachments", attach, _attach_fault, attach_row_first),
     Deed("key slots", renew_sheets, _sheets_fault, renew_in_place),
     Deed("rekey", remove_officer, _remove_fault, rekey_first),
