@@ -66,11 +66,11 @@ def entered(world: World, case_id: CaseId) -> None:
     steps: list[tuple[EntryKind, str, Mapping[str, str]]] = [
         (EntryKind.REFERRAL_SENT, "intake:1", {"agency": "moh"}),
         (EntryKind.ANSWERED, "intake:1", {"status": "accepted", "by": "قسم الطوارئ"}),
-        (EntryKind.NEED, "need:1001", {"need_type": "legal_aid", "timeframe": "w1"}),
+        (EntryKind.NEED, "", {"need_type": "legal_aid", "timeframe": "w1"}),
         (EntryKind.RISK_REVIEW, "", {"level": "low", "factors": "media"}),
         (
             EntryKind.APPOINTMENT,
-            "appointment:1",
+            "",
             {"at": "2027-01-05T07:00:00.000Z", "need": "intake:1"},
         ),
         (EntryKind.INCIDENT, "", {"what": "approach", "at": at, "words": "أمام المركز"}),

@@ -22,6 +22,14 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage.files import casework_rows
 
+_NUMBERED = {
+    EntryKind.NEED: "need",
+    EntryKind.APPOINTMENT: "appointment",
+    EntryKind.HEARING: "hearing",
+    EntryKind.MEASURE: "measure",
+    EntryKind.OUTCOME: "outcome",
+}
+
 
 class CaseWorkBook:
     """The case work of the files of a session. GUI thread."""
@@ -56,6 +64,7 @@ class CaseWorkBook:
         """Add an entry, and give how things stand then.
 
         Args:
+            subject: what it is about; '' of what is new (`_NUMBERED`): it gets the next number.
             origin: where it comes from; of a document its SHA-256 (hex), where it is kept.
 
         Raises:
@@ -71,6 +80,8 @@ class CaseWorkBook:
         if case.status is Status.VOIDED:
             raise TransitionRefused(step=Act.AMEND.value, status=case.status.value)
         officer, at = self._desk.officer, self._desk.now()
+        if not subject and kind in _NUMBERED:
+            subject = work.next_subject(_NUMBERED[kind])
         entry = WorkEntry(
             case_id, work.next_seq, at, officer.login, kind, subject, body or {}, *origin
         )

@@ -36,9 +36,9 @@ from tipdesk.cases.casework.deadlines import (
     WaitsFor,
     end_of,
     facts_of,
-    is_late,
     last_day_of_objection,
     months_after,
+    overdue,
     owed,
     working_day_before,
 )
@@ -91,14 +91,14 @@ def test_a_need_is_owed_within_its_timeframe(timeframe: str, within: timedelta) 
     owes = row(begin(seed(need(1, timeframe=timeframe))), DeadlineKind.NEED)
     assert (owes.subject, owes.begin, owes.due) == ("intake:1", BEGUN, BEGUN + within)
     assert owes.whom is WaitsFor.STATION
-    assert not is_late(owes, BEGUN + within)
-    assert is_late(owes, BEGUN + within + timedelta(milliseconds=1))
+    assert not overdue(owes, BEGUN + within)
+    assert overdue(owes, BEGUN + within + timedelta(milliseconds=1))
 
 
 def test_without_a_timeframe_none_is_invented() -> None:
     owes = row(begin(seed(need(1, timeframe=""))), DeadlineKind.NEED)
     assert owes.due is None
-    assert not is_late(owes, BEGUN + 10_000 * DAY)
+    assert not overdue(owes, BEGUN + 10_000 * DAY)
 
 
 @pytest.mark.parametrize("status", ["sent", "received", "accepted", "scheduled", "in_progress"])
@@ -149,7 +149,7 @@ def test_a_service_may_be_silent_for_half_of_what_was_left() -> None:
 def test_where_nothing_was_left_the_need_itself_is_late_and_no_silence() -> None:
     work = worked(sent(), of=seed(need(1, timeframe="h1")))
     assert rows(work, DeadlineKind.SILENCE) == []
-    assert is_late(row(work, DeadlineKind.NEED), at_hour(2))
+    assert overdue(row(work, DeadlineKind.NEED), at_hour(2))
 
 
 @pytest.mark.parametrize("answer", [answered("received"), answered("rejected"), booked()])

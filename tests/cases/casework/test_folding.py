@@ -239,10 +239,15 @@ def test_a_team_gives_back_what_it_has() -> None:
 
 
 def test_a_measure_has_one_end() -> None:
-    order = entry(1, EntryKind.MEASURE, "measure:1", measure="shelter", until="2099-02-01")
-    ended = entry(1, EntryKind.MEASURE, "measure:1", ended="2099-01-20")
+    order = entry(
+        1, EntryKind.MEASURE, "measure:1", measure="shelter", from_="2099-01-02", until="2099-02-01"
+    )
+    ended = entry(1, EntryKind.MEASURE, "measure:1", ended="2099-01-20", order="7/2099")
     work = worked(order, ended, order)
-    assert str(work.measures["measure:1"].until) == "2099-02-01"
+    measure = work.measures["measure:1"]
+    assert (measure.measure, measure.order) == ("shelter", "7/2099")
+    days = (str(measure.from_day), str(measure.until), str(measure.ended))
+    assert days == ("2099-01-02", "2099-02-01", "2099-01-20")
     assert work.passed_over == {3: WhyNot.OVER}
 
 
@@ -280,8 +285,21 @@ def test_numbers_are_given_once() -> None:
 
 def test_a_slip_finds_its_need_by_number() -> None:
     work = worked(entry(1, EntryKind.NEED, "need:1001", need_type="medical"))
-    for number, subject in ((1, "intake:1"), (1001, "need:1001")):
-        named = work.need_of(number)
-        assert named is not None
-        assert (named.subject, named.number) == (subject, number)
-    assert work.need_of(2) is None
+    assert [stands.number for stands in work.needs.values()] == [1, 1001]
+
+
+def test_a_decision_is_told_to_the_person_in_an_entry_of_its_own() -> None:
+    decision = entry(
+        1, EntryKind.OUTCOME, "outcome:1", outcome="archived_temp", decided_at="2099-01-01"
+    )
+    told_later = entry(1, EntryKind.OUTCOME, "outcome:1", told_at=AT)
+    note = entry(1, EntryKind.OUTCOME, "outcome:1", note="بالهاتف")
+    outcome = worked(decision, told_later, note).outcome
+    assert outcome is not None
+    assert (outcome.outcome, str(outcome.decided_at), outcome.note) == (
+        "archived_temp",
+        "2099-01-01",
+        "بالهاتف",
+    )
+    assert outcome.told_at is not None
+    assert outcome.told_at.isoformat() == "2099-01-09T07:00:00+00:00"

@@ -14,7 +14,7 @@ import pytest
 from tests.cases.casework.histories import BEGUN, MINUTE, course, random_seed
 from tests.cases.casework.recomputed import owed_over_time, seconds
 from tipdesk.cases.casework.case_work import Seed
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, FileFacts, is_late, owed
+from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, FileFacts, overdue, owed
 from tipdesk.cases.casework.entries import WorkEntry
 from tipdesk.cases.casework.folding import begin, fold_on
 from tipdesk.cases.model import Status
@@ -73,7 +73,7 @@ def late_by_the_minute(number: int, days: int) -> int:
 
 
 def late(standing: Sequence[Deadline], now: datetime) -> set[tuple[str, str]]:
-    return {(d.kind, d.subject) for d in standing if is_late(d, now)}
+    return {(d.kind, d.subject) for d in standing if overdue(d, now)}
 
 
 def test_what_is_late_is_what_another_reckoning_says_by_the_minute() -> None:

@@ -286,10 +286,6 @@ class CaseWork:
         """The last decision that is known."""
         return next(reversed([*self.outcomes.values()]), None)
 
-    def need_of(self, number: int) -> Need | None:
-        """The need that a reply slip names."""
-        return self.needs.get(f"intake:{number}") or self.needs.get(f"need:{number}")
-
     def next_subject(self, of: str) -> str:
         """What the next need, appointment, hearing, measure or outcome (`of`) is called. A number
         is never used again, whatever became of it."""

@@ -1,7 +1,7 @@
 """What is owed in a file, since when, until when and by whom: one table, computed from what stands.
 
 Nothing is ticked and nothing is stored: a deadline begins with what makes it owed and is gone with
-what ends it (`Deadline.ends`). What is late is found by comparing with the time (`is_late`), so
+what ends it (`Deadline.ends`). What is late is found by comparing with the time (`overdue`), so
 `owed` itself asks for none.
 
 Days are Kuwait's, which has no summer time: a day as a deadline is over at its midnight. Where no
@@ -104,7 +104,7 @@ class Deadline:
     told_days: tuple[int, ...] = ()
 
 
-def is_late(deadline: Deadline, now: datetime) -> bool:
+def overdue(deadline: Deadline, now: datetime) -> bool:
     """Whether its time has passed."""
     return deadline.due is not None and deadline.due < now
 

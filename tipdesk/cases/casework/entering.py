@@ -46,7 +46,7 @@ def may_enter(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
     """Why this entry may not follow what stands; None: it may."""
     reason = _out_of_order(work, entry, who) or _by_role(work, entry, who)
     if reason is None:
-        followed = follow(work, entry, (*work.log, entry))
+        followed = follow(work, entry)
         reason = followed if isinstance(followed, WhyNot) else None
     return reason or _not_yet(entry) or _incomplete(work, entry)
 

@@ -74,7 +74,7 @@ def fold_on(work: CaseWork, entries: Iterable[WorkEntry]) -> CaseWork:
         corrected = frozenset()  # what later entries correct is in the log before them
     passed_over = dict(work.passed_over)
     for entry in later:
-        followed = WhyNot.CORRECTED if entry.seq in corrected else follow(work, entry, log)
+        followed = WhyNot.CORRECTED if entry.seq in corrected else follow(work, entry)
         if isinstance(followed, WhyNot):
             passed_over[entry.seq] = followed
         else:
@@ -82,11 +82,10 @@ def fold_on(work: CaseWork, entries: Iterable[WorkEntry]) -> CaseWork:
     return replace(work, log=log, passed_over=passed_over)
 
 
-def follow(work: CaseWork, entry: WorkEntry, log: tuple[WorkEntry, ...]) -> _Followed:
-    """What stands after this entry, or why it changes nothing; `log` is that in which it stands or
-    is to stand. The result has the log of `work`."""
+def follow(work: CaseWork, entry: WorkEntry) -> _Followed:
+    """What stands after this entry, or why it changes nothing; the log stays that of `work`."""
     if entry.kind is EntryKind.CORRECTION:
-        return work if _target(log, entry) else WhyNot.UNKNOWN
+        return work if _names_earlier(entry) else WhyNot.UNKNOWN
     if work.closed and entry.kind in _OF_OPEN_FILE:
         return WhyNot.CLOSED
     return _RULES[entry.kind](work, entry)
@@ -101,9 +100,8 @@ _OF_OPEN_FILE = frozenset(
 """What is promised in a closed file nobody would see: it is reopened first."""
 
 
-def _target(log: Iterable[WorkEntry], correction: WorkEntry) -> bool:
-    seq = int(correction.body["seq"])
-    return seq < correction.seq and any(entry.seq == seq for entry in log)
+def _names_earlier(correction: WorkEntry) -> bool:
+    return int(correction.body["seq"]) < correction.seq
 
 
 def _corrected(log: tuple[WorkEntry, ...]) -> frozenset[int]:

@@ -186,7 +186,7 @@ class Session:
         files, access, answers = self._files, self.access, self._answers
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, answers)
-        self._case_work = CaseWorkBook(desk, files, access)
+        self.case_work = CaseWorkBook(desk, files, access)
         self._approving = Approving(
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )
@@ -304,11 +304,6 @@ class Session:
     def referring(self) -> Referring:
         """Needs that are referred by letter, and the answers of the services."""
         return self._of_files(self._referring)
-
-    @property
-    def case_work(self) -> CaseWorkBook:
-        """What is promised after the interview, and what is owed."""
-        return self._of_files(self._case_work)
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""
