@@ -107,13 +107,10 @@ def _names_earlier(correction: WorkEntry) -> bool:
 def _corrected(log: tuple[WorkEntry, ...]) -> frozenset[int]:
     """From the end, since only a later correction takes one out."""
     corrected: set[int] = set()
-    for entry in reversed(log):
-        if (
-            entry.kind is EntryKind.CORRECTION
-            and entry.seq not in corrected
-            and _target(log, entry)
-        ):
-            corrected.add(int(entry.body["seq"]))
+    corrections = [entry for entry in log if entry.kind is EntryKind.CORRECTION]
+    for correction in reversed(corrections):
+        if correction.seq not in corrected and _names_earlier(correction):
+            corrected.add(int(correction.body["seq"]))
     return frozenset(corrected)
 
 
