@@ -226,6 +226,13 @@ def test_a_move_or_an_incident_has_the_risk_reviewed_within_a_day(event: WorkEnt
     assert row(worked(event, review), DeadlineKind.RISK_REVIEW).begin == at_hour(2)
 
 
+def test_a_review_of_the_same_moment_has_seen_the_incident() -> None:
+    incident = entry(1, EntryKind.INCIDENT, what="gift", at_="2099-01-01T06:00:00.000Z")
+    review = replace(entry(1, EntryKind.RISK_REVIEW, level="low"), seq=2, at=incident.at)
+    work = fold(seed(need(1)), [incident, review])
+    assert row(work, DeadlineKind.RISK_REVIEW).due == end_of(date(2099, 1, 8))
+
+
 def test_a_move_of_the_interview_asks_for_none() -> None:
     of = seed(need(1), moves=(Move(BEGUN + DAY, "in"),))
     assert rows(begin(of), DeadlineKind.RISK_REVIEW) == []
