@@ -150,6 +150,7 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",
     "rights_explained", "person_wish", "referral_basis", "child", "injuries", "family", "session",
+    "reflection", "safety_plan",  # a term, a kind of entry of the case work
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = release.RECEIPT | {
