@@ -22,6 +22,7 @@ from tipdesk.cases.casework.case_work import CaseWork, WhyNot
 from tipdesk.cases.casework.entering import check_entry, may_enter
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import begin, fold, fold_on
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Officer, Role
 from tipdesk.core.errors import WorkEntryRefused
 
@@ -120,6 +121,11 @@ def test_what_has_not_happened_is_not_told(
     )
 
 
+def test_what_happens_this_moment_has_happened() -> None:
+    now = timestamp(BEGUN + DAY)
+    assert answer(EMPTY, entry(1, EntryKind.DELIVERED, "intake:1", at_=now)) is None
+
+
 @pytest.mark.parametrize(
     ("level", "next_day", "fits"),
     [
@@ -130,6 +136,7 @@ def test_what_has_not_happened_is_not_told(
         ("high", "2099-01-10", False),
         ("medium", "2099-01-10", True),
         ("medium", "2099-01-01", False),
+        ("medium", "2099-01-02", True),  # today
     ],
 )
 def test_the_next_review_has_its_day(level: str, next_day: str, fits: bool) -> None:
