@@ -208,6 +208,17 @@ def test_what_somebody_with_the_key_of_the_vault_writes_is_found(
         assert wrong(again, case) == wrong(again)
 
 
+def test_an_entry_in_the_name_of_somebody_else_than_the_chain_says_is_found(
+    vault: Vault, case: Case, log: tuple[WorkEntry, ...]
+) -> None:
+    def chains(detail: Mapping[str, str]) -> CustodyEvent:
+        action = casework_rows.ENTERED
+        return custody_rows.append(vault, at=START, officer=OFFICER, action=action, detail=detail)
+
+    casework_rows.enter(vault, replace(sent(case, 4), by="S-99"), closing(case), chains)
+    assert wrong(vault, case) == wrong(vault) == (numbers_of(vault)[3],)
+
+
 def test_an_entry_that_is_moved_to_another_file_is_found(
     vault: Vault, case: Case, log: tuple[WorkEntry, ...], forge: Callable[..., Vault]
 ) -> None:

@@ -102,7 +102,7 @@ def faults(vault: Database, opens_of: Callable[[CaseId], Opens]) -> tuple[int, .
         follows = (before.seq + 1, before.custody_seq) if before else (1, 0)
         in_order = kept.seq == follows[0] and kept.custody_seq > follows[1]
         event = unmatched.pop(kept.custody_seq, None)
-        if event is None or not in_order or not _says(kept, event.detail):
+        if event is None or not in_order or not _says(kept, event):
             wrong.add(event.seq if event else 0)
         last[kept.case_id] = kept
     return tuple(sorted(wrong | unmatched.keys()))
@@ -114,9 +114,10 @@ def _opened(kept: KeptEntry, opens: Opens) -> KeptEntry:
     return KeptEntry(kept.case_id, kept.seq, kept.custody_seq, words, note)
 
 
-def _says(kept: KeptEntry, detail: Mapping[str, str]) -> bool:
-    """Whether an entry is the one of which the chain has the digest; of what is closed only that it
-    is there."""
+def _says(kept: KeptEntry, event: CustodyEvent) -> bool:
+    """Whether an entry is the one of which the chain has the digest, by the same officer;
+    of what is closed only that it is there."""
+    detail = event.detail
     if kept.words is not None:
         if _digest(kept.words) != detail.get("entry"):
             return False
@@ -124,7 +125,7 @@ def _says(kept: KeptEntry, detail: Mapping[str, str]) -> bool:
             entry = read_entry(kept.words[_SALT_DIGITS:].encode("ascii"))
         except (WorkEntryInvalid, ValueError):
             return False
-        if (entry.case_id, entry.seq) != (kept.case_id, kept.seq):
+        if (entry.case_id, entry.seq, entry.by) != (kept.case_id, kept.seq, event.officer):
             return False
     if kept.note is None:
         return "restricted" in detail
