@@ -70,6 +70,10 @@ WORDS: Mapping[Language, Words] = {
             " status 1); with `--chain` a `statement` says when it was closed. A file that is there"
             " is replaced with `--force` only. Exit status: 0 or 1.",
             "forms": "The interview form is written as XLSForm: [forms.md](forms.md).",
+            "match-names": "Every line is answered at once; one that cannot be read with `line` and"
+            " `error` in words, and the rest goes on (exit status 1). `birth` is a year, YYYY-MM-DD"
+            " or dd/MM/yyyy. `score` is in bits; `unsure` is what a person has to decide. Which of"
+            " two comes first changes nothing, and nothing is kept.",
         },
     ),
     "ar": Words(
@@ -100,6 +104,10 @@ WORDS: Mapping[Language, Words] = {
             " `--force`. رمز الإنهاء: 0 أو 1.",
             "forms": "نموذج المقابلة مكتوب بصيغة معيارية لجداول النماذج، شرحها بالإنجليزية في"
             " [forms.md](forms.md).",
+            "match-names": "يُجاب عن كل سطر في حينه، وما تتعذر قراءته يُجاب عنه برقمه `line` وبما"
+            " فيه من خطأ `error`، وتستمر القراءة (رمز الإنهاء 1). وقيمة `birth` سنة أو YYYY-MM-DD"
+            " أو dd/MM/yyyy. والدرجة `score` بالبتات، والنتيجة `unsure` يحسمها إنسان. وترتيب"
+            " الاسمين لا يغيّر شيئاً، ولا يُحفظ شيء.",
         },
     ),
 }

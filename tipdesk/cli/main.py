@@ -1,5 +1,5 @@
-"""The commands: `tipdesk verify`, `vault`, `authority`, `print`, `forms`, `update`, `install`,
-`demo`; each is imported alone."""
+"""The commands: `tipdesk verify`, `vault`, `authority`, `print`, `forms`, `match-names`, `update`,
+`install`, `demo`; each is imported alone."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "authority": N_("Keep the agency's certificates and make trust lists."),
     "print": N_("Make a document as PDF, blank or of a record."),
     "forms": N_("Check, compile and publish forms."),
+    "match-names": N_("Say of pairs of names whether they may be one person's."),
     "update": N_("Look into an update of the program on a USB drive, and install it."),
     "install": N_("Install the program for this user, out of an unpacked package (Linux)."),
     "demo": N_("Go through the whole journey with made-up files."),
@@ -77,7 +78,7 @@ def _run(words: Sequence[str]) -> int:
 
 def load_command(name: str) -> Command:
     """The module of one of COMMANDS; the others stay unread."""
-    return cast(Command, importlib.import_module(f"tipdesk.cli.{name}"))
+    return cast(Command, importlib.import_module(f"tipdesk.cli.{name.replace('-', '_')}"))
 
 
 def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:

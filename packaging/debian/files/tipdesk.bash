@@ -3,7 +3,7 @@
 _tipdesk_offer() { # "command/option": what follows; fails when no such option takes a value
     words="" names=""
     case $1 in
-        "/") words="verify vault authority print forms update install demo --demo --help --lang --scale --theme --vault" names=default ;;
+        "/") words="verify vault authority print forms match-names update install demo --demo --help --lang --scale --theme --vault" names=default ;;
         "/--vault") names=dirnames ;;
         "/--lang") words="ar en" ;;
         "/--scale") words="100 110 120 130 140 150 160 170 180 190 200" ;;
@@ -151,6 +151,8 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "forms try/--lang") words="ar en" ;;
         "forms eval/") words="--help --lang" names=default ;;
         "forms eval/--lang") words="ar en" ;;
+        "match-names/") words="--help --lang" ;;
+        "match-names/--lang") words="ar en" ;;
         "update/") words="--help --install --lang --login --save --shares --vault --words" names=default ;;
         "update/--vault") names=dirnames ;;
         "update/--login") : ;;

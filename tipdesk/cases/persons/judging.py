@@ -1,0 +1,264 @@
+"""Are two descriptions of one person: weights in bits, after Fellegi and Sunter, and the reasons.
+
+A weight is log2 of how much more likely something is to be seen of one person than of two. What
+agrees weighs as much as it is rare: two people called Mohammed agree in little, two who have one
+passport number in much.
+
+I. P. Fellegi, A. B. Sunter: A theory for record linkage. JASA 64 (1969).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Protocol
+
+from tipdesk.cases.persons.described import Described
+from tipdesk.cases.persons.fitting import signs_apart
+from tipdesk.cases.persons.known_names import names_of
+from tipdesk.cases.persons.name_sound import ALIKE, SAME, known_as
+from tipdesk.cases.persons.names_alone import Names, NamesSay, OfNames, Verdict, of_names
+
+
+class Shares(Protocol):
+    """How rare a word of a name and a nationality are: -log2 of their share of people."""
+
+    def word(self, word: str) -> float:
+        """Of a folded word of a name, in bits."""
+
+    def nationality(self, code: str) -> float:
+        """Of a nationality (ISO 3166-1 alpha-3), in bits."""
+
+
+class Says(StrEnum):
+    """What is said beside names."""
+
+    SEX = "sex"
+    SEX_APART = "sex_apart"
+    NATIONALITY = "nationality"
+    NATIONALITY_APART = "nationality_apart"
+    BIRTH = "birth"
+    BIRTH_EXCHANGED = "birth_exchanged"  # day and month
+    BIRTH_TYPED = "birth_typed"  # one digit is another
+    BIRTH_YEAR = "birth_year"
+    BIRTH_NEAR = "birth_near"  # a year off
+    BIRTH_APART = "birth_apart"
+    DOCUMENT = "document"
+    DOCUMENT_TYPED = "document_typed"  # one sign wrong, lost, added, or two exchanged
+    DOCUMENT_APART = "document_apart"
+    NOTHING = "nothing"  # that both say something of
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something two descriptions have in common, or what tells them apart."""
+
+    says: NamesSay | Says
+    bits: float
+    words: tuple[str, ...] = ()  # of names, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether two descriptions are of one person. `score` is in bits: from `SAME_FROM` on it is the
+    same person, below `UNSURE_FROM` it is another."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+SAME_FROM, UNSURE_FROM = 9.0, 5.0
+"""Bits. Names that are one reach the first by themselves: nobody asks of two people unless
+something brought them together."""
+
+# What names may weigh at least and at most, by what they say alone.
+_NAMES_WEIGH = {
+    Verdict.SAME: (10.0, 16.0),
+    Verdict.UNSURE: (5.5, 7.5),
+    Verdict.DIFFERENT: (-12.0, -6.0),
+}
+_NO_NAMES = -8.0  # what is known without them has to be more than a birthday
+_MOST_OF_A_WORD = 15.0  # a name that nobody else has may be a slip of the pen
+_LEFT_ON_BOTH, _LEFT_ON_ONE = -4.0, -0.3
+
+
+def judge(one: Described, two: Described, shares: Shares) -> Judgement:
+    """Whether they are one person; the same in either order."""
+    reasons = [*_of_all_names(one, two, shares), *_of_the_rest(one, two, shares)]
+    if not reasons:
+        return Judgement(Verdict.UNSURE, 0.0, (Reason(Says.NOTHING, 0.0),))
+    named = any(isinstance(reason.says, NamesSay) for reason in reasons)
+    score = sum(reason.bits for reason in reasons) + (0.0 if named else _NO_NAMES)
+    if score >= SAME_FROM and _contradicts(reasons) and not _proves(reasons):
+        score = SAME_FROM - 0.1
+    verdict = Verdict.SAME if score >= SAME_FROM else Verdict.UNSURE
+    if score < UNSURE_FROM:
+        verdict = Verdict.DIFFERENT
+    return Judgement(verdict, round(score, 1), tuple(reasons))
+
+
+def _contradicts(reasons: Sequence[Reason]) -> bool:
+    """Whether something says another person, whatever else agrees: a brother, a twin, a child that
+    stands in its mother's passport."""
+    return any(
+        reason.says is Says.SEX_APART or (isinstance(reason.says, NamesSay) and reason.bits < 0)
+        for reason in reasons
+    )
+
+
+def _proves(reasons: Sequence[Reason]) -> bool:
+    """Whether a document and a birthday agree, under whatever name."""
+    said = {reason.says for reason in reasons}
+    return {Says.DOCUMENT, Says.BIRTH} <= said and Says.SEX_APART not in said
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def _of_all_names(one: Described, two: Described, shares: Shares) -> list[Reason]:
+    """What the best pairing of the spellings of two names says: two of them are one fact."""
+    found = [
+        (_names_weigh(said, shares), said)
+        for a in one.names
+        for b in two.names
+        if (said := of_names(a, b)) is not None
+    ]
+    if not found:
+        return []
+    bits, said = max(found, key=lambda each: (each[0], each[1].words))
+    return [Reason(said.reason, round(bits, 1), said.words)]
+
+
+def _names_weigh(said: OfNames, shares: Shares) -> float:
+    """Bits of what two names say, within what their verdict allows."""
+    least, most = _NAMES_WEIGH[said.verdict]
+    return min(max(weight_of(said.names, shares), least), most)
+
+
+def weight_of(names: Names, shares: Shares) -> float:
+    """Bits of the words that fit, as rare as the commoner of two spellings, less what is left."""
+    weight, found = 0.0, names.found
+    for words in found.fitting:
+        here = sum(shares.word(names.mine[i]) for i in words.mine)
+        there = sum(shares.word(names.theirs[j]) for j in words.theirs)
+        weight += _part(words.likeness) * min(here, there, _MOST_OF_A_WORD)
+    left = len(found.left_mine), len(found.left_theirs)
+    return weight + _LEFT_ON_BOTH * min(left) + _LEFT_ON_ONE * abs(left[0] - left[1])
+
+
+def _part(likeness: float) -> float:
+    """How much of a word's weight so alike a word has."""
+    if likeness >= SAME:
+        return 1.0
+    return 0.85 if likeness >= ALIKE else 0.45
+
+
+# --- the rest -------------------------------------------------------------------------------------
+
+_SEX, _SEX_APART = 0.9, -6.0
+_NATIONALITY_AT_MOST, _NATIONALITY_APART = 6.0, -4.0
+_DOCUMENT, _DOCUMENT_TYPED, _DOCUMENT_APART = 20.0, 13.0, -2.0
+_DOCUMENT_LENGTH = 6  # signs: two short numbers are alike by chance
+_CODE = 3
+
+
+def _of_the_rest(one: Described, two: Described, shares: Shares) -> list[Reason]:
+    found = [birth_says(one.birth, two.birth), _document_says(one.document, two.document)]
+    if one.sex and two.sex:
+        same = one.sex == two.sex
+        found.append(Reason(Says.SEX, _SEX) if same else Reason(Says.SEX_APART, _SEX_APART))
+    if one.nationality and one.nationality == two.nationality:
+        bits = min(shares.nationality(one.nationality), _NATIONALITY_AT_MOST)
+        found.append(Reason(Says.NATIONALITY, bits))
+    elif len(one.nationality) == len(two.nationality) == _CODE:  # words may be of one country
+        found.append(Reason(Says.NATIONALITY_APART, _NATIONALITY_APART))
+    return [reason for reason in found if reason]
+
+
+def _document_says(one: str, two: str) -> Reason | None:
+    if not one or not two:
+        return None
+    apart, long_enough = signs_apart(one, two), min(len(one), len(two)) >= _DOCUMENT_LENGTH
+    if apart == 0:
+        return Reason(Says.DOCUMENT, _DOCUMENT if long_enough else _DOCUMENT_TYPED / 2)
+    if apart == 1 and long_enough:
+        return Reason(Says.DOCUMENT_TYPED, _DOCUMENT_TYPED)
+    return Reason(Says.DOCUMENT_APART, _DOCUMENT_APART)
+
+
+_YEARS_APART = (  # up to so many years: what it says, and its bits
+    (0, Says.BIRTH_YEAR, 4.3),
+    (1, Says.BIRTH_NEAR, 2.5),
+    (2, Says.BIRTH_APART, -1.0),
+    (5, Says.BIRTH_APART, -4.0),
+    (10_000, Says.BIRTH_APART, -8.0),
+)
+_NEW_YEAR = "-01-01"  # written where nobody knows the day
+
+
+def birth_says(one: str, two: str) -> Reason | None:
+    """What two dates or years of birth say."""
+    if not one or not two:
+        return None
+    one, two = one.removesuffix(_NEW_YEAR), two.removesuffix(_NEW_YEAR)
+    years = abs(int(one[:4]) - int(two[:4]))
+    if len(one) == len(two) == len("YYYY-MM-DD"):
+        return _dates_say(one, two, years)
+    return next(Reason(says, bits) for most, says, bits in _YEARS_APART if years <= most)
+
+
+def _dates_say(one: str, two: str, years: int) -> Reason:
+    if one == two:
+        return Reason(Says.BIRTH, 12.5)
+    if years == 0 and (one[5:7], one[8:]) == (two[8:], two[5:7]):
+        return Reason(Says.BIRTH_EXCHANGED, 9.0)
+    if years == 1 and one[5:] == two[5:]:
+        return Reason(Says.BIRTH_NEAR, 8.0)
+    if sum(a != b for a, b in zip(one, two, strict=True)) == 1:
+        return Reason(Says.BIRTH_TYPED, 5.0)
+    bits = -1.0 if years == 0 else -3.0 if years <= 2 else -8.0
+    return Reason(Says.BIRTH_APART, bits)
+
+
+# --- where no index says how rare names are -----------------------------------------------------
+
+_COMMON, _KNOWN, _RARE = 5.0, 8.0, 10.0  # bits
+_COMMON_NAMES = frozenset(
+    {
+        "mohammed", "mohamed", "muhammad", "mohammad", "ahmed", "ali", "hassan", "hussein",
+        "ibrahim", "omar", "khan", "hossain", "islam", "begum", "khatun", "akter", "bibi", "devi",
+        "kumar", "kumari", "singh", "kaur", "lal", "bahadur", "maya", "ram", "fatima", "maria",
+        "mary", "santos", "cruz", "reyes", "garcia", "silva", "fernando", "perera", "siti", "sri",
+        "nur", "tamang", "rai", "thapa", "tadesse", "bekele", "kebede", "tesfaye", "محمد", "احمد",
+        "علي", "حسن", "حسين", "ابراهيم", "عمر", "خان", "بيغوم", "فاطمه", "ماريا", "ماري", "سيتي",
+        "محمود", "مصطفي", "يوسف", "خالد",
+    }
+)  # fmt: skip
+_NATIONALITIES = {
+    **dict.fromkeys(("IND", "EGY", "KWT"), 2.0),
+    **dict.fromkeys(("BGD", "PHL", "LKA", "NPL", "PAK", "SYR", "SAU"), 4.0),
+}  # of the people of Kuwait, in round figures
+
+
+@cache
+def _known_common() -> frozenset[int]:
+    """The common names by their lines of the table: in every spelling they are as common."""
+    return frozenset(name for word in _COMMON_NAMES for name in names_of(word))
+
+
+class UsualShares:
+    """Shares in round figures, until an index of files counts them."""
+
+    def word(self, word: str) -> float:
+        """Bits of a word: a few names are a tenth of all people."""
+        known = known_as(word)
+        if word in _COMMON_NAMES or known & _known_common():
+            return _COMMON
+        return _KNOWN if known else _RARE
+
+    def nationality(self, code: str) -> float:
+        """Bits of a nationality."""
+        return _NATIONALITIES.get(code, _NATIONALITY_AT_MOST)
