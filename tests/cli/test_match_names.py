@@ -26,8 +26,8 @@ def answers(
     return status, [json.loads(line) for line in written.out.splitlines()]
 
 
-def line(one: object, two: object) -> bytes:
-    return json.dumps({"a": one, "b": two}).encode() + b"\n"
+def line(first: object, second: object) -> bytes:
+    return json.dumps({"a": first, "b": second}).encode() + b"\n"
 
 
 def test_pairs_are_answered_in_their_order(
@@ -35,21 +35,21 @@ def test_pairs_are_answered_in_their_order(
 ) -> None:
     same, other = {"name": "محمد علي حسن"}, {"name": "Rosalinda Cruz", "birth": 1990}
     lines = line(same, {"name": "Mohammed Ali Hassan"}) + line(other, same) + line(same, other)
-    status, found = answers(lines, capsys, monkeypatch)
+    status, answered = answers(lines, capsys, monkeypatch)
     assert status == 0
-    assert [each["verdict"] for each in found] == ["same", "different", "different"]
-    assert found[1] == found[2]
-    assert set(found[0]) == {"score", "verdict", "reasons"}
-    assert found[0]["reasons"] == ["Same name: mohammed, محمد"]
+    assert [each["verdict"] for each in answered] == ["same", "different", "different"]
+    assert answered[1] == answered[2]
+    assert set(answered[0]) == {"score", "verdict", "reasons"}
+    assert answered[0]["reasons"] == ["Same name: mohammed, محمد"]
 
 
 def test_reasons_are_in_the_language_of_the_screen(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = {"name": "Maria Santos", "birth": "1990-05-12", "document": "P1234567A"}
-    (found,) = answers(line(person, person), capsys, monkeypatch, "ar")[1]
-    assert "تاريخ الميلاد نفسه" in found["reasons"]
-    assert "رقم الوثيقة نفسه" in found["reasons"]
+    (answered,) = answers(line(person, person), capsys, monkeypatch, "ar")[1]
+    assert "تاريخ الميلاد نفسه" in answered["reasons"]
+    assert "رقم الوثيقة نفسه" in answered["reasons"]
 
 
 MISTAKES = [
@@ -78,18 +78,18 @@ def test_a_line_that_cannot_be_read_is_answered_and_the_rest_goes_on(
     wrong: bytes, sentence: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pair = line({"name": "Maria"}, {"name": "Marya"})
-    status, found = answers(pair + b"\n" + wrong + pair, capsys, monkeypatch)
+    status, answered = answers(pair + b"\n" + wrong + pair, capsys, monkeypatch)
     assert status == 1
-    assert found[0] == found[2]
-    assert found[0]["verdict"] == "same"
-    assert found[1].pop("line") == 3
-    assert sentence in found[1].pop("error")
-    assert found[1] == {}
+    assert answered[0] == answered[2]
+    assert answered[0]["verdict"] == "same"
+    assert answered[1].pop("line") == 3
+    assert sentence in answered[1].pop("error")
+    assert answered[1] == {}
 
 
 def test_an_error_is_said_in_arabic(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = answers(line({"name": 5}, {}), capsys, monkeypatch, "ar")[1]
-    assert found["error"] == "ليست قيمة a.name نصاً."
+    (answered,) = answers(line({"name": 5}, {}), capsys, monkeypatch, "ar")[1]
+    assert answered["error"] == "ليست قيمة a.name نصاً."
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_an_error_is_said_in_arabic(capsys: Capture, monkeypatch: pytest.MonkeyP
 def test_what_is_no_name_is_answered(
     name: str | None, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    status, found = answers(line({"name": name}, {"name": "Maria Santos"}), capsys, monkeypatch)
-    assert (status, len(found)) == (0, 1)
-    assert found[0]["verdict"] != "same"
+    status, answered = answers(line({"name": name}, {"name": "Maria Santos"}), capsys, monkeypatch)
+    assert (status, len(answered)) == (0, 1)
+    assert answered[0]["verdict"] != "same"
 
 
 def test_signs_of_direction_change_nothing_and_are_not_handed_on(
@@ -108,9 +108,9 @@ def test_signs_of_direction_change_nothing_and_are_not_handed_on(
 ) -> None:
     plain, turned = {"name": "Maria Santos"}, {"name": "\u202eMaria\u202c \u2067Santos\u2069\x07"}
     other = {"name": "Mario \u202eSantos"}
-    found = answers(line(plain, turned) + line(plain, other), capsys, monkeypatch)[1]
-    assert [each["verdict"] for each in found] == ["same", "different"]
-    assert not {"\u202e", "\u2066", "\u2067", "\u2069"} & set(str(found))
+    answered = answers(line(plain, turned) + line(plain, other), capsys, monkeypatch)[1]
+    assert [each["verdict"] for each in answered] == ["same", "different"]
+    assert not {"\u202e", "\u2066", "\u2067", "\u2069"} & set(str(answered))
 
 
 def test_the_first_line_may_begin_with_a_mark(
@@ -145,9 +145,9 @@ def test_a_line_is_answered_before_the_next_is_written() -> None:
 
 
 def test_long_names_hold_nobody_up(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = "ab ca " * 160, "ba ac " * 160
-    lines = b"".join(line({"name": one[n:]}, {"name": two[n:]}) for n in range(100))
+    first, second = "ab ca " * 160, "ba ac " * 160
+    lines = b"".join(line({"name": first[n:]}, {"name": second[n:]}) for n in range(100))
     begun = time.process_time()
-    status, found = answers(lines, capsys, monkeypatch)
-    assert (status, len(found)) == (0, 100)
+    status, answered = answers(lines, capsys, monkeypatch)
+    assert (status, len(answered)) == (0, 100)
     assert time.process_time() - begun < 5

@@ -30,6 +30,7 @@ Without a vault
     4. `tipdesk forms`: `forms.run` checks sheets with every fault, says what changed since the
        newest published version, publishes, and tries expressions (`form_trials.answers`).
     5. `tipdesk demo`: `demo.run` goes the whole journey with made-up people.
+    6. `tipdesk match-names`: `match_names.run` answers pairs of people, one JSON line each.
 
 `tipdesk vault`
     1. `vault_login.unlocked` asks for passphrase, words or two shares, waits after failures as the
@@ -38,8 +39,8 @@ Without a vault
        JSON at the end.
     3. `vault_audit.run` follows the chain and tells it; with a drive or a bundle it is compared
        with what is outside, and a certificate can be written.
-    4. `vault_compact.run` and `vault_undo.run` say each step as it is reached; before an undoing it
-       is said what would go, and asked.
+    4. Compacting and `vault_undo.run` say each step as it is reached; before an undoing it is said
+       what would go, and asked.
     5. `vault_salvage.run` writes what can be read of a damaged vault into a new one and names what
        was lost. What all five do is `desk/upkeep` and `desk/custody`; here are words and numbers.
        The status is 0 when all is well, 1 for faults or losses, 2 when nothing could be read or

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from tipdesk.cases.persons import described
 from tipdesk.cases.persons.described import Described, NotRead
-from tipdesk.cases.persons.judging import UsualShares, judge
+from tipdesk.cases.persons.judging import UsualRarity, judge
 from tipdesk.cases.persons.names_alone import Verdict
 from tipdesk.cli.main import COMMANDS
 from tipdesk.core.errors import FileUnreadable
@@ -66,15 +66,15 @@ def run(_args: argparse.Namespace) -> int:
 
 
 def _answer_all(lines: Iterable[tuple[int, bytes | None]]) -> int:
-    status, shares = 0, UsualShares()
+    status, rarity = 0, UsualRarity()
     for number, line in lines:
         try:
-            one, two = _pair(line)
+            first, second = _pair(line)
         except _NotAPair as error:
             status = 1
             _answer({"line": number, "error": str(error)})
             continue
-        judgement = judge(one, two, shares)
+        judgement = judge(first, second, rarity)
         reasons = [clean(in_words(each, naming=True)) for each in judgement.reasons]
         _answer({"score": judgement.score, "verdict": judgement.verdict, "reasons": reasons})
     return status
@@ -104,12 +104,13 @@ def _pair(line: bytes | None) -> tuple[Described, Described]:
     try:
         pair = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _NotAPair(_("The line is not JSON in UTF-8.")) from error
+        kind = isolated("JSON, UTF-8")
+        raise _NotAPair(clean(_("The line is not {kind}.").format(kind=kind))) from error
     if not isinstance(pair, dict) or not all(isinstance(pair.get(key), dict) for key in _PAIR):
         example = isolated('{"a": {"name": …}, "b": {"name": …}}')
         raise _NotAPair(clean(_("The line is no pair: {example}").format(example=example)))
-    one, two = (_described(pair[key], key) for key in _PAIR)
-    return one, two
+    first, second = (_described(pair[key], key) for key in _PAIR)
+    return first, second
 
 
 def _described(fields: dict[str, Any], key: str) -> Described:

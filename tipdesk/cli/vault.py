@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from tipdesk.cli import (
     vault_audit,
     vault_check,
-    vault_compact,
     vault_escrow,
     vault_login,
     vault_salvage,
@@ -21,9 +20,11 @@ from tipdesk.cli import (
 )
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
+from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import OutputRefused, TipdeskError, VaultDamaged
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.text import _, isolated
+from tipdesk.desk.upkeep.compacting import CompactingStep, compact_vault
+from tipdesk.i18n.text import N_, _, isolated
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -136,8 +137,25 @@ def _audit(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_audit.run(args, key) else FAULTS
 
 
+_COMPACTING: Mapping[CompactingStep, str] = {
+    CompactingStep.CHECKING: N_("1 of 4: every page is checked…"),
+    CompactingStep.COPYING: N_("2 of 4: a compact copy is written and checked…"),
+    CompactingStep.COMPARING: N_("3 of 4: the copy is compared with the vault…"),
+    CompactingStep.PLACING: N_("4 of 4: the copy takes the place of the vault…"),
+}
+
+
 def _compact(args: argparse.Namespace, key: UnlockedKey) -> int:
-    vault_compact.run(args, key)
+    """Said step by step, with the sizes before and after."""
+
+    def say(step: CompactingStep) -> None:
+        print(_(_COMPACTING[step]), flush=True)
+
+    before, after = compact_vault(vault_login.folder(args), key, system_clock, say)
+    sizes = _("Database before: {before}, after: {after}")
+    before_text, after_text = vault_check.size_text(before), vault_check.size_text(after)
+    print(sizes.format(before=before_text, after=after_text))
+    print(_("Result: the vault is compact. Nothing in it has changed."))
     return WELL
 
 

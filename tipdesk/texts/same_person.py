@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.cases.persons.judging import Reason, Says
+from tipdesk.cases.persons.judging import Ground, Says
 from tipdesk.cases.persons.name_words import SERVANT, is_arabic
 from tipdesk.cases.persons.names_alone import NamesSay
 from tipdesk.i18n.text import N_, _, language, listed
@@ -38,7 +38,7 @@ _SENTENCES: Mapping[NamesSay | Says, str] = {
 }
 
 
-def in_words(reason: Reason, *, naming: bool) -> str:
+def in_words(reason: Ground, *, naming: bool) -> str:
     """A reason without a full stop; `naming` adds the words of the names that it hangs on, for
     whoever has both names before them."""
     sentence = _(_SENTENCES[reason.says])

@@ -8,11 +8,11 @@ import pytest
 from tests.cases.persons.test_names_alone import pairs
 from tipdesk.cases.persons import described
 from tipdesk.cases.persons.described import Described, NotRead
-from tipdesk.cases.persons.judging import Judgement, Says, UsualShares, birth_says, judge
+from tipdesk.cases.persons.judging import Judgement, Says, UsualRarity, birth_says, judge
 from tipdesk.cases.persons.names_alone import NamesSay, Verdict
 from tipdesk.i18n.text import search_key
 
-SHARES = UsualShares()
+RARITY = UsualRarity()
 SAME, UNSURE, DIFFERENT = Verdict.SAME, Verdict.UNSURE, Verdict.DIFFERENT
 
 
@@ -20,28 +20,28 @@ def of(name: str = "", **known: str) -> Described:
     return Described(names=(name,) if name else (), **known)
 
 
-def judged(one: Described, two: Described) -> Judgement:
-    found = judge(one, two, SHARES)
-    assert found == judge(two, one, SHARES)
-    return found
+def judged(first: Described, second: Described) -> Judgement:
+    judgement = judge(first, second, RARITY)
+    assert judgement == judge(second, first, RARITY)
+    return judgement
 
 
-def verdict(one: Described, two: Described) -> Verdict:
-    return judged(one, two).verdict
+def verdict(first: Described, second: Described) -> Verdict:
+    return judged(first, second).verdict
 
 
 BIRTH, OTHER_BIRTH = "1990-05-12", "1961-11-03"
 
 
 def test_names_alone_are_enough() -> None:
-    for one, two, same in pairs("second.csv"):
-        found = judged(of(one), of(two))
-        assert (found.verdict is SAME) <= (found.score >= 9)
-        assert (found.verdict is DIFFERENT) == (found.score < 5)
-        if found.verdict is not UNSURE:
-            assert len(found.reasons) == 1
-        if found.verdict is DIFFERENT and same:
-            assert found.reasons[0].says in (NamesSay.WORDS_APART, NamesSay.WORD_NEAR)
+    for first, second, same in pairs("second.csv"):
+        judgement = judged(of(first), of(second))
+        assert (judgement.verdict is SAME) <= (judgement.score >= 9)
+        assert (judgement.verdict is DIFFERENT) == (judgement.score < 5)
+        if judgement.verdict is not UNSURE:
+            assert len(judgement.reasons) == 1
+        if judgement.verdict is DIFFERENT and same:
+            assert judgement.reasons[0].says in (NamesSay.WORDS_APART, NamesSay.WORD_NEAR)
 
 
 def test_what_is_known_beside_a_name_decides() -> None:
@@ -85,9 +85,9 @@ def test_without_names_a_birthday_is_not_enough() -> None:
 
 
 def test_where_nothing_is_known_of_both_it_says_so() -> None:
-    found = judged(of("Maria Santos"), of(birth=BIRTH))
-    assert (found.verdict, found.score) == (UNSURE, 0)
-    assert [reason.says for reason in found.reasons] == [Says.NOTHING]
+    judgement = judged(of("Maria Santos"), of(birth=BIRTH))
+    assert (judgement.verdict, judgement.score) == (UNSURE, 0)
+    assert [reason.says for reason in judgement.reasons] == [Says.NOTHING]
 
 
 def test_of_two_spellings_of_a_name_the_one_that_fits_counts_once() -> None:
@@ -97,7 +97,7 @@ def test_of_two_spellings_of_a_name_the_one_that_fits_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "says"),
+    ("first", "second", "says"),
     [
         ("1990-05-12", "1990-05-12", Says.BIRTH),
         ("1990-05-12", "1990-12-05", Says.BIRTH_EXCHANGED),
@@ -110,15 +110,15 @@ def test_of_two_spellings_of_a_name_the_one_that_fits_counts_once() -> None:
         ("1990", "1993", Says.BIRTH_APART),
     ],
 )
-def test_dates_of_birth(one: str, two: str, says: Says) -> None:
-    first, second = birth_says(one, two), birth_says(two, one)
+def test_dates_of_birth(first: str, second: str, says: Says) -> None:
+    first, second = birth_says(first, second), birth_says(second, first)
     assert first is not None
     assert first == second
     assert first.says is says
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "says"),
+    ("first", "second", "says"),
     [
         ("P1234567A", "P1234567A", Says.DOCUMENT),
         ("P1234567A", "P1234576A", Says.DOCUMENT_TYPED),
@@ -127,9 +127,9 @@ def test_dates_of_birth(one: str, two: str, says: Says) -> None:
         ("B12", "B13", Says.DOCUMENT_APART),  # short numbers are alike by chance
     ],
 )
-def test_numbers_of_documents(one: str, two: str, says: Says) -> None:
-    found = judged(of(document=one), of(document=two))
-    assert [reason.says for reason in found.reasons] == [says]
+def test_numbers_of_documents(first: str, second: str, says: Says) -> None:
+    judgement = judged(of(document=first), of(document=second))
+    assert [reason.says for reason in judgement.reasons] == [says]
 
 
 def test_what_is_written_of_a_person_is_read() -> None:
@@ -175,26 +175,28 @@ def somebody(dice: random.Random, names: list[str]) -> Described:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_two_changes_nothing(seed: int) -> None:
     dice = random.Random(seed)
-    names = [name for one, two, _same in pairs("second.csv") for name in (one, two)]
+    names = [name for first, second, _same in pairs("second.csv") for name in (first, second)]
     for _ in range(700):
-        one, two = somebody(dice, names), somebody(dice, names)
-        assert judge(one, two, SHARES) == judge(two, one, SHARES), (one, two)
+        first, second = somebody(dice, names), somebody(dice, names)
+        assert judge(first, second, RARITY) == judge(second, first, RARITY), (first, second)
 
 
 def test_how_a_name_is_typed_changes_nothing() -> None:
-    for one, two, _same in pairs("second.csv"):
-        as_written = judge(of(one), of(two), SHARES)
+    for first, second, _same in pairs("second.csv"):
+        as_written = judge(of(first), of(second), RARITY)
         for typed in (
-            one.upper(),
-            unicodedata.normalize("NFD", one),
-            f"  {one}\u200f ",
-            search_key(one),
+            first.upper(),
+            unicodedata.normalize("NFD", first),
+            f"  {first}\u200f ",
+            search_key(first),
         ):
-            found = judge(of(typed), of(two), SHARES)
-            assert (found.verdict, found.score) == (as_written.verdict, as_written.score), typed
+            judgement = judge(of(typed), of(second), RARITY)
+            assert (judgement.verdict, judgement.score) == (as_written.verdict, as_written.score), (
+                typed
+            )
 
 
 def test_a_name_is_itself() -> None:
-    for one, two, _same in pairs("second.csv"):
-        for name in (one, two):
+    for first, second, _same in pairs("second.csv"):
+        for name in (first, second):
             assert verdict(of(name), of(name)) is SAME, name

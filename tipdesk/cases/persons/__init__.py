@@ -1,7 +1,9 @@
 """One person, found everywhere: whether two writings of a name may be one, two files one person.
 
-`name_words` makes the words of a name that are compared, `name_sound` what they sound like and how
-alike two of them are, after what `known_names` knows of spellings; `fitting` lays two names beside
-one another, `names_alone` says what they say by themselves, and `judging` weighs names, birth,
-nationality, sex and papers of two that are `described`. Nothing here reads a file but the table.
+`judging.judge` says of two that are `described.Described` whether they are one person and why, in
+bits; `names_alone.of_names` what two names say by themselves. On the way there `name_words` makes
+the words of a name that are compared, `fitting.fit` lays them beside one another, and
+`fitting.like` asks how alike two words are: `known_names` what is known of spellings, else
+`name_sound` what they sound like. Everything is the same in either order, and nothing is read but
+the table of spellings.
 """

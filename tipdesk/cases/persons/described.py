@@ -39,11 +39,11 @@ def birth(written: str) -> str:
     """A date of birth, or its year: 1990, 1990-05-12, 12/05/1990, digits of any script. '' where
     nothing is written. Raises NotRead."""
     text = search_key(written)
-    found, turned = _ISO.fullmatch(text), _DAY_FIRST.fullmatch(text)
+    iso, turned = _ISO.fullmatch(text), _DAY_FIRST.fullmatch(text)
     if not text:
         return ""
-    if found:
-        year, month, day = found.groups()
+    if iso:
+        year, month, day = iso.groups()
     elif turned:
         day, month, year = turned.groups()
     else:

@@ -26,7 +26,7 @@ _LONG_ENOUGH = 5  # letters, for what differs to be a slip; one fewer where one 
 
 
 @dataclass(frozen=True, slots=True)
-class FittingWords:
+class WordMatch:
     """Words that are one: mostly one here and one there; two are one name written in two words."""
 
     mine: tuple[int, ...]
@@ -38,7 +38,7 @@ class FittingWords:
 class Fitting:
     """What fits, best first, and which words of either name are left over."""
 
-    fitting: tuple[FittingWords, ...]
+    matches: tuple[WordMatch, ...]
     left_mine: tuple[int, ...]
     left_theirs: tuple[int, ...]
 
@@ -48,77 +48,77 @@ def fit(mine: Sequence[str], theirs: Sequence[str]) -> Fitting:
     pairs = sorted(
         (
             (-value, abs(i - j), i, j)
-            for i, one in enumerate(mine)
-            for j, two in enumerate(theirs)
-            if (value := like(one, two)) >= NEAR
+            for i, first in enumerate(mine)
+            for j, second in enumerate(theirs)
+            if (value := like(first, second)) >= NEAR
         ),
     )
     open_mine, open_theirs = set(range(len(mine))), set(range(len(theirs)))
-    found = []
-    for value, _apart, i, j in pairs:
+    matched = []
+    for value, _places, i, j in pairs:
         if i in open_mine and j in open_theirs:
             open_mine.remove(i)
             open_theirs.remove(j)
-            found.append(FittingWords((i,), (j,), -value))
+            matched.append(WordMatch((i,), (j,), -value))
     if open_mine and open_theirs:
-        found += _joined(mine, theirs, open_mine, open_theirs)
-        found += map(_turned, _joined(theirs, mine, open_theirs, open_mine))
-        found += _initials(mine, theirs, open_mine, open_theirs)
-        found += map(_turned, _initials(theirs, mine, open_theirs, open_mine))
-    return Fitting(tuple(found), tuple(sorted(open_mine)), tuple(sorted(open_theirs)))
+        matched += _joined(mine, theirs, open_mine, open_theirs)
+        matched += map(_turned, _joined(theirs, mine, open_theirs, open_mine))
+        matched += _initials(mine, theirs, open_mine, open_theirs)
+        matched += map(_turned, _initials(theirs, mine, open_theirs, open_mine))
+    return Fitting(tuple(matched), tuple(sorted(open_mine)), tuple(sorted(open_theirs)))
 
 
-def _turned(words: FittingWords) -> FittingWords:
-    return FittingWords(words.theirs, words.mine, words.likeness)
+def _turned(words: WordMatch) -> WordMatch:
+    return WordMatch(words.theirs, words.mine, words.likeness)
 
 
 def _joined(
     mine: Sequence[str], theirs: Sequence[str], open_mine: set[int], open_theirs: set[int]
-) -> Iterator[FittingWords]:
+) -> Iterator[WordMatch]:
     """Two words here that are one there: Noor Jahan and Nurjahan, فضل الكريم and فضلالكريم."""
     for i in range(len(mine) - 1):
         for j in sorted(open_theirs):
             if {i, i + 1} <= open_mine:
                 together = {mine[i] + mine[i + 1], mine[i] + mine[i + 1].removeprefix("ال")}
-                value = max(like(one, theirs[j]) for one in together)
+                value = max(like(joined, theirs[j]) for joined in together)
                 if value >= _JOINED:
                     open_mine -= {i, i + 1}
                     open_theirs.remove(j)
-                    yield FittingWords((i, i + 1), (j,), value)
+                    yield WordMatch((i, i + 1), (j,), value)
 
 
 def _initials(
     mine: Sequence[str], theirs: Sequence[str], open_mine: set[int], open_theirs: set[int]
-) -> Iterator[FittingWords]:
+) -> Iterator[WordMatch]:
     """Words of one letter that may stand for a word that is left there."""
     for i in sorted(open_mine):
         for j in sorted(open_theirs):
             if len(mine[i]) == 1 and len(theirs[j]) > 1 and begins_as(mine[i], theirs[j]):
                 open_mine.remove(i)
                 open_theirs.remove(j)
-                yield FittingWords((i,), (j,), SAME)
+                yield WordMatch((i,), (j,), SAME)
                 break
 
 
 @lru_cache(400_000)
-def like(one: str, two: str) -> float:
+def like(first: str, second: str) -> float:
     """The likeness of two words, as heard or as typed; 0 where their keys have nothing to do with
     one another and no finger slipped."""
-    if one == two:
+    if first == second:
         return 1.0
-    if one > two:
-        return like(two, one)
-    typed = _slipped(one, two)
+    if first > second:
+        return like(second, first)
+    typed = _slipped(first, second)
     near = (
         typed
-        or known_as(one) & known_as(two)
+        or known_as(first) & known_as(second)
         or any(
             a == b or (min(len(a), len(b)) > 2 and signs_apart(a, b) == 1)
-            for a in keys(one)
-            for b in keys(two)
+            for a in keys(first)
+            for b in keys(second)
         )
     )
-    return max(typed, likeness(one, two)) if near else 0.0
+    return max(typed, likeness(first, second)) if near else 0.0
 
 
 # --- slips of the finger ------------------------------------------------------------------------
@@ -134,13 +134,21 @@ _ONE_DOT_AWAY = ("بتنثي", "جحخ", "دذ", "رز", "سش", "صض", "طظ",
 
 def _neighbours() -> frozenset[str]:
     """Two letters, in either order, of which one is easily typed for the other."""
-    found = {one + two for group in _ONE_DOT_AWAY for one in group for two in group if one != two}
+    matched = {
+        first + second
+        for group in _ONE_DOT_AWAY
+        for first in group
+        for second in group
+        if first != second
+    }
     for rows in _KEYBOARDS:
         for row, below in zip(rows, (*rows[1:], ""), strict=True):
             pairs = [*pairwise(row), *zip(row, below, strict=False)]
             pairs += zip(row[1:], below, strict=False)
-            found.update(pair for one, two in pairs for pair in (one + two, two + one))
-    return frozenset(found)
+            matched.update(
+                pair for first, second in pairs for pair in (first + second, second + first)
+            )
+    return frozenset(matched)
 
 
 _BESIDE = _neighbours()
@@ -148,26 +156,28 @@ _VOWELS = frozenset("aeiouاويه")
 _BOTH = 2
 
 
-def _slipped(one: str, two: str) -> float:
+def _slipped(first: str, second: str) -> float:
     """The likeness of two words of which one is the other with a letter lost, doubled, exchanged
     with its neighbour, or with that of the key beside; else 0. Not with another last vowel, which
     tells a woman's name from a man's; and never where the table knows the two as two names."""
-    if is_arabic(one) != is_arabic(two) or signs_apart(one, two) != 1:
+    if is_arabic(first) != is_arabic(second) or signs_apart(first, second) != 1:
         return 0.0
-    known = bool(known_as(one)) + bool(known_as(two))
-    shorter, longer = sorted((one, two), key=len)
+    known = bool(known_as(first)) + bool(known_as(second))
+    shorter, longer = sorted((first, second), key=len)
     if known == _BOTH or len(shorter) < (_LONG_ENOUGH, _LONG_ENOUGH - 1)[known]:
         return 0.0
-    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(shorter))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(shorter)
+    )
     if len(shorter) < len(longer):
         return _lost(longer, at)
-    if one[at + 1 :] != two[at + 1 :]:  # exchanged
-        last_vowel = at + 2 == len(one) and not _VOWELS.isdisjoint(one[at:])
+    if first[at + 1 :] != second[at + 1 :]:  # exchanged
+        last_vowel = at + 2 == len(first) and not _VOWELS.isdisjoint(first[at:])
         return 0.0 if last_vowel and not known else _TYPED
-    last_vowel = at + 1 == len(one) and {one[at], two[at]} <= _VOWELS
-    if one[at] + two[at] not in _BESIDE or last_vowel:
+    last_vowel = at + 1 == len(first) and {first[at], second[at]} <= _VOWELS
+    if first[at] + second[at] not in _BESIDE or last_vowel:
         return 0.0
-    return _TYPED if at and len(one) >= _LONG_ENOUGH else _MAYBE_TYPED
+    return _TYPED if at and len(first) >= _LONG_ENOUGH else _MAYBE_TYPED
 
 
 def _lost(whole: str, at: int) -> float:
@@ -180,17 +190,17 @@ def _lost(whole: str, at: int) -> float:
     return _TYPED if known_as(whole) and whole[-1] not in _VOWELS else 0.0
 
 
-def signs_apart(one: str, two: str) -> int:
+def signs_apart(first: str, second: str) -> int:
     """0: the same; 1: a sign is wrong, lost or added, or two neighbours are exchanged; 2: more."""
-    if one == two:
+    if first == second:
         return 0
-    if abs(len(one) - len(two)) > 1:
+    if abs(len(first) - len(second)) > 1:
         return 2
     start = next(
-        (i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b),
-        min(len(one), len(two)),
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
     )
-    a, b = one[start:], two[start:]
+    a, b = first[start:], second[start:]
     if len(a) != len(b):
         return 1 if (a[1:] == b if len(a) > len(b) else a == b[1:]) else 2
     return 1 if a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:]) else 2

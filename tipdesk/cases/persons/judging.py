@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from math import inf
 from typing import Protocol
 
 from tipdesk.cases.persons.described import Described
@@ -22,7 +23,7 @@ from tipdesk.cases.persons.name_sound import ALIKE, SAME, known_as
 from tipdesk.cases.persons.names_alone import Names, NamesSay, OfNames, Verdict, of_names
 
 
-class Shares(Protocol):
+class Rarity(Protocol):
     """How rare a word of a name and a nationality are: -log2 of their share of people."""
 
     def word(self, word: str) -> float:
@@ -52,7 +53,7 @@ class Says(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Ground:
     """Something two descriptions have in common, or what tells them apart."""
 
     says: NamesSay | Says
@@ -67,7 +68,7 @@ class Judgement:
 
     verdict: Verdict
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Ground, ...]
 
 
 SAME_FROM, UNSURE_FROM = 9.0, 5.0
@@ -85,11 +86,11 @@ _MOST_OF_A_WORD = 15.0  # a name that nobody else has may be a slip of the pen
 _LEFT_ON_BOTH, _LEFT_ON_ONE = -4.0, -0.3
 
 
-def judge(one: Described, two: Described, shares: Shares) -> Judgement:
+def judge(first: Described, second: Described, rarity: Rarity) -> Judgement:
     """Whether they are one person; the same in either order."""
-    reasons = [*_of_all_names(one, two, shares), *_of_the_rest(one, two, shares)]
+    reasons = [*_of_all_names(first, second, rarity), *_of_the_rest(first, second, rarity)]
     if not reasons:
-        return Judgement(Verdict.UNSURE, 0.0, (Reason(Says.NOTHING, 0.0),))
+        return Judgement(Verdict.UNSURE, 0.0, (Ground(Says.NOTHING, 0.0),))
     named = any(isinstance(reason.says, NamesSay) for reason in reasons)
     score = sum(reason.bits for reason in reasons) + (0.0 if named else _NO_NAMES)
     if score >= SAME_FROM and _contradicts(reasons) and not _proves(reasons):
@@ -100,7 +101,7 @@ def judge(one: Described, two: Described, shares: Shares) -> Judgement:
     return Judgement(verdict, round(score, 1), tuple(reasons))
 
 
-def _contradicts(reasons: Sequence[Reason]) -> bool:
+def _contradicts(reasons: Sequence[Ground]) -> bool:
     """Whether something says another person, whatever else agrees: a brother, a twin, a child that
     stands in its mother's passport."""
     return any(
@@ -109,43 +110,48 @@ def _contradicts(reasons: Sequence[Reason]) -> bool:
     )
 
 
-def _proves(reasons: Sequence[Reason]) -> bool:
-    """Whether a document and a birthday agree, under whatever name."""
-    said = {reason.says for reason in reasons}
-    return {Says.DOCUMENT, Says.BIRTH} <= said and Says.SEX_APART not in said
+def _proves(reasons: Sequence[Ground]) -> bool:
+    """Whether a document agrees, and beside it a birthday or some word of the names."""
+    bits = {reason.says: reason.bits for reason in reasons}
+    names = min((each for says, each in bits.items() if isinstance(says, NamesSay)), default=0.0)
+    some_word_fits = names >= _NAMES_WEIGH[Verdict.DIFFERENT][1]
+    papers = Says.DOCUMENT in bits and (Says.BIRTH in bits or some_word_fits)
+    return papers and Says.SEX_APART not in bits
 
 
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _of_all_names(one: Described, two: Described, shares: Shares) -> list[Reason]:
+def _of_all_names(first: Described, second: Described, rarity: Rarity) -> list[Ground]:
     """What the best pairing of the spellings of two names says: two of them are one fact."""
-    found = [
-        (_names_weigh(said, shares), said)
-        for a in one.names
-        for b in two.names
-        if (said := of_names(a, b)) is not None
+    pairings = [
+        (_names_weigh(of_both, rarity), of_both)
+        for a in first.names
+        for b in second.names
+        if (of_both := of_names(a, b)) is not None
     ]
-    if not found:
+    if not pairings:
         return []
-    bits, said = max(found, key=lambda each: (each[0], each[1].words))
-    return [Reason(said.reason, round(bits, 1), said.words)]
+    bits, best = max(pairings, key=lambda each: (each[0], each[1].words))
+    return [Ground(best.reason, round(bits, 1), best.words)]
 
 
-def _names_weigh(said: OfNames, shares: Shares) -> float:
+def _names_weigh(of_both: OfNames, rarity: Rarity) -> float:
     """Bits of what two names say, within what their verdict allows."""
-    least, most = _NAMES_WEIGH[said.verdict]
-    return min(max(weight_of(said.names, shares), least), most)
+    least, most = _NAMES_WEIGH[of_both.verdict]
+    return min(max(weight_of(of_both.names, rarity), least), most)
 
 
-def weight_of(names: Names, shares: Shares) -> float:
+def weight_of(names: Names, rarity: Rarity) -> float:
     """Bits of the words that fit, as rare as the commoner of two spellings, less what is left."""
-    weight, found = 0.0, names.found
-    for words in found.fitting:
-        here = sum(shares.word(names.mine[i]) for i in words.mine)
-        there = sum(shares.word(names.theirs[j]) for j in words.theirs)
+    weight, fitting = 0.0, names.fitting
+    if not fitting.matches:
+        return -inf
+    for words in fitting.matches:
+        here = sum(rarity.word(names.mine[i]) for i in words.mine)
+        there = sum(rarity.word(names.theirs[j]) for j in words.theirs)
         weight += _part(words.likeness) * min(here, there, _MOST_OF_A_WORD)
-    left = len(found.left_mine), len(found.left_theirs)
+    left = len(fitting.left_mine), len(fitting.left_theirs)
     return weight + _LEFT_ON_BOTH * min(left) + _LEFT_ON_ONE * abs(left[0] - left[1])
 
 
@@ -165,28 +171,34 @@ _DOCUMENT_LENGTH = 6  # signs: two short numbers are alike by chance
 _CODE = 3
 
 
-def _of_the_rest(one: Described, two: Described, shares: Shares) -> list[Reason]:
-    found = [birth_says(one.birth, two.birth), _document_says(one.document, two.document)]
-    if one.sex and two.sex:
-        same = one.sex == two.sex
-        found.append(Reason(Says.SEX, _SEX) if same else Reason(Says.SEX_APART, _SEX_APART))
-    if one.nationality and one.nationality == two.nationality:
-        bits = min(shares.nationality(one.nationality), _NATIONALITY_AT_MOST)
-        found.append(Reason(Says.NATIONALITY, bits))
-    elif len(one.nationality) == len(two.nationality) == _CODE:  # words may be of one country
-        found.append(Reason(Says.NATIONALITY_APART, _NATIONALITY_APART))
-    return [reason for reason in found if reason]
+def _of_the_rest(first: Described, second: Described, rarity: Rarity) -> list[Ground]:
+    grounds = [
+        birth_says(first.birth, second.birth),
+        _document_says(first.document, second.document),
+    ]
+    if first.sex and second.sex:
+        same = first.sex == second.sex
+        grounds.append(Ground(Says.SEX, _SEX) if same else Ground(Says.SEX_APART, _SEX_APART))
+    if first.nationality and first.nationality == second.nationality:
+        bits = min(rarity.nationality(first.nationality), _NATIONALITY_AT_MOST)
+        grounds.append(Ground(Says.NATIONALITY, bits))
+    elif len(first.nationality) == len(second.nationality) == _CODE:  # words may be of one country
+        grounds.append(Ground(Says.NATIONALITY_APART, _NATIONALITY_APART))
+    return [ground for ground in grounds if ground]
 
 
-def _document_says(one: str, two: str) -> Reason | None:
-    if not one or not two:
+def _document_says(first: str, second: str) -> Ground | None:
+    if not first or not second:
         return None
-    apart, long_enough = signs_apart(one, two), min(len(one), len(two)) >= _DOCUMENT_LENGTH
-    if apart == 0:
-        return Reason(Says.DOCUMENT, _DOCUMENT if long_enough else _DOCUMENT_TYPED / 2)
-    if apart == 1 and long_enough:
-        return Reason(Says.DOCUMENT_TYPED, _DOCUMENT_TYPED)
-    return Reason(Says.DOCUMENT_APART, _DOCUMENT_APART)
+    signs, long_enough = (
+        signs_apart(first, second),
+        min(len(first), len(second)) >= _DOCUMENT_LENGTH,
+    )
+    if signs == 0:
+        return Ground(Says.DOCUMENT, _DOCUMENT if long_enough else _DOCUMENT_TYPED / 2)
+    if signs == 1 and long_enough:
+        return Ground(Says.DOCUMENT_TYPED, _DOCUMENT_TYPED)
+    return Ground(Says.DOCUMENT_APART, _DOCUMENT_APART)
 
 
 _YEARS_APART = (  # up to so many years: what it says, and its bits
@@ -199,28 +211,28 @@ _YEARS_APART = (  # up to so many years: what it says, and its bits
 _NEW_YEAR = "-01-01"  # written where nobody knows the day
 
 
-def birth_says(one: str, two: str) -> Reason | None:
+def birth_says(first: str, second: str) -> Ground | None:
     """What two dates or years of birth say."""
-    if not one or not two:
+    if not first or not second:
         return None
-    one, two = one.removesuffix(_NEW_YEAR), two.removesuffix(_NEW_YEAR)
-    years = abs(int(one[:4]) - int(two[:4]))
-    if len(one) == len(two) == len("YYYY-MM-DD"):
-        return _dates_say(one, two, years)
-    return next(Reason(says, bits) for most, says, bits in _YEARS_APART if years <= most)
+    first, second = first.removesuffix(_NEW_YEAR), second.removesuffix(_NEW_YEAR)
+    years = abs(int(first[:4]) - int(second[:4]))
+    if len(first) == len(second) == len("YYYY-MM-DD"):
+        return _dates_say(first, second, years)
+    return next(Ground(says, bits) for most, says, bits in _YEARS_APART if years <= most)
 
 
-def _dates_say(one: str, two: str, years: int) -> Reason:
-    if one == two:
-        return Reason(Says.BIRTH, 12.5)
-    if years == 0 and (one[5:7], one[8:]) == (two[8:], two[5:7]):
-        return Reason(Says.BIRTH_EXCHANGED, 9.0)
-    if years == 1 and one[5:] == two[5:]:
-        return Reason(Says.BIRTH_NEAR, 8.0)
-    if sum(a != b for a, b in zip(one, two, strict=True)) == 1:
-        return Reason(Says.BIRTH_TYPED, 5.0)
+def _dates_say(first: str, second: str, years: int) -> Ground:
+    if first == second:
+        return Ground(Says.BIRTH, 12.5)
+    if years == 0 and (first[5:7], first[8:]) == (second[8:], second[5:7]):
+        return Ground(Says.BIRTH_EXCHANGED, 9.0)
+    if years == 1 and first[5:] == second[5:]:
+        return Ground(Says.BIRTH_NEAR, 8.0)
+    if sum(a != b for a, b in zip(first, second, strict=True)) == 1:
+        return Ground(Says.BIRTH_TYPED, 5.0)
     bits = -1.0 if years == 0 else -3.0 if years <= 2 else -8.0
-    return Reason(Says.BIRTH_APART, bits)
+    return Ground(Says.BIRTH_APART, bits)
 
 
 # --- where no index says how rare names are -----------------------------------------------------
@@ -249,8 +261,8 @@ def _known_common() -> frozenset[int]:
     return frozenset(name for word in _COMMON_NAMES for name in names_of(word))
 
 
-class UsualShares:
-    """Shares in round figures, until an index of files counts them."""
+class UsualRarity:
+    """Rarity in round figures, until an index of files counts them."""
 
     def word(self, word: str) -> float:
         """Bits of a word: a few names are a tenth of all people."""

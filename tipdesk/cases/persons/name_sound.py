@@ -88,22 +88,22 @@ _KINDS = {
 def variants(word: str) -> tuple[str, ...]:
     """A word, and what stands after an article that may be one (Elmasry) or none (Almaz)."""
     mark, rest = (SERVANT, word[1:]) if word.startswith(SERVANT) else ("", word)
-    found = [rest]
+    forms = [rest]
     if (rest.startswith("ال") and len(rest) > 4) or re.match("[ae]l.{4}", rest):
-        found.append(rest[2:])
+        forms.append(rest[2:])
     joined = re.sub("^(?:dela|delos|del|de(?=[^aeiou])|ديلا|دي)(?=.{4})", "", rest)
     if joined != rest:
-        found.append(joined)
+        forms.append(joined)
     if re.search("....ul$|...u[rs]$", rest) and (rest[-1] == "l" or names_of(rest[:-2])):
-        found.append(rest[:-2])  # Rafiqul Islam, Anisur Rahman: the article of what follows
-    return tuple(mark + one for one in found)
+        forms.append(rest[:-2])  # Rafiqul Islam, Anisur Rahman: the article of what follows
+    return tuple(mark + form for form in forms)
 
 
 @lru_cache(_MEMORY)
 def keys(word: str) -> tuple[str, ...]:
     """The keys of a word, mostly one: two words without a common key, or keys one sign apart, are
     not compared at all."""
-    return tuple(sorted({key for one in variants(word) for key in _keys(one) if key}))
+    return tuple(sorted({key for variant in variants(word) for key in _keys(variant) if key}))
 
 
 def _keys(word: str) -> set[str]:
@@ -120,7 +120,7 @@ def _keys(word: str) -> set[str]:
     if "θ" in sounds or "ð" in sounds:
         spelt.add(sounds.replace("θ", "s").replace("ð", "z"))
     mark = SERVANT if word.startswith(SERVANT) else ""
-    return {mark + key for one in spelt if (key := _key(one, is_arabic(word)))}
+    return {mark + key for heard in spelt if (key := _key(heard, is_arabic(word)))}
 
 
 def _key(sounds: str, arabic: bool) -> str:
@@ -205,17 +205,17 @@ def _missing(sign: str, mate_is_arabic: bool, *, first: bool, last: bool) -> flo
 
 
 @lru_cache(2 * _MEMORY)
-def distance(one: str, two: str) -> float:
+def distance(first_word: str, second_word: str) -> float:
     """The cost of turning the sounds of one word into those of the other: 0 for the same, 1 for a
     consonant too many."""
-    if one.startswith(SERVANT) != two.startswith(SERVANT):
-        return 0.6 + distance(one.lstrip(SERVANT), two.lstrip(SERVANT))
-    arabic, other_arabic = is_arabic(one), is_arabic(two)
-    a, b = phones(one), phones(two)
+    if first_word.startswith(SERVANT) != second_word.startswith(SERVANT):
+        return 0.6 + distance(first_word.lstrip(SERVANT), second_word.lstrip(SERVANT))
+    arabic, other_arabic = is_arabic(first_word), is_arabic(second_word)
+    a, b = phones(first_word), phones(second_word)
     if a == b:
         return 0.0
-    told = 1.0 if arabic or other_arabic else 1.7  # Latin letters tell every vowel
-    instead = partial(_instead, told=told, arabic=arabic and other_arabic)
+    vowel_factor = 1.0 if arabic or other_arabic else 1.7  # Latin letters tell every vowel
+    instead = partial(_instead, vowel_factor=vowel_factor, arabic=arabic and other_arabic)
     gap_a = [_missing(s, other_arabic, first=i == 0, last=i == len(a) - 1) for i, s in enumerate(a)]
     gap_b = [_missing(s, arabic, first=j == 0, last=j == len(b) - 1) for j, s in enumerate(b)]
     row = [0.0]
@@ -238,7 +238,9 @@ def distance(one: str, two: str) -> float:
 
 
 @lru_cache(_MEMORY)
-def _instead(sign: str, mate: str, first: bool, last: bool, *, told: float, arabic: bool) -> float:
+def _instead(
+    sign: str, mate: str, first: bool, last: bool, *, vowel_factor: float, arabic: bool
+) -> float:
     if sign == mate:
         return 0.0
     if last and _tells_sex(sign, mate):
@@ -251,12 +253,12 @@ def _instead(sign: str, mate: str, first: bool, last: bool, *, told: float, arab
         return min(_LOOKS_LIKE[sign + mate], _COST.get(sign + mate, _OTHER))
     vowel = sign in _VOWELS
     unlike = _OTHER if vowel == (mate in _VOWELS) else _VOWEL_FOR_CONSONANT
-    return _COST.get(sign + mate, unlike) * (told if vowel else 1.0)
+    return _COST.get(sign + mate, unlike) * (vowel_factor if vowel else 1.0)
 
 
 def _tells_sex(vowel: str, other: str) -> bool:
     """Whether two last vowels tell a woman's name from a man's, as they do in half of the world."""
-    return _ENDINGS.get(vowel, "") + _ENDINGS.get(other, "") in _TOLD
+    return _ENDINGS.get(vowel, "") + _ENDINGS.get(other, "") in _TELLING
 
 
 _ENDINGS = {
@@ -264,22 +266,22 @@ _ENDINGS = {
     for signs, end in (("aA", "a"), ("iIE", "i"), ("ouUO", "o"), ("e", "e"))
     for sign in signs
 }
-_TOLD = frozenset({"ai", "ia", "ao", "oa", "io", "oi", "eo", "oe"})
+_TELLING = frozenset({"ai", "ia", "ao", "oa", "io", "oi", "eo", "oe"})
 
 
 _ONE_NAME, _TWO_NAMES = 0.95, 0.45  # at least, at most: what the table of spellings says
 
 
 @lru_cache(2 * _MEMORY)
-def likeness(one: str, two: str) -> float:
+def likeness(first_word: str, second_word: str) -> float:
     """0 to 1: how far two folded words may be one name written twice."""
-    if one == two:
+    if first_word == second_word:
         return 1.0
-    heard = max(_alike(a, b) for a in variants(one) for b in variants(two))
-    mine, theirs = known_as(one), known_as(two)
+    heard = max(_alike(a, b) for a in variants(first_word) for b in variants(second_word))
+    mine, theirs = known_as(first_word), known_as(second_word)
     if mine & theirs:
         return max(heard, _ONE_NAME)
-    both_served = one.startswith(SERVANT) == two.startswith(SERVANT)
+    both_served = first_word.startswith(SERVANT) == second_word.startswith(SERVANT)
     return min(heard, _TWO_NAMES) if mine and theirs and both_served else heard
 
 
@@ -289,11 +291,14 @@ def known_as(word: str) -> frozenset[int]:
     sign = -1 if word.startswith(SERVANT) else 1
     written = (
         names_of(word.lstrip(SERVANT)),
-        *(names_of(one.lstrip(SERVANT)) for one in variants(word)),
+        *(names_of(variant.lstrip(SERVANT)) for variant in variants(word)),
     )
     return frozenset(sign * name for names in written for name in names)
 
 
-def _alike(one: str, two: str) -> float:
-    consonants = min(sum(sign not in _VOWELS for sign in phones(word)) for word in (one, two)) or 1
-    return max(0.0, 1 - distance(*sorted((one, two))) / (0.8 + 0.45 * consonants))
+def _alike(first_word: str, second_word: str) -> float:
+    consonants = (
+        min(sum(sign not in _VOWELS for sign in phones(word)) for word in (first_word, second_word))
+        or 1
+    )
+    return max(0.0, 1 - distance(*sorted((first_word, second_word))) / (0.8 + 0.45 * consonants))

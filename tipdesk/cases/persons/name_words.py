@@ -119,7 +119,8 @@ def name_words(name: str) -> tuple[str, ...]:
             pass  # the name that follows stands for it
         elif word not in _BETWEEN and word not in _OF_FAITH:
             words.append(_single(word))
-    return tuple(word[:_MOST_LETTERS] for word in words if word.strip(SERVANT))[:_MOST_WORDS]
+    kept = [word for word in words if word.strip(SERVANT)]
+    return tuple(word[:_MOST_LETTERS] for word in kept or raw)[:_MOST_WORDS]  # Ben is a name, too
 
 
 def is_arabic(word: str) -> bool:

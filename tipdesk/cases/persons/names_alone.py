@@ -48,22 +48,22 @@ class OfNames:
 class Names:
     """Two names as they are compared, the one that is sorted first as `mine`."""
 
-    one: str
-    two: str
+    first: str
+    second: str
     mine: tuple[str, ...]
     theirs: tuple[str, ...]
-    found: Fitting
+    fitting: Fitting
 
     @property
     def left(self) -> tuple[str, ...]:
         """The words that fit none of the other name."""
-        mine = tuple(self.mine[i] for i in self.found.left_mine)
-        return mine + tuple(self.theirs[j] for j in self.found.left_theirs)
+        mine = tuple(self.mine[i] for i in self.fitting.left_mine)
+        return mine + tuple(self.theirs[j] for j in self.fitting.left_theirs)
 
     @property
     def least(self) -> tuple[str, ...]:
         """The words that are least alike of those that fit."""
-        least = min(self.found.fitting, key=lambda words: words.likeness)
+        least = min(self.fitting.matches, key=lambda words: words.likeness)
         return tuple(self.mine[i] for i in least.mine) + tuple(self.theirs[j] for j in least.theirs)
 
 
@@ -80,50 +80,50 @@ _OFTEN_LEFT_OUT = frozenset(
 person's own name, and the name without it is mostly that of the father."""
 
 
-def of_names(one: str, two: str) -> OfNames | None:
+def of_names(first: str, second: str) -> OfNames | None:
     """What two names say, the same in either order; None where one of them has no words."""
-    one, two = sorted((one, two))
-    mine, theirs = name_words(one), name_words(two)
+    first, second = sorted((first, second))
+    mine, theirs = name_words(first), name_words(second)
     if not mine or not theirs:
         return None
-    names = Names(one, two, mine, theirs, fit(mine, theirs))
+    names = Names(first, second, mine, theirs, fit(mine, theirs))
     verdict, reason, words = _against(names) or _doubt(names) or _for(names)
     return OfNames(verdict, reason, words, names)
 
 
-_Said = tuple[Verdict, NamesSay, tuple[str, ...]]
+_Outcome = tuple[Verdict, NamesSay, tuple[str, ...]]
 
 
-def _against(names: Names) -> _Said | None:
+def _against(names: Names) -> _Outcome | None:
     """What makes two people of two names, though words may fit."""
-    marks, other = name_marks(names.one), name_marks(names.two)
-    found = names.found
-    if not found.fitting or (found.left_mine and found.left_theirs):
+    marks, other = name_marks(names.first), name_marks(names.second)
+    fitting = names.fitting
+    if not fitting.matches or (fitting.left_mine and fitting.left_theirs):
         return Verdict.DIFFERENT, NamesSay.WORDS_APART, names.left
     if marks.generation and other.generation and marks.generation != other.generation:
         return Verdict.DIFFERENT, NamesSay.GENERATION, ()
-    first_fit = any(0 in words.mine and 0 in words.theirs for words in found.fitting)
+    first_fit = any(0 in words.mine and 0 in words.theirs for words in fitting.matches)
     if marks.says_whose and other.says_whose and not first_fit:
         return Verdict.DIFFERENT, NamesSay.SWAPPED, (names.mine[0], names.theirs[0])
-    if min(words.likeness for words in found.fitting) < ALIKE:
+    if min(words.likeness for words in fitting.matches) < ALIKE:
         return Verdict.DIFFERENT, NamesSay.WORD_NEAR, names.least
     return None
 
 
-def _doubt(names: Names) -> _Said | None:
+def _doubt(names: Names) -> _Outcome | None:
     """What leaves open whether they are one."""
-    found, doubt = names.found, Verdict.UNSURE
-    if {name_marks(names.one).sex, name_marks(names.two).sex} == {"f", "m"}:
+    fitting, doubt = names.fitting, Verdict.UNSURE
+    if {name_marks(names.first).sex, name_marks(names.second).sex} == {"f", "m"}:
         return doubt, NamesSay.SEX, ()
-    if len(found.fitting) == 1 and names.left:
+    if len(fitting.matches) == 1 and names.left:
         return doubt, NamesSay.ONE_WORD, names.least
-    for words, left in ((names.mine, found.left_mine), (names.theirs, found.left_theirs)):
+    for words, left in ((names.mine, fitting.left_mine), (names.theirs, fitting.left_theirs)):
         if 0 in left and words[0] not in _OFTEN_LEFT_OUT:
             return doubt, NamesSay.FIRST_LEFT_OUT, (words[0],)
     if _exchanged(names):
         return doubt, NamesSay.ORDER, (names.mine[0], names.theirs[0])
-    across = is_arabic(names.one) != is_arabic(names.two)
-    values = [words.likeness for words in found.fitting]
+    across = is_arabic(names.first) != is_arabic(names.second)
+    values = [words.likeness for words in fitting.matches]
     whole = len(values) == 1 or sum(values) >= _ON_THE_WHOLE * len(values)
     if min(values) < (_SURE_ACROSS if across else _SURE) or not whole:
         return doubt, NamesSay.WORD_NEAR, names.least
@@ -134,15 +134,15 @@ def _exchanged(names: Names) -> bool:
     """Whether a person and the father may have changed places: names in Arabic that end alike and
     begin the other way round. A family name that was put first leaves no name in its place."""
     mine, theirs = names.mine, names.theirs
-    places = {(words.mine, words.theirs) for words in names.found.fitting}
+    places = {(words.mine, words.theirs) for words in names.fitting.matches}
     arabic = all(map(is_arabic, (*mine, *theirs)))
     last = ((len(mine) - 1,), (len(theirs) - 1,)) in places
     return arabic and last and len(mine) > 2 and {((0,), (1,)), ((1,), (0,))} <= places
 
 
-def _for(names: Names) -> _Said:
+def _for(names: Names) -> _Outcome:
     """What makes one person of two names."""
     if names.left:
         return Verdict.SAME, NamesSay.LEFT_OUT, names.left
-    equal = all(words.likeness >= SAME for words in names.found.fitting)
+    equal = all(words.likeness >= SAME for words in names.fitting.matches)
     return Verdict.SAME, NamesSay.EQUAL if equal else NamesSay.ALIKE, names.least
