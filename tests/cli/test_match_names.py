@@ -67,9 +67,6 @@ MISTAKES = [
     (line({"name": ["Maria"]}, {}), "a.name is not text"),
     (line({"name": {"first": "Maria"}}, {}), "a.name is not text"),
     (line({"document": True}, {}), "a.document is not text"),
-    (line({"birth": "yesterday"}, {}), "a.birth cannot be read"),
-    (line({"birth": 19}, {}), "a.birth cannot be read"),
-    (line({}, {"sex": "?"}), "b.sex cannot be read"),
 ]
 
 
@@ -85,6 +82,18 @@ def test_a_line_that_cannot_be_read_is_answered_and_the_rest_goes_on(
     assert answered[1].pop("line") == 3
     assert sentence in answered[1].pop("error")
     assert answered[1] == {}
+
+
+def test_what_beside_a_name_cannot_be_read_counts_neither_way(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = {"name": "Maria Santos", "document": "P1234567A"}
+    pair = line({**person, "birth": "yesterday"}, {**person, "birth": 19, "sex": "?"})
+    status, (plain, answered) = answers(line(person, person) + pair, capsys, monkeypatch)
+    unread = [f"{field} cannot be read and counts neither way"
+              for field in ("a.birth", "b.birth", "b.sex")]  # fmt: skip
+    assert (status, answered["score"]) == (0, plain["score"])
+    assert answered["reasons"] == [*plain["reasons"], *unread]
 
 
 def test_an_error_is_said_in_arabic(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """`tipdesk match-names`: whether pairs of names, with what is known beside them, are one person.
 
 Reads a pair a line, JSON in UTF-8, and answers each line at once with one line. A line that cannot
-be read is answered too, with its number; the next is read as if it had not been there.
+be read is answered too, with its number; the next is read as if it had not been there. What stands
+beside a name and cannot be read counts neither way, which is said among the reasons.
 """
 
 from __future__ import annotations
@@ -69,13 +70,13 @@ def _answer_all(lines: Iterable[tuple[int, bytes | None]]) -> int:
     status, rarity = 0, UsualRarity()
     for number, line in lines:
         try:
-            first, second = _pair(line)
+            (first, second), unread = _pair(line)
         except _NotAPair as error:
             status = 1
             _answer({"line": number, "error": str(error)})
             continue
         judgement = judge(first, second, rarity)
-        reasons = [clean(in_words(each, naming=True)) for each in judgement.reasons]
+        reasons = [clean(in_words(each, naming=True)) for each in judgement.reasons] + unread
         _answer({"score": judgement.score, "verdict": judgement.verdict, "reasons": reasons})
     return status
 
@@ -97,8 +98,8 @@ def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
             yield number, line if whole else None
 
 
-def _pair(line: bytes | None) -> tuple[Described, Described]:
-    """The two descriptions of a line. Raises _NotAPair."""
+def _pair(line: bytes | None) -> tuple[tuple[Described, Described], list[str]]:
+    """The two descriptions of a line, and what of them cannot be read. Raises _NotAPair."""
     if line is None:
         raise _NotAPair(_("The line is too long."))
     try:
@@ -109,18 +110,20 @@ def _pair(line: bytes | None) -> tuple[Described, Described]:
     if not isinstance(pair, dict) or not all(isinstance(pair.get(key), dict) for key in _PAIR):
         example = isolated('{"a": {"name": …}, "b": {"name": …}}')
         raise _NotAPair(clean(_("The line is no pair: {example}").format(example=example)))
-    first, second = (_described(pair[key], key) for key in _PAIR)
-    return first, second
+    unread: list[str] = []
+    first, second = (_described(pair[key], key, unread) for key in _PAIR)
+    return (first, second), unread
 
 
-def _described(fields: dict[str, Any], key: str) -> Described:
+def _described(fields: dict[str, Any], key: str, unread: list[str]) -> Described:
     name = _text(fields, "name", key)
     known = {}
     for field, read in _READ_BY.items():
         try:
             known[field] = read(_text(fields, field, key))
-        except NotRead as error:
-            raise _wrong(_("{field} cannot be read."), key, field) from error
+        except NotRead:
+            sentence = _("{field} cannot be read and counts neither way")
+            unread.append(clean(sentence.format(field=isolated(f"{key}.{field}"))))
     return Described(names=(name,) if name else (), **known)
 
 

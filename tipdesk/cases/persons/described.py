@@ -26,7 +26,7 @@ class NotRead(Exception):
     """What was written is nothing that can be compared."""
 
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2}))?")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[/.-](\d{1,2})(?:[/.-](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CODE = re.compile("[a-z]{3}")
 _SEXES = {
@@ -36,14 +36,14 @@ _SEXES = {
 
 
 def birth(written: str) -> str:
-    """A date of birth, or its year: 1990, 1990-05-12, 12/05/1990, digits of any script. '' where
-    nothing is written. Raises NotRead."""
+    """A date of birth, or its year: 1990, 1990-05-12, 12/05/1990, digits of any script; of 1990-05
+    the year. '' where nothing is written. Raises NotRead."""
     text = search_key(written)
-    iso, turned = _ISO.fullmatch(text), _DAY_FIRST.fullmatch(text)
+    year_first, turned = _YEAR_FIRST.fullmatch(text), _DAY_FIRST.fullmatch(text)
     if not text:
         return ""
-    if iso:
-        year, month, day = iso.groups()
+    if year_first:
+        year, month, day = year_first.groups()
     elif turned:
         day, month, year = turned.groups()
     else:
@@ -52,7 +52,7 @@ def birth(written: str) -> str:
         whole = date(int(year), int(month or 1), int(day or 1))
     except ValueError as error:
         raise NotRead from error
-    return whole.isoformat() if month else f"{whole.year:04}"
+    return whole.isoformat() if day else f"{whole.year:04}"
 
 
 def sex(written: str) -> str:
