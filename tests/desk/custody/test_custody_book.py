@@ -42,6 +42,7 @@ from tipdesk.desk.handover import annexing
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
+from tipdesk.storage.files import casework_rows
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.messages import action_label
 
@@ -54,7 +55,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken",
+    "shift_taken", casework_rows.ENTERED,
 }  # fmt: skip
 
 

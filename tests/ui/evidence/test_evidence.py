@@ -21,7 +21,7 @@ from tipdesk.cases.acquisition import HashComparison
 from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.media.kinds import FLAC, MP3, PICTURES, WAV
 from tipdesk.printing.outside.own_process import IsolatedPages
 from tipdesk.printing.preview import PageSizes
@@ -273,7 +273,8 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
         for at in range(4):
             if "page0" not in files.item(at).text():
                 files.item(at).setCheckState(Qt.CheckState.Checked)
-        click(dialog, _("Attach"))
+        text = ngettext("Attach {count} file", "Attach {count} files", 3)
+        click(dialog, text.format(count=isolated("3")))
 
     page_shown = page()
     with dialogs(tick):

@@ -82,13 +82,13 @@ def test_every_fault_of_a_person_takes_the_cursor_to_its_field(page):
 
 def test_a_supervisor_with_the_code_of_the_officer_is_led_to_the_code(page):
     station(page)
-    for _person in ("the officer", "the supervisor"):
+    for deed in (_("Next"), _("Create the encrypted vault")):  # the officer, the supervisor
         assert field(page, _("Code")).text() == ""
         type_text("T-07", field(page, _("Code")))
         type_text("نورة الخالدي", field(page, _("Name, as printed on forms")))
         for name in (_("Own passphrase"), _("Once more")):
             type_text(WORDS, field(page, name))
-        click(page, _("Next"))
+        click(page, deed)
     assert field(page, _("Code")).text() == "T-07"  # the step is the same one still
     assert at(page, _("Code"))
 
