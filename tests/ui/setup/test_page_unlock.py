@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
 from tests.ui.drivers.door import code_field, open_button, passphrase_field
 from tests.ui.drivers.seeing import every, the
@@ -150,6 +150,15 @@ def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
     page = shown(UnlockPage(services))
     page.load()
     assert sentence(VaultDamaged(what="slots")).what in texts(page)
+
+
+def test_a_click_on_what_is_said_below_leaves_the_cursor_in_the_passphrase(page):
+    page.show_hint(lambda: "عبارة مرور للعرض")
+    QApplication.processEvents()
+    passphrase_field(page).setFocus()
+    (hint,) = [part for part in every(page, QLabel) if part.text() == "عبارة مرور للعرض"]
+    QTest.mouseClick(hint, Qt.MouseButton.LeftButton)
+    assert focused() is passphrase_field(page)
 
 
 def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot):

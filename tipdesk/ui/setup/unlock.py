@@ -185,6 +185,7 @@ class UnlockPage(QWidget):
         self._hint = label("", "muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hint.setFocusProxy(self._passphrase)  # which keeps the cursor
         self._hint.setVisible(False)
         version = label(
             _("Version {version} • works without any network").format(
