@@ -140,6 +140,13 @@ def _some_need(random: Random, at: datetime, seq: int) -> dict[str, str]:
     return {"need_type": "medical", **_of_need(random, at, seq)}
 
 
+def _answer(random: Random, at: datetime, seq: int) -> dict[str, str]:
+    body = {"status": random.choice(sorted(ANSWERS))}
+    if random.random() < 0.5:  # it was entered later than it came; a log may hold the opposite
+        body["at"] = timestamp(at - MINUTE * random.randint(-60, 6000))
+    return body
+
+
 def _appointment(random: Random, at: datetime, seq: int) -> dict[str, str]:
     when = timestamp(at + MINUTE * random.randint(1, 20_000))
     return {"at": when, **({"need": random.choice(NEEDS)} if random.random() < 0.8 else {})}
@@ -167,7 +174,7 @@ _BODIES = {
     EntryKind.NEED: _some_need,
     EntryKind.NEED_CHANGED: _of_need,
     EntryKind.REFERRAL_SENT: lambda random, at, seq: {"agency": "moh"},
-    EntryKind.ANSWERED: lambda random, at, seq: {"status": random.choice(sorted(ANSWERS))},
+    EntryKind.ANSWERED: _answer,
     EntryKind.DELIVERED: lambda random, at, seq: {"at": timestamp(at)},
     EntryKind.APPOINTMENT: _appointment,
     EntryKind.HEARING: lambda random, at, seq: {

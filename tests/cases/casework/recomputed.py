@@ -85,8 +85,9 @@ CREATE TEMP TABLE clock AS
   SELECT subject AS need, 0 AS seq, at, clock AS began, turned FROM row
   UNION ALL SELECT subject, seq, at, at, 0 FROM entry WHERE kind = 'need'
   UNION ALL SELECT need, seq, at, at, 0 FROM reopened
-  UNION ALL SELECT need, seq, at, at, 1 FROM step WHERE seq > 0
-    AND status IN ('rejected', 'unavailable', 'no_show');
+  UNION ALL SELECT need, seq, at, coalesce((SELECT min(unixepoch(e.body ->> 'at'), e.at) FROM entry AS e
+      WHERE e.seq = step.seq AND e.kind = 'answered' AND e.body ->> 'at' IS NOT NULL), at), 1
+    FROM step WHERE seq > 0 AND status IN ('rejected', 'unavailable', 'no_show');
 CREATE TEMP TABLE ending AS SELECT seq, at, kind FROM entry
   WHERE kind IN ('closing', 'closing_approved', 'reopened');
 CREATE TEMP TABLE file AS SELECT t, coalesce((SELECT kind FROM ending WHERE at <= t ORDER BY seq DESC LIMIT 1),

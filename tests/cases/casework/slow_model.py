@@ -162,7 +162,7 @@ class SlowModel:
         for place, written in self.before(k):
             status = self._setter(subject, place, written)
             if status in BACK:
-                return written.at, True
+                return min(self._said(written), written.at), True
             if status == "draft":
                 return written.at, False
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
@@ -170,6 +170,10 @@ class SlowModel:
             assert known.clock_from is not None
             return known.clock_from, known.turned_back
         return self.first_spoken(subject, k), False
+
+    def _said(self, written: WorkEntry) -> datetime:
+        own = written.body.get("at", "") if written.kind == "answered" else ""
+        return datetime.fromisoformat(own) if own else written.at
 
     def first_spoken(self, subject: str, k: int) -> datetime:
         ats = [

@@ -22,6 +22,7 @@ from tests.cases.casework.slow_model import SlowModel
 from tipdesk.cases.casework.case_work import Attendance, CaseWork, Seed, WhyNot
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import begin, fold, fold_on
+from tipdesk.cases.custody.chain import timestamp
 
 DAY = timedelta(days=1)
 AT = "2099-01-09T07:00:00.000Z"
@@ -149,6 +150,15 @@ def test_whoever_does_not_come_is_ours_again_from_then_on() -> None:
     assert (stands.status, stands.turned_back, stands.is_ours) == ("no_show", True, True)
     assert stands.clock_from == BEGUN + timedelta(hours=3)
     assert work.appointments["appointment:1"].state is Attendance.NO_SHOW
+
+
+@pytest.mark.parametrize(("said", "counts"), [(30, 30), (600, 60)])  # minutes; entered at 60
+def test_a_service_has_answered_when_it_did(said: int, counts: int) -> None:
+    at = timestamp(BEGUN + timedelta(minutes=said))
+    work = worked(entry(1, EntryKind.ANSWERED, "intake:1", status="rejected", at_=at))
+    stands = work.needs["intake:1"]
+    then = BEGUN + timedelta(minutes=counts)
+    assert (stands.since, stands.clock_from, stands.turned_back) == (then, then, True)
 
 
 def test_an_appointment_that_another_one_replaced_says_nothing_of_the_need() -> None:

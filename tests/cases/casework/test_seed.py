@@ -14,6 +14,7 @@ from tipdesk.cases.casework import seed as reading
 from tipdesk.cases.casework.case_work import Seed
 from tipdesk.cases.casework.folding import begin, fold
 from tipdesk.cases.casework.seed import seed_of
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Answer
 from tipdesk.cases.paper import referrals
 from tipdesk.demo.filling import FillingPlan, fill
@@ -104,6 +105,9 @@ def test_what_a_service_turned_back_counts_from_then() -> None:
     turned = need.needs["intake:2"]
     assert (turned.turned_back, turned.clock_from) == (True, BEGUN)
     assert str(turned.since) == "2099-01-01 08:00:00+00:00"
+    earlier = timestamp(BEGUN - timedelta(hours=5))
+    need = seeded({**NEW, "ref_status": "rejected", "ref_answered_at": earlier})
+    assert need.needs["intake:2"].clock_from == BEGUN - timedelta(hours=5)
 
 
 def test_a_row_that_was_taken_out_is_no_need_and_its_answers_are_kept() -> None:

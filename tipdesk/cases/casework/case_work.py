@@ -24,7 +24,8 @@ from tipdesk.cases.casework.entries import (
 class Need:
     """A need and where its referral stands. Codes are those of the form's lists.
 
-    `clock_from` is when its timeframe began: when it was opened, or last turned back.
+    `clock_from` is when its timeframe began: when it was opened, or last turned back. A service has
+    answered when it did, not when that was entered.
     """
 
     subject: str  # intake:<row>, need:<number>

@@ -149,7 +149,7 @@ def _need(recorded: _Recorded, row: int) -> Need:
         focal=recorded.text(path(referrals.FOCAL)),
         status=status,
         since=since,
-        clock_from=noted if turned_back else opened,
+        clock_from=min(answered or noted, noted) if turned_back else opened,
         turned_back=turned_back,
         sent_at=sent or (since if status == "sent" else None),
         shared=recorded.codes(path(referrals.SHARED)),
