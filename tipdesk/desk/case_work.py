@@ -7,19 +7,22 @@ and so does its digest (an import contract holds it).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from tipdesk.cases.answers import as_it_counts
-from tipdesk.cases.casework.case_work import CaseWork
+from tipdesk.cases.casework.case_work import CaseWork, WhyNot
 from tipdesk.cases.casework.deadlines import Deadline, facts_of, owed
-from tipdesk.cases.casework.entering import check_entry
+from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import fold, fold_on
 from tipdesk.cases.casework.seed import seed_of
-from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Source, Status
+from tipdesk.cases.model import NO_ANSWER, Act, Case, CaseFile, CaseId, Officer, Source, Status
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.forms.model import FormDefinition
 from tipdesk.storage.files import casework_rows
 
 _NUMBERED = {
@@ -29,6 +32,40 @@ _NUMBERED = {
     EntryKind.MEASURE: "measure",
     EntryKind.OUTCOME: "outcome",
 }
+SAFE_WAY = ("phone_safe", "phone_safe_when", "contact_code_word")
+"""Questions: how the person can be reached without danger. They are of level 4."""
+_RESTRICTED = frozenset({EntryKind.SAFETY_PLAN})  # nothing but what is of level 4
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A file's case work as it stands for one officer at one moment, and what they may enter."""
+
+    case: Case
+    work: CaseWork
+    owed: tuple[Deadline, ...]
+    form: FormDefinition
+    sex: str
+    safe_way: tuple[str, ...]  # answers of `SAFE_WAY`; none where they are closed to the officer
+    reads_restricted: bool
+    officer: Officer
+    at: datetime
+
+    def why_not(
+        self, kind: EntryKind, subject: str = "", body: Mapping[str, str] | None = None
+    ) -> WhyNot | None:
+        """Why the officer may not enter something of this kind; None: they may. Nothing of its body
+        has to be known; `body` is what is."""
+        if self.case.status is Status.VOIDED:
+            return WhyNot.VOIDED
+        if not self.reads_restricted and (self.case.hidden or kind in _RESTRICTED):
+            return WhyNot.RESTRICTED
+        work = self.work
+        subject = subject or (work.next_subject(_NUMBERED[kind]) if kind in _NUMBERED else "")
+        whole = {**sample_body(kind, self.at), **(body or {})}
+        login = self.officer.login
+        sample = WorkEntry(self.case.id, work.next_seq, self.at, login, kind, subject, whole)
+        return may_enter(work, sample, self.officer)
 
 
 class CaseWorkBook:
@@ -52,6 +89,34 @@ class CaseWorkBook:
         """What is owed in a file. Raises: as `work`."""
         case_file = self._counted(case_id)
         return owed(self._folded(case_file), facts_of(case_file.case, case_file.answers))
+
+    def follow_up(self, case_id: CaseId) -> FollowUp:
+        """What a page shows of a file. Raises: as `work`."""
+        case_file = self._counted(case_id)
+        case, work = case_file.case, self._folded(case_file)
+        reads = self._access.reads_restricted(case_id)
+        answers = [case_file.answers.get(name, NO_ANSWER) for name in SAFE_WAY]
+        return FollowUp(
+            case,
+            work,
+            owed(work, facts_of(case, case_file.answers)),
+            case_file.form,
+            case_file.sex,
+            tuple(answer.value for answer in answers) if reads else (),
+            reads,
+            self._desk.officer,
+            self._desk.now(),
+        )
+
+    def why_not(
+        self,
+        case_id: CaseId,
+        kind: EntryKind,
+        subject: str = "",
+        body: Mapping[str, str] | None = None,
+    ) -> WhyNot | None:
+        """As `FollowUp.why_not`. Raises: as `work`."""
+        return self.follow_up(case_id).why_not(kind, subject, body)
 
     def enter(
         self,

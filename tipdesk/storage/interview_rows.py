@@ -385,6 +385,16 @@ def keep_remarks(
     _put(vault, case_id, login, {"remarks": unfinished.remarks_to_json(remarks)}, at)
 
 
+def keep_unentered(vault: Database, case_id: CaseId, login: str, words: str, at: datetime) -> None:
+    """Replace what the officer has written of entries of the case work; the rest stays."""
+    _put(vault, case_id, login, {"work": words}, at)
+
+
+def find_unentered(vault: Database, case_id: CaseId, login: str) -> str:
+    """What the officer has written of entries of the case work, as it was kept."""
+    return str(_body(vault, case_id, login).get("work", ""))
+
+
 def find(vault: Database, case_id: CaseId, login: str) -> unfinished.Draft:
     """The officer's draft of a file; an empty one when there is none."""
     return unfinished.draft_from_json(_body(vault, case_id, login))

@@ -462,6 +462,8 @@ REASONS: Mapping[tuple[str, str], str] = {
         "The person was contacted in another way than the safe one, and the reason is missing."
     ),
     ("WorkEntryRefused", "no_retention"): N_("It is not decided how long the file is kept."),
+    ("WorkEntryRefused", "voided"): N_("The file is voided."),
+    ("WorkEntryRefused", "restricted"): N_("Only those whom the file names may read this."),
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
     ("LetterheadRefused", "shelter"): N_(

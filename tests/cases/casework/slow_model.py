@@ -162,7 +162,7 @@ class SlowModel:
         for place, written in self.before(k):
             status = self._setter(subject, place, written)
             if status in BACK:
-                return min(self._said(written), written.at), True
+                return min(self._answered_at(written), written.at), True
             if status == "draft":
                 return written.at, False
         known = self.seed.needs.get(subject) or self.seed.gone.get(subject)
@@ -171,7 +171,7 @@ class SlowModel:
             return known.clock_from, known.turned_back
         return self.first_spoken(subject, k), False
 
-    def _said(self, written: WorkEntry) -> datetime:
+    def _answered_at(self, written: WorkEntry) -> datetime:
         own = written.body.get("at", "") if written.kind == "answered" else ""
         return datetime.fromisoformat(own) if own else written.at
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cases.casework.histories import (
     BEGUN,
+    CASE,
     OFFICERS,
     course,
     entry,
@@ -19,7 +20,7 @@ from tests.cases.casework.histories import (
 )
 from tests.cases.casework.test_folding import closing, sent, worked
 from tipdesk.cases.casework.case_work import CaseWork, WhyNot
-from tipdesk.cases.casework.entering import check_entry, may_enter
+from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import begin, fold, fold_on
 from tipdesk.cases.custody.chain import timestamp
@@ -49,6 +50,39 @@ def test_what_follows_may_be_entered_and_does_what_the_fold_says() -> None:
     after = fold_on(EMPTY, [next_one(EMPTY, sent())])
     assert after.needs["intake:1"].status == "sent"
     assert after.passed_over == {}
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+def test_of_every_kind_it_is_known_before_anybody_has_written_it(kind: EntryKind) -> None:
+    work, at = worked(closing(), of=seed(need(1))), BEGUN + DAY
+    subject = _SUBJECT.get(kind, "intake:1" if kind in _OF_NEEDS else "")
+    body = sample_body(kind, at)
+    sample = WorkEntry(CASE, work.next_seq, at, SUPERVISOR.login, kind, subject, body)
+    assert may_enter(work, sample, SUPERVISOR) is _EXPECTED.get(kind)
+
+
+_OF_NEEDS = {
+    *(EntryKind.NEED_CHANGED, EntryKind.REFERRAL_SENT, EntryKind.ANSWERED, EntryKind.DELIVERED),
+}
+_SUBJECT = {
+    EntryKind.NEED: "need:1001",
+    EntryKind.HEARING: "hearing:1",
+    EntryKind.MEASURE: "measure:1",
+    EntryKind.OUTCOME: "outcome:1",
+    EntryKind.OBJECTION: "outcome:1",
+    EntryKind.APPOINTMENT: "appointment:1",
+    EntryKind.ATTENDED: "appointment:1",
+    EntryKind.NO_SHOW: "appointment:1",
+    EntryKind.CANCELLED: "appointment:1",
+}
+_EXPECTED = {
+    EntryKind.ATTENDED: WhyNot.UNKNOWN,
+    EntryKind.NO_SHOW: WhyNot.UNKNOWN,
+    EntryKind.CANCELLED: WhyNot.UNKNOWN,
+    EntryKind.OBJECTION: WhyNot.UNKNOWN,
+    EntryKind.TAKEN: WhyNot.NOT_GIVEN,
+    EntryKind.CLOSING_APPROVED: WhyNot.NO_RETENTION,
+}
 
 
 def test_what_the_fold_would_pass_over_is_refused() -> None:

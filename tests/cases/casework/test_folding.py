@@ -152,9 +152,9 @@ def test_whoever_does_not_come_is_ours_again_from_then_on() -> None:
     assert work.appointments["appointment:1"].state is Attendance.NO_SHOW
 
 
-@pytest.mark.parametrize(("said", "counts"), [(30, 30), (600, 60)])  # minutes; entered at 60
-def test_a_service_has_answered_when_it_did(said: int, counts: int) -> None:
-    at = timestamp(BEGUN + timedelta(minutes=said))
+@pytest.mark.parametrize(("minutes", "counts"), [(30, 30), (600, 60)])  # entered at 60
+def test_a_service_has_answered_when_it_did(minutes: int, counts: int) -> None:
+    at = timestamp(BEGUN + timedelta(minutes=minutes))
     work = worked(entry(1, EntryKind.ANSWERED, "intake:1", status="rejected", at_=at))
     stands = work.needs["intake:1"]
     then = BEGUN + timedelta(minutes=counts)

@@ -247,6 +247,8 @@ class WhyNot(StrEnum):
     REVIEW_DAY = "review_day"  # the next review has no day, or one that is too far
     UNSAFE_WAY = "unsafe_way"  # another way than the safe one, and nobody says why
     NO_RETENTION = "no_retention"  # nobody has decided how long the file is kept
+    VOIDED = "voided"  # the file is
+    RESTRICTED = "restricted"  # it would say something of level 4, which is closed to the officer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ entering: roles, order, days that have not come, what a closing needs (stage K o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tipdesk.cases.casework.case_work import CaseWork, WhyNot
-from tipdesk.cases.casework.entries import EntryKind, WorkEntry
+from tipdesk.cases.casework.entries import RISK_LEVELS, EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import follow
-from tipdesk.cases.custody.chain import read_time
+from tipdesk.cases.custody.chain import read_time, timestamp
 from tipdesk.cases.files.review import REVIEW_WITHIN
 from tipdesk.cases.model import Act, Officer
 from tipdesk.cases.permissions import allowed
@@ -49,6 +49,46 @@ def may_enter(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
         followed = follow(work, entry)
         reason = followed if isinstance(followed, WhyNot) else None
     return reason or _not_yet(entry) or _incomplete(work, entry)
+
+
+_SAMPLES: Mapping[EntryKind, Mapping[str, str]] = {
+    EntryKind.NEED: {"need_type": "other"},
+    EntryKind.NEED_CHANGED: {"wanted": "yes"},
+    EntryKind.REFERRAL_SENT: {"agency": "other"},
+    EntryKind.ANSWERED: {"status": "received"},
+    EntryKind.CONTACT: {"way": "call", "reached": "yes", "safe_way": "yes"},
+    EntryKind.INCIDENT: {"what": "threat"},
+    EntryKind.RISK_REVIEW: {"level": RISK_LEVELS[-1]},
+    EntryKind.SAFETY_PLAN: {"given": "yes"},
+    EntryKind.SHELTER: {"what": "in"},
+    EntryKind.MEASURE: {"measure": "shelter"},
+    EntryKind.OUTCOME: {"note": "-"},
+    EntryKind.OBJECTION: {"what": "filed"},
+    EntryKind.ASSIGNED: {"officer": "x"},
+    EntryKind.GIVEN: {"team": "x"},
+    EntryKind.TAKEN: {"team": "x"},
+    EntryKind.CLOSING: {"reason": "integrated"},
+    EntryKind.REOPENED: {"reason": "-"},
+    EntryKind.RETENTION: {"hold": "no"},
+    EntryKind.CORRECTION: {"seq": "1", "reason": "-"},
+}
+_AT_NOW = frozenset(
+    {
+        *(EntryKind.DELIVERED, EntryKind.APPOINTMENT, EntryKind.CONTACT, EntryKind.INCIDENT),
+        *(EntryKind.SHELTER, EntryKind.HEARING, EntryKind.OBJECTION),
+    }
+)
+
+
+def sample_body(kind: EntryKind, at: datetime) -> Mapping[str, str]:
+    """What an entry of this kind could say at that time, before anybody has written it: whether
+    one may be entered at all is asked with it (`may_enter`)."""
+    body = {**_SAMPLES.get(kind, {})}
+    if kind in _AT_NOW:
+        body["at"] = timestamp(at)
+    if kind is EntryKind.CLOSING:
+        body["date"] = kuwait_day(at).isoformat()
+    return body
 
 
 def check_entry(work: CaseWork, entry: WorkEntry, who: Officer) -> None:

@@ -221,9 +221,9 @@ def _referral_sent(work: CaseWork, need: Need, entry: WorkEntry) -> _Followed:
 
 
 def _answered(work: CaseWork, need: Need, entry: WorkEntry) -> _Followed:
-    said = min(_time(entry.body.get("at", "")) or entry.at, entry.at)
+    then = min(_time(entry.body.get("at", "")) or entry.at, entry.at)
     answered = replace(
-        _stand(need, entry.body["status"], said),
+        _stand(need, entry.body["status"], then),
         answered_by=entry.body.get("by", ""),
         why_not=entry.body.get("why", ""),
     )

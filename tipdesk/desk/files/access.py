@@ -144,6 +144,10 @@ class Access:
         to one person."""
         return self.opens(CaseId(case_id)) if case_id else self._desk.open_own
 
+    def reads_restricted(self, case_id: CaseId) -> bool:
+        """Whether level 4 of a file is open to the officer."""
+        return self._restricted.is_open(case_id)
+
     def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
         """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the
         officer does not read level 4 of the file."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft, RemarksDraft, turned, without
@@ -16,7 +18,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage import interview_rows, station_rows
-from tipdesk.storage.keys.case_keys import text_for
+from tipdesk.storage.keys.case_keys import close_text, text_for
 
 
 class Drafts:
@@ -77,6 +79,30 @@ class Drafts:
         login, now = self._desk.officer.login, self._desk.now()
         sealed = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
         interview_rows.keep_remarks(self._vault, case_id, login, sealed, now)
+
+    def unentered(self, case_id: CaseId) -> Mapping[str, Mapping[str, str]]:
+        """What the officer of this session has written of entries of the case work and not entered:
+        fields by what the entry is and is about."""
+        opens = self._restricted.opens(self._contents.readable(case_id).id)
+        stored = interview_rows.find_unentered(self._vault, case_id, self._desk.officer.login)
+        words = text_for(opens, "work", stored)
+        return cast("Mapping[str, Mapping[str, str]]", json.loads(words)) if words else {}
+
+    def keep_unentered(self, case_id: CaseId, written: Mapping[str, Mapping[str, str]]) -> None:
+        """Replace that; fsynced when it returns. It is closed as what is of level 4, if that is
+        open to the officer: else nothing of that level can be written.
+
+        Raises:
+            DiskFull, VaultReadOnly: what was there before still is.
+        """
+        case = self._contents.readable(case_id)
+        words = json.dumps({key: dict(fields) for key, fields in written.items() if fields})
+        words = "" if words == "{}" else words
+        if words and self._restricted.is_open(case.id):
+            generation, key = self._restricted.keys.writing(case.id)
+            words = close_text(key, generation, case.id, "work", words)
+        login, now = self._desk.officer.login, self._desk.now()
+        interview_rows.keep_unentered(self._vault, case_id, login, words, now)
 
 
 class Views:

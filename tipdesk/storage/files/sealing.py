@@ -273,6 +273,8 @@ def drafts(vault: Database, case_id: CaseId, turn: Turn, turn_answer: TurnAnswer
                 for path, answer in body["amended"].items()
             }
             body["why"] = turn("why", body.get("why", ""))
+            if work := body.get("work"):
+                body["work"] = turn("work", work)
             if remarks := body.get("remarks"):
                 remarks["whole"] = turn("remarks", remarks["whole"])
                 remarks["lines"] = [
