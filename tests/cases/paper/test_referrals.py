@@ -6,19 +6,16 @@ from collections.abc import Mapping
 
 import pytest
 
-from tipdesk.cases.model import Source
 from tipdesk.cases.paper.prints import ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.referrals import (
     FoundSlip,
     Letter,
     Missing,
-    Reply,
     SlipVerdict,
     consent_of,
     missing,
     only_code,
     open_needs,
-    reply_answers,
     slip_of,
 )
 from tipdesk.forms.model import split_path
@@ -127,29 +124,6 @@ def test_a_slip_answers_the_newest_letter_of_its_need(
     assert slip_of(CODE, NUMBER, left, needs, wanted) == FoundSlip(verdict, CODE)
     other = slip_of(CODE, "MOI-2026-000418", left, needs, wanted)
     assert other.verdict is SlipVerdict.OTHER_FILE
-
-
-@pytest.mark.parametrize(
-    ("status", "further"),
-    [
-        ("received", {}),
-        ("accepted", {"ref_appointment": "Sunday"}),
-        ("scheduled", {"ref_appointment": "Sunday"}),
-        ("rejected", {"ref_not_reason": "full"}),
-        ("unavailable", {"ref_not_reason": "full"}),
-    ],
-)
-def test_a_slip_says_when_to_come_or_why_not_and_what_it_leaves_empty_stays(
-    status: str, further: dict[str, str]
-) -> None:
-    always = {"ref_status": status, "ref_answered_at": "then", "ref_answered_by": "Huda"}
-    whole = reply_answers(2, Reply(status, "then", "Huda", "full", "Sunday"))
-    assert {path: answer.value for path, answer in whole.items()} == {
-        f"needs[2]/{name}": text for name, text in (always | further).items()
-    }
-    assert {answer.source for answer in whole.values()} == {Source.DOCUMENT}
-    short = reply_answers(2, Reply(status, "then", "Huda"))
-    assert short.keys() == {f"needs[2]/{name}" for name in always}
 
 
 def test_one_slip_is_read_from_a_scan() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+import hashlib
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,19 @@ from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.casework.case_work import Need
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
 from tipdesk.cases.paper.referrals import FoundSlip, Letter, Reply, SlipVerdict
 from tipdesk.cases.permissions import AccessReason
-from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
+from tipdesk.core.errors import (
+    AnswerRefused,
+    FileUnreadable,
+    LetterRefused,
+    SlipRefused,
+    TransitionRefused,
+)
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan, draw, render
@@ -24,6 +32,7 @@ from tipdesk.desk.paper.referring import read_slip, seal_slip
 from tipdesk.forms.values import stored_date_time
 from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.printing.preview import text
+from tipdesk.storage import custody_rows
 
 ROW = 7  # whatever else the file needs
 
@@ -61,16 +70,14 @@ def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
     return ReplyCode(world.officers.files.case(case_id).number, row, letter_plan.letter.mark)
 
 
-def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
+def reply(world: World, status: str = "accepted", why: str = "", **further: str) -> Reply:
     at = world.clock() + timedelta(hours=1)
     world.clock.move(hours=2)
-    return Reply(status, stored_date_time(at), "د. هدى العنزي، رئيسة القسم", why)
+    return Reply(status, stored_date_time(at), "د. هدى العنزي، رئيسة القسم", why, **further)
 
 
-def in_need(world: World, case_id: CaseId, row: int = ROW) -> Mapping[str, Answer]:
-    answers = world.officers.files.load(case_id).answers
-    head = f"needs[{row}]/"
-    return {path[len(head) :]: answer for path, answer in answers.items() if path.startswith(head)}
+def in_work(world: World, case_id: CaseId, row: int = ROW) -> Need:
+    return world.officers.case_work.work(case_id).needs[f"intake:{row}"]
 
 
 def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
@@ -167,23 +174,22 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     case = referring.case_of(scanned.read)
     assert case.id == case_id
     assert referring.expected(case_id, scanned.read, ROW) == code
-    answered = reply(world)
-    referring.record(case_id, code, answered)
-    need = in_need(world, case_id)
-    assert need["ref_status"].value == "accepted"
-    assert need["ref_answered_by"].value == answered.by
-    assert need["ref_answered_at"].value == answered.at
-    assert {need[name].source for name in ("ref_status", "ref_answered_at")} == {Source.DOCUMENT}
-    event = next(
-        e for e in reversed(session.files.load(case_id).custody) if e.action == "reply_entered"
-    )
-    assert event.detail | {"need": str(ROW), "letter": code.mark} == event.detail
+    answered, answers = reply(world), session.files.load(case_id).answers
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    referring.record(case_id, code, answered, digest)
+    need = in_work(world, case_id)
+    assert (need.status, need.answered_by) == ("accepted", answered.by)
+    assert need.since == datetime.fromisoformat(answered.at)  # the service's own date
+    entry = need.history[-1]
+    assert (entry.source, entry.document) == (Source.DOCUMENT, digest)
+    assert session.files.load(case_id).answers == answers
     sealed = seal_slip(session.attachments.attach_plan(case_id), path, scanned, Work())
     scan = world.officers.signed_papers.keep_slip(case_id, code, sealed)
     assert world.officers.signed_papers.kept(case_id) == (scan,)
     assert (scan.attachment.name, scan.kept.need, scan.kept.letter) == ("قسيمة.png", ROW, code.mark)
+    assert scan.attachment.sha256 == digest
     after = session.files.load(case_id)
-    assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
+    assert (after.attachments, after.custody[-1].action) == ((), "printed")
     path.write_bytes(b"something else by now")
     sealing = session.attachments.attach_plan(case_id)
     before = set((sealing.vault_dir / "att").glob("*/*"))
@@ -220,7 +226,7 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
     assert refused(first, code) == "older"
     with pytest.raises(SlipRefused):
         referring.record(first, code, reply(world))
-    assert in_need(world, first)["ref_status"].value != "accepted"
+    assert in_work(world, first).status == "sent"
     with pytest.raises(SlipRefused):
         referring.case_of(ReplyCode("MOI-2026-99999", 1, code.mark))
 
@@ -241,22 +247,72 @@ def test_an_answer_needs_somebody_who_gave_it_and_a_time_after_the_letter(world:
         with pytest.raises(AnswerRefused) as caught:
             referring.record(case_id, code, bad)
         assert caught.value.details["reason"] == reason
-    assert "ref_answered_by" not in in_need(world, case_id)
+    assert in_work(world, case_id).status == "sent"
 
 
-def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
+def stood(world: World, case_id: CaseId) -> tuple[object, ...]:
+    """What the Prosecution was sent, or will be; its chain as it is shown there."""
+    session = world.officers
+    whole, vault = session.files.whole(case_id), session._desk.vault
+    shown = custody_rows.segment(vault, case_id, session.station.code, ()).entries
+    own = [entry for entry in shown if not isinstance(entry, bytes)]
+    amended = whole.amendments
+    return whole.case.status, whole.case.revision, whole.digest, whole.answers, amended, own
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_answer_to_a_file_that_was_approved_or_sent_moves_nothing_of_it(
+    world: World, tmp_path: Path, sent: bool
+) -> None:
     case_id = world.approved(**referral())
+    letter_plan, code = plan(world, case_id), leave(world, case_id)
+    if sent:
+        world.exported(case_id)
+    before, session = stood(world, case_id), world.officers
+    assert before[0] is (Status.EXPORTED if sent else Status.APPROVED)
+    path = tmp_path / "slip.png"
+    path.write_bytes(stored(copier(drawn(render(letter_plan), 1, 150), -2), "PNG"))
+    scanned = read_slip(path, Work())
+    work = session.referring.record(case_id, code, reply(world, "rejected", "other"))
+    need = work.needs[f"intake:{ROW}"]
+    assert (need.status, need.why_not, need.turned_back) == ("rejected", "other", True)
+    sealed = seal_slip(session.attachments.attach_plan(case_id), path, scanned, Work())
+    session.signed_papers.keep_slip(case_id, code, sealed)
+    assert stood(world, case_id) == before
+    world.reopen()
+    assert in_work(world, case_id) == need
+    assert stood(world, case_id)[:-1] == before[:-1]  # the new session has looked at it
+
+
+def test_a_slip_that_gives_an_appointment_makes_one(world: World) -> None:
+    case_id = referred(world)
     code, referring = leave(world, case_id), world.officers.referring
-    case = world.officers.files.case(case_id)
-    assert referring.is_amendment(case)
-    answered = reply(world, "rejected", "other")
-    with pytest.raises(AnswerRefused):
-        referring.record(case_id, code, answered)
-    after = referring.record(case_id, code, answered, "ردّت الجهة")
-    assert after.status is Status.RETURNED
-    assert in_need(world, case_id)["ref_status"].value == "rejected"
-    assert in_need(world, case_id)["ref_not_reason"].value == "other"
-    assert world.officers.files.load(case_id).amendments[-1].note == "ردّت الجهة"
+    vague = reply(world, "accepted", place="الأحد صباحًا")
+    need = referring.record(case_id, code, vague).needs[f"intake:{ROW}"]
+    assert (need.status, need.told_appointment, need.appointment) == (
+        "accepted", "الأحد صباحًا", "",
+    )  # fmt: skip
+    come = "2026-11-29T06:00:00Z"
+    work = referring.record(case_id, code, reply(world, "scheduled", place="العيادة", come_at=come))
+    need = work.needs[f"intake:{ROW}"]
+    booked = work.appointments[need.appointment]
+    assert (booked.at, booked.place, booked.need) == (
+        datetime.fromisoformat(come), "العيادة", need.subject,
+    )  # fmt: skip
+    owes = {deadline.subject for deadline in world.officers.case_work.owed(case_id)}
+    assert booked.subject in owes
+    turned = referring.record(case_id, code, reply(world, "rejected", "other", place="العيادة"))
+    need = turned.needs[f"intake:{ROW}"]
+    assert (need.appointment, need.told_appointment) == ("", "")
+
+
+def test_of_a_voided_file_no_answer_is_entered(world: World) -> None:
+    case_id = referred(world)
+    code = leave(world, case_id)
+    session = world.officers
+    session.voiding.void(case_id, Voiding(VoidReason.MISTAKE), world.confirm(SUPERVISOR))
+    with pytest.raises(TransitionRefused):
+        session.referring.record(case_id, code, reply(world))
 
 
 def test_letters_are_kept_for_good(world: World) -> None:

@@ -1,11 +1,13 @@
 """A letter of referral on the paper page, and the slip that comes back to it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.drivers.paper import preview_of
-from tests.ui.drivers.seeing import every, the, tick
+from tests.ui.drivers.seeing import every, tick
 from tests.ui.drivers.window import enter, hide_names, no_pin, top_bar
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
@@ -23,7 +25,8 @@ from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.referrals import AnsweredNeed, ReplyDialog, SeenSlip
 
 MEDICAL, LEGAL = 1, 2
-CLINIC = "الأحد 9 صباحًا، العيادة الثانية"
+CLINIC = "العيادة الثانية"
+COME = datetime(2026, 11, 29, 6, tzinfo=UTC)
 CONSENT = "consent_services[1]/service_consent"
 RECORDED = {
     "needs[1]": "1", "needs[1]/need_type": "medical", "needs[1]/need_wanted": "yes",
@@ -76,13 +79,15 @@ def typed(officer, says=""):
         status = field(dialog, _("What the service answers"))
         status.setCurrentIndex(status.findData("accepted"))
         assert _("Choose what the service answers.") not in texts(dialog)  # it is chosen
-        appointment = field(dialog, _("Day, hour and place of the appointment"))
-        appointment.setText(CLINIC)
+        place = field(dialog, _("Place of the appointment, and with whom"))
+        place.setText(CLINIC)
+        come, answered = every(dialog, DateTimeEditor)
         status.setCurrentIndex(status.findData("unavailable"))
-        assert not appointment.isVisible()
+        assert not place.isVisible()
+        assert not come.isVisible()
         status.setCurrentIndex(status.findData("accepted"))
-        at = stored_date_time(officer.clock())
-        the(dialog, DateTimeEditor).show_value(at)
+        come.show_value(stored_date_time(COME))
+        answered.show_value(stored_date_time(officer.clock()))
         field(dialog, _("Who answered, and in which position")).setText("د. هدى العنزي")
         officer.clock.move(minutes=5)
         click(dialog, _("Record"))
@@ -93,12 +98,12 @@ def typed(officer, says=""):
 def recorded(dialog):
     """It is said which answer of which file was entered."""
     answer(_("Close"), says=_("The answer is recorded"))(dialog)
-    for words in ("قُبلت الإحالة", "وزارة الصحة", CLINIC):
+    for words in ("قُبلت الإحالة", "وزارة الصحة", CLINIC, "29/11/2026 09:00"):
         assert words in texts(dialog)
 
 
-def need(officer, case_id, name, row=MEDICAL):
-    return officer.session.files.load(case_id).answers[f"needs[{row}]/{name}"].value
+def work_of(officer, case_id):
+    return officer.session.case_work.work(case_id)
 
 
 def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(page, ready):
@@ -157,15 +162,18 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
     assert button(page, _("Enter the reply slip…")).isEnabled()
     with dialogs(pick(slip), typed(officer, says="وزارة الصحة"), recorded):
         click(page, _("Enter the reply slip…"))
-    assert need(officer, case_id, "ref_status") == "accepted"
-    assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
-    assert need(officer, case_id, "ref_appointment") == CLINIC
-    kept = officer.session.signed_papers.kept(case_id)
-    assert [paper.attachment.name for paper in kept] == ["slip.png"]
+    work = work_of(officer, case_id)
+    need = work.needs[f"intake:{MEDICAL}"]
+    assert (need.status, need.answered_by) == ("scheduled", "د. هدى العنزي")
+    booked = work.appointments[need.appointment]
+    assert (booked.at, booked.place) == (COME, CLINIC)
+    (kept,) = officer.session.signed_papers.kept(case_id)
+    assert kept.attachment.name == "slip.png"
+    assert {entry.document for entry in need.history[-2:]} == {kept.attachment.sha256}
     ready()
 
     def again(dialog):
-        assert "المدوَّن الآن: قُبلت الإحالة" in texts(dialog)
+        assert "المدوَّن الآن: حُدد موعد" in texts(dialog)
         assert "هدى العنزي" in texts(dialog)
         assert CLINIC in texts(dialog)
         dialog.reject()
@@ -181,6 +189,7 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
     with dialogs(pick(slip), without_its_picture, recorded):
         click(page, _("Enter the reply slip…"))
     assert len(officer.session.signed_papers.kept(case_id)) == 1
+    assert work_of(officer, case_id).log[-1].document == ""
 
 
 def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):
@@ -197,31 +206,34 @@ def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case
         click(page, _("Enter the reply slip…"))
 
 
-def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendment(
+def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_stays_as_it_is(
     officer, places, shown, tmp_path
 ):
     session, room = officer.session, officer.session.printing
     given = {path: Answer(text) for path, text in RECORDED.items() if "[1]" in path}
-    given["needs[1]/ref_status"] = Answer("sent")
+    given["needs[1]/ref_status"] = Answer("draft")
     session.answers.save_answers(places.ready, given)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
     room.record_printed(
         places.ready, "referral", Print(PrintOutcome.PRINTED, Purpose.FILE), None, plan.letter
     )
     session.steps.complete(places.ready)
+    before = session.files.whole(places.ready)
     slip = tmp_path / "slip.png"
     slip.write_bytes(stored(copier(drawn(render(plan), 1, 150), 0), "PNG"))
     page = shown(FilesPage(officer))
     page.load()
     with dialogs(
         pick(slip),
-        typed(officer, says=_("Reason for the amendment")),
+        typed(officer, says="وزارة الصحة"),
         recorded,
     ):
         click(page, _("Enter a reply slip"))
-    assert need(officer, places.ready, "ref_status") == "accepted"
-    assert session.files.case(places.ready).status is Status.COMPLETED
-    assert session.files.load(places.ready).amendments
+    assert work_of(officer, places.ready).needs["intake:1"].status == "scheduled"
+    assert before.case.status is Status.COMPLETED
+    after = session.files.whole(places.ready)
+    assert (after.case.status, after.case.revision) == (before.case.status, before.case.revision)
+    assert (after.digest, after.answers) == (before.digest, before.answers)
     (kept,) = officer.session.signed_papers.kept(places.ready)  # where attachments are frozen
     assert (kept.attachment.name, kept.papers) == ("slip.png", ())
     page = shown(AttachmentsPage(officer))
@@ -243,7 +255,7 @@ def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
     case = services.session.files.case(places.begun)
     seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
     hide_names(window, True)
-    asked = AnsweredNeed("رعاية طبية – وزارة الصحة", (), amends=False)
+    asked = AnsweredNeed("رعاية طبية – وزارة الصحة", ())
     dialog = ReplyDialog(services, case, seen.scanned.read, asked, seen, window)
     dialog.show()
     for masked in (True, False, True):

@@ -65,14 +65,12 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
     pages = IsolatedPages(data, scanned.kind)
     seen = SeenSlip(scanned, pages=pages, sizes=pages.sizes())
     form = services.session.files.rules(case.id).definition
-    for name, amends in (("reply", False), ("reply-amends", True)):
-        asked = AnsweredNeed(need.label, form.choices["no_service"], amends)
+    asked = AnsweredNeed(need.label, form.choices["no_service"])
+    for name, status in (("reply", "scheduled"), ("reply-rejected", "rejected")):
 
-        def ask(asked: AnsweredNeed = asked, amends: bool = amends) -> None:
+        def ask(status: str = status) -> None:
             dialog = ReplyDialog(services, case, code, asked, seen, page)
-            dialog._status.setCurrentIndex(
-                dialog._status.findData("rejected" if amends else "scheduled")
-            )
+            dialog._status.setCurrentIndex(dialog._status.findData(status))
             dialog.exec()
             dialog.deleteLater()
 

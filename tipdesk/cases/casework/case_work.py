@@ -20,6 +20,11 @@ from tipdesk.cases.casework.entries import (
 )
 
 
+def subject_of_need(number: int) -> str:
+    """Which need a reply slip answers by this number."""
+    return f"need:{number}" if number >= FIRST_NEED else f"intake:{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """A need and where its referral stands. Codes are those of the form's lists.
@@ -45,7 +50,7 @@ class Need:
     answered_by: str = ""
     why_not: str = ""  # list no_service
     appointment: str = ""  # subject of the one that stands
-    told_appointment: str = ""  # of the interview, in words
+    told_appointment: str = ""  # in words
     delivered_at: datetime | None = None
     gone: bool = False  # its row was taken out of the interview, and entries speak of it
     history: tuple[WorkEntry, ...] = ()

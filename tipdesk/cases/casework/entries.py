@@ -34,7 +34,6 @@ FIRST_NEED = 1001
 """Of a need that is noted after the interview: below it are the rows of the interview, so that a
 reply slip says with one number which need it answers (`cases.paper.prints.ReplyCode`)."""
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-
 SOURCES = frozenset({Source.PERSON, Source.DOCUMENT, Source.OBSERVATION, Source.THIRD_PARTY})
 
 
@@ -208,6 +207,7 @@ SCHEMAS: Mapping[EntryKind, EntrySchema] = {
             "by": BodyField(_line, level=2),
             "at": BodyField(_time),
             "why": BodyField(_code, level=2),  # list no_service
+            "appointment": BodyField(_line, level=2),  # in words, where no hour is told
         },
         _need,
     ),

@@ -222,8 +222,11 @@ def _referral_sent(work: CaseWork, need: Need, entry: WorkEntry) -> _Followed:
 
 def _answered(work: CaseWork, need: Need, entry: WorkEntry) -> _Followed:
     then = min(_time(entry.body.get("at", "")) or entry.at, entry.at)
+    status = entry.body["status"]
+    before = "" if status in TURNED_BACK else need.told_appointment
     answered = replace(
-        _stand(need, entry.body["status"], then),
+        _stand(need, status, then),
+        told_appointment=entry.body.get("appointment", before),
         answered_by=entry.body.get("by", ""),
         why_not=entry.body.get("why", ""),
     )

@@ -30,6 +30,7 @@ from tipdesk.cases.consent.sharing import (
     sharing,
 )
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
+from tipdesk.cases.paper import referrals
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -209,8 +210,9 @@ def release_of(
         # That something stands in the protective annex is not told (wording rule 13).
         if exhibits.hides(item.path) or Release.ANNEX in item.question.release:
             continue
-        # No score travels, and nothing that tells of one; a receipt is its sender's own.
-        if item.question.name in RESULTS | RECEIPT:
+        # No score travels, and nothing that tells of one; a receipt is its sender's own. A letter
+        # of referral may leave at any time, and what was approved stays what it was.
+        if item.question.name in RESULTS | RECEIPT | {referrals.SHARED}:
             continue
         if item.answer.value and not goes(item.question, picked, reach):
             staying[item.question.name] = item.question

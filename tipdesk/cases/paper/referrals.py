@@ -13,7 +13,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tipdesk.cases.model import Answer, Source
 from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.forms.model import FormDefinition, path_of
 
@@ -163,28 +162,16 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an officer reads on a slip. `at` is a stored time; `why` (list NO_SERVICE) is asked for
-    where the service is not given; `appointment` is its day, hour and place, in words."""
+    """What an officer reads on a slip. `at` and `come_at` are stored times; `why` (list NO_SERVICE)
+    is asked for where the service is not given, an appointment where it is: `come_at` its hour,
+    `place` where and with whom, or all of it in words where no hour is told."""
 
     status: str  # one of ANSWERS
     at: str
     by: str
     why: str = ""
-    appointment: str = ""
-
-
-def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
-    """The answers of a need's row that a slip gives. What it leaves empty stays as it was."""
-    answers = {STATUS: reply.status, ANSWERED_AT: reply.at, ANSWERED_BY: reply.by}
-    if reply.status in NOT_SERVED:
-        answers[WHY_NOT] = reply.why
-    if reply.status in SERVED:
-        answers[APPOINTMENT] = reply.appointment
-    return {
-        path_of(name, NEEDS, need): Answer(text, source=Source.DOCUMENT)
-        for name, text in answers.items()
-        if text
-    }
+    place: str = ""
+    come_at: str = ""
 
 
 class SlipVerdict(StrEnum):

@@ -43,8 +43,8 @@ A need is referred
     2. A slip comes back: `referring.read_slip`, a JOB, finds its code;
        `referring.Referring.case_of` and `referring.Referring.expected` say which need it answers
        (SlipRefused: none, or not the newest letter). A person reads the handwriting.
-    3. `referring.Referring.record` enters what the service says, as an answer; in a complete file
-       it is an amendment with a reason. `referring.seal_slip`, a JOB, and
+    3. `referring.Referring.record` enters what the service says into the case work, also of a file
+       that was sent: nothing of its record moves. `referring.seal_slip`, a JOB, and
        `signed_papers.SignedPapers.keep_slip` keep the scan, which leaves with no bundle.
 
 Language cards and the letterhead

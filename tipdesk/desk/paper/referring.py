@@ -9,19 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.answers import shown_value
-from tipdesk.cases.files.workflow import FileStep, may
-from tipdesk.cases.model import Case, CaseFile, CaseId
+from tipdesk.cases.casework.case_work import CaseWork, subject_of_need
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.model import Case, CaseFile, CaseId, Source
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
+from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
-from tipdesk.desk.interview.answer_checks import fits
-from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import kuwait_day
@@ -69,11 +70,13 @@ def read_slip(path: Path, work: Work) -> ScannedSlip:
 class Referring:
     """What has left for whom, and what came back. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, access: Access, answers: Answers) -> None:
+    def __init__(
+        self, desk: OpenVault, files: CaseFiles, access: Access, book: CaseWorkBook
+    ) -> None:
         self._desk = desk
         self._files = files
         self._access = access
-        self._answers = answers
+        self._book = book
 
     def needs(self, case_id: CaseId, language: Language) -> tuple[FileNeed, ...]:
         """The needs of a file that say what is needed.
@@ -124,45 +127,40 @@ class Referring:
         """
         if isinstance(read, referrals.FoundSlip):
             raise SlipRefused(reason=read.verdict.value)
-        case_file = self._files.load(case_id)
-        needs = referrals.open_needs(self._files.state(case_file))
+        needs = [known.number for known in self._book.work(case_id).needs.values()]
         letters = paper_rows.letters(self._desk.vault, case_id)
-        slip = referrals.slip_of(read, case_file.case.number, letters, needs, need)
+        number = self._files.case(case_id).number
+        slip = referrals.slip_of(read, number, letters, needs, need)
         if slip.verdict is not referrals.SlipVerdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
         return read
 
-    def is_amendment(self, case: Case) -> bool:
-        """Whether an answer changes a complete file: it is an amendment with its reason."""
-        return not may(FileStep.EDIT, case.status, self._desk.officer.role)
-
     def record(
-        self, case_id: CaseId, code: ReplyCode, reply: referrals.Reply, note: str = ""
-    ) -> Case:
-        """Enter what a slip says into its need.
+        self, case_id: CaseId, code: ReplyCode, reply: referrals.Reply, scan: str = ""
+    ) -> CaseWork:
+        """Enter what a slip says into the case work, whatever became of the file since: of what was
+        approved or sent nothing moves.
 
         Args:
-            note: why a complete file is changed.
+            scan: SHA-256 (hex) of the slip, where it is kept.
 
         Raises:
             SlipRefused: as `expected`.
             AnswerRefused: no answer that a service gives, nobody who gave it, or a time that lies
                 before the letter or has not come (reasons "empty", "before_letter", "not_yet").
-            TransitionRefused, AnswersLocked, DiskFull: as `Answers.save_answers` and `amend`.
+            WorkEntryRefused, TransitionRefused, DiskFull: as `CaseWorkBook.enter`.
         """
         self.expected(case_id, code)
         letters = paper_rows.letters(self._desk.vault, case_id)
         self._check(reply, next(letter for letter in letters if letter.mark == code.mark))
-        rules = self._files.rules(case_id)  # an older form lacks who answered
-        replied = referrals.reply_answers(code.need, reply)
-        answers = {path: answer for path, answer in replied.items() if fits(rules, path, answer)}
+        need, origin = subject_of_need(code.need), (Source.DOCUMENT, scan)
         with self._desk.vault.transaction():
-            if self.is_amendment(self._files.case(case_id)):
-                self._answers.amend(case_id, answers, note)
-            else:
-                self._answers.save_answers(case_id, answers)
-            self._desk.enter("reply_entered", case_id, need=str(code.need), letter=code.mark)
-        return self._files.case(case_id)
+            work = self._book.enter(case_id, EntryKind.ANSWERED, need, _answer(reply), origin)
+            if reply.status in referrals.SERVED and reply.come_at:
+                come = {"at": _time(reply.come_at), "need": need, "with": reply.place.strip()}
+                booking = {name: text for name, text in come.items() if text}
+                work = self._book.enter(case_id, EntryKind.APPOINTMENT, "", booking, origin)
+        return work
 
     def _check(self, reply: referrals.Reply, letter: referrals.Letter) -> None:
         if reply.status not in referrals.ANSWERS:
@@ -176,6 +174,21 @@ class Referring:
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="not_yet")
         if letter.at and kuwait_day(at) < kuwait_day(letter.at):
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="before_letter")
+
+
+def _answer(reply: referrals.Reply) -> dict[str, str]:
+    """What a slip says, as an entry; what it leaves empty is left out."""
+    body = {"status": reply.status, "at": _time(reply.at), "by": reply.by.strip()}
+    if reply.status in referrals.NOT_SERVED:
+        body["why"] = reply.why
+    if reply.status in referrals.SERVED and not reply.come_at:
+        body["appointment"] = reply.place.strip()
+    return {name: text for name, text in body.items() if text}
+
+
+def _time(stored: str) -> str:
+    """A stored time as entries write it."""
+    return timestamp(datetime.fromisoformat(stored))
 
 
 def _need_text(

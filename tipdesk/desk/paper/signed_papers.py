@@ -227,7 +227,7 @@ class SignedPapers:
 
     def keep_slip(self, case_id: CaseId, code: ReplyCode, sealed: Sealed) -> SignedScan:
         """Keep the scan of a reply slip whose answer was entered, also of a complete file. It
-        leaves with no bundle, as needs do not.
+        leaves with no bundle, as needs do not; its entry of the chain is one of no file.
 
         Raises:
             TransitionRefused: not open to the officer's role, or the file is voided.
@@ -237,8 +237,7 @@ class SignedPapers:
         details = KeptScan(need=code.need, letter=code.mark)
         with self._desk.vault.transaction():
             added = self._added(case_id, sealed, details, restricted=False)
-            slip = {"need": str(code.need), "letter": code.mark}
-            self._desk.enter("slip_kept", case_id, sha256=added.sha256, **slip)
+            self._desk.enter("slip_kept", sha256=added.sha256)
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return SignedScan(added, details)
 

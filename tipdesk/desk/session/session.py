@@ -148,6 +148,7 @@ class Session:
         self._contents = contents = Contents(desk, self.access, restricted)
         self._files = files = CaseFiles(desk, contents, self.access, restricted)
         self.cards = CardSignOff(desk, files)
+        self.case_work = CaseWorkBook(desk, files, self.access)
         self.printing = PrintingRoom(desk, files, self.access, self.cards)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
@@ -185,8 +186,7 @@ class Session:
         """What is printed, signed, sent or recorded of files."""
         files, access, answers = self._files, self.access, self._answers
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
-        self._referring = Referring(desk, files, access, answers)
-        self.case_work = CaseWorkBook(desk, files, access)
+        self._referring = Referring(desk, files, access, self.case_work)
         self._approving = Approving(
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )

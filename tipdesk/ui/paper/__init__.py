@@ -38,8 +38,8 @@ A need is referred
     entered by `referrals.enter_reply`, from there or from the list of files
     (`referrals.reply_button`): a JOB finds its code, the file is opened with a reason where it
     names others, and a person types what the slip says beside its picture
-    (`referrals.ReplyDialog`). Nothing of the handwriting is read by the program. In a complete file
-    the reason of the amendment is asked.
+    (`referrals.ReplyDialog`). Nothing of the handwriting is read by the program. The answer goes
+    into the case work; a file that was sent stays as it was.
 
 A packet of paper is typed in
     `emergency_packs.type_in_pack` asks for the number of an emergency pack and makes its file;

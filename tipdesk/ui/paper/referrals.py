@@ -6,23 +6,26 @@ beside its picture, keep the scan (`enter_reply`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Act, Answer, Case
+from tipdesk.cases.casework.case_work import CaseWork, Need, subject_of_need
+from tipdesk.cases.model import Act, Case
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import forget
 from tipdesk.desk.paper.referring import FileNeed, ScannedSlip, read_slip, seal_slip
-from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_of
-from tipdesk.forms.values import normalise
+from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
+from tipdesk.forms.values import normalise, stored_date_time
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.media.kinds import PAGED, PICTURES
 from tipdesk.printing.outside.own_process import IsolatedPages
@@ -32,7 +35,7 @@ from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.dialogs import Dialog, say, say_refused, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, say, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import (
@@ -45,7 +48,6 @@ from tipdesk.ui.toolkit.parts import (
     resize_on_screen,
     row,
     scrolled,
-    text_area,
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
@@ -56,6 +58,7 @@ from tipdesk.ui.viewers.pages import PdfPreview
 
 
 _AT = Question("answered_at", QuestionType.DATETIME, LocalText("", ""))
+_COME = Question("come_at", QuestionType.DATETIME, LocalText("", ""))
 _FORM = 370
 
 
@@ -74,7 +77,6 @@ class AnsweredNeed:
 
     need: str
     reasons: Sequence[Choice]
-    amends: bool  # the file is complete
     before: str = ""  # what an earlier slip answered, in words
 
 
@@ -87,16 +89,16 @@ class ReplyDialog(Dialog):
     ) -> None:  # fmt: skip
         super().__init__(parent, _("Answer of a service"), job=_("Record"))
         self._services, self._case, self._code = services, case, code
-        self._amends, self._need = question.amends, question.need
+        self._sha256 = hashlib.sha256(seen.scanned.data).hexdigest()
+        self._need = question.need
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
-        self._by, self._appointment = TextLine(), TextLine()
-        self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
+        self._by, self._place = TextLine(), TextLine()
+        around = Surroundings(language(), now=services.clock)
+        self._at, self._come = DateTimeEditor(_AT, around), DateTimeEditor(_COME, around)
         self._at.describe(_("Date and hour of the answer"), "")
-        self._note = text_area(px(64))
-        say_refused(self._note)
-        self._note.setPlainText(_("The service has answered the letter of referral."))
+        self._come.describe(_("Day and hour of the appointment"), "")
         self._keep = QCheckBox(_("Keep the picture of the slip with the file"))
         self._keep.setChecked(True)
         self._fill(question.reasons)
@@ -108,7 +110,8 @@ class ReplyDialog(Dialog):
         self.add_end(form)
         self.ok.clicked.connect(self._on_ok)
         self._status.currentIndexChanged.connect(self._on_status)
-        for changed in (self._status.currentIndexChanged, self._at.edited, self._by.textEdited):
+        signals = (self._at.edited, self._come.edited, self._by.textEdited)
+        for changed in (self._status.currentIndexChanged, *signals):
             changed.connect(lambda *_arguments: self.say(""))
         self._on_status()
         self._status.setFocus()
@@ -135,7 +138,7 @@ class ReplyDialog(Dialog):
         where = _("File {number}").format(number=number)
         lines = [where, self._need, self._status.currentText()]
         if appointment := self._agreed():
-            lines.append(appointment_text(appointment))
+            lines.append(appointment_text(*appointment))
         return "\n".join(lines)
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
@@ -150,56 +153,52 @@ class ReplyDialog(Dialog):
     def _form(self, question: AnsweredNeed) -> QWidget:
         number = isolated(self._case.number)
         self._why_field = labelled(_("Why the service was not delivered"), self._why)
-        when = _("Day, hour and place of the appointment")
-        self._appointment_field = labelled(when, self._appointment)
+        self._come_field = labelled(_("Day and hour of the appointment"), self._come)
+        self._place_field = labelled(_("Place of the appointment, and with whom"), self._place)
         parts: list[QWidget | int] = [
             label(_("File {number}").format(number=number), "fieldLabel"),
             label(question.need, wrap=True),
             labelled(_("What the service answers"), self._status),
             self._why_field,
-            self._appointment_field,
+            self._come_field,
+            self._place_field,
             labelled(_("Date and hour of the answer"), self._at),
             labelled(_("Who answered, and in which position"), self._by),
         ]
         if question.before:
             parts.insert(2, note(question.before))
-        if question.amends:
-            warning = _(
-                "The file is complete: the answer is recorded as an amendment, and what was "
-                "approved or sent is to be completed and approved again."
-            )
-            parts += [
-                note(warning, "notewarn"),
-                labelled(_("Reason for the amendment"), self._note),
-            ]
         return column(*parts, self._keep, 1, spacing=px(12))
 
     @Slot()
     def _on_status(self) -> None:
         status = self._status.currentData()
         self._why_field.setVisible(status in referrals.NOT_SERVED)
-        self._appointment_field.setVisible(status in referrals.SERVED)
+        for field in (self._come_field, self._place_field):
+            field.setVisible(status in referrals.SERVED)
 
-    def _agreed(self) -> str:
-        """The appointment, where the answer may bring one."""
-        served = self._status.currentData() in referrals.SERVED
-        return self._appointment.text().strip() if served else ""
+    def _agreed(self) -> tuple[str, str] | None:
+        """Hour (a stored time) and place of the appointment, where the answer brings one."""
+        if self._status.currentData() not in referrals.SERVED:
+            return None
+        agreed = _stored(_COME, self._come), self._place.text().strip()
+        return agreed if any(agreed) else None
 
     def _reply(self) -> referrals.Reply | None:
         """What was typed; None when something has to be corrected, which is said."""
         status, by = str(self._status.currentData()), self._by.text().strip()
-        try:
-            at = normalise(_AT, self._at.text())
-        except AnswerRefused:
-            at = ""
+        at, (come_at, place) = _stored(_AT, self._at), self._agreed() or ("", "")
+        unread = self._come.isVisible() and self._come.text() and not come_at
         if not status:
             self._refuse(self._status, _("Choose what the service answers."))
         elif not at:
             self._refuse(self._at, _("Write day and time, such as 24/11/2026 09:30."))
+        elif unread:
+            self._refuse(self._come, _("Write day and time, such as 24/11/2026 09:30."))
         elif not by:
             self._refuse(self._by, _("Write who answered, as on the slip."))
         else:
-            return referrals.Reply(status, at, by, str(self._why.currentData()), self._agreed())
+            why = str(self._why.currentData())
+            return referrals.Reply(status, at, by, why, place, come_at)
         return None
 
     def _refuse(self, field: QWidget, text: str) -> None:
@@ -211,9 +210,9 @@ class ReplyDialog(Dialog):
         reply = self._reply()
         if reply is None:
             return
-        note_ = self._note.toPlainText() if self._amends else ""
+        scan = self._sha256 if self.keeps else ""
         try:
-            self._services.session.referring.record(self._case.id, self._code, reply, note_)
+            self._services.session.referring.record(self._case.id, self._code, reply, scan)
         except TipdeskError as error:
             self.say_error(error)
             return
@@ -231,9 +230,20 @@ def answer_names() -> dict[str, str]:
     }
 
 
-def appointment_text(appointment: str) -> str:
-    """When and where the person is to come, in a line of its own."""
-    return _("Appointment: {words}").format(words=isolate(appointment))
+def appointment_text(stored: str, place: str) -> str:
+    """When (a stored time, '' where it is not told) and where the person is to come, in a line of
+    its own."""
+    at = format_datetime(datetime.fromisoformat(stored), language()) if stored else ""
+    words = " – ".join(part for part in (at and isolated(at), place and isolate(place)) if part)
+    return _("Appointment: {words}").format(words=words)
+
+
+def _stored(question: Question, editor: DateTimeEditor) -> str:
+    """What was typed as a stored time; '' where it cannot be read."""
+    try:
+        return normalise(question, editor.text())
+    except AnswerRefused:
+        return ""
 
 
 def ask_reply(dialog: ReplyDialog) -> bool:
@@ -339,26 +349,23 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> AnsweredNeed:
     }
     form = services.session.files.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
-    before = _before(services, case, code.need)
-    return AnsweredNeed(needs.get(code.need, ""), reasons, referring.is_amendment(case), before)
+    work = services.session.case_work.work(case.id)
+    before = _before(work, work.needs.get(subject_of_need(code.need)))
+    return AnsweredNeed(needs.get(code.need, ""), reasons, before)
 
 
-def _before(services: Services, case: Case, row: int) -> str:
+def _before(work: CaseWork, need: Need | None) -> str:
     """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
-    answers = services.session.files.load(case.id).answers
-    status, by, appointment = (
-        answers.get(path_of(name, referrals.NEEDS, row), Answer()).value
-        for name in (referrals.STATUS, referrals.ANSWERED_BY, referrals.APPOINTMENT)
-    )
-    if status not in referrals.ANSWERS or not by:
+    if need is None or need.status not in referrals.ANSWERS or not need.answered_by:
         return ""
     text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
-    recorded = text.format(answer=answer_names()[status], name=isolate(by))
-    return (
-        f"{recorded}\n{appointment_text(appointment)}"
-        if appointment and status in referrals.SERVED
-        else recorded
-    )
+    recorded = text.format(answer=answer_names()[need.status], name=isolate(need.answered_by))
+    booked = work.appointments.get(need.appointment)
+    if booked is not None:
+        return f"{recorded}\n{appointment_text(stored_date_time(booked.at), booked.place)}"
+    if need.told_appointment and need.status in referrals.SERVED:
+        return f"{recorded}\n{appointment_text('', need.told_appointment)}"
+    return recorded
 
 
 def _keep(
