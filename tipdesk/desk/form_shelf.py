@@ -16,7 +16,7 @@ from tipdesk.forms.publishing.catalogue import Catalogue, load_published
 from tipdesk.forms.publishing.definition_json import definition_to_json, known_definition
 from tipdesk.forms.rules.rules import FormRules, rules_for
 from tipdesk.storage import station_rows
-from tipdesk.storage.vault import Vault
+from tipdesk.storage.database import Database
 
 INTAKE_FORM = "victim-intake"
 
@@ -59,7 +59,7 @@ class FormShelf:
     it: by levels and releases of its own a form would open what it should close.
     """
 
-    def __init__(self, vault: Vault, catalogue: Catalogue, book: DeedBook) -> None:
+    def __init__(self, vault: Database, catalogue: Catalogue, book: DeedBook) -> None:
         self._vault = vault
         self._catalogue = catalogue
         self._book = book

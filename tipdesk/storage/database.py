@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import (
     AccountFrozen,
     AnswersLocked,
@@ -276,6 +277,8 @@ def from_stored(value: int) -> datetime:
 
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
+Follows = Callable[[tuple[CaseId, ...]], None]
+"""Writes what follows from these files."""
 
 
 _OF_THE_CHAIN = ("custody", "officer_key")
@@ -298,6 +301,8 @@ class Database:
         self.space_low = False  # the ballast is given up: the disk takes little more
         self.refusal: TipdeskError | None = None  # why nothing is written but what `witnessed` says
         self._connection = connection
+        self.follow: Follows | None = None  # what follows from files that a transaction changed
+        self._changed: dict[CaseId, None] = {}
         self._depth = 0
         self._damaged = False
         self._version = 0  # nobody has asked yet
@@ -321,7 +326,8 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep everything inside, or nothing. On the disk when the outermost block has ended.
+        """Keep everything inside, or nothing. On the disk when the outermost block has ended; what
+        follows from files that it changed (`touch`) is written before, in the same transaction.
 
         Raises:
             DiskFull: nothing of it was kept; the ballast was given up, so trying again may help.
@@ -336,6 +342,8 @@ class Database:
         self._depth = level + 1
         try:
             yield
+            if not level:
+                self._write_what_follows()
             self.execute(f"RELEASE level_{level}" if level else "COMMIT")
         except BaseException as error:
             self._undo(level)
@@ -345,6 +353,18 @@ class Database:
             raise
         finally:
             self._depth = level
+            if not level:
+                self._changed.clear()
+
+    def touch(self, case_id: CaseId) -> None:
+        """Say, inside a transaction, that something of a file was changed from which other rows
+        follow: `follow` is asked once before it is kept."""
+        self._changed[case_id] = None
+
+    def _write_what_follows(self) -> None:
+        changed, self._changed = tuple(self._changed), {}
+        if changed and self.follow is not None:
+            self.follow(changed)
 
     @contextmanager
     def witnessed(self) -> Iterator[None]:

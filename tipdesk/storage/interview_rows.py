@@ -197,6 +197,7 @@ def fold(
             vault.execute("UPDATE case_file SET updated_at = ? WHERE id = ?", (to_stored(at), ref))
         if listing is not None:
             search.write(vault, ref, listing)
+        vault.touch(case_id)
     return changed
 
 

@@ -133,6 +133,20 @@ CREATE TABLE work_entry(
   words TEXT NOT NULL, note TEXT NOT NULL, UNIQUE(case_ref, seq)) STRICT;
 """
 
+# What is owed in the files, as rows that follow from answers, case work and status: nothing is
+# evidence in it, and it is written anew whenever these change. `at` is milliseconds, of what has no
+# limit the largest number; team '' is the station. A vault without files has nothing to fill.
+_DUE = """
+CREATE TABLE due(
+  team TEXT NOT NULL, at INTEGER NOT NULL, case_ref INTEGER NOT NULL REFERENCES case_file,
+  subject TEXT NOT NULL, kind TEXT NOT NULL, whom TEXT NOT NULL,
+  PRIMARY KEY(team, at, case_ref, subject, kind)) STRICT, WITHOUT ROWID;
+CREATE INDEX due_of ON due(case_ref);
+CREATE INDEX reader_by_officer ON reader(officer);
+INSERT OR REPLACE INTO meta
+  SELECT 'due_filled/1', 'all' WHERE NOT EXISTS (SELECT 1 FROM case_file);
+"""
+
 # What was decided on what a statement names: lines that are never changed but by being closed or
 # opened.
 _NOTICED = """
@@ -310,6 +324,7 @@ CREATE TABLE case_key_maker(
         _CASE_WORK,
         closes_only("work_entry", "id case_ref seq custody_seq", ["words", "note"]),
         refused("work_entry", "DELETE"),
+        _DUE,
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),
         refused("noticed", "DELETE"),

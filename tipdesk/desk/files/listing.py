@@ -55,14 +55,9 @@ def listing_of(
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
     list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
     else it calls level 4. Answers that the form refuses count for nothing."""
-    restricted = restricted_questions(form) if form is not None else _IN_EVERY_FORM
-    answers = {
-        path: answer
-        for path, answer in stored.items()
-        if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
-    }
+    answers = {} if case.hidden else open_to_all(form, stored)
     if form is not None:
-        answers = _counting(case, form, answers)
+        answers = counted(case, form, answers)
     by_name: dict[str, list[str]] = {}
     for path, answer in answers.items():
         if answer.value:
@@ -84,16 +79,26 @@ def listing_of(
     )
 
 
+def open_to_all(form: FormDefinition | None, stored: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Stored answers without those of level 4 and those that are closed; the same whoever asks."""
+    restricted = restricted_questions(form) if form is not None else _IN_EVERY_FORM
+    return {
+        path: answer
+        for path, answer in stored.items()
+        if not (is_closed(answer.value) or question_name(path) in restricted)
+    }
+
+
 def listed_notice(
     case: Case, form: FormDefinition, answers: Mapping[str, Answer]
 ) -> datetime | None:
     """When the Prosecution was notified, for the list; None also where the form refuses what was
     answered."""
     open_ = {path: answer for path, answer in answers.items() if not is_closed(answer.value)}
-    return notified_at(_counting(case, form, open_))
+    return notified_at(counted(case, form, open_))
 
 
-def _counting(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def counted(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers without what their form refuses of them."""
     if not form.standing:
         return dict(answers)

@@ -17,6 +17,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.desk.approval import enter_failures, failed_since
 from tipdesk.desk.custody import integrity
+from tipdesk.desk.files import due_book
 from tipdesk.desk.files.listing import relist_once
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.register_check import register_differs
@@ -114,7 +115,9 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
         officer = Officer(0, key.login, "", LEADING)
     if officer.suspended or officer.removed:  # by a change that was cut off until now
         raise UnknownLogin(login=key.login)
-    return OpenVault(vault, station, officer, clock, catalogue)
+    desk = OpenVault(vault, station, officer, clock, catalogue)
+    due_book.follow(desk)
+    return desk
 
 
 def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:

@@ -22,7 +22,9 @@ from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import ledger_fault
 from tipdesk.desk.deed_book import DeedBook, everybodys_findings
+from tipdesk.desk.files.due_book import differing
 from tipdesk.desk.files.escrow import escrow_faults
+from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover.annexing import annex_faults
 from tipdesk.desk.handover.receiving import unsigned_received
 from tipdesk.desk.handover.register_check import register_faults
@@ -31,7 +33,7 @@ from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
-from tipdesk.storage.files import case_rows, casework_rows
+from tipdesk.storage.files import case_rows, casework_rows, due_rows
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
@@ -90,6 +92,7 @@ class FindingCode(StrEnum):
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONSENTS_DIFFER = "consents_differ"
     CASE_WORK_DIFFERS = "case_work_differs"
+    DUE_DIFFERS = "due_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
     NOT_READ = "not_read"
@@ -109,6 +112,7 @@ NOTICES = frozenset(
         FindingCode.LOG_WAITS,
         FindingCode.REGISTER_WAITS,
         FindingCode.ESCROW_WAITS,
+        FindingCode.DUE_DIFFERS,
     }
 )
 _OF_BREACH = {
@@ -325,6 +329,10 @@ class Examination:
         findings += [
             VaultFinding(FindingCode.CASE_WORK_DIFFERS, str(seq)) for seq in self._of_case_work()
         ]
+        findings += [
+            VaultFinding(FindingCode.DUE_DIFFERS, "" if number in unseen else number)
+            for number in self._owed_otherwise()
+        ]
         return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
@@ -377,6 +385,17 @@ class Examination:
             with self._held.reading() as database:
                 return casework_rows.faults(database, lambda _case_id: case_keys.opens_nothing)
         except (VaultDamaged, ValueError, TypeError, OverflowError):
+            return ()
+
+    def _owed_otherwise(self) -> tuple[str, ...]:
+        """The numbers of the files of which other things are owed than stand in the lists."""
+        if self._schema < due_rows.SINCE:
+            return ()
+        try:
+            with self._held.reading() as database:
+                forms = FormShelf(database, published_forms(), DeedBook(database))
+                return differing(database, forms)
+        except VaultDamaged:
             return ()
 
     def _attachments(self, work: Work) -> Checked:

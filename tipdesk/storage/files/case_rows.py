@@ -115,6 +115,7 @@ def add_case(vault: Database, case: Case) -> None:
         )
         vault.execute("INSERT INTO answer_snapshot VALUES(?, 0, '{}')", (ref,))
         search.index(vault, ref, search.SearchText((case.number, case.person_code)))
+        vault.touch(case.id)
 
 
 def find(vault: Database, case_id: CaseId) -> Case | None:
@@ -291,6 +292,7 @@ def set_reply_by(vault: Database, case_id: CaseId, day: str) -> None:
     """Until when (ISO day) the Prosecution asks for it to be completed; '': it does not."""
     with vault.transaction():
         vault.execute("UPDATE case_file SET reply_by = ? WHERE uuid = ?", (day, case_id))
+        vault.touch(case_id)
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
@@ -302,6 +304,7 @@ def _update(vault: Database, case_id: CaseId, change: str, values: Sequence[obje
     with vault.transaction():
         sql = f"UPDATE case_file SET {change} WHERE uuid = ?"  # noqa: S608  literals of this module
         vault.execute(sql, (*values, case_id))
+        vault.touch(case_id)
         case = find(vault, case_id)
     if case is None:
         raise KeyError(case_id)

@@ -66,6 +66,7 @@ def enter(vault: Database, entry: WorkEntry, closes: Closes, chains: Chains) -> 
             " VALUES((SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?)",
             (entry.case_id, entry.seq, event.seq, *stored),
         )
+        vault.touch(entry.case_id)
 
 
 def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[WorkEntry, ...]:

@@ -218,7 +218,9 @@ def write(vault: Database, ref: int, listing: FileSummary) -> None:
 
 def list_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
     """As `write`, of a file that nobody has folded."""
-    write(vault, _ref(vault, case_id), listing)
+    with vault.transaction():
+        write(vault, _ref(vault, case_id), listing)
+        vault.touch(case_id)
 
 
 def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:

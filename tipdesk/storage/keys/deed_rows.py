@@ -29,6 +29,7 @@ from tipdesk.cases.deeds.deed import (
 )
 from tipdesk.cases.deeds.needs import RegisteredPerson, RegisterState
 from tipdesk.cases.deeds.register import Memory
+from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database, Row, to_stored
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_crypto import OfficerKeys, seal_key
@@ -253,6 +254,7 @@ def put_right(vault: Database, state: RegisterState, at: datetime) -> None:
         for case in {*lying.hidden} ^ state.hidden.keys():
             hidden_at = to_stored(at) if case in state.hidden else None
             vault.execute("UPDATE case_file SET hidden_at = ? WHERE uuid = ?", (hidden_at, case))
+            vault.touch(CaseId(case))
 
 
 def _put_member_right(vault: Database, login: str, member: RegisteredPerson, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """What is said after unlocking: failed passphrases and PINs, and damage to the database.
 
 A large database is read every day, behind the pages; of that nothing is said unless it found damage
-(`ReadingRoom`). Which passphrases and PINs failed is said since the officer was last here.
+(`ReadingRoom`). Which passphrases and PINs failed is said since the officer was last here. The rows
+of what is owed are held against their files meanwhile (`DueRoom`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.model import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN, FailedTries
 from tipdesk.i18n.text import N_, _, format_datetime, is_rtl, isolated, language, ngettext
@@ -104,6 +106,42 @@ class ReadingRoom(QObject):
     def _on_not_read(self, _error: TipdeskError) -> None:
         if (session := self._services.open_session) is not None:
             session.reading.end()
+
+
+# --- what is owed, as rows ---------------------------------------------------------------------
+
+
+class DueRoom(QObject):
+    """Goes through files after each unlocking, a few at a time between what the officer does: those
+    of an older vault get the rows of what is owed in them, some are compared with theirs."""
+
+    BEGINS_AFTER, STEP_EVERY = 3000, 100  # ms; the first pages come before it
+
+    def __init__(
+        self, services: Services, entered: SignalInstance, locked: SignalInstance, parent: QObject
+    ) -> None:
+        """It begins after each unlocking, and ends with the lock."""
+        super().__init__(parent)
+        self._services = services
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+        entered.connect(self._on_entered)
+        locked.connect(self._timer.stop)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        if self._services.session.may(Act.SEE_FILES):
+            self._timer.start(self.BEGINS_AFTER)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        session = self._services.open_session
+        if session is None:
+            return
+        with suppress(TipdeskError):  # a full disk: the next session goes on
+            if session.due.step():
+                self._timer.start(self.STEP_EVERY)
 
 
 def damage_text(backup: str) -> str:

@@ -1,0 +1,260 @@
+"""What is owed in the files, as rows: lists and counts read no file for it.
+
+The rows of a file follow from its answers, its case work and its status; `desk.files.due_book`
+writes them (`rewrite`) in the transaction that changes one of these. They are no evidence: what
+stands here is held against the files now and then, and written anew. A file that is hidden or
+voided has none.
+
+What is late is a comparison with the time, so no row changes because time passes. What has no limit
+comes last.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, WaitsFor
+from tipdesk.cases.model import CaseId
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
+
+STATION = ""
+"""The team of files that no team was given."""
+SINCE = 11  # version of the schema
+NO_LIMIT = (1 << 63) - 1  # as `at`: SQLite's largest integer
+_FIRST = -(1 << 63)
+
+_RULES = 1
+"""Goes up with every change of `cases.casework.deadlines`: all files are gone through again."""
+_FILLED, _WHOLE = f"due_filled/{_RULES}", "all"  # in `meta`: up to which row number of a file
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseFiles:
+    """Of which files one asks: those of a team, and of these only those that name an officer
+    ('': all of them)."""
+
+    team: str = STATION
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """One thing that is owed, of which file (number and code, no name), until when (None: nothing
+    sets a limit) and by whom. `ref` is the row number of the file."""
+
+    ref: int
+    case_id: CaseId
+    number: str
+    person_code: str
+    kind: DeadlineKind
+    subject: str
+    due: datetime | None
+    whom: WaitsFor
+
+
+@dataclass(frozen=True, slots=True)
+class OwedCount:
+    """How many things of one kind wait for whom: `late` of them, until the time that was asked for
+    `soon` more; `nearest` is the earliest of both. Without a limit all are `soon`, and there is no
+    nearest."""
+
+    kind: DeadlineKind
+    whom: WaitsFor
+    late: int
+    soon: int
+    nearest: datetime | None
+
+
+# --- written ----------------------------------------------------------------------------------
+
+
+def rewrite(
+    vault: Database, case_id: CaseId, owed: Iterable[Deadline], team: str = STATION
+) -> bool:
+    """Let these be the rows of a file; whether they were others. Inside the caller's transaction,
+    and nothing is written where nothing differs.
+
+    Raises:
+        KeyError: there is no such file.
+    """
+    ref = _ref(vault, case_id)
+    wanted, present = _as_stored(owed, team), _lying(vault, ref)
+    for row in present - wanted:
+        vault.execute(
+            "DELETE FROM due WHERE (team, at, case_ref, subject, kind) = (?, ?, ?, ?, ?)",
+            (*row[:2], ref, *row[2:4]),
+        )
+    for team_of, at, *fields in sorted(wanted - present):
+        vault.execute("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?)", (team_of, at, ref, *fields))
+    return wanted != present
+
+
+def agrees(vault: Database, case_id: CaseId, owed: Iterable[Deadline], team: str = STATION) -> bool:
+    """Whether these are the rows of a file. Raises KeyError: as `rewrite`."""
+    return _as_stored(owed, team) == _lying(vault, _ref(vault, case_id))
+
+
+def forget(vault: Database) -> None:
+    """Take all rows away: what is owed is written down again, file by file (`unfilled`)."""
+    with vault.transaction():
+        vault.execute("DELETE FROM due")
+        vault.set_meta(_FILLED, "")
+
+
+# --- gone through -----------------------------------------------------------------------------
+
+
+def files_after(vault: Database, ref: int, most: int) -> tuple[tuple[int, CaseId], ...]:
+    """The next files by row number, with these."""
+    rows = vault.rows(
+        "SELECT id, uuid FROM case_file WHERE id > ? ORDER BY id LIMIT ?", (ref, most)
+    )
+    return tuple((int(number), CaseId(uuid)) for number, uuid in rows)
+
+
+def filled_to(vault: Database) -> int | None:
+    """Up to which row number of a file what is owed was written down; None: of all files."""
+    place = vault.meta(_FILLED)
+    if place == _WHOLE:
+        return None
+    return int(place) if place.isdecimal() else 0
+
+
+def note_filled(vault: Database, ref: int | None) -> None:
+    """Keep how far it came; None: it is all of them."""
+    vault.set_meta(_FILLED, _WHOLE if ref is None else str(ref))
+
+
+# --- read -------------------------------------------------------------------------------------
+
+
+_LINE = "due.case_ref, uuid, number, person_code, due.kind, due.subject, due.at, due.whom"
+_OF_FILE = "JOIN case_file ON case_file.id = due.case_ref"
+# From whom the officer is named on outwards: of those there are few.
+_NAMED = (
+    "reader CROSS JOIN due ON due.case_ref = reader.case_ref"
+    " AND reader.officer = (SELECT id FROM officer WHERE login = ?2)"
+)
+_BY_TIME = "due.at, due.case_ref, due.subject, due.kind"
+
+
+def of_case(vault: Database, case_id: CaseId) -> tuple[OwedLine, ...]:
+    """What is owed in one file, what is due first at the front."""
+    rows = vault.rows(
+        f"SELECT {_LINE} FROM due {_OF_FILE} WHERE due.case_ref ="  # noqa: S608  literals of this module
+        f" (SELECT id FROM case_file WHERE uuid = ?) ORDER BY {_BY_TIME}",
+        (case_id,),
+    )
+    return tuple(map(_line, rows))
+
+
+def nearest(
+    vault: Database,
+    whose: WhoseFiles,
+    most: int,
+    *,
+    after: OwedLine | None = None,
+    until: datetime | None = None,
+    kinds: Collection[DeadlineKind] = (),
+) -> tuple[OwedLine, ...]:
+    """What is owed in these files, what is due first at the front, what has no limit last.
+
+    Args:
+        after: the last line of the page before.
+        until: nothing that is due then or later; None: all, and what has no limit.
+        kinds: of these only; none given: of all.
+    """
+    place: tuple[object, ...] = (_FIRST, 0, "", "")
+    if after is not None:
+        place = (_at(after.due), after.ref, after.subject, after.kind.value)
+    last = NO_LIMIT if until is None else to_stored(until) - 1
+    of_kinds = json.dumps(sorted(kinds))
+    rows = vault.rows(
+        f"SELECT {_LINE} FROM {_source(whose)} {_OF_FILE} WHERE due.team = ?1 AND due.at <= ?3"  # noqa: S608  literals of this module
+        f" AND ({_BY_TIME}) > (?4, ?5, ?6, ?7)"
+        " AND (?8 = '[]' OR due.kind IN (SELECT value FROM json_each(?8)))"
+        f" ORDER BY {_BY_TIME} LIMIT ?9",
+        (whose.team, whose.login, last, *place, of_kinds, most),
+    )
+    return tuple(map(_line, rows))
+
+
+def counts(
+    vault: Database, whose: WhoseFiles, now: datetime, until: datetime
+) -> tuple[OwedCount, ...]:
+    """How much is late in these files, and how much is due before `until`, of each kind and whom it
+    waits for. One range is read."""
+    return _counted(vault, whose, (_FIRST, to_stored(until) - 1, to_stored(now)))
+
+
+def unlimited(vault: Database, whose: WhoseFiles) -> tuple[OwedCount, ...]:
+    """How much is owed in these files without a limit, as `counts`."""
+    return _counted(vault, whose, (NO_LIMIT, NO_LIMIT, _FIRST))
+
+
+def _counted(
+    vault: Database, whose: WhoseFiles, times: tuple[int, int, int]
+) -> tuple[OwedCount, ...]:
+    rows = vault.rows(
+        "SELECT due.kind, due.whom, sum(due.at < ?5), count(*), min(due.at)"  # noqa: S608  literals of this module
+        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at BETWEEN ?3 AND ?4"
+        " GROUP BY due.kind, due.whom ORDER BY due.kind, due.whom",
+        (whose.team, whose.login, *times),
+    )
+    return tuple(
+        OwedCount(DeadlineKind(kind), WaitsFor(whom), int(late), int(all_) - int(late), _due(least))
+        for kind, whom, late, all_, least in rows
+    )
+
+
+def _source(whose: WhoseFiles) -> str:
+    return _NAMED if whose.login else "due"
+
+
+# --- inside -----------------------------------------------------------------------------------
+
+
+_Stored = tuple[str, int, str, str, str]  # team, at, subject, kind, whom
+
+
+def _as_stored(owed: Iterable[Deadline], team: str) -> frozenset[_Stored]:
+    return frozenset(
+        (team, _at(line.due), line.subject, line.kind.value, line.whom.value) for line in owed
+    )
+
+
+def _lying(vault: Database, ref: int) -> frozenset[_Stored]:
+    rows = vault.rows("SELECT team, at, subject, kind, whom FROM due WHERE case_ref = ?", (ref,))
+    return frozenset((team, at, subject, kind, whom) for team, at, subject, kind, whom in rows)
+
+
+def _ref(vault: Database, case_id: CaseId) -> int:
+    row = vault.row("SELECT id FROM case_file WHERE uuid = ?", (case_id,))
+    if row is None:
+        raise KeyError(case_id)
+    return int(row[0])
+
+
+def _at(due: datetime | None) -> int:
+    return NO_LIMIT if due is None else to_stored(due)
+
+
+def _due(at: int) -> datetime | None:
+    return None if at == NO_LIMIT else from_stored(at)
+
+
+def _line(row: Row) -> OwedLine:
+    ref, uuid, number, person_code, kind, subject, at, whom = row
+    return OwedLine(
+        int(ref),
+        CaseId(uuid),
+        str(number),
+        str(person_code),
+        DeadlineKind(kind),
+        str(subject),
+        _due(at),
+        WaitsFor(whom),
+    )
