@@ -38,6 +38,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.files import due_book
 from tipdesk.desk.handover import annexing
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
@@ -55,7 +56,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", casework_rows.ENTERED,
+    "shift_taken", casework_rows.ENTERED, due_book.REPAIRED,
 }  # fmt: skip
 
 

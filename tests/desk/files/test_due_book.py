@@ -24,7 +24,7 @@ from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import DiskFull, TransitionRefused, WorkEntryRefused
 from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, MENDED, DueBook
+from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, REPAIRED, DueBook
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.session.session import Session
@@ -61,8 +61,8 @@ def kinds(session: Session, case_id: CaseId) -> set[DeadlineKind]:
     return {line.kind for line in due_rows.of_case(vault_of(session), case_id)}
 
 
-def mended(session: Session) -> list[dict[str, str]]:
-    entries = custody_rows.since(vault_of(session), 0, MENDED)
+def repaired(session: Session) -> list[dict[str, str]]:
+    entries = custody_rows.since(vault_of(session), 0, REPAIRED)
     assert all(event.case_id is None for event in entries)
     return [{name: str(event.detail[name]) for name in ("files", "numbers")} for event in entries]
 
@@ -189,7 +189,7 @@ def test_after_whatever_is_done_the_rows_are_what_the_fold_says(world: World) ->
             assert rows(session, each) == owes(session, each), (deed.__name__, done)
     assert done.keys() == {deed.__name__ for deed in DEEDS}
     gone_through(world.reopen(SUPERVISOR))
-    assert mended(world.officers) == []
+    assert repaired(world.officers) == []
 
 
 def _enter(world: World, case_id: CaseId, random: Random) -> None:
@@ -274,7 +274,7 @@ def test_no_deadline_rests_on_what_is_of_level_4(world: World) -> None:
         assert rules_for(form).definition is form
 
 
-# --- who works here, and what is mended -------------------------------------------------------
+# --- who works here, and what is repaired -------------------------------------------------------
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_whoever_comes_in_has_the_same_rows(place: Place) -> None:
         with vault_of(other).transaction():
             assert not DueBook(other._desk).project(case_id)
     assert vault_of(other).rows("SELECT * FROM due") == before
-    assert mended(other) == []
+    assert repaired(other) == []
 
 
 def test_what_differs_is_written_anew_with_an_entry(place: Place) -> None:
@@ -314,12 +314,12 @@ def test_what_differs_is_written_anew_with_an_entry(place: Place) -> None:
     vault.execute("INSERT INTO due VALUES('x', 5, ?, '', 'notice', 'station')", (ref,))
     gone_through(session)
     assert rows(session, place.begun) == right
-    assert mended(session) == [{"files": "1", "numbers": number}]
+    assert repaired(session) == [{"files": "1", "numbers": number}]
     assert not session.due.step()  # that is all for this session
     session.lock()
     again = place.open(OWNER)
     gone_through(again)
-    assert len(mended(again)) == 1
+    assert len(repaired(again)) == 1
 
 
 def test_rows_of_a_hidden_file_are_taken_away_and_its_number_is_not_told(place: Place) -> None:
@@ -332,7 +332,7 @@ def test_rows_of_a_hidden_file_are_taken_away_and_its_number_is_not_told(place: 
     )
     gone_through(session)
     assert rows(session, place.begun) == set()
-    assert mended(session) == [{"files": "1", "numbers": ""}]
+    assert repaired(session) == [{"files": "1", "numbers": ""}]
 
 
 def test_each_session_goes_on_where_the_last_one_ended(world: World) -> None:
@@ -426,7 +426,7 @@ def test_the_files_of_an_older_vault_are_gone_through_in_steps(world: World) -> 
     gone_through(session)
     assert session.due.is_whole
     assert {case_id: rows(session, case_id) for case_id in files} == whole
-    assert mended(session) == []  # they had no rows: none of them was wrong
+    assert repaired(session) == []  # they had no rows: none of them was wrong
 
 
 def test_a_new_vault_has_nothing_to_fill(world: World) -> None:
@@ -439,7 +439,7 @@ def test_a_new_vault_has_nothing_to_fill(world: World) -> None:
 
 
 def test_an_officer_is_told_of_the_files_that_name_them_a_supervisor_of_all(place: Place) -> None:
-    def told(login: str) -> tuple[set[str], int, int]:
+    def sees(login: str) -> tuple[set[str], int, int]:
         session = place.open(login)
         lines = session.due.nearest(99)
         one_file = session.due.of_case(place.begun)
@@ -449,12 +449,12 @@ def test_an_officer_is_told_of_the_files_that_name_them_a_supervisor_of_all(plac
         session.lock()
         return {line.case_id for line in lines}, counted, len(one_file)
 
-    owner = told(OWNER)
+    owner = sees(OWNER)
     assert owner[0] == {place.begun, place.completed}
     assert 0 not in owner[1:]
-    assert told("T-08") == (set(), 0, 0)
-    assert told(LOGINS[Role.SUPERVISOR]) == owner
-    assert told("S-02") == owner
+    assert sees("T-08") == (set(), 0, 0)
+    assert sees(LOGINS[Role.SUPERVISOR]) == owner
+    assert sees("S-02") == owner
 
 
 def test_who_sees_no_files_is_told_nothing(place: Place) -> None:

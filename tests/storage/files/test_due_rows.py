@@ -41,11 +41,11 @@ def some(random: Random) -> list[Deadline]:
     return list(lines.values())
 
 
-Made = dict[CaseId, tuple[Case, list[Deadline], bool]]
+OwedIn = dict[CaseId, tuple[Case, list[Deadline], bool]]
 
 
 @pytest.fixture
-def made(vault: Vault) -> Made:
+def owed_in(vault: Vault) -> OwedIn:
     """Forty files, of which some name the officer, and what is owed in them."""
     random, files = Random(5), {}
     for number in range(1, 41):
@@ -57,11 +57,11 @@ def made(vault: Vault) -> Made:
     return files
 
 
-def expected(made: Made, *, own: bool = False) -> list[tuple[object, ...]]:
+def expected(owed_in: OwedIn, *, own: bool = False) -> list[tuple[object, ...]]:
     """Number, kind, subject, time and whom, in the order in which they are due."""
     lines = [
         (case.number, line)
-        for case, of_case, named in made.values()
+        for case, of_case, named in owed_in.values()
         for line in of_case
         if named or not own
     ]
@@ -79,10 +79,10 @@ def shown(lines: tuple[OwedLine, ...]) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("login", ["", OFFICER])
 def test_what_is_nearest_comes_first_and_what_has_no_limit_last(
-    vault: Vault, made: Made, login: str
+    vault: Vault, owed_in: OwedIn, login: str
 ) -> None:
     whose = WhoseFiles(login=login)
-    right = expected(made, own=bool(login))
+    right = expected(owed_in, own=bool(login))
     assert right[-1][3] is None
     assert shown(due_rows.nearest(vault, whose, 999)) == right
     assert shown(due_rows.nearest(vault, whose, 10)) == right[:10]
@@ -92,31 +92,31 @@ def test_what_is_nearest_comes_first_and_what_has_no_limit_last(
     assert paged == right
 
 
-def test_a_week_of_hearings_and_appointments(vault: Vault, made: Made) -> None:
+def test_a_week_of_hearings_and_appointments(vault: Vault, owed_in: OwedIn) -> None:
     kinds = (DeadlineKind.HEARING, DeadlineKind.APPOINTMENT)
     until = START + 40 * HOUR
     lines = due_rows.nearest(vault, ALL, 999, until=until, kinds=kinds)
     right = [
-        line for line in expected(made) if line[1] in kinds and line[3] is not None
+        line for line in expected(owed_in) if line[1] in kinds and line[3] is not None
         and line[3] < until
     ]  # fmt: skip
     assert shown(lines) == right != []
 
 
-def test_of_one_file(vault: Vault, made: Made) -> None:
-    for case_id, (case, _lines, _own) in made.items():
-        right = [line for line in expected(made) if line[0] == case.number]
+def test_of_one_file(vault: Vault, owed_in: OwedIn) -> None:
+    for case_id, (case, _lines, _own) in owed_in.items():
+        right = [line for line in expected(owed_in) if line[0] == case.number]
         assert shown(due_rows.of_case(vault, case_id)) == right
 
 
 @pytest.mark.parametrize("login", ["", OFFICER])
 def test_how_much_is_late_and_how_much_is_due_within_a_day(
-    vault: Vault, made: Made, login: str
+    vault: Vault, owed_in: OwedIn, login: str
 ) -> None:
     until = NOW + timedelta(hours=24)
     late, soon, endless = Counter(), Counter(), Counter()
     nearest: dict[object, datetime] = {}
-    for _number, kind, _subject, due, whom in expected(made, own=bool(login)):
+    for _number, kind, _subject, due, whom in expected(owed_in, own=bool(login)):
         if due is None:
             endless[kind, whom] += 1
         elif due < until:
@@ -148,7 +148,7 @@ def test_another_team_has_rows_of_its_own(vault: Vault) -> None:
 SCANS = re.compile(r"\bSCAN (?!json_each)")
 
 
-def test_no_question_goes_through_a_whole_table(vault: Vault, made: Made) -> None:
+def test_no_question_goes_through_a_whole_table(vault: Vault, owed_in: OwedIn) -> None:
     own, team = WhoseFiles(login=OFFICER), ALL
     line = due_rows.nearest(vault, ALL, 1)[0]
     asked: list[tuple[str, Callable[[], object]]] = [
@@ -205,8 +205,8 @@ def test_only_what_differs_is_written(vault: Vault) -> None:
         due_rows.rewrite(vault, CaseId("none"), ())
 
 
-def test_what_was_owed_is_forgotten_and_filled_again(vault: Vault, made: Made) -> None:
-    assert due_rows.filled_to(vault) is None  # it had no files when it was made
+def test_what_was_owed_is_forgotten_and_filled_again(vault: Vault, owed_in: OwedIn) -> None:
+    assert due_rows.filled_to(vault) is None  # it had no files when it was new
     due_rows.forget(vault)
     assert (due_rows.nearest(vault, ALL, 9), due_rows.filled_to(vault)) == ((), 0)
     due_rows.note_filled(vault, 12)

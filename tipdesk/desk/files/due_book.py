@@ -32,7 +32,7 @@ from tipdesk.storage.files import case_rows, casework_rows, due_rows
 from tipdesk.storage.files.due_rows import OwedCount, OwedLine, WhoseFiles
 from tipdesk.storage.keys.case_keys import opens_nothing
 
-MENDED = "projection_mended"
+REPAIRED = "due_repaired"
 COMPARED = 50  # files that are held against their rows after an unlocking
 AT_ONCE = 4  # files in one step: one takes some 10 ms, and nobody who types may notice
 SOON = timedelta(hours=24)
@@ -164,7 +164,12 @@ class DueBook:
 
     @property
     def _whose(self) -> WhoseFiles:
-        """Of which files the officer is told what is owed: who approves, of all of the station."""
+        """Of which files the officer is told what is owed: who approves, of all of the station.
+
+        Raises:
+            TransitionRefused: their role sees none (details: step "see_files").
+        """
+        self._desk.require(Act.SEE_FILES)
         login = "" if self._desk.may(Act.APPROVE) else self._desk.officer.login
         return WhoseFiles(login=login)
 
@@ -198,11 +203,11 @@ class DueBook:
             return not due_rows.agrees(self._vault, case_id, owed_now)
         return False
 
-    def _enter(self, mended: Sequence[CaseId]) -> None:
+    def _enter(self, repaired: Sequence[CaseId]) -> None:
         """The whole station reads this entry: a hidden file is counted and not named."""
-        cases = [_case(self._vault, case_id) for case_id in mended]
-        told = " ".join(sorted(case.number for case in cases if not case.hidden))
-        self._desk.enter(MENDED, None, "", files=str(len(cases)), numbers=told)
+        cases = [_case(self._vault, case_id) for case_id in repaired]
+        numbers = " ".join(sorted(case.number for case in cases if not case.hidden))
+        self._desk.enter(REPAIRED, None, "", files=str(len(cases)), numbers=numbers)
 
 
 def _case(vault: Database, case_id: CaseId) -> Case:

@@ -188,7 +188,7 @@ class Session:
         files, access, answers = self._files, self.access, self._answers
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, self.case_work)
-        self._due = DueBook(desk)
+        self.due = DueBook(desk)
         self._approving = Approving(
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )
@@ -236,11 +236,6 @@ class Session:
     def files(self) -> CaseFiles:
         """The list of files, and one file as the officer may read it."""
         return self._of_files(self._files)
-
-    @property
-    def due(self) -> DueBook:
-        """What is owed in the files, as lists and counts."""
-        return self._of_files(self._due)
 
     @property
     def new_files(self) -> NewFiles:
