@@ -56,7 +56,8 @@ def test_a_check_names_it_to_whom_it_names(
     assert number not in output
     assert "The answers of a file that you may not see are not those of its log." in output
     database = terminal.vault_dir / DATABASE
-    flip(database, pages_of(database, key.dek, "reader")[0])
+    for rows in ("reader", "reader_by_officer"):
+        flip(database, pages_of(database, key.dek, rows)[0])
     terminal.who = OFFICER
     assert terminal.do("check") == 1
     assert number not in terminal.output  # nobody can say any more whom it names

@@ -76,7 +76,7 @@ def pages_of(path, dek, table):
     """The pages of a table's tree, its root first."""
     pages = CipherPages(path, dek)
     root = next(record.values[3] for record in damaged_pages.rows(pages.page, 1, Walk())
-                if record.values[:2] == ("table", table))  # fmt: skip
+                if record.values[0] in ("table", "index") and record.values[1] == table)  # fmt: skip
     walk = Walk()
     count = len(list(damaged_pages.rows(pages.page, root, walk)))
     pages.close()
