@@ -236,7 +236,7 @@ def anything(name: str, place: Place) -> object:
         "approver": place.confirm("S-01"), "answers": {}, "whole": True, "quick": True,
         "asker": place.confirm("T-08"),
         "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT, "other": None,
-        "named": (),
+        "named": (), "written": {},
         "attachment": Attachment(AttachmentId("a"), place.begun, "", "", 0, "", 0, "", START),
         "offer": StatementOffer(Noticed(NoticedKind.COUNTRY, "nationality", "PHL"), "stmt_arabic"),
     }  # fmt: skip
