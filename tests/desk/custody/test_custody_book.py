@@ -47,7 +47,7 @@ from tipdesk.storage.files import casework_rows
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.messages import action_label
 
-# Actions that the desk names by a constant or a choice.
+# Actions that the desk names by a constant or a choice, or entered in the chains of vaults of before.
 NAMED = {
     *statement.ENTRIES, ledger.NOTED, evidence.BEGUN, evidence.KEPT, evidence.LOST, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY, workflow.ASKED,
@@ -56,7 +56,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", casework_rows.ENTERED, due_book.REPAIRED,
+    "shift_taken", casework_rows.ENTERED, due_book.REPAIRED, "reply_entered",
 }  # fmt: skip
 
 
