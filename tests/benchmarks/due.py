@@ -156,11 +156,11 @@ def copied(vault: Vault, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute(
         "CREATE TABLE due(team TEXT, at INTEGER, case_ref INTEGER, subject TEXT, kind TEXT,"
-        " whom TEXT, PRIMARY KEY(team, at, case_ref, subject, kind)) WITHOUT ROWID"
+        " whom TEXT, about TEXT, PRIMARY KEY(team, at, case_ref, subject, kind)) WITHOUT ROWID"
     )
     connection.execute("CREATE TABLE case_file(id INTEGER PRIMARY KEY, uuid TEXT, number TEXT)")
-    rows = vault.rows("SELECT team, at, case_ref, subject, kind, whom FROM due")
-    connection.executemany("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?)", rows)
+    rows = vault.rows("SELECT team, at, case_ref, subject, kind, whom, about FROM due")
+    connection.executemany("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
     rows = vault.rows("SELECT id, uuid, number FROM case_file")
     connection.executemany("INSERT INTO case_file VALUES(?, ?, ?)", rows)
     connection.commit()

@@ -139,7 +139,7 @@ CREATE TABLE work_entry(
 _DUE = """
 CREATE TABLE due(
   team TEXT NOT NULL, at INTEGER NOT NULL, case_ref INTEGER NOT NULL REFERENCES case_file,
-  subject TEXT NOT NULL, kind TEXT NOT NULL, whom TEXT NOT NULL,
+  subject TEXT NOT NULL, kind TEXT NOT NULL, whom TEXT NOT NULL, about TEXT NOT NULL,
   PRIMARY KEY(team, at, case_ref, subject, kind)) STRICT, WITHOUT ROWID;
 CREATE INDEX due_of ON due(case_ref);
 CREATE INDEX reader_by_officer ON reader(officer);

@@ -46,13 +46,19 @@ def vault_of(session: Session):
 def rows(session: Session, case_id: CaseId) -> set[tuple[object, ...]]:
     lines = due_rows.of_case(vault_of(session), case_id)
     assert len(set(lines)) == len(lines)
-    return {(line.kind, line.subject, line.due, line.whom) for line in lines}
+    return {(line.kind, line.subject, line.due, line.whom, line.about) for line in lines}
 
 
 def owes(session: Session, case_id: CaseId) -> set[tuple[object, ...]]:
     """As the officer who reads all of the file has it folded."""
     return {
-        (owed.kind, owed.subject, owed.due and from_stored(to_stored(owed.due)), owed.whom)
+        (
+            owed.kind,
+            owed.subject,
+            owed.due and from_stored(to_stored(owed.due)),
+            owed.whom,
+            owed.about,
+        )
         for owed in session.case_work.owed(case_id)
     }
 
@@ -88,6 +94,7 @@ def test_answers_are_in_it_when_they_are_folded(world: World) -> None:
     session, case_id = world.officers, world.interview(**NEED)
     session.answers.fold(case_id)
     assert DeadlineKind.NEED in kinds(session, case_id)
+    assert "medical" in {line.about for line in due_rows.of_case(vault_of(session), case_id)}
     assert rows(session, case_id) == owes(session, case_id)
     session.answers.save_answers(case_id, {"needs[1]/need_wanted": Answer("no")})
     session.answers.fold(case_id)
@@ -311,7 +318,7 @@ def test_what_differs_is_written_anew_with_an_entry(place: Place) -> None:
     vault = vault_of(session)
     ref = vault.row("SELECT id FROM case_file WHERE uuid = ?", (place.begun,))[0]
     vault.execute("DELETE FROM due WHERE case_ref = ?", (ref,))
-    vault.execute("INSERT INTO due VALUES('x', 5, ?, '', 'notice', 'station')", (ref,))
+    vault.execute("INSERT INTO due VALUES('x', 5, ?, '', 'notice', 'station', '')", (ref,))
     gone_through(session)
     assert rows(session, place.begun) == right
     assert repaired(session) == [{"files": "1", "numbers": number}]
@@ -327,7 +334,7 @@ def test_rows_of_a_hidden_file_are_taken_away_and_its_number_is_not_told(place: 
     session.readers.hide(place.begun, "موظف مذكور في الأقوال")
     vault = vault_of(session)
     vault.execute(
-        "INSERT INTO due SELECT '', 5, id, '', 'notice', 'station' FROM case_file WHERE uuid = ?",
+        "INSERT INTO due SELECT '', 5, id, '', 'notice', 'station', '' FROM case_file WHERE uuid = ?",
         (place.begun,),
     )
     gone_through(session)

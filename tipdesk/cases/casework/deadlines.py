@@ -93,7 +93,8 @@ def facts_of(case: Case, answers: Mapping[str, Answer]) -> FileFacts:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One thing that is owed. `ends` are the entries that end it, none where the file itself does;
-    `told_days`: how many days before it people are told."""
+    `told_days`: how many days before it people are told. `about` says more of it, as a code: which
+    need (list need), which order (list art12 and `entries.MEASURES`)."""
 
     kind: DeadlineKind
     subject: str  # of what; '' the file
@@ -102,6 +103,7 @@ class Deadline:
     whom: WaitsFor
     ends: tuple[EntryKind, ...] = ()
     told_days: tuple[int, ...] = ()
+    about: str = ""
 
 
 def overdue(deadline: Deadline, now: datetime) -> bool:
@@ -181,7 +183,15 @@ def _needs(work: CaseWork) -> Iterator[Deadline]:
         if not need.ended:
             whom = WaitsFor.STATION if need.is_ours else WaitsFor.SERVICE
             begin = need.clock_from or need.opened_at
-            yield Deadline(DeadlineKind.NEED, need.subject, begin, need_due(need), whom, ends)
+            yield Deadline(
+                DeadlineKind.NEED,
+                need.subject,
+                begin,
+                need_due(need),
+                whom,
+                ends,
+                about=need.need_type,
+            )
 
 
 def _silences(work: CaseWork) -> Iterator[Deadline]:
@@ -196,7 +206,13 @@ def _silences(work: CaseWork) -> Iterator[Deadline]:
         if left > timedelta(0):
             until = need.sent_at + min(left, ANOTHER_WAY)
             yield Deadline(
-                DeadlineKind.SILENCE, need.subject, need.sent_at, until, WaitsFor.SERVICE, ends
+                DeadlineKind.SILENCE,
+                need.subject,
+                need.sent_at,
+                until,
+                WaitsFor.SERVICE,
+                ends,
+                about=need.need_type,
             )
 
 
@@ -314,6 +330,7 @@ def _measures(work: CaseWork) -> Iterator[Deadline]:
                 end_of(measure.until),
                 WaitsFor.STATION,
                 (EntryKind.MEASURE,),
+                about=measure.measure,
             )
 
 

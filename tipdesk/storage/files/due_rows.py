@@ -43,7 +43,7 @@ class WhoseFiles:
 @dataclass(frozen=True, slots=True)
 class OwedLine:
     """One thing that is owed, of which file (number and code, no name), until when (None: nothing
-    sets a limit) and by whom. `ref` is the row number of the file."""
+    sets a limit) and by whom. `ref` is the row number of the file; `about`: as `Deadline`."""
 
     ref: int
     case_id: CaseId
@@ -53,6 +53,7 @@ class OwedLine:
     subject: str
     due: datetime | None
     whom: WaitsFor
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def rewrite(
             (*row[:2], ref, *row[2:4]),
         )
     for team_of, at, *fields in sorted(wanted - present):
-        vault.execute("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?)", (team_of, at, ref, *fields))
+        vault.execute("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?, ?)", (team_of, at, ref, *fields))
     return wanted != present
 
 
@@ -131,7 +132,9 @@ def note_filled(vault: Database, ref: int | None) -> None:
 # --- read -------------------------------------------------------------------------------------
 
 
-_LINE = "due.case_ref, uuid, number, person_code, due.kind, due.subject, due.at, due.whom"
+_LINE = (
+    "due.case_ref, uuid, number, person_code, due.kind, due.subject, due.at, due.whom, due.about"
+)
 _OF_FILE = "JOIN case_file ON case_file.id = due.case_ref"
 # From whom the officer is named on outwards: of those there are few.
 _NAMED = (
@@ -217,18 +220,23 @@ def _source(whose: WhoseFiles) -> str:
 # --- inside -----------------------------------------------------------------------------------
 
 
-_Stored = tuple[str, int, str, str, str]  # team, at, subject, kind, whom
+_Stored = tuple[str, int, str, str, str, str]  # team, at, subject, kind, whom, about
 
 
 def _as_stored(owed: Iterable[Deadline], team: str) -> frozenset[_Stored]:
     return frozenset(
-        (team, _at(line.due), line.subject, line.kind.value, line.whom.value) for line in owed
+        (team, _at(line.due), line.subject, line.kind.value, line.whom.value, line.about)
+        for line in owed
     )
 
 
 def _lying(vault: Database, ref: int) -> frozenset[_Stored]:
-    rows = vault.rows("SELECT team, at, subject, kind, whom FROM due WHERE case_ref = ?", (ref,))
-    return frozenset((team, at, subject, kind, whom) for team, at, subject, kind, whom in rows)
+    rows = vault.rows(
+        "SELECT team, at, subject, kind, whom, about FROM due WHERE case_ref = ?", (ref,)
+    )
+    return frozenset(
+        (team, at, subject, kind, whom, about) for team, at, subject, kind, whom, about in rows
+    )
 
 
 def _ref(vault: Database, case_id: CaseId) -> int:
@@ -247,7 +255,7 @@ def _due(at: int) -> datetime | None:
 
 
 def _line(row: Row) -> OwedLine:
-    ref, uuid, number, person_code, kind, subject, at, whom = row
+    ref, uuid, number, person_code, kind, subject, at, whom, about = row
     return OwedLine(
         int(ref),
         CaseId(uuid),
@@ -257,4 +265,5 @@ def _line(row: Row) -> OwedLine:
         str(subject),
         _due(at),
         WaitsFor(whom),
+        str(about),
     )
