@@ -29,6 +29,15 @@ FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-
 # What takes a vault back to schema 10 (version 0.2.0), and further back to 8 and 7.
 BACK_TO_10 = (
     "ALTER TABLE case_file DROP COLUMN reply_by",
+    *(
+        f"DROP INDEX case_by_{name}"
+        for name in ("name", "notice", "opening", "officer", "nationality", "site", "risk")
+    ),
+    *(
+        f"ALTER TABLE case_file DROP COLUMN {name}"
+        for name in ("name_order", "nationality", "site", "risk")
+    ),
+    "DROP INDEX IF EXISTS reader_by_officer",
     "DROP TABLE came_annex",
     "DROP TABLE annex_receipt",
     "DROP TABLE annex",

@@ -286,6 +286,9 @@ class Case:
     reply_by: date | None = None  # the Prosecution asks for it to be completed: until when
     non_punishment: bool = False  # acts under force: for the supervisor to consider
     hidden: bool = False  # from the unit and its supervisor (wording.md rule 8)
+    nationality: str = ""  # choices of the form, several with spaces between them
+    site: str = ""  # where the person was received: a choice of the form
+    risk: str = ""  # a choice of the form
 
 
 @dataclass(frozen=True, slots=True)

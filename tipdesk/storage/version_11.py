@@ -147,6 +147,22 @@ INSERT OR REPLACE INTO meta
   SELECT 'due_filled/1', 'all' WHERE NOT EXISTS (SELECT 1 FROM case_file);
 """
 
+# What the list sorts and sifts files by. `name_order` is the name as it is folded for the search.
+# None of these indexes has the time of the last change: each answer would write all of them.
+_LIST = """
+ALTER TABLE case_file ADD COLUMN name_order TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN nationality TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN site TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN risk TEXT NOT NULL DEFAULT '';
+CREATE INDEX case_by_name ON case_file(name_order);
+CREATE INDEX case_by_notice ON case_file(notified_at);
+CREATE INDEX case_by_opening ON case_file(created_at);
+CREATE INDEX case_by_officer ON case_file(created_by);
+CREATE INDEX case_by_nationality ON case_file(nationality);
+CREATE INDEX case_by_site ON case_file(site);
+CREATE INDEX case_by_risk ON case_file(risk);
+"""
+
 # What was decided on what a statement names: lines that are never changed but by being closed or
 # opened.
 _NOTICED = """
@@ -299,6 +315,7 @@ CREATE TABLE case_key_maker(
   signer TEXT NOT NULL, signature BLOB NOT NULL CHECK(length(signature) = 64),
   PRIMARY KEY(case_ref, generation)) STRICT, WITHOUT ROWID;
 """,
+        _LIST,
         _DEEDS,
         _APPROVED,
         *(refused(table, "DELETE") for table in ("approval_statement", "approved_file")),

@@ -69,6 +69,7 @@ OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 NEW_FILE = _key("Ctrl+N", N_("New interview"), KeyScope.SHIFT, KeyScope.FILES)
 QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUTHORITY)
+LIST_VIEW = _key("Ctrl+Shift+F", N_("Columns, order and filters of the list"), KeyScope.FILES)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
 
 WRITING = _key(

@@ -65,32 +65,32 @@ class CaseFiles:
         told what the list holds. What is hidden is listed for whom it names. What is not found so
         is looked for by the sound of the person's names (`found_alike`).
         """
-        cases = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
-        return self._as_listed(cases)
+        cases = case_rows.list_cases(self._vault, query, status, limit, offset, self.viewer)
+        return self.as_listed(cases)
 
     def count(self, query: str = "", status: Status | None = None) -> int:
         """How many files `list_cases` would give without a limit."""
-        return case_rows.count(self._vault, query, status, self._viewer)
+        return case_rows.count(self._vault, query, status, self.viewer)
 
     def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
         """Files for a supervisor (`cases.files.review.waits`): high risks first, the next
         review on top, then what the Prosecution asks to be completed, the next day on top, then
         notes on non-punishment, then what is to be approved."""
-        return case_rows.waiting(self._vault, query, limit, self._viewer)
+        return case_rows.waiting(self._vault, query, limit, self.viewer)
 
     def in_hand(self, limit: int) -> tuple[Case, ...]:
         """Files of which something is still to be done, the most pressing first: those that name
         the officer, of a supervisor all; none that is hidden from the unit."""
-        return case_rows.in_hand(self._vault, self._viewer, limit)
+        return case_rows.in_hand(self._vault, self.viewer, limit)
 
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""
-        return case_rows.count_waiting(self._vault, query, self._viewer)
+        return case_rows.count_waiting(self._vault, query, self.viewer)
 
     def found_alike(self, query: str) -> bool:
         """Whether nothing is found as it is typed, so that `list_cases` gives files whose names
         sound like it, if there are any."""
-        return search.found_alike(self._vault, query, self._viewer)
+        return search.found_alike(self._vault, query, self.viewer)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
@@ -100,6 +100,20 @@ class CaseFiles:
             FileHidden: it is hidden from the unit, and names others.
         """
         return self._contents.case(case_id)
+
+    @property
+    def viewer(self) -> search.Viewer:
+        """Who looks at the list."""
+        officer = self._desk.officer
+        return search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+
+    def as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """Without what is not told of files that name others."""
+        if self.viewer.supervises:
+            return cases
+        ids = [case.id for case in cases]
+        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
+        return tuple(case if case.id in named else _of_others(case) for case in cases)
 
     # --- one file ---------------------------------------------------------------------------
 
@@ -258,22 +272,6 @@ class CaseFiles:
 
     # --- inside -----------------------------------------------------------------------------
 
-    @property
-    def _viewer(self) -> search.Viewer:
-        officer = self._desk.officer
-        return search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
-
-    def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
-        """Without the names in files that name others."""
-        if self._viewer.supervises:
-            return cases
-        ids = [case.id for case in cases]
-        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
-        return tuple(
-            case if case.id in named else replace(case, display_name="", urgency="")
-            for case in cases
-        )
-
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
@@ -287,3 +285,18 @@ class CaseFiles:
             for amendment in case_file.amendments
         )
         return replace(case_file, answers=answers, amendments=amendments, attachments=attachments)
+
+
+def _of_others(case: Case) -> Case:
+    """A row of the list as it is told to whom the file does not name."""
+    return replace(
+        case,
+        display_name="",
+        urgency="",
+        review_due=None,
+        reply_by=None,
+        non_punishment=False,
+        nationality="",
+        site="",
+        risk="",
+    )

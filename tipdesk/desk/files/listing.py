@@ -13,7 +13,7 @@ from datetime import datetime
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import read_message
 from tipdesk.cases.answers import counting, given_at, question_name, values
-from tipdesk.cases.files.review import concerns
+from tipdesk.cases.files.review import RISK, concerns
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import BundleUnreadable, DataError, VaultDamaged
@@ -74,6 +74,9 @@ def listing_of(
         urgency="".join(by_name.get("urgency", ())[:1]),
         review_due=raised.review_due.isoformat() if raised.review_due else "",
         non_punishment=raised.non_punishment,
+        nationality=" ".join(" ".join(by_name.get("nationality", ())).split()),
+        site="".join(by_name.get("intake_site_type", ())[:1]),
+        risk="".join(by_name.get(RISK, ())[:1]),
         keys=keys_of(answers),
         search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
@@ -121,9 +124,9 @@ def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
 
 
 _DONE = "relisted"  # in `meta`: no file is found by what earlier programs put into the search
-_RELISTED_KEYS = (
-    "2"  # its value: the keys by which other files find one sound alike in both scripts
-)
+# Its value: the keys by which other files find one sound alike in both scripts (2), the list sorts
+# by name and choices (3).
+_RELISTED_KEYS = "3"
 
 
 def list_again(desk: OpenVault, case_id: CaseId) -> Case:

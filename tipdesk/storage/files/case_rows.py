@@ -17,6 +17,7 @@ from tipdesk.cases.files.review import BEFORE_APPROVAL
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.cases.permissions import AccessReason
+from tipdesk.i18n.text import search_key
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.files.search import (
@@ -72,6 +73,7 @@ _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
     " receipt_number, review_due, reply_by, non_punishment, hidden_at IS NOT NULL,"
+    " nationality, site, risk,"
     # Whether nobody has returned it since it was completed: it was changed after its approval.
     " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
@@ -95,8 +97,9 @@ def add_case(vault: Database, case: Case) -> None:
     with vault.transaction():
         ref = vault.insert(
             "INSERT INTO case_file(uuid, number, person_code, form_id, form_version, status,"
-            " revision, quick, created_at, created_by, updated_at, display_name, urgency)"
-            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            " revision, quick, created_at, created_by, updated_at, display_name, urgency,"
+            " name_order, nationality, site, risk) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            " (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?, ?, ?, ?)",
             (
                 case.id,
                 case.number,
@@ -111,6 +114,10 @@ def add_case(vault: Database, case: Case) -> None:
                 to_stored(case.updated_at),
                 case.display_name,
                 case.urgency,
+                search_key(case.display_name),
+                case.nationality,
+                case.site,
+                case.risk,
             ),
         )
         vault.execute("INSERT INTO answer_snapshot VALUES(?, 0, '{}')", (ref,))
@@ -122,6 +129,16 @@ def find(vault: Database, case_id: CaseId) -> Case | None:
     """One file."""
     row = vault.row(f"SELECT {_COLUMNS} {_FROM} WHERE uuid = ?", (case_id,))
     return _case(row) if row else None
+
+
+def by_number(vault: Database, refs: Sequence[int]) -> dict[int, Case]:
+    """Files by their row numbers."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM}"  # noqa: S608  literals of this module
+        " WHERE case_file.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(refs),),
+    )
+    return {int(row[0]): _case(row) for row in rows}
 
 
 def numbers(vault: Database) -> dict[CaseId, str]:
@@ -284,7 +301,8 @@ def set_hidden(
     `sealed_with` is the number of the key that what stood before is under."""
     values = (to_stored(hidden) if hidden else None, sealed_with, to_stored(at))
     change = "hidden_at = ?, hidden_key = ?, updated_at = ?"
-    change += ", display_name = '', urgency = '', review_due = '', reply_by = ''"
+    change += ", display_name = '', name_order = '', urgency = '', review_due = '', reply_by = ''"
+    change += ", nationality = '', site = '', risk = ''"
     return _update(vault, case_id, f"{change}, non_punishment = 0", values)
 
 
@@ -361,7 +379,7 @@ def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
-        review_due, reply_by, non_punishment, hidden, changed,
+        review_due, reply_by, non_punishment, hidden, nationality, site, risk, changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -383,6 +401,9 @@ def _case(row: Row) -> Case:
         reply_by=date.fromisoformat(reply_by) if reply_by else None,
         non_punishment=bool(non_punishment),
         hidden=bool(hidden),
+        nationality=nationality,
+        site=site,
+        risk=risk,
     )
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))
 

@@ -196,6 +196,9 @@ class FileSummary:
     search: SearchText
     review_due: str = ""  # ISO day
     non_punishment: bool = False
+    nationality: str = ""  # choices of the form, as they stand there
+    site: str = ""
+    risk: str = ""
     keys: frozenset[MatchKey] = frozenset()  # by which other files find this one
 
 
@@ -203,13 +206,17 @@ def write(vault: Database, ref: int, listing: FileSummary) -> None:
     """Its row of the list, and by what it is found. `ref` is the row number of the file."""
     with vault.transaction():
         vault.execute(
-            "UPDATE case_file SET display_name = ?, urgency = ?, review_due = ?,"
-            " non_punishment = ? WHERE id = ?",
+            "UPDATE case_file SET display_name = ?, name_order = ?, urgency = ?, review_due = ?,"
+            " non_punishment = ?, nationality = ?, site = ?, risk = ? WHERE id = ?",
             (
                 listing.display_name,
+                search_key(listing.display_name),
                 listing.urgency,
                 listing.review_due,
                 int(listing.non_punishment),
+                listing.nationality,
+                listing.site,
+                listing.risk,
                 ref,
             ),
         )
@@ -224,8 +231,21 @@ def list_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
 
 
 def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
-    """Let search and other files find a file again; its row of the list stays as it is."""
-    _index(vault, _ref(vault, case_id), listing)
+    """Let search and other files find a file again, and the list sort and sift it; what its row
+    shows stays as it is."""
+    ref = _ref(vault, case_id)
+    row = vault.row("SELECT display_name FROM case_file WHERE id = ?", (ref,))
+    vault.execute(
+        "UPDATE case_file SET name_order = ?, nationality = ?, site = ?, risk = ? WHERE id = ?",
+        (
+            search_key(str(row[0]) if row else ""),
+            listing.nationality,
+            listing.site,
+            listing.risk,
+            ref,
+        ),
+    )
+    _index(vault, ref, listing)
 
 
 def _index(vault: Database, ref: int, listing: FileSummary) -> None:
@@ -274,9 +294,7 @@ def conditions_of(
     """The WHERE of a list of files, and its values: what `query` finds, with `status` and the
     condition `more`. What is found nowhere as it is typed is looked for by the sound of names. A
     file that was voided is listed under its own status, or where something is looked for."""
-    alike = bool(query) and found_alike(vault, query, viewer)
-    wanted = (alike_conditions if alike else conditions)(query)
-    clauses, values = _seen(viewer, query, wanted)
+    clauses, values = seen_of(vault, viewer, query)
     if more:
         clauses.append(more)
     if status is None and not query:
@@ -285,6 +303,14 @@ def conditions_of(
         clauses.append("status = ?")
         values.append(status.value)
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+
+def seen_of(vault: Database, viewer: Viewer | None, query: str) -> tuple[list[str], list[object]]:
+    """SQL conditions over `case_file`, and their values: what `query` finds and may be told to the
+    viewer."""
+    alike = bool(query) and found_alike(vault, query, viewer)
+    wanted = (alike_conditions if alike else conditions)(query)
+    return _seen(viewer, query, wanted)
 
 
 def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:

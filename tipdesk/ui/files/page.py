@@ -28,12 +28,14 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
+from tipdesk.desk.files.file_list import MOST_COUNTED, ListPlace
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
+from tipdesk.ui.files.list_views import ListViews
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.requested_approval import RequestsNote
@@ -114,7 +116,7 @@ _Note = (
     | BackupNote
     | AccessReasonsNote
 )
-_PAGE = 200  # files shown before "show more"
+WINDOW = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
 
 
@@ -134,7 +136,8 @@ class FilesPage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._shown = _PAGE
+        self._shown = WINDOW
+        self._place: ListPlace | None = None  # after which the next files stand
         self._begun: Case | None = None
         self._supervises = services.session.may(Act.APPROVE)
         # A supervisor's own search finds every file that may be found.
@@ -159,10 +162,12 @@ class FilesPage(QWidget):
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
+        words = session.file_list
         self._table = CaseTable(
-            self._services.clock, supervisor=self._supervises, begins=self._begins
+            self._services.clock, words, supervises=self._supervises, begins=self._begins
         )
         self._filters = StatusFilters(supervises=self._supervises)
+        self._views = ListViews(self._services, self._table, self._filters, self)
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
@@ -183,7 +188,8 @@ class FilesPage(QWidget):
             self.reasons_asked,
         )
         self._reminders = Reminders(self._notes)
-        for part in (self._reminders, self._search, self._filters):
+        looking = row(self._search, self._views.choice, self._views.change, wide=0)
+        for part in (self._reminders, looking, self._filters, self._views.sifted):
             box.addWidget(part)
         box.addWidget(self._table, 1)
         box.addWidget(
@@ -225,8 +231,10 @@ class FilesPage(QWidget):
         self._quick.clicked.connect(self._on_new)
         self._pack.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
-        self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
-        self._filters.changed.connect(lambda: self._show(_PAGE))
+        self._more.clicked.connect(self._on_more)
+        self._table.end_reached.connect(self._on_more)
+        self._filters.changed.connect(lambda: self._show(WINDOW))
+        self._views.changed.connect(lambda: self._show(WINDOW))
         for signal in (self._ask.clicked, self._table.other_files_asked):
             signal.connect(self._on_other_files)
         self._pause = QTimer(self)
@@ -237,6 +245,7 @@ class FilesPage(QWidget):
         self._search.returnPressed.connect(self.look_again)
         self._search.returnPressed.connect(self._table.setFocus)
         QShortcut(shortcut_of(keys.FIND), self, self.begin_search)
+        QShortcut(shortcut_of(keys.LIST_VIEW), self, self._views.ask)
         QShortcut(shortcut_of(keys.NEW_FILE), self, self._on_new)
         QShortcut(shortcut_of(keys.QUICK_FILE), self, self._on_quick)
 
@@ -249,15 +258,13 @@ class FilesPage(QWidget):
         query, waiting = self._search.text().strip(), self._filters.waiting()
         cases, total = self._listed(query)
         asks = self._asks and bool(query)
-        searching = bool(query) or self._filters.narrows()
+        searching = bool(query) or self._filters.narrows() or self._views.narrows
         self._table.show_cases(
             cases, searching=searching, asks=asks, waiting=waiting, chosen=self._begun
         )
         self._ask.setVisible(asks and bool(cases))
         self._begun = None
-        count_text = ngettext("{count} file", "{count} files", total).format(
-            count=isolated(str(total))
-        )
+        count_text = _count_text(total)
         if cases and query and self._services.session.files.found_alike(query):
             count_text = _("{count} by the sound of the name; nothing is written like this").format(
                 count=count_text
@@ -279,14 +286,39 @@ class FilesPage(QWidget):
         if self._supervises:
             waiting = files.count_waiting(query)
             self._filters.count_waiting(waiting)
-            if status is None:
+            if only_waiting or (status is None and not self._views.narrows):
                 pressing = files.waiting(query, self._shown)
+        self._place = None
         if only_waiting:
             return pressing, waiting
+        view = self._views.view
+        if view.order is not None:
+            pressing = ()
+        listed = self._services.session.file_list.window(
+            query, view.filters, view.order, self._shown
+        )
+        self._place = None if pressing else listed.place
         first = {case.id for case in pressing}
-        others = files.list_cases(query, status, self._shown)
-        cases = [*pressing, *(case for case in others if case.id not in first)]
-        return cases[: self._shown], files.count(query, status)
+        cases = [*pressing, *(case for case in listed.cases if case.id not in first)]
+        return cases[: self._shown], listed.total
+
+    @Slot()
+    def _on_more(self) -> None:
+        """The next files below those that are shown; only they are read."""
+        if not self._more.isVisibleTo(self):
+            return
+        self._shown += WINDOW
+        if self._place is None:
+            self.look_again()
+            return
+        view, query = self._views.view, self._search.text().strip()
+        with errors_said(self):
+            listed = self._services.session.file_list.window(
+                query, view.filters, view.order, WINDOW, self._place
+            )
+            self._place = listed.place
+            self._table.add_cases(listed.cases)
+            self._more.setVisible(listed.place is not None)
 
     @Slot()
     def look_again(self) -> None:
@@ -335,6 +367,7 @@ class FilesPage(QWidget):
     def begin_anew(self) -> None:
         """Somebody comes from home: what was looked for before, often a name, is gone."""
         self._search.clear()
+        self._views.begin_anew()
 
     @Slot()
     def begin_search(self) -> None:
@@ -344,7 +377,7 @@ class FilesPage(QWidget):
 
     @Slot()
     def _on_search(self) -> None:
-        self._shown = _PAGE
+        self._shown = WINDOW
         self._pause.start()
 
     @Slot()
@@ -406,6 +439,15 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
+
+
+def _count_text(total: int) -> str:
+    """How many files there are; beyond some thousands they are not counted."""
+    if total > MOST_COUNTED:
+        most = isolated(f"{MOST_COUNTED:,}")
+        return _("More than {count} files").format(count=most)
+    text = ngettext("{count} file", "{count} files", total)
+    return text.format(count=isolated(str(total)))
 
 
 def _leading_button(text: str, signal: SignalInstance) -> QPushButton:

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.text import MASK
+from tipdesk.i18n.text import MASK, _
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import color, font, is_large, px
 
@@ -92,6 +92,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._columns = tuple(columns)
         self._rows: tuple[Row, ...] = ()
         self._masked = False
+        self._sorted = (-1, False)  # by which column, and whether downwards
+
+    def mark_order(self, section: int, *, descending: bool) -> None:
+        """Say in the head by which column the rows stand (-1: by none)."""
+        self._sorted = (section, descending)
+        last = max(self.columnCount() - 1, 0)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows below the others."""
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows = (*self._rows, *rows)
+            self.endInsertRows()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead."""
@@ -145,6 +160,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
+        if role == Qt.ItemDataRole.AccessibleTextRole and section == self._sorted[0]:
+            down, up = _("{column}, sorted downwards"), _("{column}, sorted upwards")
+            return (down if self._sorted[1] else up).format(column=self._columns[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -1,0 +1,203 @@
+"""The list of files as an officer sorts and sifts it, and the views of it that they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from tipdesk.cases.files.list_view import (
+    LAST_CHANGED,
+    TOLD_OF_ALL,
+    KeptViews,
+    ListColumn,
+    ListFilters,
+    ListOrder,
+    ListView,
+)
+from tipdesk.cases.files.review import RISK
+from tipdesk.cases.model import Case, Status
+from tipdesk.core.clock import KUWAIT
+from tipdesk.core.errors import DataError, FormUnknown
+from tipdesk.core.settings import Language
+from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.i18n.text import language, search_key
+from tipdesk.storage import station_rows
+from tipdesk.storage.files import list_rows
+from tipdesk.storage.files.list_rows import ListQuestion
+
+ListPlace = list_rows.Place  # after which file a window begins
+MOST_COUNTED = list_rows.MOST_COUNTED
+"""More files than this are not counted."""
+_QUESTIONS = {
+    ListColumn.NATIONALITY: "nationality",
+    ListColumn.SITE: "intake_site_type",
+    ListColumn.RISK: RISK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFiles:
+    """A window of the list. `place` None: there are no more. `total` of all windows, counted to one
+    more than `MOST_COUNTED`."""
+
+    cases: tuple[Case, ...]
+    place: ListPlace | None
+    total: int
+
+
+class FileList:
+    """Reads the list by windows. GUI thread."""
+
+    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+        self._desk = desk
+        self._files = files
+        self._labels: dict[tuple[ListColumn, Language], Mapping[str, str]] = {}
+
+    @property
+    def supervises(self) -> bool:
+        """Whether the officer is told what the list holds of every file."""
+        return self._files.viewer.supervises
+
+    def sorts_own(self, order: ListOrder) -> bool:
+        """Whether an order holds among the files only that name the officer."""
+        return not (self.supervises or order.column in TOLD_OF_ALL)
+
+    # --- files ------------------------------------------------------------------------------
+
+    def window(
+        self,
+        query: str,
+        filters: ListFilters,
+        order: ListOrder | None,
+        limit: int,
+        after: ListPlace | None = None,
+    ) -> ListedFiles:
+        """The next files after a place, at most `limit`; in no order that was chosen what was
+        changed last comes first. Of files that name others an officer is told what
+        `CaseFiles.list_cases` tells; the order and filters tell no more (`TOLD_OF_ALL`)."""
+        question = self._question(query, filters, order or LAST_CHANGED)
+        shown = list_rows.window(self._desk.vault, question, limit, after)
+        total = list_rows.total(self._desk.vault, question)
+        return ListedFiles(self._files.as_listed(shown.cases), shown.last, total)
+
+    def _question(self, query: str, filters: ListFilters, order: ListOrder) -> ListQuestion:
+        until = filters.opened_until
+        return ListQuestion(
+            self._files.viewer,
+            query=query,
+            order=order,
+            ranks=self._ranks(order.column),
+            status=filters.status,
+            officer=filters.officer,
+            site=filters.site,
+            nationality=filters.nationality,
+            risk=filters.risk,
+            opened_from=_midnight(filters.opened_from) if filters.opened_from else None,
+            opened_before=_midnight(until + timedelta(days=1)) if until else None,
+        )
+
+    def _ranks(self, column: ListColumn) -> tuple[str, ...]:
+        """What a column holds, in the order of its words on the screen."""
+        if column is ListColumn.STATUS:
+            return tuple(status.value for status in Status)
+        if column not in (ListColumn.OFFICER, *_QUESTIONS):
+            return ()
+        values = list_rows.values_of(self._desk.vault, column)
+        if column is ListColumn.RISK:  # the form names the highest first
+            known = [name for name, _text in self.choices(column)]
+            return tuple(sorted(values, key=lambda value: (_place(known, value), value)))
+        return tuple(sorted(values, key=lambda value: search_key(self.label(column, value))))
+
+    # --- words ------------------------------------------------------------------------------
+
+    def choices(self, column: ListColumn) -> tuple[tuple[str, str], ...]:
+        """What a filter by this column offers: values and their words on the screen. All there are,
+        whatever the files hold: they would tell of it."""
+        if column is ListColumn.OFFICER:
+            people = station_rows.officers(self._desk.vault, removed=True)
+            return tuple((officer.login, officer.name or officer.login) for officer in people)
+        return tuple(self._texts(column).items())
+
+    def label(self, column: ListColumn, value: str) -> str:
+        """The words for what stands in a column; of several choices all of them."""
+        if column is ListColumn.OFFICER:
+            return dict(self.choices(column)).get(value, value)
+        texts = self._texts(column)
+        between = "، " if language() == "ar" else ", "
+        return between.join(texts.get(name, name) for name in value.split())
+
+    def _texts(self, column: ListColumn) -> Mapping[str, str]:
+        key = (column, language())
+        if key not in self._labels:
+            self._labels[key] = self._of_forms(_QUESTIONS[column])
+        return self._labels[key]
+
+    def _of_forms(self, name: str) -> Mapping[str, str]:
+        """The choices of a question in the forms of this station, the intake form's first."""
+        texts: dict[str, str] = {}
+        for form_id in self._desk.forms.form_ids():
+            try:
+                form = self._desk.forms.newest(form_id)
+            except (DataError, FormUnknown):
+                continue  # damaged: it is said where an interview is begun
+            for question in form.questions():
+                if question.name == name:
+                    for choice in form.choices.get(question.list_name, ()):
+                        texts.setdefault(choice.name, choice.label.text(language()))
+        return texts
+
+    # --- views that are kept ----------------------------------------------------------------
+
+    def kept(self) -> KeptViews:
+        """What the officer keeps of the list."""
+        return list_rows.kept_views(self._desk.vault, self._desk.officer.login)
+
+    def choose(self, name: str) -> KeptViews:
+        """Open a view from now on ('': the usual one).
+
+        Raises:
+            DiskFull, VaultReadOnly: the one before stays.
+        """
+        return self._keep(replace(self.kept(), chosen=name))
+
+    def keep_view(self, name: str, view: ListView) -> KeptViews:
+        """Keep a view by a name, in the place of one with the same name, and open it.
+
+        Raises:
+            DiskFull, VaultReadOnly: nothing was kept.
+        """
+        kept = self.kept()
+        return self._keep(replace(kept, views={**kept.views, name: view}, chosen=name))
+
+    def forget_view(self, name: str) -> KeptViews:
+        """Keep a view no longer; the usual one is opened.
+
+        Raises:
+            DiskFull, VaultReadOnly: it is kept.
+        """
+        kept = self.kept()
+        views = {other: view for other, view in kept.views.items() if other != name}
+        return self._keep(replace(kept, views=views, chosen=""))
+
+    def keep_widths(self, widths: Mapping[ListColumn, int]) -> KeptViews:
+        """Keep how wide columns are (pixels at 100 %), beside those that are kept.
+
+        Raises:
+            DiskFull, VaultReadOnly: they are not kept.
+        """
+        kept = self.kept()
+        return self._keep(replace(kept, widths={**kept.widths, **widths}))
+
+    def _keep(self, kept: KeptViews) -> KeptViews:
+        list_rows.keep_views(self._desk.vault, self._desk.officer.login, kept)
+        return kept
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), KUWAIT).astimezone(UTC)
+
+
+def _place(known: list[str], value: str) -> int:
+    return known.index(value) if value in known else len(known)
