@@ -37,7 +37,6 @@ BACK_TO_10 = (
         f"ALTER TABLE case_file DROP COLUMN {name}"
         for name in ("name_order", "nationality", "site", "risk")
     ),
-    "DROP INDEX IF EXISTS reader_by_officer",
     "DROP TABLE came_annex",
     "DROP TABLE annex_receipt",
     "DROP TABLE annex",

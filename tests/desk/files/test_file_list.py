@@ -10,7 +10,7 @@ from tipdesk.cases.files.list_view import (
     NO_FILTERS,
     TOLD_OF_ALL,
     USUAL,
-    ListColumn,
+    FileColumn,
     ListFilters,
     ListOrder,
     ListView,
@@ -21,7 +21,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day
 
 OTHER, SUPERVISOR = "T-08", "S-01"
-TOLD = {"nationality": "PHL", "risk_level": "high", "intake_site_type": "hospital"}
+ANSWERED = {"nationality": "PHL", "risk_level": "high", "intake_site_type": "hospital"}
 BY_WHAT_IS_CLOSED = (
     ListFilters(nationality="PHL"), ListFilters(risk="high"), ListFilters(site="hospital"),
 )  # fmt: skip
@@ -32,7 +32,7 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     """A file of an officer with something in every column."""
     place = staffed.copy(tmp_path / "vault")
     session = place.open(OWNER)
-    answers = {path: Answer(text) for path, text in TOLD.items()}
+    answers = {path: Answer(text) for path, text in ANSWERED.items()}
     session.answers.save_answers(place.begun, answers)
     session.answers.fold(place.begun)
     session.lock()
@@ -42,7 +42,7 @@ def place(staffed: Place, tmp_path: Path) -> Place:
 def listed(
     session: Session, filters: ListFilters = NO_FILTERS, order: ListOrder | None = None
 ) -> dict[CaseId, Case]:
-    shown = session.file_list.window("", filters, order, 50)
+    shown = session.files.file_list.window("", filters, order, 50)
     assert shown.total == len(shown.cases)
     return {case.id: case for case in shown.cases}
 
@@ -51,7 +51,7 @@ def test_a_row_has_what_is_answered_and_is_found_by_it(place: Place) -> None:
     session = place.open(OWNER)
     case = listed(session)[place.begun]
     assert (case.nationality, case.risk, case.site) == ("PHL", "high", "hospital")
-    assert session.file_list.label(ListColumn.NATIONALITY, "PHL") == "الفلبين"
+    assert session.files.file_list.label(FileColumn.NATIONALITY, "PHL") == "الفلبين"
     for filters in BY_WHAT_IS_CLOSED:
         assert place.begun in listed(session, filters)
     assert place.begun not in listed(session, ListFilters(nationality="IND"))
@@ -70,12 +70,12 @@ def test_others_find_and_count_a_file_by_nothing_that_its_row_does_not_tell_them
     assert (case.review_due, case.reply_by, case.non_punishment) == (None, None, False)
     for filters in BY_WHAT_IS_CLOSED:
         assert place.begun not in listed(session, filters)
-    for column in ListColumn:
-        if column is not ListColumn.REASON:
+    for column in FileColumn:
+        if column is not FileColumn.REASON:
             rows = listed(session, order=ListOrder(column))
             assert place.begun in rows
             assert rows[place.begun] == case
-    assert session.file_list.window(case.number, BY_WHAT_IS_CLOSED[0], None, 9).total == 0
+    assert session.files.file_list.window(case.number, BY_WHAT_IS_CLOSED[0], None, 9).total == 0
     session.lock()
     session = place.open(SUPERVISOR)
     for filters in BY_WHAT_IS_CLOSED:
@@ -109,28 +109,28 @@ def test_days_are_those_of_kuwait(place: Place) -> None:
 
 def test_views_are_kept_for_one_person_and_what_is_unknown_is_left_out(place: Place) -> None:
     view = ListView(
-        (ListColumn.NUMBER, ListColumn.RISK),
-        ListOrder(ListColumn.RISK, descending=True),
+        (FileColumn.NUMBER, FileColumn.RISK),
+        ListOrder(FileColumn.RISK, descending=True),
         ListFilters(Status.COMPLETED, nationality="PHL", opened_from=date(2026, 3, 1)),
     )
     session = place.open(OWNER)
-    session.file_list.keep_view("الفلبين", view)
-    session.file_list.keep_widths({ListColumn.NAME: 240})
+    session.files.file_list.keep_view("الفلبين", view)
+    session.files.file_list.keep_widths({FileColumn.NAME: 240})
     session.lock()
     session = place.open(OWNER)
-    kept = session.file_list.kept()
-    assert (kept.open_view, kept.widths) == (view, {ListColumn.NAME: 240})
-    assert session.file_list.choose("").open_view == USUAL
-    assert session.file_list.forget_view("الفلبين").views == {}
+    kept = session.files.file_list.kept()
+    assert (kept.open_view, kept.widths) == (view, {FileColumn.NAME: 240})
+    assert session.files.file_list.choose("").open_view == USUAL
+    assert session.files.file_list.forget_view("الفلبين").views == {}
     session.lock()
     session = place.open(OTHER)
-    assert session.file_list.kept().views == {}
+    assert session.files.file_list.kept().views == {}
     session.lock()
     newer = {"views": {"x": {"columns": ["number", "mood"], "order": "-mood",
                              "filters": {"status": "gone", "mood": "blue", "risk": "high"}}},
              "chosen": "y", "widths": {"mood": 3, "name": "wide"}}  # fmt: skip
     known = kept_of(newer)
-    assert known.views["x"] == ListView((ListColumn.NUMBER,), None, ListFilters(risk="high"))
+    assert known.views["x"] == ListView((FileColumn.NUMBER,), None, ListFilters(risk="high"))
     assert (known.chosen, known.widths) == ("", {})
     assert kept_of("nonsense").views == {}
-    assert ListColumn.NAME not in TOLD_OF_ALL
+    assert FileColumn.NAME not in TOLD_OF_ALL

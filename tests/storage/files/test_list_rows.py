@@ -15,7 +15,7 @@ import pytest
 from tests.programs import copy_vault
 from tests.storage.files.test_search_corpus import steps
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
-from tipdesk.cases.files.list_view import TOLD_OF_ALL, ListColumn, ListOrder
+from tipdesk.cases.files.list_view import TOLD_OF_ALL, FileColumn, ListOrder
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.i18n.text import search_key
 from tipdesk.storage.files import case_rows, list_rows
@@ -29,7 +29,7 @@ NAMES = ("سارة", "أحمد", "آمنة", "", "Rosa", "بدر")
 NATIONS, SITES, RISKS = ("IN", "PH", "", "IN NP"), ("field", "hospital", ""), ("high", "low", "")
 STATUSES = (Status.IN_PROGRESS, Status.COMPLETED, Status.VOIDED, Status.APPROVED)
 FILES, OWN = 60, 7  # every seventh names the officer
-SORTED = [column for column in ListColumn if column not in (ListColumn.REASON, ListColumn.DEADLINE)]
+SORTED = [column for column in FileColumn if column is not FileColumn.REASON]
 CLOSED = [column for column in SORTED if column not in TOLD_OF_ALL]
 BOTH = [ListOrder(column, descending=down) for column in SORTED for down in (False, True)]
 
@@ -68,8 +68,8 @@ def ref(case: Case) -> int:
 
 
 def asked(vault: Vault, viewer: Viewer, order: ListOrder, **more: object) -> ListQuestion:
-    choices = (ListColumn.STATUS, ListColumn.OFFICER, ListColumn.NATIONALITY, ListColumn.SITE,
-               ListColumn.RISK)  # fmt: skip
+    choices = (FileColumn.STATUS, FileColumn.OFFICER, FileColumn.NATIONALITY, FileColumn.SITE,
+               FileColumn.RISK)  # fmt: skip
     ranks = tuple(sorted(values_of(vault, order.column))) if order.column in choices else ()
     return ListQuestion(viewer, order=order, ranks=ranks, **more)
 
@@ -87,20 +87,20 @@ def read(vault: Vault, question: ListQuestion, most: int = 7) -> list[int]:
         assert len(shown.cases) == most
 
 
-def value(case: Case, column: ListColumn) -> object:
+def value(case: Case, column: FileColumn) -> object:
     """What a row is sorted by; '' and None stand last."""
     return {
-        ListColumn.NUMBER: case.number,
-        ListColumn.CODE: case.person_code,
-        ListColumn.NAME: search_key(case.display_name),
-        ListColumn.STATUS: case.status.value,
-        ListColumn.NOTICE: case.notified_at,
-        ListColumn.CHANGED: case.updated_at,
-        ListColumn.OPENED: case.created_at,
-        ListColumn.OFFICER: case.created_by,
-        ListColumn.NATIONALITY: case.nationality,
-        ListColumn.SITE: case.site,
-        ListColumn.RISK: case.risk,
+        FileColumn.NUMBER: case.number,
+        FileColumn.CODE: case.person_code,
+        FileColumn.NAME: search_key(case.display_name),
+        FileColumn.STATUS: case.status.value,
+        FileColumn.NOTICE: case.notified_at,
+        FileColumn.CHANGED: case.updated_at,
+        FileColumn.OPENED: case.created_at,
+        FileColumn.OFFICER: case.created_by,
+        FileColumn.NATIONALITY: case.nationality,
+        FileColumn.SITE: case.site,
+        FileColumn.RISK: case.risk,
     }[column]
 
 
@@ -115,7 +115,7 @@ def named(case: Case) -> bool:
     return ref(case) % OWN == 0
 
 
-def values_in(vault: Vault, numbers: list[int], column: ListColumn) -> list[object]:
+def values_in(vault: Vault, numbers: list[int], column: FileColumn) -> list[object]:
     by_ref = {ref(case): case for case in cases(vault)}
     return [value(by_ref[number], column) for number in numbers]
 
@@ -146,21 +146,21 @@ def test_an_officer_sorts_by_what_is_told_of_each_file_and_by_the_rest_only_thei
     own = [number for number in numbers if named(files[number])]
     assert numbers[: len(own)] == own, "those that name the officer stand first"
     assert in_order(values_in(listed, own, order.column), down=order.descending)
-    others = values_in(listed, numbers[len(own) :], ListColumn.CHANGED)
+    others = values_in(listed, numbers[len(own) :], FileColumn.CHANGED)
     assert others == sorted(others, reverse=True), "what others are called decides nothing"
 
 
 @pytest.mark.parametrize("column", CLOSED)
 def test_the_order_of_files_of_others_does_not_change_with_what_is_in_them(
-    vault: Vault, column: ListColumn
+    vault: Vault, column: FileColumn
 ) -> None:
     """The same list twice, with other values in the files that name others."""
-    field = "display_name" if column is ListColumn.NAME else column.value
+    field = "display_name" if column is FileColumn.NAME else column.value
     for number, text in enumerate(("b", "a", "c"), start=1):
         new_case(vault, number, **{field: text})
     question = ListQuestion(MINE, order=ListOrder(column), ranks=("a", "b", "c"))
     before = read(vault, question)
-    stored = "name_order" if column is ListColumn.NAME else column.value
+    stored = "name_order" if column is FileColumn.NAME else column.value
     vault.execute(f"UPDATE case_file SET {stored} = char(98 - id % 2)")
     assert read(vault, question) == before == [3, 2, 1]
 
@@ -214,7 +214,7 @@ def test_voided_files_are_listed_by_their_status_only(listed: Vault) -> None:
 def test_a_window_goes_on_after_files_that_came_or_moved_meanwhile(vault: Vault) -> None:
     for number in range(1, 7):
         new_case(vault, number)
-    question = ListQuestion(LEAD, order=ListOrder(ListColumn.NUMBER))
+    question = ListQuestion(LEAD, order=ListOrder(FileColumn.NUMBER))
     first = list_rows.window(vault, question, 3)
     new_case(vault, 99)
     case_rows.set_status(vault, first.cases[0].id, Status.VOIDED, START)
@@ -257,7 +257,7 @@ def test_a_sorted_list_is_read_from_its_index_and_nothing_is_sorted(
 def test_few_files_that_fit_are_read_by_the_index_of_their_filter(
     listed: Vault, filters, fits, viewer: Viewer
 ) -> None:
-    question = asked(listed, viewer, ListOrder(ListColumn.NAME), **filters)
+    question = asked(listed, viewer, ListOrder(FileColumn.NAME), **filters)
     for ask in (
         lambda vault: list_rows.window(vault, question, 5),
         lambda vault: list_rows.total(vault, question),
@@ -268,7 +268,7 @@ def test_few_files_that_fit_are_read_by_the_index_of_their_filter(
 
 @pytest.mark.parametrize("column", CLOSED)
 def test_what_is_closed_is_sorted_from_the_officers_own_files_outwards(
-    listed: Vault, column: ListColumn
+    listed: Vault, column: FileColumn
 ) -> None:
     question = asked(listed, MINE, ListOrder(column))
     plan = steps(listed, lambda vault: list_rows.window(vault, question, 5))
@@ -277,6 +277,6 @@ def test_what_is_closed_is_sorted_from_the_officers_own_files_outwards(
 
 
 def test_the_values_of_a_column_are_stepped_through(listed: Vault) -> None:
-    assert set(values_of(listed, ListColumn.NATIONALITY)) == {"IN", "PH", "IN NP"}
-    plan = steps(listed, lambda vault: values_of(vault, ListColumn.NATIONALITY))
+    assert set(values_of(listed, FileColumn.NATIONALITY)) == {"IN", "PH", "IN NP"}
+    plan = steps(listed, lambda vault: values_of(vault, FileColumn.NATIONALITY))
     assert whole_reads(plan) == [], plan

@@ -164,7 +164,7 @@ def test_a_column_is_moved_and_the_table_follows(page):
 
 
 def test_filters_leave_files_out_say_which_and_go_again(page, officer, places):
-    label = officer.session.file_list.label
+    label = officer.session.files.file_list.label
     case = case_of(officer.session, places.ready)
     nation = label("nationality", case.nationality)
 
@@ -282,7 +282,7 @@ def test_how_wide_a_column_is_comes_back(page, officer, shown, qtbot):
     header = view.horizontalHeader()
     wider = header.sectionSize(0) + 60
     header.resizeSection(0, wider)
-    qtbot.waitUntil(lambda: bool(officer.session.file_list.kept().widths), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(officer.session.files.file_list.kept().widths), timeout=5_000)
     again = shown(FilesPage(officer))
     again.load()
     assert abs(files_table(again).horizontalHeader().sectionSize(0) - wider) <= 1

@@ -16,7 +16,7 @@ from enum import StrEnum
 from tipdesk.cases.model import Status
 
 
-class ListColumn(StrEnum):
+class FileColumn(StrEnum):
     """What the list can show of a file, in the order in which it is offered."""
 
     NUMBER = "number"
@@ -35,44 +35,44 @@ class ListColumn(StrEnum):
 
 TOLD_OF_ALL = frozenset(
     {
-        ListColumn.NUMBER,
-        ListColumn.CODE,
-        ListColumn.STATUS,
-        ListColumn.NOTICE,
-        ListColumn.CHANGED,
-        ListColumn.OPENED,
-        ListColumn.OFFICER,
+        FileColumn.NUMBER,
+        FileColumn.CODE,
+        FileColumn.STATUS,
+        FileColumn.NOTICE,
+        FileColumn.CHANGED,
+        FileColumn.OPENED,
+        FileColumn.OFFICER,
     }
 )
 """Of every file that is listed, whomever it names (intake-fields §2, rule 4)."""
 
-ALWAYS = frozenset({ListColumn.NUMBER})  # a row without it could not be told from others
-UNSORTED = frozenset({ListColumn.REASON})  # the usual order is by it
+ALWAYS = frozenset({FileColumn.NUMBER})  # a row without it could not be told from others
+UNSORTED = frozenset({FileColumn.REASON})  # the usual order is by it
 
 
-def usual_columns(*, supervises: bool) -> tuple[ListColumn, ...]:
+def usual_columns(*, supervises: bool) -> tuple[FileColumn, ...]:
     """What is shown while nobody has chosen."""
     return (
-        ListColumn.NUMBER,
-        ListColumn.CODE,
-        ListColumn.NAME,
-        *((ListColumn.REASON,) if supervises else ()),
-        ListColumn.STATUS,
-        ListColumn.NOTICE,
-        *(() if supervises else (ListColumn.CHANGED,)),
+        FileColumn.NUMBER,
+        FileColumn.CODE,
+        FileColumn.NAME,
+        *((FileColumn.REASON,) if supervises else ()),
+        FileColumn.STATUS,
+        FileColumn.NOTICE,
+        *(() if supervises else (FileColumn.CHANGED,)),
     )
 
 
-def offered_columns(*, supervises: bool) -> tuple[ListColumn, ...]:
+def offered_columns(*, supervises: bool) -> tuple[FileColumn, ...]:
     """What can be chosen."""
-    return tuple(column for column in ListColumn if supervises or column is not ListColumn.REASON)
+    return tuple(column for column in FileColumn if supervises or column is not FileColumn.REASON)
 
 
 @dataclass(frozen=True, slots=True)
 class ListOrder:
     """By which column the files stand; what has nothing there comes last either way."""
 
-    column: ListColumn
+    column: FileColumn
     descending: bool = False
 
     def turned(self) -> ListOrder:
@@ -80,7 +80,7 @@ class ListOrder:
         return ListOrder(self.column, descending=not self.descending)
 
 
-LAST_CHANGED = ListOrder(ListColumn.CHANGED, descending=True)
+LAST_CHANGED = ListOrder(FileColumn.CHANGED, descending=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class ListView:
     """How somebody looks at the list. Without columns they are the usual ones, without an order
     the usual one (what waits first, then what was changed last)."""
 
-    columns: tuple[ListColumn, ...] = ()
+    columns: tuple[FileColumn, ...] = ()
     order: ListOrder | None = None
     filters: ListFilters = NO_FILTERS
 
@@ -138,9 +138,9 @@ def view_of(fields: object) -> ListView:
         return USUAL
     columns, order, filters = (fields.get(name) for name in ("columns", "order", "filters"))
     known = tuple(
-        ListColumn(name)
+        FileColumn(name)
         for name in (columns if isinstance(columns, list) else ())
-        if name in list(ListColumn)
+        if name in list(FileColumn)
     )
     return ListView(
         tuple(dict.fromkeys(known)),
@@ -151,7 +151,7 @@ def view_of(fields: object) -> ListView:
 
 def _order_of(text: str) -> ListOrder | None:
     with suppress(ValueError):
-        column = ListColumn(text.removeprefix("-"))
+        column = FileColumn(text.removeprefix("-"))
         if column not in UNSORTED:
             return ListOrder(column, descending=text.startswith("-"))
     return None
@@ -184,7 +184,7 @@ class KeptViews:
 
     views: Mapping[str, ListView] = field(default_factory=dict)
     chosen: str = ""
-    widths: Mapping[ListColumn, int] = field(default_factory=dict)
+    widths: Mapping[FileColumn, int] = field(default_factory=dict)
 
     @property
     def open_view(self) -> ListView:
@@ -214,8 +214,8 @@ def kept_of(fields: object) -> KeptViews:
         known,
         chosen if isinstance(chosen, str) and chosen in known else "",
         {
-            ListColumn(name): width
+            FileColumn(name): width
             for name, width in (widths if isinstance(widths, Mapping) else {}).items()
-            if name in list(ListColumn) and type(width) is int and width > 0
+            if name in list(FileColumn) and type(width) is int and width > 0
         },
     )

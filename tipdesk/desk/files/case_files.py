@@ -17,6 +17,7 @@ from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, 
 from tipdesk.cases.permissions import allowed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.file_list import FileList
 from tipdesk.desk.files.restricted import CLOSED, Restricted, closed_amendment, restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
@@ -51,6 +52,7 @@ class CaseFiles:
         self._contents = contents
         self._access = access
         self._restricted = restricted
+        self.file_list = FileList(desk, lambda: self.viewer, self.as_listed)
 
     # --- the list ---------------------------------------------------------------------------
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tipdesk.cases.files.list_view import (
     LAST_CHANGED,
     TOLD_OF_ALL,
+    FileColumn,
     KeptViews,
-    ListColumn,
     ListFilters,
     ListOrder,
     ListView,
@@ -20,20 +20,20 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import DataError, FormUnknown
 from tipdesk.core.settings import Language
-from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import language, search_key
 from tipdesk.storage import station_rows
 from tipdesk.storage.files import list_rows
 from tipdesk.storage.files.list_rows import ListQuestion
+from tipdesk.storage.files.search import Viewer
 
-ListPlace = list_rows.Place  # after which file a window begins
+ListPlace = list_rows.ListPlace  # after which file a window begins
 MOST_COUNTED = list_rows.MOST_COUNTED
 """More files than this are not counted."""
 _QUESTIONS = {
-    ListColumn.NATIONALITY: "nationality",
-    ListColumn.SITE: "intake_site_type",
-    ListColumn.RISK: RISK,
+    FileColumn.NATIONALITY: "nationality",
+    FileColumn.SITE: "intake_site_type",
+    FileColumn.RISK: RISK,
 }
 
 
@@ -50,15 +50,21 @@ class ListedFiles:
 class FileList:
     """Reads the list by windows. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        viewer: Callable[[], Viewer],
+        as_listed: Callable[[tuple[Case, ...]], tuple[Case, ...]],
+    ) -> None:
+        """`viewer` is who looks, `as_listed` takes out of rows what is not told them."""
         self._desk = desk
-        self._files = files
-        self._labels: dict[tuple[ListColumn, Language], Mapping[str, str]] = {}
+        self._viewer, self._as_listed = viewer, as_listed
+        self._labels: dict[tuple[FileColumn, Language], Mapping[str, str]] = {}
 
     @property
     def supervises(self) -> bool:
         """Whether the officer is told what the list holds of every file."""
-        return self._files.viewer.supervises
+        return self._viewer().supervises
 
     def sorts_own(self, order: ListOrder) -> bool:
         """Whether an order holds among the files only that name the officer."""
@@ -80,12 +86,12 @@ class FileList:
         question = self._question(query, filters, order or LAST_CHANGED)
         shown = list_rows.window(self._desk.vault, question, limit, after)
         total = list_rows.total(self._desk.vault, question)
-        return ListedFiles(self._files.as_listed(shown.cases), shown.last, total)
+        return ListedFiles(self._as_listed(shown.cases), shown.last, total)
 
     def _question(self, query: str, filters: ListFilters, order: ListOrder) -> ListQuestion:
         until = filters.opened_until
         return ListQuestion(
-            self._files.viewer,
+            self._viewer(),
             query=query,
             order=order,
             ranks=self._ranks(order.column),
@@ -98,37 +104,37 @@ class FileList:
             opened_before=_midnight(until + timedelta(days=1)) if until else None,
         )
 
-    def _ranks(self, column: ListColumn) -> tuple[str, ...]:
+    def _ranks(self, column: FileColumn) -> tuple[str, ...]:
         """What a column holds, in the order of its words on the screen."""
-        if column is ListColumn.STATUS:
+        if column is FileColumn.STATUS:
             return tuple(status.value for status in Status)
-        if column not in (ListColumn.OFFICER, *_QUESTIONS):
+        if column not in (FileColumn.OFFICER, *_QUESTIONS):
             return ()
         values = list_rows.values_of(self._desk.vault, column)
-        if column is ListColumn.RISK:  # the form names the highest first
+        if column is FileColumn.RISK:  # the form names the highest first
             known = [name for name, _text in self.choices(column)]
             return tuple(sorted(values, key=lambda value: (_place(known, value), value)))
         return tuple(sorted(values, key=lambda value: search_key(self.label(column, value))))
 
     # --- words ------------------------------------------------------------------------------
 
-    def choices(self, column: ListColumn) -> tuple[tuple[str, str], ...]:
+    def choices(self, column: FileColumn) -> tuple[tuple[str, str], ...]:
         """What a filter by this column offers: values and their words on the screen. All there are,
         whatever the files hold: they would tell of it."""
-        if column is ListColumn.OFFICER:
+        if column is FileColumn.OFFICER:
             people = station_rows.officers(self._desk.vault, removed=True)
             return tuple((officer.login, officer.name or officer.login) for officer in people)
         return tuple(self._texts(column).items())
 
-    def label(self, column: ListColumn, value: str) -> str:
+    def label(self, column: FileColumn, value: str) -> str:
         """The words for what stands in a column; of several choices all of them."""
-        if column is ListColumn.OFFICER:
+        if column is FileColumn.OFFICER:
             return dict(self.choices(column)).get(value, value)
         texts = self._texts(column)
         between = "، " if language() == "ar" else ", "
         return between.join(texts.get(name, name) for name in value.split())
 
-    def _texts(self, column: ListColumn) -> Mapping[str, str]:
+    def _texts(self, column: FileColumn) -> Mapping[str, str]:
         key = (column, language())
         if key not in self._labels:
             self._labels[key] = self._of_forms(_QUESTIONS[column])
@@ -181,7 +187,7 @@ class FileList:
         views = {other: view for other, view in kept.views.items() if other != name}
         return self._keep(replace(kept, views=views, chosen=""))
 
-    def keep_widths(self, widths: Mapping[ListColumn, int]) -> KeptViews:
+    def keep_widths(self, widths: Mapping[FileColumn, int]) -> KeptViews:
         """Keep how wide columns are (pixels at 100 %), beside those that are kept.
 
         Raises:

@@ -23,7 +23,6 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.due_book import DueBook
 from tipdesk.desk.files.escrow import Escrow
-from tipdesk.desk.files.file_list import FileList
 from tipdesk.desk.files.readers import Readers
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
@@ -149,7 +148,6 @@ class Session:
         self.readers = Readers(desk, self.access, restricted, sealing, self.escrow)
         self._contents = contents = Contents(desk, self.access, restricted)
         self._files = files = CaseFiles(desk, contents, self.access, restricted)
-        self._file_list = FileList(desk, files)
         self.cards = CardSignOff(desk, files)
         self.case_work = CaseWorkBook(desk, files, self.access)
         self.printing = PrintingRoom(desk, files, self.access, self.cards)
@@ -238,11 +236,6 @@ class Session:
     def files(self) -> CaseFiles:
         """The list of files, and one file as the officer may read it."""
         return self._of_files(self._files)
-
-    @property
-    def file_list(self) -> FileList:
-        """The list in any order, with filters, and the views of it that the officer keeps."""
-        return self._of_files(self._file_list)
 
     @property
     def new_files(self) -> NewFiles:

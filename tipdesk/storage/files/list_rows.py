@@ -1,6 +1,6 @@
 """The list of files in any order, with any filters, a window at a time.
 
-A window begins after the last file of the one before (`Place`), never at a count of rows: the
+A window begins after the last file of the one before (`ListPlace`), never at a count of rows: the
 thousandth is read as quickly as the first. Files stand in parts that follow one another, each read
 from one index: what has a value and then what has none; for a choice of the form one part a choice,
 in the order of its words on the screen.
@@ -24,8 +24,8 @@ from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.files.list_view import (
     LAST_CHANGED,
     TOLD_OF_ALL,
+    FileColumn,
     KeptViews,
-    ListColumn,
     ListOrder,
     kept_fields,
     kept_of,
@@ -40,22 +40,22 @@ MOST_COUNTED = 10_000
 MANY = 15_000  # sorted in a fiftieth of a second; of a million a window is found in less by walking
 
 _KEYS = {
-    ListColumn.NUMBER: "number",
-    ListColumn.CODE: "person_code",
-    ListColumn.NAME: "name_order",
-    ListColumn.NOTICE: "notified_at",
-    ListColumn.CHANGED: "updated_at",
-    ListColumn.OPENED: "created_at",
+    FileColumn.NUMBER: "number",
+    FileColumn.CODE: "person_code",
+    FileColumn.NAME: "name_order",
+    FileColumn.NOTICE: "notified_at",
+    FileColumn.CHANGED: "updated_at",
+    FileColumn.OPENED: "created_at",
 }
 _CHOICES = {
-    ListColumn.STATUS: "status",
-    ListColumn.OFFICER: "created_by",
-    ListColumn.NATIONALITY: "nationality",
-    ListColumn.SITE: "site",
-    ListColumn.RISK: "risk",
+    FileColumn.STATUS: "status",
+    FileColumn.OFFICER: "created_by",
+    FileColumn.NATIONALITY: "nationality",
+    FileColumn.SITE: "site",
+    FileColumn.RISK: "risk",
 }
-_HAS = {ListColumn.NAME: ("name_order > ''", "name_order = ''"),
-        ListColumn.NOTICE: ("notified_at IS NOT NULL", "notified_at IS NULL")}  # fmt: skip
+_HAS = {FileColumn.NAME: ("name_order > ''", "name_order = ''"),
+        FileColumn.NOTICE: ("notified_at IS NOT NULL", "notified_at IS NULL")}  # fmt: skip
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
 _OWN = f"case_file.id IN (SELECT case_ref FROM reader WHERE officer = {_OFFICER})"  # noqa: S608  literals of this module
 
@@ -89,7 +89,7 @@ class ListQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """Where a window ended: in which part, and the last file's place there."""
 
     part: int
@@ -102,7 +102,7 @@ class ListWindow:
     """Files that follow one another; `last` None: there are no more."""
 
     cases: tuple[Case, ...]
-    last: Place | None
+    last: ListPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class _Plan:
 
 
 def window(
-    vault: Database, question: ListQuestion, limit: int, after: Place | None = None
+    vault: Database, question: ListQuestion, limit: int, after: ListPlace | None = None
 ) -> ListWindow:
     """The next files after a place, at most `limit`."""
     plan = _planned(vault, question)
@@ -151,7 +151,7 @@ def window(
             if len(refs) == limit:
                 return ListWindow(_cases(vault, refs), place)
             refs.append(ref)
-            place = Place(number, key, ref)
+            place = ListPlace(number, key, ref)
     return ListWindow(_cases(vault, refs), None)
 
 
@@ -163,7 +163,7 @@ def total(vault: Database, question: ListQuestion) -> int:
     return _counted(vault, sql, values, MOST_COUNTED + 1)
 
 
-def values_of(vault: Database, column: ListColumn) -> tuple[str, ...]:
+def values_of(vault: Database, column: FileColumn) -> tuple[str, ...]:
     """The values that a column has in any file, each by one step of its index; of officers their
     logins. They are for sorting, and told to nobody."""
     name = _CHOICES[column]
@@ -173,7 +173,7 @@ def values_of(vault: Database, column: ListColumn) -> tuple[str, ...]:
         " WHERE x IS NOT NULL) SELECT x FROM step WHERE x IS NOT NULL"
     )
     values = [value for (value,) in rows]
-    if column is ListColumn.OFFICER:
+    if column is FileColumn.OFFICER:
         logins = vault.rows(
             "SELECT login FROM officer WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(values),),
@@ -212,7 +212,7 @@ def _sieves(vault: Database, question: ListQuestion) -> Iterator[_Sieve]:
     if question.nationality:
         code = question.nationality
         several = [
-            value for value in values_of(vault, ListColumn.NATIONALITY) if code in value.split()
+            value for value in values_of(vault, FileColumn.NATIONALITY) if code in value.split()
         ] or [code]
         places = ", ".join("?" * len(several))
         yield _Sieve(f"nationality IN ({places})", tuple(several))
@@ -260,16 +260,16 @@ def _sorted(question: ListQuestion, *, walks: bool) -> Iterator[_Part]:
         return
     name = _CHOICES[column]
     ranks = question.ranks[::-1] if down else question.ranks
-    value_of = _OFFICER if column is ListColumn.OFFICER else "?"
+    value_of = _OFFICER if column is FileColumn.OFFICER else "?"
     if not walks:  # what there is, is sorted anyway
         cases = " ".join(f"WHEN {value_of} THEN {at}" for at in range(len(ranks)))
         key = f"CASE {name} {cases} ELSE {len(ranks)} END" if ranks else "0"
         yield _Part(key, descending=False, key_values=tuple(ranks))
         return
     for value in ranks:
-        key = "updated_at" if column is ListColumn.STATUS else "case_file.id"
+        key = "updated_at" if column is FileColumn.STATUS else "case_file.id"
         yield _Part(key, descending=True, condition=f"{name} = {value_of}", values=(value,))
-    if column not in (ListColumn.STATUS, ListColumn.OFFICER):
+    if column not in (FileColumn.STATUS, FileColumn.OFFICER):
         yield _Part("case_file.id", descending=True, condition=f"{name} = ''")
 
 
@@ -278,7 +278,7 @@ def _read(
     question: ListQuestion,
     plan: _Plan,
     part: _Part,
-    after: Place | None,
+    after: ListPlace | None,
     limit: int,
 ) -> list[tuple[int, object]]:
     clauses, values = list[str](), list[object]()

@@ -1,4 +1,4 @@
-"""The table of files with its filters, or what is said while there are none.
+"""The table of files, or what is said while there are none.
 
 Listed are all files, those in one state, or what waits for the supervisor.
 """
@@ -10,17 +10,15 @@ from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHeaderView,
     QPushButton,
-    QRadioButton,
     QSizePolicy,
     QStackedWidget,
     QTableView,
     QWidget,
 )
 
-from tipdesk.cases.files.list_view import UNSORTED, ListColumn, ListOrder, usual_columns
+from tipdesk.cases.files.list_view import UNSORTED, FileColumn, ListOrder, usual_columns
 from tipdesk.cases.files.review import BEFORE_APPROVAL, HIGH, waits
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import Clock
@@ -28,65 +26,8 @@ from tipdesk.desk.files.file_list import FileList
 from tipdesk.i18n.text import _, format_date, format_datetime, isolated, kuwait_day, language
 from tipdesk.texts.messages import standing_label, status_label
 from tipdesk.ui.toolkit import tables
-from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import NothingHere, button, has_focus
 from tipdesk.ui.toolkit.theme import px
-
-_STATUSES: tuple[Status | None, ...] = (None, *Status)
-_WAITING = len(_STATUSES)  # the position of the supervisor's own filter
-
-
-class StatusFilters(QWidget):
-    """One is always chosen; at first all files."""
-
-    changed = Signal()
-
-    def __init__(self, *, supervises: bool) -> None:
-        super().__init__()
-        line = Flow(px(8), px(8))
-        self.setLayout(line)
-        self._group = QButtonGroup(self)
-        for position, status in enumerate(_STATUSES):
-            text = _("All") if status is None else status_label(status)
-            if status is Status.RETURNED:  # both wait to be completed anew
-                text = _("Returned or changed")
-            line.addWidget(self._filter(text, position))
-            if status is None and supervises:
-                line.addWidget(self._filter(_("Waiting for you"), _WAITING))
-        self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(lambda _position: self.changed.emit())
-
-    def _filter(self, text: str, position: int) -> QRadioButton:
-        choice = QRadioButton(text)
-        choice.setObjectName("filter")
-        choice.setAccessibleName(_("Show: {status}").format(status=text))
-        self._group.addButton(choice, position)
-        return choice
-
-    def choose(self, status: Status | None) -> None:
-        """Choose a state (None: any), without saying that it changed."""
-        self._group.button(_STATUSES.index(status)).setChecked(True)
-
-    def status(self) -> Status | None:
-        """The state that is chosen; None: any, or what waits."""
-        at = self._group.checkedId()
-        return None if at == _WAITING else _STATUSES[at]
-
-    def waiting(self) -> bool:
-        """Whether it is what waits for the supervisor."""
-        return self._group.checkedId() == _WAITING
-
-    def narrows(self) -> bool:
-        """Whether files in some states are left out."""
-        return self.status() is not None
-
-    def count_waiting(self, count: int) -> None:
-        """Say how much waits for the supervisor."""
-        text = _("Waiting for you ({count})").format(count=isolated(str(count)))
-        button = self._group.button(_WAITING)
-        button.setText(text)
-        button.setAccessibleName(_("Show: {status}").format(status=text))
-
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _LEAST = 132  # pixels at 100 %: the titles and two files
@@ -107,46 +48,46 @@ STATUS_CHIPS = {
 
 
 def columns(
-    clock: Clock, shown: Sequence[ListColumn], words: FileList, *, supervises: bool
+    clock: Clock, shown: Sequence[FileColumn], words: FileList, *, supervises: bool
 ) -> list[tables.Column[Case]]:
     """Those that are shown, in their order. No story and no indicator (rule 10). Why a file waits,
     and what of a person can be chosen beside the name, hides with F7 as the name does."""
-    makers: dict[ListColumn, Callable[[], tables.Column[Case]]] = {
-        ListColumn.NUMBER: _number,
-        ListColumn.CODE: _code,
-        ListColumn.NAME: lambda: tables.Column(
+    makers: dict[FileColumn, Callable[[], tables.Column[Case]]] = {
+        FileColumn.NUMBER: _number,
+        FileColumn.CODE: _code,
+        FileColumn.NAME: lambda: tables.Column(
             _("Name"), lambda case: case.display_name or "—", masked=True
         ),
-        ListColumn.REASON: lambda: _waiting(clock),
-        ListColumn.STATUS: lambda: _status(beside_reason=supervises),
-        ListColumn.NOTICE: lambda: _notice_column(clock),
-        ListColumn.CHANGED: lambda: tables.Column(
+        FileColumn.REASON: lambda: _waiting(clock),
+        FileColumn.STATUS: lambda: _status(beside_reason=supervises),
+        FileColumn.NOTICE: lambda: _notice_column(clock),
+        FileColumn.CHANGED: lambda: tables.Column(
             _("Last change"),
             lambda case: isolated(format_datetime(case.updated_at, language())),
             (tables.MOMENT,),
         ),
-        ListColumn.OPENED: lambda: tables.Column(
+        FileColumn.OPENED: lambda: tables.Column(
             _("Opened on"),
             lambda case: isolated(format_date(kuwait_day(case.created_at), language())),
             (_DAY,),
         ),
-        ListColumn.OFFICER: lambda: _chosen(
-            _("Opened by"), ListColumn.OFFICER, words, lambda case: case.created_by, masked=False
+        FileColumn.OFFICER: lambda: _chosen(
+            _("Opened by"), FileColumn.OFFICER, words, lambda case: case.created_by, masked=False
         ),
-        ListColumn.NATIONALITY: lambda: _chosen(
-            _("Nationality"), ListColumn.NATIONALITY, words, lambda case: case.nationality
+        FileColumn.NATIONALITY: lambda: _chosen(
+            _("Nationality"), FileColumn.NATIONALITY, words, lambda case: case.nationality
         ),
-        ListColumn.SITE: lambda: _chosen(
-            _("Place of intake"), ListColumn.SITE, words, lambda case: case.site
+        FileColumn.SITE: lambda: _chosen(
+            _("Place of intake"), FileColumn.SITE, words, lambda case: case.site
         ),
-        ListColumn.RISK: lambda: _chosen(
-            _("Risk"), ListColumn.RISK, words, lambda case: case.risk, high=HIGH
+        FileColumn.RISK: lambda: _chosen(
+            _("Risk"), FileColumn.RISK, words, lambda case: case.risk, high=HIGH
         ),
     }
     return [makers[column]() for column in shown if column in makers]
 
 
-def column_title(column: ListColumn, words: FileList, clock: Clock) -> str:
+def column_title(column: FileColumn, words: FileList, clock: Clock) -> str:
     """What stands at the head of a column."""
     return columns(clock, (column,), words, supervises=True)[0].title
 
@@ -193,7 +134,7 @@ def _notice_column(clock: Clock) -> tables.Column[Case]:
 
 def _chosen(
     title: str,
-    column: ListColumn,
+    column: FileColumn,
     words: FileList,
     value: Callable[[Case], str],
     *,
@@ -257,8 +198,8 @@ class CaseTable(QStackedWidget):
     menu_asked = Signal(QPoint)  # on the screen; a file is chosen
     new_asked = Signal()
     other_files_asked = Signal()
-    sort_asked = Signal(object)  # ListColumn: its head was clicked
-    width_changed = Signal(object, int)  # ListColumn, pixels at 100 %: somebody has set it
+    sort_asked = Signal(object)  # FileColumn: its head was clicked
+    width_changed = Signal(object, int)  # FileColumn, pixels at 100 %: somebody has set it
     end_reached = Signal()  # the last row is in sight
 
     def __init__(
@@ -273,9 +214,9 @@ class CaseTable(QStackedWidget):
         super().__init__(parent)
         self._clock, self._words, self._supervises = clock, words, supervises
         self._begins = begins  # whether this officer begins files
-        self._shown: tuple[ListColumn, ...] = ()
+        self._shown: tuple[FileColumn, ...] = ()
         self._masked = self._sortable = False
-        self._widths: dict[ListColumn, int] = {}
+        self._widths: dict[FileColumn, int] = {}
         self._order: ListOrder | None = None
         self._making = False  # widths change, and nobody has changed them
         self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
@@ -288,7 +229,7 @@ class CaseTable(QStackedWidget):
         self._ask.clicked.connect(self.other_files_asked)
 
     def _make_view(
-        self, shown: tuple[ListColumn, ...]
+        self, shown: tuple[FileColumn, ...]
     ) -> tuple[tables.RowsModel[Case], QTableView]:
         """The table with these columns, in the place of the one before."""
         self._making = True
@@ -299,7 +240,7 @@ class CaseTable(QStackedWidget):
         view = tables.table_view(model, _("Files"))
         header = view.horizontalHeader()
         self._least = header.minimumSectionSize()
-        at = shown.index(ListColumn.REASON) if ListColumn.REASON in shown else -1
+        at = shown.index(FileColumn.REASON) if FileColumn.REASON in shown else -1
         self._reason_width = header.sectionSize(at) if at >= 0 else 0
         view.setItemDelegate(tables.ChipDelegate(view))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -318,9 +259,9 @@ class CaseTable(QStackedWidget):
 
     def show_view(
         self,
-        shown: tuple[ListColumn, ...],
+        shown: tuple[FileColumn, ...],
         order: ListOrder | None,
-        widths: Mapping[ListColumn, int],
+        widths: Mapping[FileColumn, int],
     ) -> None:
         """Show these columns; an arrow stands where the order is by one of them."""
         self._widths = dict(widths)
@@ -455,12 +396,12 @@ class CaseTable(QStackedWidget):
         """Among what waits for a supervisor nobody is named, and each reason has room."""
         if self._reason_width:
             header, mode = self._view.horizontalHeader(), QHeaderView.ResizeMode
-            at = self._shown.index(ListColumn.REASON)
+            at = self._shown.index(FileColumn.REASON)
             self._making = True
-            if ListColumn.NAME in self._shown:
-                self._view.setColumnHidden(self._shown.index(ListColumn.NAME), waiting)
+            if FileColumn.NAME in self._shown:
+                self._view.setColumnHidden(self._shown.index(FileColumn.NAME), waiting)
             header.setSectionResizeMode(at, mode.Stretch if waiting else mode.Interactive)
-            width = self._widths.get(ListColumn.REASON, 0)
+            width = self._widths.get(FileColumn.REASON, 0)
             header.resizeSection(at, px(width) if width else self._reason_width)
             self._making = False
 

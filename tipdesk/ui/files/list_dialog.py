@@ -13,8 +13,8 @@ from tipdesk.cases.files.list_view import (
     LONGEST_NAME,
     MOST_VIEWS,
     UNSORTED,
+    FileColumn,
     KeptViews,
-    ListColumn,
     ListOrder,
     ListView,
     offered_columns,
@@ -55,7 +55,7 @@ class _Columns(QWidget):
         box.addWidget(labelled(_("Columns"), self._list))
         box.addWidget(row(self._up, self._down, 1))
 
-    def show_columns(self, shown: Sequence[ListColumn]) -> None:
+    def show_columns(self, shown: Sequence[FileColumn]) -> None:
         """Offer all, with these ticked."""
         self._list.clear()
         rest = [offered for offered in self._offered if offered not in shown]
@@ -71,11 +71,11 @@ class _Columns(QWidget):
             self._list.addItem(item)
         self._list.setCurrentRow(0)
 
-    def chosen(self) -> tuple[ListColumn, ...]:
+    def chosen(self) -> tuple[FileColumn, ...]:
         """Those with a tick, in their order."""
         items = [self._list.item(at) for at in range(self._list.count())]
         return tuple(
-            ListColumn(item.data(_COLUMN))
+            FileColumn(item.data(_COLUMN))
             for item in items
             if item.checkState() is Qt.CheckState.Checked
         )
@@ -94,10 +94,10 @@ class _Filters(QWidget):
     def __init__(self, words: FileList, clock: Clock) -> None:
         super().__init__()
         self._combos = {
-            "officer": _combo(words.choices(ListColumn.OFFICER)),
-            "site": _combo(words.choices(ListColumn.SITE)),
-            "nationality": _combo(words.choices(ListColumn.NATIONALITY)),
-            "risk": _combo(words.choices(ListColumn.RISK)),
+            "officer": _combo(words.choices(FileColumn.OFFICER)),
+            "site": _combo(words.choices(FileColumn.SITE)),
+            "nationality": _combo(words.choices(FileColumn.NATIONALITY)),
+            "risk": _combo(words.choices(FileColumn.RISK)),
         }
         self._from, self._until = DateField(clock), DateField(clock)
         titles = {
@@ -233,7 +233,7 @@ class ListDialog(Dialog):
         chosen = self._columns.chosen()
         usual = usual_columns(supervises=self._supervises)
         by, down = str(self._order.currentData()), bool(self._way.currentData())
-        order = ListOrder(ListColumn(by), descending=down) if by else None
+        order = ListOrder(FileColumn(by), descending=down) if by else None
         columns = () if chosen == usual else chosen
         self.view = self._filters.change(replace(self.view, columns=columns, order=order))
         self.name = name

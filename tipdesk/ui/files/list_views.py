@@ -10,28 +10,88 @@ from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
 
 from tipdesk.cases.files.list_view import (
     NO_FILTERS,
-    ListColumn,
+    FileColumn,
     ListFilters,
     ListOrder,
     ListView,
     usual_columns,
 )
+from tipdesk.cases.model import Status
 from tipdesk.core.errors import DiskFull, VaultReadOnly
 from tipdesk.i18n.text import _, format_date, isolated, language
 from tipdesk.texts import keys
-from tipdesk.ui.files.case_table import CaseTable, StatusFilters
+from tipdesk.texts.messages import status_label
+from tipdesk.ui.files.case_table import CaseTable
 from tipdesk.ui.files.list_dialog import ListDialog
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.fields import CalmCombo
+from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import PART
+from tipdesk.ui.toolkit.theme import px
 
 _KEPT_AFTER = 400  # milliseconds after the last change of a width
+
+
+_STATUSES: tuple[Status | None, ...] = (None, *Status)
+_WAITING = len(_STATUSES)  # the position of the supervisor's own filter
+
+
+class StatusFilters(QWidget):
+    """One is always chosen; at first all files."""
+
+    changed = Signal()
+
+    def __init__(self, *, supervises: bool) -> None:
+        super().__init__()
+        line = Flow(px(8), px(8))
+        self.setLayout(line)
+        self._group = QButtonGroup(self)
+        for position, status in enumerate(_STATUSES):
+            text = _("All") if status is None else status_label(status)
+            if status is Status.RETURNED:  # both wait to be completed anew
+                text = _("Returned or changed")
+            line.addWidget(self._filter(text, position))
+            if status is None and supervises:
+                line.addWidget(self._filter(_("Waiting for you"), _WAITING))
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda _position: self.changed.emit())
+
+    def _filter(self, text: str, position: int) -> QRadioButton:
+        choice = QRadioButton(text)
+        choice.setObjectName("filter")
+        choice.setAccessibleName(_("Show: {status}").format(status=text))
+        self._group.addButton(choice, position)
+        return choice
+
+    def choose(self, status: Status | None) -> None:
+        """Choose a state (None: any), without saying that it changed."""
+        self._group.button(_STATUSES.index(status)).setChecked(True)
+
+    def status(self) -> Status | None:
+        """The state that is chosen; None: any, or what waits."""
+        at = self._group.checkedId()
+        return None if at == _WAITING else _STATUSES[at]
+
+    def waiting(self) -> bool:
+        """Whether it is what waits for the supervisor."""
+        return self._group.checkedId() == _WAITING
+
+    def narrows(self) -> bool:
+        """Whether files in some states are left out."""
+        return self.status() is not None
+
+    def count_waiting(self, count: int) -> None:
+        """Say how much waits for the supervisor."""
+        text = _("Waiting for you ({count})").format(count=isolated(str(count)))
+        button = self._group.button(_WAITING)
+        button.setText(text)
+        button.setAccessibleName(_("Show: {status}").format(status=text))
 
 
 class ListViews(QObject):
@@ -44,10 +104,10 @@ class ListViews(QObject):
     ) -> None:
         super().__init__(page)
         self._services, self._table, self._statuses, self._page = services, table, statuses, page
-        self._list = services.session.file_list
+        self._list = services.session.files.file_list
         self._kept = self._list.kept()
         self._view = self._kept.open_view
-        self._widths: dict[ListColumn, int] = {}
+        self._widths: dict[FileColumn, int] = {}
         self.choice = CalmCombo()
         self.choice.setAccessibleName(_("View of the list"))
         self.choice.activated.connect(self._on_chosen)
@@ -117,10 +177,10 @@ class ListViews(QObject):
         """The filters that hold, beside the status: the chips say that one."""
         parts = []
         for title, column, value in (
-            (_("Opened by"), ListColumn.OFFICER, filters.officer),
-            (_("Place of intake"), ListColumn.SITE, filters.site),
-            (_("Nationality"), ListColumn.NATIONALITY, filters.nationality),
-            (_("Risk"), ListColumn.RISK, filters.risk),
+            (_("Opened by"), FileColumn.OFFICER, filters.officer),
+            (_("Place of intake"), FileColumn.SITE, filters.site),
+            (_("Nationality"), FileColumn.NATIONALITY, filters.nationality),
+            (_("Risk"), FileColumn.RISK, filters.risk),
         ):
             if value:
                 words = isolated(self._list.label(column, value))
@@ -166,7 +226,7 @@ class ListViews(QObject):
         self.changed.emit()
 
     @Slot(object)
-    def _on_sort(self, column: ListColumn) -> None:
+    def _on_sort(self, column: FileColumn) -> None:
         """A head was clicked: by this column, and then the other way round."""
         before = self._view.order
         same = before is not None and before.column is column
@@ -203,7 +263,7 @@ class ListViews(QObject):
         self.changed.emit()
 
     @Slot(object, int)
-    def _on_width(self, column: ListColumn, width: int) -> None:
+    def _on_width(self, column: FileColumn, width: int) -> None:
         self._widths[column] = width
         self._pause.start()
 

@@ -34,8 +34,8 @@ from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
-from tipdesk.ui.files.case_table import CaseTable, StatusFilters
-from tipdesk.ui.files.list_views import ListViews
+from tipdesk.ui.files.case_table import CaseTable
+from tipdesk.ui.files.list_views import ListViews, StatusFilters
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.requested_approval import RequestsNote
@@ -162,7 +162,7 @@ class FilesPage(QWidget):
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
-        words = session.file_list
+        words = session.files.file_list
         self._table = CaseTable(
             self._services.clock, words, supervises=self._supervises, begins=self._begins
         )
@@ -294,7 +294,7 @@ class FilesPage(QWidget):
         view = self._views.view
         if view.order is not None:
             pressing = ()
-        listed = self._services.session.file_list.window(
+        listed = self._services.session.files.file_list.window(
             query, view.filters, view.order, self._shown
         )
         self._place = None if pressing else listed.place
@@ -313,7 +313,7 @@ class FilesPage(QWidget):
             return
         view, query = self._views.view, self._search.text().strip()
         with errors_said(self):
-            listed = self._services.session.file_list.window(
+            listed = self._services.session.files.file_list.window(
                 query, view.filters, view.order, WINDOW, self._place
             )
             self._place = listed.place
