@@ -44,6 +44,12 @@ def keys_of_the_window() -> Iterator[str]:
         if not name.startswith(("tipdesk/ui/", "tipdesk/texts/keys.py")):
             continue
         for node in ast.walk(tree):
+            if (
+                name.endswith("keys.py")
+                and isinstance(node, ast.Call)
+                and ast.unparse(node.func) == "_key"
+            ):
+                yield ast.literal_eval(node.args[0])  # a letter alone is no word elsewhere
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if TYPED.fullmatch(node.value):
                     yield node.value

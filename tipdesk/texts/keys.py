@@ -31,6 +31,7 @@ class KeyScope(StrEnum):
     TRIAL = "the trial of a form"
     DIALOG = "dialogs with a long text"
     LOCKED = "covered or locked"
+    CASEWORK = "case work"
     AUTHORITY = "people at the certification authority"
 
 
@@ -83,6 +84,7 @@ WRITING = _key(
 )
 OFFERS = _key("Shift+F2", N_("What the statement answers elsewhere"), KeyScope.INTERVIEW)
 ATTACHMENTS = _key("F3", N_("Attachments"), KeyScope.SHIFT, *_QUESTIONS)
+CASEWORK = _key("Shift+F3", N_("The case work of the file"), KeyScope.FILES, KeyScope.INTERVIEW)
 REASON = _key(
     "F4",
     N_("Why there is no answer; of an offer, another question"),
@@ -110,8 +112,13 @@ UNDO = _key(
     *_QUESTIONS,
     KeyScope.WRITING,
     KeyScope.OFFERS,
+    KeyScope.CASEWORK,
 )
 REDO = _key("Ctrl+Y", N_("Do it again"), *_QUESTIONS, KeyScope.WRITING)
+
+ENTER_ANSWER = _key("E", N_("The answer of a service"), KeyScope.CASEWORK)
+ENTER_REFERRAL = _key("R", N_("A referral that was sent"), KeyScope.CASEWORK)
+ENTER_APPOINTMENT = _key("A", N_("An appointment"), KeyScope.CASEWORK)
 
 OTHER_LANGUAGE = _key("Ctrl+Tab", N_("The text in the other language"), KeyScope.WRITING)
 LARGER = _key("Ctrl++", N_("Larger letters"), KeyScope.WRITING, KeyScope.DOCUMENT)

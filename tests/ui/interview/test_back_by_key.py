@@ -24,7 +24,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
-_OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
+_OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export", "casework")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
 _AT_HOME = {"taking_over"}  # walked in tests/ui/shell/test_change_of_hands.py
@@ -52,7 +52,7 @@ def test_escape_goes_back_from_a_page_of_a_file(window, places, clock, jobs, qtb
 
 
 @pytest.mark.parametrize("before", ["interview", "review"])
-@pytest.mark.parametrize("name", ["paper", "attachments", "export"])
+@pytest.mark.parametrize("name", ["paper", "attachments", "export", "casework"])
 def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
     window, places, clock, jobs, qtbot, *, before, name
 ):

@@ -78,6 +78,7 @@ STOPS = {
     "export": Stop("export", "approved"),
     "export, target": Stop("export", "approved", ("Sign and save",), _to_target),
     "custody": Stop("custody", "approved"),
+    "casework": Stop("casework", "exported"),
     "taking_over": Stop("taking_over"),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),

@@ -20,6 +20,7 @@ from tests.ui.drivers.window import (
 )
 from tests.ui.gestures import click
 from tests.ui.places import told_now
+from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
@@ -64,6 +65,8 @@ def named(places, clock, tmp_path):
     session.steps.return_with_remarks(case_id, [remark], confirm(session, SUPERVISOR))
     session.steps.complete(case_id)
     session.answers.amend(case_id, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
+    visit = {"at": "2027-01-05T07:00:00.000Z", "with": MARK}
+    session.case_work.enter(case_id, EntryKind.APPOINTMENT, body=visit)
     session.lock()
     return case_id
 

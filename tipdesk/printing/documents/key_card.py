@@ -46,6 +46,7 @@ _ORDER = (
     *(KeyScope.INTERVIEW, KeyScope.NIGHT, KeyScope.WRITING, KeyScope.OFFERS, KeyScope.READING),
     *(
         KeyScope.FILE,
+        KeyScope.CASEWORK,
         KeyScope.RECORDING,
         KeyScope.DOCUMENT,
         KeyScope.DIALOG,

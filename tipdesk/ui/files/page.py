@@ -128,6 +128,7 @@ class FilesPage(QWidget):
     attachments_asked = Signal(object)  # Case
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
+    casework_asked = Signal(object)  # Case
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
     reasons_asked = Signal()  # reasons wait to be gone through
     requests_asked = Signal()  # other stations ask for an approval
@@ -211,6 +212,7 @@ class FilesPage(QWidget):
             (_("Open the file"), "folder-open", self.opened),
             (_("Review"), "list-checks", self.review_asked),
             (_("Attachments"), "paperclip", self.attachments_asked),
+            (_("Case work"), "hand-heart", self.casework_asked),
             (_("Print"), "printer", self.print_asked),
             *referring,
         )
@@ -248,6 +250,7 @@ class FilesPage(QWidget):
         QShortcut(shortcut_of(keys.LIST_VIEW), self, self._views.ask)
         QShortcut(shortcut_of(keys.NEW_FILE), self, self._on_new)
         QShortcut(shortcut_of(keys.QUICK_FILE), self, self._on_quick)
+        QShortcut(shortcut_of(keys.CASEWORK), self, lambda: self._do(self.casework_asked))
 
     # --- what is shown ----------------------------------------------------------------------
 

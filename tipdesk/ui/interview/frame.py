@@ -285,6 +285,7 @@ class InterviewFrame(QWidget):
         self.banner = Banner(_("Try again"))
         self.notice = tool(_("Notice to the Prosecution"), "file-text", keys.NOTICE)
         self.attachments = tool(_("Attachments"), "paperclip", keys.ATTACHMENTS)
+        self.casework = tool(_("Case work"), "hand-heart", keys.CASEWORK)
         self.spoken = tool(_("In the person's language"), "translate")
         self.review = tool(_("Review"), "list-checks", keys.REVIEW)
         self.stop = tool(_("Stop and refer"), "hand-palm", keys.STOP)
@@ -433,6 +434,7 @@ class InterviewFrame(QWidget):
             self.notice,
             self.review,
             self.attachments,
+            self.casework,
             self.spoken,
             self.timeline_button,
             self.quick,

@@ -153,6 +153,7 @@ class InterviewPage(QWidget):
     print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
     notices_asked = Signal()
     attachments_asked = Signal(object)  # Case
+    casework_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
@@ -225,6 +226,7 @@ class InterviewPage(QWidget):
         frame.review.clicked.connect(self._on_review)
         frame.notice.clicked.connect(self._on_notice)
         frame.attachments.clicked.connect(self._on_attachments)
+        frame.casework.clicked.connect(self._on_casework)
         self._spoken.print_asked.connect(self._on_print)
         frame.quick.clicked.connect(self._on_quick)
         frame.banner.pressed.connect(self.flush)
@@ -273,6 +275,7 @@ class InterviewPage(QWidget):
             (keys.BEFORE, lambda: stage.step(-1)),
             (keys.TIMELINE, self._timeline.toggle),
             (keys.OFFERS, self._on_offers),
+            (keys.CASEWORK, frame.casework.click),
         ):
             QShortcut(shortcut_of(key), self, partial(self._at_sections, slot))
         for key, slot in (
@@ -282,7 +285,7 @@ class InterviewPage(QWidget):
             (keys.REVIEW, frame.review.click),
         ):
             QShortcut(shortcut_of(key), self, partial(self._at_questions, slot))
-        for deed in (frame.notice, frame.attachments, frame.review):
+        for deed in (frame.notice, frame.attachments, frame.casework, frame.review):
             deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
 
     def _at_questions(self, act: Callable[[], object]) -> None:
@@ -498,6 +501,11 @@ class InterviewPage(QWidget):
     def _on_attachments(self) -> None:
         if (case := self._kept_case()) is not None:
             self.attachments_asked.emit(case)
+
+    @Slot()
+    def _on_casework(self) -> None:
+        if (case := self._kept_case()) is not None:
+            self.casework_asked.emit(case)
 
     @Slot()
     def _on_readback(self) -> None:

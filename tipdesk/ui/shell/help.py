@@ -24,7 +24,7 @@ PAGES = (
     *("unlock", "setup", "restore", "renew", "demo"),
     "shift",
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
-    *("attachments", "export", "receiving", "received", "station", "custody"),
+    *("attachments", "casework", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests", "notices", "notice_reviews", "taking_over"),
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
@@ -42,6 +42,7 @@ _SCOPES: Mapping[str, KeyScope] = {
     "readback": KeyScope.READING,
     "review": KeyScope.FILE,
     "attachments": KeyScope.FILE,
+    "casework": KeyScope.CASEWORK,
     "paper": KeyScope.DOCUMENT,
     "authority": KeyScope.AUTHORITY,
 }

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 _OF_A_FILE = frozenset(  # pages of one file, the first five while somebody is heard
     {"interview", "night", "writing", "offers", "readback"}
-    | {"review", "paper", "attachments", "export"}
+    | {"review", "paper", "attachments", "export", "casework"}
 )
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 # After these the PIN still leads back where the security chip guards it.

@@ -39,12 +39,16 @@ if TYPE_CHECKING:
 # --- the way back -----------------------------------------------------------------------------
 
 
-_OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
+_OF_A_FILE = frozenset(
+    {"interview", "readback", "review", "paper", "attachments", "export", "casework"}
+)
 _BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over"})
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
-_SIDE_PAGES = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
+# They lead back to where one came from.
+_SIDE_PAGES = frozenset({"paper", "attachments", "export", "casework"})
 _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads back to them
-_BESIDE_STATEMENT = frozenset({"review", "paper", "attachments"})  # F2 leads from them, and back
+# F2 leads from them, and back.
+_BESIDE_STATEMENT = frozenset({"review", "paper", "attachments"})
 _LETTER = "referral"  # the paper that asks
 
 
@@ -173,6 +177,7 @@ MAKERS: Mapping[str, Maker] = {
     "paper": Maker("tipdesk.ui.paper.page", "PaperPage"),
     "attachments": Maker("tipdesk.ui.evidence.page", "AttachmentsPage"),
     "export": Maker("tipdesk.ui.handover.export", "ExportPage"),
+    "casework": Maker("tipdesk.ui.casework.page", "FollowUpPage"),
     "receiving": Maker("tipdesk.ui.handover.receiving", "ReceivingPage"),
     "received": Maker("tipdesk.ui.handover.received", "ReceivedPage"),
     "station": Maker("tipdesk.ui.station.page", "StationPage"),
@@ -188,6 +193,7 @@ MAKERS: Mapping[str, Maker] = {
 # What is the same again when it is loaded anew. Where steps are gone through one waits.
 _RENEWED = frozenset(
     {"shift", "files", "interview", "readback", "review", "attachments", "receiving", "station"}
+    | {"casework"}
     | _BOOKS
 )
 
@@ -218,6 +224,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "print_asked"): "paper",
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
+    ("files", "casework_asked"): "casework",
     ("files", "station_asked"): "station",
     ("files", "reasons_asked"): "reasons",
     ("files", "requests_asked"): "requests",
@@ -225,6 +232,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
+    ("interview", "casework_asked"): "casework",
     ("interview", "readback_asked"): "readback",
     ("interview", "notices_asked"): "notices",
     ("interview", "left"): "back",
@@ -242,6 +250,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("paper", "question_asked"): "interview",
     ("attachments", "left"): "back",
     ("attachments", "question_asked"): "interview",
+    ("casework", "left"): "back",
     ("export", "left"): "back",
     ("export", "station_asked"): "station",
     ("receiving", "opened"): "received",

@@ -1,0 +1,307 @@
+"""The page of a file's case work: what stands there, how it is entered by keyboard, and that nothing
+that was written is lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
+
+from tests.ui.drivers.seeing import faults, first, line_fields, rows, seen, table
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    hit,
+    no_pin,
+    page_name,
+    turn_to,
+)
+from tests.ui.full_walk import fill
+from tests.ui.gestures import (
+    bare,
+    button,
+    click,
+    dialogs,
+    field,
+    give_reason,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.model import Status
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.i18n.text import _
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+RETURN, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Down
+WORDS = "وقف رجل أمام الباب مرتين"
+MEDICAL = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
+
+
+@pytest.fixture
+def follow(window, places, clock):
+    """The page of a file that was sent, in which a need was noted and referred."""
+    enter(window, places, clock, no_pin)
+    session, case_id = window.services.session, places.exported
+    session.case_work.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)
+    session.case_work.enter(case_id, EntryKind.REFERRAL_SENT, "need:1001", {"agency": "moh"})
+    return shown(window, places)
+
+
+def shown(window, places) -> QWidget:
+    return turn_to(window, "casework", window.services.session.files.case(places.exported))
+
+
+def work(window, places):
+    return window.services.session.case_work.work(places.exported)
+
+
+def at_need(page: QWidget) -> None:
+    """The cursor on the line of the need, by keys alone."""
+    view = table(page)
+    view.setFocus()
+    press(Qt.Key.Key_Home, view, CTRL)
+    for line in rows(view):
+        if bare(line[0]).startswith("رعاية طبية"):
+            return
+        press(DOWN, view)
+    raise AssertionError("there is no line of the need")
+
+
+def answers(dialog: QDialog) -> None:
+    """The first answer of the list, and Return."""
+    press(DOWN)
+    press(RETURN)
+
+
+def test_an_answer_is_entered_by_keys_and_changes_nothing_that_was_sent(follow, window, places):
+    at_need(follow)
+    for key in (Qt.Key.Key_E, RETURN):
+        with dialogs(answers):
+            press(key)
+        window.activateWindow()  # a window manager does so when a dialog closes
+        assert table(follow).hasFocus()
+    stands = work(window, places)
+    assert [entry.kind for entry in stands.log[2:]] == [EntryKind.ANSWERED] * 2
+    assert stands.needs["need:1001"].status == "received"
+    assert stands.passed_over == {}
+    assert window.services.session.files.case(places.exported).status is Status.EXPORTED
+
+
+@pytest.mark.parametrize(
+    ("letter", "kind"),
+    [("ث", EntryKind.ANSWERED), ("ق", EntryKind.REFERRAL_SENT), ("ش", EntryKind.APPOINTMENT)],
+)
+def test_the_letters_enter_it_on_an_arabic_keyboard_too(follow, window, places, letter, kind):
+    at_need(follow)
+
+    def appoint(dialog: QDialog) -> None:
+        day, hour = line_fields(dialog)[:2]
+        type_text("05/01/2027", day)
+        type_text("10:30", hour)
+        press(RETURN)
+
+    act = {EntryKind.ANSWERED: answers, EntryKind.APPOINTMENT: appoint}
+    with dialogs(act.get(kind, lambda _dialog: press(RETURN))):
+        type_text(letter)
+    last = work(window, places).log[-1]
+    assert last.kind is kind
+    assert "need:1001" in (last.subject, last.body.get("need"))
+
+
+def test_what_was_just_entered_is_taken_back_by_one_key_and_both_stay(follow, window, places):
+    at_need(follow)
+    with dialogs(answers):
+        press(Qt.Key.Key_E)
+    window.activateWindow()
+    assert "دُوّن: ردّ الجهة" in texts(follow)
+    hit(window, Qt.Key.Key_Z, CTRL)
+    stands = work(window, places)
+    assert stands.needs["need:1001"].status == "sent"
+    assert [entry.kind for entry in stands.log[2:]] == [EntryKind.ANSWERED, EntryKind.CORRECTION]
+    hit(window, Qt.Key.Key_Z, CTRL)
+    assert len(work(window, places).log) == 4, "there is nothing to take back any more"
+    click(follow, _("History"))
+    newest = [bare(line[3]) for line in rows(table(follow))][:2]
+    assert "يصحّح البند 3" in newest[0]
+    assert "صُحّح ولم يعد يُحتسب" in newest[1]
+
+
+def test_an_entry_of_the_history_is_corrected_with_a_reason(follow, window, places):
+    click(follow, _("History"))
+
+    def say_why(dialog: QDialog) -> None:
+        type_text("أُرسلت إلى جهة أخرى", first(dialog, QPlainTextEdit))
+        click(dialog, _("Correct it"))
+
+    with dialogs(say_why):
+        click(follow, _("Correct this entry…"))
+    stands = work(window, places)
+    assert stands.needs["need:1001"].status == "draft"
+    assert stands.log[-1].body["reason"] == "أُرسلت إلى جهة أخرى"
+    assert window.services.session.drafts.unentered(places.exported) == {}
+
+
+def test_what_is_late_stands_first(follow, window, places, clock):
+    clock.move(hours=4)
+    follow.look_again()
+    line = rows(table(follow))[0]
+    assert bare(line[0]).startswith("رعاية طبية")
+    assert "متأخر" in line[3]
+
+
+def test_what_was_written_and_not_entered_is_there_again(follow, window, places, clock):
+    def write(dialog: QDialog) -> None:
+        type_text(WORDS, first(dialog, QPlainTextEdit))
+        dialog.reject()
+
+    with dialogs(write):
+        click(follow, _("Incident"))
+    assert "بدأته ولم تدوّنه بعد: حادثة" in bare(texts(follow))
+    session = window.services.session
+    assert session.drafts.unentered(places.exported)["incident"]["words"] == WORDS
+    window.lock()
+    enter(window, places, clock, no_pin)
+    again = []
+
+    def look(dialog: QDialog) -> None:
+        again.append(first(dialog, QPlainTextEdit).toPlainText())
+        field(dialog, _("What happened")).setCurrentIndex(1)
+        click(dialog, _("Enter it"))
+
+    with dialogs(look):
+        click(shown(window, places), _("Incident"))
+    assert again == [WORDS]
+    assert work(window, places).incidents[-1].words == WORDS
+    assert window.services.session.drafts.unentered(places.exported) == {}
+
+
+def test_a_lock_while_something_is_written_loses_none_of_it(follow, window, places, clock, qtbot):
+    def write(dialog: QDialog) -> None:
+        type_text(WORDS, first(dialog, QPlainTextEdit))
+        window.lock()
+
+    with dialogs(write):
+        click(follow, _("Incident"))
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=30_000)
+    enter(window, places, clock, no_pin)
+    kept = window.services.session.drafts.unentered(places.exported)
+    assert kept["incident"]["words"] == WORDS
+
+
+def test_what_is_written_is_kept_while_it_is_written(follow, window, places, qtbot):
+    drafts = window.services.session.drafts
+
+    def write(dialog: QDialog) -> None:
+        type_text(WORDS, first(dialog, QPlainTextEdit))
+        qtbot.waitUntil(lambda: bool(drafts.unentered(places.exported)), timeout=30_000)
+        dialog.reject()
+
+    with dialogs(write):
+        click(follow, _("Incident"))
+
+
+def test_on_a_full_disk_nothing_is_entered_and_what_was_written_stays(follow, window, places):
+    before = work(window, places)
+    fill(window.services)
+
+    def write(dialog: QDialog) -> None:
+        field(dialog, _("What happened")).setCurrentIndex(1)
+        type_text(WORDS, first(dialog, QPlainTextEdit))
+        click(dialog, _("Enter it"))
+        assert faults(dialog)
+        assert first(dialog, QPlainTextEdit).toPlainText() == WORDS
+        dialog.reject()
+
+    with dialogs(write):
+        click(follow, _("Incident"))
+    assert work(window, places) == before
+
+
+def test_another_way_than_the_safe_one_asks_why(follow, window, places):
+    def call(dialog: QDialog) -> None:
+        assert "الطريقة الآمنة" in texts(dialog)
+        field(dialog, _("How")).setCurrentIndex(1)
+        tick = next(t for t in seen(dialog, QCheckBox) if t.text() == _("It was the safe way"))
+        tick.setChecked(False)
+        click(dialog, _("Enter it"))
+        assert faults(dialog)
+        type_text("الهاتف مغلق", field(dialog, _("Why another way")))
+        press(RETURN)
+
+    with dialogs(call):
+        click(follow, _("Contact"))
+    assert work(window, places).contacts[-1].why_not == "الهاتف مغلق"
+
+
+def test_whoever_is_not_named_sees_nothing_of_level_4_and_hears_why(follow, window, places, clock):
+    session = window.services.session
+    plan = {"words": WORDS, "measures": "escort"}
+    session.case_work.enter(places.exported, EntryKind.SAFETY_PLAN, body=plan)
+    session.readers.unname(places.exported, SUPERVISOR.login)
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    with dialogs(give_reason):
+        page = shown(window, places)
+    safety = button(page, _("Safety plan"))
+    assert not safety.isEnabled()
+    assert "لا يقرأ هذا إلا من يذكرهم الملف" in texts(page)
+
+    def call(dialog: QDialog) -> None:
+        assert "محجوبة عنك" in texts(dialog)
+        assert "+965" not in bare(texts(dialog))
+        dialog.reject()
+
+    with dialogs(call):
+        click(page, _("Contact"))
+    click(page, _("History"))
+    every_line = "\n".join(line[3] for line in rows(table(page)))
+    assert WORDS not in every_line
+    assert "جزء منه محجوب عنك" in every_line
+
+
+def test_a_second_person_approves_the_closing_and_nothing_is_promised_after_it(
+    follow, window, places, clock
+):
+    def close(dialog: QDialog) -> None:
+        assert "رعاية طبية" in texts(dialog), "what is not ended is told"
+        answers(dialog)
+
+    with dialogs(close):
+        click(follow, _("Close the file"))
+    assert not button(follow, _("Approve the closing")).isEnabled()
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    page = shown(window, places)
+
+    def approve(dialog: QDialog) -> None:
+        first(dialog, QCheckBox).setChecked(True)
+        click(dialog, _("Enter it"))
+
+    with dialogs(approve):
+        click(page, _("Approve the closing"))
+    assert work(window, places).closed
+    at_need(page)
+    assert not button(page, _("Answer")).isEnabled()
+    assert "الملف مغلق" in texts(page)
+    assert button(page, _("Reopen the file")).isEnabled()
+
+
+@pytest.mark.parametrize("before", ["files", "interview"])
+def test_a_key_leads_there_and_escape_back(window, places, clock, before):
+    enter(window, places, clock, no_pin)
+    arguments = [window.services.session.files.case(places.ready)] if before == "interview" else []
+    turn_to(window, before, *arguments)
+    hit(window, Qt.Key.Key_F3, SHIFT)
+    assert page_name(window) == "casework"
+    press(Qt.Key.Key_Escape, current_page(window))
+    assert page_name(window) == before
+
+
+def test_where_nothing_is_noted_a_new_need_is_entered(window, places, clock):
+    enter(window, places, clock, no_pin)
+    page = turn_to(window, "casework", window.services.session.files.case(places.begun))
+    with dialogs(answers):
+        click(page, _("New need"))
+    assert any("الاحتياج" in line[0] or "إيواء" in line[0] for line in rows(table(page)))
