@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import as_it_counts
-from tipdesk.cases.casework.case_work import CaseWork, WhyNot
+from tipdesk.cases.casework.case_work import CaseWork, Seed, WhyNot
 from tipdesk.cases.casework.deadlines import Deadline, facts_of, owed
 from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
@@ -151,16 +151,40 @@ class CaseWorkBook:
             case_id, work.next_seq, at, officer.login, kind, subject, body or {}, *origin
         )
         check_entry(work, entry, officer)
+        self._write(case, entry)
+        return fold_on(work, [entry])
+
+    def enter_unread(
+        self, case_id: CaseId, kind: EntryKind, body: Mapping[str, str], digest: str
+    ) -> None:
+        """Add what a document (its SHA-256, hex) says that came for a file, whoever takes it in:
+        nothing of the file is read for it. Once for each document; nothing where the file is
+        voided or is hidden from the officer."""
+        case = self._access.row(case_id)
+        if case.hidden and not self._access.reads_restricted(case_id):
+            return
+        opens = self._access.opens(case_id)
+        work = fold(Seed(), casework_rows.of_case(self._desk.vault, case_id, opens))
+        if case.status is Status.VOIDED or digest in {entry.document for entry in work.log}:
+            return
+        officer, subject = self._desk.officer, work.next_subject(_NUMBERED[kind])
+        entry = WorkEntry(
+            *(case_id, work.next_seq, self._desk.now(), officer.login, kind, subject, body),
+            *(Source.DOCUMENT, digest),
+        )
+        if may_enter(work, entry, officer) is None:
+            self._write(case, entry)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _write(self, case: Case, entry: WorkEntry) -> None:
         casework_rows.enter(
             self._desk.vault,
             entry,
             self._closes(case),
             lambda digests: self._desk.enter(casework_rows.ENTERED, None, "", **digests),
         )
-        self._desk.publish(ChangeKind.CASES, case_id)
-        return fold_on(work, [entry])
-
-    # --- inside -----------------------------------------------------------------------------
+        self._desk.publish(ChangeKind.CASES, case.id)
 
     def _counted(self, case_id: CaseId) -> CaseFile:
         case_file = self._files.load(case_id)

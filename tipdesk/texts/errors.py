@@ -462,7 +462,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("Ask its sender for the message again. Nothing was changed here."),
     ),
     errors.MessageUnknown: (
-        N_("The message is about a file that was not sent from here to its sender, or back."),
+        N_(
+            "No file here: the message is about one that was not sent from here to its sender, or "
+            "back."
+        ),
         N_("Take it to the station that sent or received the file."),
     ),
     errors.MessageOwn: (

@@ -420,6 +420,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("LetterRefused", "no_family_consent"): N_(
         "There is no consent on record to inform the family, and this service reaches it."
     ),
+    ("LetterRefused", "ended"): N_("The need has ended: nothing is asked of a service any more."),
     ("LetterRefused", "old_form"): N_(
         "The file was begun with an older form, from which no letters are made."
     ),
@@ -515,6 +516,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Ask whether the person wants another service. If they agree to this one later, record it"
         " beside the refusal."
     ),
+    ("LetterRefused", "ended"): N_("If the person needs it again, note it as a new need."),
     ("LetterRefused", "old_form"): N_("Write the letter by hand on the blank one."),
     ("PackTypedIn", "hidden"): N_("Read the number on the page again, or ask who typed it in."),
     ("PageRefused", "other_file"): N_(

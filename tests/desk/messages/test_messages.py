@@ -18,7 +18,9 @@ from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import MessageSubject
 from tipdesk.bundle.messages.writing import SUFFIX, sealed_to, sign_message, write_message_file
 from tipdesk.bundle.strict_json import JsonValue
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.casework.case_work import CaseWork
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.model import CaseId, Source
 from tipdesk.core import errors
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.messages.letters import JudgedMessage
@@ -231,3 +233,58 @@ def test_an_invented_answer_is_not_taken(world: World, received: CaseId) -> None
         world.prosecution.messages.take(path)
     assert refused.value.details["code"] == "E_ROW"
     assert world.prosecution.messages.about(received) == ()
+
+
+def in_case_work(world: World, case_id: CaseId) -> CaseWork:
+    return world.officers.case_work.work(case_id)
+
+
+def test_a_hearing_an_order_and_a_decision_are_entries_of_the_case_work(
+    world: World, received: CaseId
+) -> None:
+    officers, before = world.officers, world.officers.files.whole(received)
+    hearing = from_office(world, received)
+    officers.messages.take(hearing)
+    (entry,) = in_case_work(world, received).log
+    taken = next(e for e in officers.files.load(received).custody if e.action == "message_taken")
+    assert (entry.kind, entry.source, entry.document, entry.by) == (
+        EntryKind.HEARING, Source.DOCUMENT, taken.detail["manifest"], OFFICER.login,
+    )  # fmt: skip
+    (fixed,) = in_case_work(world, received).hearings.values()
+    assert (str(fixed.at), fixed.place) == ("2026-12-24 08:00:00+00:00", "الدائرة الأولى")
+    assert fixed.subject in {deadline.subject for deadline in officers.case_work.owed(received)}
+    order: dict[str, JsonValue] = {
+        "measure": "shelter",
+        "by": "court",
+        "order": "سطر\nثانٍ",
+        "from": "2026-11-24",
+    }
+    order["until"] = None
+    officers.messages.take(from_office(world, received, MessageType.ART12, **order))
+    closed = {"outcome": "kept_finally", "decided_at": "2026-11-24", "note": ""}
+    officers.messages.take(from_office(world, received, MessageType.DECISION, **closed))
+    work = in_case_work(world, received)
+    measure = work.measures["measure:1"]
+    assert (measure.measure, measure.order, measure.until) == ("shelter", "سطر ثانٍ", None)
+    assert work.outcome is not None
+    assert (work.outcome.outcome, work.outcome.may_be_objected) == ("archived_final", True)
+    assert len(work.log) == 3
+    assert officers.messages.take(hearing).again
+    assert len(in_case_work(world, received).log) == 3
+    after = officers.files.whole(received)
+    assert (after.case.status, after.case.revision) == (before.case.status, before.case.revision)
+    assert (after.digest, after.answers) == (before.digest, before.answers)
+
+
+def test_what_the_office_says_is_entered_by_whoever_takes_it_in(
+    world: World, received: CaseId
+) -> None:
+    """Nothing of the file is opened for it."""
+    path = from_office(world, received)
+    supervisor = world.reopen(SUPERVISOR)
+    supervisor.messages.take(path)
+    world.reopen()
+    (entry,) = in_case_work(world, received).log
+    assert (entry.kind, entry.by) == (EntryKind.HEARING, SUPERVISOR.login)
+    custody = world.officers.files.load(received).custody
+    assert SUPERVISOR.login not in {e.officer for e in custody if e.action == "viewed"}

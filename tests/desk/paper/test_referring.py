@@ -13,10 +13,12 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.casework.case_work import Need
+from tipdesk.cases.casework.entries import EntryKind, WorkEntry
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose, ReplyCode
-from tipdesk.cases.paper.referrals import FoundSlip, Letter, Reply, SlipVerdict
+from tipdesk.cases.paper.referrals import FoundSlip, Letter, Missing, Reply, SlipVerdict
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import (
     AnswerRefused,
@@ -41,7 +43,7 @@ def referral(row: int = ROW, **more: str) -> dict[str, str]:
     head = f"needs[{row}]"
     return {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
-        f"{head}/ref_agency": "moh", f"{head}/ref_status": "sent", "consent_services[9]": "1",
+        f"{head}/ref_agency": "moh", f"{head}/ref_status": "draft", "consent_services[9]": "1",
         "consent_services[9]/service_agency": "moh",
         "consent_services[9]/service_consent": "granted", "urgent_health": "ألم في الظهر",
     } | more  # fmt: skip
@@ -327,3 +329,95 @@ def test_letters_are_kept_for_good(world: World) -> None:
     assert isinstance(need.letter, Letter)
     assert (need.letter.mark, need.letter.agency) == (mark, "moh")
     assert "urgent_health" in need.letter.fields
+
+
+def sent_entries(world: World, case_id: CaseId) -> list[WorkEntry]:
+    log = world.officers.case_work.work(case_id).log
+    return [entry for entry in log if entry.kind is EntryKind.REFERRAL_SENT]
+
+
+def test_a_letter_that_leaves_is_entered_once_and_can_be_taken_back(world: World) -> None:
+    case_id, book = referred(world, medication="حساسية من البنسلين"), world.officers.case_work
+    assert in_work(world, case_id).status == "draft"
+    code = leave(world, case_id)
+    (entry,) = sent_entries(world, case_id)
+    assert (entry.subject, entry.body["agency"], entry.body["letter"]) == (
+        f"intake:{ROW}", "moh", code.mark,
+    )  # fmt: skip
+    assert "urgent_health" in entry.body["fields"]
+    assert "medication" not in entry.body["fields"]
+    world.officers.referring.record(case_id, code, reply(world))
+    leave(world, case_id)  # a copy of the same letter
+    assert in_work(world, case_id).status == "accepted"
+    assert sent_entries(world, case_id) == [entry]
+    world.officers.answers.save_answers(case_id, {"urgent_health": Answer("ألم أشد")})
+    leave(world, case_id)
+    assert in_work(world, case_id).status == "sent"
+    again = sent_entries(world, case_id)[-1]
+    book.enter(case_id, EntryKind.CORRECTION, "", {"seq": str(again.seq), "reason": "لم يُرسل"})
+    assert in_work(world, case_id).status == "accepted"
+
+
+def test_of_a_need_that_ended_no_letter_is_written(world: World) -> None:
+    case_id, book = referred(world), world.officers.case_work
+    at = timestamp(world.clock())
+    book.enter(case_id, EntryKind.DELIVERED, f"intake:{ROW}", {"at": at})
+    with pytest.raises(LetterRefused) as caught:
+        plan(world, case_id)
+    assert caught.value.details["reason"] == "ended"
+    (need,) = [n for n in world.officers.referring.needs(case_id, "ar") if n.row == ROW]
+    assert need.missing == (Missing.ENDED,)
+
+
+def test_a_need_noted_after_the_file_was_sent_is_referred_by_letter_and_slip(world: World) -> None:
+    case_id, book = world.approved(**referral()), world.officers.case_work
+    world.exported(case_id)
+    digest = world.officers.files.whole(case_id).digest
+    named = {"need_type": "mental_health", "wanted": "yes", "agency": "moh", "timeframe": "d1"}
+    book.enter(case_id, EntryKind.NEED, "", named)
+    listed = {need.row: need for need in world.officers.referring.needs(case_id, "ar")}
+    assert (listed[1001].agency, listed[1001].missing) == ("وزارة الصحة", ())
+    letter = plain(text(render(plan(world, case_id, 1001))))
+    assert stand_in("رعاية نفسية", letter)
+    code = leave(world, case_id, 1001)
+    work = world.officers.referring.record(case_id, code, reply(world))
+    assert (work.needs["need:1001"].status, code.need) == ("accepted", 1001)
+    assert world.officers.files.whole(case_id).digest == digest
+
+
+def test_what_goes_on_with_the_person_says_how_things_stand(world: World) -> None:
+    case_id = world.approved(**referral(), risk_level="medium", safety_plan="خطة المقابلة")
+    supervisor = world.reopen(SUPERVISOR)
+    supervisor.access.open_with_reason(case_id, AccessReason.REVIEW, "")
+
+    def printed(document: str) -> tuple[str, str]:
+        officers, options = world.officers, PrintOptions(include_level4=document == "safety")
+        planned = officers.printing.print_plan(case_id, document, options)
+        assert isinstance(planned.source, CaseFile)
+        assert officers.printing.is_current(planned)
+        return plain(text(render(planned))), planned.source.digest
+
+    before = {document: printed(document) for document in ("safety", "closing")}
+    evidence = printed("intake")
+    assert stand_in("خطة المقابلة", before["safety"][0])
+    assert stand_in("موعد في العيادة", before["closing"][0])
+    book, at = world.officers.case_work, timestamp(world.clock())
+    book.enter(case_id, EntryKind.SAFETY_PLAN, "", {"words": "خطة جديدة"})
+    book.enter(case_id, EntryKind.RISK_REVIEW, "", {"level": "high", "next": "2026-11-27"})
+    for subject in [*book.work(case_id).needs]:
+        if not book.work(case_id).needs[subject].ended:
+            book.enter(case_id, EntryKind.DELIVERED, subject, {"at": at})
+    book.enter(case_id, EntryKind.NEED, "", {"need_type": "documents", "wanted": "yes"})
+    come = {"at": "2026-11-26T06:00:00.000Z", "need": "need:1001"}
+    book.enter(case_id, EntryKind.APPOINTMENT, "", come)
+    plan_now, digest = printed("safety")
+    assert stand_in("خطة جديدة", plan_now)
+    assert not stand_in("خطة المقابلة", plan_now)
+    assert "20261127" in plan_now  # digit by digit, in boxes
+    carried, _digest = printed("closing")
+    assert "26/11/2026" in carried  # before the one that the interview agreed on
+    assert stand_in("وثائق شخصية", carried)
+    assert not stand_in("موعد في العيادة", carried)
+    assert digest == before["safety"][1]
+    assert printed("intake")[1] == evidence[1]
+    assert not stand_in("وثائق شخصية", printed("intake")[0])

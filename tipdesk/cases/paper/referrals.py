@@ -70,6 +70,7 @@ class Missing(StrEnum):
     REFUSED = "refused"
     EMBASSY = "no_embassy_consent"
     FAMILY = "no_family_consent"
+    ENDED = "ended"  # it was met, or is wanted no more
     OLD_FORM = "old_form"  # its version knows no letters
 
 

@@ -4,6 +4,7 @@ A message comes
     `messages.Messages.take` opens the envelope, verifies, asks whether it is for this station and
     about a file that is known here, proves the rows that it shows by the record that was approved,
     and keeps it as it was signed, with an entry of the chain. The same one again changes nothing.
+    A hearing, an order, a decision (`letters.entry_of`) is an entry of the file's case work then.
 
 It is read
     `messages.Messages.about` gives what came and what was sent about a file. Each is judged again

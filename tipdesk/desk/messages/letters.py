@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tipdesk.bundle.container.index import BundleNumber, NotSent
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import MessageDocument, read_message
 from tipdesk.bundle.messages.judging import SignedParts, recheck
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.trust import TrustStore
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.custody.chain import read_time, timestamp
 from tipdesk.core.errors import BundleUnreadable, VaultDamaged
 from tipdesk.desk.handover.numbering import CameNumber, against_numbers
-from tipdesk.i18n.text import kuwait_day
+from tipdesk.forms.model import MAX_TEXT
+from tipdesk.i18n.text import clean, kuwait_day
 from tipdesk.storage import message_rows
 
 KIND = "message"  # in the numbers of what comes and leaves
@@ -174,3 +178,35 @@ def _came(message_id: str, kept: message_rows.KeptNumber) -> CameNumber:
         tuple(NotSent(*gone) for gone in kept.not_sent),
     )
     return CameNumber(number, KIND, message_id, kept.manifest)
+
+
+# --- what the office says, as an entry of the case work ---------------------------------------
+
+
+_ENTRIES = {
+    MessageType.HEARING: EntryKind.HEARING,
+    MessageType.ART12: EntryKind.MEASURE,
+    MessageType.DECISION: EntryKind.OUTCOME,
+}
+_OUTCOMES = {"kept_temporarily": "archived_temp", "kept_finally": "archived_final"}
+"""By the message: the same in list pp_out; the others are called alike."""
+
+
+def entry_of(message: MessageDocument) -> tuple[EntryKind, Mapping[str, str]] | None:
+    """Kind and body of the entry that a message about a hearing, an order or a decision is; None:
+    it is none. That a file was registered, and what is asked to be completed, stands on the file.
+    """
+    kind = _ENTRIES.get(message.known) if message.known is not None else None
+    if kind is None:
+        return None
+    body = {name: _line(value) for name, value in message.body.items() if isinstance(value, str)}
+    if kind is EntryKind.HEARING:
+        body["at"] = timestamp(read_time(body["at"]))
+    if kind is EntryKind.OUTCOME:
+        body["outcome"] = _OUTCOMES.get(body["outcome"], body["outcome"])
+    return kind, {name: text for name, text in body.items() if text}
+
+
+def _line(text: str) -> str:
+    """Words from outside, as one line of an entry."""
+    return " ".join(clean(text).split())[:MAX_TEXT].strip()

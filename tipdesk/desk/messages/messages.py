@@ -40,6 +40,7 @@ from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
 from tipdesk.core.plain_file import shown_name
+from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.listing import list_request
 from tipdesk.desk.handover.checking import claims_anothers
@@ -53,6 +54,7 @@ from tipdesk.desk.messages.letters import (
     JudgedMessage,
     Judgements,
     Unjudged,
+    entry_of,
     judge,
     number_of,
     parts_of,
@@ -142,10 +144,12 @@ class Messages:
         keys: Keys,
         receiving: Receiving,
         settle: Callable[[str], None],
+        book: CaseWorkBook,
     ) -> None:
         """`settle` hears of the case bundle (its manifest) about which a prosecutor has decided."""
         self._desk = desk
         self._settle = settle
+        self._book = book
         self._judgements = Judgements()
         self._vault = desk.vault
         self._access = access
@@ -494,6 +498,9 @@ class Messages:
         own = subject.case_id if subject is not None else ""
         with self._vault.transaction():
             kept = self._keep(message, parts, message_rows.CAME, own, files)
+            entry = entry_of(message)
+            if entry is not None and own and not self._at_office:
+                self._book.enter_unread(CaseId(own), *entry, parts.manifest_sha256)
             if message.known is MessageType.TAKEN_IN and subject is not None:
                 self._settle(subject.manifest)
         return kept

@@ -38,8 +38,9 @@ A signed page comes back
        record that goes, and may not carry more than may leave.
 
 A need is referred
-    1. `referring.Referring.needs` lists them; the letter is a document like any other, with a mark
-       of its own that is entered when it leaves.
+    1. `referring.Referring.needs` lists them, later ones of the case work too; the letter is a
+       document like any other, with a mark of its own. When it leaves, that is entered into the
+       case work once (`letters.enter_sent`).
     2. A slip comes back: `referring.read_slip`, a JOB, finds its code;
        `referring.Referring.case_of` and `referring.Referring.expected` say which need it answers
        (SlipRefused: none, or not the newest letter). A person reads the handwriting.

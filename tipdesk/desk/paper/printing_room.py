@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tipdesk.cases.casework.as_it_stands import STANDING, as_it_stands
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.workflow import newest, refuse_voided
@@ -18,21 +19,21 @@ from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
-from tipdesk.core.errors import LetterRefused, NoticeNotPrinted
+from tipdesk.core.errors import NoticeNotPrinted
+from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.files.access import SUSPECTS, Access, suspects_questions
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.language_cards import CardSignOff
+from tipdesk.desk.paper.letters import enter_sent, planned_letter
 from tipdesk.desk.paper.review_sheet import review_info
 from tipdesk.desk.station.backup import Backups
 from tipdesk.forms.model import NOTICE
-from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import rendering
-from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
 from tipdesk.printing.wording import wording
 from tipdesk.storage import custody_rows, paper_rows, station_rows
@@ -118,10 +119,16 @@ class PrintingRoom:
     """Plans and records printing. GUI thread."""
 
     def __init__(
-        self, desk: OpenVault, files: CaseFiles, access: Access, cards: CardSignOff
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        access: Access,
+        cards: CardSignOff,
+        book: CaseWorkBook,
     ) -> None:
         self._desk = desk
         self._files = files
+        self._book = book
         self._access = access
         self._cards = cards
 
@@ -160,6 +167,9 @@ class PrintingRoom:
             return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
         case_file = self._files.whole(case_id)
         refuse_voided(case_file.case, "print")
+        work = self._book.work(case_id) if document in STANDING else None
+        if work is not None:
+            case_file = as_it_stands(case_file, work, document, self._desk.now())
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
         state = self._files.state(case_file)
@@ -174,8 +184,9 @@ class PrintingRoom:
             context=self._files.context(case_file.case),
             review=self._review(case_file, options) if kind.beyond is Beyond.REVIEW else None,
         )
-        if kind.beyond is Beyond.NEED:
-            return self._letter_plan(document, case_file, state, wanted)
+        if kind.beyond is Beyond.NEED and work is not None:
+            letter = planned_letter(self._desk, case_file, state, work, wanted)
+            return PrintPlan(document, case_file, replace(wanted, letter=letter.mark), letter)
         return PrintPlan(document, case_file, wanted)
 
     def large_print(self, case_id: CaseId) -> bool:
@@ -213,6 +224,10 @@ class PrintingRoom:
         if not isinstance(source, CaseFile):
             return True
         case_file = self._files.whole(source.case.id)
+        if plan.document in STANDING:
+            work = self._book.work(source.case.id)
+            now = as_it_stands(case_file, work, plan.document, self._desk.now())
+            return now.answers == source.answers
         if case_file.digest == source.digest:
             return True
         return plan.document == NOTICE and self._before_delivery(case_file) == source.digest
@@ -240,19 +255,6 @@ class PrintingRoom:
             copy_number=paper_rows.count_printed(self._desk.vault, case_id, document) + 1,
             anchor=self._anchor(),
         )
-
-    def _letter_plan(
-        self, document: str, case_file: CaseFile, state: FormState, options: PrintOptions
-    ) -> PrintPlan:
-        """A letter has a mark of its own that cannot be made elsewhere and tells nothing."""
-        lacks = referrals.missing(state, options.need, case_file.form)
-        if lacks:
-            raise LetterRefused(reason=lacks[0].value)
-        content = content_of(case_file, options)
-        mark = self._desk.commitment(content.digest)[: prints.MARK_DIGITS]
-        agency = referrals.need_at(state, referrals.AGENCY, options.need)
-        letter = referrals.Letter(options.need, mark, agency, content.fields)
-        return PrintPlan(document, case_file, replace(options, letter=mark), letter)
 
     def _fields(
         self, case_file: CaseFile, released: frozenset[str] | None
@@ -449,6 +451,7 @@ class PrintingRoom:
             if letter is not None:
                 restricted = restricted_questions(self._files.rules(case_id).definition)
                 left = replace(letter, by=by, at=at)
+                enter_sent(self._desk, self._book, case_id, letter, restricted)
                 paper_rows.add_letter(vault, case_id, left, restricted, closes, hidden=case.hidden)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
             self._desk.enter(outcome.how, case_id, document=document, record=digest, **detail)

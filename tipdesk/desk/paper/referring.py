@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.answers import shown_value
+from tipdesk.cases.casework.as_it_stands import as_it_stands
 from tipdesk.cases.casework.case_work import CaseWork, subject_of_need
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
@@ -24,6 +25,7 @@ from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.paper.letters import lacking
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.media.kinds import PDF, media_type
@@ -84,7 +86,9 @@ class Referring:
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        case_file = self._files.load(case_id)
+        work = self._book.work(case_id)
+        loaded, now = self._files.load(case_id), self._desk.now()
+        case_file = as_it_stands(loaded, work, referrals.DOCUMENT, now)
         state = self._files.state(case_file)
         opens = self._access.opens(case_id)
         letters = referrals.newest(paper_rows.letters(self._desk.vault, case_id, opens))
@@ -93,7 +97,7 @@ class Referring:
                 row,
                 f"{_need_text(case_file, state, referrals.KIND, row, language)} ({row})",
                 _need_text(case_file, state, referrals.AGENCY, row, language),
-                referrals.missing(state, row, case_file.form),
+                lacking(state, row, case_file.form, work),
                 letters.get(row),
             )
             for row in referrals.open_needs(state)

@@ -105,7 +105,9 @@ class Session:
         self.receiving = Receiving(desk, self.keys)
         notified = self._delivering.note_received
         self._receipts = receipts = Receipts(desk, self._files, self.keys, self.access, notified)
-        self.messages = Messages(desk, self.access, self.keys, self.receiving, receipts.settle)
+        self.messages = Messages(
+            desk, self.access, self.keys, self.receiving, receipts.settle, self.case_work
+        )
         self.certificates = AskingForCertificates(desk, self.keys, self.messages)
         self.carrying = CarryingCertificates(desk, self.keys, self.messages)
         self.outbox = Outbox(desk, self.messages, receipts, self.certificates)
@@ -150,7 +152,7 @@ class Session:
         self._files = files = CaseFiles(desk, contents, self.access, restricted)
         self.cards = CardSignOff(desk, files)
         self.case_work = CaseWorkBook(desk, files, self.access)
-        self.printing = PrintingRoom(desk, files, self.access, self.cards)
+        self.printing = PrintingRoom(desk, files, self.access, self.cards, self.case_work)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)
         self.own_looks = OwnLooks(desk)

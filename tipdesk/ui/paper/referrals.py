@@ -17,6 +17,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.casework.case_work import CaseWork, Need, subject_of_need
+from tipdesk.cases.casework.entries import FIRST_NEED
 from tipdesk.cases.model import Act, Case
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
@@ -477,7 +478,10 @@ class ReferralSide(QWidget):
             return referrals.answered_at(referrals.Missing.NO_NEED, 0)
         lacks = next((listed.missing for listed in self._needs if listed.row == self.need), ())
         paths = [referrals.answered_at(missing, self.need) for missing in lacks]
-        return paths[0] if all(paths) and paths else ""
+        if not paths or not all(paths):
+            return ""
+        noted_later = self.need >= FIRST_NEED and paths[0].startswith(referrals.NEEDS)
+        return "" if noted_later else paths[0]
 
     @Slot()
     def _on_complete(self) -> None:
