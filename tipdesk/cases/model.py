@@ -289,6 +289,7 @@ class Case:
     nationality: str = ""  # choices of the form, several with spaces between them
     site: str = ""  # where the person was received: a choice of the form
     risk: str = ""  # a choice of the form
+    deadline: datetime | None = None  # the nearest of what is owed in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tipdesk.cases.files.list_view import (
     kept_of,
 )
 from tipdesk.cases.model import Answer, Case, CaseId, Status
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day
 
@@ -75,6 +76,9 @@ def test_others_find_and_count_a_file_by_nothing_that_its_row_does_not_tell_them
             rows = listed(session, order=ListOrder(column))
             assert place.begun in rows
             assert rows[place.begun] == case
+    reason = AccessReason.CARE
+    (other,) = session.access_reasons.search_other_files(case.number, reason, "")
+    assert other == case, "and asked for with a reason it says no more"
     assert session.files.file_list.window(case.number, BY_WHAT_IS_CLOSED[0], None, 9).total == 0
     session.lock()
     session = place.open(SUPERVISOR)

@@ -18,7 +18,9 @@ from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.files.list_view import TOLD_OF_ALL, FileColumn, ListOrder
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.i18n.text import search_key
+from tipdesk.storage.database import to_stored
 from tipdesk.storage.files import case_rows, list_rows
+from tipdesk.storage.files.due_rows import NO_LIMIT
 from tipdesk.storage.files.list_rows import ListQuestion, values_of
 from tipdesk.storage.files.search import Viewer
 from tipdesk.storage.keys import keys
@@ -28,6 +30,7 @@ LEAD, MINE = Viewer(SUPERVISOR, supervises=True), Viewer(OFFICER, supervises=Fal
 NAMES = ("سارة", "أحمد", "آمنة", "", "Rosa", "بدر")
 NATIONS, SITES, RISKS = ("IN", "PH", "", "IN NP"), ("field", "hospital", ""), ("high", "low", "")
 STATUSES = (Status.IN_PROGRESS, Status.COMPLETED, Status.VOIDED, Status.APPROVED)
+DUE = "INSERT INTO due(team, at, case_ref, subject, kind, about, whom)"
 FILES, OWN = 60, 7  # every seventh names the officer
 SORTED = [column for column in FileColumn if column is not FileColumn.REASON]
 CLOSED = [column for column in SORTED if column not in TOLD_OF_ALL]
@@ -59,7 +62,15 @@ def listed(
                 case_rows.set_notified(vault, case.id, notified, case.updated_at)
             if number % OWN == 0:
                 case_rows.add_reader(vault, case.id, OFFICER, SUPERVISOR, START)
+            for late in range(number % 4):  # of every fourth file nothing is owed
+                vault.execute(
+                    f"{DUE} VALUES('', ?, ?, ?, 'need', '', 'station')",
+                    (to_stored(START + timedelta(days=number * 7 % 30 + late)), number, str(late)),
+                )
+            if number % 5 == 0:
+                vault.execute(f"{DUE} VALUES('', {NO_LIMIT}, {number}, 'x', 'need', '', 'station')")
         case_rows.set_hidden(vault, case.id, START, START)
+        vault.execute(f"DELETE FROM due WHERE case_ref = {FILES}")
         yield vault
 
 
@@ -101,6 +112,7 @@ def value(case: Case, column: FileColumn) -> object:
         FileColumn.NATIONALITY: case.nationality,
         FileColumn.SITE: case.site,
         FileColumn.RISK: case.risk,
+        FileColumn.DEADLINE: case.deadline,
     }[column]
 
 
@@ -150,7 +162,7 @@ def test_an_officer_sorts_by_what_is_told_of_each_file_and_by_the_rest_only_thei
     assert others == sorted(others, reverse=True), "what others are called decides nothing"
 
 
-@pytest.mark.parametrize("column", CLOSED)
+@pytest.mark.parametrize("column", [column for column in CLOSED if column != "deadline"])
 def test_the_order_of_files_of_others_does_not_change_with_what_is_in_them(
     vault: Vault, column: FileColumn
 ) -> None:
@@ -182,8 +194,12 @@ FILTERS = [
         {"nationality": "IN", "risk": "high"},
         lambda case: "IN" in case.nationality.split() and case.risk == "high",
     ),
+    (
+        {"due_before": START + timedelta(days=9)},
+        lambda case: case.deadline is not None and case.deadline < START + timedelta(days=9),
+    ),
 ]
-KEPT = {"site", "risk", "nationality"}
+KEPT = {"site", "risk", "nationality", "due_before"}
 
 
 @pytest.mark.parametrize("many", [0, list_rows.MANY], ids=["walked", "sorted"])

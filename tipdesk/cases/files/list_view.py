@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Case, Status
 
 
 class FileColumn(StrEnum):
@@ -31,6 +31,7 @@ class FileColumn(StrEnum):
     NATIONALITY = "nationality"
     SITE = "site"
     RISK = "risk"
+    DEADLINE = "deadline"  # the nearest of what is owed in it
 
 
 TOLD_OF_ALL = frozenset(
@@ -45,6 +46,23 @@ TOLD_OF_ALL = frozenset(
     }
 )
 """Of every file that is listed, whomever it names (intake-fields §2, rule 4)."""
+
+
+def told_to_others(case: Case) -> Case:
+    """A row of the list as it is told to whom the file does not name."""
+    return replace(
+        case,
+        display_name="",
+        urgency="",
+        review_due=None,
+        reply_by=None,
+        non_punishment=False,
+        nationality="",
+        site="",
+        risk="",
+        deadline=None,
+    )
+
 
 ALWAYS = frozenset({FileColumn.NUMBER})  # a row without it could not be told from others
 UNSORTED = frozenset({FileColumn.REASON})  # the usual order is by it
@@ -83,6 +101,21 @@ class ListOrder:
 LAST_CHANGED = ListOrder(FileColumn.CHANGED, descending=True)
 
 
+class DueWithin(StrEnum):
+    """Until when the nearest deadline of a file is; what is late is within any."""
+
+    LATE = "late"
+    WEEK = "week"
+    MONTH = "month"
+
+
+DUE_SPANS: Mapping[DueWithin, timedelta] = {
+    DueWithin.LATE: timedelta(0),
+    DueWithin.WEEK: timedelta(days=7),
+    DueWithin.MONTH: timedelta(days=30),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ListFilters:
     """Which files stand in the list; '' and None leave out none. `officer` is a login, `site`,
@@ -95,11 +128,12 @@ class ListFilters:
     risk: str = ""
     opened_from: date | None = None
     opened_until: date | None = None
+    due: DueWithin | None = None
 
     @property
     def by_what_is_closed(self) -> bool:
         """Whether they ask for what is told of no file that names others."""
-        return bool(self.site or self.nationality or self.risk)
+        return bool(self.site or self.nationality or self.risk or self.due)
 
 
 NO_FILTERS = ListFilters()
@@ -165,7 +199,7 @@ def _filters_of(fields: Mapping[str, object]) -> ListFilters:
             return date.fromisoformat(texts.get(name, ""))
         return None
 
-    status = texts.get("status", "")
+    status, due = texts.get("status", ""), texts.get("due", "")
     return ListFilters(
         status=Status(status) if status in list(Status) else None,
         officer=texts.get("officer", ""),
@@ -174,6 +208,7 @@ def _filters_of(fields: Mapping[str, object]) -> ListFilters:
         risk=texts.get("risk", ""),
         opened_from=day("opened_from"),
         opened_until=day("opened_until"),
+        due=DueWithin(due) if due in list(DueWithin) else None,
     )
 
 

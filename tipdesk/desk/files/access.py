@@ -9,11 +9,11 @@ is asked about somebody (`AccessReasons`) is counted, and a supervisor goes thro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from tipdesk.cases import permissions
 from tipdesk.cases.answers import stands
+from tipdesk.cases.files.list_view import told_to_others
 from tipdesk.cases.model import Act, Answer, Case, CaseId, CustodyEvent
 from tipdesk.core import errors
 from tipdesk.desk.files.restricted import Restricted
@@ -271,14 +271,7 @@ class AccessReasons:
         if case_rows.asked_since(self._vault, login, since) >= permissions.MOST_ASKED:
             raise errors.LookupsUsedUp(most=permissions.MOST_ASKED)
         matches = tuple(
-            replace(
-                case,
-                display_name="",
-                urgency="",
-                review_due=None,
-                reply_by=None,
-                non_punishment=False,
-            )
+            told_to_others(case)
             for case in case_rows.of_others(self._vault, sought, login, permissions.MOST_FOUND)
         )
         with self._vault.transaction():

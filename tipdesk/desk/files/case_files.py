@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
+from tipdesk.cases.files.list_view import told_to_others
 from tipdesk.cases.files.workflow import FileStep, open_steps, was_sent
 from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
@@ -115,7 +116,7 @@ class CaseFiles:
             return cases
         ids = [case.id for case in cases]
         named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
-        return tuple(case if case.id in named else _of_others(case) for case in cases)
+        return tuple(case if case.id in named else told_to_others(case) for case in cases)
 
     # --- one file ---------------------------------------------------------------------------
 
@@ -287,18 +288,3 @@ class CaseFiles:
             for amendment in case_file.amendments
         )
         return replace(case_file, answers=answers, amendments=amendments, attachments=attachments)
-
-
-def _of_others(case: Case) -> Case:
-    """A row of the list as it is told to whom the file does not name."""
-    return replace(
-        case,
-        display_name="",
-        urgency="",
-        review_due=None,
-        reply_by=None,
-        non_punishment=False,
-        nationality="",
-        site="",
-        risk="",
-    )

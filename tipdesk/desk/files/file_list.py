@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tipdesk.cases.files.list_view import (
+    DUE_SPANS,
     LAST_CHANGED,
     TOLD_OF_ALL,
     FileColumn,
@@ -102,6 +103,7 @@ class FileList:
             risk=filters.risk,
             opened_from=_midnight(filters.opened_from) if filters.opened_from else None,
             opened_before=_midnight(until + timedelta(days=1)) if until else None,
+            due_before=self._desk.now() + DUE_SPANS[filters.due] if filters.due else None,
         )
 
     def _ranks(self, column: FileColumn) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from tipdesk.cases.permissions import AccessReason
 from tipdesk.i18n.text import search_key
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
+from tipdesk.storage.files.due_rows import NEAREST_DUE
 from tipdesk.storage.files.search import (
     NAMED,
     NEAREST,
@@ -70,10 +71,11 @@ def newest(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> Vo
 
 
 _COLUMNS = (
-    "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
+    "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"  # noqa: S608  literals of this room
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
     " receipt_number, review_due, reply_by, non_punishment, hidden_at IS NOT NULL,"
     " nationality, site, risk,"
+    f" {NEAREST_DUE},"
     # Whether nobody has returned it since it was completed: it was changed after its approval.
     " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
@@ -379,7 +381,8 @@ def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
-        review_due, reply_by, non_punishment, hidden, nationality, site, risk, changed,
+        review_due, reply_by, non_punishment, hidden, nationality, site, risk, deadline,
+        changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -404,6 +407,7 @@ def _case(row: Row) -> Case:
         nationality=nationality,
         site=site,
         risk=risk,
+        deadline=from_stored(deadline) if deadline is not None else None,
     )
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))
 

@@ -25,6 +25,9 @@ STATION = ""
 SINCE = 11  # version of the schema
 NO_LIMIT = (1 << 63) - 1  # as `at`: SQLite's largest integer
 _FIRST = -(1 << 63)
+OF_FILE = f"FROM due WHERE due.case_ref = case_file.id AND at < {NO_LIMIT}"
+NEAREST_DUE = f"(SELECT min(at) {OF_FILE})"
+"""Value over `case_file`: until when is the nearest of what is owed in it; NULL for nothing."""
 
 _RULES = 1
 """Goes up with every change of `cases.casework.deadlines`: all files are gone through again."""

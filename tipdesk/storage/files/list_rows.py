@@ -33,6 +33,7 @@ from tipdesk.cases.files.list_view import (
 from tipdesk.cases.model import Case, Status
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows
+from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE, STATION
 from tipdesk.storage.files.search import NAMED, Viewer, seen_of
 
 MOST_COUNTED = 10_000
@@ -56,6 +57,9 @@ _CHOICES = {
 }
 _HAS = {FileColumn.NAME: ("name_order > ''", "name_order = ''"),
         FileColumn.NOTICE: ("notified_at IS NOT NULL", "notified_at IS NULL")}  # fmt: skip
+_OWES, _OWES_NOTHING = f"EXISTS (SELECT 1 {OF_FILE})", f"(NOT EXISTS (SELECT 1 {OF_FILE}))"
+# While there are no teams all that is owed is the station's.
+_DUE_BEFORE = f"case_file.id IN (SELECT case_ref FROM due WHERE team = '{STATION}' AND at < ?)"  # noqa: S608  literals of this module
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
 _OWN = f"case_file.id IN (SELECT case_ref FROM reader WHERE officer = {_OFFICER})"  # noqa: S608  literals of this module
 
@@ -76,11 +80,12 @@ class ListQuestion:
     risk: str = ""
     opened_from: datetime | None = None
     opened_before: datetime | None = None
+    due_before: datetime | None = None
 
     @property
     def by_what_is_closed(self) -> bool:
         """Whether a filter asks for what is told of no file that names others."""
-        return bool(self.site or self.nationality or self.risk)
+        return bool(self.site or self.nationality or self.risk or self.due_before)
 
     @property
     def sorts_own(self) -> bool:
@@ -123,6 +128,8 @@ class _Part:
     values: tuple[object, ...] = ()
     key_values: tuple[object, ...] = ()
     own: bool | None = None  # of files that name the viewer; False: of all others
+    source: str = "case_file"
+    ref: str = "case_file.id"
 
 
 @dataclass(slots=True)
@@ -220,6 +227,9 @@ def _sieves(vault: Database, question: ListQuestion) -> Iterator[_Sieve]:
         first = to_stored(question.opened_from) if question.opened_from else 0
         last = to_stored(question.opened_before) - 1 if question.opened_before else (1 << 62)
         yield _Sieve("created_at BETWEEN ? AND ?", (first, last))
+    if question.due_before is not None:
+        before = to_stored(question.due_before)
+        yield _Sieve(_DUE_BEFORE, (before,))
     if question.by_what_is_closed and not question.viewer.supervises:
         yield _Sieve(_OWN, (question.viewer.login,))
 
@@ -258,6 +268,10 @@ def _sorted(question: ListQuestion, *, walks: bool) -> Iterator[_Part]:
         if has_not:
             yield _Part("case_file.id", descending=True, condition=has_not)
         return
+    if column is FileColumn.DEADLINE:
+        yield _by_deadline(descending=down) if walks else _Part(NEAREST_DUE, down, _OWES)
+        yield _Part("updated_at", descending=True, condition=_OWES_NOTHING)
+        return
     name = _CHOICES[column]
     ranks = question.ranks[::-1] if down else question.ranks
     value_of = _OFFICER if column is FileColumn.OFFICER else "?"
@@ -271,6 +285,19 @@ def _sorted(question: ListQuestion, *, walks: bool) -> Iterator[_Part]:
         yield _Part(key, descending=True, condition=f"{name} = {value_of}", values=(value,))
     if column not in (FileColumn.STATUS, FileColumn.OFFICER):
         yield _Part("case_file.id", descending=True, condition=f"{name} = ''")
+
+
+def _by_deadline(*, descending: bool) -> _Part:
+    """Files by the nearest of what is owed in them, from the rows of that."""
+    return _Part(
+        "due.at",
+        descending,
+        f"due.team = '{STATION}' AND due.at < {NO_LIMIT} AND NOT EXISTS (SELECT 1 FROM due AS other"  # noqa: S608  literals of this module
+        " WHERE other.case_ref = due.case_ref"
+        " AND (other.at, other.subject, other.kind) < (due.at, due.subject, due.kind))",
+        source="due CROSS JOIN case_file ON case_file.id = due.case_ref",
+        ref="due.case_ref",
+    )
 
 
 def _read(
@@ -292,11 +319,11 @@ def _read(
     where, all_values = _where(plan, clauses, values)
     way, beyond = ("DESC", "<") if part.descending else ("ASC", ">")
     key, keyed = f"{'+' if sifted else ''}{part.key}", part.key_values
-    sql = f"SELECT case_file.id AS ref, {key} AS place FROM case_file{where}"  # noqa: S608  as above
+    sql = f"SELECT {part.ref} AS ref, {key} AS place FROM {part.source}{where}"  # noqa: S608  as above
     if after is not None:
-        sql += f" AND ({key}, case_file.id) {beyond} ({', '.join([*['?'] * 2])})"
+        sql += f" AND ({key}, {part.ref}) {beyond} ({', '.join([*['?'] * 2])})"
         all_values += [*keyed, after.key, after.ref]
-    sql += f" ORDER BY {key} {way}, case_file.id {way} LIMIT ?"
+    sql += f" ORDER BY {key} {way}, {part.ref} {way} LIMIT ?"
     rows = vault.rows(sql, (*keyed, *all_values, *keyed, limit))
     return [(int(ref), key_value) for ref, key_value in rows]
 

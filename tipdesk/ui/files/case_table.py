@@ -6,7 +6,7 @@ Listed are all files, those in one state, or what waits for the supervisor.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -83,6 +83,12 @@ def columns(
         FileColumn.RISK: lambda: _chosen(
             _("Risk"), FileColumn.RISK, words, lambda case: case.risk, high=HIGH
         ),
+        FileColumn.DEADLINE: lambda: tables.Column(
+            _("Nearest deadline"),
+            lambda case: _deadline(case.deadline),
+            (_DAY,),
+            chip=lambda case: "chipwarn" if case.deadline and case.deadline < clock() else "",
+        ),
     }
     return [makers[column]() for column in shown if column in makers]
 
@@ -130,6 +136,10 @@ def _notice_column(clock: Clock) -> tables.Column[Case]:
         (tables.MOMENT,),
         chip=lambda case: _notice(case, clock)[1],
     )
+
+
+def _deadline(until: datetime | None) -> str:
+    return "—" if until is None else isolated(format_date(kuwait_day(until), language()))
 
 
 def _chosen(

@@ -13,6 +13,7 @@ from tipdesk.cases.files.list_view import (
     LONGEST_NAME,
     MOST_VIEWS,
     UNSORTED,
+    DueWithin,
     FileColumn,
     KeptViews,
     ListOrder,
@@ -99,6 +100,10 @@ class _Filters(QWidget):
             "nationality": _combo(words.choices(FileColumn.NATIONALITY)),
             "risk": _combo(words.choices(FileColumn.RISK)),
         }
+        self.due = CalmCombo()  # stands where there is room
+        self.due.addItem(_("All"), "")
+        for within in DueWithin:
+            self.due.addItem(due_words(within), within.value)
         self._from, self._until = DateField(clock), DateField(clock)
         titles = {
             "officer": _("Opened by"),
@@ -121,6 +126,8 @@ class _Filters(QWidget):
         """Offer what a view has."""
         for name, field in self._combos.items():
             field.setCurrentIndex(max(0, field.findData(getattr(view.filters, name))))
+        due = view.filters.due
+        self.due.setCurrentIndex(max(0, self.due.findData(due.value if due else "")))
         self._from.show_day(view.filters.opened_from)
         self._until.show_day(view.filters.opened_until)
 
@@ -137,6 +144,7 @@ class _Filters(QWidget):
             risk=risk,
             opened_from=self._from.day(),
             opened_until=self._until.day(),
+            due=DueWithin(due) if (due := str(self.due.currentData())) else None,
         )
         return replace(view, filters=filters)
 
@@ -191,6 +199,7 @@ class ListDialog(Dialog):
     def _build(self, title: str, cancel: QWidget, usual: QWidget) -> None:
         self.add_heading(title)
         third = column(
+            labelled(_("Nearest deadline"), self._filters.due),
             labelled(_("Order"), self._order),
             labelled(_("Direction"), self._way),
             labelled(_("Name of the view"), self._name, _("For you alone, on this station")),
@@ -238,6 +247,15 @@ class ListDialog(Dialog):
         self.view = self._filters.change(replace(self.view, columns=columns, order=order))
         self.name = name
         self.accept()
+
+
+def due_words(within: DueWithin) -> str:
+    """How a deadline filter is called."""
+    return {
+        DueWithin.LATE: _("Late"),
+        DueWithin.WEEK: _("Within a week, or late"),
+        DueWithin.MONTH: _("Within a month, or late"),
+    }[within]
 
 
 def _combo(choices: Sequence[tuple[str, str]]) -> CalmCombo:

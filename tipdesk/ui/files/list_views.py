@@ -26,7 +26,7 @@ from tipdesk.i18n.text import _, format_date, isolated, language
 from tipdesk.texts import keys
 from tipdesk.texts.messages import status_label
 from tipdesk.ui.files.case_table import CaseTable
-from tipdesk.ui.files.list_dialog import ListDialog
+from tipdesk.ui.files.list_dialog import ListDialog, due_words
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.layouts import Flow
@@ -185,6 +185,9 @@ class ListViews(QObject):
             if value:
                 words = isolated(self._list.label(column, value))
                 parts.append(_("{filter}: {value}").format(filter=title, value=words))
+        if filters.due is not None:
+            words = due_words(filters.due)
+            parts.append(_("{filter}: {value}").format(filter=_("Nearest deadline"), value=words))
         for title, day in (
             (_("Opened from"), filters.opened_from),
             (_("Opened until"), filters.opened_until),
