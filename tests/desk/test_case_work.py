@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from tests.cases.casework import histories
+from tests.desk.approving import approve
+from tests.desk.paper.test_referring import leave, reply
 from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tipdesk.cases.casework.case_work import WhyNot
@@ -28,7 +30,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.case_work import CaseWorkBook
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, handover_rows
 from tipdesk.storage.files import casework_rows
 from tipdesk.storage.keys import case_keys
 
@@ -49,7 +51,17 @@ def what_was_sent(world: World, case_id: CaseId) -> tuple[object, ...]:
     vault = session._desk.vault
     shown = custody_rows.segment(vault, case_id, session.station.code, ())
     own = [entry for entry in shown.entries if not isinstance(entry, bytes)]
-    return whole.case.status, whole.case.revision, whole.digest, whole.answers, own
+    bundles = handover_rows.exports(vault, case_id)
+    receipt = whole.case.receipt_number
+    return (
+        whole.case.status,
+        whole.case.revision,
+        whole.digest,
+        whole.answers,
+        own,
+        bundles,
+        receipt,
+    )
 
 
 @pytest.fixture
@@ -86,6 +98,36 @@ def test_what_was_sent_stays_what_it_was(world: World, sent: CaseId) -> None:
     assert what_was_sent(world, sent) == before
     assert before[0] is Status.EXPORTED
     assert len(custody_rows.since(world.officers._desk.vault, 0, casework_rows.ENTERED)) == 7
+
+
+def test_a_file_that_was_received_stays_so_whatever_a_service_answers(world: World) -> None:
+    """Slip, need, review, appointment, closing and its approval by a second person."""
+    consent = {
+        "consent_services[9]": "1", "consent_services[9]/service_agency": "moh",
+        "consent_services[9]/service_consent": "granted",
+    }  # fmt: skip
+    case_id = world.interview(**NEED, **consent)
+    code, session = leave(world, case_id, 1), world.officers
+    session.steps.complete(case_id)
+    approve(session, case_id, world.confirm(SUPERVISOR), ())
+    receipt = world.accept(world.check(world.exported(case_id).path))
+    session.handover.import_receipt(receipt)
+    before = what_was_sent(world, case_id)
+    assert before[0] is Status.RECEIVED
+    session.referring.record(case_id, code, reply(world, "rejected", "other"))
+    entered(world, case_id)
+    assert what_was_sent(world, case_id) == before
+    supervisor = world.reopen(SUPERVISOR)
+    supervisor.access.open_with_reason(case_id, AccessReason.REVIEW, "")
+    supervisor.case_work.enter(case_id, EntryKind.RETENTION, body={"until": "2036-11-24"})
+    assert supervisor.case_work.enter(case_id, EntryKind.CLOSING_APPROVED).closed
+    world.reopen()
+    after = what_was_sent(world, case_id)
+    assert after[:4] + after[5:] == before[:4] + before[5:]  # both have looked at it since
+    added = [entry.action for entry in after[4] if entry not in before[4]]
+    assert set(added) <= {"viewed", "opened_with_reason"}
+    chained = custody_rows.since(world.officers._desk.vault, 0, casework_rows.ENTERED)
+    assert len(chained) == len(book(world).work(case_id).log) == 11
 
 
 def test_whatever_is_entered_what_was_sent_stays(world: World, sent: CaseId) -> None:
