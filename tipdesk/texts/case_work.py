@@ -10,10 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tipdesk.cases.casework.case_work import Appointment, Need
 from tipdesk.cases.casework.entries import SCHEMAS, EntryKind, WorkEntry, level_of
 from tipdesk.cases.custody.chain import read_time
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
-from tipdesk.i18n.text import N_, _, format_date, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import (
+    N_,
+    _,
+    format_date,
+    format_datetime,
+    isolate,
+    isolated,
+    kuwait_day,
+    language,
+)
 
 KINDS: Mapping[EntryKind, str] = {
     EntryKind.NEED: N_("A new need"),
@@ -163,6 +173,23 @@ class CodeNames:
         """Of several, with commas."""
         comma = "، " if language() == "ar" else ", "
         return comma.join(isolate(self.name(list_name, code)) for code in codes)
+
+    def live_text(self, need: Need, appointments: Mapping[str, Appointment]) -> str:
+        """Where a need stands now, in a line: no word of it points to a person."""
+        parts = []
+        if need.sent_at is not None:
+            day = isolated(format_date(kuwait_day(need.sent_at), language()))
+            parts.append(_("Sent on {day}").format(day=day))
+        if need.wanted == "no":
+            parts.append(_("The person does not want it"))
+        elif need.status != "sent" or not parts:
+            parts.append(self.name(STATUS, need.status))
+        if (meeting := appointments.get(need.appointment)) is not None:
+            when = isolated(format_datetime(meeting.at, language()))
+            parts.append(_("Appointment: {when}").format(when=when))
+        if need.delivered_at is not None:
+            parts.append(isolated(format_date(kuwait_day(need.delivered_at), language())))
+        return " · ".join(parts)
 
     def entry_text(self, entry: WorkEntry) -> str:
         """What it says, in one line; that a part is closed to the reader where it is."""

@@ -32,6 +32,7 @@ from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.text import _
+from tipdesk.ui.toolkit.parts import Strip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 RETURN, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Down
@@ -305,3 +306,23 @@ def test_where_nothing_is_noted_a_new_need_is_entered(window, places, clock):
     with dialogs(answers):
         click(page, _("New need"))
     assert any("الاحتياج" in line[0] or "إيواء" in line[0] for line in rows(table(page)))
+
+
+def test_below_each_need_of_the_interview_stands_how_it_is_now(window, places, clock):
+    enter(window, places, clock, no_pin)
+    session, case_id = window.services.session, places.exported
+    case, subject = session.files.case(case_id), next(iter(work(window, places).needs))
+    again = {"wanted": "yes"}
+    session.case_work.enter(case_id, EntryKind.NEED_CHANGED, subject, again)
+    session.case_work.enter(case_id, EntryKind.REFERRAL_SENT, subject, {"agency": "moh"})
+    visit = {"at": "2027-01-05T07:00:00.000Z", "need": subject}
+    session.case_work.enter(case_id, EntryKind.APPOINTMENT, "", visit)
+    page = turn_to(window, "interview", case, "needs_referrals")
+    told_below = [text for text in texts(page).splitlines() if "أُرسلت في" in text]
+    assert len(told_below) == 1
+    assert "الموعد: 05/01/2027 10:00" in bare(told_below[0])
+    strip = next(strip for strip in seen(page, Strip) if "أُرسلت في" in strip.text())
+    click(strip, _("Case work"))
+    assert page_name(window) == "casework"
+    press(Qt.Key.Key_Escape, current_page(window))
+    assert current_page(window) is page

@@ -6,7 +6,7 @@ A row is a line that says which one it is (`RowHead`) and, opened, its questions
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -141,6 +141,7 @@ class RepeatRow(QFrame):
     wide = True
     removed = Signal()
     turned = Signal()  # its line was pressed
+    beside_asked = Signal()  # what stands beside the row is wanted
 
     def __init__(self, *, folding: bool = True) -> None:
         super().__init__()
@@ -149,6 +150,8 @@ class RepeatRow(QFrame):
         self._open = not folding
         self._body: Columns | None = None  # made when the row is opened for the first time
         self._remove: QWidget | None = None
+        self._beside: Strip | None = None  # what is no answer, and goes on after the interview
+        self._to_beside: QWidget | None = None
         self.head = RowHead(folding=folding)
         self.head.delete_pressed.connect(self._on_delete)
         if folding:
@@ -194,6 +197,17 @@ class RepeatRow(QFrame):
         if self._body is not None:
             self._body.arrange(widgets)
 
+    def say_beside(self, text: str, way: str) -> None:
+        """Say below the row how it stands beside the record; `way` leads there. '' for nothing."""
+        if self._beside is None and text:
+            lead = button(way, "arrow-right", "ghost")
+            lead.clicked.connect(self.beside_asked)
+            self._beside, self._to_beside = Strip(text, "noteok", lead), lead
+            self._box.addWidget(self._beside)
+        if self._beside is not None:
+            self._beside.set_text(text)
+            self._beside.setVisible(bool(text))
+
     def set_read_only(self, read_only: bool) -> None:
         """Show only."""
         self._read_only = read_only
@@ -214,7 +228,7 @@ class RepeatRow(QFrame):
             return
         self._body = Columns()
         self._body.setContentsMargins(px(18), px(2), px(18), px(18))
-        self._box.addWidget(self._body)
+        self._box.insertWidget(1, self._body)  # below the line, above what stands beside the row
         remove = button(_("Remove"), "trash", "ghost")
         remove.clicked.connect(self.removed)
         self._line.addWidget(remove)  # before it is shown: a widget alone is a window
@@ -235,6 +249,7 @@ class RepeatView(QWidget):
     restore_asked = Signal(str, int)
     reason_chosen = Signal(str, object)  # repeat, MissingReason or None
     turned = Signal(str, int)  # repeat; the row that is open now, 0 for none
+    beside_asked = Signal()  # what stands beside a row is wanted
 
     def __init__(self, group: Group, surroundings: Surroundings, *, waits: bool = False) -> None:
         super().__init__()
@@ -253,6 +268,7 @@ class RepeatView(QWidget):
         self._undo = button(_("Bring it back"), "arrow-u-up-left", "ghost")
         self._strip = Strip(_("The row was removed."), "note", self._undo)
         self._rows: dict[int, RepeatRow] = {}
+        self._beside: tuple[Mapping[int, str], str] = ({}, "")
         self._build(waits=waits)
         self._connect()
         self._say_words()
@@ -345,9 +361,17 @@ class RepeatView(QWidget):
                 frame.removed.connect(lambda n=number: self._on_removed(n))
                 frame.turned.connect(lambda n=number: self._on_turned(n))
                 self._rows[number] = frame
+                frame.beside_asked.connect(self.beside_asked)
                 self._box.insertWidget(position, frame)
+                frame.say_beside(self._beside[0].get(number, ""), self._beside[1])
                 frame.show()
         return [self._rows[number] for number in numbers]
+
+    def say_beside(self, texts: Mapping[int, str], way: str) -> None:
+        """As `RepeatRow.say_beside`, by row."""
+        self._beside = texts, way
+        for number, frame in self._rows.items():
+            frame.say_beside(texts.get(number, ""), way)
 
     def title(self, position: int) -> str:
         """What the row in this place, counted from 1, is called."""

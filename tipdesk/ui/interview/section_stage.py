@@ -22,9 +22,12 @@ from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import NO_ANSWER, Answer, Source, Status
+from tipdesk.cases.paper import referrals
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.text import MASK, _, isolated, language, ngettext
+from tipdesk.texts.case_work import CodeNames
 from tipdesk.ui.form.clarify import ClarifyView
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.form.question import AnswerMenu, QuestionRow
@@ -430,11 +433,35 @@ class SectionStage(InterviewPart):
         self._shown = self._views.view(group, self._file, self._keeper)
         if not is_made:
             self._shown.add_asked.connect(self._on_add)
+        self._say_case_work(self._shown, group, first=not is_made)
         self._shown.show()
         self._frame.open_at_title(self._shown.first())
         self._refresh_frame(group)
         self.section_shown.emit(group.name)
         self._soon.start()
+
+    def _say_case_work(self, view: SectionView, group: Group, *, first: bool) -> None:
+        """How each need stands now, below its row, once something was entered of it or the file is
+        complete."""
+        file, needs = self._file, referrals.NEEDS
+        if file is None or not any(repeat.name == needs for repeat in group.repeats()):
+            return
+        rows = view.repeat(needs)
+        if rows is None:
+            return
+        if first:
+            rows.beside_asked.connect(self._frame.casework.click)
+        try:
+            work = file.session.case_work.work(file.case.id)
+        except TipdeskError:  # the page of the case work says what is the matter with it
+            return
+        names = CodeNames(file.rules.definition, file.surroundings().sex)
+        texts = {
+            need.number: names.live_text(need, work.appointments)
+            for need in work.needs.values()
+            if need.subject.startswith("intake:") and (need.history or not file.can_edit)
+        }
+        rows.say_beside(texts, _("Case work"))
 
     def _open_suspects(self) -> bool:
         """The section of the suspects is opened for itself; whether it is open now."""
