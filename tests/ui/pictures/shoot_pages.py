@@ -28,7 +28,7 @@ from tests.remembered import remember_argon2
 from tests.ui.drivers.dialogs import usb_drive_choice
 from tests.ui.drivers.files import search_field
 from tests.ui.drivers.seeing import every, long_field, tabs
-from tests.ui.gestures import button, type_text
+from tests.ui.gestures import button, click, type_text
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_access_reasons import access_reasons
 from tests.ui.pictures.shoot_authority import authority_window
@@ -69,6 +69,7 @@ from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _, set_language
 from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.casework.page import FollowUpPage
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.annexes import AnnexDialog
@@ -198,6 +199,17 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     for spoken in ("hin", "urd"):
         cards = partial(ask_language, services, review, spoken, True)
         camera.dialog(f"language-{spoken}", cards)
+
+
+def case_work(camera: Photographer, services: Services) -> None:
+    """The case work of a file as it stands, what is asked for an entry, and its history."""
+    page = FollowUpPage(services)
+    page.load(case_in(services, Status.APPROVED))
+    camera.page(page, "case-work")
+    for deed in ("New need", "Contact", "Incident", "Risk review", "Safety plan", "Close the file"):
+        camera.dialog(f"case-work-{deed.lower().replace(' ', '-')}", button(page, _(deed)).click)
+    click(page, _("History"))
+    camera.page(page, "case-work-history")
 
 
 def paper_and_attachments(camera: Photographer, services: Services, folder: Path) -> None:
@@ -396,6 +408,7 @@ def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -
     officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
     prosecution.opened(open_as(prosecution.vault_dir, RECEIVER, system_clock))
     files_and_review(camera, officers)
+    case_work(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
     access_reasons(camera, officers, levels(camera, officers, places))

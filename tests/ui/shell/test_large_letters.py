@@ -69,7 +69,7 @@ def test_no_page_of_the_shift_cuts_or_hides_anything(large_window, places, clock
         turn_to(window, name)
         faults += wrong_on(window, name)
         faults += [f"{name}: {fault}" for fault in wider(window)]
-    for name in ("review", "attachments", "paper", "custody", "export"):
+    for name in ("review", "attachments", "casework", "paper", "custody", "export"):
         open_page(window, name, places.approved)
         faults += wrong_on(window, name)
     open_interview(window, places.ready)
