@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks.autosave_commit import as_an_officer
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
-from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Role, Status
+from tipdesk.cases.persons.elsewhere import keys_of
 from tipdesk.demo.people import known_answers, person
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database

@@ -43,6 +43,13 @@ BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE noticed",
+    *(f"DROP TABLE {name}" for name in ("person", "word", "met", "sound", "named")),
+    (
+        "CREATE TABLE named(key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,"
+        " case_ref INTEGER NOT NULL REFERENCES case_file,"
+        " PRIMARY KEY(key, kind, more, case_ref)) STRICT, WITHOUT ROWID"
+    ),
+    "CREATE INDEX named_by_case ON named(case_ref)",
     "DROP TABLE work_entry",
     "DROP TABLE due",
     "DROP INDEX reader_by_officer",

@@ -80,8 +80,8 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "DROP TABLE card_voice",
         "ALTER TABLE case_file DROP COLUMN review_due",
         "ALTER TABLE case_file DROP COLUMN non_punishment",
-        "DROP TABLE named",
         *BACK_TO_7,
+        "DROP TABLE named",
     )
     take_back(connection, changes, 1)
     connection.close()

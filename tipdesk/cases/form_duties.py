@@ -16,13 +16,13 @@ from tipdesk.cases.files import review
 from tipdesk.cases.handover import release
 from tipdesk.cases.interview import (
     document_filling,
-    elsewhere,
     indicators,
     people,
     statement,
     timeline,
 )
 from tipdesk.cases.paper import referrals
+from tipdesk.cases.persons import elsewhere, of_file
 from tipdesk.core.errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Question, Release
 from tipdesk.forms.publishing.catalogue import load_published
@@ -57,6 +57,7 @@ NEEDED = _STATION.union(
             review,
             document_filling,
             elsewhere,
+            of_file,
             evidence,
             indicators,
             timeline,

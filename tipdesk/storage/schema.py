@@ -542,7 +542,7 @@ WHERE id IN (SELECT case_ref FROM answer_snapshot, json_each(answers) AS told
     AND coalesce(json_extract(answers, '$.close_reason.value'), '') = '');
 """
 
-# By what a file is found from another one (`cases.interview.elsewhere`), folded in Python: filled
+# By what a file is found from another one (`cases.persons.elsewhere`), folded in Python: filled
 # when a file is folded, and once for the files of before when the vault is next opened.
 VERSION_7 = """
 CREATE TABLE named(

@@ -163,6 +163,24 @@ CREATE INDEX case_by_site ON case_file(site);
 CREATE INDEX case_by_risk ON case_file(risk);
 """
 
+# The persons of files, by what they are found (`files.person_rows`): made from the answers. The
+# indexes keep no text and no places, which is less by half. Names are no keys (`named`) any more.
+_PERSONS = """
+DROP TABLE named;
+CREATE TABLE named(
+  key TEXT NOT NULL, kind TEXT NOT NULL, case_ref INTEGER NOT NULL REFERENCES case_file,
+  PRIMARY KEY(key, kind, case_ref)) STRICT, WITHOUT ROWID;
+CREATE INDEX named_by_case ON named(case_ref);
+CREATE TABLE person(
+  case_ref INTEGER PRIMARY KEY REFERENCES case_file, body TEXT NOT NULL) STRICT;
+CREATE TABLE word(key TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE met USING fts5(
+  marks, content='', contentless_delete=1, detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE sound USING fts5(
+  keys, content='', contentless_delete=1, detail=none, prefix='2 3 4',
+  tokenize="ascii tokenchars '+'");
+"""
+
 # What was decided on what a statement names: lines that are never changed but by being closed or
 # opened.
 _NOTICED = """
@@ -342,6 +360,7 @@ CREATE TABLE case_key_maker(
         closes_only("work_entry", "id case_ref seq custody_seq", ["words", "note"]),
         refused("work_entry", "DELETE"),
         _DUE,
+        _PERSONS,
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),
         refused("noticed", "DELETE"),

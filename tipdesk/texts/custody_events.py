@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, str] = {
     "recovered_by_shares": N_("The vault was opened with two recovery shares"),
     "clock_behind": N_("The clock was behind the last entry: the time is uncertain"),
     "time_attested": N_("A supervisor stated what time it was"),
+    "alike_told": N_("It was told that another file may be of the same person"),
     "looked_up": N_("It was asked, with a reason, whether there is a file"),
     "looks_reviewed": N_("The access reasons of files were gone through"),
     "audited": N_("The chain of custody was verified and listed"),

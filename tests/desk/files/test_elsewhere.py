@@ -4,8 +4,8 @@ import pytest
 
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7, take_back
-from tipdesk.cases.interview.elsewhere import MatchKind
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.persons.elsewhere import MatchKind
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.files.case_files import Elsewhere
@@ -40,6 +40,13 @@ def advice(world: World, case_id: CaseId) -> dict[str, Elsewhere]:
     }
 
 
+def alike(world: World, case_id: CaseId) -> tuple[str, ...]:
+    """The files whose person is said to be perhaps that of this one."""
+    session = world.officers
+    advised = session.files.same_person.advice(case_id, session.files.load(case_id).answers)
+    return tuple(file.number for file in advised.files) if advised else ()
+
+
 def test_an_interpreter_is_a_suspect_employer_or_payee_of_another_file(world: World) -> None:
     first, second = new_file(world, SUSPECT), new_file(world, {"fee_paid_to": "مكتب؛ سالم المطيري"})
     third = new_file(
@@ -64,21 +71,9 @@ def test_a_person_who_has_an_open_file_is_told_of_by_number_and_unit(world: Worl
     assert {path: advised.kind for path, advised in advice(world, second).items()} == {
         "civil_id": MatchKind.CIVIL_ID,
         "documents[1]/doc_number": MatchKind.PASSPORT,
-        "name_ar_first": MatchKind.PERSON_ALIKE,
     }
-    third = new_file(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
-    (advised,) = advice(world, third).values()
-    assert advised == Elsewhere("name_ar_first", MatchKind.PERSON, (number(world, first),), UNIT)
-    assert advice(world, first).keys() == {"civil_id", "documents[1]/doc_number", "name_ar_first"}
-
-
-def test_another_father_another_year_and_a_closed_file_are_somebody_else(world: World) -> None:
-    new_file(world, {**PERSON, "civil_id": "", "documents[1]": ""})
-    new_file(world, PERSON, {"close_reason": "returned_home"})
-    same_name = {key: PERSON[key] for key in ("name_ar_first", "name_ar_family", "birth_date")}
-    for own in ({"name_ar_father": "بيدرو"}, {"birth_date": "1998-03-05"}):
-        assert advice(world, new_file(world, {**same_name, **own})) == {}
-    assert advice(world, new_file(world, same_name))
+    assert advice(world, second)["civil_id"].numbers == (number(world, first),)
+    assert advice(world, first).keys() == {"civil_id", "documents[1]/doc_number"}
 
 
 def test_names_that_sound_alike_are_told_of_as_less_than_the_same_name(world: World) -> None:
@@ -99,19 +94,6 @@ def test_names_that_sound_alike_are_told_of_as_less_than_the_same_name(world: Wo
     assert (advised.kind, advised.here, advised.numbers) == (MatchKind.OPPOSED_ALIKE, True, ())
 
 
-def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: World) -> None:
-    first = new_file(world, {**PERSON, "civil_id": "", "documents[1]": ""})
-    second = new_file(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
-                          "birth_date": "1999-01-01"})  # fmt: skip
-    (advised,) = advice(world, second).values()
-    assert advised == Elsewhere(
-        "name_latin_given", MatchKind.PERSON_ALIKE, (number(world, first),), UNIT
-    )
-    other = new_file(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
-                         "birth_date": "1997-01-01"})  # fmt: skip
-    assert advice(world, other) == {}
-
-
 def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
     first, second = new_file(world, PERSON), new_file(world, {"civil_id": PERSON["civil_id"]})
     assert advice(world, second)
@@ -127,7 +109,8 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
         new_file(world, PERSON, {"int_name": "سالم المطيري"}),
     )
     before = advice(world, second)
-    assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number", "name_ar_first"}
+    assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number"}
+    assert alike(world, second)
     assert world.officers.files.list_cases("Maria Santos")
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
@@ -137,6 +120,7 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     connection.close()
     world.sessions.clear()
     assert advice(world, second) == before
+    assert alike(world, second) == (number(world, first),)
     assert world.officers.files.found_alike("Maria Santos")
     assert world.officers.files.list_cases("Maria Santos")
     assert before["civil_id"].numbers == (number(world, first),)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.interview.test_name_sounds import pairs
+from tests.cases.persons.test_name_sounds import pairs
 from tests.storage.samples import OFFICER, START, new_case
-from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
+from tipdesk.cases.persons.elsewhere import keys_of
+from tipdesk.cases.persons.of_file import person_of
 from tipdesk.storage import handover_rows, interview_rows
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.files.search import FileSummary, SearchText, Viewer
@@ -47,7 +48,8 @@ def named(vault: Vault, number: int, answers: dict[str, str]) -> None:
     given = {path: Answer(value) for path, value in answers.items()}
     interview_rows.save_answers(vault, case.id, given, officer=OFFICER, at=START)
     keys = tuple(answers.values())
-    listing = FileSummary("", "", SearchText((case.number, *keys)), keys=keys_of(given))
+    text = SearchText((case.number, *keys))
+    listing = FileSummary("", "", text, keys=keys_of(given), person=person_of(given))
     interview_rows.fold(vault, case.id, START, listing)
 
 

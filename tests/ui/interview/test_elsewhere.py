@@ -96,3 +96,21 @@ def test_the_same_file_is_not_told_twice(page, officer, places):
     record(officer, places.begun, {"int_name": "هيا العنزى"})  # the form does not see it
     load(page, officer, places, page_section(officer, places, "int_name"))
     assert "في هذا الملف" in advice(page, "int_name")
+
+
+def test_a_person_under_another_spelling_is_told_of_where_the_name_stands(page, officer, places):
+    """By number, unit and reasons, in the language of the window; nothing of the other file."""
+    other = officer.session.new_files.open_case()
+    names = {"name_ar_first": "خديجة", "name_ar_family": "الرشيدي", "birth_date": "1991-04-17"}
+    record(officer, other.id, names)
+    load(page, officer, places, page_section(officer, places, "name_latin_given"))
+    record(officer, places.begun, {"name_latin_surname": "AL RASHEEDI", "birth_date": "1991-04-17"})
+    load(page, officer, places, page_section(officer, places, "name_latin_given"))
+    go_into(page, "name_latin_given")
+    type_text("Khadeeja")
+    press(Qt.Key.Key_Tab)
+    words = advice(page, "name_latin_given")
+    assert words.startswith(f"قد يكون الشخص نفسه الوارد في الملف {other.number}")
+    assert "تاريخ الميلاد نفسه" in words
+    assert "خديجة" not in words
+    assert "1991" not in words

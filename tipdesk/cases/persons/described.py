@@ -22,6 +22,10 @@ class Described:
     sex: str = ""  # f, m
 
 
+NOBODY = Described()
+"""Of whom nothing is known."""
+
+
 class NotRead(Exception):
     """What was written is nothing that can be compared."""
 

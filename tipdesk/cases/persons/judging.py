@@ -9,7 +9,7 @@ I. P. Fellegi, A. B. Sunter: A theory for record linkage. JASA 64 (1969).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from tipdesk.cases.persons.described import Described
 from tipdesk.cases.persons.fitting import signs_apart
 from tipdesk.cases.persons.known_names import names_of
 from tipdesk.cases.persons.name_sound import ALIKE, SAME, known_as
+from tipdesk.cases.persons.name_words import name_words
 from tipdesk.cases.persons.names_alone import Names, NamesSay, OfNames, Verdict, of_names
 
 
@@ -84,11 +85,15 @@ _NAMES_WEIGH = {
 _NO_NAMES = -8.0  # what is known without them has to be more than a birthday
 _MOST_OF_A_WORD = 15.0  # a name that nobody else has may be a slip of the pen
 _LEFT_ON_BOTH, _LEFT_ON_ONE = -4.0, -0.3
+_DOUBT = 3.0  # that names leave among many
 
 
 def judge(first: Described, second: Described, rarity: Rarity) -> Judgement:
     """Whether they are one person; the same in either order."""
-    reasons = [*_of_all_names(first, second, rarity), *_of_the_rest(first, second, rarity)]
+    reasons = [
+        *_of_all_names(first, second, rarity, _weighed),
+        *_of_the_rest(first, second, rarity),
+    ]
     if not reasons:
         return Judgement(Verdict.UNSURE, 0.0, (Ground(Says.NOTHING, 0.0),))
     named = any(isinstance(reason.says, NamesSay) for reason in reasons)
@@ -99,6 +104,27 @@ def judge(first: Described, second: Described, rarity: Rarity) -> Judgement:
     if score < UNSURE_FROM:
         verdict = Verdict.DIFFERENT
     return Judgement(verdict, round(score, 1), tuple(reasons))
+
+
+def weigh(first: Described, second: Described, rarity: Rarity, wanted: float) -> Judgement | None:
+    """As `judge`, for two of whom nothing brought together but an index: words weigh as much as
+    they are rare, and a verdict on names alone no more than a doubt or none. SAME: nothing speaks
+    against it. None: they do not reach so many bits."""
+    rest = _of_the_rest(first, second, rarity)
+    known = sum(reason.bits for reason in rest)
+    if known + max((_at_most(name, rarity) for name in first.names), default=0.0) < wanted:
+        return None  # whatever the names are
+    reasons = [*_of_all_names(first, second, rarity, _weighed_among), *rest]
+    named = any(isinstance(reason.says, NamesSay) for reason in reasons)
+    score = sum(reason.bits for reason in reasons) + (0.0 if named else _NO_NAMES)
+    if score < wanted:
+        return None
+    doubted = _contradicts(reasons) and not _proves(reasons)
+    return Judgement(Verdict.UNSURE if doubted else Verdict.SAME, round(score, 1), tuple(reasons))
+
+
+def _at_most(name: str, rarity: Rarity) -> float:
+    return sum(min(rarity.word(word), _MOST_OF_A_WORD) for word in name_words(name))
 
 
 def _contradicts(reasons: Sequence[Ground]) -> bool:
@@ -122,10 +148,15 @@ def _proves(reasons: Sequence[Ground]) -> bool:
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _of_all_names(first: Described, second: Described, rarity: Rarity) -> list[Ground]:
+def _of_all_names(
+    first: Described,
+    second: Described,
+    rarity: Rarity,
+    weighed: Callable[[OfNames, Rarity], float],
+) -> list[Ground]:
     """What the best pairing of the spellings of two names says: two of them are one fact."""
     pairings = [
-        (_names_weigh(of_both, rarity), of_both)
+        (weighed(of_both, rarity), of_both)
         for a in first.names
         for b in second.names
         if (of_both := of_names(a, b)) is not None
@@ -136,10 +167,19 @@ def _of_all_names(first: Described, second: Described, rarity: Rarity) -> list[G
     return [Ground(best.reason, round(bits, 1), best.words)]
 
 
-def _names_weigh(of_both: OfNames, rarity: Rarity) -> float:
+def _weighed(of_both: OfNames, rarity: Rarity) -> float:
     """Bits of what two names say, within what their verdict allows."""
     least, most = _NAMES_WEIGH[of_both.verdict]
     return min(max(weight_of(of_both.names, rarity), least), most)
+
+
+def _weighed_among(of_both: OfNames, rarity: Rarity) -> float:
+    """Bits of what two names say among many: as rare as their words are."""
+    weight = weight_of(of_both.names, rarity)
+    if of_both.verdict is Verdict.DIFFERENT:
+        least, most = _NAMES_WEIGH[Verdict.DIFFERENT]
+        return min(max(weight, least), most)
+    return weight - _DOUBT if of_both.verdict is Verdict.UNSURE else weight
 
 
 def weight_of(names: Names, rarity: Rarity) -> float:
@@ -164,8 +204,9 @@ def _part(likeness: float) -> float:
 
 # --- the rest -------------------------------------------------------------------------------------
 
-_SEX, _SEX_APART = 0.9, -6.0
-_NATIONALITY_AT_MOST, _NATIONALITY_APART = 6.0, -4.0
+SEX, YEAR, NATIONALITY_AT_MOST = 0.9, 4.3, 6.0
+"""Bits: the most that each of them says for one person."""
+_SEX_APART, _NATIONALITY_APART = -6.0, -4.0
 _DOCUMENT, _DOCUMENT_TYPED, _DOCUMENT_APART = 20.0, 13.0, -2.0
 _DOCUMENT_LENGTH = 6  # signs: two short numbers are alike by chance
 _CODE = 3
@@ -178,9 +219,9 @@ def _of_the_rest(first: Described, second: Described, rarity: Rarity) -> list[Gr
     ]
     if first.sex and second.sex:
         same = first.sex == second.sex
-        grounds.append(Ground(Says.SEX, _SEX) if same else Ground(Says.SEX_APART, _SEX_APART))
+        grounds.append(Ground(Says.SEX, SEX) if same else Ground(Says.SEX_APART, _SEX_APART))
     if first.nationality and first.nationality == second.nationality:
-        bits = min(rarity.nationality(first.nationality), _NATIONALITY_AT_MOST)
+        bits = min(rarity.nationality(first.nationality), NATIONALITY_AT_MOST)
         grounds.append(Ground(Says.NATIONALITY, bits))
     elif len(first.nationality) == len(second.nationality) == _CODE:  # words may be of one country
         grounds.append(Ground(Says.NATIONALITY_APART, _NATIONALITY_APART))
@@ -202,7 +243,7 @@ def _document_says(first: str, second: str) -> Ground | None:
 
 
 _YEARS_APART = (  # up to so many years: what it says, and its bits
-    (0, Says.BIRTH_YEAR, 4.3),
+    (0, Says.BIRTH_YEAR, YEAR),
     (1, Says.BIRTH_NEAR, 2.5),
     (2, Says.BIRTH_APART, -1.0),
     (5, Says.BIRTH_APART, -4.0),
@@ -273,4 +314,4 @@ class UsualRarity:
 
     def nationality(self, code: str) -> float:
         """Bits of a nationality."""
-        return _NATIONALITIES.get(code, _NATIONALITY_AT_MOST)
+        return _NATIONALITIES.get(code, NATIONALITY_AT_MOST)

@@ -13,13 +13,14 @@ from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.files.list_view import told_to_others
 from tipdesk.cases.files.workflow import FileStep, open_steps, was_sent
 from tipdesk.cases.handover.release import Pick, released_fields
-from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed
+from tipdesk.cases.persons import elsewhere
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.file_list import FileList
 from tipdesk.desk.files.restricted import CLOSED, Restricted, closed_amendment, restricted_questions
+from tipdesk.desk.files.same_person import SamePerson
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
@@ -54,6 +55,7 @@ class CaseFiles:
         self._access = access
         self._restricted = restricted
         self.file_list = FileList(desk, lambda: self.viewer, self.as_listed)
+        self.same_person = SamePerson(desk, contents)
 
     # --- the list ---------------------------------------------------------------------------
 
@@ -257,13 +259,7 @@ class CaseFiles:
         others = search.files_with(self._vault, keys, case_id)
         advice = []
         for path, own in sought.items():
-            hits = [
-                (key.kind, other.number)
-                for other in others
-                for key in own
-                if (key.kind, key.text) == (other.key.kind, other.key.text)
-                and elsewhere.fits(key, other.key)
-            ]
+            hits = [(key.kind, other.number) for other in others for key in own if key == other.key]
             opposed = elsewhere.opposed_here(answers, path)
             kinds = {kind for kind, _number in hits} | ({opposed} if opposed else set())
             surest = next((kind for kind in elsewhere.MatchKind if kind in kinds), None)

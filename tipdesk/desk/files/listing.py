@@ -14,8 +14,9 @@ from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import read_message
 from tipdesk.cases.answers import counting, given_at, question_name, values
 from tipdesk.cases.files.review import RISK, concerns
-from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.persons.elsewhere import keys_of
+from tipdesk.cases.persons.of_file import person_of
 from tipdesk.core.errors import BundleUnreadable, DataError, VaultDamaged
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
@@ -78,6 +79,7 @@ def listing_of(
         site="".join(by_name.get("intake_site_type", ())[:1]),
         risk="".join(by_name.get(RISK, ())[:1]),
         keys=keys_of(answers),
+        person=person_of(_compared(form, answers)),
         search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
 
@@ -90,6 +92,20 @@ def open_to_all(form: FormDefinition | None, stored: Mapping[str, Answer]) -> di
         for path, answer in stored.items()
         if not (is_closed(answer.value) or question_name(path) in restricted)
     }
+
+
+_COMPARED_LEVEL = 2  # between files: the section of the suspects and what is restricted are not
+
+
+def _compared(form: FormDefinition | None, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What may be compared with other files: nothing of level 3, of a form that is lost all that
+    is listed."""
+    closed = (
+        {question.name for question in form.questions() if question.level > _COMPARED_LEVEL}
+        if form
+        else set()
+    )
+    return {path: answer for path, answer in answers.items() if question_name(path) not in closed}
 
 
 def listed_notice(
@@ -125,8 +141,8 @@ def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
 
 _DONE = "relisted"  # in `meta`: no file is found by what earlier programs put into the search
 # Its value: the keys by which other files find one sound alike in both scripts (2), the list sorts
-# by name and choices (3).
-_RELISTED_KEYS = "3"
+# by name and choices (3), the person of a file is met by marks (4).
+_RELISTED_KEYS = "4"
 
 
 def list_again(desk: OpenVault, case_id: CaseId) -> Case:

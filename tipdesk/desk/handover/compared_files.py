@@ -16,8 +16,8 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.custody.shown import ShownChain
 from tipdesk.cases.handover.reading import ReadRecord
-from tipdesk.cases.interview.elsewhere import MatchKind, keys_of
 from tipdesk.cases.model import Answer
+from tipdesk.cases.persons.elsewhere import MatchKind, keys_of
 from tipdesk.desk.handover.checking import came_with
 from tipdesk.desk.handover.numbering import CameNumber, against_numbers
 

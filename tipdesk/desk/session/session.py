@@ -11,6 +11,7 @@ from typing import TypeVar
 from tipdesk.cases.custody.chain import BY_SHIFT_KEY
 from tipdesk.cases.files.workflow import VoidReason
 from tipdesk.cases.model import Act, CaseId, Ending, Officer, Station, StationKind
+from tipdesk.cases.persons.forgetting import forget
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
 from tipdesk.desk.approval import Tries
@@ -376,6 +377,7 @@ class Session:
             self._desk.forget_seed()
             self._desk.end_reading()
             self.receiving.clear_table()
+            forget()
             if self._recovery_key is not None:
                 self._recovery_key.wipe()
             self._desk.vault.close()

@@ -24,7 +24,6 @@ from tipdesk.storage.files.due_rows import NEAREST_DUE
 from tipdesk.storage.files.search import (
     NAMED,
     NEAREST,
-    WHOLE_NAME,
     Viewer,
     conditions_of,
     in_hand_of,
@@ -247,9 +246,8 @@ def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case
         return ()
     if files := _of_others(vault, conditions, values, login, limit):
         return files
-    conditions, values = search.alike_conditions(query)
-    # A whole name: nobody sees from the answer whether it is the person that was meant.
-    if len(conditions) < WHOLE_NAME:
+    conditions, values = search.alike_conditions(query, whole=True)
+    if not conditions:
         return ()
     return _of_others(vault, conditions, values, login, limit)
 

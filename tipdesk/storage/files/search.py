@@ -17,10 +17,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tipdesk.cases.interview.elsewhere import MatchKey, MatchKind, sounds
 from tipdesk.cases.model import CaseId, Status
+from tipdesk.cases.persons.described import NOBODY, Described
+from tipdesk.cases.persons.elsewhere import MatchKey, MatchKind
+from tipdesk.cases.persons.meeting import spoken
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
+from tipdesk.storage.files import person_rows
 
 _WORD = re.compile(r"\w+")
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
@@ -28,7 +31,7 @@ _SHORTEST_STEM = 3
 _TRIGRAM = 3
 _MOST_WORDS, _LONGEST_WORD = 20, 64
 _MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
-INDEXES: Final = ("key_index", "word_index")
+INDEXES: Final = ("key_index", "word_index", *person_rows.INDEXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +84,21 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
     return clauses, values
 
 
-def alike_conditions(query: str) -> tuple[list[str], list[object]]:
-    """As `conditions`, for a query that finds nothing: every name in it by its sound, the rest of
-    it as typed. None at all when there is no name in it."""
+def alike_conditions(query: str, *, whole: bool = False) -> tuple[list[str], list[object]]:
+    """As `conditions`, for a query that finds nothing: every name in it by its sound, the last one
+    as it begins, the rest of it as typed. None at all when there is no name in it. `whole`: of a
+    whole name only, and nothing as it begins: who is told of somebody else's file does not see from
+    that whether it is the person who was meant."""
     words = query_words(query)
     names = [word for word in words if not any(sign.isdigit() for sign in word)]
-    heard = sounds(" ".join(names))
-    if not heard:
+    spoken_words = spoken(" ".join(names))
+    if not spoken_words:
         return [], []
     clauses, values = conditions(" ".join(word for word in words if word not in names))
-    for keys in heard:
-        places = ", ".join("?" * len(keys))
-        clauses.append(
-            "case_file.id IN (SELECT case_ref FROM named"  # noqa: S608  question marks
-            f" WHERE key IN ({places}) AND kind = '{MatchKind.NAME_SOUND.value}')"
-        )
-        values += keys
+    if whole and len(spoken_words) + len(clauses) < WHOLE_NAME:
+        return [], []
+    clauses.append("case_file.id IN (SELECT rowid FROM sound WHERE sound MATCH ?)")
+    values.append(person_rows.spoken_condition(spoken_words, goes_on=not whole))
     return clauses, values
 
 
@@ -156,33 +158,31 @@ class NamedIn:
 
 def replace(vault: Database, ref: int, keys: Iterable[MatchKey]) -> None:
     """Let a file be found by these keys and by no others."""
-    wanted = {(key.text, key.kind.value, key.more) for key in keys}
+    wanted = {(key.text, key.kind.value) for key in keys}
     with vault.transaction():
-        rows = vault.rows("SELECT key, kind, more FROM named WHERE case_ref = ?", (ref,))
-        present = {(text, kind, more) for text, kind, more in rows}
+        rows = vault.rows("SELECT key, kind FROM named WHERE case_ref = ?", (ref,))
+        present = {(text, kind) for text, kind in rows}
         for old in present - wanted:
-            vault.execute(
-                "DELETE FROM named WHERE (key, kind, more, case_ref) = (?, ?, ?, ?)", (*old, ref)
-            )
+            vault.execute("DELETE FROM named WHERE (key, kind, case_ref) = (?, ?, ?)", (*old, ref))
         for new in wanted - present:
-            vault.execute("INSERT INTO named VALUES(?, ?, ?, ?)", (*new, ref))
+            vault.execute("INSERT INTO named VALUES(?, ?, ?)", (*new, ref))
 
 
 def files_with(vault: Database, keys: Collection[MatchKey], besides: CaseId) -> tuple[NamedIn, ...]:
-    """Files that have one of the keys, whatever stands between first and family name."""
+    """Files that have one of the keys."""
     pairs = list(dict.fromkeys((key.text, key.kind.value) for key in keys))
     files: list[NamedIn] = []
     for first in range(0, len(pairs), _TOGETHER):
         some = pairs[first : first + _TOGETHER]
         places = ", ".join(["(?, ?)"] * len(some))
         rows = vault.rows(
-            "SELECT key, kind, more, uuid, number FROM named JOIN case_file ON id = case_ref"  # noqa: S608  question marks
+            "SELECT key, kind, uuid, number FROM named JOIN case_file ON id = case_ref"  # noqa: S608  question marks
             f" WHERE (key, kind) IN (VALUES {places}) AND uuid <> ? ORDER BY number",
             (*(value for pair in some for value in pair), besides),
         )
         files += [
-            NamedIn(MatchKey(MatchKind(kind), text, more), CaseId(uuid), str(number))
-            for text, kind, more, uuid, number in rows
+            NamedIn(MatchKey(MatchKind(kind), text), CaseId(uuid), str(number))
+            for text, kind, uuid, number in rows
         ]
     return tuple(files)
 
@@ -200,6 +200,7 @@ class FileSummary:
     site: str = ""
     risk: str = ""
     keys: frozenset[MatchKey] = frozenset()  # by which other files find this one
+    person: Described = NOBODY
 
 
 def write(vault: Database, ref: int, listing: FileSummary) -> None:
@@ -251,6 +252,7 @@ def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
 def _index(vault: Database, ref: int, listing: FileSummary) -> None:
     index(vault, ref, listing.search)
     replace(vault, ref, listing.keys)
+    person_rows.put(vault, ref, listing.person)
 
 
 def _ref(vault: Database, case_id: CaseId) -> int:

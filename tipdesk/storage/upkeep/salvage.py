@@ -228,7 +228,7 @@ def _counters(vault: Database, kind: str, numbers: Sequence[str]) -> None:
             vault.execute("UPDATE counter SET last = ? WHERE name = ?", (last, counter))
 
 
-_DERIVED = frozenset({"named"})  # made anew from the answers
+_DERIVED = frozenset({"named", "person", "word"})  # made anew from the answers
 _VERSION_AT = 60  # offset of user_version in the header
 _TYPES: dict[str, type] = {"INTEGER": int, "INT": int, "TEXT": str, "BLOB": bytes}
 

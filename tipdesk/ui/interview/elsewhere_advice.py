@@ -13,11 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
-from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.people import NameDoubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.persons import elsewhere
+from tipdesk.cases.persons.described import NOBODY
+from tipdesk.cases.persons.of_file import person_of
 from tipdesk.desk.files.case_files import Elsewhere
-from tipdesk.i18n.text import _, format_datetime, isolated, language
+from tipdesk.desk.files.same_person import AlikeAdvice
+from tipdesk.i18n.text import _, format_datetime, isolated, language, listed
+from tipdesk.texts.same_person import in_words
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
@@ -158,6 +162,7 @@ class ElsewhereAdvice(InterviewPart):
         super().__init__(parent)
         self._asked: Mapping[str, frozenset[elsewhere.MatchKey]] | None = None
         self._here: Mapping[str, elsewhere.MatchKind | None] = {}
+        self._person = NOBODY
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
@@ -174,15 +179,18 @@ class ElsewhereAdvice(InterviewPart):
         answers = file.counting
         sought = elsewhere.sought(answers)
         opposed = {path: elsewhere.opposed_here(answers, path) for path in sought}
-        if (sought, opposed) == (self._asked, self._here):
+        person = person_of(answers)
+        if (sought, opposed, person) == (self._asked, self._here, self._person):
             return
-        self._asked, self._here = sought, opposed
+        self._asked, self._here, self._person = sought, opposed, person
         matches = file.session.files.elsewhere(file.case.id, answers)
         advice = {
             match.path: _advice_text(match)
             for match in matches
             if match.numbers or not _is_noted(file, match)
         }
+        if alike := file.session.files.same_person.advice(file.case.id, answers):
+            advice[alike.path] = alike_text(alike)
         if advice != file.advice:
             file.advice = advice
             self.changed.emit()
@@ -242,16 +250,31 @@ _SENTENCES: Mapping[elsewhere.MatchKind, Callable[[bool], str]] = {
         "This passport is also in an open file: {files} ({unit}). Check it before "
         "asking the person again."
     ),
-    elsewhere.MatchKind.PERSON: lambda _others: _(
-        "A person of this name and year of birth also has an open file: {files} ({unit}). It may "
-        "be another person; compare before asking again."
-    ),
     elsewhere.MatchKind.OPPOSED_ALIKE: _of_interpreter_alike,
-    elsewhere.MatchKind.PERSON_ALIKE: lambda _others: _(
-        "A person whose name sounds like this, born in the same year, has an open file: {files} "
-        "({unit}). It may well be another person; compare passport and civil ID."
-    ),
 }
+
+
+def alike_text(advice: AlikeAdvice) -> str:
+    """A warning that names each file and why; or, where nothing is told for sure, a quiet line with
+    what would decide. Nothing that stands in the other file."""
+    lines = []
+    for file in advice.files[:_MOST_ALIKE]:
+        reasons = listed([in_words(reason, naming=False) for reason in file.reasons], language())
+        text = (
+            _("It may be the same person as in {file} ({unit}): {reasons}.")
+            if file.warns
+            else _(
+                "Perhaps the same person as in {file} ({unit}): {reasons}. A passport number or "
+                "the whole date of birth would decide."
+            )
+        )
+        lines.append(
+            text.format(file=isolated(file.number), unit=isolated(advice.unit), reasons=reasons)
+        )
+    return "\n".join(lines)
+
+
+_MOST_ALIKE = 3  # lines at one question
 
 
 # --- a file of the same event ------------------------------------------------------------------
