@@ -42,6 +42,7 @@ _STATION = frozenset(
         "name_ar_family", "alias", "phone_safe", "contact_phone", "police_report_no",
         "prosecution_case_no", "is_child", "ex_form", "case_type", "language_preferred",
         "account", "readback", "session_end", "exhibits", "interpreter_named",
+        "intake_site_type",
     }
 )  # fmt: skip
 NEEDED = _STATION.union(

@@ -270,6 +270,7 @@ def test_a_hearing_an_order_and_a_decision_are_entries_of_the_case_work(
     assert (work.outcome.outcome, work.outcome.may_be_objected) == ("archived_final", True)
     assert len(work.log) == 3
     assert officers.messages.take(hearing).again
+    officers.case_work.enter_unread(received, entry.kind, entry.body, entry.document)
     assert len(in_case_work(world, received).log) == 3
     after = officers.files.whole(received)
     assert (after.case.status, after.case.revision) == (before.case.status, before.case.revision)
