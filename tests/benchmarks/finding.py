@@ -1,14 +1,12 @@
 """Finding a person among so many files: a look-up, each key that is typed, a save.
 
-    nice .venv/bin/python tests/benchmarks/finding.py [--folder DIR] [--files N] [--asked N] [--plain]
+    nice .venv/bin/python tests/benchmarks/finding.py [--folder DIR] [--files N] [--asked N]
 
 People, and how two offices write them, are made by `tests/cases/persons/generator.py`; the half of
 those who are looked for is known. Times are milliseconds of processor time, the system's included:
 p50, p95 and the largest.
 - look-up: marks asked, people met and weighed (`person_rows.met`, `judging.weigh`), told or not
-- cold: the same by another connection for each look-up, whose cache is empty
 - bare: the same expressions asked of the same FTS5 table, and nothing read of what they find
-- plain: the same look-up in a database that is not encrypted
 - key: what is typed so far of a name, to the rows that the list would show
 - save: a file whose person changes, with the commit
 

@@ -30,10 +30,11 @@ from tests.benchmarks.autosave_commit import as_an_officer
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.cases.persons.elsewhere import keys_of
+from tipdesk.cases.persons.of_file import person_of
 from tipdesk.demo.people import known_answers, person
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files import case_rows, person_rows, search
 from tipdesk.storage.files.search import SearchText, Viewer
 from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
@@ -136,6 +137,7 @@ def filled(folder: Path, files: int) -> Vault:
                 search.index(vault, number, SearchText(keys_told, (STORY[number % len(STORY)],)))
                 answers = {name: Answer(value) for name, value in names.items()}
                 search.replace(vault, number, keys_of(answers))
+                person_rows.put(vault, number, person_of(answers))
     return vault
 
 
