@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tipdesk.cases.casework.case_work import Appointment, Need
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine
 from tipdesk.cases.casework.entries import SCHEMAS, EntryKind, WorkEntry, level_of
 from tipdesk.cases.custody.chain import read_time
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
@@ -96,6 +97,19 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "forwarded": N_("Forwarded to another office"),
     },
 }
+DEADLINES: Mapping[DeadlineKind, str] = {
+    DeadlineKind.NEED: N_("Need"),
+    DeadlineKind.SILENCE: N_("Answer of the service"),
+    DeadlineKind.APPOINTMENT: N_("Appointment"),
+    DeadlineKind.HEARING: N_("Hearing"),
+    DeadlineKind.RISK_REVIEW: N_("Risk review"),
+    DeadlineKind.URGENCY: N_("Urgency of the file"),
+    DeadlineKind.NOTICE: N_("Notice to the Prosecution"),
+    DeadlineKind.OBJECTION: N_("Objection to the decision"),
+    DeadlineKind.COMPLETION: N_("The Prosecution asks for completion"),
+    DeadlineKind.MEASURE: N_("Last day of an order"),
+    DeadlineKind.CLOSING: N_("Closing of the file"),
+}
 _FURTHER = {"art12": "measures", "pp_out": "outcomes"}  # what a list of the form lacks
 NEED, AGENCY, TIMEFRAME, STATUS = "need", "agency", "timeframe", "ref_status"
 NOT_SERVED, WANTED, RISK, FACTORS = "no_service", "ynu", "risk", "risk_type"
@@ -146,6 +160,15 @@ _SILENT = frozenset({"letter", "fields", "seq", "need"})  # no words for people
 def kind_name(kind: EntryKind) -> str:
     """What an entry of this kind is called."""
     return _(KINDS[kind])
+
+
+def deadline_text(names: CodeNames, line: OwedLine) -> str:
+    """What is owed, in one line."""
+    title = _(DEADLINES[line.kind])
+    if not line.about:
+        return title
+    list_name = "art12" if line.kind is DeadlineKind.MEASURE else NEED
+    return f"{title} – {isolate(names.name(list_name, line.about))}"
 
 
 @dataclass(frozen=True, slots=True)

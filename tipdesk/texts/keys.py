@@ -72,6 +72,7 @@ QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.F
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUTHORITY)
 LIST_VIEW = _key("Ctrl+Shift+F", N_("Columns, order and filters of the list"), KeyScope.FILES)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
+DEADLINES = _key("0", N_("Deadlines"), KeyScope.SHIFT)
 
 WRITING = _key(
     "F2",

@@ -30,6 +30,7 @@ from tipdesk.cases.casework.case_work import (
 )
 from tipdesk.cases.casework.deadlines import (
     TIMEFRAME,
+    WITHIN,
     Deadline,
     DeadlineKind,
     FileFacts,
@@ -44,7 +45,6 @@ from tipdesk.cases.casework.deadlines import (
 )
 from tipdesk.cases.casework.entries import TIMEFRAMES, EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import begin, fold
-from tipdesk.cases.files.shift import WITHIN
 from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.core.clock import KUWAIT
 from tipdesk.forms.publishing.catalogue import load_published

@@ -1,18 +1,43 @@
 """What a handover says of a file, and in which order."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.storage.samples import START
-from tipdesk.cases.files.shift import OPEN, WHOM, Due, Shift, Task, file_line, ordered, overdue
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor
+from tipdesk.cases.files.shift import (
+    OPEN,
+    WHOM,
+    FileLine,
+    Shift,
+    Task,
+    file_line,
+    late,
+    ordered,
+)
 from tipdesk.cases.model import Case, CaseId, Status
 
 CASE = Case(
     CaseId("1"), "KWT-2026-00001", "K7Q-4MX", "victim-intake", 2, Status.IN_PROGRESS, 0, START,
     START, "T-07", "سيتا راي", "within_72h", notified_at=START,
 )  # fmt: skip
+HOUR = timedelta(hours=1)
+
+
+def owing(
+    kind: DeadlineKind, due: datetime | None = None, whom: WaitsFor = WaitsFor.STATION
+) -> OwedLine:
+    return OwedLine(1, CASE.id, CASE.number, CASE.person_code, kind, "", due, whom)
+
+
+URGENT = owing(DeadlineKind.URGENCY, START + 72 * HOUR)
+AT_ONCE = owing(DeadlineKind.URGENCY)
+
+
+def line(number: str, *owed: OwedLine) -> FileLine:
+    return file_line(replace(CASE, number=number), owed)
 
 
 @pytest.mark.parametrize("status", sorted(OPEN))
@@ -23,36 +48,39 @@ def test_somebody_waits_for_every_open_file(status: Status) -> None:
 
 
 def test_what_waits_for_whom() -> None:
-    line = file_line(replace(CASE, notified_at=None, review_due=date(2026, 11, 30)))
-    assert line.tasks == (Task.NOTICE, Task.INTERVIEW, Task.RISK_REVIEW)
+    review = owing(DeadlineKind.RISK_REVIEW, START, WaitsFor.SUPERVISOR)
+    owed = (owing(DeadlineKind.NOTICE), review, URGENT)
+    assert file_line(CASE, owed).tasks == (Task.NOTICE, Task.INTERVIEW, Task.RISK_REVIEW)
     changed = file_line(replace(CASE, status=Status.RETURNED, changed=True))
     assert changed.tasks == (Task.CHANGED,)
     assert file_line(replace(CASE, status=Status.RETURNED)).tasks == (Task.REMARKS,)
 
 
-def test_the_time_of_an_urgency_ends_when_the_file_has_left() -> None:
-    assert file_line(CASE).until == START + timedelta(hours=72)
-    assert file_line(replace(CASE, urgency="immediate")).until == START
-    assert file_line(replace(CASE, urgency="routine")).until is None
-    assert file_line(replace(CASE, status=Status.EXPORTED)).until is None
+def test_of_a_file_that_was_received_what_was_promised_waits() -> None:
+    received = replace(CASE, status=Status.RECEIVED)
+    assert file_line(received).tasks == ()
+    needs = (owing(DeadlineKind.NEED, START), owing(DeadlineKind.APPOINTMENT, START + HOUR))
+    assert file_line(received, needs).tasks == (Task.CASE_WORK,)
+    closing = owing(DeadlineKind.CLOSING, whom=WaitsFor.SUPERVISOR)
+    assert file_line(received, (closing,)).tasks == (Task.CLOSING,)
+    assert {Task.CASE_WORK, Task.CLOSING} <= WHOM.keys()
 
 
 def test_the_nearest_deadline_stands_first_and_lateness_is_seen() -> None:
-    soon = file_line(replace(CASE, number="soon", urgency="within_24h"))
-    review = file_line(replace(CASE, number="review", urgency="", review_due=date(2026, 11, 26)))
-    routine = file_line(replace(CASE, number="routine", urgency="routine"))
-    sorted_lines = ordered((routine, file_line(CASE), review, soon))
-    assert [line.number for line in sorted_lines] == ["soon", "review", CASE.number, "routine"]
-    assert overdue(soon, START + timedelta(hours=25)) == {Due.URGENCY}
-    assert not overdue(soon, START + timedelta(hours=23))
-    assert overdue(review, START + timedelta(days=3)) == {Due.RISK}
-    assert not overdue(review, START + timedelta(days=2))
-    at_once = file_line(replace(CASE, urgency="immediate"))
-    for timeless in (routine, at_once):
-        assert not overdue(timeless, START + timedelta(days=99))
+    soon = line("soon", owing(DeadlineKind.NEED, START + 24 * HOUR), URGENT)
+    review = line("review", owing(DeadlineKind.RISK_REVIEW, START + 48 * HOUR))
+    urgent, routine = line("urgent", URGENT), line("routine", owing(DeadlineKind.CLOSING))
+    at_once = line("at once", owing(DeadlineKind.NEED, START + HOUR), AT_ONCE)
+    in_order = ordered((routine, urgent, review, soon, at_once))
+    assert [each.number for each in in_order] == ["at once", "soon", "review", "urgent", "routine"]
+    assert late(soon, START + 25 * HOUR)
+    assert not late(soon, START + 23 * HOUR)
+    for timeless in (routine, line("now", AT_ONCE)):
+        assert not late(timeless, START + 2400 * HOUR)
 
 
 def test_another_shift_has_another_digest() -> None:
-    shift = Shift(START, "T-07", "KWT", (file_line(CASE),), 0, 0, 0, 0, None, False)
+    shift = Shift(START, "T-07", "KWT", (line("1", URGENT),), 0, 0, 0, 0, None, False)
+    others = replace(shift, more=1), replace(shift, files=()), replace(shift, files=(line("1"),))
     assert shift.digest == replace(shift).digest
-    assert len({shift.digest, replace(shift, more=1).digest, replace(shift, files=()).digest}) == 3
+    assert len({shift.digest, *(other.digest for other in others)}) == 4

@@ -18,6 +18,7 @@ from tests.storage.samples import BACK_TO_10, take_back
 from tipdesk.cases.casework import seed
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.files.shift import Task, late
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Remark, Role, Status
 from tipdesk.cases.paper import referrals
@@ -27,6 +28,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, REPAIRED, DueBook
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.desk.paper.printing_room import shift_handover
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.rules.rules import rules_for
 from tipdesk.storage import custody_rows
@@ -462,6 +464,20 @@ def test_an_officer_is_told_of_the_files_that_name_them_a_supervisor_of_all(plac
     assert sees("T-08") == (set(), 0, 0)
     assert sees(LOGINS[Role.SUPERVISOR]) == owner
     assert sees("S-02") == owner
+
+
+def test_of_a_received_file_what_presses_is_in_the_shift(world: World) -> None:
+    session, case_id = world.officers, world.approved(**NEED)
+    session.handover.import_receipt(world.accept(world.check(world.exported(case_id).path)))
+    assert session.files.case(case_id).status is Status.RECEIVED
+    lines = dict(session.files.in_hand(9))
+    assert [line.tasks for case, line in lines.items() if case.id == case_id] == [(Task.CASE_WORK,)]
+    world.clock.move(hours=30)
+    (line,) = [line for case, line in session.files.in_hand(9) if case.id == case_id]
+    assert late(line, world.clock())
+    assert line in shift_handover(session._desk).files
+    session.case_work.enter(case_id, EntryKind.DELIVERED, "intake:1")
+    assert case_id not in {case.id for case, _line in session.files.in_hand(9)}
 
 
 def test_who_sees_no_files_is_told_nothing(place: Place) -> None:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases.files.test_shift import CASE
+from tests.cases.files.test_shift import AT_ONCE, URGENT, line, owing
 from tests.printing.archive_rules import faults
 from tests.printing.documents.test_documents import words
 from tests.printing.documents.test_letterhead import LARGEST
 from tests.printing.samples import case_file, form
 from tests.storage.samples import START
-from tipdesk.cases.files.shift import Shift, file_line
+from tipdesk.cases.casework.deadlines import DeadlineKind, WaitsFor, end_of
+from tipdesk.cases.files.shift import Shift
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.printing.documents.rendering import render
@@ -19,11 +20,16 @@ from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
 
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
-BUSY = replace(CASE, notified_at=None, review_due=date(2026, 11, 25), urgency="within_72h")
+BUSY = (
+    owing(DeadlineKind.RISK_REVIEW, end_of(date(2026, 11, 25)), WaitsFor.SUPERVISOR),
+    URGENT,
+    owing(DeadlineKind.NOTICE),
+)
+NEEDS = tuple(owing(DeadlineKind.NEED, START + timedelta(days=day)) for day in range(1, 5))
 
 
 def shift(count: int, more: int = 0) -> Shift:
-    lines = tuple(file_line(replace(BUSY, number=f"KWT-2026-{at:05d}")) for at in range(count))
+    lines = tuple(line(f"KWT-2026-{at:05d}", *BUSY) for at in range(count))
     late = START + timedelta(days=5)
     return Shift(late, "T-07", "KWT", lines, more, 1, 2, 3, START, backup_due=True)
 
@@ -62,14 +68,20 @@ def test_it_says_deadlines_and_whom_things_wait_for() -> None:
 
 
 def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:
-    later = replace(BUSY, review_due=date(2027, 1, 5))
-    at_once = replace(BUSY, number="KWT-2026-00001", review_due=None, urgency="immediate")
-    lines = (file_line(later), file_line(at_once))
+    review = owing(DeadlineKind.RISK_REVIEW, end_of(date(2027, 1, 5)), WaitsFor.SUPERVISOR)
+    lines = (line("KWT-2026-00000", URGENT, review), line("KWT-2026-00001", AT_ONCE))
     printed_lines = text(drawn(replace(shift(0), files=lines))).split("\n")
     days = ("27/11/2026", "05/01/2027", "منذ 09:00 24/11/2026")
     for day, passed in zip(days, (True, False, False), strict=True):
-        (line,) = [printed_line for printed_line in printed_lines if day in printed_line]
-        assert ("فات" in line) is passed, line
+        (of_day,) = [printed_line for printed_line in printed_lines if day in printed_line]
+        assert ("فات" in of_day) is passed, of_day
+
+
+def test_of_many_deadlines_the_first_are_told_and_the_others_counted() -> None:
+    on_paper = text(drawn(replace(shift(0), files=(line("KWT-2026-00000", *NEEDS),))))
+    days = ["25/11/2026", "26/11/2026", "27/11/2026", "28/11/2026"]
+    assert [day in on_paper for day in days] == [True, True, True, False]
+    assert "وغيرها: 1" in on_paper
 
 
 def test_without_a_shift_it_is_blank_even_of_a_file() -> None:

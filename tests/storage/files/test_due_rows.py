@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, WaitsFor
+from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, OwedCount, OwedLine, WaitsFor
 from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, due_rows, search
-from tipdesk.storage.files.due_rows import OwedCount, OwedLine, WhoseFiles
+from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.keys import deed_rows
 from tipdesk.storage.vault import Vault

@@ -19,8 +19,7 @@ from enum import StrEnum
 from tipdesk.cases.casework.case_work import Appointment, CaseOutcome, CaseWork, Need
 from tipdesk.cases.casework.entries import LAST_YEAR, EntryKind
 from tipdesk.cases.files.review import HIGH, REVIEW_WITHIN
-from tipdesk.cases.files.shift import WITHIN
-from tipdesk.cases.model import NO_ANSWER, Answer, Case, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Status
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import kuwait_day
 
@@ -33,6 +32,12 @@ TIMEFRAME: Mapping[str, timedelta] = {
     "m1": timedelta(days=31),
 }
 """By choice of list timeframe: until when after the need was opened."""
+WITHIN: Mapping[str, timedelta] = {
+    "immediate": timedelta(0),
+    "within_24h": timedelta(hours=24),
+    "within_72h": timedelta(hours=72),
+}
+"""By choice of list urgency: until when after the file was begun."""
 ANOTHER_WAY = timedelta(days=3)  # the longest for finding one, and for a service's silence
 AFTER_EVENT = timedelta(days=1)  # a move or an incident: the risk is reviewed (intake-fields N)
 OBJECTION_MONTHS = 2  # Law 17/1960 art. 104 bis
@@ -106,7 +111,36 @@ class Deadline:
     about: str = ""
 
 
-def overdue(deadline: Deadline, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """One thing that is owed, of which file (number and code, no name), until when (None: nothing
+    sets a limit) and by whom. `ref` is the row number of the file; `about`: as `Deadline`."""
+
+    ref: int
+    case_id: CaseId
+    number: str
+    person_code: str
+    kind: DeadlineKind
+    subject: str
+    due: datetime | None
+    whom: WaitsFor
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedCount:
+    """How many things of one kind wait for whom: `late` of them, until the time that was asked for
+    `soon` more; `nearest` is the earliest of both. Without a limit all are `soon`, and there is no
+    nearest."""
+
+    kind: DeadlineKind
+    whom: WaitsFor
+    late: int
+    soon: int
+    nearest: datetime | None
+
+
+def overdue(deadline: Deadline | OwedLine, now: datetime) -> bool:
     """Whether its time has passed."""
     return deadline.due is not None and deadline.due < now
 

@@ -6,30 +6,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
 from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Case, Status
-from tipdesk.core.clock import KUWAIT
-from tipdesk.i18n.text import kuwait_day
 
 TAKEN = "shift_taken"
 """The entry by which an officer has read what was left."""
 
 OPEN = frozenset(Status) - {Status.RECEIVED, Status.VOIDED}
 """In which somebody has something to do, or waits for an answer."""
-
-WITHIN: Mapping[str, timedelta] = {
-    "immediate": timedelta(0),
-    "within_24h": timedelta(hours=24),
-    "within_72h": timedelta(hours=72),
-}
-"""By choice of list urgency: until when after the file was begun."""
-
-_AT_THE_STATION = frozenset(
-    {Status.IN_PROGRESS, Status.RETURNED, Status.COMPLETED, Status.APPROVED}
-)
 
 
 class Task(StrEnum):
@@ -44,6 +32,8 @@ class Task(StrEnum):
     ANSWER = "answer"
     REFUSED = "refused"  # by the Prosecution: approved anew, or not
     RISK_REVIEW = "risk_review"
+    CASE_WORK = "case_work"  # needs, appointments and whatever else was promised
+    CLOSING = "closing"  # a second person approves it
 
 
 _BY_STATUS: Mapping[Status, Task] = {
@@ -74,28 +64,33 @@ WHOM: Mapping[Task, Whom] = {
     Task.ANSWER: Whom.PROSECUTION,
     Task.REFUSED: Whom.SUPERVISOR,
     Task.RISK_REVIEW: Whom.SUPERVISOR,
+    Task.CASE_WORK: Whom.OFFICER,
+    Task.CLOSING: Whom.SUPERVISOR,
 }
-
-
-class Due(StrEnum):
-    """What has a deadline."""
-
-    URGENCY = "urgency"
-    RISK = "risk"  # its review
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file. `until` is the end of the urgency's time, `review` the day of the risk review."""
+    """One file, and what is owed in it, what is due first at the front."""
 
     number: str
     person_code: str
     status: Status
     changed: bool
-    urgency: str
-    until: datetime | None
-    review: date | None
+    urgency: str  # list urgency
+    begun_at: datetime  # aware
     tasks: tuple[Task, ...]
+    owed: tuple[OwedLine, ...]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is so urgent that no time is given."""
+        return any(line.kind is DeadlineKind.URGENCY and line.due is None for line in self.owed)
+
+    @property
+    def dated(self) -> tuple[OwedLine, ...]:
+        """What is owed until a time."""
+        return tuple(line for line in self.owed if line.due is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,54 +116,56 @@ class Shift:
         return hashlib.sha256(body).hexdigest()
 
 
-def file_line(case: Case) -> FileLine:
-    """What the handover says of a file, from its row of the list."""
-    within = WITHIN.get(case.urgency) if case.status in _AT_THE_STATION else None
-    tasks = [_BY_STATUS[case.status]]
+def file_line(case: Case, owed: Iterable[OwedLine] = ()) -> FileLine:
+    """What the handover says of a file, from its row of the list and from what is owed in it."""
+    lines = tuple(owed)
+    tasks = [_BY_STATUS[case.status]] if case.status in _BY_STATUS else []
     if case.changed:
         tasks = [Task.CHANGED]
-    if case.notified_at is None and case.status in _AT_THE_STATION:
+    if any(line.kind is DeadlineKind.NOTICE for line in lines):
         tasks.insert(0, Task.NOTICE)
-    if case.review_due is not None:
-        tasks.append(Task.RISK_REVIEW)
+    tasks += dict.fromkeys(task for line in lines if (task := _task_of(line)) is not None)
     return FileLine(
         number=case.number,
         person_code=case.person_code,
         status=case.status,
         changed=case.changed,
         urgency=case.urgency,
-        until=case.created_at + within if within is not None else None,
-        review=case.review_due,
+        begun_at=case.created_at,
         tasks=tuple(tasks),
+        owed=lines,
     )
 
 
+_OF_THE_FILE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY, DeadlineKind.COMPLETION})
+"""What the status or the notice says already."""
+
+
+def _task_of(line: OwedLine) -> Task | None:
+    if line.kind in _OF_THE_FILE:
+        return None
+    if line.whom is WaitsFor.SUPERVISOR:
+        return Task.CLOSING if line.kind is DeadlineKind.CLOSING else Task.RISK_REVIEW
+    return Task.CASE_WORK
+
+
 def ordered(lines: Iterable[FileLine]) -> tuple[FileLine, ...]:
-    """The nearest deadline first; of those without one the order stays."""
+    """What is to be done at once and the nearest deadline first; of those without one the order
+    stays."""
     return tuple(sorted(lines, key=nearest))
 
 
-def overdue(line: FileLine, now: datetime) -> frozenset[Due]:
-    """Which of its deadlines have passed. What is due at once has no time that could pass."""
-    today = kuwait_day(now)
-    timed = line.urgency != "immediate"
-    passed = {
-        Due.URGENCY: timed and line.until is not None and line.until < now,
-        Due.RISK: line.review is not None and line.review < today,
-    }
-    return frozenset(due for due, late in passed.items() if late)
+def late(line: FileLine, now: datetime) -> bool:
+    """Whether one of its deadlines has passed. What is due at once has no time that could pass."""
+    return any(overdue(owed, now) for owed in line.owed)
 
 
-def late(line: FileLine, reply_by: date | None, now: datetime) -> bool:
-    """Whether one of its deadlines has passed, or the day until which the Prosecution asks."""
-    return bool(overdue(line, now)) or (reply_by is not None and reply_by < kuwait_day(now))
-
-
-def nearest(line: FileLine, reply_by: date | None = None) -> tuple[bool, str]:
-    """By what it is sorted: its nearest deadline, those without one last."""
-    days = [line.until.astimezone(KUWAIT).isoformat()] if line.until else []
-    days += [day.isoformat() for day in (line.review, reply_by) if day is not None]
-    return (not days, min(days, default=""))
+def nearest(line: FileLine) -> tuple[bool, float]:
+    """By what it is sorted: its nearest deadline, those without one last. What is to be done at
+    once was to be done when the file was begun."""
+    moments = [owed.due for owed in line.dated if owed.due is not None]
+    moments += [line.begun_at] if line.at_once else []
+    return (not moments, min(moments).timestamp() if moments else 0.0)
 
 
 def _plain(value: object) -> object:

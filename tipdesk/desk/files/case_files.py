@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.files.list_view import told_to_others
+from tipdesk.cases.files.shift import FileLine
 from tipdesk.cases.files.workflow import FileStep, open_steps, was_sent
 from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
@@ -18,6 +19,7 @@ from tipdesk.cases.permissions import allowed
 from tipdesk.cases.persons import elsewhere
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.due_book import in_this_shift
 from tipdesk.desk.files.file_list import FileList
 from tipdesk.desk.files.restricted import CLOSED, Restricted, closed_amendment, restricted_questions
 from tipdesk.desk.files.same_person import SamePerson
@@ -83,10 +85,9 @@ class CaseFiles:
         notes on non-punishment, then what is to be approved."""
         return case_rows.waiting(self._vault, query, limit, self.viewer)
 
-    def in_hand(self, limit: int) -> tuple[Case, ...]:
-        """Files of which something is still to be done, the most pressing first: those that name
-        the officer, of a supervisor all; none that is hidden from the unit."""
-        return case_rows.in_hand(self._vault, self.viewer, limit)
+    def in_hand(self, limit: int) -> tuple[tuple[Case, FileLine], ...]:
+        """Files of which something is still to be done, and what: as `due_book.in_this_shift`."""
+        return in_this_shift(self._desk, limit)
 
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""

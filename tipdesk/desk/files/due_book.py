@@ -18,18 +18,28 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from tipdesk.cases.answers import stands
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, facts_of, owed
+from tipdesk.cases.casework.deadlines import (
+    Deadline,
+    DeadlineKind,
+    OwedCount,
+    OwedLine,
+    facts_of,
+    owed,
+)
 from tipdesk.cases.casework.folding import fold
 from tipdesk.cases.casework.seed import seed_of
+from tipdesk.cases.files.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
 from tipdesk.core.errors import DataError
 from tipdesk.desk.files.listing import counted, open_to_all
-from tipdesk.desk.form_shelf import FormShelf
-from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.form_shelf import INTAKE_FORM, FormShelf
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.forms.model import FormDefinition
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, casework_rows, due_rows
-from tipdesk.storage.files.due_rows import OwedCount, OwedLine, WhoseFiles
+from tipdesk.storage.files.due_rows import WhoseFiles
+from tipdesk.storage.files.search import Viewer
 from tipdesk.storage.keys.case_keys import opens_nothing
 
 REPAIRED = "due_repaired"
@@ -70,6 +80,31 @@ def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:
             if not due_rows.agrees(vault, case_id, owed_openly(vault, forms, case)):
                 numbers.append(case.number)
     return tuple(numbers)
+
+
+def in_this_shift(
+    desk: OpenVault, most: int, left_by: Collection[str] = ()
+) -> tuple[tuple[Case, FileLine], ...]:
+    """Files with which somebody has something to do, and what, the most pressing first: those that
+    name the officer or one of `left_by`, of a supervisor all; none that is hidden from the unit.
+    Also of those that were received, where something is late or due within 24 hours: half as many
+    more, so that they take no place from the others.
+
+    Raises:
+        TransitionRefused: the officer's role sees no files.
+    """
+    desk.require(Act.SEE_FILES)
+    vault, login = desk.vault, desk.officer.login
+    supervises = desk.may(Act.APPROVE)
+    viewer = Viewer(login, supervises)
+    files = {case.id: case for case in case_rows.in_hand(vault, viewer, most, tuple(left_by))}
+    for whose in ("",) if supervises else (login, *left_by):
+        soon = desk.now() + SOON
+        for line in due_rows.nearest(vault, WhoseFiles(login=whose), most // 2, until=soon):
+            if line.case_id not in files:
+                files[line.case_id] = _case(vault, line.case_id)
+    lines = [(case, file_line(case, due_rows.of_case(vault, case.id))) for case in files.values()]
+    return tuple(sorted(lines, key=lambda pair: nearest(pair[1])))
 
 
 def follow(desk: OpenVault) -> None:
@@ -122,6 +157,11 @@ class DueBook:
         return self._left > 0 and self._compare()
 
     # --- read -------------------------------------------------------------------------------
+
+    @property
+    def form(self) -> FormDefinition:
+        """By which codes of a list are named: the newest that is asked here."""
+        return self._desk.forms.newest(INTAKE_FORM)
 
     @property
     def is_whole(self) -> bool:
@@ -178,6 +218,8 @@ class DueBook:
         with self._vault.transaction():
             self.project_all([case_id for _ref, case_id in some])
             due_rows.note_filled(self._vault, some[-1][0] if len(some) == AT_ONCE else None)
+        if self.is_whole:
+            self._desk.publish(ChangeKind.CASES)
 
     def _compare(self) -> bool:
         """Whether files are left for this session. How far it came is kept at the end of the round:

@@ -156,7 +156,8 @@ class Notices:
         """
         self._desk.require(Act.SEND_NOTICE)
         sent = {notice.case_id: notice for notice in sent_notices(self._vault)}
-        return self._listed(self._files.in_hand(_MOST), sent)
+        cases = [case for case, _line in self._files.in_hand(_MOST)]
+        return self._listed(cases, sent)
 
     def newest(self, case_id: CaseId) -> SentNotice | None:
         """The notice of a file that left last."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases.casework.as_it_stands import STANDING, as_it_stands
 from tipdesk.cases.evidence import as_it_leaves
-from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
+from tipdesk.cases.files.shift import OPEN, Shift, ordered
 from tipdesk.cases.files.workflow import newest, refuse_voided
 from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import release_of, released_fields, sharing_of
@@ -21,6 +21,7 @@ from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import NoticeNotPrinted
 from tipdesk.desk.case_work import CaseWorkBook
+from tipdesk.desk.files import due_book
 from tipdesk.desk.files.access import SUSPECTS, Access, suspects_questions
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.listing import NOTIFIED
@@ -58,15 +59,16 @@ def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
     vault, login = desk.vault, desk.officer.login
     viewer = Viewer(login, desk.may(Act.APPROVE))
     statuses = case_rows.counts_in_hand(vault, viewer, left_by)
-    files = case_rows.in_hand(vault, viewer, _MOST, left_by)
+    files = due_book.in_this_shift(desk, _MOST, left_by)
     backups = Backups(desk)
     last = backups.last()
     return Shift(
         at=desk.now(),
         by=login,
         station=desk.station.code,
-        files=ordered(file_line(case) for case in files),
-        more=sum(statuses.get(status, 0) for status in OPEN) - len(files),
+        files=ordered(line for _case, line in files),
+        more=sum(statuses.get(status, 0) for status in OPEN)
+        - sum(line.status in OPEN for _case, line in files),
         recordings=_recordings(desk),
         unsent=statuses.get(Status.APPROVED, 0),
         unanswered=statuses.get(Status.EXPORTED, 0),

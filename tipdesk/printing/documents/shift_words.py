@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
-from tipdesk.i18n.text import format_date, format_datetime, isolated
+from datetime import timedelta
+
+from tipdesk.cases.casework.deadlines import OwedLine, overdue, start_of
+from tipdesk.cases.files.shift import WHOM, FileLine, Shift
+from tipdesk.core.settings import Language
+from tipdesk.i18n.text import format_date, format_datetime, isolated, kuwait_day
 from tipdesk.printing.wording import Voice, wording
 from tipdesk.texts.messages import status_label
+
+_MOST = 3  # deadlines of a file that are told one by one
 
 
 def status_text(line: FileLine, voice: Voice) -> str:
@@ -15,19 +21,31 @@ def status_text(line: FileLine, voice: Voice) -> str:
 
 
 def deadline_lines(line: FileLine, shift: Shift, voice: Voice) -> str:
-    """One line for each; of two, each says for itself whether it has passed."""
+    """One line for each of the first, each saying for itself whether it has passed; how many more
+    there are."""
     words = wording("handover")
-    passed_by = overdue(line, shift.at)
-    deadlines = []
-    if line.until is not None:
-        when = isolated(format_datetime(line.until, voice.language))
-        key = "now" if line.urgency == "immediate" else "until"
-        deadlines.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
-    if line.review is not None:
-        when = isolated(format_date(line.review, voice.language))
-        deadlines.append((voice.main(words.text("review")).format(when=when), Due.RISK))
+    lines = []
+    if line.at_once:
+        begun = isolated(format_datetime(line.begun_at, voice.language))
+        lines.append(voice.main(words.text("now")).format(when=begun))
     passed = voice.main(words.text("late"))
-    return "\n".join(f"{text} – {passed}" if due in passed_by else text for text, due in deadlines)
+    for owed in line.dated:
+        when = isolated(until_text(owed, voice.language))
+        text = voice.main(words.part("owed").text(owed.kind.value)).format(when=when)
+        lines.append(f"{text} – {passed}" if overdue(owed, shift.at) else text)
+    if len(lines) > _MOST:
+        count = isolated(str(len(lines) - _MOST))
+        lines = [*lines[:_MOST], voice.main(words.text("further")).format(count=count)]
+    return "\n".join(lines)
+
+
+def until_text(owed: OwedLine, language: Language) -> str:
+    """Until when; of what is over with a day, that day. '' of what has no limit."""
+    if owed.due is None:
+        return ""
+    if owed.due == start_of(kuwait_day(owed.due)):
+        return format_date(kuwait_day(owed.due) - timedelta(days=1), language)
+    return format_datetime(owed.due, language)
 
 
 def waits_text(line: FileLine, voice: Voice) -> str:

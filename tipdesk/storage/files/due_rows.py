@@ -16,7 +16,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, WaitsFor
+from tipdesk.cases.casework.deadlines import (
+    Deadline,
+    DeadlineKind,
+    OwedCount,
+    OwedLine,
+    WaitsFor,
+)
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 
@@ -41,35 +47,6 @@ class WhoseFiles:
 
     team: str = STATION
     login: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwedLine:
-    """One thing that is owed, of which file (number and code, no name), until when (None: nothing
-    sets a limit) and by whom. `ref` is the row number of the file; `about`: as `Deadline`."""
-
-    ref: int
-    case_id: CaseId
-    number: str
-    person_code: str
-    kind: DeadlineKind
-    subject: str
-    due: datetime | None
-    whom: WaitsFor
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwedCount:
-    """How many things of one kind wait for whom: `late` of them, until the time that was asked for
-    `soon` more; `nearest` is the earliest of both. Without a limit all are `soon`, and there is no
-    nearest."""
-
-    kind: DeadlineKind
-    whom: WaitsFor
-    late: int
-    soon: int
-    nearest: datetime | None
 
 
 # --- written ----------------------------------------------------------------------------------

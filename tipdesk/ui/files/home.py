@@ -16,17 +16,17 @@ from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, file_line, late, nearest
+from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, late
 from tipdesk.cases.model import Act, Case
 from tipdesk.i18n.text import (
     _,
     format_date,
-    format_datetime,
     format_time,
     isolated,
     kuwait_day,
     language,
 )
+from tipdesk.printing.documents.shift_words import until_text
 from tipdesk.printing.wording import wording
 from tipdesk.texts import keys
 from tipdesk.texts.messages import role_label
@@ -59,6 +59,7 @@ _PLACES = {
     Task.APPROVAL: Act.APPROVE,
     Task.REFUSED: Act.APPROVE,
     Task.RISK_REVIEW: Act.APPROVE,
+    Task.CLOSING: Act.APPROVE,
     Task.REFERRAL: Act.EXPORT,
 }  # what is not done in the interview, and who does it
 
@@ -88,15 +89,12 @@ def what_waits(line: FileLine) -> str:
 def until(waiting: WaitingLine, now: datetime) -> str:
     """Its nearest deadline; of what is due at once, since when: today by the hour. '' where it has
     none."""
-    line, case = waiting.line, waiting.case
-    if line.until is not None:
-        if line.urgency != "immediate":
-            return isolated(format_datetime(line.until, language()))
-        day = kuwait_day(line.until)
+    line = waiting.line
+    if line.at_once:
+        day = kuwait_day(line.begun_at)
         same = day == kuwait_day(now)
-        return _at_once(format_time(line.until) if same else format_date(day, language()))
-    days = [day for day in (line.review, case.reply_by) if day is not None]
-    return isolated(format_date(min(days), language())) if days else ""
+        return _at_once(format_time(line.begun_at) if same else format_date(day, language()))
+    return isolated(until_text(line.dated[0], language())) if line.dated else ""
 
 
 def _at_once(since: str) -> str:
@@ -111,9 +109,11 @@ class HomePage(QWidget):
     attachments_asked = Signal(object)  # Case
     print_asked = Signal(object, str)  # Case, document
     export_asked = Signal(object)  # Case
+    casework_asked = Signal(object)  # Case
     files_asked = Signal()
     search_asked = Signal()  # among all files
     handover_asked = Signal()
+    deadlines_asked = Signal()
     station_asked = Signal()
     reasons_asked = Signal()
     requests_asked = Signal()
@@ -180,7 +180,7 @@ class HomePage(QWidget):
             return isolated(str(waiting.place)) if waiting.place <= _DIGITS else ""
 
         def chip(waiting: WaitingLine) -> str:
-            return "chipwarn" if late(waiting.line, waiting.case.reply_by, clock()) else ""
+            return "chipwarn" if late(waiting.line, clock()) else ""
 
         return [
             tables.Column("", digit, ("0",)),
@@ -226,12 +226,14 @@ class HomePage(QWidget):
         self._quick = LinkRow(_("Quick intake"), isolated(keys.QUICK_FILE.text), "clock")
         self._notices = LinkRow(_("Electronic notices"), isolated(keys.NOTICES.text), "signature")
         self._files = LinkRow(_("All files"), isolated(keys.FIND.text), "stack")
+        self._due = LinkRow(_("Deadlines"), isolated(keys.DEADLINES.text), "clock")
         self._handover = LinkRow(_("Shift handover"), isolated(keys.HANDOVER.text), "users")
         for deed, act in (
             (self._new, partial(self._begin, quick=False)),
             (self._quick, partial(self._begin, quick=True)),
             (self._notices, self._on_notices),
             (self._files, self.files_asked.emit),
+            (self._due, self.deadlines_asked.emit),
             (self._handover, self.handover_asked.emit),
         ):
             deed.clicked.connect(lambda _checked=False, act=act: act())
@@ -250,6 +252,7 @@ class HomePage(QWidget):
             (keys.QUICK_FILE, partial(self._begin, quick=True)),
             (keys.FIND, self.search_asked.emit),
             (keys.HANDOVER, self.handover_asked.emit),
+            (keys.DEADLINES, self.deadlines_asked.emit),
             (keys.REVIEW, partial(self._do, self.review_asked)),
             (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),
             (keys.NOTICE, self._on_notice),
@@ -257,6 +260,7 @@ class HomePage(QWidget):
         )
         for key, act in deeds:
             QShortcut(shortcut_of(key), self, act)
+        QShortcut(QKeySequence("٠"), self, self.deadlines_asked.emit)
         for at in range(_DIGITS):  # nobody types here, and a table would search for them
             for digit in (str(at + 1), chr(ord("٠") + at + 1)):
                 QShortcut(QKeySequence(digit), self, partial(self._open, at))
@@ -266,11 +270,7 @@ class HomePage(QWidget):
     @Slot()
     def load(self) -> None:
         """Read what waits, and who is here."""
-        cases = self._services.session.files.in_hand(_MOST)
-        lines = sorted(
-            ((case, file_line(case)) for case in cases),
-            key=lambda pair: nearest(pair[1], pair[0].reply_by),
-        )
+        lines = self._services.session.files.in_hand(_MOST)
         self._model.set_rows(
             [WaitingLine(place, case, line) for place, (case, line) in enumerate(lines, 1)]
         )
@@ -281,6 +281,7 @@ class HomePage(QWidget):
         self._nothing.say(_("Nothing waits"), text)
         tables.select_row(self._table, 0)
         self._show_who()
+        self._say_late()
         self._notices.setVisible(leave_here(self._services.session))
         for note in self._notes:
             note.refresh()
@@ -291,6 +292,14 @@ class HomePage(QWidget):
         """Others changed something."""
         with errors_said(self):
             self.load()
+
+    def _say_late(self) -> None:
+        """How much is late, beside the way to it."""
+        late = sum(count.late for count in self._services.session.due.counts())
+        parts = [isolated(keys.DEADLINES.text)]
+        if late:
+            parts.append(_("Late: {count}").format(count=isolated(str(late))))
+        self._due.tell(tables.PART.join(parts))
 
     def _show_who(self) -> None:
         """Whoever works here now, and whose PIN leads back."""
@@ -323,6 +332,8 @@ class HomePage(QWidget):
         own = next((task for task in tasks if task in _PLACES and may(_PLACES[task])), tasks[0])
         if own is Task.REFERRAL and may(Act.EXPORT):
             self.export_asked.emit(waiting.case)
+        elif own is Task.CASE_WORK or own is Task.CLOSING:
+            self.casework_asked.emit(waiting.case)
         elif own in _PLACES or own is Task.ANSWER:
             self.review_asked.emit(waiting.case)
         else:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 _OF_A_FILE = frozenset(
     {"interview", "readback", "review", "paper", "attachments", "export", "casework"}
 )
-_BOOKS = frozenset({"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over"})
+_BOOKS = frozenset(
+    {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due"}
+)
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
 _SIDE_PAGES = frozenset({"paper", "attachments", "export", "casework"})
@@ -187,6 +189,7 @@ MAKERS: Mapping[str, Maker] = {
     "notices": Maker("tipdesk.ui.notices.sending", "NoticesPage"),
     "notice_reviews": Maker("tipdesk.ui.notices.reviewing", "NoticeReviewsPage"),
     "taking_over": Maker("tipdesk.ui.files.taking_over", "TakingOverPage"),
+    "due": Maker("tipdesk.ui.casework.due_list", "DueListPage"),
 }
 
 
@@ -214,6 +217,10 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("shift", "attachments_asked"): "attachments",
     ("shift", "files_asked"): "files",
     ("shift", "handover_asked"): "taking_over",
+    ("shift", "deadlines_asked"): "due",
+    ("shift", "casework_asked"): "casework",
+    ("due", "opened"): "casework",
+    ("due", "left"): "back",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",

@@ -755,8 +755,9 @@ class LinkRow(QPushButton):
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addWidget(label(title, wrap=True))
+        self._text = label(text, "muted", wrap=True)
         if text:
-            words.addWidget(label(text, "muted", wrap=True))
+            words.addWidget(self._text)
         box = QHBoxLayout(self)
         box.setContentsMargins(px(14), px(8), px(14), px(8))
         box.setSpacing(px(12))
@@ -766,6 +767,11 @@ class LinkRow(QPushButton):
         box.addWidget(_sign("caret-right", "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def tell(self, text: str) -> None:
+        """Say something else below the title, of a row that has a text."""
+        self._text.setText(text)
+        self.setAccessibleDescription(text)
 
     def hasHeightForWidth(self) -> bool:
         return True

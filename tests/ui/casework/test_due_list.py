@@ -1,0 +1,88 @@
+"""The list of what is owed, as a caseworker reads it: late first, by keys, also of files that were
+sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.drivers.home import home_words
+from tests.ui.drivers.seeing import rows, table
+from tests.ui.drivers.window import current_page, enter, hit, no_pin, page_name
+from tests.ui.gestures import bare, texts
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.custody.chain import timestamp
+
+RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+MEDICAL = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
+LATE, DAY, MEETINGS, PROSECUTION = Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_7
+
+
+@pytest.fixture
+def owing(window, places, clock):
+    """At home, at eight the next day; in a file that was sent a need is late, a visit lies ahead."""
+    enter(window, places, clock, no_pin, on=False)
+    book, case_id = window.services.session.case_work, places.exported
+    book.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)
+    visit = timestamp(clock() + timedelta(hours=30))
+    book.enter(case_id, EntryKind.APPOINTMENT, "", {"at": visit, "need": "need:1001"})
+    clock.move(hours=10)
+    return window
+
+
+def listed(window) -> list[str]:
+    return [bare(" ".join(line)) for line in rows(table(current_page(window)))]
+
+
+def number_of(window, case_id) -> str:
+    return window.services.session.files.case(case_id).number
+
+
+def test_from_home_by_one_key_late_first_and_back(owing, places):
+    hit(owing, Qt.Key.Key_0)
+    assert page_name(owing) == "due"
+    first, *others = listed(owing)
+    assert number_of(owing, places.exported) in first
+    assert "رعاية طبية" in first
+    assert "متأخر" in first
+    assert not [line for line in others if "متأخر" in line and "رعاية" in line]
+    assert [line for line in others if "موعد" in line]
+    hit(owing, ESCAPE)
+    assert page_name(owing) == "shift"
+    assert "المتأخر: 1" in home_words(owing)
+    hit(owing, RETURN)
+    assert page_name(owing) != "shift"  # the list of home has the cursor again
+
+
+def test_digits_choose_what_is_listed(owing):
+    hit(owing, Qt.Key.Key_0)
+    whole = listed(owing)
+    hit(owing, LATE)
+    assert listed(owing) == whole[:1]
+    hit(owing, MEETINGS)
+    (meeting,) = listed(owing)
+    assert "موعد" in meeting
+    hit(owing, Qt.Key.Key_6)
+    assert all("حاجة" not in line for line in listed(owing))
+    hit(owing, Qt.Key.Key_1)
+    assert listed(owing) == whole
+
+
+def test_what_is_done_is_gone(owing, places):
+    hit(owing, Qt.Key.Key_0)
+    assert "رعاية طبية" in listed(owing)[0]
+    book = owing.services.session.case_work
+    book.enter(places.exported, EntryKind.DELIVERED, "need:1001")
+    assert not [line for line in listed(owing) if "رعاية طبية" in line]
+
+
+def test_no_name_and_nothing_told_is_shown(owing, places):
+    hit(owing, Qt.Key.Key_0)
+    session = owing.services.session
+    names = {
+        session.files.case(case_id).display_name for case_id in (places.exported, places.ready)
+    }
+    assert all(names)
+    assert not [name for name in names if name in texts(current_page(owing))]

@@ -1,0 +1,237 @@
+"""«المواعيد والمهل»: what is owed in the files, what is late first, whatever became of the file.
+
+Files by number and code alone: no name and nothing of what was told, as at home. `Return` leads to
+the case work of the file, at what is owed there. Digits choose what is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypedDict
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
+from tipdesk.i18n.text import N_, _, isolated, language
+from tipdesk.printing.documents.shift_words import until_text
+from tipdesk.texts.case_work import CodeNames, deadline_text
+from tipdesk.ui.toolkit import parts, tables
+from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+_PAGE = 200  # lines at a time
+_AT_ONCE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY})  # where no time limits it
+_WHOM: Mapping[WaitsFor, str] = {
+    WaitsFor.STATION: N_("this station"),
+    WaitsFor.SUPERVISOR: N_("a supervisor"),
+    WaitsFor.SERVICE: N_("the service"),
+    WaitsFor.PERSON: N_("the person"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is listed: of these kinds only, due before so much time from now; none: all."""
+
+    title: str
+    kinds: frozenset[DeadlineKind] = frozenset()
+    within: timedelta | None = None
+
+
+_VIEWS = (
+    _View(N_("Everything")),
+    _View(N_("Late"), within=timedelta(0)),
+    _View(N_("Within 24 hours"), within=timedelta(hours=24)),
+    _View(
+        N_("Appointments and hearings"),
+        frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING}),
+    ),
+    _View(N_("Needs and services"), frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})),
+    _View(N_("Safety"), frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.MEASURE})),
+    _View(
+        N_("Prosecution"),
+        frozenset(
+            {
+                *(DeadlineKind.NOTICE, DeadlineKind.URGENCY, DeadlineKind.COMPLETION),
+                *(DeadlineKind.OBJECTION, DeadlineKind.CLOSING),
+            }
+        ),
+    ),
+)
+_LATE, _DAY = 1, 2  # of these the count is told
+
+
+class _Asked(TypedDict):
+    """What a page of lines is asked with."""
+
+    until: datetime | None
+    kinds: frozenset[DeadlineKind]
+
+
+class DueListPage(QWidget):
+    """What is owed in the officer's files, of a supervisor in all of the station."""
+
+    opened = Signal(object, str)  # Case, what is owed there
+    left = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._services = services
+        self._at = services.clock()
+        self._view = 0
+        self._names: CodeNames | None = None
+        self._model: tables.RowsModel[OwedLine] = tables.RowsModel(self._columns())
+        self._table = tables.table_view(self._model, _("Deadlines"))
+        self._table.setItemDelegate(tables.ChipDelegate(self._table))
+        self._table.activated.connect(self._on_open)
+        self._nothing = parts.NothingHere("checks")
+        self._lists = QStackedWidget()
+        for part in (self._table, self._nothing):
+            self._lists.addWidget(part)
+        self._more = parts.button(_("Show more"), "caret-down")
+        self._more.clicked.connect(self._on_more)
+        back = parts.way_back(_("Back"))
+        back.clicked.connect(self.left)
+        self._choices = QButtonGroup(self)
+        self._choices.idClicked.connect(self._on_view)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
+        box.setSpacing(px(10))
+        box.addWidget(parts.page_head(_("Deadlines"), back))
+        hint = _("What is late first, then by the hour. No names, nothing of what was told.")
+        box.addWidget(parts.label(hint, "muted", wrap=True))
+        box.addWidget(parts.flowing(*map(self._choice, range(len(_VIEWS))), spacing=px(6)))
+        box.addWidget(self._lists, 1)
+        foot = _("{digits}: what is listed • {open}: the case work of the file")
+        keys_ = foot.format(digits=isolated(f"1–{len(_VIEWS)}"), open=isolated("Return"))
+        self._whole = parts.label("", "muted", wrap=True)
+        box.addWidget(self._whole)
+        box.addWidget(parts.row(parts.label(keys_, "faint"), 1, self._more))
+
+    def _choice(self, at: int) -> QPushButton:
+        choice = parts.button(_(_VIEWS[at].title), style="ghost")
+        choice.setCheckable(True)
+        choice.setChecked(at == self._view)
+        self._choices.addButton(choice, at)
+        for digit in (str(at + 1), chr(ord("٠") + at + 1)):
+            QShortcut(QKeySequence(digit), self, partial(self._on_view, at))
+        return choice
+
+    def _columns(self) -> list[tables.Column[OwedLine]]:
+        return [
+            tables.Column(
+                _("File number"), lambda line: isolated(line.number), ("KWT-2026-00000",)
+            ),
+            tables.Column(
+                _("Person code"), lambda line: isolated(line.person_code), ("K7M2-Q9XP",)
+            ),
+            tables.Column(_("What is owed"), self._what),
+            tables.Column(
+                _("Waits for"),
+                lambda line: _(_WHOM[line.whom]),
+                (_("a supervisor"), _("the service")),
+            ),
+            tables.Column(
+                _("Until"),
+                self._until,
+                (f"متأخر: {tables.MOMENT}",),
+                chip=lambda line: "chipwarn" if self._is_late(line) else "",
+            ),
+        ]
+
+    def _what(self, line: OwedLine) -> str:
+        return "" if self._names is None else deadline_text(self._names, line)
+
+    def _is_late(self, line: OwedLine) -> bool:
+        return overdue(line, self._at)
+
+    def _until(self, line: OwedLine) -> str:
+        if line.due is None:
+            return _("at once") if line.kind in _AT_ONCE else ""
+        when = isolated(until_text(line, language()))
+        return _("Late: {when}").format(when=when) if self._is_late(line) else when
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read what is owed now.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files.
+        """
+        due = self._services.session.due
+        self._at, self._names = self._services.clock(), CodeNames(due.form)
+        self._show(due.nearest(_PAGE, **self._asked()))
+        counts = due.counts()
+        late = sum(count.late for count in counts)
+        soon = sum(count.soon for count in counts)
+        for at, count in ((_LATE, late), (_DAY, late + soon)):
+            title = _(_VIEWS[at].title)
+            text = f"{title} {isolated(f'({count})')}" if count else title
+            self._choices.button(at).setText(text)
+        text = (
+            "" if due.is_whole else _("Older files are still being gone through: some lack here.")
+        )
+        self._whole.setText(text)
+        self._whole.setVisible(bool(text))
+        parts.begin_at(
+            self, self._table if self._model.rows() else self._choices.button(self._view)
+        )
+
+    @Slot()
+    def look_again(self) -> None:
+        """Others changed something."""
+        chosen = self._table.currentIndex().row()
+        self.load()
+        tables.select_row(self._table, min(max(chosen, 0), len(self._model.rows()) - 1))
+
+    def _asked(self) -> _Asked:
+        view = _VIEWS[self._view]
+        until = None if view.within is None else self._at + view.within
+        return {"until": until, "kinds": view.kinds}
+
+    def _show(self, lines: tuple[OwedLine, ...]) -> None:
+        self._model.set_rows(lines)
+        self._lists.setCurrentWidget(self._table if lines else self._nothing)
+        whole = self._view == 0
+        self._nothing.say(
+            _("Nothing is owed") if whole else _("Nothing of this is owed"),
+            _("What is promised in a file, and what has a day, stands here until it is done."),
+        )
+        self._more.setVisible(bool(lines) and len(lines) % _PAGE == 0)
+        tables.select_row(self._table, 0)
+
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_view(self, at: int) -> None:
+        self._view = at
+        self._choices.button(at).setChecked(True)
+        with errors_said(self):
+            self.load()
+
+    @Slot()
+    def _on_more(self) -> None:
+        lines = self._model.rows()
+        with errors_said(self):
+            further = self._services.session.due.nearest(_PAGE, after=lines[-1], **self._asked())
+            self._show((*lines, *further))
+            tables.select_row(self._table, len(lines) if further else len(lines) - 1)
+            self._more.setVisible(len(further) == _PAGE)
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(QModelIndex)
+    def _on_open(self, index: QModelIndex) -> None:
+        line = self._model.row(index)
+        if line is None:
+            return
+        with errors_said(self):
+            case = self._services.session.files.case(line.case_id)
+            self.opened.emit(case, line.subject or line.kind.value)
