@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tests.insiders.stage import COLLEAGUE, PLAN, Scene, write_rows
 from tests.insiders.table import Before, Group
+from tipdesk.cases.casework.shift import TAKEN
 from tipdesk.cases.custody.delivery import DELIVERED, OF, WITHDRAWN
-from tipdesk.cases.files.shift import TAKEN
 from tipdesk.cases.files.workflow import VOIDED, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Source
 from tipdesk.demo.journey import notify, print_notice

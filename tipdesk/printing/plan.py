@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from tipdesk.cases.casework.shift import Shift
 from tipdesk.cases.custody.reading import ChainReading, Examined, Filter
 from tipdesk.cases.files.review import Concerns, ReviewReport
-from tipdesk.cases.files.shift import Shift
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Station
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tipdesk.cases.casework.case_work import Appointment, Need
-from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, start_of
 from tipdesk.cases.casework.entries import SCHEMAS, EntryKind, WorkEntry, level_of
 from tipdesk.cases.custody.chain import read_time
+from tipdesk.core.settings import Language
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
 from tipdesk.i18n.text import (
     N_,
@@ -160,6 +161,17 @@ _SILENT = frozenset({"letter", "fields", "seq", "need"})  # no words for people
 def kind_name(kind: EntryKind) -> str:
     """What an entry of this kind is called."""
     return _(KINDS[kind])
+
+
+def until_text(due: datetime | None, in_language: Language) -> str:
+    """Until when something is owed; of what is over with a day, that day. '' where no time limits
+    it."""
+    if due is None:
+        return ""
+    day = kuwait_day(due)
+    if due == start_of(day):
+        return format_date(day - timedelta(days=1), in_language)
+    return format_datetime(due, in_language)
 
 
 def deadline_text(names: CodeNames, line: OwedLine) -> str:

@@ -18,7 +18,8 @@ from tests.storage.samples import BACK_TO_10, take_back
 from tipdesk.cases.casework import seed
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
-from tipdesk.cases.files.shift import Task, late
+from tipdesk.cases.casework.shift import Task, late
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Remark, Role, Status
 from tipdesk.cases.paper import referrals
@@ -476,7 +477,8 @@ def test_of_a_received_file_what_presses_is_in_the_shift(world: World) -> None:
     (line,) = [line for case, line in session.files.in_hand(9) if case.id == case_id]
     assert late(line, world.clock())
     assert line in shift_handover(session._desk).files
-    session.case_work.enter(case_id, EntryKind.DELIVERED, "intake:1")
+    delivered = {"at": timestamp(world.clock())}
+    session.case_work.enter(case_id, EntryKind.DELIVERED, "intake:1", delivered)
     assert case_id not in {case.id for case, _line in session.files.in_hand(9)}
 
 

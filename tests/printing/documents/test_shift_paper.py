@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases.files.test_shift import AT_ONCE, URGENT, line, owing
+from tests.cases.casework.test_shift import AT_ONCE, URGENT, line, owing
 from tests.printing.archive_rules import faults
 from tests.printing.documents.test_documents import words
 from tests.printing.documents.test_letterhead import LARGEST
 from tests.printing.samples import case_file, form
 from tests.storage.samples import START
 from tipdesk.cases.casework.deadlines import DeadlineKind, WaitsFor, end_of
-from tipdesk.cases.files.shift import Shift
+from tipdesk.cases.casework.shift import Shift
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.printing.documents.rendering import render

@@ -80,6 +80,7 @@ STOPS = {
     "custody": Stop("custody", "approved"),
     "casework": Stop("casework", "exported"),
     "taking_over": Stop("taking_over"),
+    "due": Stop("due"),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
     "register": Stop("receiving", "", (), _registered, register=True),

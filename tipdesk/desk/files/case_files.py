@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import field_names, question_name
+from tipdesk.cases.casework.shift import FileLine
 from tipdesk.cases.files.list_view import told_to_others
-from tipdesk.cases.files.shift import FileLine
 from tipdesk.cases.files.workflow import FileStep, open_steps, was_sent
 from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status

@@ -28,7 +28,7 @@ from tipdesk.cases.casework.deadlines import (
 )
 from tipdesk.cases.casework.folding import fold
 from tipdesk.cases.casework.seed import seed_of
-from tipdesk.cases.files.shift import FileLine, file_line, nearest
+from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
 from tipdesk.core.errors import DataError
 from tipdesk.desk.files.listing import counted, open_to_all

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tipdesk.cases.casework.as_it_stands import STANDING, as_it_stands
+from tipdesk.cases.casework.shift import OPEN, Shift, ordered
 from tipdesk.cases.evidence import as_it_leaves
-from tipdesk.cases.files.shift import OPEN, Shift, ordered
 from tipdesk.cases.files.workflow import newest, refuse_voided
 from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.handover.release import release_of, released_fields, sharing_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.files.shift import TAKEN, Shift
+from tipdesk.cases.casework.shift import TAKEN, Shift
 from tipdesk.cases.model import Act, CustodyEvent
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.paper.printing_room import shift_handover

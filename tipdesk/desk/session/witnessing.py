@@ -20,6 +20,7 @@ from functools import partial
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.trust import certificate_sha256, read_certificate
 from tipdesk.bundle.trust_rows import ListedCertificate
+from tipdesk.cases.casework.shift import TAKEN
 from tipdesk.cases.custody.delivery import DELIVERED, WITHDRAWN
 from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
 from tipdesk.cases.deeds.needs import RegisterState
@@ -31,7 +32,6 @@ from tipdesk.cases.deeds.register import (
     RegisterFinding,
     own_findings,
 )
-from tipdesk.cases.files.shift import TAKEN
 from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Role
 from tipdesk.core.errors import DiskFull, KeyRegisterDiffers, TipdeskError

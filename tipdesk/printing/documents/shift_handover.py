@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tipdesk.cases.files.shift import FileLine, Shift
+from tipdesk.cases.casework.shift import FileLine, Shift
 from tipdesk.cases.paper.prints import BLANK, PageCode
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_datetime, isolated

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from tipdesk.cases.casework.deadlines import OwedLine, overdue, start_of
-from tipdesk.cases.files.shift import WHOM, FileLine, Shift
-from tipdesk.core.settings import Language
-from tipdesk.i18n.text import format_date, format_datetime, isolated, kuwait_day
+from tipdesk.cases.casework.deadlines import overdue
+from tipdesk.cases.casework.shift import WHOM, FileLine, Shift
+from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.wording import Voice, wording
+from tipdesk.texts.case_work import until_text
 from tipdesk.texts.messages import status_label
 
 _MOST = 3  # deadlines of a file that are told one by one
@@ -30,22 +28,13 @@ def deadline_lines(line: FileLine, shift: Shift, voice: Voice) -> str:
         lines.append(voice.main(words.text("now")).format(when=begun))
     passed = voice.main(words.text("late"))
     for owed in line.dated:
-        when = isolated(until_text(owed, voice.language))
+        when = isolated(until_text(owed.due, voice.language))
         text = voice.main(words.part("owed").text(owed.kind.value)).format(when=when)
         lines.append(f"{text} – {passed}" if overdue(owed, shift.at) else text)
     if len(lines) > _MOST:
         count = isolated(str(len(lines) - _MOST))
         lines = [*lines[:_MOST], voice.main(words.text("further")).format(count=count)]
     return "\n".join(lines)
-
-
-def until_text(owed: OwedLine, language: Language) -> str:
-    """Until when; of what is over with a day, that day. '' of what has no limit."""
-    if owed.due is None:
-        return ""
-    if owed.due == start_of(kuwait_day(owed.due)):
-        return format_date(kuwait_day(owed.due) - timedelta(days=1), language)
-    return format_datetime(owed.due, language)
 
 
 def waits_text(line: FileLine, voice: Voice) -> str:

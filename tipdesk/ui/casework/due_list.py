@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLa
 
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
 from tipdesk.i18n.text import N_, _, isolated, language
-from tipdesk.printing.documents.shift_words import until_text
-from tipdesk.texts.case_work import CodeNames, deadline_text
+from tipdesk.texts.case_work import CodeNames, deadline_text, until_text
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.services import Services
@@ -155,7 +154,7 @@ class DueListPage(QWidget):
     def _until(self, line: OwedLine) -> str:
         if line.due is None:
             return _("at once") if line.kind in _AT_ONCE else ""
-        when = isolated(until_text(line, language()))
+        when = isolated(until_text(line.due, language()))
         return _("Late: {when}").format(when=when) if self._is_late(line) else when
 
     # --- what is shown ----------------------------------------------------------------------

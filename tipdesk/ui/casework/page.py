@@ -157,8 +157,8 @@ class FollowUpPage(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def load(self, case: Case) -> None:
-        """Show how the case work of the file stands.
+    def load(self, case: Case, about: str = "") -> None:
+        """Show how the case work of the file stands, with the cursor on what is `about` that.
 
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
@@ -170,6 +170,9 @@ class FollowUpPage(QWidget):
         self._follow_up = self._services.session.case_work.follow_up(case.id)
         self._case = self._follow_up.case
         self._show()
+        subjects = [row.subject for row in self._model.rows()]
+        if about in subjects:
+            tables.select_row(self._table, subjects.index(about))
         parts.begin_at(self, self._first())
 
     @Slot()

@@ -39,11 +39,7 @@ _KINDS: Mapping[RowKind, EntryKind] = {
     RowKind.APPOINTMENT: EntryKind.APPOINTMENT,
     RowKind.HEARING: EntryKind.HEARING,
 }
-_OF_FILE: Mapping[DeadlineKind, str] = {
-    DeadlineKind.URGENCY: N_("Urgency of the file"),
-    DeadlineKind.NOTICE: N_("Notice to the Prosecution"),
-    DeadlineKind.COMPLETION: N_("The Prosecution asks for completion"),
-}
+_OF_FILE = frozenset({DeadlineKind.URGENCY, DeadlineKind.NOTICE, DeadlineKind.COMPLETION})
 _ROW_OF: Mapping[DeadlineKind, str] = {
     DeadlineKind.RISK_REVIEW: "risk_review",
     DeadlineKind.CLOSING: "closing",
@@ -220,7 +216,7 @@ class _Rows:
                 state = _("It can be closed")
                 yield self._other("closing", EntryKind.CLOSING, state, deadline.begin)
             if deadline.kind in _OF_FILE:
-                title = _(_OF_FILE[deadline.kind])
+                title = _(words.DEADLINES[deadline.kind])
                 yield StandingRow(
                     RowKind.OTHER, deadline.kind.value, title, title, _("Open"),
                     since=deadline.begin,
@@ -250,7 +246,7 @@ def until_text(row: StandingRow) -> str:
     """Until when something is owed; that it is late where it is."""
     if row.due is None or (row.over and row.kind is RowKind.NEED):
         return ""
-    when = isolated(format_datetime(row.due, language()))
+    when = isolated(words.until_text(row.due, language()))
     return _("Late: {when}").format(when=when) if row.late else when
 
 

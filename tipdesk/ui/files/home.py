@@ -16,7 +16,7 @@ from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.files.shift import WHOM, FileLine, Task, Whom, late
+from tipdesk.cases.casework.shift import WHOM, FileLine, Task, Whom, late
 from tipdesk.cases.model import Act, Case
 from tipdesk.i18n.text import (
     _,
@@ -26,9 +26,9 @@ from tipdesk.i18n.text import (
     kuwait_day,
     language,
 )
-from tipdesk.printing.documents.shift_words import until_text
 from tipdesk.printing.wording import wording
 from tipdesk.texts import keys
+from tipdesk.texts.case_work import until_text
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
@@ -94,7 +94,7 @@ def until(waiting: WaitingLine, now: datetime) -> str:
         day = kuwait_day(line.begun_at)
         same = day == kuwait_day(now)
         return _at_once(format_time(line.begun_at) if same else format_date(day, language()))
-    return isolated(until_text(line.dated[0], language())) if line.dated else ""
+    return isolated(until_text(line.dated[0].due, language())) if line.dated else ""
 
 
 def _at_once(since: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.files.shift import FileLine, Shift
+from tipdesk.cases.casework.shift import FileLine, Shift
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper.shift_taking import ShiftBefore
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed

@@ -7,7 +7,7 @@ import pytest
 
 from tests.storage.samples import START
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor
-from tipdesk.cases.files.shift import (
+from tipdesk.cases.casework.shift import (
     OPEN,
     WHOM,
     FileLine,
