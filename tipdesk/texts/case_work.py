@@ -83,12 +83,12 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "hearing_what": {
         "questioning": N_("Questioning"),
         "hearing": N_("Court hearing"),
-        "examination": N_("Examination"),
+        "examination": N_("Medical examination"),
     },
     "attends": {
         "person": N_("the person is to come"),
         "officer": N_("the officer is to come"),
-        "papers": N_("papers alone"),
+        "papers": N_("documents alone"),
     },
     "objection_what": {"filed": N_("Filed"), "not_wanted": N_("The person does not want one")},
     "measures": {"reflection": N_("Reflection period"), "residence": N_("Residence permit")},

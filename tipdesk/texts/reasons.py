@@ -464,7 +464,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("WorkEntryRefused", "no_retention"): N_("It is not decided how long the file is kept."),
     ("WorkEntryRefused", "voided"): N_("The file is voided."),
-    ("WorkEntryRefused", "restricted"): N_("Only those whom the file names may read this."),
+    ("WorkEntryRefused", "restricted"): N_("Only assigned staff may read this."),
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
     ("LetterheadRefused", "shelter"): N_(

@@ -247,7 +247,7 @@ def test_whoever_is_not_named_sees_nothing_of_level_4_and_hears_why(follow, wind
         page = shown(window, places)
     safety = button(page, _("Safety plan"))
     assert not safety.isEnabled()
-    assert "لا يقرأ هذا إلا من يذكرهم الملف" in texts(page)
+    assert "لا يقرأ هذا إلا المكلَّفون بالملف" in texts(page)
 
     def call(dialog: QDialog) -> None:
         assert "محجوبة عنك" in texts(dialog)

@@ -6,5 +6,5 @@ of needs, risk and the end of the case; `folding.fold` follows the log from ther
 (`case_work.CaseWork`), and `folding.fold_on` goes on from that. `entering.may_enter` says
 beforehand why an entry is refused, `entering.check_entry` raises it. `deadlines.owed` is the one
 table of what is owed, until when and by whom. `as_it_stands.as_it_stands` is the file for a paper
-that goes on with the person.
+that goes on with the person. `shift.Shift` is the one page that a shift hands over.
 """

@@ -202,7 +202,7 @@ class DueListPage(QWidget):
         whole = self._view == 0
         self._nothing.say(
             _("Nothing is owed") if whole else _("Nothing of this is owed"),
-            _("What is promised in a file, and what has a day, stands here until it is done."),
+            _("What is promised in a file, and what has a day, is listed here until it is done."),
         )
         self._more.setVisible(bool(lines) and len(lines) % _PAGE == 0)
         tables.select_row(self._table, 0)

@@ -38,8 +38,7 @@ def safe_way_text(follow_up: FollowUp) -> str:
     """How the person can be reached without danger; who has to be asked where that is closed."""
     if not follow_up.reads_restricted:
         return _(
-            "The safe way to reach the person is closed to you. Ask somebody whom the file names "
-            "before you try."
+            "The safe way to reach the person is closed to you. Ask assigned staff before you try."
         )
     number, hours, word = follow_up.safe_way
     parts = []
