@@ -112,6 +112,7 @@ class Act(StrEnum):
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
     SEE_SUSPECTS = "see_suspects"
     SEARCH_OTHER_FILES = "look_up"  # whether there is a file of somebody, here and not one's own
+    TAKE_LIST_OUT = "take_list_out"  # as a table that is not encrypted
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
     HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly

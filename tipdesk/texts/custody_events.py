@@ -96,6 +96,7 @@ ACTIONS: Mapping[str, str] = {
     "clock_behind": N_("The clock was behind the last entry: the time is uncertain"),
     "time_attested": N_("A supervisor stated what time it was"),
     "alike_told": N_("It was told that another file may be of the same person"),
+    "list_taken_out": N_("The list of files was saved as a table that is not encrypted"),
     "looked_up": N_("It was asked, with a reason, whether there is a file"),
     "looks_reviewed": N_("The access reasons of files were gone through"),
     "audited": N_("The chain of custody was verified and listed"),

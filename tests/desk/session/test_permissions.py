@@ -106,6 +106,9 @@ def _deeds(
         Act.SEARCH_OTHER_FILES: lambda: session.access_reasons.search_other_files(
             "RAI", AccessReason.CARE, ""
         ),
+        Act.TAKE_LIST_OUT: lambda: session.access_reasons.take_list_out(
+            AccessReason.AUDIT, "", 5, ("number",)
+        ),
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),

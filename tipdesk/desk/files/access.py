@@ -8,7 +8,7 @@ is asked about somebody (`AccessReasons`) is counted, and a supervisor goes thro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from tipdesk.cases import permissions
@@ -280,6 +280,30 @@ class AccessReasons:
             case_rows.add_reason(self._vault, given)
             self._desk.enter("looked_up", reason=reason.value, found=str(len(matches)))
         return matches
+
+    def take_list_out(
+        self, reason: permissions.AccessReason, words: str, files: int, columns: Sequence[str]
+    ) -> None:
+        """Before a table of so many files is written that anybody can read: keep why, and enter it
+        with what stands in the table.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "take_list_out").
+            AnswerRefused: as `Access.open_with_reason`.
+            DiskFull: it was not entered, and must not be written.
+        """
+        self._desk.require(Act.TAKE_LIST_OUT)
+        words = checked_words(reason, words)
+        with self._vault.transaction():
+            now, login = self._desk.now(), self._desk.officer.login
+            given = GivenAccessReason(0, now, login, None, reason, words, "", files)
+            case_rows.add_reason(self._vault, given)
+            self._desk.enter(
+                "list_taken_out",
+                reason=reason.value,
+                files=str(files),
+                columns=" ".join(columns),
+            )
 
     def since_review(self, *, reviewed: bool = False) -> tuple[GivenAccessReason, ...]:
         """Reasons that were given for looking since the last review (`reviewed`: all), the last

@@ -29,6 +29,8 @@ from tipdesk.storage.files.list_rows import ListQuestion
 from tipdesk.storage.files.search import Viewer
 
 ListPlace = list_rows.ListPlace  # after which file a window begins
+MOST_IN_TABLE = 10_000
+"""More files than this do not go into one table."""
 MOST_COUNTED = list_rows.MOST_COUNTED
 """More files than this are not counted."""
 _QUESTIONS = {

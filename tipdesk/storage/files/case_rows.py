@@ -416,7 +416,7 @@ def _case(row: Row) -> Case:
 @dataclass(frozen=True, slots=True)
 class GivenAccessReason:
     """One of them. `case_id` None: it was asked whether there is a file; `sought` is for what,
-    `found` how many there were."""
+    `matches` how many there were. Without either the list was taken out, of so many files."""
 
     number: int
     at: datetime
@@ -486,7 +486,8 @@ def reasons_lost(vault: Database) -> int:
     entered = Counter(
         vault.rows(
             "SELECT officer, coalesce(json_extract(detail, '$.reason'), ''), coalesce(case_id, '')"
-            " FROM custody WHERE action IN ('opened_with_reason', 'looked_up')"
+            " FROM custody WHERE action IN ('opened_with_reason', 'looked_up',"
+            " 'list_taken_out')"
         )
     )
     kept = Counter(
@@ -501,7 +502,7 @@ def reasons_lost(vault: Database) -> int:
 def asked_since(vault: Database, login: str, at: datetime) -> int:
     """How often somebody asked since then whether there is a file."""
     row = vault.row(
-        "SELECT count(*) FROM look WHERE case_ref IS NULL AND at >= ?"
+        "SELECT count(*) FROM look WHERE case_ref IS NULL AND sought <> '' AND at >= ?"
         " AND officer = (SELECT id FROM officer WHERE login = ?)",
         (to_stored(at), login),
     )

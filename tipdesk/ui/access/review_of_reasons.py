@@ -225,6 +225,9 @@ def _searched(line: _ReasonLine, sought: str) -> str:
     if line.entry.case_id is not None:
         return isolated(line.number) if line.number else "—"
     count = line.entry.matches
+    if not line.entry.sought:
+        text = ngettext("{count} file", "{count} files", count).format(count=isolated(str(count)))
+        return _("The list, as a table: {count}").format(count=text)
     matches = _("none was found")
     if count:
         matches = ngettext("{count} file was found", "{count} files were found", count)

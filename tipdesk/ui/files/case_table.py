@@ -29,6 +29,15 @@ from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.parts import NothingHere, button, has_focus
 from tipdesk.ui.toolkit.theme import px
 
+_HIDDEN = frozenset(
+    {
+        FileColumn.NAME,
+        FileColumn.REASON,
+        FileColumn.NATIONALITY,
+        FileColumn.SITE,
+        FileColumn.RISK,
+    }
+)
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _LEAST = 132  # pixels at 100 %: the titles and two files
 _DAY = "00/00/0000"  # a sample
@@ -96,6 +105,11 @@ def columns(
 def column_title(column: FileColumn, words: FileList, clock: Clock) -> str:
     """What stands at the head of a column."""
     return columns(clock, (column,), words, supervises=True)[0].title
+
+
+def hides(column: FileColumn) -> bool:
+    """Whether F7 hides a column."""
+    return column in _HIDDEN
 
 
 def _number() -> tables.Column[Case]:

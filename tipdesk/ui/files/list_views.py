@@ -137,6 +137,11 @@ class ListViews(QObject):
         return self._view
 
     @property
+    def shown(self) -> tuple[FileColumn, ...]:
+        """The columns that are shown."""
+        return self._view.columns or usual_columns(supervises=self._list.supervises)
+
+    @property
     def narrows(self) -> bool:
         """Whether a filter beside the status leaves files out."""
         return replace(self._view.filters, status=None) != NO_FILTERS
@@ -157,8 +162,7 @@ class ListViews(QObject):
 
     def _show(self) -> None:
         view = self._view
-        shown = view.columns or usual_columns(supervises=self._list.supervises)
-        self._table.show_view(shown, view.order, {**self._kept.widths, **self._widths})
+        self._table.show_view(self.shown, view.order, {**self._kept.widths, **self._widths})
         parts = self._filter_words(view.filters)
         if view.order is not None:
             parts.append(self._table.order_text(view.order))

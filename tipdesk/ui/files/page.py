@@ -28,13 +28,14 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
-from tipdesk.desk.files.file_list import MOST_COUNTED, ListPlace
+from tipdesk.desk.files.file_list import MOST_COUNTED, MOST_IN_TABLE, ListPlace
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_for_other_file, mask_other_files
 from tipdesk.ui.files.case_table import CaseTable
+from tipdesk.ui.files.list_table import take_list_out
 from tipdesk.ui.files.list_views import ListViews, StatusFilters
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.handover.receipt_import import import_receipt
@@ -172,6 +173,8 @@ class FilesPage(QWidget):
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
+        self._out = button(_("Save as a table…"), "download-simple", "ghost")
+        self._out.setVisible(self._services.session.may(Act.TAKE_LIST_OUT))
         self._deeds = self._deed_buttons()
         box = roomy(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
@@ -198,6 +201,7 @@ class FilesPage(QWidget):
                 self._count,
                 self._ask,
                 self._more,
+                self._out,
                 1,
                 flowing(*self._deeds, spacing=px(4)),
                 spacing=px(4),
@@ -234,6 +238,7 @@ class FilesPage(QWidget):
         self._pack.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(self._on_more)
+        self._out.clicked.connect(self._on_out)
         self._table.end_reached.connect(self._on_more)
         self._filters.changed.connect(lambda: self._show(WINDOW))
         self._views.changed.connect(lambda: self._show(WINDOW))
@@ -322,6 +327,19 @@ class FilesPage(QWidget):
             self._place = listed.place
             self._table.add_cases(listed.cases)
             self._more.setVisible(listed.place is not None)
+
+    @Slot()
+    def _on_out(self) -> None:
+        """The files that are listed, as a table for another program."""
+        view, query = self._views.view, self._search.text().strip()
+        files, most = self._services.session.files, MOST_IN_TABLE + 1
+        with errors_said(self):
+            cases = (
+                files.waiting(query, most)
+                if self._filters.waiting()
+                else files.file_list.window(query, view.filters, view.order, most).cases
+            )
+            take_list_out(self._services, self, cases, self._views.shown, masked=self._masked)
 
     @Slot()
     def look_again(self) -> None:
