@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from tests.ui.drivers.home import home_words
 from tests.ui.drivers.seeing import rows, table
 from tests.ui.drivers.window import current_page, enter, hit, no_pin, page_name
-from tests.ui.gestures import bare, texts
+from tests.ui.gestures import bare, dialogs, press, texts, type_text
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
 
@@ -87,3 +87,23 @@ def test_no_name_and_nothing_told_is_shown(owing, places):
     }
     assert all(names)
     assert not [name for name in names if name in texts(current_page(owing))]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_E, "ث"])
+def test_from_home_to_an_answer_in_four_acts(owing, places, key):
+    """0, E, the answer, Return: and the list stays for the next one."""
+    hit(owing, Qt.Key.Key_0)
+    view = table(current_page(owing))
+
+    def answers(dialog) -> None:
+        press(Qt.Key.Key_Down)
+        press(RETURN)
+
+    with dialogs(answers):
+        if isinstance(key, str):
+            type_text(key, view)
+        else:
+            press(key, view)
+    work = owing.services.session.case_work.work(places.exported)
+    assert work.needs["need:1001"].status == "received"
+    assert page_name(owing) == "due"

@@ -1,7 +1,8 @@
 """«المواعيد والمهل»: what is owed in the files, what is late first, whatever became of the file.
 
 Files by number and code alone: no name and nothing of what was told, as at home. `Return` leads to
-the case work of the file, at what is owed there. Digits choose what is listed.
+the case work of the file, at what is owed there; `E`, `R` and `A` enter an answer, a referral or an
+appointment from here. Digits choose what is listed.
 """
 
 from __future__ import annotations
@@ -12,19 +13,25 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypedDict
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.core.errors import ReasonNeeded, WorkEntryRefused
 from tipdesk.i18n.text import N_, _, isolated, language
+from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames, deadline_text, until_text
+from tipdesk.ui.casework.entry_dialog import ask_entry, kind_typed
+from tipdesk.ui.casework.plans import EntryAbout
 from tipdesk.ui.toolkit import parts, tables
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 _PAGE = 200  # lines at a time
+_OF_NEED = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})  # of which letters enter something
 _AT_ONCE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY})  # where no time limits it
 _WHOM: Mapping[WaitsFor, str] = {
     WaitsFor.STATION: N_("this station"),
@@ -90,6 +97,7 @@ class DueListPage(QWidget):
         self._table = tables.table_view(self._model, _("Deadlines"))
         self._table.setItemDelegate(tables.ChipDelegate(self._table))
         self._table.activated.connect(self._on_open)
+        self._table.installEventFilter(self)
         self._nothing = parts.NothingHere("checks")
         self._lists = QStackedWidget()
         for part in (self._table, self._nothing):
@@ -108,8 +116,17 @@ class DueListPage(QWidget):
         box.addWidget(parts.label(hint, "muted", wrap=True))
         box.addWidget(parts.flowing(*map(self._choice, range(len(_VIEWS))), spacing=px(6)))
         box.addWidget(self._lists, 1)
-        foot = _("{digits}: what is listed • {open}: the case work of the file")
-        keys_ = foot.format(digits=isolated(f"1–{len(_VIEWS)}"), open=isolated("Return"))
+        foot = _(
+            "{digits}: what is listed • {open}: the case work of the file • {answer}: answer"
+            " • {sent}: referral • {fixed}: appointment"
+        )
+        keys_ = foot.format(
+            digits=isolated(f"1–{len(_VIEWS)}"),
+            open=isolated("Return"),
+            answer=isolated(keys.ENTER_ANSWER.text),
+            sent=isolated(keys.ENTER_REFERRAL.text),
+            fixed=isolated(keys.ENTER_APPOINTMENT.text),
+        )
         self._whole = parts.label("", "muted", wrap=True)
         box.addWidget(self._whole)
         box.addWidget(parts.row(parts.label(keys_, "faint"), 1, self._more))
@@ -224,6 +241,42 @@ class DueListPage(QWidget):
             self._show((*lines, *further))
             tables.select_row(self._table, len(lines) if further else len(lines) - 1)
             self._more.setVisible(len(further) == _PAGE)
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters of the list."""
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if watched is not self._table or event.modifiers():
+            return False
+        kind = kind_typed(event)
+        if kind is not None:
+            self._enter(kind)
+        return kind is not None
+
+    def _enter(self, kind: EntryKind) -> None:
+        """Ask what is entered of the chosen line, and enter it; the list stays, for the next."""
+        index = tables.selected(self._table)
+        line = None if index is None else self._model.row(index)
+        if line is None or line.kind not in _OF_NEED:
+            return
+        session = self._services.session
+        try:
+            follow_up = session.case_work.follow_up(line.case_id)
+        except ReasonNeeded:
+            self.opened.emit(session.files.case(line.case_id), line.subject)  # it asks for one
+            return
+        about = EntryAbout(kind, line.subject)
+        if kind is EntryKind.APPOINTMENT:
+            about = EntryAbout(kind, "", {"need": line.subject})
+        why = follow_up.why_not(kind, about.subject, about.body)
+        if why is not None:
+            show_error(self, WorkEntryRefused(reason=why.value))
+            return
+        title = f"{isolated(line.number)} • {self._what(line)}"
+        ask_entry(self._services, follow_up, about, title, self)
+        if self._services.open_session is not None:
+            self.look_again()
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(QModelIndex)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.casework.entries import EntryKind
@@ -252,6 +252,23 @@ class EntryDialog(Dialog):
     def _say_error(self, error: TipdeskError) -> None:
         words = sentence(error)
         self._say(f"{words.what} {words.next_step}")
+
+
+ENTRY_KEYS = {
+    EntryKind.ANSWERED: keys.ENTER_ANSWER,
+    EntryKind.REFERRAL_SENT: keys.ENTER_REFERRAL,
+    EntryKind.APPOINTMENT: keys.ENTER_APPOINTMENT,
+}
+_ARABIC = {"E": "ث", "R": "ق", "A": "ش"}  # what the same keys write in Arabic
+
+
+def kind_typed(event: QKeyEvent) -> EntryKind | None:
+    """What is entered by a key of a list."""
+    typed = event.text().casefold()
+    for kind, key in ENTRY_KEYS.items():
+        if typed and typed in (key.text.casefold(), _ARABIC[key.text]):
+            return kind
+    return None
 
 
 def ask_entry(

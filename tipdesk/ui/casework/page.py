@@ -23,7 +23,7 @@ from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames, kind_name
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.casework.entry_dialog import ask_entry
+from tipdesk.ui.casework.entry_dialog import ENTRY_KEYS, ask_entry, kind_typed
 from tipdesk.ui.casework.history import (
     HistoryRow,
     history_columns,
@@ -53,12 +53,6 @@ _OF_FILE = (
     *(EntryKind.NEED, EntryKind.APPOINTMENT, EntryKind.CONTACT, EntryKind.INCIDENT),
     *(EntryKind.RISK_REVIEW, EntryKind.SAFETY_PLAN),
 )
-_KEYS = {
-    EntryKind.ANSWERED: keys.ENTER_ANSWER,
-    EntryKind.REFERRAL_SENT: keys.ENTER_REFERRAL,
-    EntryKind.APPOINTMENT: keys.ENTER_APPOINTMENT,
-}
-_ARABIC = {"E": "ث", "R": "ق", "A": "ش"}  # what the same keys write in Arabic
 _SAMPLE = "إحالة إلى المحكمة – تهريب مهاجرين"
 
 
@@ -251,7 +245,7 @@ class FollowUpPage(QWidget):
     def _deed(self, follow_up: FollowUp, about: EntryAbout) -> _Deed:
         plan = PLANS[about.kind]
         deed = parts.button(_deed_text(about), plan.picture)
-        if (key := _KEYS.get(about.kind)) is not None:
+        if (key := ENTRY_KEYS.get(about.kind)) is not None:
             deed.setToolTip(key.beside(_(plan.deed)))
         why = follow_up.why_not(about.kind, about.subject, about.body)
         if about.kind is EntryKind.CLOSING_APPROVED and why is WhyNot.NO_RETENTION:
@@ -335,11 +329,8 @@ class FollowUpPage(QWidget):
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._enter_next()
-        typed = event.text().casefold()
-        for kind, key in _KEYS.items():
-            if typed and typed in (key.text.casefold(), _ARABIC[key.text]):
-                return self._press(kind)
-        return False
+        kind = kind_typed(event)
+        return kind is not None and self._press(kind)
 
     def _press(self, *kinds: EntryKind) -> bool:
         """Press the first of these that can be pressed, of the line before that of the file."""

@@ -174,6 +174,7 @@ class PartialDateEditor(Editor):
         hint = self._words.fontMetrics().horizontalAdvance(self._words.placeholderText())
         room = self.width() - (second if below else both)
         is_apart = room < hint + px(44)  # in a line of their own
+        self._words.setMinimumWidth(0 if is_apart else hint + px(40))  # else the rest takes half
         for part in (self._second, self._and):
             policy = part.sizePolicy()
             policy.setRetainSizeWhenHidden(below and is_apart)
