@@ -467,6 +467,22 @@ def test_an_officer_is_told_of_the_files_that_name_them_a_supervisor_of_all(plac
     assert sees("S-02") == owner
 
 
+def test_which_need_it_is_is_told_of_the_files_that_name_the_reader(place: Place) -> None:
+    def abouts(login: str) -> set[str]:
+        session = place.open(login)
+        lines = [line for line in session.due.nearest(99) if line.kind is DeadlineKind.NEED]
+        session.lock()
+        assert place.begun in {line.case_id for line in lines}
+        return {line.about for line in lines}
+
+    session = place.open(OWNER)
+    session.answers.save_answers(place.begun, {key: Answer(text) for key, text in NEED.items()})
+    session.answers.fold(place.begun)
+    session.lock()
+    assert "medical" in abouts(OWNER)
+    assert abouts("S-02") == {""}  # which no file names
+
+
 def test_of_a_received_file_what_presses_is_in_the_shift(world: World) -> None:
     session, case_id = world.officers, world.approved(**NEED)
     session.handover.import_receipt(world.accept(world.check(world.exported(case_id).path)))

@@ -89,6 +89,15 @@ def test_no_name_and_nothing_told_is_shown(owing, places):
     assert not [name for name in names if name in texts(current_page(owing))]
 
 
+def test_which_need_it_is_hides_with_f7(owing):
+    hit(owing, Qt.Key.Key_0)
+    hit(owing, Qt.Key.Key_F7)
+    assert listed(owing)
+    assert not [line for line in listed(owing) if "رعاية طبية" in line]
+    hit(owing, Qt.Key.Key_F7)
+    assert "رعاية طبية" in listed(owing)[0]
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, "ث"])
 def test_from_home_to_an_answer_in_four_acts(owing, places, key):
     """0, E, the answer, Return: and the list stays for the next one."""

@@ -106,6 +106,8 @@ def test_home_and_station_are_one_click_away(window, places, clock):
 def test_the_bar_below_says_who_works_here_and_what_is_kept(window, places, clock, unhurried):
     enter(window, places, clock, who=SUPERVISOR)
     page = begun_interview(window, places)
+    window.activateWindow()  # a window without the cursor keeps what is typed at once
+    assert texts(page)
     write(page, "acquaintance", "name_latin_surname", "T")
     assert "جارٍ الحفظ" in texts(status_bar(window))
     page.flush()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tipdesk.cases.answers import stands
@@ -177,11 +178,18 @@ class DueBook:
         kinds: Collection[DeadlineKind] = (),
     ) -> tuple[OwedLine, ...]:
         """What is owed in the files that name the officer, of a supervisor in all: what is due
-        first at the front, what has no limit last. `after`, `until`, `kinds`: as
-        `due_rows.nearest`."""
-        return due_rows.nearest(
+        first at the front, what has no limit last. What it is (`about`) is told of the files that
+        name whoever reads. `after`, `until`, `kinds`: as `due_rows.nearest`."""
+        lines = due_rows.nearest(
             self._vault, self._whose, most, after=after, until=until, kinds=kinds
         )
+        login = self._desk.officer.login
+        others = {
+            case_id
+            for case_id in {line.case_id for line in lines if line.about}
+            if not case_rows.is_named(self._vault, case_id, login)
+        }
+        return tuple(replace(line, about="") if line.case_id in others else line for line in lines)
 
     def counts(self) -> tuple[OwedCount, ...]:
         """How much is late in the files of `nearest`, and how much is due within 24 hours."""

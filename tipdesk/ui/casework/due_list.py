@@ -1,8 +1,9 @@
 """«المواعيد والمهل»: what is owed in the files, what is late first, whatever became of the file.
 
-Files by number and code alone: no name and nothing of what was told, as at home. `Return` leads to
-the case work of the file, at what is owed there; `E`, `R` and `A` enter an answer, a referral or an
-appointment from here. Digits choose what is listed.
+Files by number and code alone, without names, as at home; which need it is stands there for whom
+the file names, and F7 hides it. `Return` leads to the case work of the file, at what is owed there;
+`E`, `R` and `A` enter an answer, a referral or an appointment from here. Digits choose what is
+listed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.core.errors import ReasonNeeded, WorkEntryRefused
 from tipdesk.i18n.text import N_, _, isolated, language
 from tipdesk.texts import keys
-from tipdesk.texts.case_work import CodeNames, deadline_text, until_text
+from tipdesk.texts.case_work import DEADLINES, CodeNames, deadline_text, until_text
 from tipdesk.ui.casework.entry_dialog import ask_entry, kind_typed
 from tipdesk.ui.casework.plans import EntryAbout
 from tipdesk.ui.toolkit import parts, tables
@@ -112,7 +113,8 @@ class DueListPage(QWidget):
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
         box.addWidget(parts.page_head(_("Deadlines"), back))
-        hint = _("What is late first, then by the hour. No names, nothing of what was told.")
+        hint = _("What is late first, then by the hour. No names; {key} hides which need it is.")
+        hint = hint.format(key=isolated(keys.HIDE_NAMES.text))
         box.addWidget(parts.label(hint, "muted", wrap=True))
         box.addWidget(parts.flowing(*map(self._choice, range(len(_VIEWS))), spacing=px(6)))
         box.addWidget(self._lists, 1)
@@ -148,7 +150,12 @@ class DueListPage(QWidget):
             tables.Column(
                 _("Person code"), lambda line: isolated(line.person_code), ("K7M2-Q9XP",)
             ),
-            tables.Column(_("What is owed"), self._what),
+            tables.Column(
+                _("What is owed"),
+                self._what,
+                masked=True,
+                veiled=lambda line: _(DEADLINES[line.kind]),
+            ),
             tables.Column(
                 _("Waits for"),
                 lambda line: _(_WHOM[line.whom]),
@@ -200,6 +207,12 @@ class DueListPage(QWidget):
         parts.begin_at(
             self, self._table if self._model.rows() else self._choices.button(self._view)
         )
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells of the person: which need it is (F7)."""
+        chosen = self._table.currentIndex().row()
+        self._model.set_masked(masked)
+        tables.select_row(self._table, chosen)
 
     @Slot()
     def look_again(self) -> None:
