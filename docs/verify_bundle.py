@@ -41,7 +41,7 @@ PAPERS = APPROVED + r"|(approval|custody|signed)\.json|approval\.p7s|cover\.pdf"
 PAPERS += r"|signed/\d{4}\.[a-z0-9]{1,8}"
 DECISION = "opened|carried_over|completed|amended|returned|approved|approved_directly|hidden"
 DECISION += "|export_begun|exported|withdrawn|transfer_given_up|transfer_taken_in|voided|unvoided"
-DECISION += "|approval_asked"
+DECISION += "|approval_asked|transfer_taken_back"
 NOTICE = "_case|_station|_form|_release|case_no|intake_at|intake_agency|officer_id|case_source"
 NOTICE += "|case_type|urgency|referral_basis|sex|is_child"
 UNSAID = "file_status|assess_supervisor_(by|at)|bundle_(no|contents|signature|receipt_(no|at))"
@@ -658,6 +658,9 @@ class Reader:
         need(made == keys[:-1], "E_CASE_KEYS")
         need(head is not None, "E_HEAD")
         need(sha(*used).hex() == approval["case_keys"], "E_CASE_KEYS")
+        ruled = pairwise(step[6] for step in own if step[2] == 1)
+        away = [after for before, after in ruled if before == "transfer_given_up"]
+        need({*away} <= {"transfer_taken_back"}, "E_SEGMENT")
         actions, link = [step[6] for step in own], own[head]
         good = link[5:7] == [approval["approver"], "approved_directly" if direct else "approved"]
         asked = not direct and link[6] == "approval_asked"

@@ -97,6 +97,13 @@ FOR_TESTS = {
     # No station hands a file to another yet (§7.3).
     "give_up_json": "the statement of the station that gives a file up",
     "read_give_up": "the same, read",
+    "holding_of": "how a file stands at one station (decision 156)",
+    "bar_to_giving_up": "why a step of a transfer is not taken",
+    "bar_to_taking_back": "the same",
+    "bar_to_settling": "the same",
+    "bar_to_taking_in": "the same",
+    "bar_to_refusing": "the same",
+    "are_digits": "the digits of a refusal, typed",
     "line_levels": "a step that Unicode's own test file asks for",
     "paragraph_level": "a step that Unicode's own test file asks for",
     "BLANK_ONLY": "documents that are only ever blank, for tests of every paper",

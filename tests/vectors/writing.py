@@ -155,6 +155,7 @@ DECISIONS = frozenset(
         "exported",
         "withdrawn",
         "transfer_given_up",
+        "transfer_taken_back",
         "transfer_taken_in",
         "voided",
         "unvoided",

@@ -119,6 +119,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.STATE_DIFFERS: N_(
         "Status or revision of file {where} are not what its entries say."
     ),
+    FindingCode.WRITTEN_GIVEN_UP: N_(
+        "File {where} was changed here after it was given up to another station."
+    ),
     FindingCode.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
     FindingCode.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
     FindingCode.CONSENTS_DIFFER: N_(
@@ -161,6 +164,9 @@ _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.NOTICE_DIFFERS: N_(
         "What is entered of an electronic notice of a file that you may not see is not what was "
         "signed."
+    ),
+    FindingCode.WRITTEN_GIVEN_UP: N_(
+        "A file that you may not see was changed here after it was given up to another station."
     ),
     FindingCode.ANSWERS_DIFFER: N_(
         "The answers of a file that you may not see are not those of its log."

@@ -407,6 +407,21 @@ def test_a_statement_is_about_exactly_this_change_of_stations(change: dict[str, 
     assert finding.fault is BundleDoubt.SEGMENT
 
 
+def test_a_station_decides_on_a_file_that_it_gave_up_only_after_it_came_back() -> None:
+    first = a_file()
+    first.add("transfer_given_up", MINE)
+    first.add("viewed", MINE, sha256="b" * 64)
+    assert codes(first.shown()) == []
+    behind = a_file(first)  # with modules by hand
+    assert set(codes(behind.shown())) == {"E_SEGMENT"}
+    again = a_file()
+    again.add("transfer_given_up", MINE)
+    again.add("viewed", MINE, sha256="b" * 64)
+    again.add("transfer_taken_back", MINE)
+    again.add("completed", MINE)
+    assert codes(again.shown()) == []
+
+
 def test_no_station_takes_a_file_that_another_did_not_give_up() -> None:
     segments, statements = moved()
     first, second = segments

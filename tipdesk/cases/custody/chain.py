@@ -34,7 +34,7 @@ DECISIONS = frozenset(
     {
         *("opened", CARRIED, "completed", "amended", "returned", "approved", "approved_directly"),
         *("hidden", "export_begun", EXPORTED, "withdrawn", "voided", "unvoided"),
-        *("transfer_given_up", "transfer_taken_in", "approval_asked"),
+        *("transfer_given_up", "transfer_taken_back", "transfer_taken_in", "approval_asked"),
     }
 )
 """Entries that no bundle keeps closed."""

@@ -30,6 +30,7 @@ from tipdesk.cases.custody.document import STATION, Segment
 from tipdesk.cases.model import CustodyEvent
 
 OPENED, TAKEN_IN, GIVEN_UP = "opened", "transfer_taken_in", "transfer_given_up"
+TAKEN_BACK = "transfer_taken_back"
 GIVE_UP = "tipdesk-give-up/1.0"
 
 
@@ -42,7 +43,7 @@ class BundleDoubt(StrEnum):
     CLOSED = "E_DECISION_CLOSED"
     FORM = "E_CUSTODY_FORM"  # a decision that is not said to be one, a key too many
     KEYS = "E_CASE_KEYS"  # a key that somebody made up
-    SEGMENT = "E_SEGMENT"  # a change of stations that nobody signed
+    SEGMENT = "E_SEGMENT"  # a change of stations that nobody signed, or decided on after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class _Follower:
         self._count = 0
         self._exported = 0
         self._used = 0  # keys
+        self._given_up = False
 
     def findings(self) -> Iterator[ChainFinding]:
         keys, first = self._segment.keys, self._segment.first
@@ -96,6 +98,10 @@ class _Follower:
             yield BundleDoubt.CLOSED
         if entry.action in DECISIONS and not binding.decision:
             yield BundleDoubt.FORM
+        if self._given_up and binding.decision and entry.action != TAKEN_BACK:
+            yield BundleDoubt.SEGMENT
+        if binding.decision:
+            self._given_up = entry.action == GIVEN_UP
         self._count = binding.n
         self._used = min(self._exported, MOST_KEYS - 1) + 1
         self._exported += entry.action == EXPORTED

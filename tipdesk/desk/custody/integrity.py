@@ -10,6 +10,7 @@ from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.consent import ledger
 from tipdesk.cases.files.review import hidden_fault, state_fault
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.transfer import written_behind
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import consent_rows, custody_rows, interview_rows
@@ -42,7 +43,7 @@ def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -
     """Before a file is approved or leaves: the chain holds (it was followed at the unlocking, and
     goes on from there), the answers are those of the log and of the newest entry that vouches
     for them, and the list, how files were acquired and what the person agreed to are as the entries
-    tell.
+    tell; nobody changed it while another station may have owned it.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -52,6 +53,7 @@ def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -
         raise fault
     faults = (
         listed_fault(desk.vault, case_id),
+        given_up_fault(desk.vault, case_id),
         answers_fault(desk, case_id),
         acquisitions_fault(desk.vault, case_id, opens),
         ledger_fault(desk.vault, case_id, opens),
@@ -71,6 +73,13 @@ def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
     left = custody_rows.last_of(vault, "officer_removed")
     state = state_fault(case.status, case.revision, entries)
     return hidden_fault(case, entries, left.seq if left else 0) if state is None else state
+
+
+def given_up_fault(vault: Database, case_id: CaseId) -> int | None:
+    """The number of the first entry that changed a file after it was given up to another station,
+    and before it came back; None: there is none."""
+    behind = written_behind(custody_rows.actions_of(vault, case_id))
+    return behind[0] if behind else None
 
 
 def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:

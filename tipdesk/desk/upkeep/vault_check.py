@@ -20,7 +20,7 @@ from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
-from tipdesk.desk.custody.integrity import ledger_fault
+from tipdesk.desk.custody.integrity import given_up_fault, ledger_fault
 from tipdesk.desk.deed_book import DeedBook, everybodys_findings
 from tipdesk.desk.files.due_book import differing
 from tipdesk.desk.files.escrow import escrow_faults
@@ -88,6 +88,7 @@ class FindingCode(StrEnum):
     MESSAGE_DIFFERS = "message_differs"
     NOTICE_DIFFERS = "notice_differs"
     STATE_DIFFERS = "state_differs"
+    WRITTEN_GIVEN_UP = "written_given_up"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONSENTS_DIFFER = "consents_differ"
@@ -321,6 +322,8 @@ class Examination:
             where = "" if number in unseen else str(number)
             if not self._stands_as_told(CaseId(uuid), status, revision):
                 findings.append(VaultFinding(FindingCode.STATE_DIFFERS, where))
+            if self._written_behind(CaseId(uuid)):
+                findings.append(VaultFinding(FindingCode.WRITTEN_GIVEN_UP, where))
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
                 findings.append(VaultFinding(code, where))
@@ -357,6 +360,15 @@ class Examination:
         except VaultDamaged:
             return True
         except ValueError:  # no status at all
+            return False
+
+    def _written_behind(self, uuid: CaseId) -> bool:
+        """Whether it was changed after it was given up; not when its entries cannot be read, which
+        is said of them."""
+        try:
+            with self._held.reading() as database:
+                return given_up_fault(database, uuid) is not None
+        except VaultDamaged:
             return False
 
     def _fault_of_answers(self, uuid: CaseId) -> FindingCode | None:
