@@ -130,6 +130,7 @@ LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
         ("DELETE FROM custody WHERE seq = 3", "link_order"),
         ("UPDATE custody SET detail = '7' WHERE seq = 3", "link_unreadable"),
         ("UPDATE custody_seal SET signature = zeroblob(64)", "seal_wrong"),
+        ("UPDATE custody SET action = 'transfer_given_up' WHERE action = 'opened'", "written_given_up"),
         ("UPDATE custody SET at = 1 << 62 WHERE seq = 3", "link_unreadable"),
         ("UPDATE case_file SET revision = revision + 1 WHERE id = 1", "state_differs"),
         ("UPDATE case_file SET status = 'completed' WHERE id = 1", "state_differs"),
