@@ -20,8 +20,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from tipdesk.cases import evidence
+from tipdesk.cases.consent import ledger
+from tipdesk.cases.custody import delivery
 from tipdesk.cases.custody.chain import CARRIED, DECISIONS, canonical
 from tipdesk.cases.custody.following import GIVEN_UP, OPENED, TAKEN_BACK, TAKEN_IN
+from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CustodyEvent
 
 SETTLED = "transfer_settled"
@@ -31,7 +35,15 @@ DIGITS = 8
 FREE_TRIES = 5  # wrong digits without a wait
 _LONGEST_WAIT = 300  # seconds, as at unlocking
 _REFUSAL = "tipdesk-transfer-refusal/1"
-_CHANGES = frozenset({"edited", "attached", "detached"})
+MOVES = (GIVEN_UP, TAKEN_BACK, TAKEN_IN, SETTLED)
+"""Entries that say where a file is."""
+_CHANGES = frozenset(
+    {
+        *("attached", "detached", "acquisition_recorded", "rights_read", ledger.NOTED),
+        *(delivery.DELIVERED, delivery.WITHDRAWN, evidence.BEGUN, *statement.ENTRIES),
+    }
+)
+_FOLDED = "edited"  # what was typed before is folded after: the desk refuses it as it is typed
 
 
 class HoldingState(StrEnum):
@@ -206,6 +218,18 @@ def _after(holding: Holding, entry: CustodyEvent) -> Holding:
     return holding
 
 
+def is_given_up(actions: Iterable[str]) -> bool:
+    """Whether a file is only read here, by the actions of its entries, in order."""
+    return [action for action in actions if action in MOVES][-1:] in ([GIVEN_UP], [SETTLED])
+
+
+def changes_file(action: str) -> bool:
+    """Whether an entry with this action changes a file, or decides on it: nobody makes it where the
+    file is given up."""
+    back = action in (TAKEN_BACK, TAKEN_IN)
+    return not back and (action in DECISIONS or action in _CHANGES)
+
+
 def written_behind(entries: Iterable[tuple[int, str]]) -> tuple[int, ...]:
     """The entries of one file (number and action, in order) that change it although this station
     had given it up: somebody wrote them with modules by hand."""
@@ -213,7 +237,7 @@ def written_behind(entries: Iterable[tuple[int, str]]) -> tuple[int, ...]:
     for seq, action in entries:
         if action in (TAKEN_IN, TAKEN_BACK):
             given = False
-        elif given and (action in DECISIONS or action in _CHANGES):
+        elif given and (changes_file(action) or action == _FOLDED):
             behind.append(seq)
         else:
             given = given or action == GIVEN_UP

@@ -50,6 +50,7 @@ class FollowUp:
     reads_restricted: bool
     officer: Officer
     at: datetime
+    given_up: bool  # to another station: nothing is entered here
 
     def why_not(
         self, kind: EntryKind, subject: str = "", body: Mapping[str, str] | None = None
@@ -58,6 +59,8 @@ class FollowUp:
         has to be known; `body` is what is."""
         if self.case.status is Status.VOIDED:
             return WhyNot.VOIDED
+        if self.given_up:
+            return WhyNot.GIVEN_UP
         if not self.reads_restricted and (self.case.hidden or kind in _RESTRICTED):
             return WhyNot.RESTRICTED
         work = self.work
@@ -106,6 +109,7 @@ class CaseWorkBook:
             reads,
             self._desk.officer,
             self._desk.now(),
+            self._desk.is_given_up(case_id),
         )
 
     def why_not(
@@ -135,7 +139,7 @@ class CaseWorkBook:
         Raises:
             WorkEntryInvalid: it does not fit its kind.
             WorkEntryRefused: it may not follow what stands (details: reason).
-            TransitionRefused: the file is voided.
+            TransitionRefused: the file is voided, or was given up to another station.
             RestrictedClosed: it says something of level 4, which is closed to the officer.
             ReasonNeeded, FileHidden: as `work`.
             DiskFull: nothing was written.
@@ -144,6 +148,7 @@ class CaseWorkBook:
         case, work = case_file.case, self._folded(case_file)
         if case.status is Status.VOIDED:
             raise TransitionRefused(step=Act.AMEND.value, status=case.status.value)
+        self._desk.refuse_given_up(case_id, Act.AMEND.value)
         officer, at = self._desk.officer, self._desk.now()
         if not subject and kind in _NUMBERED:
             subject = work.next_subject(_NUMBERED[kind])
@@ -159,13 +164,14 @@ class CaseWorkBook:
     ) -> None:
         """Add what a document (its SHA-256, hex) says that came for a file, whoever takes it in:
         nothing of the file is read for it. Once for each document; nothing where the file is
-        voided or is hidden from the officer."""
+        voided, given up or hidden from the officer."""
         case = self._access.row(case_id)
         if case.hidden and not self._access.reads_restricted(case_id):
             return
         opens = self._access.opens(case_id)
         work = fold(Seed(), casework_rows.of_case(self._desk.vault, case_id, opens))
-        if case.status is Status.VOIDED or digest in {entry.document for entry in work.log}:
+        gone = case.status is Status.VOIDED or self._desk.is_given_up(case_id)
+        if gone or digest in {entry.document for entry in work.log}:
             return
         officer, subject = self._desk.officer, work.next_subject(_NUMBERED[kind])
         entry = WorkEntry(

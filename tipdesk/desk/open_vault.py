@@ -10,14 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import permissions
+from tipdesk.cases import permissions, transfer
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.custody.clock import ATTESTED, BEHIND_NOTED, TICK, Tick, clock_of
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.deeds.needs import needed, sheet_signs
 from tipdesk.cases.model import Act, CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.core.clock import Clock, counter
-from tipdesk.core.errors import ClockBehind, DiskFull, SecondPersonNeeded, TipdeskError
+from tipdesk.core.errors import (
+    ClockBehind,
+    DiskFull,
+    SecondPersonNeeded,
+    TipdeskError,
+    TransitionRefused,
+)
 from tipdesk.desk.deed_book import DeedBook, Signer
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.forms.publishing.catalogue import Catalogue
@@ -242,7 +248,13 @@ class OpenVault:
         who interpreted.
 
         `officer` is the login of whoever acted, when it is not the officer of the session.
+
+        Raises:
+            TransitionRefused: it changes a file that was given up to another station (reason
+                "given_up").
         """
+        if case_id is not None and transfer.changes_file(action):
+            self.refuse_given_up(case_id, action)
         clock_time = self._shown()
         last = custody_rows.behind(self.vault, clock_time)
         if last is not None:
@@ -261,6 +273,20 @@ class OpenVault:
         if custody_rows.seal_is_due(self.vault):
             self.seal()
         return event
+
+    def is_given_up(self, case_id: CaseId) -> bool:
+        """Whether another station has the file, or may have it: here it is only read."""
+        moves = custody_rows.of_case_with(self.vault, case_id, transfer.MOVES)
+        return transfer.is_given_up(entry.action for entry in moves)
+
+    def refuse_given_up(self, case_id: CaseId, step: str) -> None:
+        """Before something of a file is written.
+
+        Raises:
+            TransitionRefused: it was given up (details: step, status "", reason "given_up").
+        """
+        if self.is_given_up(case_id):
+            raise TransitionRefused(step=step, status="", reason="given_up")
 
     def decide(
         self,

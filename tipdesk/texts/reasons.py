@@ -274,6 +274,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "voided"): N_(
         "The file is voided: nothing is written in it, printed or referred."
     ),
+    ("TransitionRefused", "given_up"): N_(
+        "The file was given up to another station: here it is only read."
+    ),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."
@@ -464,6 +467,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("WorkEntryRefused", "no_retention"): N_("It is not decided how long the file is kept."),
     ("WorkEntryRefused", "voided"): N_("The file is voided."),
+    ("WorkEntryRefused", "given_up"): N_(
+        "The file was given up to another station: here it is only read."
+    ),
     ("WorkEntryRefused", "restricted"): N_("Only assigned staff may read this."),
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
@@ -617,6 +623,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
     ("TransitionRefused", "voided"): N_("A supervisor can lift that in its review."),
+    ("TransitionRefused", "given_up"): N_("Whatever is to be written goes to the other station."),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."

@@ -253,6 +253,7 @@ class WhyNot(StrEnum):
     UNSAFE_WAY = "unsafe_way"  # another way than the safe one, and nobody says why
     NO_RETENTION = "no_retention"  # nobody has decided how long the file is kept
     VOIDED = "voided"  # the file is
+    GIVEN_UP = "given_up"  # the file was, to another station
     RESTRICTED = "restricted"  # it would say something of level 4, which is closed to the officer
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tipdesk.cases.interview.statement import refuse_typed
 from tipdesk.cases.interview.turns import TurnTime
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
-from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.model import Act, Answer, Case, CaseId
 from tipdesk.core.errors import (
     AccountFrozen,
     DiskFull,
@@ -65,6 +65,7 @@ class Answers:
 
         Raises:
             AnswersLocked: the file is complete; use `amend`.
+            TransitionRefused: it was given up to another station.
             AccountFrozen: a part of a statement that was closed.
             AnswerRefused: see `answer_checks.checked`; or a supervisor's answer.
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
@@ -75,6 +76,7 @@ class Answers:
         """
         case = self._contents.readable(case_id)
         refuse_locked(case, self._desk.officer.role)
+        self._desk.refuse_given_up(case_id, Act.EDIT.value)
         refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
         given = checked(self._desk.forms.rules_of(case), changes)
