@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable
 from math import log2
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -41,8 +42,9 @@ from tipdesk.cases.persons.meeting import CountedRarity, Questions, found_by, qu
 from tipdesk.cases.persons.names_alone import Verdict
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, person_rows
+from tipdesk.storage.files import case_rows, person_rows, search
 from tipdesk.storage.files.person_rows import row_text
+from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_making import NewSlot
@@ -169,6 +171,7 @@ def filled(folder: Path, people: People, files: int) -> tuple[Vault, list[tuple[
 
     vault = Vault.create(folder, created.dek, VAULT_ID, fill)
     known, counts = [], Counter[str]()
+    later = Random(files)
     for first in range(1, files + 1, TOGETHER):
         with vault.transaction():
             for ref in range(first, min(first + TOGETHER, files + 1)):
@@ -179,17 +182,12 @@ def filled(folder: Path, people: People, files: int) -> tuple[Vault, list[tuple[
                 written = people.written(person, what, again=False)
                 marks = found_by(written)
                 counts.update(marks.counted)
-                row = (
-                    ref,
-                    f"c{ref}",
-                    f"KWT-{ref}",
-                    f"P{ref}",
-                    FORM.form_id,
-                    FORM.version,
-                    ref,
-                    ref,
-                )
+                number, code = f"KWT-{ref:07}", f"P{ref:07}"
+                changed = ref + int(later.expovariate(1 / (1 + files // 50)))
+                row = (ref, f"c{ref}", number, code, FORM.form_id, FORM.version, ref, changed)
                 vault.execute(_CASE, row)
+                typed_keys = (number, code, *written.names, written.document)
+                search.index(vault, ref, SearchText(typed_keys))
                 vault.execute("INSERT INTO person VALUES(?, ?)", (ref, row_text(written)))
                 vault.execute(
                     "INSERT INTO met(rowid, marks) VALUES(?, ?)", (ref, " ".join(marks.marks))

@@ -43,7 +43,7 @@ BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE noticed",
-    *(f"DROP TABLE {name}" for name in ("person", "word", "met", "sound", "named")),
+    *(f"DROP TABLE {name}" for name in ("key_term", "person", "word", "met", "sound", "named")),
     (
         "CREATE TABLE named(key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,"
         " case_ref INTEGER NOT NULL REFERENCES case_file,"

@@ -179,6 +179,7 @@ CREATE VIRTUAL TABLE met USING fts5(
 CREATE VIRTUAL TABLE sound USING fts5(
   keys, content='', contentless_delete=1, detail=none, prefix='2 3 4',
   tokenize="ascii tokenchars '+'");
+CREATE VIRTUAL TABLE key_term USING fts5vocab(key_index, row);
 """
 
 # What was decided on what a statement names: lines that are never changed but by being closed or

@@ -39,8 +39,9 @@ def rarity(vault: Vault) -> CountedRarity:
 
 def by_sound(vault: Vault, text: str) -> tuple[int, ...]:
     """The files that the search finds by the sound of what is typed."""
-    (condition,), values = search.alike_conditions(text)
-    rows = vault.rows(f"SELECT id FROM case_file WHERE {condition} ORDER BY id DESC", values)
+    sought = search.alike_conditions(vault, text)
+    (condition,) = sought.clauses
+    rows = vault.rows(f"SELECT id FROM case_file WHERE {condition} ORDER BY id DESC", sought.values)
     return tuple(ref for (ref,) in rows)
 
 

@@ -241,25 +241,25 @@ def counts_in_hand(
 
 def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case, ...]:
     """Files that `query` finds, that do not name somebody and are not hidden; the newest first."""
-    conditions, values = search.conditions(query)
-    if not conditions:
+    sought = search.conditions(vault, query)
+    if not sought.clauses:
         return ()
-    if files := _of_others(vault, conditions, values, login, limit):
+    if files := _of_others(vault, sought, login, limit):
         return files
-    conditions, values = search.alike_conditions(query, whole=True)
-    if not conditions:
+    sought = search.alike_conditions(vault, query, whole=True)
+    if not sought.clauses:
         return ()
-    return _of_others(vault, conditions, values, login, limit)
+    return _of_others(vault, sought, login, limit)
 
 
 def _of_others(
-    vault: Database, conditions: list[str], values: list[object], login: str, limit: int
+    vault: Database, sought: search.SoughtWords, login: str, limit: int
 ) -> tuple[Case, ...]:
-    where = " AND ".join((*conditions, f"NOT {NAMED}", "hidden_at IS NULL"))
+    where = " AND ".join((*sought.clauses, f"NOT {NAMED}", "hidden_at IS NULL"))
     rows = vault.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS} WHERE {where}"
         " ORDER BY updated_at DESC LIMIT ?) ORDER BY updated_at DESC",
-        (*values, login, limit),
+        (*sought.values, login, limit),
     )
     return tuple(_case(row) for row in rows)
 

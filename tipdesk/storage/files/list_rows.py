@@ -34,11 +34,12 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE, STATION
-from tipdesk.storage.files.search import NAMED, Viewer, seen_of
+from tipdesk.storage.files.search import COMMON, NAMED, Viewer, seen_of
 
 MOST_COUNTED = 10_000
 """More files than this are not counted: a list says "more than"."""
 MANY = 15_000  # sorted in a fiftieth of a second; of a million a window is found in less by walking
+
 
 _KEYS = {
     FileColumn.NUMBER: "number",
@@ -193,11 +194,12 @@ def values_of(vault: Database, column: FileColumn) -> tuple[str, ...]:
 
 
 def _planned(vault: Database, question: ListQuestion, *, counts: bool = False) -> _Plan:
-    clauses, values = seen_of(vault, question.viewer, question.query)
+    sought = seen_of(vault, question.viewer, question.query, None if counts else COMMON)
+    clauses, values = list(sought.clauses), list(sought.values)
     if question.status is None and not question.query:
         clauses = [*clauses, f"status <> '{Status.VOIDED.value}'"]
     plan = _Plan(list(clauses), list(values), list(_sieves(vault, question)))
-    if question.query:  # what it finds is read
+    if question.query and not sought.walks:  # what it finds is read
         plan.sifted = True
         return plan
     sizes = [_size(vault, sieve) for sieve in plan.sieves]

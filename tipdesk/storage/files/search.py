@@ -12,6 +12,7 @@ What the list, the search and other files know of a file is written at each fold
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ _SHORTEST_STEM = 3
 _TRIGRAM = 3
 _MOST_WORDS, _LONGEST_WORD = 20, 64
 _MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
+COMMON: Final = 4_000
+"""So many files are read from an index and sorted in a few ms; of what more have, a page is met
+sooner on the way through the list."""
+_WALKED, _MET_ALONE, _MET = 10_000, 25, 1000  # files of the list; as many have what is common
+_MOST_TERMS = 200  # ways in which a part goes on
 INDEXES: Final = ("key_index", "word_index", *person_rows.INDEXES)
 
 
@@ -44,7 +50,8 @@ class SearchText:
 
 def index(vault: Database, case_ref: int, text: SearchText) -> None:
     """Make a file findable by `text` and by nothing else."""
-    keys = " \n".join(search_key(key) for key in text.keys if key)
+    # One sign more at the end: what goes on from any two letters is a part of three.
+    keys = "".join(f"{search_key(key)} \n" for key in text.keys if key)
     words = " ".join(token for part in text.story for token in tokens(part))
     with vault.transaction():
         vault.execute("INSERT OR REPLACE INTO search_key VALUES(?, ?)", (case_ref, keys))
@@ -62,44 +69,154 @@ def merge(vault: Database) -> None:
         vault.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")
 
 
-def conditions(query: str) -> tuple[list[str], list[object]]:
-    """SQL conditions over `case_file` and their values: every word of `query` must be found."""
+@dataclass(frozen=True, slots=True)
+class SoughtWords:
+    """SQL conditions over `case_file`, and their values: what is sought must meet all of them.
+    `walks`: none of them is read by an index, so the order of the list is, until it is full."""
+
+    clauses: tuple[str, ...] = ()
+    values: tuple[object, ...] = ()
+    walks: bool = False
+
+
+def conditions(vault: Database, query: str, common: int | None = COMMON) -> SoughtWords:
+    """What `query` finds: every word of it. Where fewer than `common` files have a word, or all of
+    them, these are read from the indexes; else each file is asked on the way through the list,
+    since to read and sort them all takes longer than to meet a page of them."""
+    words = search_key(" ".join(query_words(query))).split()
+    alone = len(words) == 1 and common is not None
+    return _sought(vault, [_known(vault, word, alone=alone) for word in words], common)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownWord:
+    """A folded word, and what the indexes of keys and of stories are asked for it: '' where it is
+    in none, None where too many have it."""
+
+    word: str
+    keys: str | None
+    story: str
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Statements that find it, and what they are asked."""
+        both = ((_IN_KEYS, self.keys), (_IN_STORY, self.story))
+        return [(sql, asked) for sql, asked in both if asked]
+
+    def test(self) -> tuple[str, tuple[str, ...]]:
+        """A condition that a file is asked, and its values."""
+        if not self.story:
+            return _HAS_KEY, (self.word,)
+        return f"({_HAS_KEY} OR +case_file.id IN ({_IN_STORY}))", (self.word, self.story)
+
+
+_IN_KEYS = "SELECT rowid FROM key_index WHERE key_index MATCH ?"
+_IN_STORY = "SELECT rowid FROM word_index WHERE word_index MATCH ?"
+_HAS_KEY = "(SELECT instr(keys, ?) FROM search_key WHERE case_ref = case_file.id)"
+
+
+def _known(vault: Database, word: str, *, alone: bool = False) -> _KnownWord:
+    terms = _WORD.findall(word)
+    story = " AND ".join(f"({_alternatives(term)})" for term in terms)
+    keys = _quoted(word) if len(word) >= _TRIGRAM else _going_on(vault, word, alone=alone)
+    return _KnownWord(word, keys, story)
+
+
+def _sought(vault: Database, words: Sequence[_KnownWord], common: int | None) -> SoughtWords:
     clauses: list[str] = []
     values: list[object] = []
-    for word in search_key(" ".join(query_words(query))).split():
-        if len(word) >= _TRIGRAM:
-            by_key = "SELECT rowid FROM key_index WHERE key_index MATCH ?"
-            value = _quoted(word)
+    tested: list[_KnownWord] = []
+    for word in words:
+        if word.keys is not None and common is None:
+            either = " UNION ".join(sql for sql, _asked in word.parts()) or "SELECT NULL"
+            clauses.append(f"case_file.id IN ({either})")
+            values += [asked for _sql, asked in word.parts()]
+            continue
+        few = None if word.keys is None else _few(vault, word.parts(), common or 0)
+        if few is None:
+            tested.append(word)
         else:
-            by_key = "SELECT case_ref FROM search_key WHERE instr(keys, ?)"
-            value = word
-        parts = [by_key]
-        values.append(value)
-        terms = _WORD.findall(word)
-        if terms:
-            parts.append("SELECT rowid FROM word_index WHERE word_index MATCH ?")
-            values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
-        # No OR of two conditions: with others beside it SQLite asks both indexes twice.
-        clauses.append(f"case_file.id IN ({' UNION '.join(parts)})")
-    return clauses, values
+            clauses.append(_AMONG)
+            values.append(few)
+    if common is not None and not clauses and len(words) > 1:
+        # Who has them all has them in the keys, or one of them in the story.
+        keys = " AND ".join(f"({word.keys})" for word in words if word.keys)
+        stories = [(_IN_STORY, word.story) for word in words if word.story]
+        few = _few(vault, [(_IN_KEYS, keys), *stories], common) if keys else None
+        if few is not None:
+            clauses.append(_AMONG)
+            values.append(few)
+    walks = bool(words) and not clauses
+    for word in tested:
+        clause, asked = word.test()
+        clauses.append(clause)
+        values += asked
+    return SoughtWords(tuple(clauses), tuple(values), walks)
 
 
-def alike_conditions(query: str, *, whole: bool = False) -> tuple[list[str], list[object]]:
+_AMONG = "case_file.id IN (SELECT value FROM json_each(?))"
+
+
+def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> str | None:
+    """The row numbers of the files that an index has, as JSON; None: they are not fewer than
+    `common`. An index is asked once: of a long word it reads much."""
+    refs: dict[int, None] = {}
+    for sql, asked in parts:
+        rows = vault.rows(f"{sql} LIMIT ?", (asked, common))
+        refs.update((int(ref), None) for (ref,) in rows)
+        if len(refs) >= common:
+            return None
+    return json.dumps(list(refs))
+
+
+def _going_on(vault: Database, word: str, *, alone: bool) -> str | None:
+    """What the trigram index is asked for a part of one or two letters: all that begin with it.
+    None where so many do that the files themselves are asked."""
+    most = _MET_ALONE if alone else _MET
+    walked = vault.row(
+        "SELECT count(*) FROM (SELECT 1 FROM"  # noqa: S608  literals of this module
+        f" (SELECT id FROM case_file ORDER BY updated_at DESC, id DESC LIMIT {_WALKED})"
+        " JOIN search_key ON case_ref = id WHERE instr(keys, ?) LIMIT ?)",
+        (word, most),
+    )
+    if walked is None or int(walked[0]) >= most:
+        return None
+    rows = vault.rows(
+        "SELECT term FROM key_term WHERE term >= ? AND term < ? LIMIT ?",
+        (word, f"{word}\U0010ffff", _MOST_TERMS),
+    )
+    if len(rows) == _MOST_TERMS:
+        return None
+    return " OR ".join(_quoted(str(term)) for (term,) in rows)
+
+
+def alike_conditions(
+    vault: Database, query: str, *, whole: bool = False, common: int | None = COMMON
+) -> SoughtWords:
     """As `conditions`, for a query that finds nothing: every name in it by its sound, the last one
     as it begins, the rest of it as typed. None at all when there is no name in it. `whole`: of a
     whole name only, and nothing as it begins: who is told of somebody else's file does not see from
     that whether it is the person who was meant."""
     words = query_words(query)
-    names = [word for word in words if not any(sign.isdigit() for sign in word)]
+    names = [word for word in words if not _has_digit(word)]
     spoken_words = spoken(" ".join(names))
     if not spoken_words:
-        return [], []
-    clauses, values = conditions(" ".join(word for word in words if word not in names))
-    if whole and len(spoken_words) + len(clauses) < WHOLE_NAME:
-        return [], []
-    clauses.append("case_file.id IN (SELECT rowid FROM sound WHERE sound MATCH ?)")
-    values.append(person_rows.spoken_condition(spoken_words, goes_on=not whole))
-    return clauses, values
+        return SoughtWords()
+    others = search_key(" ".join(word for word in words if word not in names)).split()
+    if whole and len(spoken_words) + len(others) < WHOLE_NAME:
+        return SoughtWords()
+    sounds = person_rows.spoken_condition(spoken_words, goes_on=not whole)
+    few = None if common is None else _few(vault, [(_BY_SOUND, sounds)], common)
+    beside = _sought(vault, [_known(vault, word) for word in others], common)
+    plus = "" if common is None else "+"
+    by_sound = _AMONG if few is not None else f"{plus}case_file.id IN ({_BY_SOUND})"
+    return SoughtWords(
+        (*beside.clauses, by_sound),
+        (*beside.values, sounds if few is None else few),
+        walks=bool(plus) and few is None and (beside.walks or not others),
+    )
+
+
+_BY_SOUND = "SELECT rowid FROM sound WHERE sound MATCH ?"
 
 
 def query_words(query: str) -> list[str]:
@@ -296,7 +413,8 @@ def conditions_of(
     """The WHERE of a list of files, and its values: what `query` finds, with `status` and the
     condition `more`. What is found nowhere as it is typed is looked for by the sound of names. A
     file that was voided is listed under its own status, or where something is looked for."""
-    clauses, values = seen_of(vault, viewer, query)
+    sought = seen_of(vault, viewer, query)
+    clauses, values = list(sought.clauses), list(sought.values)
     if more:
         clauses.append(more)
     if status is None and not query:
@@ -307,12 +425,14 @@ def conditions_of(
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
 
-def seen_of(vault: Database, viewer: Viewer | None, query: str) -> tuple[list[str], list[object]]:
-    """SQL conditions over `case_file`, and their values: what `query` finds and may be told to the
-    viewer."""
-    alike = bool(query) and found_alike(vault, query, viewer)
-    wanted = (alike_conditions if alike else conditions)(query)
-    return _seen(viewer, query, wanted)
+def seen_of(
+    vault: Database, viewer: Viewer | None, query: str, common: int | None = COMMON
+) -> SoughtWords:
+    """SQL conditions over `case_file`: what `query` finds and may be told to the viewer."""
+    typed = _seen(viewer, query, conditions(vault, query, common))
+    if not _has_name(query) or _finds(vault, typed):
+        return typed
+    return _seen(viewer, query, alike_conditions(vault, query, common=common))
 
 
 def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
@@ -329,27 +449,41 @@ def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bo
     """Whether nothing that this viewer sees is found as it is typed, whatever its status, so that
     the list looks for names by their sound. Files that the viewer does not see decide nothing:
     that would tell of them."""
-    if not alike_conditions(query)[0]:
-        return False
-    where, values = _seen(viewer, query, conditions(query))
-    condition = " AND ".join(where)
+    return _has_name(query) and not _finds(vault, _seen(viewer, query, conditions(vault, query)))
+
+
+def _finds(vault: Database, sought: SoughtWords) -> bool:
+    condition = " AND ".join(sought.clauses)
     sql = f"SELECT 1 FROM case_file WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
-    return vault.row(sql, values) is None
+    return vault.row(sql, sought.values) is not None
 
 
-def _seen(
-    viewer: Viewer | None, query: str, wanted: tuple[list[str], list[object]]
-) -> tuple[list[str], list[object]]:
+def _has_name(query: str) -> bool:
+    return bool(spoken(" ".join(word for word in query_words(query) if not _has_digit(word))))
+
+
+def _has_digit(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
+def _seen(viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords:
     """What is asked for, and may be told to the viewer."""
-    clauses, values = wanted
-    if viewer is not None and clauses and not viewer.supervises:
-        named_too = " AND ".join((*clauses, NAMED))
+    if viewer is None:
+        return sought
+    clauses, values, walks = sought.clauses, sought.values, sought.walks
+    if clauses and not viewer.supervises:
+        own = (_NAMES, *clauses) if walks else (*clauses, NAMED)
+        own_values = (viewer.login, *values) if walks else (*values, viewer.login)
         # In parts, each from an index of its own: joined by OR they are looked for row by row.
-        parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, named_too))
-        clauses = [f"case_file.id IN ({parts})"]
+        parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, " AND ".join(own)))
         code = query.strip().upper()
-        values = [code, code, *values, viewer.login]
-    if viewer is not None:
-        clauses.append(f"(hidden_at IS NULL OR {NAMED})")
-        values.append(viewer.login)
-    return clauses, values
+        clauses, values, walks = (f"case_file.id IN ({parts})",), (code, code, *own_values), False
+    return SoughtWords(
+        (*clauses, f"(hidden_at IS NULL OR {NAMED})"), (*values, viewer.login), walks
+    )
+
+
+_NAMES = (
+    "case_file.id IN (SELECT case_ref FROM reader"
+    " WHERE officer = (SELECT id FROM officer WHERE login = ?))"
+)
