@@ -90,6 +90,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "officer": N_("the officer is to come"),
         "papers": N_("documents alone"),
     },
+    "ordered_by": {"prosecution": N_("Prosecution"), "court": N_("Court")},
     "objection_what": {"filed": N_("Filed"), "not_wanted": N_("The person does not want one")},
     "measures": {"reflection": N_("Reflection period"), "residence": N_("Residence permit")},
     "outcomes": {
@@ -115,6 +116,8 @@ _FURTHER = {"art12": "measures", "pp_out": "outcomes"}  # what a list of the for
 NEED, AGENCY, TIMEFRAME, STATUS = "need", "agency", "timeframe", "ref_status"
 NOT_SERVED, WANTED, RISK, FACTORS = "no_service", "ynu", "risk", "risk_type"
 SAFETY, CLOSE, CONTACT_WAY, INCIDENT = "safety", "close", "contact_way", "incident_what"
+SHELTER, MEASURE, ORDERED_BY, OUTCOME = "shelter_what", "art12", "ordered_by", "pp_out"
+OBJECTION, HEARING, ATTENDS = "objection_what", "hearing_what", "attends"
 _LISTS: Mapping[tuple[EntryKind | None, str], str] = {
     (None, "need_type"): NEED,
     (None, "agency"): AGENCY,
@@ -124,15 +127,16 @@ _LISTS: Mapping[tuple[EntryKind | None, str], str] = {
     (None, "level"): RISK,
     (None, "factors"): FACTORS,
     (None, "measures"): SAFETY,
-    (None, "measure"): "art12",
-    (None, "outcome"): "pp_out",
-    (None, "attends"): "attends",
+    (None, "measure"): MEASURE,
+    (None, "outcome"): OUTCOME,
+    (None, "attends"): ATTENDS,
     (EntryKind.ANSWERED, "why"): NOT_SERVED,
     (EntryKind.INCIDENT, "what"): INCIDENT,
-    (EntryKind.SHELTER, "what"): "shelter_what",
+    (EntryKind.MEASURE, "by"): ORDERED_BY,
+    (EntryKind.SHELTER, "what"): SHELTER,
     (EntryKind.SHELTER, "reason"): CLOSE,
-    (EntryKind.HEARING, "what"): "hearing_what",
-    (EntryKind.OBJECTION, "what"): "objection_what",
+    (EntryKind.HEARING, "what"): HEARING,
+    (EntryKind.OBJECTION, "what"): OBJECTION,
     (EntryKind.CLOSING, "reason"): CLOSE,
 }
 _TIMES = frozenset({"at", "told_at"})
@@ -195,13 +199,12 @@ class CodeNames:
         if list_name in _OWN:
             return tuple((code, _(name)) for code, name in _OWN[list_name].items())
         offered = self.form.choices.get(list_name, ())
-        return tuple((choice.name, choice.label.text(language(), self.sex)) for choice in offered)
+        named = {choice.name: choice.label.text(language(), self.sex) for choice in offered}
+        further = _OWN.get(_FURTHER.get(list_name, ""), {})
+        return (*named.items(), *((code, _(name)) for code, name in further.items()))
 
     def name(self, list_name: str, code: str) -> str:
         """Of one code; the code itself where no list has it."""
-        further = _OWN.get(_FURTHER.get(list_name, ""), {})
-        if code in further:
-            return _(further[code])
         return dict(self.choices(list_name)).get(code, code)
 
     def names(self, list_name: str, codes: tuple[str, ...]) -> str:

@@ -31,7 +31,7 @@ from tests.ui.gestures import (
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import N_, _
 from tipdesk.ui.toolkit.parts import Strip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -326,3 +326,134 @@ def test_below_each_need_of_the_interview_stands_how_it_is_now(window, places, c
     assert page_name(window) == "casework"
     press(Qt.Key.Key_Escape, current_page(window))
     assert current_page(window) is page
+
+
+ENTERED = [
+    (N_("Shelter"), N_("Room"), "12", EntryKind.SHELTER, {"what": "in", "room": "12"}),
+    (N_("Outcome of the case"), N_("What was decided"), DOWN, EntryKind.OUTCOME, {}),
+    (N_("Order or term"), N_("Which order or term"), DOWN, EntryKind.MEASURE, {"measure": "medical"}),
+    (N_("Hearing"), N_("Day and hour"), "05/01/2027 10:30", EntryKind.HEARING, {}),
+]
+
+
+@pytest.mark.parametrize(("deed", "label", "typed", "kind", "body"), ENTERED)
+def test_what_becomes_of_the_person_and_of_the_case_is_entered_and_taken_back(
+    follow, window, places, deed, label, typed, kind, body
+):
+    """By keys: what the program knows stands there."""
+
+    def write(dialog: QDialog) -> None:
+        if kind is EntryKind.HEARING:
+            day, hour = line_fields(dialog)[:2]
+            type_text("05/01/2027", day)
+            type_text("10:30", hour)
+        elif typed == DOWN:
+            press(DOWN)
+        else:
+            type_text(typed, field(dialog, _(label)))
+        press(RETURN)
+
+    with dialogs(write):
+        button(follow, _(deed)).setFocus()
+        press(Qt.Key.Key_Space)
+    last = work(window, places).log[-1]
+    assert last.kind is kind
+    assert body.items() <= last.body.items()
+    window.activateWindow()
+    hit(window, Qt.Key.Key_Z, CTRL)
+    stands = work(window, places)
+    assert [entry.kind for entry in stands.log[2:]] == [kind, EntryKind.CORRECTION]
+    assert set(stands.passed_over) == {3}, "it counts no more"
+
+
+def test_to_a_decision_that_closes_the_case_the_person_objects_from_its_line(
+    follow, window, places
+):
+    book = window.services.session.case_work
+    book.enter(places.exported, EntryKind.OUTCOME, "outcome:1", {"outcome": "charged_tip"})
+    book.enter(places.exported, EntryKind.OUTCOME, "outcome:2", {"outcome": "archived_final"})
+    follow.look_again()
+    view = table(follow)
+    view.setFocus()
+    with dialogs(answers):
+        at_line(view, "حفظ نهائي")
+        click(follow, _("Objection"))
+    assert work(window, places).outcomes["outcome:2"].objection == "filed"
+    assert "التظلم: قُدّم" in bare("\n".join(line[1] for line in rows(view)))
+    at_line(view, "إحالة إلى المحكمة")
+    assert _("Objection") not in texts(follow).splitlines(), "to that nobody objects"
+
+
+def at_line(view: QWidget, state: str) -> None:
+    """The cursor on the line that stands so, by keys alone."""
+    view.setFocus()
+    press(Qt.Key.Key_Home, view, CTRL)
+    for line in rows(view):
+        if state in " ".join(line[:2]):
+            return
+        press(DOWN, view)
+    raise AssertionError(f"there is no line that stands so: {state}")
+
+
+def test_an_order_is_ended_from_its_line_and_keeps_what_was_noted(follow, window, places):
+    order = {"measure": "shelter", "by": "court", "order": "7/2027", "until": "2027-03-01"}
+    window.services.session.case_work.enter(places.exported, EntryKind.MEASURE, body=order)
+    follow.look_again()
+    at_line(table(follow), "إيداع بمركز إيواء")
+
+    def end(dialog: QDialog) -> None:
+        assert field(dialog, _("Number of the order (optional)")).text() == "7/2027"
+        type_text("04/03/2026", line_fields(dialog)[-1])
+        press(RETURN)
+
+    with dialogs(end):
+        press(RETURN)
+    last = list(work(window, places).measures.values())[-1]
+    assert last.ended is not None
+    assert (last.by, last.order) == ("court", "7/2027")
+
+
+def test_the_room_is_asked_only_of_those_who_may_read_it(follow, window, places, clock):
+    window.services.session.readers.unname(places.exported, SUPERVISOR.login)
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    with dialogs(give_reason):
+        page = shown(window, places)
+
+    def move(dialog: QDialog) -> None:
+        assert _("Room") not in texts(dialog).splitlines()
+        press(RETURN)
+
+    with dialogs(move):
+        click(page, _("Shelter"))
+    assert "room" not in work(window, places).log[-1].body
+
+
+def test_how_long_a_file_is_kept_is_decided_alone_and_stands_among_the_rest(
+    follow, window, places, clock
+):
+    assert not button(follow, _("How long it is kept")).isEnabled(), "an officer does not decide it"
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    page = shown(window, places)
+
+    def hold(dialog: QDialog) -> None:
+        first(dialog, QCheckBox).setChecked(True)
+        click(dialog, _("Enter it"))
+
+    with dialogs(hold):
+        click(page, _("How long it is kept"))
+    assert work(window, places).log[-1].body == {"hold": "yes"}
+    at_line(table(page), _("not to be destroyed until that is lifted"))
+
+    def lift(dialog: QDialog) -> None:
+        assert first(dialog, QCheckBox).isChecked(), "what was decided stands there"
+        type_text("01/01/2040", line_fields(dialog)[0])
+        first(dialog, QCheckBox).setChecked(False)
+        click(dialog, _("Enter it"))
+
+    with dialogs(lift):
+        press(RETURN, table(page))
+    retention = work(window, places).retention
+    assert (retention.hold, str(retention.until)) == (False, "2040-01-01")
+    assert "01/01/2040" in bare("\n".join(line[1] for line in rows(table(page))))

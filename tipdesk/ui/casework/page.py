@@ -15,11 +15,12 @@ from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.casework.case_work import WhyNot
+from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.model import Case, Source
 from tipdesk.core.errors import TipdeskError, WorkEntryRefused
 from tipdesk.desk.case_work import FollowUp
-from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
+from tipdesk.i18n.text import MASK, N_, _, isolate, isolated, language, listed
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames, kind_name
 from tipdesk.texts.messages import sentence
@@ -51,8 +52,15 @@ _OF_NEED = (
 _OF_MEETING = (EntryKind.ATTENDED, EntryKind.NO_SHOW, EntryKind.CANCELLED)
 _OF_FILE = (
     *(EntryKind.NEED, EntryKind.APPOINTMENT, EntryKind.CONTACT, EntryKind.INCIDENT),
-    *(EntryKind.RISK_REVIEW, EntryKind.SAFETY_PLAN),
+    *(EntryKind.RISK_REVIEW, EntryKind.SAFETY_PLAN, EntryKind.SHELTER, EntryKind.MEASURE),
+    *(EntryKind.HEARING, EntryKind.OUTCOME, EntryKind.RETENTION),
 )
+_CHANGED = {  # of what was noted before
+    EntryKind.HEARING: N_("Move the hearing"),
+    EntryKind.MEASURE: N_("Change or end it"),
+    EntryKind.OUTCOME: N_("Change the outcome"),
+}
+_VEILED = (RowKind.OTHER, RowKind.MEASURE, RowKind.OUTCOME)
 _SAMPLE = "إحالة إلى المحكمة – تهريب مهاجرين"
 
 
@@ -279,7 +287,20 @@ class FollowUpPage(QWidget):
         if row.kind in (RowKind.APPOINTMENT, RowKind.HEARING):
             moved = EntryKind(row.kind.value)
             return [EntryAbout(kind, row.subject) for kind in (*_OF_MEETING, moved)]
+        if row.kind is RowKind.MEASURE:
+            return [EntryAbout(EntryKind.MEASURE, row.subject)]
+        if row.kind is RowKind.OUTCOME:
+            return self._of_decision(row.subject)
+        if row.subject == DeadlineKind.URGENCY.value:
+            return [EntryAbout(EntryKind.URGENCY_SETTLED)]
         return []
+
+    def _of_decision(self, subject: str) -> list[EntryAbout]:
+        """Of a decision: what the person says to it, where it can be objected to."""
+        outcome = self._follow_up.work.outcomes[subject] if self._follow_up is not None else None
+        objected = outcome is not None and outcome.may_be_objected
+        kinds = (*((EntryKind.OBJECTION,) if objected else ()), EntryKind.OUTCOME)
+        return [EntryAbout(kind, subject) for kind in kinds]
 
     @Slot()
     def _offer(self) -> None:
@@ -352,10 +373,15 @@ class FollowUpPage(QWidget):
             return self._press(first)
         if row.kind in (RowKind.APPOINTMENT, RowKind.HEARING):
             return self._press(EntryKind.ATTENDED)
+        if row.kind in (RowKind.MEASURE, RowKind.OUTCOME):
+            return self._press(self._of(row)[0].kind)
         of_file = {
             "risk_review": EntryKind.RISK_REVIEW,
             "plan": EntryKind.SAFETY_PLAN,
             "contact": EntryKind.CONTACT,
+            "shelter": EntryKind.SHELTER,
+            "retention": EntryKind.RETENTION,
+            DeadlineKind.URGENCY.value: EntryKind.URGENCY_SETTLED,
         }
         if row.subject == "closing":
             return self._press(EntryKind.CLOSING_APPROVED, EntryKind.CLOSING)
@@ -454,6 +480,8 @@ def _deed_text(about: EntryAbout) -> str:
         return _("Move the appointment")
     if about.kind is EntryKind.APPOINTMENT and not about.body:
         return _("Appointment of no need")
+    if about.subject and about.kind in _CHANGED:
+        return _(_CHANGED[about.kind])
     return _(PLANS[about.kind].deed)
 
 
@@ -465,7 +493,7 @@ def _columns() -> list[tables.Column[StandingRow]]:
             lambda row: row.state,
             (_SAMPLE,),
             chip=lambda row: row.chip,
-            veiled=lambda row: MASK if row.kind is RowKind.OTHER else row.state,
+            veiled=lambda row: MASK if row.kind in _VEILED else row.state,
         ),
         tables.Column(_("Since"), since_text, (tables.MOMENT,)),
         tables.Column(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
+from tipdesk.cases.casework.case_work import CaseWork
 from tipdesk.cases.casework.entries import (
+    ARTICLE_12,
+    DECISIONS,
+    MEASURES,
+    OUTCOMES,
     RISK_LEVELS,
     SCHEMAS,
     TURNED_BACK,
@@ -59,6 +64,8 @@ _CHOICE, _CODES, _LINE, _WORDS = (
     *(FieldShape.CHOICE, FieldShape.CODES, FieldShape.LINE, FieldShape.WORDS),
 )
 _MOMENT, _DAY, _TICK = FieldShape.MOMENT, FieldShape.DAY, FieldShape.TICK
+_ORDERED = tuple(code for code in MEASURES if code != ARTICLE_12[-1])  # an order, or one asked for
+_DECIDED = (*OUTCOMES, *DECISIONS)
 _WANTED = FieldPlan("wanted", N_("The person wants it"), _CHOICE, words.WANTED)
 _OF_NEED = (
     FieldPlan("timeframe", N_("Timeframe"), _CHOICE, words.TIMEFRAME),
@@ -124,9 +131,15 @@ PLANS: Mapping[EntryKind, EntryPlan] = {
         ),
     ),
     EntryKind.HEARING: EntryPlan(
-        N_("Move the hearing"),
-        "calendar-blank",
-        (_HOUR, FieldPlan("court", N_("Where"), _LINE)),
+        N_("Hearing"),
+        "gavel",
+        (
+            _HOUR,
+            FieldPlan("what", N_("Which hearing"), _CHOICE, words.HEARING),
+            FieldPlan("court", N_("Where"), _LINE),
+            FieldPlan("attends", N_("Who is to come"), _CHOICE, words.ATTENDS),
+            FieldPlan("summons_to", N_("Where the summons went (optional)"), _LINE),
+        ),
     ),
     EntryKind.ATTENDED: EntryPlan(
         N_("Attended"), "check", (FieldPlan("note", N_("In a few words (optional)"), _LINE),)
@@ -176,6 +189,64 @@ PLANS: Mapping[EntryKind, EntryPlan] = {
             FieldPlan("given", N_("The person has it"), _TICK),
         ),
     ),
+    EntryKind.SHELTER: EntryPlan(
+        N_("Shelter"),
+        "house",
+        (
+            FieldPlan("what", N_("What changes"), _CHOICE, words.SHELTER),
+            FieldPlan("at", N_("When"), _MOMENT),
+            FieldPlan("room", N_("Room"), _LINE, shown_for=("what", frozenset({"in", "room"}))),
+            FieldPlan(
+                "reason",
+                N_("Why the person leaves (optional)"),
+                _CHOICE,
+                words.CLOSE,
+                shown_for=("what", frozenset({"out"})),
+            ),
+        ),
+        N_("After a move the risk is reviewed anew."),
+    ),
+    EntryKind.MEASURE: EntryPlan(
+        N_("Order or term"),
+        "scales",
+        (
+            FieldPlan("measure", N_("Which order or term"), _CHOICE, words.MEASURE, _ORDERED),
+            FieldPlan("by", N_("Who ordered it"), _CHOICE, words.ORDERED_BY),
+            FieldPlan("order", N_("Number of the order (optional)"), _LINE),
+            FieldPlan("from", N_("First day"), _DAY),
+            FieldPlan("until", N_("Last day"), _DAY),
+            FieldPlan("ended", N_("The day on which it ended"), _DAY),
+        ),
+    ),
+    EntryKind.OUTCOME: EntryPlan(
+        N_("Outcome of the case"),
+        "bank",
+        (
+            FieldPlan("outcome", N_("What was decided"), _CHOICE, words.OUTCOME, _DECIDED),
+            FieldPlan("decided_at", N_("Day of the decision"), _DAY),
+            FieldPlan("told_at", N_("When the person was told"), _MOMENT),
+            FieldPlan("note", N_("In a few words (optional)"), _LINE),
+        ),
+        N_("To a decision that closes the case the person can object: its last day is counted."),
+    ),
+    EntryKind.OBJECTION: EntryPlan(
+        N_("Objection"),
+        "hand-palm",
+        (
+            FieldPlan("what", N_("What the person decides"), _CHOICE, words.OBJECTION),
+            FieldPlan("at", N_("When"), _MOMENT),
+            FieldPlan("by", N_("Who files it (optional)"), _LINE),
+        ),
+    ),
+    EntryKind.URGENCY_SETTLED: EntryPlan(N_("What was urgent is done"), "checks", (_WHY,)),
+    EntryKind.RETENTION: EntryPlan(
+        N_("How long it is kept"),
+        "lock-key",
+        (
+            FieldPlan("until", N_("The file is kept until"), _DAY),
+            FieldPlan("hold", N_("It is not destroyed until that is lifted"), _TICK),
+        ),
+    ),
     EntryKind.CLOSING: EntryPlan(
         N_("Close the file"),
         "archive",
@@ -218,14 +289,16 @@ class EntryAbout:
 
 def plan_of(about: EntryAbout, follow_up: FollowUp) -> EntryPlan:
     """Its plan, without the fields that are closed to the officer."""
-    plan = PLANS[about.kind]
-    if follow_up.reads_restricted:
-        return plan
-    levels = SCHEMAS[about.kind].fields
+    plan, levels = PLANS[about.kind], SCHEMAS[about.kind].fields
     kept = [
         each
         for each in plan.fields
-        if each.name not in levels or levels[each.name].level < RESTRICTED_LEVEL
+        if (about.subject or each.name != "ended")  # of what is new there is no end yet
+        and (
+            follow_up.reads_restricted
+            or each.name not in levels
+            or levels[each.name].level < RESTRICTED_LEVEL
+        )
     ]
     return EntryPlan(plan.deed, plan.picture, tuple(kept), plan.hint)
 
@@ -250,10 +323,15 @@ def presets(about: EntryAbout, follow_up: FollowUp) -> Mapping[str, str]:
             "at": timestamp(known.at),
             "with": known.place,
             "court": known.place,
+            "what": known.what_for,
+            "attends": known.attends,
+            "summons_to": known.summons_to,
             "what_for": known.what_for,
             "escort": known.escort,
             "bring": known.bring,
         }
+    if about.kind in (EntryKind.MEASURE, EntryKind.OUTCOME, EntryKind.RETENTION):
+        return _as_it_stands(about, work)
     if about.kind is EntryKind.SAFETY_PLAN and work.plan is not None:
         plan = work.plan
         return {"measures": " ".join(plan.measures), "words": plan.words, "given": "no"}
@@ -263,9 +341,45 @@ def presets(about: EntryAbout, follow_up: FollowUp) -> Mapping[str, str]:
         EntryKind.DELIVERED: {"at": now},
         EntryKind.CONTACT: {"at": now, "reached": "yes", "safe_way": "yes"},
         EntryKind.INCIDENT: {"at": now},
+        EntryKind.SHELTER: {"what": _next_move(work), "at": now},
+        EntryKind.OBJECTION: {"at": now},
         EntryKind.RISK_REVIEW: {"next": (today + _WEEK).isoformat()},
         EntryKind.CLOSING: {"date": today.isoformat()},
     }.get(about.kind, {})
+
+
+def _as_it_stands(about: EntryAbout, work: CaseWork) -> Mapping[str, str]:
+    """Of an order, a decision, the time of keeping: what was noted last."""
+    values: Mapping[str, str | date | datetime | None] = {}
+    if measure := work.measures.get(about.subject):
+        values = {
+            "measure": measure.measure,
+            "by": measure.by,
+            "order": measure.order,
+            "from": measure.from_day,
+            "until": measure.until,
+        }
+    elif outcome := work.outcomes.get(about.subject):
+        values = {
+            "outcome": outcome.outcome,
+            "decided_at": outcome.decided_at,
+            "told_at": outcome.told_at,
+            "note": outcome.note,
+        }
+    elif about.kind is EntryKind.RETENTION and (kept := work.retention) is not None:
+        values = {"until": kept.until, "hold": "yes" if kept.hold else "no"}
+    return {name: _written(value) for name, value in values.items() if value}
+
+
+def _written(value: str | date | datetime | None) -> str:
+    if isinstance(value, datetime):
+        return timestamp(value)
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _next_move(work: CaseWork) -> str:
+    """Who is in a shelter changes the room or leaves it; who is in none moves in."""
+    return "in" if not work.moves or work.moves[-1].what == "out" else "room"
 
 
 _WEEK = timedelta(days=REVIEW_WITHIN.days)
@@ -274,8 +388,11 @@ _WEEK = timedelta(days=REVIEW_WITHIN.days)
 def body_of(
     about: EntryAbout, written: Mapping[str, str], first: Mapping[str, str]
 ) -> dict[str, str]:
-    """The body that was written: what is empty says nothing, and of a need only what changed."""
+    """The body that was written: what is empty says nothing, and of what is only changed no more
+    than what changed."""
     body = {name: value for name, value in written.items() if value}
-    if about.kind is EntryKind.NEED_CHANGED:
+    if about.kind is EntryKind.RETENTION and "hold" not in first and body.get("hold") == "no":
+        del body["hold"]  # nobody ever held it
+    if about.kind in (EntryKind.NEED_CHANGED, EntryKind.RETENTION):
         body = {name: value for name, value in body.items() if value != first.get(name, "")}
     return {**about.body, **body}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tipdesk.cases.casework.case_work import Appointment, Attendance, Need
+from tipdesk.cases.casework.case_work import Appointment, Attendance, Need, Retention
 from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, overdue
 from tipdesk.cases.casework.entries import TURNED_BACK, EntryKind
 from tipdesk.desk.case_work import FollowUp
@@ -32,6 +32,8 @@ class RowKind(StrEnum):
     NEED = "need"
     APPOINTMENT = "appointment"
     HEARING = "hearing"
+    MEASURE = "measure"
+    OUTCOME = "outcome"
     OTHER = "other"
 
 
@@ -195,13 +197,17 @@ class _Rows:
     def _of_court(self) -> Iterator[StandingRow]:
         names = self._names
         for measure in self._work.measures.values():
-            about = names.name("art12", measure.measure)
+            about = names.name(words.MEASURE, measure.measure)
             state = _("Ended") if measure.ended else _("In force")
             row = self._other(measure.subject, EntryKind.MEASURE, state, measure.noted_at, about)
-            yield replace(row, over=measure.ended is not None)
-        if (outcome := self._work.outcome) is not None:
-            state = names.name("pp_out", outcome.outcome)
-            yield self._other(outcome.subject, EntryKind.OUTCOME, state, outcome.noted_at)
+            yield replace(row, kind=RowKind.MEASURE, over=measure.ended is not None)
+        for outcome in self._work.outcomes.values():
+            state = names.name(words.OUTCOME, outcome.outcome)
+            if outcome.objection:
+                said = names.name(words.OBJECTION, outcome.objection)
+                state = f"{state} – {_('objection: {what}').format(what=isolate(said))}"
+            row = self._other(outcome.subject, EntryKind.OUTCOME, state, outcome.noted_at)
+            yield replace(row, kind=RowKind.OUTCOME)
 
     def _of_file(self) -> Iterator[StandingRow]:
         closing = self._work.closing
@@ -211,6 +217,8 @@ class _Rows:
             )
             about = self._names.name(words.CLOSE, closing.reason)
             yield self._other("closing", EntryKind.CLOSING, state, closing.at, about)
+        if (kept := retention_text(self._work.retention)) != "":
+            yield self._other("retention", EntryKind.RETENTION, kept, None)
         for deadline in self._follow_up.owed:
             if closing is None and deadline.kind is DeadlineKind.CLOSING:
                 state = _("It can be closed")
@@ -235,6 +243,17 @@ class _Rows:
         title = kind_name(kind)
         what = f"{title} – {about}" if about else title
         return StandingRow(RowKind.OTHER, subject, what, title, state, chip, since)
+
+
+def retention_text(retention: Retention | None) -> str:
+    """How long a file is kept; '' while nobody has decided it."""
+    if retention is None:
+        return ""
+    parts = [_("not to be destroyed until that is lifted")] if retention.hold else []
+    if retention.until is not None:
+        day = isolated(format_date(retention.until, language()))
+        parts.append(_("until {day}").format(day=day))
+    return " – ".join(parts)
 
 
 def since_text(row: StandingRow) -> str:
