@@ -331,16 +331,23 @@ def test_below_each_need_of_the_interview_stands_how_it_is_now(window, places, c
 ENTERED = [
     (N_("Shelter"), N_("Room"), "12", EntryKind.SHELTER, {"what": "in", "room": "12"}),
     (N_("Outcome of the case"), N_("What was decided"), DOWN, EntryKind.OUTCOME, {}),
-    (N_("Order or term"), N_("Which order or term"), DOWN, EntryKind.MEASURE, {"measure": "medical"}),
+    (
+        N_("Order or term"),
+        N_("Which order or term"),
+        DOWN,
+        EntryKind.MEASURE,
+        {"measure": "medical"},
+    ),
     (N_("Hearing"), N_("Day and hour"), "05/01/2027 10:30", EntryKind.HEARING, {}),
 ]
 
 
-@pytest.mark.parametrize(("deed", "label", "typed", "kind", "body"), ENTERED)
+@pytest.mark.parametrize("what", ENTERED, ids=lambda what: what[3].value)
 def test_what_becomes_of_the_person_and_of_the_case_is_entered_and_taken_back(
-    follow, window, places, deed, label, typed, kind, body
+    follow, window, places, what
 ):
     """By keys: what the program knows stands there."""
+    deed, label, typed, kind, body = what
 
     def write(dialog: QDialog) -> None:
         if kind is EntryKind.HEARING:

@@ -20,7 +20,7 @@ from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.model import Case, Source
 from tipdesk.core.errors import TipdeskError, WorkEntryRefused
 from tipdesk.desk.case_work import FollowUp
-from tipdesk.i18n.text import MASK, N_, _, isolate, isolated, language, listed
+from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames, kind_name
 from tipdesk.texts.messages import sentence
@@ -31,7 +31,7 @@ from tipdesk.ui.casework.history import (
     history_rows,
     history_table,
 )
-from tipdesk.ui.casework.plans import PLANS, EntryAbout
+from tipdesk.ui.casework.plans import PLANS, EntryAbout, deed_text
 from tipdesk.ui.casework.rows import (
     RowKind,
     StandingRow,
@@ -55,11 +55,6 @@ _OF_FILE = (
     *(EntryKind.RISK_REVIEW, EntryKind.SAFETY_PLAN, EntryKind.SHELTER, EntryKind.MEASURE),
     *(EntryKind.HEARING, EntryKind.OUTCOME, EntryKind.RETENTION),
 )
-_CHANGED = {  # of what was noted before
-    EntryKind.HEARING: N_("Move the hearing"),
-    EntryKind.MEASURE: N_("Change or end it"),
-    EntryKind.OUTCOME: N_("Change the outcome"),
-}
 _VEILED = (RowKind.OTHER, RowKind.MEASURE, RowKind.OUTCOME)
 _SAMPLE = "إحالة إلى المحكمة – تهريب مهاجرين"
 
@@ -252,7 +247,7 @@ class FollowUpPage(QWidget):
 
     def _deed(self, follow_up: FollowUp, about: EntryAbout) -> _Deed:
         plan = PLANS[about.kind]
-        deed = parts.button(_deed_text(about), plan.picture)
+        deed = parts.button(deed_text(about), plan.picture)
         if (key := ENTRY_KEYS.get(about.kind)) is not None:
             deed.setToolTip(key.beside(_(plan.deed)))
         why = follow_up.why_not(about.kind, about.subject, about.body)
@@ -473,16 +468,6 @@ class FollowUpPage(QWidget):
         self._look_quietly()
         self._say_note()
         self._first().setFocus()
-
-
-def _deed_text(about: EntryAbout) -> str:
-    if about.kind is EntryKind.APPOINTMENT and about.subject:
-        return _("Move the appointment")
-    if about.kind is EntryKind.APPOINTMENT and not about.body:
-        return _("Appointment of no need")
-    if about.subject and about.kind in _CHANGED:
-        return _(_CHANGED[about.kind])
-    return _(PLANS[about.kind].deed)
 
 
 def _columns() -> list[tables.Column[StandingRow]]:

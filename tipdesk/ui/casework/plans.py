@@ -22,7 +22,7 @@ from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.review import REVIEW_WITHIN
 from tipdesk.desk.case_work import FollowUp
 from tipdesk.forms.model import RESTRICTED_LEVEL
-from tipdesk.i18n.text import N_, kuwait_day
+from tipdesk.i18n.text import N_, _, kuwait_day
 from tipdesk.texts import case_work as words
 
 
@@ -285,6 +285,24 @@ class EntryAbout:
     def place(self) -> str:
         """Where what is written of it is kept."""
         return " ".join(filter(None, (self.kind.value, self.subject, *self.body.values())))
+
+
+_CHANGED = {  # of what was noted before
+    EntryKind.HEARING: N_("Move the hearing"),
+    EntryKind.MEASURE: N_("Change or end it"),
+    EntryKind.OUTCOME: N_("Change the outcome"),
+}
+
+
+def deed_text(about: EntryAbout) -> str:
+    """What the button of it says."""
+    if about.kind is EntryKind.APPOINTMENT and about.subject:
+        return _("Move the appointment")
+    if about.kind is EntryKind.APPOINTMENT and not about.body:
+        return _("Appointment of no need")
+    if about.subject and about.kind in _CHANGED:
+        return _(_CHANGED[about.kind])
+    return _(PLANS[about.kind].deed)
 
 
 def plan_of(about: EntryAbout, follow_up: FollowUp) -> EntryPlan:

@@ -204,8 +204,8 @@ class _Rows:
         for outcome in self._work.outcomes.values():
             state = names.name(words.OUTCOME, outcome.outcome)
             if outcome.objection:
-                said = names.name(words.OBJECTION, outcome.objection)
-                state = f"{state} – {_('objection: {what}').format(what=isolate(said))}"
+                answer = names.name(words.OBJECTION, outcome.objection)
+                state = f"{state} – {_('objection: {what}').format(what=isolate(answer))}"
             row = self._other(outcome.subject, EntryKind.OUTCOME, state, outcome.noted_at)
             yield replace(row, kind=RowKind.OUTCOME)
 
