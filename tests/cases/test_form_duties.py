@@ -91,6 +91,17 @@ def test_a_choice_that_code_knows_stays(list_of: str, code: str) -> None:
     assert "duty_choice" in {fault.code for fault in form_faults(form, {})}
 
 
+def test_the_lists_of_the_case_work_stay_though_no_question_names_them() -> None:
+    without = {name: codes for name, codes in INTAKE.choices.items() if name != "close"}
+    form = with_digest(replace(INTAKE, version=9, choices=without))
+    (fault,) = form_faults(form, {})
+    assert (fault.code, "close" in fault.text.en) == ("duty_list", True)
+    left = tuple(choice for choice in INTAKE.choices["close"] if choice.name != "lost_contact")
+    form = with_digest(replace(INTAKE, version=9, choices={**INTAKE.choices, "close": left}))
+    (fault,) = form_faults(form, {})
+    assert (fault.code, "lost_contact" in fault.text.en) == ("duty_choice", True)
+
+
 def test_another_form_owes_none_of_these_names() -> None:
     assert form_faults(compiled(section("s", question("text", "q", stage="S"))), {}) == ()
 

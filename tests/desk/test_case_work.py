@@ -36,7 +36,7 @@ from tipdesk.storage.keys import case_keys
 
 NEED = {
     "needs[1]": "1", "needs[1]/need_type": "medical", "needs[1]/need_wanted": "yes",
-    "needs[1]/need_timeframe": "d1", "needs[1]/ref_agency": "moh", "needs[1]/ref_status": "draft",
+    "needs[1]/need_timeframe": "d1", "needs[1]/ref_agency": "moh",
 }  # fmt: skip
 
 

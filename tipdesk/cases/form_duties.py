@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tipdesk.cases import evidence
+from tipdesk.cases.casework.entries import LISTS_OF_FORM
 from tipdesk.cases.consent import ledger, sharing
 from tipdesk.cases.files import review
 from tipdesk.cases.handover import release
@@ -138,6 +139,14 @@ def _missing(form: FormDefinition) -> Iterator[Fault]:
             known = {choice.name for choice in form.choices.get(place.element.list_name, ())}
             for choice in sorted(_CODES.get(name, frozenset()) - known):
                 yield name, "duty_choice", {"choice": choice}
+    if not wanted:
+        return
+    for list_name, codes in LISTS_OF_FORM.items():
+        known = {choice.name for choice in form.choices.get(list_name, ())}
+        if not known:
+            yield list_name, "duty_list", {}
+        for choice in sorted(codes - known if known else ()):
+            yield list_name, "duty_choice", {"choice": choice}
 
 
 @cache

@@ -80,7 +80,4 @@ def _times(context: Context) -> dict[str, str]:
         "break_to": before(60),
         "iv_next": before(-3 * 24 * 60),
         "risk_review_at": f"{context.today + timedelta(days=6):%Y-%m-%d}",
-        "ref_sent_at": before(5),
-        "ref_answered_at": "",
-        "ref_delivered_at": "",
     }

@@ -58,10 +58,9 @@ def test_another_document_is_no_passport():
     assert {key.kind for key in keys_of(other)} == {MatchKind.CIVIL_ID}
 
 
-def test_a_closed_file_keeps_its_suspects_only():
+def test_a_closed_file_is_found_by_its_person_all_the_same():
     closed = answers_of(PERSON, SUSPECTS, close_reason="returned_home")
-    kinds = {key.kind for key in keys_of(closed)}
-    assert kinds == {MatchKind.OPPOSED, MatchKind.OPPOSED_ALIKE}
+    assert keys_of(closed) == keys_of(answers_of(PERSON, SUSPECTS))
 
 
 def test_an_interpreter_is_looked_for_in_every_session_without_number_and_language():

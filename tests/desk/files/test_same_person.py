@@ -2,6 +2,7 @@
 
 from tests.desk.files.test_elsewhere import PERSON, UNIT, new_file, number
 from tests.desk.world import World
+from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.persons import forgetting
 from tipdesk.cases.persons.judging import Says
@@ -43,7 +44,9 @@ def test_each_warning_is_one_entry_of_no_file_that_names_both(world: World) -> N
 
 
 def test_a_closed_file_is_told_of_and_another_person_is_not(world: World) -> None:
-    closed = new_file(world, BARE, {"close_reason": "returned_home"})
+    closed = new_file(world, BARE)
+    book = world.officers.case_work
+    book.enter(closed, EntryKind.CLOSING, "", {"reason": "returned_home", "date": "2026-11-24"})
     advice = advised(world, new_file(world, LATIN))
     assert advice is not None
     assert [file.number for file in advice.files] == [number(world, closed)]

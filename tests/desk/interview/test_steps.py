@@ -84,11 +84,16 @@ def test_row_numbers_are_never_used_again(world: World) -> None:
     case = session.new_files.open_case()
     first, second = (session.answers.add_row(case.id, "needs") for _ in range(2))
     assert (first, second) == (1, 2)
-    answers = session.files.load(case.id).answers
-    assert answers["needs[1]/ref_status"].value == "draft"  # the form's default
     session.answers.remove_row(case.id, "needs", second)
     assert session.answers.add_row(case.id, "needs") == 3
     assert session.files.state(session.files.load(case.id)).rows("needs") == (1, 3)
+
+
+def test_a_new_row_has_the_forms_defaults(world: World) -> None:
+    session = world.officers
+    case = session.new_files.open_case()
+    row = session.answers.add_row(case.id, "stmt_corrections")
+    assert session.files.load(case.id).answers[f"stmt_corrections[{row}]/correction_at"].value
 
 
 def test_a_repeat_may_have_a_reason_for_having_no_row(world: World) -> None:

@@ -58,10 +58,8 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     cases = {
         new_file(world, **HIGH),
         new_file(world, risk_level="high"),
-        new_file(world, **FORCED, close_reason="deceased"),
         new_file(world, **FORCED),
         new_file(world, **{**FORCED, "episodes[1]": ""}),
-        new_file(world, **HIGH, close_reason="deceased"),
         new_file(world, **{**FORCED, "episodes[1]/ex_form": "forced_begging"}),
     }
     fresh = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}

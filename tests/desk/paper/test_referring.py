@@ -43,7 +43,7 @@ def referral(row: int = ROW, **more: str) -> dict[str, str]:
     head = f"needs[{row}]"
     return {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
-        f"{head}/ref_agency": "moh", f"{head}/ref_status": "draft", "consent_services[9]": "1",
+        f"{head}/ref_agency": "moh", "consent_services[9]": "1",
         "consent_services[9]/service_agency": "moh",
         "consent_services[9]/service_consent": "granted", "urgent_health": "ألم في الظهر",
     } | more  # fmt: skip
@@ -104,10 +104,9 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
 def test_what_a_service_was_told_stands_in_the_file(world: World) -> None:
     case_id = referred(world)
     leave(world, case_id)
-    files = world.officers.files
-    shared = files.state(files.load(case_id)).value(f"needs[{ROW}]/ref_fields_shared")
-    assert "شكوى صحية عاجلة" in shared
-    assert "الاسم" not in shared
+    (entry,) = world.officers.case_work.work(case_id).log
+    assert "urgent_health" in entry.body["fields"].split()
+    assert not [name for name in entry.body["fields"].split() if name.startswith("name_")]
 
 
 def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
@@ -134,13 +133,10 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
         if not named:
             session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
         room = session.referring
-        shared = session.files.state(session.files.load(place.begun)).value(
-            f"needs[{ROW}]/ref_fields_shared"
-        )
         (need,) = [need for need in room.needs(place.begun, "ar") if need.row == ROW]
         assert need.letter is not None
-        assert ("medication" in need.letter.fields, "أدوية" in shared) == (named, named)
-        assert "شكوى صحية عاجلة" in shared
+        assert ("medication" in need.letter.fields) is named
+        assert "urgent_health" in need.letter.fields
     session.lock()
 
 

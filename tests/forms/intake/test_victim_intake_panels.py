@@ -136,8 +136,6 @@ ROW_FOLLOWS = [
     ("documents", {"doc_holder": "employer"}, "doc_withheld_from"),
     ("needs", {"need_type": "wages"}, "wage_claim_no"),
     ("needs", {"need_type": "legal_aid"}, "lawyer"),
-    ("needs", {"need_type": "shelter"}, "shelter_out_reason"),
-    ("needs", {"ref_status": "rejected"}, "ref_not_reason"),
     ("suspect_rows", {"sus_official": "yes"}, "sus_official_agency"),
     ("indicator_rows", {"ind_state": "yes"}, "ind_basis"),
     ("indicator_rows", {"ind_state": "yes"}, "ind_link"),

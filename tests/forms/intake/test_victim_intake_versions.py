@@ -14,6 +14,15 @@ FORM = "victim-intake"
 MOVED = ("country", 3)
 """Since version 3 who is no country stands among the issuers of documents, under the same code."""
 
+CASE_WORK_FROM = 5
+BESIDE = {
+    *("ref_status", "ref_sent_at", "ref_answered_at", "ref_answered_by", "ref_appointment"),
+    *("ref_delivered_at", "ref_not_reason", "ref_fields_shared", "shelter_in_at"),
+    *("shelter_in_room", "shelter_out_at", "shelter_out_reason", "pp_outcome", "close_reason"),
+    *("close_date", "close_approved_by", "close_approved_at", "retention_until", "retention_hold"),
+}
+"""What goes on after the interview is case work; the records of before keep their answers."""
+
 
 @pytest.fixture(scope="module")
 def versions() -> list[FormDefinition]:
@@ -48,6 +57,9 @@ def test_a_name_keeps_its_place_type_and_list(versions: list[FormDefinition]) ->
     for older, newer in pairwise(versions):
         later = homes(newer)
         for name, (repeat, question) in homes(older).items():
+            if newer.version == CASE_WORK_FROM and name in BESIDE:
+                assert name not in later
+                continue
             assert name in later, name
             home, now = later[name]
             assert home == repeat, name

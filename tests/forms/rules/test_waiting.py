@@ -60,4 +60,4 @@ def test_the_intake_form_lays_out_every_question_that_waits():
     waits = {name for name in names if form.waiting(name) is not None}
     assert len(waits) > 50
     assert any(form.question_named(name).type is QuestionType.NOTE for name in waits)
-    assert {"int_name", "pregnancy_weeks", "residence_article", "ref_not_reason"} <= waits
+    assert {"int_name", "pregnancy_weeks", "residence_article", "ref_focal"} <= waits

@@ -248,6 +248,7 @@ RUNTIME_ONLY = {
     "duty_missing",  # what the program works with: tests/cases/test_form_duties
     "duty_shape",
     "duty_choice",
+    "duty_list",
     "duty_release",
 }
 

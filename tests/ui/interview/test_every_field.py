@@ -62,7 +62,7 @@ from tipdesk.ui.toolkit.services import Services
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BY_PROGRAM = {
     "case_no", "victim_code", "officer_id", "is_child", "doc_check", "civil_id_check",
-    "ref_fields_shared", "stmt_hash", "ind_set", "ind_dimensions", "ind_coverage", "att_hash",
+    "stmt_hash", "ind_set", "ind_dimensions", "ind_coverage", "att_hash",
     "assess_system", "assess_supervisor_by", "assess_supervisor_at", "file_status", "bundle_no",
     "bundle_contents", "bundle_signature", "bundle_receipt_no", "bundle_receipt_at",
 }  # fmt: skip

@@ -211,7 +211,6 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_stays_as_it_is(
 ):
     session, room = officer.session, officer.session.printing
     given = {path: Answer(text) for path, text in RECORDED.items() if "[1]" in path}
-    given["needs[1]/ref_status"] = Answer("draft")
     session.answers.save_answers(places.ready, given)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
     room.record_printed(

@@ -26,7 +26,7 @@ def referral(camera: Photographer, services: Services) -> None:
     head = f"needs[{_ROW}]"
     recorded = {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
-        f"{head}/ref_agency": "moh", f"{head}/need_timeframe": "d3", f"{head}/ref_status": "sent",
+        f"{head}/ref_agency": "moh", f"{head}/need_timeframe": "d3",
         "consent_services[41]": "1", "consent_services[41]/service_agency": "moh",
         "consent_services[41]/service_consent": "granted", "needs[42]": "1",
         "needs[42]/need_type": "legal_aid", "needs[42]/ref_agency": "lawyers",

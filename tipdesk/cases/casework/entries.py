@@ -93,6 +93,15 @@ CLOSE_REASONS = (
     *("lost_contact", "deported", "deceased", "not_tip", "duplicate"),
 )
 
+LISTS_OF_FORM: Mapping[str, frozenset[str]] = {
+    "ref_status": REFERRAL_STATUSES,
+    "no_service": frozenset(),
+    "close": frozenset(CLOSE_REASONS),
+    "pp_out": frozenset(OUTCOMES),
+    "art12": frozenset(ARTICLE_12),
+}
+"""The lists of a form by which case work says its codes, and the codes that they keep."""
+
 
 # --- the fields of a body ---------------------------------------------------------------------
 

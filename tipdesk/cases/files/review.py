@@ -263,8 +263,8 @@ def hidden_fault(case: Case, entries: Sequence[tuple[int, str]], removed: int) -
 
 RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"
 FORM, FORCED_CRIME = "ex_form", "forced_crime"
-CLOSED = "close_reason"
-NEEDED = frozenset({TOPICS_LEFT, RISK, REVIEW, FORM, CLOSED})
+CLOSED = "close_reason"  # to version 4; from then on closing is case work
+NEEDED = frozenset({TOPICS_LEFT, RISK, REVIEW, FORM})
 REVIEW_WITHIN = timedelta(days=7)
 # Whoever approves has the note before the eyes; from then on it waits for nobody.
 BEFORE_APPROVAL = (Status.IN_PROGRESS, Status.COMPLETED, Status.RETURNED)

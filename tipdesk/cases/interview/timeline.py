@@ -229,6 +229,7 @@ _LASTED: Mapping[str, str] = {
     "shelter_in_at": "shelter_out_at",
     "reflection_from": "reflection_to",
 }
+_TO_VERSION_4 = ("shelter_in_at", "shelter_out_at")  # from then on they are case work
 # Rows that tell of something that happened: without a date they are listed apart.
 _HAPPENINGS = frozenset({"stmt_timeline", "legs", "episodes", "injuries"})
 _BIRTH = "birth_date"
@@ -442,7 +443,7 @@ LEGS = "legs"  # the repeat of the form that holds the legs
 _ENDS = tuple(f"leg_{side}_{what}" for side in ("from", "to") for what in ("country", "place"))
 NEEDED = frozenset(
     {*_LASTED, *_LASTED.values(), *_HAPPENINGS, _BIRTH, LEGS, "leg_mode", "leg_date", *_ENDS}
-)
+).difference(_TO_VERSION_4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,12 @@ ANSWERS = ("received", "accepted", "scheduled", "rejected", "unavailable")
 NOT_SERVED = frozenset({"rejected", "unavailable"})
 SERVED = frozenset({"accepted", "scheduled"})  # and which may say when and where to come
 
-# Questions and repeats of the form without which none of this holds, and its choices.
+# Questions and repeats of the form without which none of this holds, and its choices. What became
+# of a referral is asked by no form from version 5 on: it is case work.
 NEEDED = frozenset(
-    {
-        NEEDS, KIND, WANTED, WITHIN, AGENCY, FOCAL, STATUS, ANSWERED_AT, ANSWERED_BY, APPOINTMENT,
-        WHY_NOT, SHARED, SERVICES, SERVICE, CONSENT, EMBASSY, FAMILY,
-    }
-)  # fmt: skip
+    {NEEDS, KIND, WANTED, WITHIN, AGENCY, FOCAL, SERVICES, SERVICE, CONSENT, EMBASSY, FAMILY}
+)
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
-    STATUS: frozenset(ANSWERS),
     CONSENT: CONSENTED | REFUSED,
     AGENCY: _OF_EMBASSY,
     KIND: _OF_FAMILY,

@@ -1,7 +1,7 @@
 """What of one file may also stand in another one (rules V13 and V14): advice, never a fault.
 
 Files are compared by folded keys, so that spelling decides nothing. V13: an interpreter who is a
-suspect, an employer or a co-worker anywhere. V14: a person who has an open file already, by civil
+suspect, an employer or a co-worker anywhere. V14: a person who has a file already, by civil
 ID or passport; who else may be the same person is weighed (`judging.weigh`). What is told of
 another file is its number and unit. Whole names of opposed people are compared by their sound too:
 one officer writes Rajesh Kumar, another راجيش كومار. That is told as less than the same name.
@@ -35,7 +35,6 @@ def whole_sounds(name: str) -> frozenset[str]:
     )
 
 
-CLOSED = "close_reason"
 INTERPRETERS = frozenset({"int_name", "session_int_name"})
 PRESENT, CAPACITY, INTERPRETER = "present_name", "present_capacity", "interpreter"
 # Suspects, employers, and who took money or people over: none of them interprets.
@@ -63,7 +62,6 @@ READ = frozenset(
         CIVIL_ID,
         NUMBER,
         DOCUMENT_TYPE,
-        CLOSED,
     }
 )
 """The questions that keys are made of."""
@@ -93,12 +91,11 @@ class MatchKey:
 
 
 def keys_of(answers: Mapping[str, Answer]) -> frozenset[MatchKey]:
-    """What other files find this one by; a closed file by its suspects only."""
+    """What other files find this one by, also when it is closed: who comes again after a year is
+    the person of that file all the same."""
     answers = _read(answers)
     keys = {key for name in _opposed(answers) for key in _opposed_keys(name)}
-    if not answers.get(CLOSED, Answer()).value:
-        keys |= {key for _path, key in _person(answers)}
-    return frozenset(keys)
+    return frozenset(keys | {key for _path, key in _person(answers)})
 
 
 def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[MatchKey]]:

@@ -346,10 +346,11 @@ class Contents:
 
 
 def _shared(letters: Sequence[referrals.Letter], rules: FormRules) -> dict[str, str]:
-    """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
-    if not letters:
-        return {}
+    """Of each need, which data its last letter told the service (Law 20/2014 art. 34), where the
+    form has a question for it: from version 5 on the entry of the letter says it."""
     labels = {question.name: question.label.ar for question in rules.definition.questions()}
+    if not letters or referrals.SHARED not in labels:
+        return {}
     return {
         path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
             labels.get(name, name) for name in letter.fields

@@ -281,6 +281,10 @@ _DUTIES = {
         "The program works with the choice {choice} at {found} in its own interview: the list must"
         " keep it."
     ),
+    "duty_list": N_(
+        "Case work says its codes by the list {found}, and the form has no such list: it must keep"
+        " it, also where no question names it."
+    ),
     "duty_release": N_(
         "{found} never leaves the unit, so its release says IN and neither PP, PP? nor AX."
     ),

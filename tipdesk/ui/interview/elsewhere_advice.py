@@ -243,11 +243,11 @@ def _of_interpreter_alike(in_others: bool) -> str:
 _SENTENCES: Mapping[elsewhere.MatchKind, Callable[[bool], str]] = {
     elsewhere.MatchKind.OPPOSED: _of_interpreter,
     elsewhere.MatchKind.CIVIL_ID: lambda _others: _(
-        "This civil ID number is also in an open file: {files} ({unit}). Check it "
+        "This civil ID number is also in another file: {files} ({unit}). Check it "
         "before asking the person again."
     ),
     elsewhere.MatchKind.PASSPORT: lambda _others: _(
-        "This passport is also in an open file: {files} ({unit}). Check it before "
+        "This passport is also in another file: {files} ({unit}). Check it before "
         "asking the person again."
     ),
     elsewhere.MatchKind.OPPOSED_ALIKE: _of_interpreter_alike,
