@@ -139,8 +139,12 @@ def _missing(form: FormDefinition) -> Iterator[Fault]:
             known = {choice.name for choice in form.choices.get(place.element.list_name, ())}
             for choice in sorted(_CODES.get(name, frozenset()) - known):
                 yield name, "duty_choice", {"choice": choice}
-    if not wanted:
-        return
+    if wanted:
+        yield from _lists_missing(form)
+
+
+def _lists_missing(form: FormDefinition) -> Iterator[Fault]:
+    """Case work says its codes by lists of the form, also by those that no question names."""
     for list_name, codes in LISTS_OF_FORM.items():
         known = {choice.name for choice in form.choices.get(list_name, ())}
         if not known:
