@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from tipdesk.cases.casework.case_work import Appointment, Need
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, start_of
 from tipdesk.cases.casework.entries import SCHEMAS, EntryKind, WorkEntry, level_of
+from tipdesk.cases.casework.home_lines import HomeLine
 from tipdesk.cases.custody.chain import read_time
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
@@ -165,6 +166,25 @@ _SILENT = frozenset({"letter", "fields", "seq", "need"})  # no words for people
 def kind_name(kind: EntryKind) -> str:
     """What an entry of this kind is called."""
     return _(KINDS[kind])
+
+
+HOME_LINES: Mapping[HomeLine, str] = {
+    HomeLine.UNFINISHED: N_("Interviews unfinished"),
+    HomeLine.TOLD_NOBODY: N_("Notices and completions open"),
+    HomeLine.RETURNED: N_("Files returned"),
+    HomeLine.NEEDS: N_("Needs due within a day"),
+    HomeLine.MEETINGS: N_("Hearings and appointments this week"),
+    HomeLine.UNANSWERED: N_("Not sent yet, or not answered"),
+    HomeLine.LATE: N_("Late"),
+    HomeLine.SOON: N_("Within 24 hours"),
+    HomeLine.MEETINGS_SOON: N_("Appointments within a day"),
+    HomeLine.REVIEWS: N_("Risk reviews this week"),
+    HomeLine.APPROVALS: N_("Waiting for approval"),
+    HomeLine.REVIEWS_LATE: N_("Risk reviews late"),
+    HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
+    HomeLine.CLOSINGS: N_("Closings to approve"),
+}
+"""What each line of home counts."""
 
 
 def until_text(due: datetime | None, in_language: Language) -> str:

@@ -116,3 +116,23 @@ def test_from_home_to_an_answer_in_four_acts(owing, places, key):
     work = owing.services.session.case_work.work(places.exported)
     assert work.needs["need:1001"].status == "received"
     assert page_name(owing) == "due"
+
+
+def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
+    hit(owing, Qt.Key.Key_4)
+    assert page_name(owing) == "due"
+    needs = listed(owing)
+    assert "رعاية طبية" in needs[0]
+    assert all("الاحتياج" in need for need in needs)
+    assert "احتياجات تحل خلال يوم" in home_words(owing)
+    hit(owing, RETURN)
+    assert page_name(owing) == "casework"
+    hit(owing, ESCAPE)
+    assert listed(owing) == needs  # the line is still what is listed
+    hit(owing, ESCAPE)
+    hit(owing, Qt.Key.Key_5)
+    (meeting,) = listed(owing)
+    assert "موعد" in meeting
+    hit(owing, ESCAPE)
+    hit(owing, Qt.Key.Key_0)
+    assert len(listed(owing)) > len(needs)

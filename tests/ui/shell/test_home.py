@@ -34,7 +34,14 @@ def fail(places, clock):
         unlock(places.officers, OFFICER.login, "خطأ", clock)
 
 
-def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clock):
+def choose_line(at):
+    """Come to a line of the list by the arrows, and open it."""
+    for _step in range(at):
+        press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+
+
+def test_an_unlocking_leads_to_what_waits_and_keys_lead_on(window, places, clock):
     enter(window, places, clock, choose_pin, SUPERVISOR, on=False)
     window.lock()
     enter(window, places, clock, choose_pin, on=False)
@@ -47,8 +54,7 @@ def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clo
     assert "استكمال المقابلة" in lines[at]
     assert "تسليم الإخطار" in lines[at]
     assert not any("راجيش" in line for line in lines), "no name"
-    assert lines[at].startswith(str(at + 1))
-    press(Qt.Key.Key_1 + at)
+    choose_line(at)
     page = current_page(window)
     assert isinstance(page, InterviewPage)
     page.left.emit()
@@ -63,8 +69,7 @@ def test_an_unlocking_leads_to_what_waits_and_digits_lead_on(window, places, clo
 def test_whoever_approves_comes_to_the_review(window, places, clock):
     enter(window, places, clock, no_pin, SUPERVISOR, on=False)
     home = current_page(window)
-    at = next(at for at, line in enumerate(waiting(home)) if "الاعتماد" in line)
-    press(Qt.Key.Key_1 + at)
+    choose_line(next(at for at, line in enumerate(waiting(home)) if "الاعتماد" in line))
     assert isinstance(current_page(window), ReviewPage)
 
 
@@ -121,7 +126,7 @@ def test_escape_from_a_file_after_a_lock_leads_home(window, places, clock):
     enter(window, places, clock, no_pin, on=False)
     file = window.services.session.files.case(places.begun)
     lines = waiting(current_page(window))
-    press(Qt.Key.Key_1 + next(at for at, line in enumerate(lines) if file.number in line))
+    choose_line(next(at for at, line in enumerate(lines) if file.number in line))
     go_to(current_page(window), "account")
     assert go_into(current_page(window), "stmt_arabic")
     window.lock()
@@ -170,3 +175,29 @@ def test_a_lock_right_after_a_letter_ends_the_search(window, places, clock, monk
     window.lock()
     QApplication.processEvents()  # what was searched for is not asked of a locked vault
     assert is_at_unlock(window)
+
+
+def test_a_digit_lists_the_files_that_its_line_counts_and_again_all(window, places, clock):
+    enter(window, places, clock, no_pin, on=False)
+    home = current_page(window)
+    whole = waiting(home)
+    unfinished = [line for line in whole if "استكمال المقابلة" in line]
+    assert f"مقابلات لم تُستكمل ({len(unfinished)})" in home_words(window)
+    assert len(unfinished) < len(whole)
+    press(Qt.Key.Key_1)
+    assert waiting(home) == unfinished
+    press(Qt.Key.Key_1)
+    assert waiting(home) == whole
+    press(Qt.Key.Key_7)  # a line that counts nothing here
+    assert waiting(home) == whole
+
+
+def test_each_role_reads_its_own_lines_and_no_name(window, places, clock):
+    enter(window, places, clock, no_pin, on=False)
+    assert "بانتظار الاعتماد" not in home_words(window)
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    words = home_words(window)
+    assert "بانتظار الاعتماد" in words
+    assert "مقابلات لم تُستكمل" not in words
+    assert "راجيش" not in words

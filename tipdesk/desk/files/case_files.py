@@ -5,7 +5,7 @@ The list reads no file: it has columns that were kept when a file was last folde
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tipdesk.cases import evidence
@@ -85,9 +85,11 @@ class CaseFiles:
         notes on non-punishment, then what is to be approved."""
         return case_rows.waiting(self._vault, query, limit, self.viewer)
 
-    def in_hand(self, limit: int) -> tuple[tuple[Case, FileLine], ...]:
+    def in_hand(
+        self, limit: int, statuses: Collection[Status] = ()
+    ) -> tuple[tuple[Case, FileLine], ...]:
         """Files of which something is still to be done, and what: as `due_book.in_this_shift`."""
-        return in_this_shift(self._desk, limit)
+        return in_this_shift(self._desk, limit, statuses=statuses)
 
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tipdesk.cases.answers import stands
 from tipdesk.cases.casework.deadlines import (
@@ -28,6 +28,15 @@ from tipdesk.cases.casework.deadlines import (
     owed,
 )
 from tipdesk.cases.casework.folding import fold
+from tipdesk.cases.casework.home_lines import (
+    OF_CASEWORKERS,
+    OF_OFFICERS,
+    OF_SUPERVISORS,
+    RULES,
+    LineCount,
+    line_of_files,
+    line_of_owed,
+)
 from tipdesk.cases.casework.seed import seed_of
 from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
@@ -47,6 +56,7 @@ REPAIRED = "due_repaired"
 COMPARED = 50  # files that are held against their rows after an unlocking
 AT_ONCE = 4  # files in one step: one takes some 10 ms, and nobody who types may notice
 SOON = timedelta(hours=24)
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 UNREADABLE = (DataError, KeyError, ValueError, TypeError, AttributeError, OverflowError)
 """What a file raises that cannot be read; that is told where it is opened, and by `vault check`."""
 _CHECKED = "due_checked"  # in `meta`: the row number of the file that was compared last
@@ -84,12 +94,15 @@ def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:
 
 
 def in_this_shift(
-    desk: OpenVault, most: int, left_by: Collection[str] = ()
+    desk: OpenVault,
+    most: int,
+    left_by: Collection[str] = (),
+    statuses: Collection[Status] = (),
 ) -> tuple[tuple[Case, FileLine], ...]:
     """Files with which somebody has something to do, and what, the most pressing first: those that
     name the officer or one of `left_by`, of a supervisor all; none that is hidden from the unit.
     Also of those that were received, where something is late or due within 24 hours: half as many
-    more, so that they take no place from the others.
+    more, so that they take no place from the others. `statuses`: files of these alone.
 
     Raises:
         TransitionRefused: the officer's role sees no files.
@@ -98,8 +111,10 @@ def in_this_shift(
     vault, login = desk.vault, desk.officer.login
     supervises = desk.may(Act.APPROVE)
     viewer = Viewer(login, supervises)
-    files = {case.id: case for case in case_rows.in_hand(vault, viewer, most, tuple(left_by))}
-    for whose in ("",) if supervises else (login, *left_by):
+    files = {
+        case.id: case for case in case_rows.in_hand(vault, viewer, most, tuple(left_by), statuses)
+    }
+    for whose in () if statuses else ("",) if supervises else (login, *left_by):
         soon = desk.now() + SOON
         for line in due_rows.nearest(vault, WhoseFiles(login=whose), most // 2, until=soon):
             if line.case_id not in files:
@@ -199,6 +214,32 @@ class DueBook:
     def unlimited(self) -> tuple[OwedCount, ...]:
         """How much is owed without a limit in the files of `nearest`."""
         return due_rows.unlimited(self._vault, self._whose)
+
+    def home_lines(self) -> tuple[LineCount, ...]:
+        """What home counts for this officer, from rows alone; lines without anything left out.
+
+        Raises:
+            TransitionRefused: their role sees no files.
+        """
+        whose, now = self._whose, self._desk.now()
+        supervises = not whose.login
+        own = OF_SUPERVISORS if supervises else OF_CASEWORKERS
+        if self._desk.may(Act.BEGIN_FILE) and not supervises:
+            own = OF_OFFICERS
+        viewer = Viewer(self._desk.officer.login, supervises)
+        by_status = case_rows.counts_in_hand(self._vault, viewer)
+        lines = []
+        for digit, line in own.items():
+            rule = RULES[line]
+            if rule.statuses:
+                lines.append(line_of_files(digit, line, by_status))
+                continue
+            until = FAR if rule.within is None else now + rule.within
+            counted_now = due_rows.counts(self._vault, whose, now, until)
+            if rule.within is None:
+                counted_now += due_rows.unlimited(self._vault, whose)
+            lines.append(line_of_owed(digit, line, counted_now))
+        return tuple(line for line in lines if line is not None)
 
     def of_case(self, case_id: CaseId) -> tuple[OwedLine, ...]:
         """What is owed in one file: none of one that is not told of to the officer, or for which

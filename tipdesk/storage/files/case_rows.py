@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -221,11 +221,19 @@ def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> 
 
 
 def in_hand(
-    vault: Database, viewer: Viewer, limit: int, left_by: Sequence[str] = ()
+    vault: Database,
+    viewer: Viewer,
+    limit: int,
+    left_by: Sequence[str] = (),
+    statuses: Collection[Status] = (),
 ) -> tuple[Case, ...]:
     """Files of which something is still to be done, the most pressing first: those that name the
-    viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the unit."""
+    viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the unit.
+    `statuses`: files of these alone."""
     where, values = in_hand_of(viewer, left_by)
+    if statuses:
+        where += f" AND status IN ({', '.join('?' * len(statuses))})"
+        values = (*values, *sorted(statuses))
     rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{where}{NEAREST} LIMIT ?", (*values, limit))
     return tuple(_case(row) for row in rows)
 

@@ -3,7 +3,7 @@
 Files by number and code alone, without names, as at home; which need it is stands there for whom
 the file names, and F7 hides it. `Return` leads to the case work of the file, at what is owed there;
 `E`, `R` and `A` enter an answer, a referral or an appointment from here. Digits choose what is
-listed.
+listed; a line of home leads to what it counts.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLa
 
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
 from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.casework.home_lines import RULES, HomeLine, LineRule
 from tipdesk.core.errors import ReasonNeeded, WorkEntryRefused
 from tipdesk.i18n.text import N_, _, isolated, language
 from tipdesk.texts import keys
-from tipdesk.texts.case_work import DEADLINES, CodeNames, deadline_text, until_text
+from tipdesk.texts.case_work import DEADLINES, HOME_LINES, CodeNames, deadline_text, until_text
 from tipdesk.ui.casework.entry_dialog import ask_entry, kind_typed
 from tipdesk.ui.casework.plans import EntryAbout
 from tipdesk.ui.toolkit import parts, tables
@@ -101,6 +102,7 @@ class DueListPage(QWidget):
         self._table.installEventFilter(self)
         self._nothing = parts.NothingHere("checks")
         self._lists = QStackedWidget()
+        self._of_home: HomeLine | None = None  # the line of home that led here
         for part in (self._table, self._nothing):
             self._lists.addWidget(part)
         self._more = parts.button(_("Show more"), "caret-down")
@@ -117,6 +119,8 @@ class DueListPage(QWidget):
         hint = hint.format(key=isolated(keys.HIDE_NAMES.text))
         box.addWidget(parts.label(hint, "muted", wrap=True))
         box.addWidget(parts.flowing(*map(self._choice, range(len(_VIEWS))), spacing=px(6)))
+        self._from_home = parts.label("", "muted", wrap=True)
+        box.addWidget(self._from_home)
         box.addWidget(self._lists, 1)
         foot = _(
             "{digits}: what is listed • {open}: the case work of the file • {answer}: answer"
@@ -183,12 +187,28 @@ class DueListPage(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def load(self) -> None:
-        """Read what is owed now.
+    def load(self, line: str | None = None) -> None:
+        """Read what is owed now; `line`: what that HomeLine counts, '' for all that was looked
+        through last, None as it stood.
 
         Raises:
             TransitionRefused: the officer's role sees no files.
         """
+        if line or (line is not None and self._of_home is not None):
+            self._choose(0)
+        if line is not None:
+            self._of_home = HomeLine(line) if line else None
+        self._read()
+
+    def _choose(self, view: int) -> None:
+        self._of_home, self._view = None, view
+        self._choices.button(view).setChecked(True)
+
+    def _read(self) -> None:
+        line = self._of_home
+        text = "" if line is None else _("Only: {what}").format(what=_(HOME_LINES[line]))
+        self._from_home.setText(text)
+        self._from_home.setVisible(bool(text))
         due = self._services.session.due
         self._at, self._names = self._services.clock(), CodeNames(due.form)
         self._show(due.nearest(_PAGE, **self._asked()))
@@ -218,18 +238,20 @@ class DueListPage(QWidget):
     def look_again(self) -> None:
         """Others changed something."""
         chosen = self._table.currentIndex().row()
-        self.load()
+        self._read()
         tables.select_row(self._table, min(max(chosen, 0), len(self._model.rows()) - 1))
 
     def _asked(self) -> _Asked:
-        view = _VIEWS[self._view]
+        view: _View | LineRule = _VIEWS[self._view]
+        if self._of_home is not None:
+            view = RULES[self._of_home]
         until = None if view.within is None else self._at + view.within
         return {"until": until, "kinds": view.kinds}
 
     def _show(self, lines: tuple[OwedLine, ...]) -> None:
         self._model.set_rows(lines)
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
-        whole = self._view == 0
+        whole = self._view == 0 and self._of_home is None
         self._nothing.say(
             _("Nothing is owed") if whole else _("Nothing of this is owed"),
             _("What is promised in a file, and what has a day, is listed here until it is done."),
@@ -241,10 +263,9 @@ class DueListPage(QWidget):
 
     @Slot(int)
     def _on_view(self, at: int) -> None:
-        self._view = at
-        self._choices.button(at).setChecked(True)
+        self._choose(at)
         with errors_said(self):
-            self.load()
+            self._read()
 
     @Slot()
     def _on_more(self) -> None:

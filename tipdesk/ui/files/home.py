@@ -1,7 +1,8 @@
 """Home: what waits in this shift, who is here, and the deeds with which one begins.
 
 An unlocking leads here when there is no field to come back to; what there is to say then stands
-above (`ui.shell.after_unlock`), in no dialog. Digits open the first nine lines, keys do the rest.
+above (`ui.shell.after_unlock`), in no dialog. Digits lead to what is counted, at most seven lines
+for each role (`cases.casework.home_lines`): to the files below, or to the list of what is owed.
 Files by number and code alone: no name and nothing of what was told.
 """
 
@@ -13,9 +14,17 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from tipdesk.cases.casework.home_lines import RULES, HomeLine, LineCount
 from tipdesk.cases.casework.shift import WHOM, FileLine, Task, Whom, late
 from tipdesk.cases.model import Act, Case
 from tipdesk.i18n.text import (
@@ -28,7 +37,7 @@ from tipdesk.i18n.text import (
 )
 from tipdesk.printing.wording import wording
 from tipdesk.texts import keys
-from tipdesk.texts.case_work import until_text
+from tipdesk.texts.case_work import HOME_LINES, until_text
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
@@ -45,6 +54,7 @@ from tipdesk.ui.toolkit.parts import (
     button,
     card,
     clear,
+    flowing,
     label,
     roomy,
     row,
@@ -52,8 +62,8 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-_MOST, _DIGITS = 60, 9  # lines; those that a digit opens
-_SIDE, _DIGIT = 250, 36  # pixels at 100 %: beside the list, the column of digits
+_MOST, _DIGITS = 60, 7  # files; lines that count
+_SIDE = 250  # pixels at 100 %: beside the list
 _MAIN, _ANY = 680, 1 << 20  # the list; no bound
 _PLACES = {
     Task.APPROVAL: Act.APPROVE,
@@ -68,7 +78,6 @@ _PLACES = {
 class WaitingLine:
     """One line: the file, and what waits there."""
 
-    place: int  # from 1
     case: Case
     line: FileLine
 
@@ -101,6 +110,16 @@ def _at_once(since: str) -> str:
     return wording("handover").text("now").text(language()).format(when=isolated(since))
 
 
+def _count_text(count: LineCount) -> str:
+    """Its digit, what it counts, how much of it is late, and the nearest hour."""
+    texts = [f"{_(HOME_LINES[count.line])} {isolated(f'({count.count})')}"]
+    if count.late and count.late < count.count:
+        texts.append(_("Late: {count}").format(count=isolated(str(count.late))))
+    if count.nearest is not None:
+        texts.append(isolated(until_text(count.nearest, language())))
+    return f"{isolated(str(count.digit))}  {tables.PART.join(texts)}"
+
+
 class HomePage(QWidget):
     """Reads the session anew whenever it is turned to, and when others change something."""
 
@@ -113,7 +132,7 @@ class HomePage(QWidget):
     files_asked = Signal()
     search_asked = Signal()  # among all files
     handover_asked = Signal()
-    deadlines_asked = Signal()
+    deadlines_asked = Signal(str)  # of a HomeLine; '' for all
     station_asked = Signal()
     reasons_asked = Signal()
     requests_asked = Signal()
@@ -127,11 +146,11 @@ class HomePage(QWidget):
         self._begins = services.session.may(Act.BEGIN_FILE)
         self._model = tables.RowsModel(self._columns())
         self._table = tables.table_view(self._model, _("What waits"))
-        header = self._table.horizontalHeader()
-        header.setMinimumSectionSize(px(_DIGIT))
-        header.resizeSection(0, px(_DIGIT))
         self._table.setItemDelegate(tables.ChipDelegate(self._table))
         self._table.activated.connect(self._on_open)
+        self._only: HomeLine | None = None  # whose files are listed
+        self._counted: dict[int, LineCount] = {}  # by digit
+        self._counts = {digit: self._count_button(digit) for digit in range(1, _DIGITS + 1)}
         self._nothing = NothingHere("checks")
         self._lists = QStackedWidget()
         for part in (self._table, self._nothing):
@@ -171,19 +190,21 @@ class HomePage(QWidget):
         self._deeds.setMaximumWidth(px(_SIDE) if beside else _ANY)
         self._deeds.setMinimumWidth(px(_SIDE))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Where a dialog had the cursor when the page was read, the list has it afterwards."""
+        super().focusInEvent(event)
+        if self._lists.currentWidget() is self._table:
+            self._table.setFocus()
+
     # --- building ---------------------------------------------------------------------------
 
     def _columns(self) -> list[tables.Column[WaitingLine]]:
         clock = self._services.clock
 
-        def digit(waiting: WaitingLine) -> str:
-            return isolated(str(waiting.place)) if waiting.place <= _DIGITS else ""
-
         def chip(waiting: WaitingLine) -> str:
             return "chipwarn" if late(waiting.line, clock()) else ""
 
         return [
-            tables.Column("", digit, ("0",)),
             tables.Column(
                 _("File number"), lambda waiting: isolated(waiting.case.number), ("KWT-2026-00000",)
             ),
@@ -206,10 +227,16 @@ class HomePage(QWidget):
         hint = label(text, "muted", wrap=True)
         box.addWidget(row(label(_("What waits"), "h1"), hint, spacing=px(16), wide=1))
         box.addWidget(self._reminders)
+        self._strip = flowing(*self._counts.values(), spacing=px(6))
+        box.addWidget(self._strip)
         box.addWidget(self._lists, 1)
-        keys_ = _("{open}: open • {review}: review • {notice}: notice • {attachments}: attachments")
+        keys_ = _(
+            "{digits}: what is counted • {open}: open • {review}: review • {notice}: notice"
+            " • {attachments}: attachments"
+        )
         foot = keys_.format(
-            open=isolated("1–9"),
+            digits=isolated("1–7"),
+            open=isolated("Return"),
             review=isolated(keys.REVIEW.text),
             notice=isolated(keys.NOTICE.text),
             attachments=isolated(keys.ATTACHMENTS.text),
@@ -233,7 +260,7 @@ class HomePage(QWidget):
             (self._quick, partial(self._begin, quick=True)),
             (self._notices, self._on_notices),
             (self._files, self.files_asked.emit),
-            (self._due, self.deadlines_asked.emit),
+            (self._due, partial(self.deadlines_asked.emit, "")),
             (self._handover, self.handover_asked.emit),
         ):
             deed.clicked.connect(lambda _checked=False, act=act: act())
@@ -252,7 +279,7 @@ class HomePage(QWidget):
             (keys.QUICK_FILE, partial(self._begin, quick=True)),
             (keys.FIND, self.search_asked.emit),
             (keys.HANDOVER, self.handover_asked.emit),
-            (keys.DEADLINES, self.deadlines_asked.emit),
+            (keys.DEADLINES, partial(self.deadlines_asked.emit, "")),
             (keys.REVIEW, partial(self._do, self.review_asked)),
             (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),
             (keys.NOTICE, self._on_notice),
@@ -260,20 +287,20 @@ class HomePage(QWidget):
         )
         for key, act in deeds:
             QShortcut(shortcut_of(key), self, act)
-        QShortcut(QKeySequence("٠"), self, self.deadlines_asked.emit)
-        for at in range(_DIGITS):  # nobody types here, and a table would search for them
-            for digit in (str(at + 1), chr(ord("٠") + at + 1)):
-                QShortcut(QKeySequence(digit), self, partial(self._open, at))
+        QShortcut(QKeySequence("٠"), self, partial(self.deadlines_asked.emit, ""))
+        for at in range(1, _DIGITS + 1):  # nobody types here, and a table would search for them
+            for digit in (str(at), chr(ord("٠") + at)):
+                QShortcut(QKeySequence(digit), self, partial(self._on_count, at))
 
     # --- what is shown ----------------------------------------------------------------------
 
     @Slot()
     def load(self) -> None:
         """Read what waits, and who is here."""
-        lines = self._services.session.files.in_hand(_MOST)
-        self._model.set_rows(
-            [WaitingLine(place, case, line) for place, (case, line) in enumerate(lines, 1)]
-        )
+        self._show_counts()
+        statuses = RULES[self._only].statuses if self._only is not None else ()
+        lines = self._services.session.files.in_hand(_MOST, statuses)
+        self._model.set_rows([WaitingLine(case, line) for case, line in lines])
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
         text = _("Every file here is with somebody, or closed.")
         if not lines and not self._services.session.files.count():
@@ -292,6 +319,28 @@ class HomePage(QWidget):
         """Others changed something."""
         with errors_said(self):
             self.load()
+
+    def _count_button(self, digit: int) -> QPushButton:
+        count = button("", style="ghost")
+        count.setCheckable(True)
+        count.clicked.connect(lambda _checked=False: self._on_count(digit))
+        return count
+
+    def _show_counts(self) -> None:
+        """What is counted, a line that counts nothing left out. A line whose files are done lists
+        all again."""
+        counted = self._services.session.due.home_lines()
+        self._counted = {count.digit: count for count in counted}
+        if self._only not in {count.line for count in counted}:
+            self._only = None
+        for digit, line in self._counts.items():
+            count = self._counted.get(digit)
+            line.setVisible(count is not None)
+            line.setChecked(count is not None and count.line is self._only)
+            if count is not None:
+                line.setText(_count_text(count))
+                line.setAccessibleName(line.text())
+        self._strip.setVisible(bool(counted))
 
     def _say_late(self) -> None:
         """How much is late, beside the way to it."""
@@ -317,6 +366,17 @@ class HomePage(QWidget):
             self._who.addWidget(row(label(who), label(how, "muted"), 1, spacing=px(10)))
 
     # --- what people do ---------------------------------------------------------------------
+
+    def _on_count(self, digit: int) -> None:
+        """Its files in the list, once more: all; or what is owed, in its own list."""
+        count = self._counted.get(digit)
+        if count is None:
+            return
+        if not RULES[count.line].statuses:
+            self.deadlines_asked.emit(count.line.value)
+            return
+        self._only = None if self._only is count.line else count.line
+        self.look_again()
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
