@@ -229,7 +229,9 @@ def offers(session: Session, case_id: CaseId, other: CaseId) -> Mapping[str, obj
 
 
 @SHIFT.row(
-    "officer", "offered of another file: case_source case_type referring_agency", Before.NOTHING
+    "officer",
+    "offered of another file: case_source case_type incoming_ref_date referring_agency",
+    Before.NOTHING,
 )
 def a_form_that_lets_everything_be_taken_over(scene: Scene) -> str:
     """Runs the desk with a form of one's own, which says of judgements, consents and an answer of

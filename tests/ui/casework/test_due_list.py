@@ -12,6 +12,7 @@ from tests.ui.drivers.home import home_words
 from tests.ui.drivers.seeing import rows, table
 from tests.ui.drivers.window import current_page, enter, hit, no_pin, page_name
 from tests.ui.gestures import bare, dialogs, press, texts, type_text
+from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
 
@@ -22,9 +23,13 @@ LATE, DAY, MEETINGS, PROSECUTION = Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.
 
 @pytest.fixture
 def owing(window, places, clock):
-    """At home, at eight the next day; in a file that was sent a need is late, a visit lies ahead."""
+    """At home, at eight the next day; in a file that was sent a need is late, a visit lies ahead.
+    What the filled interviews say of needs is done."""
     enter(window, places, clock, no_pin, on=False)
     book, case_id = window.services.session.case_work, places.exported
+    for line in window.services.session.due.nearest(99, kinds={DeadlineKind.NEED}):
+        done = {"at": timestamp(clock())}
+        book.enter(line.case_id, EntryKind.DELIVERED, line.subject, done)
     book.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)
     visit = timestamp(clock() + timedelta(hours=30))
     book.enter(case_id, EntryKind.APPOINTMENT, "", {"at": visit, "need": "need:1001"})
