@@ -108,23 +108,24 @@ def test_half_a_date_is_not_called_saved_and_comes_back_with_its_fault(
 
 def test_an_answer_that_can_be_read_leaves_the_draft(window, places, clock, open_file):
     page = open_file(places.begun)
-    write(page, "registration", "incoming_ref_date", "12/")
+    go_to(page, "health")
+    write(page, "health", "medical_report_date", "12/")
     page = again(window, places, clock)
-    question(page, "incoming_ref_date").type("3/1999")
+    question(page, "medical_report_date").type("3/1999")
     page.flush()
     session = window.services.session
     assert session.drafts.draft(places.begun) == NO_DRAFT
     assert saving(page) is SaveKind.SAVED
     page = again(window, places, clock)
-    assert question(page, "incoming_ref_date").answer == Answer("1999-03-12")
-    assert not question(page, "incoming_ref_date").message
+    assert question(page, "medical_report_date").answer == Answer("1999-03-12")
+    assert not question(page, "medical_report_date").message
 
 
 def test_a_reason_takes_the_place_of_half_an_answer(window, places, open_file):
     page = open_file(places.begun)
-    write(page, "registration", "incoming_ref_date", "12/")
+    write(page, "health", "medical_report_date", "12/")
     page.flush()
-    question(page, "incoming_ref_date").give_reason(MissingReason.NOT_KNOWN)
+    question(page, "medical_report_date").give_reason(MissingReason.NOT_KNOWN)
     page.flush()
     assert window.services.session.drafts.draft(places.begun) == NO_DRAFT
     assert "ليس تاريخاً" not in bar(window)
@@ -154,11 +155,11 @@ def test_half_a_row_of_a_repeat_comes_back_with_its_row(window, places, clock, o
 
 def test_a_colleague_does_not_see_it(window, places, clock, open_file):
     page = open_file(places.begun)
-    write(page, "registration", "incoming_ref_date", "12/")
+    write(page, "health", "medical_report_date", "12/")
     hit(window, Qt.Key.Key_L, CTRL)
     page = open_file(places.begun, SUPERVISOR)
-    go_to(page, "registration")
-    assert line(page, "incoming_ref_date") == ""
+    go_to(page, "health")
+    assert line(page, "medical_report_date") == ""
     assert "نورة الخالدي" in bare(strip(page, "others").text())
     assert "12/" not in texts(page)
     assert "ليس تاريخاً" not in bar(window)
@@ -189,8 +190,8 @@ services.opened(open_as(vault, OFFICER, system_clock))
 page = InterviewPage(services)
 page.show()
 page.load(services.session.files.case(sys.argv[2]))
-go_to(page, "registration")
-type_text("12/", question(page, "incoming_ref_date").field)
+go_to(page, "health")
+type_text("12/", question(page, "medical_report_date").field)
 wait_until(lambda: saving(page) is SaveKind.HALF_TYPED)
 print("kept", flush=True)
 app.exec()
@@ -207,7 +208,7 @@ def test_half_a_date_outlives_kill_9_after_the_pause(places):
             kill_now(typist)
         assert typist.wait() == KILLED
     session = open_as(places.officers, OFFICER, places.clock())
-    assert session.drafts.draft(places.begun) == Draft({"incoming_ref_date": "12/"})
+    assert session.drafts.draft(places.begun) == Draft({"medical_report_date": "12/"})
     session.lock()
 
 

@@ -50,7 +50,7 @@ def test_a_field_half_under_the_footer_comes_up_when_it_is_reached(page, hidden)
     )
 
 
-@pytest.mark.parametrize("section", ["account", "assessment", "session"])
+@pytest.mark.parametrize("section", ["account", "needs_referrals", "session"])
 def test_a_section_opens_at_its_title(window, page, section):
     window.resize(1366, 620)
     go_to(page, section)

@@ -19,7 +19,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _
 
-PATH = "incoming_ref_date"
+PATH = "medical_report_date"
 TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "إلغاء تعديلاتي"
 
 
@@ -27,14 +27,14 @@ TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "إلغاء ت
 def page(window, places, clock):
     """The officer typed half a date; the supervisor answered the question; the officer is back."""
     enter(window, places, clock)
-    write(begun_interview(window, places), "registration", PATH, "12/")
+    write(begun_interview(window, places), "health", PATH, "12/")
     window.lock()
     enter(window, places, clock, who=SUPERVISOR)
     window.services.session.answers.save_answers(places.begun, {PATH: Answer("1999-03-14")})
     window.lock()
     enter(window, places, clock)
     interview = current_page(window)
-    go_to(interview, "registration")
+    go_to(interview, "health")
     return interview
 
 
@@ -80,7 +80,7 @@ def test_an_own_answer_takes_the_place_of_the_offer(page, window, places):
     read_typed(page)
     assert draft(window, places) == NO_DRAFT
     open_interview(window, places.begun)
-    go_to(current_page(window), "registration")
+    go_to(current_page(window), "health")
     assert TAKE not in texts(row_of(current_page(window)))
 
 
@@ -89,7 +89,7 @@ def test_the_question_before_a_lock_names_what_is_not_saved(window, places, cloc
     page = begun_interview(window, places)
     full_disk(window, page)
     page.flush()
-    write(page, "registration", PATH, "12/")
+    write(page, "health", PATH, "12/")
     asked = []
 
     def look(dialog):
