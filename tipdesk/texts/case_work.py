@@ -182,7 +182,7 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.APPROVALS: N_("Waiting for approval"),
     HomeLine.REVIEWS_LATE: N_("Risk reviews late"),
     HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
-    HomeLine.CLOSINGS: N_("Closings to approve"),
+    HomeLine.CLOSINGS: N_("Closings to enter or approve"),
 }
 """What each line of home counts."""
 

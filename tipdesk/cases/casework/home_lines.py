@@ -14,7 +14,7 @@ from enum import StrEnum
 from tipdesk.cases.casework.deadlines import DeadlineKind, OwedCount
 from tipdesk.cases.model import Status
 
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_NOW, _DAY = timedelta(0), timedelta(days=1)
 _MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
 _NEEDS = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})
 _REVIEWS = frozenset({DeadlineKind.RISK_REVIEW})
@@ -69,12 +69,12 @@ RULES: Mapping[HomeLine, LineRule] = {
     HomeLine.NEEDS: LineRule(kinds=_NEEDS, within=_DAY),
     HomeLine.MEETINGS: LineRule(kinds=_MEETINGS, within=7 * _DAY),
     HomeLine.UNANSWERED: LineRule(frozenset({Status.APPROVED, Status.EXPORTED})),
-    HomeLine.LATE: LineRule(within=0 * _HOUR),
+    HomeLine.LATE: LineRule(within=_NOW),
     HomeLine.SOON: LineRule(within=_DAY),
     HomeLine.MEETINGS_SOON: LineRule(kinds=_MEETINGS, within=_DAY),
     HomeLine.REVIEWS: LineRule(kinds=_REVIEWS, within=7 * _DAY),
     HomeLine.APPROVALS: LineRule(frozenset({Status.COMPLETED, Status.REFUSED})),
-    HomeLine.REVIEWS_LATE: LineRule(kinds=_REVIEWS, within=0 * _HOUR),
+    HomeLine.REVIEWS_LATE: LineRule(kinds=_REVIEWS, within=_NOW),
     HomeLine.NEEDS_LATE: LineRule(kinds=_NEEDS, within=-_DAY),
     HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING})),
 }

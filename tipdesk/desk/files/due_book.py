@@ -195,10 +195,10 @@ class DueBook:
         """What is owed in the files that name the officer, of a supervisor in all: what is due
         first at the front, what has no limit last. What it is (`about`) is told of the files that
         name whoever reads. `after`, `until`, `kinds`: as `due_rows.nearest`."""
-        lines = due_rows.nearest(
-            self._vault, self._whose, most, after=after, until=until, kinds=kinds
-        )
-        login = self._desk.officer.login
+        whose, login = self._whose, self._desk.officer.login
+        lines = due_rows.nearest(self._vault, whose, most, after=after, until=until, kinds=kinds)
+        if whose.login:
+            return lines
         others = {
             case_id
             for case_id in {line.case_id for line in lines if line.about}
