@@ -15,7 +15,7 @@ from tests.printing.documents.test_shift_paper import shift
 from tests.printing.hardest import CHILD, NARRATIVE, hardest, injured
 from tests.printing.samples import NOW, STATION, case_file, form
 from tipdesk.cases.custody.reading import Doubt, Objection
-from tipdesk.cases.files.review import Concerns, NeedKind, ReviewLine, ReviewReport
+from tipdesk.cases.files.review import NeedKind, ReviewLine, ReviewReport
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
@@ -44,7 +44,7 @@ REVIEW = ReviewInfo(
     ),
     leaving=tuple((LocalText(f"قسم {at}", f"Section {at}"), at) for at in range(1, 9)),
     staying=(Staying(LocalText("الأسرة", "Family"), "يبقى لدى الوحدة", (_URGENCY, _URGENCY)),),
-    withheld_level4=3, pickable=(), picks=(), concerns=Concerns(date(2026, 1, 5), True),
+    withheld_level4=3, pickable=(), picks=(), non_punishment=True,
     authors=("T-07",), completed=None,
 )  # fmt: skip
 
@@ -66,7 +66,10 @@ def file_of(document: str, rows: int = 2) -> CaseFile:
     if document == "injuries":
         places = ("arm_r", "arm_r", "back", "head", "private", "foot_l")
         return case_file(rows=rows, extra=injured(*places))
-    return case_file(rows=rows, extra=asked("medical", "moh") if document == "referral" else None)
+    file = case_file(rows=rows, extra=asked("medical", "moh") if document == "referral" else None)
+    if document == "review":
+        return replace(file, case=replace(file.case, review_due=date(2026, 1, 5)))
+    return file
 
 
 def made_of(document: str, rows: int = 2, **options: Any) -> Maker:

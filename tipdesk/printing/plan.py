@@ -9,7 +9,7 @@ from typing import Literal
 
 from tipdesk.cases.casework.shift import Shift
 from tipdesk.cases.custody.reading import ChainReading, Examined, Filter
-from tipdesk.cases.files.review import Concerns, ReviewReport
+from tipdesk.cases.files.review import ReviewReport
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Station
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
@@ -75,7 +75,7 @@ class ReviewInfo:
     withheld_level4: int
     pickable: tuple[Question, ...]  # answered, and goes only when a supervisor picks it
     picks: tuple[Pick, ...]  # as this revision was approved
-    concerns: Concerns
+    non_punishment: bool  # the note on it waits for the supervisor
     authors: tuple[str, ...]  # logins: who completed or changed it, and so does not approve it
     completed: datetime | None  # aware
     untold: frozenset[str] = frozenset()  # sections that are closed to whoever prints

@@ -106,6 +106,7 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.APPOINTMENT: N_("Appointment"),
     DeadlineKind.HEARING: N_("Hearing"),
     DeadlineKind.RISK_REVIEW: N_("Risk review"),
+    DeadlineKind.HIGH_RISK_REVIEW: N_("Review of a high risk"),
     DeadlineKind.URGENCY: N_("Urgency of the file"),
     DeadlineKind.NOTICE: N_("Notice to the Prosecution"),
     DeadlineKind.OBJECTION: N_("Objection to the decision"),
@@ -180,7 +181,7 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.MEETINGS_SOON: N_("Appointments within a day"),
     HomeLine.REVIEWS: N_("Risk reviews this week"),
     HomeLine.APPROVALS: N_("Waiting for approval"),
-    HomeLine.REVIEWS_LATE: N_("Risk reviews late"),
+    HomeLine.REVIEWS_LATE: N_("Reviews of a high risk that are late"),
     HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
     HomeLine.CLOSINGS: N_("Closings to enter or approve"),
 }

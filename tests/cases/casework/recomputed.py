@@ -21,7 +21,7 @@ CREATE TABLE row(subject TEXT, at INTEGER, clock INTEGER, wanted TEXT, timeframe
   turned INTEGER, sent INTEGER);
 CREATE TABLE gone AS SELECT * FROM row;
 CREATE TABLE fact(begun INTEGER, urgency TEXT, case_type TEXT, left INTEGER, notified INTEGER, reply TEXT);
-CREATE TABLE first_review(at INTEGER, next TEXT);
+CREATE TABLE first_review(at INTEGER, next TEXT, level TEXT);
 CREATE TABLE first_term(subject TEXT, until TEXT);
 CREATE TABLE instant(t INTEGER PRIMARY KEY);
 CREATE TABLE within(code TEXT, seconds INTEGER);
@@ -117,9 +117,10 @@ INSERT INTO owed SELECT t, e.kind, e.subject, unixepoch(e.body ->> 'at')
   FROM file JOIN entry AS e ON e.at <= t AND e.kind IN ('appointment', 'hearing')
   WHERE NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.subject = e.subject AND later.seq > e.seq
       AND later.at <= t) AND (e.kind = 'hearing' OR ending <> 'closing_approved');
-CREATE TEMP TABLE reviewed AS SELECT at, next FROM first_review
-  UNION ALL SELECT at, body ->> 'next' FROM entry WHERE kind = 'risk_review';
-INSERT INTO owed SELECT t, 'risk_review', '', min(due) FROM (
+CREATE TEMP TABLE reviewed AS SELECT at, next, level, 0 AS seq FROM first_review
+  UNION ALL SELECT at, body ->> 'next', body ->> 'level', seq FROM entry WHERE kind = 'risk_review';
+INSERT INTO owed SELECT t, iif((SELECT level FROM reviewed WHERE at <= t ORDER BY at DESC, seq DESC LIMIT 1)
+    = 'high', 'high_risk_review', 'risk_review'), '', min(due) FROM (
     SELECT t, (min(coalesce(unixepoch(next), 1e12), ((at + 10800) / 86400 + 7) * 86400) + 86400 - 10800) AS due
       FROM file JOIN reviewed AS r ON r.at = (SELECT max(at) FROM reviewed WHERE at <= t)
     UNION ALL SELECT t, e.at + 86400 FROM file JOIN entry AS e ON e.kind IN ('incident', 'shelter')
@@ -154,7 +155,7 @@ INSERT INTO owed SELECT t, 'measure', m.subject, unixepoch(m.until) + 86400 - 10
     AND e.at <= t AND e.ended IS NOT NULL);
 INSERT INTO owed SELECT t, 'closing', '', NULL FROM file WHERE ending = 'closing' OR (ending = 'reopened'
   AND EXISTS (SELECT 1 FROM standing WHERE standing.t = file.t)
-  AND NOT EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND kind <> 'risk_review'));
+  AND NOT EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND kind NOT GLOB '*risk_review'));
 """.replace("archived_final'))\n  WHERE NOT", "archived_final')) AS day_of\n  WHERE NOT")
 
 Owed = tuple[str, str, int | None]  # kind, subject, when it is due
@@ -209,8 +210,9 @@ def _fill(
     fact = (begun, facts.urgency, facts.case_type, seconds(left), notified, reply)
     vault.execute("INSERT INTO fact VALUES(?, ?, ?, ?, ?, ?)", fact)
     if seed.review is not None:
-        review = (seconds(seed.review.at), seed.review.next_day and str(seed.review.next_day))
-        vault.execute("INSERT INTO first_review VALUES(?, ?)", review)
+        day = seed.review.next_day and str(seed.review.next_day)
+        review = (seconds(seed.review.at), day, seed.review.level)
+        vault.execute("INSERT INTO first_review VALUES(?, ?, ?)", review)
     terms = [(m.subject, str(m.until)) for m in seed.measures.values() if m.until is not None]
     vault.executemany("INSERT INTO first_term VALUES(?, ?)", terms)
     changes = {begun, notified, seconds(left), *(seconds(e.at) for e in log)} - {None}

@@ -29,6 +29,7 @@ from tipdesk.cases.casework.case_work import (
     Seed,
 )
 from tipdesk.cases.casework.deadlines import (
+    RISK_REVIEWS,
     TIMEFRAME,
     WITHIN,
     Deadline,
@@ -205,7 +206,8 @@ def reviewed(level: str, next_day: date | None = None) -> Seed:
 def test_the_risk_is_reviewed_when_it_was_to_be_and_each_week(
     level: str, next_day: date | None, due: date
 ) -> None:
-    owes = row(begin(reviewed(level, next_day)), DeadlineKind.RISK_REVIEW)
+    kind = DeadlineKind.HIGH_RISK_REVIEW if level == "high" else DeadlineKind.RISK_REVIEW
+    owes = row(begin(reviewed(level, next_day)), kind)
     assert owes.due == datetime(due.year, due.month, due.day, 21, tzinfo=UTC)  # Kuwait's midnight
     assert owes.whom is (WaitsFor.SUPERVISOR if level == "high" else WaitsFor.STATION)
 
@@ -428,7 +430,7 @@ ENDINGS = {
     DeadlineKind.SILENCE: (EntryKind.ANSWERED, {"status": "received"}),
     DeadlineKind.APPOINTMENT: (EntryKind.ATTENDED, {}),
     DeadlineKind.HEARING: (EntryKind.CANCELLED, {}),
-    DeadlineKind.RISK_REVIEW: (EntryKind.RISK_REVIEW, {"level": "low"}),
+    **dict.fromkeys(RISK_REVIEWS, (EntryKind.RISK_REVIEW, {"level": "low"})),
     DeadlineKind.URGENCY: (EntryKind.URGENCY_SETTLED, {}),
     DeadlineKind.OBJECTION: (
         EntryKind.OBJECTION,

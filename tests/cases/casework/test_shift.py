@@ -48,7 +48,7 @@ def test_somebody_waits_for_every_open_file(status: Status) -> None:
 
 
 def test_what_waits_for_whom() -> None:
-    review = owing(DeadlineKind.RISK_REVIEW, START, WaitsFor.SUPERVISOR)
+    review = owing(DeadlineKind.HIGH_RISK_REVIEW, START, WaitsFor.SUPERVISOR)
     owed = (owing(DeadlineKind.NOTICE), review, URGENT)
     assert file_line(CASE, owed).tasks == (Task.NOTICE, Task.INTERVIEW, Task.RISK_REVIEW)
     changed = file_line(replace(CASE, status=Status.RETURNED, changed=True))

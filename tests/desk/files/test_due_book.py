@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -26,7 +27,7 @@ from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import DiskFull, TransitionRefused, WorkEntryRefused
 from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, REPAIRED, DueBook
+from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, REPAIRED, DueBook, differing
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import shift_handover
@@ -103,6 +104,49 @@ def test_answers_are_in_it_when_they_are_folded(world: World) -> None:
     session.answers.fold(case_id)
     assert DeadlineKind.NEED not in kinds(session, case_id)
     assert rows(session, case_id) == owes(session, case_id)
+
+
+def test_the_supervisor_sees_the_risk_as_it_was_last_called(world: World) -> None:
+    """In the interview or in the case work; a closing that stands ends the review."""
+    session, case_id = (
+        world.officers,
+        world.interview(risk_level="high", risk_review_at="2026-11-26"),
+    )
+
+    def listed() -> tuple[str, date | None]:
+        case = session.files.case(case_id)
+        assert (case in session.files.waiting(case.number)) is (case.review_due is not None)
+        return case.risk, case.review_due
+
+    def enter(kind: EntryKind, **body: str) -> None:
+        session.case_work.enter(case_id, kind, "", body)
+
+    session.answers.fold(case_id)
+    assert listed() == ("high", date(2026, 11, 26))
+    enter(EntryKind.RISK_REVIEW, level="medium", next="2026-11-28")
+    assert listed() == ("medium", None)
+    enter(EntryKind.RISK_REVIEW, level="high", next="2026-11-27")
+    assert listed() == ("high", date(2026, 11, 27))
+    enter(EntryKind.INCIDENT, what="approach", at=timestamp(session._desk.now()))
+    assert listed() == ("high", date(2026, 11, 25)), "within a day of an incident"
+    session.answers.save_answers(case_id, {"risk_level": Answer("low")})
+    session.answers.fold(case_id)
+    assert listed() == ("high", date(2026, 11, 25)), "the later review counts"
+
+
+def test_a_list_that_says_another_risk_is_found_and_set_right(world: World) -> None:
+    session, case_id = world.officers, world.interview(risk_level="high")
+    session.answers.fold(case_id)
+    vault, listed = vault_of(session), session.files.case(case_id)
+    gone_through(session)
+    for change in ("risk = 'low'", "review_due = ''"):
+        vault.execute(f"UPDATE case_file SET {change}")
+        assert listed.number in differing(vault, session._desk.forms)
+        book = DueBook(session._desk)
+        while book.step():
+            pass
+        assert session.files.case(case_id) == listed
+    assert not differing(vault, session._desk.forms)
 
 
 def test_each_step_of_a_file_on_its_way_is_followed(world: World) -> None:

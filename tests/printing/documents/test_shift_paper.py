@@ -21,7 +21,7 @@ from tipdesk.printing.preview import page_count, text
 
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
 BUSY = (
-    owing(DeadlineKind.RISK_REVIEW, end_of(date(2026, 11, 25)), WaitsFor.SUPERVISOR),
+    owing(DeadlineKind.HIGH_RISK_REVIEW, end_of(date(2026, 11, 25)), WaitsFor.SUPERVISOR),
     URGENT,
     owing(DeadlineKind.NOTICE),
 )
@@ -68,7 +68,7 @@ def test_it_says_deadlines_and_whom_things_wait_for() -> None:
 
 
 def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:
-    review = owing(DeadlineKind.RISK_REVIEW, end_of(date(2027, 1, 5)), WaitsFor.SUPERVISOR)
+    review = owing(DeadlineKind.HIGH_RISK_REVIEW, end_of(date(2027, 1, 5)), WaitsFor.SUPERVISOR)
     lines = (line("KWT-2026-00000", URGENT, review), line("KWT-2026-00001", AT_ONCE))
     printed_lines = text(drawn(replace(shift(0), files=lines))).split("\n")
     days = ("27/11/2026", "05/01/2027", "منذ 09:00 24/11/2026")

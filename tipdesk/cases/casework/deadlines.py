@@ -54,12 +54,16 @@ class DeadlineKind(StrEnum):
     APPOINTMENT = "appointment"
     HEARING = "hearing"
     RISK_REVIEW = "risk_review"
+    HIGH_RISK_REVIEW = "high_risk_review"  # of a person whose risk was last called high
     URGENCY = "urgency"
     NOTICE = "notice"
     OBJECTION = "objection"
     COMPLETION = "completion"  # what the Prosecution asked for
     MEASURE = "measure"
     CLOSING = "closing"
+
+
+RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})
 
 
 class WaitsFor(StrEnum):
@@ -292,8 +296,9 @@ def _risk_review(work: CaseWork) -> Iterator[Deadline]:
         return
     begin, due = min(begins, key=lambda pair: pair[1])
     high = last is not None and last.level == HIGH
+    kind = DeadlineKind.HIGH_RISK_REVIEW if high else DeadlineKind.RISK_REVIEW
     whom = WaitsFor.SUPERVISOR if high else WaitsFor.STATION
-    yield Deadline(DeadlineKind.RISK_REVIEW, "", begin, due, whom, (EntryKind.RISK_REVIEW,))
+    yield Deadline(kind, "", begin, due, whom, (EntryKind.RISK_REVIEW,))
 
 
 def _owes_notice(facts: FileFacts) -> bool:
@@ -370,7 +375,7 @@ def _measures(work: CaseWork) -> Iterator[Deadline]:
 
 # --- closing ----------------------------------------------------------------------------------
 
-_RUNS_ON = frozenset({DeadlineKind.RISK_REVIEW})
+_RUNS_ON = RISK_REVIEWS
 """As long as the file is open: no closing waits for it."""
 
 

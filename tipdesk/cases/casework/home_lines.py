@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.casework.deadlines import DeadlineKind, OwedCount
+from tipdesk.cases.casework.deadlines import RISK_REVIEWS, DeadlineKind, OwedCount
 from tipdesk.cases.model import Status
 
 _NOW, _DAY = timedelta(0), timedelta(days=1)
 _MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
 _NEEDS = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})
-_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW})
 
 
 class HomeLine(StrEnum):
@@ -34,7 +33,7 @@ class HomeLine(StrEnum):
     MEETINGS_SOON = "meetings_soon"
     REVIEWS = "reviews"
     APPROVALS = "approvals"
-    REVIEWS_LATE = "reviews_late"
+    REVIEWS_LATE = "reviews_late"  # of a high risk
     NEEDS_LATE = "needs_late"
     CLOSINGS = "closings"
 
@@ -72,9 +71,9 @@ RULES: Mapping[HomeLine, LineRule] = {
     HomeLine.LATE: LineRule(within=_NOW),
     HomeLine.SOON: LineRule(within=_DAY),
     HomeLine.MEETINGS_SOON: LineRule(kinds=_MEETINGS, within=_DAY),
-    HomeLine.REVIEWS: LineRule(kinds=_REVIEWS, within=7 * _DAY),
+    HomeLine.REVIEWS: LineRule(kinds=RISK_REVIEWS, within=7 * _DAY),
     HomeLine.APPROVALS: LineRule(frozenset({Status.COMPLETED, Status.REFUSED})),
-    HomeLine.REVIEWS_LATE: LineRule(kinds=_REVIEWS, within=_NOW),
+    HomeLine.REVIEWS_LATE: LineRule(kinds=frozenset({DeadlineKind.HIGH_RISK_REVIEW}), within=_NOW),
     HomeLine.NEEDS_LATE: LineRule(kinds=_NEEDS, within=-_DAY),
     HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING})),
 }

@@ -7,21 +7,19 @@ where it stands, and its topic is noted for the next session (`with_topic`).
 
 A file that was begun in quick mode has a gate of its own (`gate_of`).
 
-`concerns` is what the list says of a file beside what its chain of custody tells. SQLCipher binds a
-page to its number, not to its time: a page of an older copy put back is whole, and with it a file
-would be open again, approved as it once was, or no longer hidden. The chain still tells
-(`state_fault`, `hidden_fault`).
+SQLCipher binds a page to its number, not to its time: a page of an older copy put back is whole,
+and with it a file would be open again, approved as it once was, or no longer hidden. The chain of
+custody still tells (`state_fault`, `hidden_fault`).
 
-What waits (`waits`) is a high risk and its review, a note on non-punishment, an approval: told by
-the answers and the status, shown as a reason and a date, never as a story.
+What waits (`waits`) is the review of a high risk, what the Prosecution asked for, a note on
+non-punishment, an approval: shown as a reason and a date, never as a story.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from tipdesk.cases.answers import answered, question_name
@@ -31,7 +29,6 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, Role, Status
 from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
-from tipdesk.i18n.text import kuwait_day
 
 # --- the page of what is still to be clarified ------------------------------------------------
 
@@ -261,7 +258,7 @@ def hidden_fault(case: Case, entries: Sequence[tuple[int, str]], removed: int) -
     return seq if action == _HIDDEN and seq > removed else None
 
 
-RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"
+RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"  # `cases.casework.seed` reads them
 FORM, FORCED_CRIME = "ex_form", "forced_crime"
 CLOSED = "close_reason"  # to version 4; from then on closing is case work
 NEEDED = frozenset({TOPICS_LEFT, RISK, REVIEW, FORM})
@@ -270,19 +267,10 @@ REVIEW_WITHIN = timedelta(days=7)
 BEFORE_APPROVAL = (Status.IN_PROGRESS, Status.COMPLETED, Status.RETURNED)
 
 
-@dataclass(frozen=True, slots=True)
-class Concerns:
-    """What the answers raise to the supervisor."""
-
-    review_due: date | None = None  # the risk is high
-    non_punishment: bool = False
-
-
-def concerns(answers: Mapping[str, Answer], opened: date) -> Concerns:
-    """Read them off what stands; `opened` counts where nobody knows when the risk was judged."""
-    if answers.get(CLOSED, Answer()).value:
-        return Concerns()
-    return Concerns(_review_due(answers, opened), _is_forced(answers))
+def note_waits(answers: Mapping[str, Answer]) -> bool:
+    """Whether the answers raise the note on non-punishment to the supervisor: an episode that
+    stands tells of acts the person was forced into, and the file is not closed."""
+    return not answers.get(CLOSED, NO_ANSWER).value and _is_forced(answers)
 
 
 def waits(case: Case) -> bool:
@@ -293,16 +281,6 @@ def waits(case: Case) -> bool:
         or case.status is Status.COMPLETED
         or (case.non_punishment and case.status in BEFORE_APPROVAL)
     )
-
-
-def _review_due(answers: Mapping[str, Answer], opened: date) -> date | None:
-    """The review that was set; else the last day on which it may be."""
-    judged = answers.get(RISK, Answer())
-    if judged.value != HIGH:
-        return None
-    with suppress(ValueError):
-        return date.fromisoformat(answers.get(REVIEW, Answer()).value)
-    return (kuwait_day(judged.at) if judged.at else opened) + REVIEW_WITHIN
 
 
 def _is_forced(answers: Mapping[str, Answer]) -> bool:

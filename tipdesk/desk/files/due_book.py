@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from tipdesk.cases.answers import stands
 from tipdesk.cases.casework.deadlines import (
@@ -45,6 +45,7 @@ from tipdesk.desk.files.listing import counted, open_to_all
 from tipdesk.desk.form_shelf import INTAKE_FORM, FormShelf
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import FormDefinition
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, casework_rows, due_rows
@@ -62,21 +63,43 @@ UNREADABLE = (DataError, KeyError, ValueError, TypeError, AttributeError, Overfl
 _CHECKED = "due_checked"  # in `meta`: the row number of the file that was compared last
 
 
-def owed_openly(vault: Database, forms: FormShelf, case: Case) -> tuple[Deadline, ...]:
-    """What is owed in a file as far as everybody at the station may read it.
+@dataclass(frozen=True, slots=True)
+class OpenlyKnown:
+    """What is owed in a file, and how high the risk was last called (list risk; '' nobody called
+    it anything), as far as everybody at the station may read it."""
+
+    owed: tuple[Deadline, ...] = ()
+    risk: str = ""
+
+    @property
+    def review_due(self) -> date | None:
+        """The day on which a high risk is to be looked at again."""
+        reviews = (line for line in self.owed if line.kind is DeadlineKind.HIGH_RISK_REVIEW)
+        due = next((line.due for line in reviews if line.due is not None), None)
+        return kuwait_day(due - timedelta.resolution) if due is not None else None
+
+
+def openly_known(vault: Database, forms: FormShelf, case: Case) -> OpenlyKnown:
+    """What the rows of a file follow from; nothing of one that is hidden.
 
     Raises:
         UNREADABLE: its form, its answers or its case work cannot be read.
     """
-    if case.hidden or case.status is Status.VOIDED:
-        return ()
+    if case.hidden:
+        return OpenlyKnown()
     form = forms.rules_of(case).definition
     stored = interview_rows.answers(vault, case.id)
     standing = {path: answer for path, answer in stored.items() if stands(answer)}
     answers = counted(case, form, open_to_all(form, standing))
     log = casework_rows.of_case(vault, case.id, opens_nothing)
     work = fold(seed_of(answers, case.created_at, case.created_by), log)
-    return owed(work, facts_of(case, answers))
+    risk = work.reviews[-1].level if work.reviews else ""
+    return OpenlyKnown(owed(work, facts_of(case, answers)), risk)
+
+
+def _agrees(vault: Database, case: Case, known: OpenlyKnown) -> bool:
+    listed = (case.risk, case.review_due) == (known.risk, known.review_due)
+    return listed and due_rows.agrees(vault, case.id, known.owed)
 
 
 def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:
@@ -88,7 +111,7 @@ def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:
             break
         with suppress(*UNREADABLE):
             case = _case(vault, case_id)
-            if not due_rows.agrees(vault, case_id, owed_openly(vault, forms, case)):
+            if not _agrees(vault, case, openly_known(vault, forms, case)):
                 numbers.append(case.number)
     return tuple(numbers)
 
@@ -140,16 +163,17 @@ class DueBook:
     # --- written ----------------------------------------------------------------------------
 
     def project(self, case_id: CaseId) -> bool:
-        """Write the rows of a file; whether they were others. Inside the caller's transaction.
+        """Write the rows of a file, and what the list says of its risk; whether they were others.
+        Inside the caller's transaction.
 
         Raises:
             UNREADABLE: it cannot be read; its rows stay.
             DiskFull
         """
         case = _case(self._vault, case_id)
-        return due_rows.rewrite(
-            self._vault, case_id, owed_openly(self._vault, self._desk.forms, case)
-        )
+        known = openly_known(self._vault, self._desk.forms, case)
+        differed = case_rows.set_risk(self._vault, case_id, known.risk, known.review_due)
+        return due_rows.rewrite(self._vault, case_id, known.owed) or differed
 
     def project_all(self, case_ids: Collection[CaseId]) -> None:
         """As `project`. A file that cannot be read holds up nothing that is written: what follows
@@ -290,8 +314,8 @@ class DueBook:
     def _differs(self, case_id: CaseId) -> bool:
         with suppress(*UNREADABLE):
             case = _case(self._vault, case_id)
-            owed_now = owed_openly(self._vault, self._desk.forms, case)
-            return not due_rows.agrees(self._vault, case_id, owed_now)
+            known = openly_known(self._vault, self._desk.forms, case)
+            return not _agrees(self._vault, case, known)
         return False
 
     def _enter(self, repaired: Sequence[CaseId]) -> None:

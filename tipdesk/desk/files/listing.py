@@ -13,7 +13,7 @@ from datetime import datetime
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.bundle.messages.document import read_message
 from tipdesk.cases.answers import counting, given_at, question_name, values
-from tipdesk.cases.files.review import RISK, concerns
+from tipdesk.cases.files.review import note_waits
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.persons.elsewhere import keys_of
 from tipdesk.cases.persons.of_file import person_of
@@ -69,15 +69,12 @@ def listing_of(
 
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
-    raised = concerns(answers, kuwait_day(case.created_at))
     return search.FileSummary(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
         urgency="".join(by_name.get("urgency", ())[:1]),
-        review_due=raised.review_due.isoformat() if raised.review_due else "",
-        non_punishment=raised.non_punishment,
+        non_punishment=note_waits(answers),
         nationality=" ".join(" ".join(by_name.get("nationality", ())).split()),
         site="".join(by_name.get("intake_site_type", ())[:1]),
-        risk="".join(by_name.get(RISK, ())[:1]),
         keys=keys_of(answers),
         person=person_of(_compared(form, answers)),
         search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),

@@ -9,14 +9,13 @@ from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.custody.clock import clock_of
 from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.files import workflow
-from tipdesk.cases.files.review import concerns, review
+from tipdesk.cases.files.review import note_waits, review
 from tipdesk.cases.handover.release import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.cover import withheld_reason
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType
 from tipdesk.forms.rules.rules import FormState
-from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.plan import ReviewInfo, Staying
 
 _EXHIBITS = "exhibits"  # the section of what is listed by itself
@@ -46,7 +45,7 @@ def review_info(
         withheld_level4=release.withheld_level4,
         pickable=tuple(pickable),
         picks=picks,
-        concerns=concerns(counting(case_file.answers, state), kuwait_day(case.created_at)),
+        non_punishment=note_waits(counting(case_file.answers, state)),
         authors=tuple(sorted(workflow.authors(case_file.custody, case.id))),
         completed=clock_of(ended) if ended else None,
         untold=untold,

@@ -79,13 +79,13 @@ class _Review(PaperBuilder):
                 "authors": "، ".join(map(isolated, info.authors)) or "—",
                 "notified": self._moment(case.notified_at, "not_notified"),
             }
-            if (due := info.concerns.review_due) is not None:
+            if (due := case.review_due) is not None:
                 when = isolated(format_date(due, self.voice.language))
                 printed = self.reading.options.printed_at
                 if printed is not None and due < kuwait_day(printed):
                     when += f" – {self.voice.main(self.words.text('risk_late'))}"
                 values["risk_review"] = when
-            if info.concerns.non_punishment:
+            if info.non_punishment:
                 more = [Gap(3), Framed(self.voice, self.words.text("non_punishment"))]
         else:
             values["risk_review"] = ""

@@ -314,6 +314,15 @@ def set_hidden(
     return _update(vault, case_id, f"{change}, non_punishment = 0", values)
 
 
+def set_risk(vault: Database, case_id: CaseId, level: str, review_due: date | None) -> bool:
+    """How high the risk was last called (list risk) and until when a high one is looked at again;
+    whether the list said otherwise. Inside the caller's transaction, and written where it differs.
+    """
+    day = review_due.isoformat() if review_due is not None else ""
+    change = "UPDATE case_file SET risk = ?1, review_due = ?2 WHERE uuid = ?3"
+    return vault.execute(f"{change} AND (risk, review_due) <> (?1, ?2)", (level, day, case_id)) > 0
+
+
 def set_reply_by(vault: Database, case_id: CaseId, day: str) -> None:
     """Until when (ISO day) the Prosecution asks for it to be completed; '': it does not."""
     with vault.transaction():

@@ -311,11 +311,9 @@ class FileSummary:
     display_name: str
     urgency: str
     search: SearchText
-    review_due: str = ""  # ISO day
     non_punishment: bool = False
     nationality: str = ""  # choices of the form, as they stand there
     site: str = ""
-    risk: str = ""
     keys: frozenset[MatchKey] = frozenset()  # by which other files find this one
     person: Described = NOBODY
 
@@ -324,17 +322,15 @@ def write(vault: Database, ref: int, listing: FileSummary) -> None:
     """Its row of the list, and by what it is found. `ref` is the row number of the file."""
     with vault.transaction():
         vault.execute(
-            "UPDATE case_file SET display_name = ?, name_order = ?, urgency = ?, review_due = ?,"
-            " non_punishment = ?, nationality = ?, site = ?, risk = ? WHERE id = ?",
+            "UPDATE case_file SET display_name = ?, name_order = ?, urgency = ?,"
+            " non_punishment = ?, nationality = ?, site = ? WHERE id = ?",
             (
                 listing.display_name,
                 search_key(listing.display_name),
                 listing.urgency,
-                listing.review_due,
                 int(listing.non_punishment),
                 listing.nationality,
                 listing.site,
-                listing.risk,
                 ref,
             ),
         )
@@ -354,12 +350,11 @@ def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
     ref = _ref(vault, case_id)
     row = vault.row("SELECT display_name FROM case_file WHERE id = ?", (ref,))
     vault.execute(
-        "UPDATE case_file SET name_order = ?, nationality = ?, site = ?, risk = ? WHERE id = ?",
+        "UPDATE case_file SET name_order = ?, nationality = ?, site = ? WHERE id = ?",
         (
             search_key(str(row[0]) if row else ""),
             listing.nationality,
             listing.site,
-            listing.risk,
             ref,
         ),
     )

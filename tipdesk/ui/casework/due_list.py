@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, overdue
+from tipdesk.cases.casework.deadlines import RISK_REVIEWS, DeadlineKind, OwedLine, WaitsFor, overdue
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.casework.home_lines import RULES, HomeLine, LineRule
 from tipdesk.core.errors import ReasonNeeded, WorkEntryRefused
@@ -61,7 +61,7 @@ _VIEWS = (
         frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING}),
     ),
     _View(N_("Needs and services"), frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})),
-    _View(N_("Safety"), frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.MEASURE})),
+    _View(N_("Safety"), RISK_REVIEWS | {DeadlineKind.MEASURE}),
     _View(
         N_("Prosecution"),
         frozenset(

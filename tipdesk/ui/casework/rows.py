@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tipdesk.cases.casework.case_work import Appointment, Attendance, Need, Retention
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, overdue
+from tipdesk.cases.casework.deadlines import RISK_REVIEWS, Deadline, DeadlineKind, overdue
 from tipdesk.cases.casework.entries import TURNED_BACK, EntryKind
 from tipdesk.desk.case_work import FollowUp
 from tipdesk.i18n.text import (
@@ -43,7 +43,7 @@ _KINDS: Mapping[RowKind, EntryKind] = {
 }
 _OF_FILE = frozenset({DeadlineKind.URGENCY, DeadlineKind.NOTICE, DeadlineKind.COMPLETION})
 _ROW_OF: Mapping[DeadlineKind, str] = {
-    DeadlineKind.RISK_REVIEW: "risk_review",
+    **dict.fromkeys(RISK_REVIEWS, "risk_review"),
     DeadlineKind.CLOSING: "closing",
 }
 _CHIPS = {"delivered": "chipok", "draft": "chipgrey", "proposed": "chipgrey"}
@@ -172,7 +172,7 @@ class _Rows:
             level = names.name(words.RISK, last.level)
             chip = "chipwarn" if last.level == "high" else "chip"
             yield self._other("risk_review", EntryKind.RISK_REVIEW, level, last.at, chip=chip)
-        elif any(deadline.kind is DeadlineKind.RISK_REVIEW for deadline in self._follow_up.owed):
+        elif any(deadline.kind in RISK_REVIEWS for deadline in self._follow_up.owed):
             yield self._other("risk_review", EntryKind.RISK_REVIEW, _("None yet"), None)
         if work.plan is not None and self._follow_up.reads_restricted:
             given = _("Given to the person") if work.plan.given else _("Agreed")
