@@ -15,7 +15,9 @@ from tests.insiders.stage import (
     write_rows,
 )
 from tests.insiders.table import Before, Group
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import Draft
+from tipdesk.cases.model import Answer
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import TipdeskError
@@ -137,6 +139,28 @@ def a_reason_marked_as_reviewed(scene: Scene) -> str:
     with scene.session(SUPERVISOR) as session:
         waiting = session.access_reasons.since_review()
     return "the supervisor still reads it" if waiting else "nobody reads it"
+
+
+@PROMISES.row(
+    "officer", "the supervisor reads: 12 descriptions tried, the file voided", Before.NOTHING
+)
+def asks_of_whom_there_is_a_file(scene: Scene) -> str:
+    """ "A person who comes again is told of": makes up an interview, tries a dozen descriptions of
+    somebody in it with the modules of the program, and voids it."""
+    with scene.session() as session:
+        known, made_up = session.new_files.open_case().id, session.new_files.open_case().id
+        born = {"name_latin_surname": Answer("SANTOS"), "birth_date": Answer("1999-03-05")}
+        session.answers.save_answers(known, {"name_latin_given": Answer("MARIA"), **born})
+        session.answers.fold(known)
+        for letter in "ABCDEFGHIJKL":
+            tried = {"name_latin_given": Answer(f"MARIA {letter * 3}"), **born}
+            session.answers.save_answers(made_up, tried)
+            session.files.same_person.advice(made_up)
+        session.voiding.void(made_up, Voiding(VoidReason.MISTAKE))
+    with scene.session(SUPERVISOR) as session:
+        first = session.access_reasons.told_since_review()[0]
+    voided = ", the file voided" if first.voided else ""
+    return f"the supervisor reads: {first.descriptions} descriptions tried{voided}"
 
 
 @PROMISES.row("officer", "the desk: refused: CustodyBroken", Before.HELD)

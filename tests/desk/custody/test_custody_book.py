@@ -28,6 +28,7 @@ from tipdesk.cases.custody.reading import ChainReading, Doubt, Filter, Objection
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.persons import told_alike
 from tipdesk.core.errors import (
     Cancelled,
     ClockBehind,
@@ -56,7 +57,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", casework_rows.ENTERED, due_book.REPAIRED, "reply_entered",
+    "shift_taken", told_alike.ENTERED, casework_rows.ENTERED, due_book.REPAIRED, "reply_entered",
 }  # fmt: skip
 
 

@@ -35,15 +35,13 @@ def number(world: World, case_id: CaseId) -> str:
 
 def advice(world: World, case_id: CaseId) -> dict[str, Elsewhere]:
     files = world.officers.files
-    return {
-        advised.path: advised for advised in files.elsewhere(case_id, files.load(case_id).answers)
-    }
+    return {advised.path: advised for advised in files.elsewhere(case_id)}
 
 
 def alike(world: World, case_id: CaseId) -> tuple[str, ...]:
     """The files whose person is said to be perhaps that of this one."""
     session = world.officers
-    advised = session.files.same_person.advice(case_id, session.files.load(case_id).answers)
+    advised = session.files.same_person.advice(case_id)
     return tuple(file.number for file in advised.files) if advised else ()
 
 

@@ -10,6 +10,7 @@ from tests.ui.drivers.vault import desk_of
 from tests.ui.drivers.window import current_page, enter, go_to_station, hit, no_pin, page_name
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
@@ -116,7 +117,7 @@ def test_marked_as_gone_through_they_give_way_and_can_be_shown(page, other, supe
     assert [row[1][:4] for row in cells(page)] == ["S-01"]
     click(page, _(ALL))
     assert [_("Gone through") in row[0] for row in cells(page)] == [False, True, True, True]
-    with dialogs(answer(_("Mark as gone through"), says="سبب واحد")):
+    with dialogs(answer(_("Mark as gone through"), says="سطر واحد")):
         click(page, _(DONE))
     assert not session.access_reasons.since_review()
 
@@ -174,3 +175,33 @@ def test_nobody_else_comes_there(other, officer, shown):
     assert _("Access reasons") not in texts(station)
     with pytest.raises(TransitionRefused):
         AccessReasonsPage(officer).load()
+
+
+def test_what_was_told_of_other_files_stands_above_of_voided_files_first(
+    places, clock, supervisor, shown, opened
+):
+    session = supervisor.session
+    first, honest, made_up = (session.new_files.open_case() for _file in range(3))
+    person = {"name_ar_first": "خديجة", "name_ar_family": "الرشيدي", "birth_date": "1991-04-17"}
+    for case in (first, made_up, honest):
+        answers = {path: Answer(value) for path, value in person.items()}
+        session.answers.save_answers(case.id, answers)
+        session.answers.fold(case.id)
+    session.files.same_person.advice(honest.id)
+    for given in ("خديجه", "خديجا"):
+        session.answers.save_answers(made_up.id, {"name_ar_first": Answer(given)})
+        session.files.same_person.advice(made_up.id)
+    session.voiding.void(made_up.id, Voiding(VoidReason.MISTAKE))
+    page = shown(AccessReasonsPage(supervisor))
+    page.load()
+    of_voided, of_honest = cells(page)[0], cells(page)[-1]
+    assert of_voided[2].startswith(f"في {made_up.number}: تنبيه إلى ")
+    assert of_voided[3].splitlines() == [
+        _("The file was voided"), _("It may be the same person"), "جُرِّب وصفان للشخص",
+    ]  # fmt: skip
+    assert of_honest[3] == _("It may be the same person")
+    page.set_masked(True)
+    assert cells(page)[0][2:4] == of_voided[2:4]  # nobody is named in it
+    with dialogs(answer(_("Mark as gone through"))):
+        click(page, _(DONE))
+    assert cells(page) == []

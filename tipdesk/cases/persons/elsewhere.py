@@ -82,6 +82,10 @@ class MatchKind(StrEnum):
     OPPOSED_ALIKE = "opposed_alike"  # by the sound of the whole name
 
 
+OF_THE_PERSON = frozenset({MatchKind.CIVIL_ID, MatchKind.PASSPORT})
+"""Who has one of these in another file is the person of that file."""
+
+
 @dataclass(frozen=True, slots=True)
 class MatchKey:
     """By what a file is found."""

@@ -27,11 +27,11 @@ A file is opened
 Is there another file of the person
     `case_files.CaseFiles.elsewhere` advises at a question; it asks an index of folded keys and
     reads no answer of another file. Who may be the same person is met by an index and weighed
-    (`same_person.SamePerson.advice`), and each warning is entered. Whoever asks for a name
-    themselves says why (`access.AccessReasons.search_other_files`) and is told that there is a
-    file, its number, and whose it is; so many times a day (LookupsUsedUp). A supervisor goes
-    through all reasons every week (`access.AccessReasons.since_review`,
-    `access.AccessReasons.mark_reviewed`).
+    (`same_person.SamePerson.advice`); both go by what the file holds, and what is told is entered.
+    Whoever asks for a name themselves says why (`access.AccessReasons.search_other_files`) and is
+    told that there is a file, its number, and whose it is; so many times a day (LookupsUsedUp). A
+    supervisor goes through all of it every week (`access.AccessReasons.since_review`,
+    `access.AccessReasons.told_since_review`, `access.AccessReasons.mark_reviewed`).
 
 Level 4
     1. An answer of level 4 is closed on its way into the vault (`restricted.Restricted.close`)

@@ -9,12 +9,15 @@ is asked about somebody (`AccessReasons`) is counted, and a supervisor goes thro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from tipdesk.cases import permissions
 from tipdesk.cases.answers import stands
 from tipdesk.cases.files.list_view import told_to_others
-from tipdesk.cases.model import Act, Answer, Case, CaseId, CustodyEvent
+from tipdesk.cases.model import Act, Answer, Case, CaseId, CustodyEvent, Status
+from tipdesk.cases.persons import told_alike
+from tipdesk.cases.persons.told_alike import ToldPair
 from tipdesk.core import errors
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
@@ -315,23 +318,61 @@ class AccessReasons:
         self._desk.require(Act.REVIEW_ACCESS_REASONS)
         return case_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
-    def mark_reviewed(self, to: int) -> None:
-        """Note that they were gone through, up to the one with this number.
+    def told_since_review(self, *, reviewed: bool = False) -> tuple[ToldPair, ...]:
+        """What was told of other files of a person since the last review (`reviewed`: all). First
+        what was told in files that were voided since: they were made up, or begun by mistake; then
+        where the most descriptions were tried. Of a file that is hidden from the officer no number.
+
+        Raises:
+            TransitionRefused: as `since_review`.
+        """
+        self._desk.require(Act.REVIEW_ACCESS_REASONS)
+        events = custody_rows.since(
+            self._vault, 0 if reviewed else self._reviewed("told"), told_alike.ENTERED
+        )
+        pairs = told_alike.pairs(events)
+        cases = case_rows.with_numbers(self._vault, {pair.file for pair in pairs})
+        hidden = self._hidden_numbers()
+        as_read = tuple(
+            replace(
+                pair,
+                file="" if pair.file in hidden else pair.file,
+                other="" if pair.other in hidden else pair.other,
+                voided=pair.file in cases and cases[pair.file].status is Status.VOIDED,
+            )
+            for pair in pairs
+        )
+        return tuple(sorted(as_read, key=lambda pair: not pair.voided))
+
+    def _hidden_numbers(self) -> frozenset[str]:
+        hidden = case_rows.hidden(self._vault)
+        own = case_rows.named_among(self._vault, self._desk.officer.login, tuple(hidden))
+        return frozenset(number for case_id, number in hidden.items() if case_id not in own)
+
+    def mark_reviewed(self, to: int, entry: int = 0) -> None:
+        """Note that they were gone through: the reasons up to the one with this number, and what
+        was told up to this entry of the chain.
 
         Raises:
             TransitionRefused: as `since_review`.
         """
         self._desk.require(Act.REVIEW_ACCESS_REASONS)
         with self._vault.transaction():
-            self._desk.enter("looks_reviewed", to=str(max(to, self._reviewed())))
+            self._desk.enter(
+                "looks_reviewed",
+                to=str(max(to, self._reviewed())),
+                told=str(max(entry, self._reviewed("told"))),
+            )
 
     def review_due(self) -> bool:
-        """Whether looks have waited for a review for a week, and the officer is who goes through
-        them."""
+        """Whether something has waited for a review for a week, and the officer is who goes through
+        it."""
         if not self._desk.may(Act.REVIEW_ACCESS_REASONS):
             return False
-        waiting = case_rows.reasons_since(self._vault, self._reviewed())
-        return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
+        waiting = [reason.at for reason in case_rows.reasons_since(self._vault, self._reviewed())]
+        events = custody_rows.since(self._vault, self._reviewed("told"), told_alike.ENTERED)
+        waiting += [event.at for event in events if event.at is not None]
+        return bool(waiting) and self._desk.now() - min(waiting) >= _REVIEW_EVERY
 
     def last_review(self) -> CustodyEvent | None:
         """The entry of the last review; None: there was none yet."""
@@ -339,11 +380,11 @@ class AccessReasons:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _reviewed(self) -> int:
+    def _reviewed(self, what: str = "to") -> int:
         """Up to which they were gone through, as the chain has it: a value beside it is anybody's
-        to write."""
+        to write. "told": the entry of the chain up to which that was."""
         last = self.last_review()
-        to = last.detail.get("to", "") if last is not None else ""
+        to = last.detail.get(what, "") if last is not None else ""
         return int(to) if to.isdecimal() else 0
 
 

@@ -17,6 +17,7 @@ from tipdesk.cases.handover.release import Pick, released_fields
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed
 from tipdesk.cases.persons import elsewhere
+from tipdesk.cases.persons.told_alike import ToldAs
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.due_book import in_this_shift
@@ -245,18 +246,16 @@ class CaseFiles:
 
     # --- other files ------------------------------------------------------------------------
 
-    def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
-        """Rules V13 and V14: what to advise at the questions of a file as it stands on the screen,
-        because it also stands in other files; what is closed there (the suspects) is looked at as
-        well. An index of folded keys is asked; the answers of no other file are read. To nobody who
-        does not see the files of this station; everybody who takes interviews here does."""
+    def elsewhere(self, case_id: CaseId) -> tuple[Elsewhere, ...]:
+        """Rules V13 and V14: what to advise at the questions of a file by the answers that it
+        holds, because it also stands in other files; what is closed there (the suspects) is looked
+        at as well. An index of folded keys is asked; the answers of no other file are read. To
+        nobody who does not see the files of this station; everybody who takes interviews here does.
+        That a document of the person stands elsewhere is entered (*alike_told*)."""
         if not self._desk.may(Act.SEE_FILES):
             return ()
-        standing = self._contents.standing(self._contents.readable(case_id).id)
-        answers = {
-            path: standing.get(path, answer) if answer.closed else answer
-            for path, answer in answers.items()
-        }
+        case = self._contents.readable(case_id)
+        answers = self._contents.counting(case)
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)
         others = search.files_with(self._vault, keys, case_id)
@@ -266,10 +265,15 @@ class CaseFiles:
             opposed = elsewhere.opposed_here(answers, path)
             kinds = {kind for kind, _number in hits} | ({opposed} if opposed else set())
             surest = next((kind for kind in elsewhere.MatchKind if kind in kinds), None)
-            if surest is not None:
-                numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
-                unit = self._desk.station.unit
-                advice.append(Elsewhere(path, surest, numbers, unit, opposed is surest))
+            if surest is None:
+                continue
+            numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
+            if surest in elsewhere.OF_THE_PERSON:
+                asked_by = "\n".join(sorted(key.text for key in own))
+                for number in numbers:
+                    self.same_person.enter(case, number, ToldAs.NUMBER, asked_by)
+            unit = self._desk.station.unit
+            advice.append(Elsewhere(path, surest, numbers, unit, opposed is surest))
         return tuple(advice)
 
     # --- inside -----------------------------------------------------------------------------

@@ -166,6 +166,16 @@ class Contents:
         everything = self._restricted.open_answers(case, form, stored)
         return {path: answer for path, answer in everything.items() if stands(answer)}
 
+    def counting(self, case: Case) -> dict[str, Answer]:
+        """Of what stands, what its form does not refuse; nothing that is closed to the officer.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `readable`.
+        """
+        answers = self.standing(case.id)
+        counted = counting(answers, self.state(case, answers))
+        return {path: answer for path, answer in counted.items() if not answer.closed}
+
     def assembled(self, case: Case) -> CaseFile:
         """All of the file without the root of its record; `custody` holds its own entries only."""
         answers, opens = self.standing(case.id), self._restricted.opens(case.id)

@@ -76,7 +76,7 @@ def listing_of(
         nationality=" ".join(" ".join(by_name.get("nationality", ())).split()),
         site="".join(by_name.get("intake_site_type", ())[:1]),
         keys=keys_of(answers),
-        person=person_of(_compared(form, answers)),
+        person=person_of(compared(form, answers)),
         search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
 
@@ -94,7 +94,7 @@ def open_to_all(form: FormDefinition | None, stored: Mapping[str, Answer]) -> di
 _COMPARED_LEVEL = 2  # between files: the section of the suspects and what is restricted are not
 
 
-def _compared(form: FormDefinition | None, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def compared(form: FormDefinition | None, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """What may be compared with other files: nothing of level 3, of a form that is lost all that
     is listed."""
     closed = (

@@ -142,6 +142,16 @@ def by_number(vault: Database, refs: Sequence[int]) -> dict[int, Case]:
     return {int(row[0]): _case(row) for row in rows}
 
 
+def with_numbers(vault: Database, wanted: Collection[str]) -> dict[str, Case]:
+    """Files by their numbers."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM}"  # noqa: S608  literals of this module
+        " WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(wanted)),),
+    )
+    return {case.number: case for case in map(_case, rows)}
+
+
 def numbers(vault: Database) -> dict[CaseId, str]:
     """The number of every file, by id."""
     rows = vault.rows("SELECT uuid, number FROM case_file ORDER BY id")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Act
+from tipdesk.desk.files.access import AccessReasons
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.toolkit.parts import Strip, button, label, row
 from tipdesk.ui.toolkit.services import Services
@@ -27,11 +28,12 @@ class AccessReasonsCard(StationCard):
             return []
         text = _(
             "Why somebody opened a file without being assigned to it, or asked whether "
-            "there is one. A supervisor goes through it every week."
+            "there is one, and who was told of another file of a person. A supervisor goes "
+            "through it every week."
         )
         go = button(_("Go through the reasons…"), "list-checks")
         go.clicked.connect(self.asked)
-        waiting = label(_waiting(len(session.access_reasons.since_review())))
+        waiting = label(_waiting(session.access_reasons), wrap=True)
         return [waiting, label(text, "muted", wrap=True), row(go, 1)]
 
 
@@ -48,16 +50,19 @@ class AccessReasonsNote(Strip):
         access_reasons = self._services.session.access_reasons
         due = access_reasons.review_due()
         if due:
-            self.set_text(_waiting(len(access_reasons.since_review())))
+            self.set_text(_waiting(access_reasons))
         self.setVisible(due)
 
 
-def _waiting(count: int) -> str:
-    if not count:
-        return _("No reason waits to be gone through.")
+def _waiting(reasons: AccessReasons) -> str:
+    count, pairs = len(reasons.since_review()), len(reasons.told_since_review())
     text = ngettext(
         "{count} access reason waits to be gone through.",
         "{count} access reasons wait to be gone through.",
         count,
     )
-    return text.format(count=isolated(str(count)))
+    sentences = [text.format(count=isolated(str(count)))] if count else []
+    if pairs:
+        also = _("Told that another file may be of the same person: {count}.")
+        sentences.append(also.format(count=isolated(str(pairs))))
+    return " ".join(sentences) or _("No reason waits to be gone through.")

@@ -1,10 +1,13 @@
-"""«مراجعة أسباب الاطلاع»: why files were opened and asked for, which a supervisor goes through."""
+"""«مراجعة أسباب الاطلاع», which a supervisor goes through: why files were opened and asked for, and
+what was told of other files of a person.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.persons.told_alike import ToldPair
 from tipdesk.core.errors import FileHidden
 from tipdesk.desk.files.access import GivenAccessReason
 from tipdesk.desk.session.session import Session
@@ -39,18 +43,23 @@ _REASON = 3  # times the title of its column: most reasons stand in two lines
 
 
 @dataclass(frozen=True, slots=True)
-class _ReasonLine:
-    """A reason as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
-    from the reader, or none was opened)."""
+class _ReviewLine:
+    """A reason, or what was told, as people read it. `name` is whose it is; `veiled` the file while
+    names are hidden."""
 
-    entry: GivenAccessReason
+    at: datetime
+    by: str
     name: str
-    number: str
+    file: str
+    veiled: str
+    reason: str
+    words: str
     reviewed: bool
 
 
 class AccessReasonsPage(QWidget):
-    """Those since the last review, or all. What is marked stays."""
+    """Those since the last review, or all. What was told stands above, of files that were voided
+    first. What is marked stays."""
 
     left = Signal()
 
@@ -60,7 +69,8 @@ class AccessReasonsPage(QWidget):
         self.setObjectName("page")
         self._masked = False
         self._new: tuple[GivenAccessReason, ...] = ()  # since the last review, the last first
-        self._model: tables.RowsModel[_ReasonLine] = tables.RowsModel(_columns())
+        self._pairs: tuple[ToldPair, ...] = ()  # since then
+        self._model: tables.RowsModel[_ReviewLine] = tables.RowsModel(_columns())
         self._table = tables.wrapping(tables.table_view(self._model, _("Access reasons")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = parts.label("", "muted")
@@ -91,28 +101,37 @@ class AccessReasonsPage(QWidget):
             TransitionRefused: not open to the officer's role.
         """
         session = self._services.session
-        self._new = session.access_reasons.since_review()
-        reasons = (
-            session.access_reasons.since_review(reviewed=True)
-            if self._all.isChecked()
-            else self._new
-        )
-        self._model.set_rows(_lines(session, reasons, {reason.number for reason in self._new}))
+        reviewed, reasons = self._all.isChecked(), session.access_reasons
+        self._new, self._pairs = reasons.since_review(), reasons.told_since_review()
+        last_told = max((pair.seq for pair in self._pairs), default=0)
+        lines = [
+            *_told_lines(
+                session,
+                reasons.told_since_review(reviewed=True) if reviewed else self._pairs,
+                min((pair.seq for pair in self._pairs), default=last_told + 1),
+            ),
+            *_lines(
+                session,
+                reasons.since_review(reviewed=True) if reviewed else self._new,
+                {reason.number for reason in self._new},
+            ),
+        ]
+        self._model.set_rows(lines)
         tables.select_row(self._table, 0)
-        self._parts.setCurrentIndex(0 if reasons else 1)
+        self._parts.setCurrentIndex(0 if lines else 1)
         last = session.access_reasons.last_review()
         self._say_when(last, {} if self._masked else session.staff.names())
         before = last is not None
         self._say_why(before=before)
-        count = ngettext("{count} reason", "{count} reasons", len(reasons))
-        self._count.setText(count.format(count=isolated(str(len(reasons)))) if reasons else "")
+        count = ngettext("{count} line", "{count} lines", len(lines))
+        self._count.setText(count.format(count=isolated(str(len(lines)))) if lines else "")
         self._all.setVisible(before)
-        self._done.setEnabled(bool(self._new))
-        parts.begin_at(self, self._table if reasons else self._all if before else self)
+        self._done.setEnabled(bool(self._new or self._pairs))
+        parts.begin_at(self, self._table if lines else self._all if before else self)
 
     def _say_when(self, last: CustodyEvent | None, names: Mapping[str, str]) -> None:
         """When they were gone through last, and by whom."""
-        text = _("They have not been gone through yet.") if self._new else ""
+        text = _("They have not been gone through yet.") if self._new or self._pairs else ""
         if last is not None and last.at is not None:
             text = _("Gone through last on {time}, by {officer}.").format(
                 time=isolated(format_datetime(last.at, language())),
@@ -128,7 +147,8 @@ class AccessReasonsPage(QWidget):
             _("Nothing new since the last review") if nothing_new else _("No reasons yet"),
             _(
                 "Reasons appear here when somebody opens a file without being assigned "
-                "to it, or asks whether there is one."
+                "to it, or asks whether there is one; and what somebody was told of another "
+                "file that may be of the same person."
             ),
         )
 
@@ -150,9 +170,9 @@ class AccessReasonsPage(QWidget):
 
     @Slot()
     def _on_done(self) -> None:
-        count = len(self._new)
+        count = len(self._new) + len(self._pairs)
         title = ngettext(
-            "Mark {count} reason as gone through?", "Mark {count} reasons as gone through?", count
+            "Mark {count} line as gone through?", "Mark {count} lines as gone through?", count
         )
         text = _(
             "It is entered in the chain of custody with your name. They stay, and can be shown "
@@ -161,24 +181,69 @@ class AccessReasonsPage(QWidget):
         question = title.format(count=isolated(str(count)))
         if count and ask(self, question, text, _("Mark as gone through")):
             with errors_said(self):
-                self._services.session.access_reasons.mark_reviewed(self._new[0].number)
+                self._services.session.access_reasons.mark_reviewed(
+                    max((reason.number for reason in self._new), default=0),
+                    max((pair.seq for pair in self._pairs), default=0),
+                )
                 self.load()
                 self._all.setFocus()
 
 
 def _lines(
     session: Session, reasons: tuple[GivenAccessReason, ...], new: set[int]
-) -> list[_ReasonLine]:
+) -> list[_ReviewLine]:
     names, numbers = session.staff.names(), _numbers(session, reasons)
     return [
-        _ReasonLine(
-            reason,
+        _ReviewLine(
+            reason.at,
+            reason.by,
             names.get(reason.by, ""),
-            numbers.get(reason.case_id, "") if reason.case_id else "",
+            _searched(reason, numbers, isolate(reason.sought)),
+            _searched(reason, numbers, MASK),
+            access_reason_label(reason.reason),
+            reason.words,
             reason.number not in new,
         )
         for reason in reasons
     ]
+
+
+def _told_lines(session: Session, pairs: tuple[ToldPair, ...], first_new: int) -> list[_ReviewLine]:
+    names = session.staff.names()
+    return [
+        _ReviewLine(
+            pair.at,
+            pair.by,
+            names.get(pair.by, ""),
+            _both(pair),
+            _both(pair),
+            _how_told(pair),
+            "",
+            pair.seq < first_new,
+        )
+        for pair in pairs
+    ]
+
+
+def _both(pair: ToldPair) -> str:
+    file, other = (isolated(number) if number else "—" for number in (pair.file, pair.other))
+    return _("In {file}: told of {other}").format(file=file, other=other)
+
+
+def _how_told(pair: ToldPair) -> str:
+    """In lines: how sure, how many descriptions were tried, what became of the file."""
+    lines = [_("The file was voided")] if pair.voided else []
+    lines.append(
+        _("It may be the same person") if pair.warned else _("Perhaps the same person")
+    )
+    if pair.descriptions > 1:
+        tried = ngettext(
+            "{count} description of the person was tried",
+            "{count} descriptions of the person were tried",
+            pair.descriptions,
+        )
+        lines.append(tried.format(count=isolated(str(pair.descriptions))))
+    return "\n".join(lines)
 
 
 def _numbers(session: Session, reasons: tuple[GivenAccessReason, ...]) -> Mapping[CaseId, str]:
@@ -190,42 +255,40 @@ def _numbers(session: Session, reasons: tuple[GivenAccessReason, ...]) -> Mappin
     return numbers
 
 
-def _columns() -> tuple[tables.Column[_ReasonLine], ...]:
+def _columns() -> tuple[tables.Column[_ReviewLine], ...]:
     """Words have the room that is left; what is longer than its column goes on in further lines."""
     return (
         tables.Column(_("Time"), _when, (tables.MOMENT,)),
         tables.Column(
             _("Who accessed it"),
-            lambda line: f"{isolated(line.entry.by)} • {isolate(line.name)}",
+            lambda line: f"{isolated(line.by)} • {isolate(line.name)}",
             (_A_NAME,),
-            veiled=lambda line: isolated(line.entry.by),
+            veiled=lambda line: isolated(line.by),
         ),
         tables.Column(
             _("File"),
-            lambda line: _searched(line, isolate(line.entry.sought)),
+            lambda line: line.file,
             ("KWT-2026-00000" * 2,),  # what was asked for and found, in two lines
-            veiled=lambda line: _searched(line, MASK),
+            veiled=lambda line: line.veiled,
         ),
-        tables.Column(
-            _("Reason"),
-            lambda line: access_reason_label(line.entry.reason),
-            (_("Reason") * _REASON,),
-        ),
-        tables.Column(_("In words"), lambda line: isolate(line.entry.words) or "—", masked=True),
+        tables.Column(_("Reason"), lambda line: line.reason, (_("Reason") * _REASON,)),
+        tables.Column(_("In words"), lambda line: isolate(line.words) or "—", masked=True),
     )
 
 
-def _when(line: _ReasonLine) -> str:
-    when = isolated(format_datetime(line.entry.at, language()))
+def _when(line: _ReviewLine) -> str:
+    when = isolated(format_datetime(line.at, language()))
     return f"{when}\n{_('Gone through')}" if line.reviewed else when
 
 
-def _searched(line: _ReasonLine, sought: str) -> str:
-    """Which file was opened, or what was looked for and how much of it was found."""
-    if line.entry.case_id is not None:
-        return isolated(line.number) if line.number else "—"
-    count = line.entry.matches
-    if not line.entry.sought:
+def _searched(reason: GivenAccessReason, numbers: Mapping[CaseId, str], sought: str) -> str:
+    """Which file was opened ("" when it is hidden from the reader), or what was looked for and how
+    much of it was found."""
+    if reason.case_id is not None:
+        number = numbers.get(reason.case_id, "")
+        return isolated(number) if number else "—"
+    count = reason.matches
+    if not reason.sought:
         text = ngettext("{count} file", "{count} files", count).format(count=isolated(str(count)))
         return _("The list, as a table: {count}").format(count=text)
     matches = _("none was found")

@@ -183,13 +183,13 @@ class ElsewhereAdvice(InterviewPart):
         if (sought, opposed, person) == (self._asked, self._here, self._person):
             return
         self._asked, self._here, self._person = sought, opposed, person
-        matches = file.session.files.elsewhere(file.case.id, answers)
+        matches = file.session.files.elsewhere(file.case.id)
         advice = {
             match.path: _advice_text(match)
             for match in matches
             if match.numbers or not _is_noted(file, match)
         }
-        if alike := file.session.files.same_person.advice(file.case.id, answers):
+        if alike := file.session.files.same_person.advice(file.case.id):
             advice[alike.path] = alike_text(alike)
         if advice != file.advice:
             file.advice = advice
