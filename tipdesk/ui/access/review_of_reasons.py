@@ -45,7 +45,7 @@ _REASON = 3  # times the title of its column: most reasons stand in two lines
 @dataclass(frozen=True, slots=True)
 class _ReviewLine:
     """A reason, or what was told, as people read it. `name` is whose it is; `veiled` the file while
-    names are hidden."""
+    names are hidden; `note` stands where the words of a reason do, and names nobody."""
 
     at: datetime
     by: str
@@ -55,6 +55,7 @@ class _ReviewLine:
     reason: str
     words: str
     reviewed: bool
+    note: str = ""
 
 
 class AccessReasonsPage(QWidget):
@@ -217,9 +218,10 @@ def _told_lines(session: Session, pairs: tuple[ToldPair, ...], first_new: int) -
             names.get(pair.by, ""),
             _both(pair),
             _both(pair),
-            _how_told(pair),
+            _("It may be the same person") if pair.warned else _("Perhaps the same person"),
             "",
             pair.seq < first_new,
+            _note(pair),
         )
         for pair in pairs
     ]
@@ -230,12 +232,9 @@ def _both(pair: ToldPair) -> str:
     return _("In {file}: told of {other}").format(file=file, other=other)
 
 
-def _how_told(pair: ToldPair) -> str:
-    """In lines: how sure, how many descriptions were tried, what became of the file."""
+def _note(pair: ToldPair) -> str:
+    """What became of the file, and how many descriptions were tried."""
     lines = [_("The file was voided")] if pair.voided else []
-    lines.append(
-        _("It may be the same person") if pair.warned else _("Perhaps the same person")
-    )
     if pair.descriptions > 1:
         tried = ngettext(
             "{count} description of the person was tried",
@@ -243,7 +242,7 @@ def _how_told(pair: ToldPair) -> str:
             pair.descriptions,
         )
         lines.append(tried.format(count=isolated(str(pair.descriptions))))
-    return "\n".join(lines)
+    return " • ".join(lines)
 
 
 def _numbers(session: Session, reasons: tuple[GivenAccessReason, ...]) -> Mapping[CaseId, str]:
@@ -272,7 +271,11 @@ def _columns() -> tuple[tables.Column[_ReviewLine], ...]:
             veiled=lambda line: line.veiled,
         ),
         tables.Column(_("Reason"), lambda line: line.reason, (_("Reason") * _REASON,)),
-        tables.Column(_("In words"), lambda line: isolate(line.words) or "—", masked=True),
+        tables.Column(
+            _("In words"),
+            lambda line: line.note or isolate(line.words) or "—",
+            veiled=lambda line: line.note or MASK,
+        ),
     )
 
 
