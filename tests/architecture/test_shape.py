@@ -94,16 +94,7 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 # What only tests use, by name → why it stands in the product.
 FOR_TESTS = {
-    # No station hands a file to another yet (§7.3).
-    "give_up_json": "the statement of the station that gives a file up",
-    "read_give_up": "the same, read",
-    "holding_of": "how a file stands at one station (decision 156)",
-    "bar_to_giving_up": "why a step of a transfer is not taken",
-    "bar_to_taking_back": "the same",
-    "bar_to_settling": "the same",
-    "bar_to_taking_in": "the same",
-    "bar_to_refusing": "the same",
-    "are_digits": "the digits of a refusal, typed",
+    "note_consent": "the page that gives a file up, which comes next",
     "line_levels": "a step that Unicode's own test file asks for",
     "paragraph_level": "a step that Unicode's own test file asks for",
     "BLANK_ONLY": "documents that are only ever blank, for tests of every paper",

@@ -31,6 +31,8 @@ from tipdesk.cases.model import CustodyEvent
 SETTLED = "transfer_settled"
 """The receipt of the other station is here."""
 
+BY_DIGITS = "digits"
+"""In the entry `TAKEN_BACK`: they were read out; else the message that refused it."""
 DIGITS = 8
 FREE_TRIES = 5  # wrong digits without a wait
 _LONGEST_WAIT = 300  # seconds, as at unlocking

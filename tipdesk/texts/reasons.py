@@ -277,6 +277,26 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "given_up"): N_(
         "The file was given up to another station: here it is only read."
     ),
+    ("TransitionRefused", "no_consent"): N_(
+        "Nobody has agreed that the file goes to that station."
+    ),
+    ("TransitionRefused", "not_owned"): N_("The file is not written in at this station."),
+    ("TransitionRefused", "hidden_stays"): N_("A hidden file does not go to another station."),
+    ("TransitionRefused", "attachment"): N_(
+        "The file has attachments, and these do not go to another station yet."
+    ),
+    ("TransitionRefused", "recording"): N_(
+        "The file has a recording, and recordings do not go to another station yet."
+    ),
+    ("TransitionRefused", "not_away"): N_("The file is not on its way to another station."),
+    ("TransitionRefused", "other_number"): N_("The file is on its way to another station."),
+    ("TransitionRefused", "older"): N_("This is an older copy of the file, from before its move."),
+    ("TransitionRefused", "refused"): N_("This file was refused here, and that stays so."),
+    ("TransitionRefused", "owned_here"): N_("The file is at this station already."),
+    ("TransitionRefused", "moved"): N_(
+        "The file came from another station: it is not approved here yet for the Prosecution."
+    ),
+    ("TransitionRefused", "wait"): N_("Wrong digits were typed too often."),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."
@@ -624,6 +644,24 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
     ("TransitionRefused", "voided"): N_("A supervisor can lift that in its review."),
     ("TransitionRefused", "given_up"): N_("Whatever is to be written goes to the other station."),
+    ("TransitionRefused", "no_consent"): N_(
+        "Ask the person, and note the answer. After a refusal only letters go."
+    ),
+    ("TransitionRefused", "not_owned"): N_("Look in the file where it is."),
+    ("TransitionRefused", "hidden_stays"): N_("Show it again first, if it is no longer needed."),
+    ("TransitionRefused", "attachment"): N_("Send the other station a letter of referral."),
+    ("TransitionRefused", "recording"): N_("Send the other station a letter of referral."),
+    ("TransitionRefused", "not_away"): N_("Look in the file where it is."),
+    ("TransitionRefused", "other_number"): N_("Ask that station to take it in, or to refuse it."),
+    ("TransitionRefused", "older"): N_("Use the newest USB drive; nothing was changed here."),
+    ("TransitionRefused", "refused"): N_(
+        "Let the other station take it back and give it up again."
+    ),
+    ("TransitionRefused", "owned_here"): N_("Open it from the list of files."),
+    ("TransitionRefused", "moved"): N_(
+        "Whoever gave it up refers what it held; what came later goes as a letter."
+    ),
+    ("TransitionRefused", "wait"): N_("Wait, let the digits be read out once more, and type them."),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."

@@ -174,6 +174,14 @@ class Identity:
         private = X25519PrivateKey.from_private_bytes(self.secret)
         return Recipient(private.public_key().public_bytes_raw())
 
+    def shared_with(self, other: Recipient) -> bytes:
+        """The X25519 secret of this key and another's: 32 bytes that only the two holders know; b""
+        where one of the keys is a hybrid one."""
+        if self.is_hybrid or other.is_hybrid:
+            return b""
+        private = X25519PrivateKey.from_private_bytes(self.secret)
+        return private.exchange(X25519PublicKey.from_public_bytes(other.key))
+
 
 INTRO = b"age-encryption.org/v1\n"
 CHUNK = 65536  # bytes of plaintext in every chunk but the last

@@ -107,6 +107,7 @@ LISTS_OF_FORM: Mapping[str, frozenset[str]] = {
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LOGIN = re.compile(r"[^\W_][\w.-]{0,63}")
+_WRITER = re.compile(rf"([A-Z0-9]{{2,6}}/)?{_LOGIN.pattern}")  # with the code of another station
 _CASE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MARK = re.compile(r"[0-9a-f]{32}")
@@ -392,7 +393,7 @@ def _wrong_head(entry: WorkEntry) -> str:
         and FIRST_YEAR <= entry.at.year <= LAST_YEAR
         and entry.at.microsecond % 1000 == 0,
         "case_id": _CASE.fullmatch(entry.case_id) is not None,
-        "by": _LOGIN.fullmatch(entry.by) is not None,
+        "by": _WRITER.fullmatch(entry.by) is not None,
         "subject": SCHEMAS[entry.kind].subject.fullmatch(entry.subject) is not None,
         "source": entry.source in SOURCES,
         "document": not entry.document

@@ -37,6 +37,20 @@ def clock_of(event: CustodyEvent) -> datetime | None:
     return read_time(clock) if clock else event.at
 
 
+THEN = "then"
+"""In the detail of an entry that tells what another station's chain told: when that was."""
+
+
+def happened_at(event: CustodyEvent) -> datetime | None:
+    """When it was, by the clock that stood there: of what another station's chain told, then.
+
+    Raises:
+        ValueError: that is no time.
+    """
+    then = event.detail.get(THEN)
+    return read_time(then) if then else clock_of(event)
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """The counter at one moment. `boot` is the same while the computer runs on."""

@@ -244,6 +244,7 @@ def was_hidden(entries: Iterable[CustodyEvent]) -> bool:
 
 VOIDED, UNVOIDED = "voided", "unvoided"
 """Entries of the chain; the first tells which status the file had (detail `was`)."""
+_TAKEN_IN = "transfer_taken_in"  # it says whether the file was sent from where it was before
 SENT = "export_begun"
 """From this entry on the Prosecution may hold the file: it is not voided any more."""
 MOST_WORDS = 200  # letters of the line beside the reason
@@ -296,8 +297,11 @@ def left_the_room(case: Case, entries: Iterable[CustodyEvent]) -> bool:
 
 
 def was_sent(entries: Iterable[CustodyEvent]) -> bool:
-    """Whether a bundle of it was ever begun."""
-    return any(entry.action == SENT for entry in entries)
+    """Whether a bundle of it was ever begun, here or where it was before."""
+    return any(
+        entry.action == SENT or (entry.action == _TAKEN_IN and entry.detail.get("sent") == "yes")
+        for entry in entries
+    )
 
 
 def status_before(entries: Iterable[CustodyEvent]) -> Status:

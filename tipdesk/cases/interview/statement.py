@@ -19,6 +19,7 @@ from datetime import datetime
 
 from tipdesk.cases import model
 from tipdesk.cases.answers import stands
+from tipdesk.cases.custody.clock import happened_at
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, row_path, split_path
@@ -154,7 +155,7 @@ def frozen_statement(
         return None
     paths = (event.detail.get("paths", "") for event in own if event.action in (FROZEN, ADDED))
     return FrozenStatement(
-        at=closed.at,
+        at=happened_at(closed) or closed.at,
         by=closed.officer,
         how=closed.detail.get("how", ""),
         sha256=closed.detail.get("sha256", ""),

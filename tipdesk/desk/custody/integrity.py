@@ -5,15 +5,18 @@ It finds damage, older rows put back and slips. Whoever holds the data key can m
 
 from __future__ import annotations
 
+from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.consent import ledger
+from tipdesk.cases.custody.following import TAKEN_BACK
 from tipdesk.cases.files.review import hidden_fault, state_fault
-from tipdesk.cases.model import CaseId
-from tipdesk.cases.transfer import written_behind
+from tipdesk.cases.model import Act, CaseId, CustodyEvent
+from tipdesk.cases.permissions import allowed
+from tipdesk.cases.transfer import BY_DIGITS, written_behind
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import consent_rows, custody_rows, interview_rows
+from tipdesk.storage import consent_rows, custody_rows, interview_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
@@ -77,9 +80,28 @@ def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
 
 def given_up_fault(vault: Database, case_id: CaseId) -> int | None:
     """The number of the first entry that changed a file after it was given up to another station,
-    and before it came back; None: there is none."""
+    and before it came back, or that took it back although nothing here says that it was refused;
+    None: there is none."""
     behind = written_behind(custody_rows.actions_of(vault, case_id))
-    return behind[0] if behind else None
+    back = custody_rows.of_case_with(vault, case_id, (TAKEN_BACK,))
+    unproved = (event.seq for event in back if not _was_refused(vault, event))
+    return min((*behind, *unproved), default=None)
+
+
+def _was_refused(vault: Database, back: CustodyEvent) -> bool:
+    """Whether somebody who may approve typed the digits, or the refusal has come as a message."""
+    by = back.detail.get("by", "")
+    if by == BY_DIGITS:
+        who = station_rows.find(vault, back.officer)
+        others = custody_rows.since(vault, back.seq, "officer_role")
+        changed = any(event.detail.get("holder") == back.officer for event in others)
+        return who is not None and (allowed(Act.APPROVE, who.role) or changed)
+    return any(
+        (event.case_id, event.detail.get("message"), event.detail.get("type"))
+        == (back.case_id, by, MessageType.TRANSFER_ANSWER.value)
+        for event in custody_rows.since(vault, 0, "message_taken")
+        if event.seq < back.seq
+    )
 
 
 def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:

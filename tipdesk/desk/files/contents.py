@@ -13,7 +13,7 @@ from datetime import datetime
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting, given_at, stands, values
 from tipdesk.cases.consent.sharing import sharing
-from tipdesk.cases.custody.clock import clock_of
+from tipdesk.cases.custody.clock import happened_at
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover.record import annex_rows, build_record, with_digest
 from tipdesk.cases.handover.release import Pick, can_be_picked, standing
@@ -300,7 +300,7 @@ class Contents:
     def _moment(self, case: Case) -> datetime:
         frozen = case.status in _FROZEN
         completed = self.last_entry(case.id, "completed", "amended") if frozen else None
-        completed_at = clock_of(completed) if completed else None
+        completed_at = happened_at(completed) if completed else None
         return completed_at or self._desk.now()
 
     def _externals(self, case: Case) -> dict[str, str]:

@@ -20,7 +20,7 @@ from tipdesk.bundle.crypto import certificates, cms
 from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.bundle.trust_rows import PersonKey
 from tipdesk.cases.answers import as_it_counts
-from tipdesk.cases.custody.following import keys_digest
+from tipdesk.cases.custody.following import TAKEN_IN, keys_digest
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import FileStep
@@ -253,7 +253,12 @@ class Approving:
         return self._frozen(case_file, chosen, approver, key)
 
     def status_after(self, case: Case) -> Status:
-        """Where a file stands once it was let go. Raises TransitionRefused: it cannot be now."""
+        """Where a file stands once it was let go. Raises TransitionRefused: it cannot be now; no
+        office takes a file yet that has changed stations (reason "moved")."""
+        if custody_rows.of_case_with(self._vault, case.id, (TAKEN_IN,)):
+            raise errors.TransitionRefused(
+                step=FileStep.APPROVE.value, status=case.status.value, reason="moved"
+            )
         if case.status is Status.APPROVED and self.is_valid(case):
             raise errors.TransitionRefused(step=FileStep.APPROVE.value, status=case.status.value)
         return workflow.next_status(FileStep.APPROVE, case.status, LEADING)

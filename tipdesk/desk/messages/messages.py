@@ -75,6 +75,8 @@ _OF_STAGES = [
     type_sign(kind) for kind in (MessageType.ARRIVED, MessageType.NOT_FOR_US, MessageType.OPENED)
 ]
 _OF_APPROVAL = (MessageType.APPROVAL_REQUEST, MessageType.APPROVAL_ANSWER)
+_TO_APPROVER = (MessageType.APPROVAL_REQUEST, MessageType.TRANSFER)
+"""Sealed to the key of whoever is named, and to no other."""
 _OF_OWNER = frozenset(
     {
         MessageType.WITHDRAWAL,
@@ -120,6 +122,7 @@ class Outgoing:
     own: str = ""  # id of the file of this vault on which it stands
     files: tuple[Payload, ...] = ()
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    kept: Mapping[str, bytes] = field(default_factory=dict)  # of its files, by path
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,15 @@ class Consequence:
 
     own: str  # id of the file of this vault on which it stands, or ''
     enter: Callable[[], None]  # what follows: inside the transaction that keeps the message
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """A message that was read from a USB drive and is not kept."""
+
+    message: MessageDocument
+    parts: SignedParts
+    files: Mapping[str, bytes]
 
 
 Taker = Callable[[MessageDocument, Mapping[str, bytes]], Consequence]
@@ -192,6 +204,28 @@ class Messages:
             raise errors.MessageInvalid(code=Code.E_REPLAY_CONFLICT.value)
         number = self._number(known.case_id)
         return TakenMessage(self._letters((known,))[0], number, again)
+
+    def look(self, path: Path, kind: MessageType) -> ReadMessage:
+        """Read a message of one type that is to this station, verify it, and keep nothing of it.
+
+        Raises: as `take`.
+        """
+        self._desk.require(self._taking)
+        report, files = self._verified(path)
+        message = report.message
+        if message is None or message.known is not kind:
+            raise errors.MessageInvalid(code=_first_code(report.problems))
+        if message.to.code != self._desk.station.code:
+            raise errors.MessageInvalid(code=Code.E_NOT_FOR_US.value)
+        return ReadMessage(message, _parts(report), files)
+
+    def keep_read(
+        self, read: ReadMessage, own: str, files: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Keep what `look` has read, on this file of the vault, with what is to lie here of its
+        files. In the running transaction; the same once more changes nothing."""
+        if not message_rows.is_known(self._vault, read.message.message_id):
+            self._keep(read.message, read.parts, message_rows.CAME, own, files or {})
 
     def take_beside(self, path: Path) -> tuple[TakenMessage, ...]:
         """Take in what lies beside a receipt, case bundle or message on its drive and is for this
@@ -608,11 +642,11 @@ class Messages:
         return next((row.number for row in rows if row.case_id == case_id), "")
 
     def _recipients(self, kind: MessageType | None, to: Correspondent) -> tuple[Recipient, ...]:
-        """Whom a message is sealed to: the station or office, a request for an approval only whom
-        it asks. Raises AddresseeUnknown."""
+        """Whom a message is sealed to: the station or office; a request for an approval, and a
+        file, only whom it names. Raises AddresseeUnknown."""
         listing = self._trust().listing
         recipients: tuple[Recipient, ...] = ()
-        if listing is not None and kind is MessageType.APPROVAL_REQUEST:
+        if listing is not None and kind in _TO_APPROVER:
             recipients = sealed_to_approver(listing, to)
         elif listing is not None:
             recipients = sealed_to(listing, to.code, self._desk.now())
@@ -646,7 +680,7 @@ class Messages:
         signed = sign_message(message, key, payloads)
         digest = signed.parts.manifest_sha256
         bundle_numbers.became_whole(self._vault, letter.message_id, digest)
-        return self._keep(message, signed.parts, message_rows.SENT, letter.own, {}, login)
+        return self._keep(message, signed.parts, message_rows.SENT, letter.own, letter.kept, login)
 
     def _numbered(self, other: str, message_id: str) -> MessageNumber:
         taken = bundle_numbers.take(self._vault, other, KIND, message_id)
@@ -700,7 +734,7 @@ class Messages:
         if case_id is None:
             return self._desk.close_own if of_approval else message_rows.as_stored
         case = self._access.row(case_id)
-        shows = bool(rows_of(message.body)) or of_approval
+        shows = bool(rows_of(message.body)) or of_approval or message.known is MessageType.TRANSFER
         closed = case.hidden or (shows and case_keys.newest(self._vault, case_id))
         return self._access.closes(case_id) if closed else message_rows.as_stored
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tipdesk.cases.answers import counting, question_name
-from tipdesk.cases.custody.clock import clock_of
+from tipdesk.cases.custody.clock import happened_at
 from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import note_waits, review
@@ -47,7 +47,7 @@ def review_info(
         picks=picks,
         non_punishment=note_waits(counting(case_file.answers, state)),
         authors=tuple(sorted(workflow.authors(case_file.custody, case.id))),
-        completed=clock_of(ended) if ended else None,
+        completed=happened_at(ended) if ended else None,
         untold=untold,
     )
 

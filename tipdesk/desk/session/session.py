@@ -74,6 +74,8 @@ from tipdesk.desk.station.renewals import Renewals
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
+from tipdesk.desk.transfer.giving_up import GivingUp
+from tipdesk.desk.transfer.taking_over import TakingOver
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.update.updates import Updates
 from tipdesk.forms.publishing.catalogue import Catalogue
@@ -204,6 +206,10 @@ class Session:
             desk, files, access, self._approving, self.signed_papers, self._receipts
         )
         self._recordings = Recordings(desk, files, access, self._sealing, answers)
+        self.giving_up = GivingUp(
+            desk, self._contents, self._restricted, self.keys, self.messages, answers.fold
+        )
+        self.taking_over = TakingOver(desk, self._restricted, self.keys, self.messages)
 
     @classmethod
     def open(

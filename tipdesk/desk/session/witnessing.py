@@ -22,6 +22,7 @@ from tipdesk.bundle.trust import certificate_sha256, read_certificate
 from tipdesk.bundle.trust_rows import ListedCertificate
 from tipdesk.cases.casework.shift import TAKEN
 from tipdesk.cases.custody.delivery import DELIVERED, WITHDRAWN
+from tipdesk.cases.custody.following import GIVEN_UP, TAKEN_BACK, TAKEN_IN
 from tipdesk.cases.deeds.deed import DeedKind, founding, make_deed
 from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.deeds.register import (
@@ -161,7 +162,10 @@ def _error(findings: tuple[RegisterFinding, ...]) -> KeyRegisterDiffers:
 
 # Sealed as they are entered, by whoever does them.
 _AT_ONCE = frozenset(
-    {VOIDED, UNVOIDED, NOTICE_HANDED_OVER, DELIVERED, WITHDRAWN, "returned", TAKEN}
+    {
+        *(VOIDED, UNVOIDED, NOTICE_HANDED_OVER, DELIVERED, WITHDRAWN, "returned", TAKEN),
+        *(GIVEN_UP, TAKEN_BACK, TAKEN_IN),
+    }
 )
 
 
