@@ -9,9 +9,9 @@ import pytest
 from tests.architecture.sources import ROOT
 from tests.desk.approving import approve
 from tests.desk.world import Calendar, World
-from tipdesk.cases import evidence
+from tipdesk.cases import evidence, transfer
 from tipdesk.cases.consent import ledger
-from tipdesk.cases.custody import delivery
+from tipdesk.cases.custody import delivery, following
 from tipdesk.cases.custody.chain import BORDER, CARRIED
 from tipdesk.cases.custody.clock import (
     ATTESTED,
@@ -42,6 +42,7 @@ from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.files import due_book
 from tipdesk.desk.handover import annexing
 from tipdesk.desk.session.session import Session
+from tipdesk.desk.transfer import giving_up, taking_over
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import casework_rows
@@ -58,6 +59,8 @@ NAMED = {
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
     "shift_taken", told_alike.ENTERED, casework_rows.ENTERED, due_book.REPAIRED, "reply_entered",
+    following.GIVEN_UP, following.TAKEN_BACK, following.TAKEN_IN, transfer.SETTLED,
+    giving_up.WRONG_DIGITS, taking_over.REFUSED, taking_over.UNPACKED,
 }  # fmt: skip
 
 
