@@ -53,7 +53,7 @@ BACK_TO_10 = (
     "DROP TABLE work_entry",
     "DROP TABLE due",
     "DROP INDEX reader_by_officer",
-    "DELETE FROM meta WHERE name LIKE 'due_%' OR name = 'relisted'",
+    "DELETE FROM meta WHERE name LIKE 'derived_%'",
     "DROP TABLE notice_remark",
     "DROP TABLE notice_receipt",
     "DROP TABLE hidden_escrow",

@@ -130,9 +130,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.CASE_WORK_DIFFERS: N_(
         "The case work of a file is not as it was entered: entry {where} of the chain of custody."
     ),
-    FindingCode.DUE_DIFFERS: N_(
-        "What is owed in file {where} is not what the lists say. They are written anew after the"
-        " next unlocking, or after one of those that follow."
+    FindingCode.LISTED_DIFFERS: N_(
+        "What file {where} holds is not what the lists and the search say of it. They are written"
+        " anew after the next unlocking, or after one of those that follow."
     ),
     FindingCode.CONTENT_MISSING: N_("The attachment {where} is missing."),
     FindingCode.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
@@ -178,9 +178,9 @@ _UNSEEN: Mapping[FindingCode, str] = {
         "What was noted of a person's consent, in a file that you may not see, is not as it was"
         " entered."
     ),
-    FindingCode.DUE_DIFFERS: N_(
-        "What is owed in a file that you may not see is not what the lists say. They are written"
-        " anew after the next unlocking, or after one of those that follow."
+    FindingCode.LISTED_DIFFERS: N_(
+        "What a file holds that you may not see is not what the lists and the search say of it."
+        " They are written anew after the next unlocking, or after one of those that follow."
     ),
     FindingCode.ESCROW_DIFFERS: N_(
         "The keys of a hidden file are not sealed to the Prosecution's office as its officer"

@@ -144,7 +144,7 @@ CREATE TABLE due(
 CREATE INDEX due_of ON due(case_ref);
 CREATE INDEX reader_by_officer ON reader(officer);
 INSERT OR REPLACE INTO meta
-  SELECT 'due_filled/1', 'all' WHERE NOT EXISTS (SELECT 1 FROM case_file);
+  SELECT 'derived_written/1', 'all' WHERE NOT EXISTS (SELECT 1 FROM case_file);
 """
 
 # What the list sorts and sifts files by. `name_order` is the name as it is folded for the search.

@@ -91,7 +91,7 @@ ACTIONS: Mapping[str, str] = {
     # of the station
     "created": N_("The vault was made"),
     "work_entered": N_("Something was entered in the case work of a file"),
-    "due_repaired": N_("What the lists of deadlines lacked was written anew from the files"),
+    "rows_repaired": N_("What lists and search lacked was written anew from the files"),
     "unlocked": N_("The vault was opened"),
     "unlock_failed": N_("A wrong passphrase was given"),
     "share_pin_failed": N_("A wrong PIN of a recovery share was given"),

@@ -27,7 +27,14 @@ from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import DiskFull, TransitionRefused, WorkEntryRefused
 from tipdesk.demo.journey import notify
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.files.due_book import AT_ONCE, COMPARED, REPAIRED, DueBook, differing
+from tipdesk.desk.files.derived import (
+    AT_ONCE,
+    COMPARED,
+    REPAIRED,
+    DerivedRows,
+    differing,
+    write_owed,
+)
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import shift_handover
@@ -80,7 +87,7 @@ def repaired(session: Session) -> list[dict[str, str]]:
 def gone_through(session: Session) -> int:
     """All that a session does; in how many steps."""
     steps = 1
-    while session.due.step():
+    while session.derived.step():
         steps += 1
     return steps
 
@@ -142,7 +149,7 @@ def test_a_list_that_says_another_risk_is_found_and_set_right(world: World) -> N
     for change in ("risk = 'low'", "review_due = ''"):
         vault.execute(f"UPDATE case_file SET {change}")
         assert listed.number in differing(vault, session._desk.forms)
-        book = DueBook(session._desk)
+        book = DerivedRows(session._desk)
         while book.step():
             pass
         assert session.files.case(case_id) == listed
@@ -353,7 +360,7 @@ def test_whoever_comes_in_has_the_same_rows(place: Place) -> None:
     gone_through(other)
     for case_id in (place.begun, place.completed):
         with vault_of(other).transaction():
-            assert not DueBook(other._desk).project(case_id)
+            write_owed(other._desk, case_id)
     assert vault_of(other).rows("SELECT * FROM due") == before
     assert repaired(other) == []
 
@@ -369,7 +376,7 @@ def test_what_differs_is_written_anew_with_an_entry(place: Place) -> None:
     gone_through(session)
     assert rows(session, place.begun) == right
     assert repaired(session) == [{"files": "1", "numbers": number}]
-    assert not session.due.step()  # that is all for this session
+    assert not session.derived.step()  # that is all for this session
     session.lock()
     again = place.open(OWNER)
     gone_through(again)
@@ -470,12 +477,12 @@ def test_the_files_of_an_older_vault_are_gone_through_in_steps(world: World) -> 
     world.sessions["officers"] = session = world.open(folder, OFFICER)
     assert vault_of(session).rows("SELECT * FROM due") == []
     assert not session.due.is_whole
-    assert session.due.step()
+    assert session.derived.step()
     done = [case_id for case_id in files if rows(session, case_id)]
     assert done == files[:AT_ONCE]
     session = world.reopen()  # cut off: the next one goes on from there
     assert not session.due.is_whole
-    assert session.due.step()
+    assert session.derived.step()
     assert [case_id for case_id in files if rows(session, case_id)] == files[: 2 * AT_ONCE]
     gone_through(session)
     assert session.due.is_whole

@@ -79,7 +79,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     assert (
         len({(case.review_due, case.non_punishment) for case in again.values()}) == 4
     )  # both dates, the note, nothing
-    while world.officers.due.step():
+    while world.officers.derived.step():
         pass
     assert {
         case.id: case for case in world.officers.files.list_cases() if case.id in cases

@@ -15,7 +15,7 @@ from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, OwedCount, 
 from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.storage import interview_rows
-from tipdesk.storage.files import case_rows, due_rows, search
+from tipdesk.storage.files import case_rows, derived_rows, due_rows, search
 from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.keys import deed_rows
@@ -160,7 +160,7 @@ def test_no_question_goes_through_a_whole_table(vault: Vault, owed_in: OwedIn) -
         ("unlimited", lambda: due_rows.unlimited(vault, team)),
         ("file", lambda: due_rows.of_case(vault, line.case_id)),
         ("agrees", lambda: due_rows.agrees(vault, line.case_id, ())),
-        ("after", lambda: due_rows.files_after(vault, 7, 4)),
+        ("after", lambda: derived_rows.files_after(vault, 7, 4)),
     ]
     plans = {name: plan_of(vault, ask) for name, ask in asked}
     for name, plan in plans.items():
@@ -206,13 +206,13 @@ def test_only_what_differs_is_written(vault: Vault) -> None:
 
 
 def test_what_was_owed_is_forgotten_and_filled_again(vault: Vault, owed_in: OwedIn) -> None:
-    assert due_rows.filled_to(vault) is None  # it had no files when it was new
-    due_rows.forget(vault)
-    assert (due_rows.nearest(vault, ALL, 9), due_rows.filled_to(vault)) == ((), 0)
-    due_rows.note_filled(vault, 12)
-    assert due_rows.filled_to(vault) == 12
-    vault.set_meta("due_filled/1", "something else")
-    assert due_rows.filled_to(vault) == 0
+    assert derived_rows.written_to(vault) is None  # it had no files when it was new
+    derived_rows.forget(vault)
+    assert (due_rows.nearest(vault, ALL, 9), derived_rows.written_to(vault)) == ((), 0)
+    derived_rows.note_written(vault, 12)
+    assert derived_rows.written_to(vault) == 12
+    vault.set_meta("derived_written/1", "something else")
+    assert derived_rows.written_to(vault) == 0
 
 
 def test_what_follows_is_asked_for_once_and_kept_or_undone_with_the_rest(vault: Vault) -> None:

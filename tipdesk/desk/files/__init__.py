@@ -8,7 +8,8 @@ The list
     `case_files.CaseFiles.list_cases` reads no file: `listing.listing_of` has put columns and search
     words beside it when it was folded, of level 4 and of a hidden file nothing. What is not found
     as it was typed is looked for by the sound of the names. What waits for a supervisor is
-    `case_files.CaseFiles.waiting`. A newer program lists files anew (`listing.relist_once`).
+    `case_files.CaseFiles.waiting`. A newer program lists files anew, and some are held
+    against their rows after each unlocking (`derived.DerivedRows`).
 
 A file is opened
     1. `access.Access.check`: whoever a file names comes in at once. Everybody else gets

@@ -1,33 +1,20 @@
-"""What is owed in the files, kept as rows: lists, counts and calendars fold no file for it.
+"""What is owed in the files, read from rows: lists, counts and calendars fold no file for it.
 
-`DueBook.project` writes the rows of one file. A transaction that changes what they follow from
-(answers that are folded, case work, status, notice, hiding) has them written in itself
-(`database.Database.touch`). They follow from what everybody at the station may read, of level 4
-nothing, so that they are the same whoever works here; a hidden or voided file has none.
-
-What a mistake or a foreign hand has left there is found again: `DueBook.step` holds some files
-against their rows after each unlocking, those first that were looked at longest ago, and
-`tipdesk vault check` all of them. The files of an older vault are gone through in the same steps,
-as often as the vault is opened, until all have their rows.
+The rows follow from the files (`desk.files.derived`), of level 4 nothing, so that they are the same
+whoever works here; a hidden or voided file has none. What of them is told depends on who asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.answers import stands
 from tipdesk.cases.casework.deadlines import (
-    Deadline,
     DeadlineKind,
     OwedCount,
     OwedLine,
-    facts_of,
-    owed,
 )
-from tipdesk.cases.casework.folding import fold
 from tipdesk.cases.casework.home_lines import (
     OF_CASEWORKERS,
     OF_OFFICERS,
@@ -37,83 +24,18 @@ from tipdesk.cases.casework.home_lines import (
     line_of_files,
     line_of_owed,
 )
-from tipdesk.cases.casework.seed import seed_of
 from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
-from tipdesk.core.errors import DataError
-from tipdesk.desk.files.listing import counted, open_to_all
-from tipdesk.desk.form_shelf import INTAKE_FORM, FormShelf
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.form_shelf import INTAKE_FORM
+from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
-from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import interview_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, casework_rows, due_rows
+from tipdesk.storage.files import case_rows, derived_rows, due_rows
 from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import Viewer
-from tipdesk.storage.keys.case_keys import opens_nothing
 
-REPAIRED = "due_repaired"
-COMPARED = 50  # files that are held against their rows after an unlocking
-AT_ONCE = 4  # files in one step: one takes some 10 ms, and nobody who types may notice
 SOON = timedelta(hours=24)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-UNREADABLE = (DataError, KeyError, ValueError, TypeError, AttributeError, OverflowError)
-"""What a file raises that cannot be read; that is told where it is opened, and by `vault check`."""
-_CHECKED = "due_checked"  # in `meta`: the row number of the file that was compared last
-
-
-@dataclass(frozen=True, slots=True)
-class OpenlyKnown:
-    """What is owed in a file, and how high the risk was last called (list risk; '' nobody called
-    it anything), as far as everybody at the station may read it."""
-
-    owed: tuple[Deadline, ...] = ()
-    risk: str = ""
-
-    @property
-    def review_due(self) -> date | None:
-        """The day on which a high risk is to be looked at again."""
-        reviews = (line for line in self.owed if line.kind is DeadlineKind.HIGH_RISK_REVIEW)
-        due = next((line.due for line in reviews if line.due is not None), None)
-        return kuwait_day(due - timedelta.resolution) if due is not None else None
-
-
-def openly_known(vault: Database, forms: FormShelf, case: Case) -> OpenlyKnown:
-    """What the rows of a file follow from; nothing of one that is hidden.
-
-    Raises:
-        UNREADABLE: its form, its answers or its case work cannot be read.
-    """
-    if case.hidden:
-        return OpenlyKnown()
-    form = forms.rules_of(case).definition
-    stored = interview_rows.answers(vault, case.id)
-    standing = {path: answer for path, answer in stored.items() if stands(answer)}
-    answers = counted(case, form, open_to_all(form, standing))
-    log = casework_rows.of_case(vault, case.id, opens_nothing)
-    work = fold(seed_of(answers, case.created_at, case.created_by), log)
-    risk = work.reviews[-1].level if work.reviews else ""
-    return OpenlyKnown(owed(work, facts_of(case, answers)), risk)
-
-
-def _agrees(vault: Database, case: Case, known: OpenlyKnown) -> bool:
-    listed = (case.risk, case.review_due) == (known.risk, known.review_due)
-    return listed and due_rows.agrees(vault, case.id, known.owed)
-
-
-def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:
-    """The numbers of the files whose rows are others than what is owed in them, among those that
-    have had theirs written; files that cannot be read left out."""
-    filled, numbers = due_rows.filled_to(vault), []
-    for ref, case_id in due_rows.files_after(vault, 0, -1):
-        if filled is not None and ref > filled:
-            break
-        with suppress(*UNREADABLE):
-            case = _case(vault, case_id)
-            if not _agrees(vault, case, openly_known(vault, forms, case)):
-                numbers.append(case.number)
-    return tuple(numbers)
 
 
 def in_this_shift(
@@ -146,57 +68,12 @@ def in_this_shift(
     return tuple(sorted(lines, key=lambda pair: nearest(pair[1])))
 
 
-def follow(desk: OpenVault) -> None:
-    """Let each transaction of an open vault write what follows from it."""
-    desk.vault.follow = DueBook(desk).project_all
-
-
 class DueBook:
-    """Writes, compares and reads the rows of an open vault. GUI thread; every method is short."""
+    """Reads the rows of an open vault. GUI thread; every method is short."""
 
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._left = COMPARED  # files that this session is still to compare
-        self._place: int | None = None  # row number of the file that it compared last
-
-    # --- written ----------------------------------------------------------------------------
-
-    def project(self, case_id: CaseId) -> bool:
-        """Write the rows of a file, and what the list says of its risk; whether they were others.
-        Inside the caller's transaction.
-
-        Raises:
-            UNREADABLE: it cannot be read; its rows stay.
-            DiskFull
-        """
-        case = _case(self._vault, case_id)
-        known = openly_known(self._vault, self._desk.forms, case)
-        differed = case_rows.set_risk(self._vault, case_id, known.risk, known.review_due)
-        return due_rows.rewrite(self._vault, case_id, known.owed) or differed
-
-    def project_all(self, case_ids: Collection[CaseId]) -> None:
-        """As `project`. A file that cannot be read holds up nothing that is written: what follows
-        from it is never worth the answer that somebody is just giving."""
-        for case_id in case_ids:
-            with suppress(*UNREADABLE):
-                self.project(case_id)
-
-    def step(self) -> bool:
-        """Go through a few files; whether there is more to do now. First those of an older vault
-        get their rows, then some are compared with what is owed in them. What differs is written
-        anew, with an entry.
-
-        Raises:
-            DiskFull, VaultReadOnly: the next session goes on from there.
-        """
-        filled = due_rows.filled_to(self._vault)
-        if filled is not None:
-            self._fill(filled)
-            return True
-        return self._left > 0 and self._compare()
-
-    # --- read -------------------------------------------------------------------------------
 
     @property
     def form(self) -> FormDefinition:
@@ -206,7 +83,7 @@ class DueBook:
     @property
     def is_whole(self) -> bool:
         """Whether every file has its rows; until then lists and counts lack some."""
-        return due_rows.filled_to(self._vault) is None
+        return derived_rows.written_to(self._vault) is None
 
     def nearest(
         self,
@@ -285,44 +162,6 @@ class DueBook:
         self._desk.require(Act.SEE_FILES)
         login = "" if self._desk.may(Act.APPROVE) else self._desk.officer.login
         return WhoseFiles(login=login)
-
-    def _fill(self, place: int) -> None:
-        some = due_rows.files_after(self._vault, place, AT_ONCE)
-        with self._vault.transaction():
-            self.project_all([case_id for _ref, case_id in some])
-            due_rows.note_filled(self._vault, some[-1][0] if len(some) == AT_ONCE else None)
-        if self.is_whole:
-            self._desk.publish(ChangeKind.CASES)
-
-    def _compare(self) -> bool:
-        """Whether files are left for this session. How far it came is kept at the end of the round:
-        where nothing differs, nothing else is written."""
-        kept = self._vault.meta(_CHECKED)
-        place = self._place if self._place is not None else int(kept if kept.isdecimal() else 0)
-        some = due_rows.files_after(self._vault, place, min(AT_ONCE, self._left))
-        differ = [case_id for _ref, case_id in some if self._differs(case_id)]
-        self._place = some[-1][0] if some else 0  # from the first file on, at the next unlocking
-        self._left = self._left - len(some) if some else 0
-        if differ or not self._left:
-            with self._vault.transaction():
-                self.project_all(differ)
-                if differ:
-                    self._enter(differ)
-                self._vault.set_meta(_CHECKED, str(self._place))
-        return self._left > 0
-
-    def _differs(self, case_id: CaseId) -> bool:
-        with suppress(*UNREADABLE):
-            case = _case(self._vault, case_id)
-            known = openly_known(self._vault, self._desk.forms, case)
-            return not _agrees(self._vault, case, known)
-        return False
-
-    def _enter(self, repaired: Sequence[CaseId]) -> None:
-        """The whole station reads this entry: a hidden file is counted and not named."""
-        cases = [_case(self._vault, case_id) for case_id in repaired]
-        numbers = " ".join(sorted(case.number for case in cases if not case.hidden))
-        self._desk.enter(REPAIRED, None, "", files=str(len(cases)), numbers=numbers)
 
 
 def _case(vault: Database, case_id: CaseId) -> Case:

@@ -1,7 +1,7 @@
 """What the file list and the search know of a file. Never shown: story, indicators, phones.
 
 A file whose place in list and search is outdated is written anew without anybody having typed
-(`list_again`).
+(`list_again`); those of an older vault are gone through step by step (`derived`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from tipdesk.cases.files.review import note_waits
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.persons.elsewhere import keys_of
 from tipdesk.cases.persons.of_file import person_of
-from tipdesk.core.errors import BundleUnreadable, DataError, VaultDamaged
+from tipdesk.core.errors import BundleUnreadable, DataError
 from tipdesk.desk.files.restricted import restricted_questions
+from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.evaluation import Context
@@ -136,12 +137,6 @@ def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
 # --- written anew -----------------------------------------------------------------------------
 
 
-_DONE = "relisted"  # in `meta`: no file is found by what earlier programs put into the search
-# Its value: the keys by which other files find one sound alike in both scripts (2), the list sorts
-# by name and choices (3), the person of a file is met by marks (4).
-_RELISTED_KEYS = "4"
-
-
 def list_again(desk: OpenVault, case_id: CaseId) -> Case:
     """List a file as its next fold would: that it is shown again is seen at once.
 
@@ -151,7 +146,7 @@ def list_again(desk: OpenVault, case_id: CaseId) -> Case:
     case = case_rows.find(desk.vault, case_id)
     if case is None:
         raise KeyError(case_id)
-    search.list_again(desk.vault, case_id, _listing(desk, case))
+    search.list_again(desk.vault, case_id, listed_as(desk.vault, desk.forms, case))
     list_request(desk.vault, case_id)
     return case_rows.find(desk.vault, case_id) or case
 
@@ -178,44 +173,24 @@ def _asked(vault: Database, case_id: CaseId) -> Iterator[str]:
                 yield str(message.body["reply_by"])
 
 
-def relist_once(desk: OpenVault) -> None:
-    """At the first opening by this program: let every file be found by what it is found by today.
-    Earlier ones kept level 4 (a contact's name and phone) in the search, and had no keys for other
-    files. The words themselves go from the indexes, too.
+def listed_as(vault: Database, forms: FormShelf, case: Case) -> search.FileSummary:
+    """`listing_of` what is stored.
 
     Raises:
-        DiskFull: nothing was changed, and the next opening tries again.
+        DataError, ValueError, …: its answers cannot be read.
     """
-    vault = desk.vault
-    if vault.meta(_DONE) == _RELISTED_KEYS:
-        return
-    with vault.transaction():
-        for case_id in case_rows.numbers(vault):
-            case = case_rows.find(vault, case_id)
-            if case is not None:
-                search.find_again(vault, case_id, _careful_listing(desk, case))
-        search.merge(vault)
-        vault.set_meta(_DONE, _RELISTED_KEYS)
+    return listing_of(case, _form(forms, case), interview_rows.answers(vault, case.id))
 
 
-def _careful_listing(desk: OpenVault, case: Case) -> search.FileSummary:
-    """Nobody is kept out of the vault by one file: what cannot be read is found by its number."""
+def by_number(case: Case) -> search.FileSummary:
+    """What is left of a file that cannot be read."""
+    return search.FileSummary(
+        case.display_name, "", search.SearchText((case.number, case.person_code))
+    )
+
+
+def _form(forms: FormShelf, case: Case) -> FormDefinition | None:
     try:
-        return _listing(desk, case)
-    except VaultDamaged:
-        raise
-    except Exception:  # noqa: BLE001  whatever it is: it is said where the file is opened
-        return search.FileSummary(
-            case.display_name, "", search.SearchText((case.number, case.person_code))
-        )
-
-
-def _listing(desk: OpenVault, case: Case) -> search.FileSummary:
-    return listing_of(case, _form(desk, case), interview_rows.answers(desk.vault, case.id))
-
-
-def _form(desk: OpenVault, case: Case) -> FormDefinition | None:
-    try:
-        return desk.forms.rules_of(case).definition
+        return forms.rules_of(case).definition
     except (DataError, KeyError):
         return None  # lost

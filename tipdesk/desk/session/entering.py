@@ -17,8 +17,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.desk.approval import enter_failures, failed_since
 from tipdesk.desk.custody import integrity
-from tipdesk.desk.files import due_book
-from tipdesk.desk.files.listing import relist_once
+from tipdesk.desk.files import derived
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.register_check import register_differs
 from tipdesk.desk.locked_vault import refuse_protected
@@ -55,8 +54,6 @@ def enter(
     note_migration(desk)
     with suppress(DiskFull):  # it is told the next time
         note_program(desk)
-    with suppress(DiskFull):  # files are read all the same; the next time then
-        relist_once(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
@@ -116,7 +113,7 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
     if officer.suspended or officer.removed:  # by a change that was cut off until now
         raise UnknownLogin(login=key.login)
     desk = OpenVault(vault, station, officer, clock, catalogue)
-    due_book.follow(desk)
+    derived.follow(desk)
     return desk
 
 

@@ -22,6 +22,7 @@ from tipdesk.desk.evidence.recordings import Recordings
 from tipdesk.desk.files.access import Access, AccessReasons
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.derived import DerivedRows
 from tipdesk.desk.files.due_book import DueBook
 from tipdesk.desk.files.escrow import Escrow
 from tipdesk.desk.files.readers import Readers
@@ -194,6 +195,7 @@ class Session:
         self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
         self._referring = Referring(desk, files, access, self.case_work)
         self.due = DueBook(desk)
+        self.derived = DerivedRows(desk)
         self._approving = Approving(
             desk, self._contents, self._restricted, self._sealing, self._steps, self.keys
         )

@@ -19,7 +19,7 @@ from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.database import Database, connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
-from tipdesk.storage.files import case_rows, due_rows, search
+from tipdesk.storage.files import case_rows, derived_rows, search
 from tipdesk.storage.keys import deed_rows, keys, slot_file
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably
 from tipdesk.storage.upkeep import damaged_pages, salvage
@@ -233,7 +233,7 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Let every file be found again; those whose answers and log differ, and those without form.
     What is owed in them is written down anew by the sessions to come."""
     differ, without_form = [], []
-    due_rows.forget(desk.vault)
+    derived_rows.forget(desk.vault)
     for case_id, number in case_rows.numbers(desk.vault).items():
         if not interview_rows.replay_matches(desk.vault, case_id):
             differ.append(number)

@@ -22,7 +22,7 @@ from tipdesk.core.errors import TrustPackInvalid, VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import given_up_fault, ledger_fault
 from tipdesk.desk.deed_book import DeedBook, everybodys_findings
-from tipdesk.desk.files.due_book import differing
+from tipdesk.desk.files.derived import differing
 from tipdesk.desk.files.escrow import escrow_faults
 from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover.annexing import annex_faults
@@ -33,7 +33,7 @@ from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
-from tipdesk.storage.files import case_rows, casework_rows, due_rows
+from tipdesk.storage.files import case_rows, casework_rows, derived_rows
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
@@ -93,7 +93,7 @@ class FindingCode(StrEnum):
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONSENTS_DIFFER = "consents_differ"
     CASE_WORK_DIFFERS = "case_work_differs"
-    DUE_DIFFERS = "due_differs"
+    LISTED_DIFFERS = "listed_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
     NOT_READ = "not_read"
@@ -113,7 +113,7 @@ NOTICES = frozenset(
         FindingCode.LOG_WAITS,
         FindingCode.REGISTER_WAITS,
         FindingCode.ESCROW_WAITS,
-        FindingCode.DUE_DIFFERS,
+        FindingCode.LISTED_DIFFERS,
     }
 )
 _OF_BREACH = {
@@ -333,8 +333,8 @@ class Examination:
             VaultFinding(FindingCode.CASE_WORK_DIFFERS, str(seq)) for seq in self._of_case_work()
         ]
         findings += [
-            VaultFinding(FindingCode.DUE_DIFFERS, "" if number in unseen else number)
-            for number in self._owed_otherwise()
+            VaultFinding(FindingCode.LISTED_DIFFERS, "" if number in unseen else number)
+            for number in self._listed_otherwise()
         ]
         return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
@@ -399,9 +399,9 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 
-    def _owed_otherwise(self) -> tuple[str, ...]:
-        """The numbers of the files of which other things are owed than stand in the lists."""
-        if self._schema < due_rows.SINCE:
+    def _listed_otherwise(self) -> tuple[str, ...]:
+        """The numbers of the files of which lists and search say something else than they do."""
+        if self._schema < derived_rows.SINCE:
             return ()
         try:
             with self._held.reading() as database:

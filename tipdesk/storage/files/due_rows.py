@@ -28,16 +28,11 @@ from tipdesk.storage.database import Database, Row, from_stored, to_stored
 
 STATION = ""
 """The team of files that no team was given."""
-SINCE = 11  # version of the schema
 NO_LIMIT = (1 << 63) - 1  # as `at`: SQLite's largest integer
 _FIRST = -(1 << 63)
 OF_FILE = f"FROM due WHERE due.case_ref = case_file.id AND at < {NO_LIMIT}"
 NEAREST_DUE = f"(SELECT min(at) {OF_FILE})"
 """Value over `case_file`: until when is the nearest of what is owed in it; NULL for nothing."""
-
-_RULES = 1
-"""Goes up with every change of `cases.casework.deadlines`: all files are gone through again."""
-_FILLED, _WHOLE = f"due_filled/{_RULES}", "all"  # in `meta`: up to which row number of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +71,6 @@ def rewrite(
 def agrees(vault: Database, case_id: CaseId, owed: Iterable[Deadline], team: str = STATION) -> bool:
     """Whether these are the rows of a file. Raises KeyError: as `rewrite`."""
     return _as_stored(owed, team) == _lying(vault, _ref(vault, case_id))
-
-
-def forget(vault: Database) -> None:
-    """Take all rows away: what is owed is written down again, file by file (`unfilled`)."""
-    with vault.transaction():
-        vault.execute("DELETE FROM due")
-        vault.set_meta(_FILLED, "")
-
-
-# --- gone through -----------------------------------------------------------------------------
-
-
-def files_after(vault: Database, ref: int, most: int) -> tuple[tuple[int, CaseId], ...]:
-    """The next files by row number, with these."""
-    rows = vault.rows(
-        "SELECT id, uuid FROM case_file WHERE id > ? ORDER BY id LIMIT ?", (ref, most)
-    )
-    return tuple((int(number), CaseId(uuid)) for number, uuid in rows)
-
-
-def filled_to(vault: Database) -> int | None:
-    """Up to which row number of a file what is owed was written down; None: of all files."""
-    place = vault.meta(_FILLED)
-    if place == _WHOLE:
-        return None
-    return int(place) if place.isdecimal() else 0
-
-
-def note_filled(vault: Database, ref: int | None) -> None:
-    """Keep how far it came; None: it is all of them."""
-    vault.set_meta(_FILLED, _WHOLE if ref is None else str(ref))
 
 
 # --- read -------------------------------------------------------------------------------------

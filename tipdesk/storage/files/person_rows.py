@@ -44,6 +44,42 @@ def put(vault: Database, ref: int, person: Described) -> None:
             )
 
 
+def agrees(vault: Database, ref: int, person: Described) -> bool:
+    """Whether a file is found by this person: their row, and each mark and sound of them."""
+    kept, marks = _kept(vault, ref), found_by(person)
+    if not marks.counted:
+        return kept is None
+    return (
+        kept == person
+        and has(vault, "met", ref, sorted(marks.marks))
+        and has(vault, "sound", ref, sorted(marks.sounds))
+    )
+
+
+_ASKED_TOGETHER = 100  # words in one question: FTS5 takes 256
+
+
+def has(vault: Database, index: str, ref: int, words: Sequence[str]) -> bool:
+    """Whether an index finds a file by each of these words."""
+    for first in range(0, len(words), _ASKED_TOGETHER):
+        asked = " AND ".join(_quoted(word) for word in words[first : first + _ASKED_TOGETHER])
+        sql = f"SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = ?"  # noqa: S608  a table of ours
+        if vault.row(sql, (asked, ref)) is None:
+            return False
+    return True
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def forget(vault: Database, ref: int) -> None:
+    """Let nothing find this person, also where their row is gone."""
+    put(vault, ref, NOBODY)
+    for index in INDEXES:
+        vault.execute(f"DELETE FROM {index} WHERE rowid = ?", (ref,))  # noqa: S608  a table of ours
+
+
 def _count(vault: Database, was: IndexMarks, marks: IndexMarks) -> None:
     for key in sorted(was.counted - marks.counted):
         vault.execute("UPDATE word SET n = n - 1 WHERE key = ?", (key,))

@@ -50,9 +50,7 @@ class SearchText:
 
 def index(vault: Database, case_ref: int, text: SearchText) -> None:
     """Make a file findable by `text` and by nothing else."""
-    # One sign more at the end: what goes on from any two letters is a part of three.
-    keys = "".join(f"{search_key(key)} \n" for key in text.keys if key)
-    words = " ".join(token for part in text.story for token in tokens(part))
+    keys, words = _key_text(text), " ".join(_story_words(text))
     with vault.transaction():
         vault.execute("INSERT OR REPLACE INTO search_key VALUES(?, ?)", (case_ref, keys))
         vault.execute(
@@ -61,6 +59,15 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
         vault.execute(
             "INSERT OR REPLACE INTO word_index(rowid, words) VALUES(?, ?)", (case_ref, words)
         )
+
+
+def _key_text(text: SearchText) -> str:
+    # One sign more at the end: what goes on from any two letters is a part of three.
+    return "".join(f"{search_key(key)} \n" for key in text.keys if key)
+
+
+def _story_words(text: SearchText) -> list[str]:
+    return [token for part in text.story for token in tokens(part)]
 
 
 def merge(vault: Database) -> None:
@@ -359,6 +366,40 @@ def find_again(vault: Database, case_id: CaseId, listing: FileSummary) -> None:
         ),
     )
     _index(vault, ref, listing)
+
+
+def agrees(vault: Database, case_id: CaseId, listing: FileSummary) -> bool:
+    """Whether a file is listed so, and found by all that it is to be found by. Whether an index has
+    words beside these, which would find too much, it is not asked."""
+    ref = _ref(vault, case_id)
+    row = vault.row(
+        "SELECT display_name, name_order, urgency, non_punishment, nationality, site,"
+        " (SELECT keys FROM search_key WHERE case_ref = id) FROM case_file WHERE id = ?",
+        (ref,),
+    )
+    keys = _key_text(listing.search)
+    listed = (
+        *(listing.display_name, search_key(listing.display_name), listing.urgency),
+        *(int(listing.non_punishment), listing.nationality, listing.site, keys),
+    )
+    named = vault.rows("SELECT key, kind FROM named WHERE case_ref = ?", (ref,))
+    return (
+        row == listed
+        and set(named) == {(key.text, key.kind.value) for key in listing.keys}
+        and person_rows.has(vault, "key_index", ref, [keys.strip()])
+        and person_rows.has(vault, "word_index", ref, _story_words(listing.search))
+        and person_rows.agrees(vault, ref, listing.person)
+    )
+
+
+def forget(vault: Database, case_id: CaseId) -> None:
+    """Let nothing find a file. Inside the caller's transaction, which lists it again."""
+    ref = _ref(vault, case_id)
+    vault.execute("DELETE FROM search_key WHERE case_ref = ?", (ref,))
+    for index in ("key_index", "word_index"):
+        vault.execute(f"DELETE FROM {index} WHERE rowid = ?", (ref,))  # noqa: S608  a table of ours
+    replace(vault, ref, ())
+    person_rows.forget(vault, ref)
 
 
 def _index(vault: Database, ref: int, listing: FileSummary) -> None:

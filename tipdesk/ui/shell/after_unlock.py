@@ -2,7 +2,7 @@
 
 A large database is read every day, behind the pages; of that nothing is said unless it found damage
 (`ReadingRoom`). Which passphrases and PINs failed is said since the officer was last here. The rows
-of what is owed are held against their files meanwhile (`DueRoom`).
+of what is owed are held against their files meanwhile (`RowsRoom`).
 """
 
 from __future__ import annotations
@@ -111,9 +111,9 @@ class ReadingRoom(QObject):
 # --- what is owed, as rows ---------------------------------------------------------------------
 
 
-class DueRoom(QObject):
+class RowsRoom(QObject):
     """Goes through files after each unlocking, a few at a time between what the officer does: those
-    of an older vault get the rows of what is owed in them, some are compared with theirs."""
+    of an older vault get what lists and search say of them, some are compared with that."""
 
     BEGINS_AFTER, STEP_EVERY = 3000, 100  # ms; the first pages come before it
 
@@ -140,7 +140,7 @@ class DueRoom(QObject):
         if session is None:
             return
         with suppress(TipdeskError):  # a full disk: the next session goes on
-            if session.due.step():
+            if session.derived.step():
                 self._timer.start(self.STEP_EVERY)
 
 

@@ -24,7 +24,7 @@ from tipdesk.desk.locked_vault import vault_state
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.unlock import UnlockPage
-from tipdesk.ui.shell.after_unlock import DueRoom, FailedTriesNote, ReadingRoom
+from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom, RowsRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
 from tipdesk.ui.shell.leaving import Lock, LockCover, LockReason, WaitingLock
 from tipdesk.ui.shell.lid import Lid, under_lid
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self._unwinding = QTimer(self, singleShot=True)
         self._shifts = ShiftWatch(services, self)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
-        self._due = DueRoom(services, self.entered, self.locked, self)
+        self._due = RowsRoom(services, self.entered, self.locked, self)
         self.setMinimumSize(*LEAST)
         self.lid = Lid(self, self._is_open_to_see)
         self._build(services)
