@@ -70,7 +70,7 @@ def test_what_lists_and_search_lack_is_found_and_written_anew(
     gone_through(session)
     assert not differing(vault, session._desk.forms)
     for sought in ("ZAGROSI", "Marya Zagrosy", "كلمة140", "290040300017"):
-        assert [found.id for found in session.files.list_cases(sought)] == [place.begun], sought
+        assert [case.id for case in session.files.list_cases(sought)] == [place.begun], sought
     (entry,) = custody_rows.since(vault, 0, REPAIRED)
     assert case.number in str(entry.detail["numbers"])
     session.lock()

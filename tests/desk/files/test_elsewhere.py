@@ -102,7 +102,9 @@ def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
     assert advice(world, second) == {}
 
 
-def test_a_vault_from_before_is_compared_as_soon_as_its_files_were_gone_through(world: World) -> None:
+def test_a_vault_from_before_is_compared_as_soon_as_its_files_were_gone_through(
+    world: World,
+) -> None:
     first, second = (
         new_file(world, PERSON, SUSPECT),
         new_file(world, PERSON, {"int_name": "سالم المطيري"}),
