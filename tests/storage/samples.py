@@ -52,6 +52,7 @@ BACK_TO_10 = (
     "CREATE INDEX named_by_case ON named(case_ref)",
     "DROP TABLE work_entry",
     "DROP TABLE due",
+    "DROP TABLE owner",
     "DROP INDEX reader_by_officer",
     "DELETE FROM meta WHERE name LIKE 'derived_%'",
     "DROP TABLE notice_remark",

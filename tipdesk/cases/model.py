@@ -115,6 +115,7 @@ class Act(StrEnum):
     TAKE_LIST_OUT = "take_list_out"  # as a table that is not encrypted
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
+    REASSIGN = "reassign"  # a file from one officer to another
     HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
     BEGIN_FILE = "begin_file"
     EDIT = "edit"

@@ -18,7 +18,7 @@ from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import fold, fold_on
 from tipdesk.cases.casework.seed import seed_of
 from tipdesk.cases.model import NO_ANSWER, Act, Case, CaseFile, CaseId, Officer, Source, Status
-from tipdesk.core.errors import TransitionRefused
+from tipdesk.core.errors import TransitionRefused, WorkEntryRefused
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -61,6 +61,8 @@ class FollowUp:
             return WhyNot.VOIDED
         if self.given_up:
             return WhyNot.GIVEN_UP
+        if kind is EntryKind.ASSIGNED:
+            return WhyNot.BY_DEED
         if not self.reads_restricted and (self.case.hidden or kind in _RESTRICTED):
             return WhyNot.RESTRICTED
         work = self.work
@@ -138,12 +140,15 @@ class CaseWorkBook:
 
         Raises:
             WorkEntryInvalid: it does not fit its kind.
-            WorkEntryRefused: it may not follow what stands (details: reason).
+            WorkEntryRefused: it may not follow what stands (details: reason); nobody assigns a file
+                here (`desk.load.CaseLoad.reassign`).
             TransitionRefused: the file is voided, or was given up to another station.
             RestrictedClosed: it says something of level 4, which is closed to the officer.
             ReasonNeeded, FileHidden: as `work`.
             DiskFull: nothing was written.
         """
+        if kind is EntryKind.ASSIGNED:
+            raise WorkEntryRefused(reason=WhyNot.BY_DEED.value)
         case_file = self._counted(case_id)
         case, work = case_file.case, self._folded(case_file)
         if case.status is Status.VOIDED:
@@ -180,6 +185,23 @@ class CaseWorkBook:
         )
         if may_enter(work, entry, officer) is None:
             self._write(case, entry)
+
+    def enter_assigned(self, case_id: CaseId, body: Mapping[str, str]) -> None:
+        """Add who has the file from now on, in the transaction of the deed that `body` names.
+
+        Raises:
+            WorkEntryRefused, WorkEntryInvalid: as `enter`.
+        """
+        work = fold(
+            Seed(), casework_rows.of_case(self._desk.vault, case_id, self._access.opens(case_id))
+        )
+        officer = self._desk.officer
+        entry = WorkEntry(
+            *(case_id, work.next_seq, self._desk.now(), officer.login, EntryKind.ASSIGNED),
+            *("", body, Source.OBSERVATION),
+        )
+        check_entry(work, entry, officer)
+        self._write(self._access.row(case_id), entry)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -147,6 +147,14 @@ INSERT OR REPLACE INTO meta
   SELECT 'derived_written/1', 'all' WHERE NOT EXISTS (SELECT 1 FROM case_file);
 """
 
+# Who has a file that was reassigned; of any other it is who opened it. The deeds say it
+# (`cases.deeds`): these rows are for lists and counts.
+_OWNERS = """
+CREATE TABLE owner(
+  case_ref INTEGER PRIMARY KEY REFERENCES case_file,
+  officer INTEGER NOT NULL REFERENCES officer) STRICT;
+"""
+
 # What the list sorts and sifts files by. `name_order` is the name as it is folded for the search.
 # None of these indexes has the time of the last change: each answer would write all of them.
 _LIST = """
@@ -361,6 +369,7 @@ CREATE TABLE case_key_maker(
         closes_only("work_entry", "id case_ref seq custody_seq", ["words", "note"]),
         refused("work_entry", "DELETE"),
         _DUE,
+        _OWNERS,
         _PERSONS,
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),

@@ -183,6 +183,7 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.APPROVALS: N_("Waiting for approval"),
     HomeLine.REVIEWS_LATE: N_("Reviews of a high risk that are late"),
     HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
+    HomeLine.LOAD: N_("Open files, by officer"),
     HomeLine.CLOSINGS: N_("Closings to enter or approve"),
 }
 """What each line of home counts."""

@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, str] = {
     "shown_again": N_("The file is shown to the unit again"),
     "approved_directly": N_("The officer let the hidden file go directly to the Prosecution"),
     "reader_unnamed": N_("Somebody was removed from the file"),
+    "reassigned": N_("The file was reassigned from one officer to another"),
     "edited": N_("Answers were entered"),
     "amended": N_("Answers were changed after completion"),
     "refused_found": N_("Answers that the form refuses were found in an older file"),

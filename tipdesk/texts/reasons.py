@@ -301,6 +301,13 @@ REASONS: Mapping[tuple[str, str], str] = {
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."
     ),
+    ("TransitionRefused", "same_officer"): N_("This officer has the file already."),
+    ("TransitionRefused", "hidden"): N_(
+        "The file is hidden from the unit: its officer alone says who is assigned to it."
+    ),
+    ("TransitionRefused", "not_here"): N_(
+        "A file is reassigned to somebody who works in files here and is not suspended."
+    ),
     ("TransitionRefused", "sent"): N_(
         "A referral of this file was begun, so the Prosecution may hold it: it is not voided."
     ),
@@ -474,6 +481,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("WorkEntryRefused", "closed"): N_("The file is closed: it has to be reopened first."),
     ("WorkEntryRefused", "not_given"): N_("The file was not given to this team."),
     ("WorkEntryRefused", "role"): N_("This is not open to your role."),
+    ("WorkEntryRefused", "by_deed"): N_(
+        "A file is reassigned on the page of the load, where its keys go with it."
+    ),
     ("WorkEntryRefused", "not_own"): N_("Somebody else entered it: a supervisor corrects it."),
     ("WorkEntryRefused", "out_of_order"): N_(
         "Something else was entered in this file meanwhile, or the clock is behind."

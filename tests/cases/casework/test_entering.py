@@ -116,7 +116,7 @@ def test_it_follows_the_last_entry_of_the_file_and_is_ones_own(change: dict[str,
         (EntryKind.CLOSING_APPROVED, {}, {OFFICER, CASEWORKER, NOBODY}),
         (EntryKind.REOPENED, {"reason": "عاد"}, {OFFICER, CASEWORKER, NOBODY}),
         (EntryKind.RETENTION, {"hold": "yes"}, {OFFICER, CASEWORKER, NOBODY}),
-        (EntryKind.ASSIGNED, {"officer": "K-03"}, {NOBODY}),
+        (EntryKind.ASSIGNED, {"officer": "K-03"}, {NOBODY, OFFICER, CASEWORKER}),
     ],
 )
 def test_roles(kind: EntryKind, body: dict[str, str], refused: set[Officer]) -> None:

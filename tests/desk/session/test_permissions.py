@@ -109,6 +109,7 @@ def _deeds(
         Act.TAKE_LIST_OUT: lambda: session.access_reasons.take_list_out(
             AccessReason.AUDIT, "", 5, ("number",)
         ),
+        Act.REASSIGN: session.load.officers,
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),

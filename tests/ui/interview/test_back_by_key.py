@@ -27,7 +27,8 @@ from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export", "casework")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
-_AT_HOME = {"taking_over", "due"}  # walked in test_change_of_hands.py and test_due_list.py
+# Walked in test_change_of_hands.py, test_due_list.py and test_load.py.
+_AT_HOME = {"taking_over", "due", "load"}
 _NO_WAY_BACK = {"shift", "files", "receiving"}  # where everything begins
 
 

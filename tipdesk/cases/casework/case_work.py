@@ -246,6 +246,7 @@ class WhyNot(StrEnum):
     CLOSED = "closed"  # the file is; it has to be reopened first
     NOT_GIVEN = "not_given"  # the team does not have it
     ROLE = "role"
+    BY_DEED = "by_deed"  # who has a file changes with its keys, and nowhere else
     NOT_OWN = "not_own"  # an entry of somebody else, which a supervisor corrects
     OUT_OF_ORDER = "out_of_order"  # it does not follow the last entry of this file
     NOT_YET = "not_yet"  # what it tells of has not happened

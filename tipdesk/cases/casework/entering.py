@@ -23,6 +23,7 @@ _ACTS: Mapping[EntryKind, Act] = {
     EntryKind.CLOSING_APPROVED: Act.APPROVE,
     EntryKind.REOPENED: Act.APPROVE,
     EntryKind.RETENTION: Act.APPROVE,
+    EntryKind.ASSIGNED: Act.REASSIGN,
 }
 _HAS_HAPPENED = {
     EntryKind.ANSWERED: "at",

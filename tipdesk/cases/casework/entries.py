@@ -322,7 +322,14 @@ SCHEMAS: Mapping[EntryKind, EntrySchema] = {
         _outcome,
     ),
     EntryKind.URGENCY_SETTLED: EntrySchema({"why": _why}, may_be_empty=True),
-    EntryKind.ASSIGNED: EntrySchema({"officer": BodyField(_login, needed=True)}),
+    EntryKind.ASSIGNED: EntrySchema(
+        {
+            "officer": BodyField(_login, needed=True),
+            "before": BodyField(_login),
+            "why": _why,
+            "deed": BodyField(_matches(_SEQ)),  # its number; none in a vault without deeds
+        }
+    ),
     EntryKind.GIVEN: EntrySchema({"team": BodyField(_code, needed=True)}),
     EntryKind.TAKEN: EntrySchema({"team": BodyField(_code, needed=True)}),
     EntryKind.CLOSING: EntrySchema(

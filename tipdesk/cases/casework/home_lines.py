@@ -36,6 +36,7 @@ class HomeLine(StrEnum):
     REVIEWS_LATE = "reviews_late"  # of a high risk
     NEEDS_LATE = "needs_late"
     CLOSINGS = "closings"
+    LOAD = "load"  # open files of all officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ RULES: Mapping[HomeLine, LineRule] = {
     HomeLine.REVIEWS_LATE: LineRule(kinds=frozenset({DeadlineKind.HIGH_RISK_REVIEW}), within=_NOW),
     HomeLine.NEEDS_LATE: LineRule(kinds=_NEEDS, within=-_DAY),
     HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING})),
+    HomeLine.LOAD: LineRule(),  # files by who has them, whatever their status
 }
 
 OF_OFFICERS = {
@@ -98,6 +100,7 @@ OF_SUPERVISORS = {
     2: HomeLine.REVIEWS_LATE,
     4: HomeLine.NEEDS_LATE,
     5: HomeLine.CLOSINGS,
+    6: HomeLine.LOAD,
 }
 
 

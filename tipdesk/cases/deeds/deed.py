@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -35,6 +35,7 @@ class DeedKind(StrEnum):
     OPENED = "opened"  # a file, with whom it names first
     NAMED = "named"
     UNNAMED = "unnamed"
+    REASSIGNED = "reassigned"  # a file: one officer's name goes, another's comes
     HIDDEN = "hidden"  # from then on it names whoever hid it
     ESCROWED = "escrowed"  # the keys of a hidden file were sealed to the office anew
     SHOWN_AGAIN = "shown_again"
@@ -103,6 +104,7 @@ class Rows:
     hidden: Collection[str]
     slots: Mapping[str, str]  # login → X25519 key
     sheets: Collection[str]
+    owners: Mapping[str, str] = field(default_factory=dict)  # of files that were reassigned
 
     @property
     def enrolled(self) -> frozenset[str]:

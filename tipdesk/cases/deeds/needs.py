@@ -64,6 +64,8 @@ class RegisterState:
     reviewed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Of each notice that somebody has gone through, by its bundle: the digest of its manifest, who
     it was, and the digest of their remark."""
+    reassigned: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By the number of the deed, which file went to whom."""
     notices: bool = False  # whether officers may sign notices alone
 
     def is_in(self, login: str) -> bool:
@@ -88,6 +90,11 @@ class RegisterState:
             return signer
         sheet = self.sheets.get(signer)
         return sheet.keys.ed25519 if sheet is not None else ""
+
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """Who has each file that was reassigned."""
+        return dict(self.reassigned.values())
 
     def recipients(self, case: str) -> frozenset[str]:
         """To which X25519 keys the key of a file may be sealed: those of whom it names, and of the
@@ -222,6 +229,18 @@ def _by_a_reader(deed: _Read, state: RegisterState) -> bool:
     return named and by in deed.signed and state.is_in(by)
 
 
+def _of_reassigning(deed: _Read, state: RegisterState) -> bool:
+    """By somebody whom the file names, since they pass its keys on, and who reassigns files here;
+    they may be two. Of a hidden file its officer alone says whom it names."""
+    case, before, officer = (str(deed.body[name]) for name in ("case", "before", "officer"))
+    decides = any(
+        state.is_in(login) and allowed(Act.REASSIGN, state.people[login].role)
+        for login in deed.signed & state.people.keys()
+    )
+    fits = before != officer and state.is_in(officer) and case not in state.hidden
+    return fits and decides and _by_a_reader(deed, state)
+
+
 def _of_escrow(deed: _Read, state: RegisterState) -> bool:
     return deed.body["case"] in state.hidden and _by_a_reader(deed, state)
 
@@ -259,6 +278,7 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.OPENED: _of_opening,
     DeedKind.NAMED: _by_a_reader,
     DeedKind.UNNAMED: _by_a_reader,
+    DeedKind.REASSIGNED: _of_reassigning,
     DeedKind.HIDDEN: _by_a_reader,
     DeedKind.ESCROWED: _of_escrow,
     DeedKind.SHOWN_AGAIN: _by_a_reader,
@@ -406,6 +426,14 @@ def _unname(deed: _Read, state: RegisterState) -> None:
     state.readers[case] = tuple(login for login in state.readers[case] if login not in out)
 
 
+def _reassign(deed: _Read, state: RegisterState) -> None:
+    case, before, officer = (str(deed.body[name]) for name in ("case", "before", "officer"))
+    _pass_keys(deed, state)
+    left = tuple(login for login in state.readers[case] if login not in (before, officer))
+    state.readers[case] = (*left, officer)
+    state.reassigned[deed.number] = (case, officer)
+
+
 def _hide(deed: _Read, state: RegisterState) -> None:
     case = deed.body["case"]
     _pass_keys(deed, state)
@@ -453,6 +481,7 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.OPENED: _open,
     DeedKind.NAMED: _name,
     DeedKind.UNNAMED: _unname,
+    DeedKind.REASSIGNED: _reassign,
     DeedKind.HIDDEN: _hide,
     DeedKind.ESCROWED: _escrow,
     DeedKind.SHOWN_AGAIN: _show,

@@ -194,13 +194,15 @@ def _memory_fault(register: Register, own: Own, verifies: Verifies) -> RegisterF
 
 def compare(state: RegisterState, rows: Rows) -> tuple[RegisterFinding, ...]:
     """Where rows and slots are not what the deeds say."""
+    owners = state.owners
     people = (
         *_people(state, rows),
         *(
             RegisterFinding(RegisterFault.READERS, case)
-            for case in sorted({*state.readers, *rows.readers})
+            for case in sorted({*state.readers, *rows.readers, *rows.owners})
             if {*state.readers.get(case, ())} != {*rows.readers.get(case, ())}
             or (case in state.hidden) != (case in rows.hidden)
+            or owners.get(case) != rows.owners.get(case)
         ),
     )
     slots = (

@@ -20,6 +20,7 @@ from tipdesk.cases.casework.home_lines import (
     OF_OFFICERS,
     OF_SUPERVISORS,
     RULES,
+    HomeLine,
     LineCount,
     line_of_files,
     line_of_owed,
@@ -30,7 +31,7 @@ from tipdesk.desk.form_shelf import INTAKE_FORM
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, derived_rows, due_rows
+from tipdesk.storage.files import case_rows, derived_rows, due_rows, load_rows
 from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import Viewer
 
@@ -131,6 +132,10 @@ class DueBook:
         by_status = case_rows.counts_in_hand(self._vault, viewer)
         lines = []
         for digit, line in own.items():
+            if line is HomeLine.LOAD:
+                count = sum(load_rows.open_files(self._vault).values())
+                lines.append(LineCount(line, digit, count, 0, None) if count else None)
+                continue
             rule = RULES[line]
             if rule.statuses:
                 lines.append(line_of_files(digit, line, by_status))

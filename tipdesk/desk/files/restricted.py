@@ -253,6 +253,41 @@ class Restricted:
             if case_keys.newest(self._vault, case_id):
                 self.keys.renew(case_id)
 
+    def reassign(self, case_id: CaseId, before: str, officer: str) -> None:
+        """One name goes and another comes, by one deed: as `name` and `unname`. What is written
+        from now on is under another key. Inside the caller's transaction.
+
+        Raises:
+            RestrictedClosed: the officer of the session does not read it.
+            SecondPersonNeeded: the deed does not hold: it is hidden, or not theirs to reassign.
+        """
+        self.check_open(case_id)
+        newest, login = case_keys.newest(self._vault, case_id), self._desk.officer.login
+        opened = {number: self.keys.key(case_id, number) for number in range(1, newest + 1)}
+        body = {
+            "case": case_id,
+            "by": login,
+            "before": before,
+            "officer": officer,
+            "logins": [before, officer],
+            "past_key": newest,
+        }
+        if not case_rows.is_named(self._vault, case_id, officer):
+            case_rows.add_reader(self._vault, case_id, officer, login, self._desk.now())
+        case_rows.remove_reader(self._vault, case_id, before)
+        for public in station_rows.box_keys(self._vault, before):
+            case_keys.drop(self._vault, case_id, public)
+        self._desk.decide(
+            DeedKind.REASSIGNED, body, "reassigned", case_id, holder=officer, before=before
+        )
+        own_key = self.keys.key_of(officer)
+        if own_key is not None and own_key in self.keys.recipients(case_id):
+            for number, key in opened.items():
+                if key is not None:
+                    case_keys.add(self._vault, case_id, number, key, (own_key,))
+        if newest:
+            self.keys.renew(case_id)
+
     # --- answers -------------------------------------------------------------------------------
 
     def close(

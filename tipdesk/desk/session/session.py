@@ -45,6 +45,7 @@ from tipdesk.desk.interview.noticing import Noticing
 from tipdesk.desk.interview.offer_book import OfferBook
 from tipdesk.desk.interview.statement import StatementFreezing
 from tipdesk.desk.interview.steps import Steps
+from tipdesk.desk.load import CaseLoad
 from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.messages.annex_desk import AnnexDesk
 from tipdesk.desk.messages.answering import AnsweringRequests
@@ -156,6 +157,7 @@ class Session:
         self._files = files = CaseFiles(desk, contents, self.access, restricted)
         self.cards = CardSignOff(desk, files)
         self.case_work = CaseWorkBook(desk, files, self.access)
+        self.load = CaseLoad(desk, self.access, restricted, self.case_work)
         self.printing = PrintingRoom(desk, files, self.access, self.cards, self.case_work)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
         self._views = Views(desk, contents, restricted)

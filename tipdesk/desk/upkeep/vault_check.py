@@ -395,7 +395,11 @@ class Examination:
         read, which is said of them."""
         try:
             with self._held.reading() as database:
-                return casework_rows.faults(database, lambda _case_id: case_keys.opens_nothing)
+                deeds = DeedBook(database)
+                known = deeds.state.reassigned if deeds.begun else None
+                return casework_rows.faults(
+                    database, lambda _case_id: case_keys.opens_nothing, known
+                )
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 

@@ -15,7 +15,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tipdesk.cases.casework.entries import WorkEntry, entry_text, joined, parted, read_entry
+from tipdesk.cases.casework.entries import (
+    EntryKind,
+    WorkEntry,
+    entry_text,
+    joined,
+    parted,
+    read_entry,
+)
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import VaultDamaged, WorkEntryInvalid
@@ -89,10 +96,15 @@ def of_case(vault: Database, case_id: CaseId, opens: Opens) -> tuple[WorkEntry, 
     return tuple(entries)
 
 
-def faults(vault: Database, opens_of: Callable[[CaseId], Opens]) -> tuple[int, ...]:
+def faults(
+    vault: Database,
+    opens_of: Callable[[CaseId], Opens],
+    reassigned: Mapping[int, tuple[str, str]] | None = None,
+) -> tuple[int, ...]:
     """Hold every log against the chain: the entries of the chain (numbers) of which the entry here
     is another, of another file, out of its order or gone; 0: one here has none in the chain.
-    `opens_of` gives what opens a file to whoever asks."""
+    `opens_of` gives what opens a file to whoever asks. `reassigned`: by the number of the deed,
+    which file went to whom; an entry that assigns a file and names no such deed is one of them."""
     unmatched = {
         event.seq: event for event in custody_rows.since(vault, 0, ENTERED) if not event.case_id
     }
@@ -103,7 +115,8 @@ def faults(vault: Database, opens_of: Callable[[CaseId], Opens]) -> tuple[int, .
         follows = (before.seq + 1, before.custody_seq) if before else (1, 0)
         in_order = kept.seq == follows[0] and kept.custody_seq > follows[1]
         event = unmatched.pop(kept.custody_seq, None)
-        if event is None or not in_order or not _says(kept, event):
+        sound = in_order and event is not None and _says(kept, event)
+        if not sound or not _by_deed(kept, reassigned):
             wrong.add(event.seq if event else 0)
         last[kept.case_id] = kept
     return tuple(sorted(wrong | unmatched.keys()))
@@ -131,6 +144,17 @@ def _says(kept: KeptEntry, event: CustodyEvent) -> bool:
     if kept.note is None:
         return "restricted" in detail
     return (_digest(kept.note) if kept.note else None) == detail.get("restricted")
+
+
+def _by_deed(kept: KeptEntry, reassigned: Mapping[int, tuple[str, str]] | None) -> bool:
+    """Of an entry that `_says` reads: whether the deeds say it too, where it assigns the file."""
+    if kept.words is None or reassigned is None:
+        return True
+    entry = read_entry(kept.words[_SALT_DIGITS:].encode("ascii"))
+    if entry.kind is not EntryKind.ASSIGNED:
+        return True
+    went = reassigned.get(int(entry.body.get("deed", "0")))
+    return went == (kept.case_id, entry.body["officer"])
 
 
 def _lying(vault: Database, case_id: CaseId | None = None) -> Iterator[KeptEntry]:

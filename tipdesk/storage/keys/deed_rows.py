@@ -213,6 +213,12 @@ def rows(vault: Database) -> Rows:
         },
         slots={slot.login: slot.public.hex() for slot in slots if slot.kind == OFFICER},
         sheets={slot.public.hex() for slot in slots if slot.kind != OFFICER},
+        owners=dict(
+            vault.rows(
+                "SELECT uuid, login FROM owner JOIN case_file ON case_file.id = case_ref"
+                " JOIN officer ON officer.id = officer"
+            )
+        ),
     )
 
 

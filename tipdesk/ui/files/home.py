@@ -39,6 +39,7 @@ from tipdesk.printing.wording import wording
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import HOME_LINES, until_text
 from tipdesk.texts.messages import role_label
+from tipdesk.ui.casework.reassigning import LeftFilesNote
 from tipdesk.ui.files.page import begin_file, reminders_of
 from tipdesk.ui.files.reminders import Reminders
 from tipdesk.ui.files.taking_over import TakingNote
@@ -132,6 +133,7 @@ class HomePage(QWidget):
     files_asked = Signal()
     search_asked = Signal()  # among all files
     handover_asked = Signal()
+    load_asked = Signal()
     deadlines_asked = Signal(str)  # of a HomeLine; '' for all
     station_asked = Signal()
     reasons_asked = Signal()
@@ -168,6 +170,7 @@ class HomePage(QWidget):
                 self.station_asked,
                 self.reasons_asked,
             ),
+            LeftFilesNote(services, self._to_load()),
         )
         self._reminders = Reminders(self._notes)
         self._halves = QHBoxLayout()
@@ -372,6 +375,9 @@ class HomePage(QWidget):
         count = self._counted.get(digit)
         if count is None:
             return
+        if count.line is HomeLine.LOAD:
+            self.load_asked.emit()
+            return
         if not RULES[count.line].statuses:
             self.deadlines_asked.emit(count.line.value)
             return
@@ -411,6 +417,11 @@ class HomePage(QWidget):
     def _on_notice(self) -> None:
         if (case := self._chosen()) is not None:
             self.print_asked.emit(case, "notice")
+
+    def _to_load(self) -> QPushButton:
+        go = button(_("Reassign them"), style="ghost")
+        go.clicked.connect(self.load_asked)
+        return go
 
     def _on_notices(self) -> None:
         if leave_here(self._services.session):

@@ -269,6 +269,7 @@ _NEWS: Mapping[str, str] = {  # the gravest first
         "the Prosecution asks for file {number} to be completed; it waits in your list ({by} "
         "brought the message)"
     ),
+    "reassigned": N_("file {number} was reassigned, from the first to the second: {who} ({by})"),
     "unnamed": N_("{who} was taken off file {number} ({by})"),
     "named": N_("{who} was added to file {number} ({by})"),
     "hidden": N_("file {number} was hidden ({by})"),

@@ -43,7 +43,7 @@ _OF_A_FILE = frozenset(
     {"interview", "readback", "review", "paper", "attachments", "export", "casework"}
 )
 _BOOKS = frozenset(
-    {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due"}
+    {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"}
 )
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
@@ -190,6 +190,7 @@ MAKERS: Mapping[str, Maker] = {
     "notice_reviews": Maker("tipdesk.ui.notices.reviewing", "NoticeReviewsPage"),
     "taking_over": Maker("tipdesk.ui.files.taking_over", "TakingOverPage"),
     "due": Maker("tipdesk.ui.casework.due_list", "DueListPage"),
+    "load": Maker("tipdesk.ui.casework.load", "LoadPage"),
 }
 
 
@@ -221,6 +222,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("shift", "casework_asked"): "casework",
     ("due", "opened"): "casework",
     ("due", "left"): "back",
+    ("shift", "load_asked"): "load",
+    ("load", "left"): "back",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",
