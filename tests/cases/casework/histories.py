@@ -208,7 +208,10 @@ _BODIES = {
         "date": kuwait_day(at).isoformat(),
     },
     EntryKind.REOPENED: lambda random, at, seq: {"reason": "عاد الشخص"},
-    EntryKind.RETENTION: lambda random, at, seq: {"hold": random.choice(["yes", "no"])},
+    EntryKind.RETENTION: lambda random, at, seq: {
+        "hold": random.choice(["yes", "no"]),
+        **({"until": str((at + timedelta(days=random.randrange(90))).date())} if seq % 2 else {}),
+    },
     EntryKind.CORRECTION: lambda random, at, seq: {
         "seq": str(random.randint(1, seq)),
         "reason": "خطأ",

@@ -153,6 +153,12 @@ INSERT INTO owed SELECT t, 'measure', m.subject, unixepoch(m.until) + 86400 - 10
       WHERE subject = m.subject AND at <= file.t AND until IS NOT NULL)
   WHERE ending <> 'closing_approved' AND NOT EXISTS (SELECT 1 FROM term AS e WHERE e.subject = m.subject
     AND e.at <= t AND e.ended IS NOT NULL);
+INSERT INTO owed SELECT t, 'retention', '', unixepoch((SELECT body ->> 'until' FROM entry AS e
+    WHERE e.kind = 'retention' AND e.at <= t AND e.body ->> 'until' IS NOT NULL ORDER BY seq DESC LIMIT 1))
+    + 86400 - 10800 AS day FROM file
+  WHERE ending = 'closing_approved' AND day IS NOT NULL AND coalesce((SELECT body ->> 'hold' FROM entry AS e
+    WHERE e.kind = 'retention' AND e.at <= t AND e.body ->> 'hold' IS NOT NULL ORDER BY seq DESC LIMIT 1), '')
+    <> 'yes';
 INSERT INTO owed SELECT t, 'closing', '', NULL FROM file WHERE ending = 'closing' OR (ending = 'reopened'
   AND EXISTS (SELECT 1 FROM standing WHERE standing.t = file.t)
   AND NOT EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND kind NOT GLOB '*risk_review'));

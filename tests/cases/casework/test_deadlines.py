@@ -387,6 +387,22 @@ def test_a_closed_file_owes_what_the_person_may_still_do_and_what_the_prosecutio
     assert kinds == {DeadlineKind.HEARING, DeadlineKind.OBJECTION, DeadlineKind.COMPLETION}
 
 
+def test_how_long_a_closed_file_is_kept_is_decided_anew_when_its_time_ends() -> None:
+    kept = entry(1, EntryKind.RETENTION, until="2109-01-31", hold="no")
+    assert rows(worked(kept, closing()), DeadlineKind.RETENTION) == []  # nobody approved it
+    owes = row(worked(kept, closing(), approved("S-01")), DeadlineKind.RETENTION)
+    assert (owes.due, owes.whom) == (end_of(date(2109, 1, 31)), WaitsFor.SUPERVISOR)
+    for after in (
+        entry(1, EntryKind.RETENTION, hold="yes"),
+        entry(1, EntryKind.REOPENED, by="S-01", reason="عاد الشخص"),
+    ):
+        work = worked(kept, closing(), approved("S-01"), after)
+        assert rows(work, DeadlineKind.RETENTION) == []
+    longer = entry(1, EntryKind.RETENTION, until="2119-01-31")
+    owes = row(worked(kept, closing(), approved("S-01"), longer), DeadlineKind.RETENTION)
+    assert owes.due == end_of(date(2119, 1, 31))
+
+
 def test_a_reopened_file_owes_again() -> None:
     reopened = entry(1, EntryKind.REOPENED, by="S-01", reason="عاد الشخص")
     work = worked(closing(), approved("S-01"), reopened)
@@ -437,6 +453,7 @@ ENDINGS = {
         {"what": "not_wanted", "at": "2099-01-01T07:00:00.000Z"},
     ),
     DeadlineKind.MEASURE: (EntryKind.MEASURE, {"ended": "2099-01-01"}),
+    DeadlineKind.RETENTION: (EntryKind.RETENTION, {"hold": "yes"}),
 }
 
 

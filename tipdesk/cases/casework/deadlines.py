@@ -41,7 +41,7 @@ WITHIN: Mapping[str, timedelta] = {
 ANOTHER_WAY = timedelta(days=3)  # the longest for finding one, and for a service's silence
 AFTER_EVENT = timedelta(days=1)  # a move or an incident: the risk is reviewed (intake-fields N)
 OBJECTION_MONTHS = 2  # Law 17/1960 art. 104 bis
-OBJECTION_TOLD, APPOINTMENT_TOLD = (30, 14, 3), (7, 2, 1)  # days before
+OBJECTION_TOLD, APPOINTMENT_TOLD, RETENTION_TOLD = (30, 14, 3), (7, 2, 1), (30,)  # days before
 LABOUR = "labour_violation"  # list case_type: no felony of which the Prosecution is notified
 _THURSDAY, _FRIDAY = calendar.THURSDAY, calendar.FRIDAY
 
@@ -61,6 +61,7 @@ class DeadlineKind(StrEnum):
     COMPLETION = "completion"  # what the Prosecution asked for
     MEASURE = "measure"
     CLOSING = "closing"
+    RETENTION = "retention"  # of a closed file: how long it is kept is decided anew
 
 
 RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})
@@ -154,7 +155,7 @@ def owed(work: CaseWork, facts: FileFacts) -> tuple[Deadline, ...]:
     if facts.status is Status.VOIDED:
         return ()
     # The person's right and the Prosecution's question outlast the closing.
-    standing = [*_hearings(work), *_objection(work), *_completion(facts)]
+    standing = [*_hearings(work), *_objection(work), *_completion(facts), *_retention(work)]
     if not work.closed:
         standing += [
             *(*_needs(work), *_silences(work), *_appointments(work), *_measures(work)),
@@ -374,6 +375,20 @@ def _measures(work: CaseWork) -> Iterator[Deadline]:
 
 
 # --- closing ----------------------------------------------------------------------------------
+
+
+def _retention(work: CaseWork) -> Iterator[Deadline]:
+    """The day until which a closed file is kept. On hold it is kept, whatever the day; nothing is
+    destroyed, since no rule for that is known."""
+    kept = work.retention
+    if work.closed and work.closing and kept and kept.until is not None and not kept.hold:
+        begin, ends = work.closing.approved_at or work.closing.at, (EntryKind.RETENTION,)
+        yield Deadline(
+            *(DeadlineKind.RETENTION, "", begin, end_of(kept.until), WaitsFor.SUPERVISOR),
+            ends,
+            RETENTION_TOLD,
+        )
+
 
 _RUNS_ON = RISK_REVIEWS
 """As long as the file is open: no closing waits for it."""

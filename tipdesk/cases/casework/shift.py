@@ -141,11 +141,14 @@ _OF_THE_FILE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY, DeadlineKin
 """What the status or the notice says already."""
 
 
+_OF_CLOSING = frozenset({DeadlineKind.CLOSING, DeadlineKind.RETENTION})
+
+
 def _task_of(line: OwedLine) -> Task | None:
     if line.kind in _OF_THE_FILE:
         return None
     if line.whom is WaitsFor.SUPERVISOR:
-        return Task.CLOSING if line.kind is DeadlineKind.CLOSING else Task.RISK_REVIEW
+        return Task.CLOSING if line.kind in _OF_CLOSING else Task.RISK_REVIEW
     return Task.CASE_WORK
 
 

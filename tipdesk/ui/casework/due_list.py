@@ -67,7 +67,7 @@ _VIEWS = (
         frozenset(
             {
                 *(DeadlineKind.NOTICE, DeadlineKind.URGENCY, DeadlineKind.COMPLETION),
-                *(DeadlineKind.OBJECTION, DeadlineKind.CLOSING),
+                *(DeadlineKind.OBJECTION, DeadlineKind.CLOSING, DeadlineKind.RETENTION),
             }
         ),
     ),

@@ -45,6 +45,7 @@ _OF_FILE = frozenset({DeadlineKind.URGENCY, DeadlineKind.NOTICE, DeadlineKind.CO
 _ROW_OF: Mapping[DeadlineKind, str] = {
     **dict.fromkeys(RISK_REVIEWS, "risk_review"),
     DeadlineKind.CLOSING: "closing",
+    DeadlineKind.RETENTION: "retention",
 }
 _CHIPS = {"delivered": "chipok", "draft": "chipgrey", "proposed": "chipgrey"}
 _ATTENDANCE: Mapping[Attendance, tuple[str, str]] = {
