@@ -29,6 +29,7 @@ from tests.insiders import (
     offices,
     owners,
     promises,
+    teams,
 )
 from tests.insiders.stage import Scene, new_scene, put_away
 from tests.insiders.table import Group, Row
@@ -51,6 +52,7 @@ GROUPS: Sequence[Group] = (
     keys.FOLDER,
     levels.LEVEL4,
     levels.HIDDEN,
+    teams.TEAMS,
     night.SHIFT,
     offices.CERTIFICATES,
     exchange.EXCHANGE,

@@ -10,7 +10,14 @@ from tipdesk import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS = ROOT / "docs" / "decisions"
-GIVEN_OUT = {152, 153, 157, 158, 159, 161}  # numbers of decisions that come with work of the same weeks
+GIVEN_OUT = {
+    152,
+    153,
+    157,
+    158,
+    159,
+    161,
+}  # numbers of decisions that come with work of the same weeks
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK_PATTERN = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)(?!`)")
 NAMED_FILE = re.compile(r"`((?:tipdesk|packaging|resources|tests|translations)/[\w./-]*[\w/])`")

@@ -51,6 +51,10 @@ BACK_TO_10 = (
     ),
     "CREATE INDEX named_by_case ON named(case_ref)",
     "DROP TABLE work_entry",
+    *(
+        f"DROP TABLE {name}"
+        for name in ("team_member", "team_file", "work_key", "work_key_maker", "safe_way")
+    ),
     "DROP TABLE due",
     "DROP TABLE owner",
     "DROP INDEX reader_by_officer",

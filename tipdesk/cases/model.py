@@ -116,6 +116,8 @@ class Act(StrEnum):
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
     REASSIGN = "reassign"  # a file from one officer to another
+    GIVE_FILE = "give_file"  # to a team, and take it back
+    LEAD_TEAMS = "lead_teams"  # make one, let people in and out; give any file to one
     HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
     BEGIN_FILE = "begin_file"
     EDIT = "edit"

@@ -53,7 +53,11 @@ def wants_words(reason: AccessReason) -> bool:
 
 # A revocation that waits for somebody protects nobody.
 _EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})
-_WRITE = frozenset({Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SIGNED, Act.AMEND})
+_WRITE = frozenset(
+    {
+        Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SIGNED, Act.AMEND, Act.GIVE_FILE,
+    }
+)  # fmt: skip
 # Of who hears people and answers for the file.
 _HEAR = _WRITE | {
     Act.SEE_SUSPECTS, Act.NAME_READERS, Act.HIDE_FILE, Act.BEGIN_FILE, Act.RECORD, Act.COMPLETE,
@@ -71,7 +75,7 @@ _KEEP = frozenset(
     {
         Act.SEE_CUSTODY, Act.DECIDE_STAFF, Act.MAKE_SHEET, Act.MAKE_SHARES, Act.CHOOSE_AUTHORITY,
         Act.BRING_CERTIFICATE, Act.COMPACT_VAULT, Act.SALVAGE_VAULT, Act.UNDO_MIGRATION,
-        Act.UPDATE_PROGRAM,
+        Act.UPDATE_PROGRAM, Act.LEAD_TEAMS,
     }
 )  # fmt: skip
 _FURNISH = frozenset({Act.SET_LETTERHEAD, Act.INSTALL_FORM})

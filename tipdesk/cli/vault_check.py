@@ -71,6 +71,14 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.REGISTER_READERS: N_(
         "Whom file {where} names is not what the register of keys says."
     ),
+    FindingCode.REGISTER_TEAM: N_(
+        "Who is in team {where}, or which team has file {where}, is not what the register of keys"
+        " says."
+    ),
+    FindingCode.REGISTER_WORK_KEY: N_(
+        "The case work of file {where} is sealed to somebody to whom the register of keys does not"
+        " open it."
+    ),
     FindingCode.REGISTER_LIST: N_(
         "trust list {where} was taken here and is missing, or was changed: an older one is in use"
     ),
@@ -189,6 +197,10 @@ _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.ESCROW_WAITS: N_(
         "The Prosecution's office could not open all of a hidden file now. The next unlocking of"
         " its officer seals its keys, if a trust list is in use."
+    ),
+    FindingCode.REGISTER_WORK_KEY: N_(
+        "The case work of a file that you may not see is sealed to somebody to whom the register of"
+        " keys does not open it."
     ),
     FindingCode.REGISTER_READERS: N_(
         "Whom a file names that you may not see is not what the register of keys says."

@@ -17,10 +17,11 @@ from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import fold, fold_on
 from tipdesk.cases.casework.seed import seed_of
-from tipdesk.cases.model import NO_ANSWER, Act, Case, CaseFile, CaseId, Officer, Source, Status
+from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Officer, Source, Status
 from tipdesk.core.errors import TransitionRefused, WorkEntryRefused
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.storage.files import casework_rows
@@ -32,8 +33,6 @@ _NUMBERED = {
     EntryKind.MEASURE: "measure",
     EntryKind.OUTCOME: "outcome",
 }
-SAFE_WAY = ("phone_safe", "phone_safe_when", "contact_code_word")
-"""Questions: how the person can be reached without danger. They are of level 4."""
 _RESTRICTED = frozenset({EntryKind.SAFETY_PLAN})  # nothing but what is of level 4
 
 
@@ -47,10 +46,12 @@ class FollowUp:
     form: FormDefinition
     sex: str
     safe_way: tuple[str, ...]  # answers of `SAFE_WAY`; none where they are closed to the officer
-    reads_restricted: bool
+    reads_restricted: bool  # of level 4 what stands in the case work, for a team as well
     officer: Officer
     at: datetime
     given_up: bool  # to another station: nothing is entered here
+    team: str = ""  # code of the team that has it
+    by_team: bool = False  # the officer reads it because of that, and more of it with a reason only
 
     def why_not(
         self, kind: EntryKind, subject: str = "", body: Mapping[str, str] | None = None
@@ -76,9 +77,12 @@ class FollowUp:
 class CaseWorkBook:
     """The case work of the files of a session. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, access: Access) -> None:
+    def __init__(
+        self, desk: OpenVault, files: CaseFiles, contents: Contents, access: Access
+    ) -> None:
         self._desk = desk
         self._files = files
+        self._contents = contents
         self._access = access
 
     def work(self, case_id: CaseId) -> CaseWork:
@@ -99,19 +103,20 @@ class CaseWorkBook:
         """What a page shows of a file. Raises: as `work`."""
         case_file = self._counted(case_id)
         case, work = case_file.case, self._folded(case_file)
-        reads = self._access.reads_restricted(case_id)
-        answers = [case_file.answers.get(name, NO_ANSWER) for name in SAFE_WAY]
+        reads = self._access.reads_work(case_id)
         return FollowUp(
             case,
             work,
             owed(work, facts_of(case, case_file.answers)),
             case_file.form,
             case_file.sex,
-            tuple(answer.value for answer in answers) if reads else (),
+            self._access.safe_way(case, case_file.form) if reads else (),
             reads,
             self._desk.officer,
             self._desk.now(),
             self._desk.is_given_up(case_id),
+            self._access.team_of(case_id),
+            not self._access.opens_whole(case),
         )
 
     def why_not(
@@ -154,6 +159,8 @@ class CaseWorkBook:
         if case.status is Status.VOIDED:
             raise TransitionRefused(step=Act.AMEND.value, status=case.status.value)
         self._desk.refuse_given_up(case_id, Act.AMEND.value)
+        if kind in (EntryKind.GIVEN, EntryKind.TAKEN):
+            self._check_given(case_id, kind, body or {})
         officer, at = self._desk.officer, self._desk.now()
         if not subject and kind in _NUMBERED:
             subject = work.next_subject(_NUMBERED[kind])
@@ -164,6 +171,21 @@ class CaseWorkBook:
         self._write(case, entry)
         return fold_on(work, [entry])
 
+    def note_given(self, case_id: CaseId, kind: EntryKind, team: str) -> None:
+        """Add that a file was given to a team, or taken from it, as was just decided: whoever
+        decides it reads nothing of the file for it.
+
+        Raises:
+            WorkEntryRefused: there is no such deed, or it may not follow what stands.
+        """
+        self._check_given(case_id, kind, {"team": team})
+        case, officer = self._access.row(case_id), self._desk.officer
+        opens = self._access.opens_work(case_id)
+        work = fold(Seed(), casework_rows.of_case(self._desk.vault, case_id, opens))
+        at, body = self._desk.now(), {"team": team}
+        entry = WorkEntry(case_id, work.next_seq, at, officer.login, kind, "", body)
+        self._write(case, entry)
+
     def enter_unread(
         self, case_id: CaseId, kind: EntryKind, body: Mapping[str, str], digest: str
     ) -> None:
@@ -173,7 +195,7 @@ class CaseWorkBook:
         case = self._access.row(case_id)
         if case.hidden and not self._access.reads_restricted(case_id):
             return
-        opens = self._access.opens(case_id)
+        opens = self._access.opens_work(case_id)
         work = fold(Seed(), casework_rows.of_case(self._desk.vault, case_id, opens))
         gone = case.status is Status.VOIDED or self._desk.is_given_up(case_id)
         if gone or digest in {entry.document for entry in work.log}:
@@ -193,7 +215,7 @@ class CaseWorkBook:
             WorkEntryRefused, WorkEntryInvalid: as `enter`.
         """
         work = fold(
-            Seed(), casework_rows.of_case(self._desk.vault, case_id, self._access.opens(case_id))
+            Seed(), casework_rows.of_case(self._desk.vault, case_id, self._access.opens_work(case_id))
         )
         officer = self._desk.officer
         entry = WorkEntry(
@@ -214,20 +236,28 @@ class CaseWorkBook:
         )
         self._desk.publish(ChangeKind.CASES, case.id)
 
+    def _check_given(self, case_id: CaseId, kind: EntryKind, body: Mapping[str, str]) -> None:
+        """What a log says of a team follows what was signed, and nothing else."""
+        has, team = self._access.team_of(case_id), body.get("team", "")
+        if (has == team) is not (kind is EntryKind.GIVEN):
+            raise WorkEntryRefused(reason=WhyNot.NO_DEED.value)
+
     def _counted(self, case_id: CaseId) -> CaseFile:
-        case_file = self._files.load(case_id)
+        case = self._contents.readable_for_work(case_id)
+        if self._access.opens_whole(case):
+            case_file = self._files.load(case_id)
+        else:
+            case_file = self._contents.basis_of_work(case)
         return as_it_counts(case_file, self._files.state(case_file))
 
     def _folded(self, case_file: CaseFile) -> CaseWork:
         case = case_file.case
-        log = casework_rows.of_case(self._desk.vault, case.id, self._access.opens(case.id))
+        log = casework_rows.of_case(self._desk.vault, case.id, self._access.opens_work(case.id))
         return fold(seed_of(case_file.answers, case.created_at, case.created_by), log)
 
     def _closes(self, case: Case) -> casework_rows.Closes:
-        closes = self._access.closes(case.id)
-
         def close(place: str, text: str) -> str:
             is_open = place == casework_rows.WORDS and not case.hidden
-            return text if is_open else closes(place, text)
+            return text if is_open else self._access.close_work(case, place, text)
 
         return close

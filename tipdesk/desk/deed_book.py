@@ -18,6 +18,7 @@ from tipdesk.cases.deeds.register import (
     RegisterFault,
     RegisterFinding,
     compare,
+    compare_work_keys,
     fold,
     own_findings,
 )
@@ -98,6 +99,13 @@ class DeedBook:
         """To whom the key of a file may be sealed (`RegisterState.recipients`). A sheet only while
         it opens the vault, and if the officer of the session has signed for it or was told of it in
         an earlier session: until then they can object."""
+        return self._in_use(self.state.recipients(case_id))
+
+    def work_recipients(self, case_id: CaseId) -> frozenset[bytes]:
+        """As `recipients`, of the work key (`RegisterState.work_recipients`)."""
+        return self._in_use(self.state.work_recipients(case_id))
+
+    def _in_use(self, keys: frozenset[str]) -> frozenset[bytes]:
         state = self.state
         in_use = {public.hex() for public in slot_rows.recovery_keys(self._vault)}
         sheets = {
@@ -106,9 +114,7 @@ class DeedBook:
             if key in in_use and (self._own in sheet.by or sheet.since <= self._known_until)
         }
         return frozenset(
-            bytes.fromhex(key)
-            for key in state.recipients(case_id)
-            if key not in state.sheets or key in sheets
+            bytes.fromhex(key) for key in keys if key not in state.sheets or key in sheets
         )
 
     def remember(self, login: str, seed: bytes | bytearray) -> None:
@@ -157,6 +163,7 @@ def everybodys_findings(vault: Database) -> tuple[int, tuple[RegisterFinding, ..
         return 0, ()
     register = fold(kept, deed_rows.verifies)
     findings = [*public_findings(vault, register)]
+    findings += compare_work_keys(register.state, deed_rows.work_keys(vault))
     for login, person in sorted(register.state.people.items()):
         if not register.state.is_in(login):
             continue

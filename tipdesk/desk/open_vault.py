@@ -121,6 +121,7 @@ class OpenVault:
         self._seals = False  # whether the seed is an officer's, who seals the chain with it
         self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
         self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
+        self.work_keys: dict[tuple[CaseId, int], bytearray] = {}  # of the case work; as these
         self.book = DeedBook(vault, officer.login)
         self.chain = custody_rows.FollowedChain(vault)
         self.forms = FormShelf(vault, catalogue, self.book)
@@ -140,9 +141,10 @@ class OpenVault:
 
     def forget_seed(self) -> None:
         """Overwrite it, and every key that it has opened."""
-        for key in self.case_keys.values():
-            wipe(key)
-        self.case_keys.clear()
+        for opened in (self.case_keys, self.work_keys):
+            for key in opened.values():
+                wipe(key)
+            opened.clear()
         if self._seed is not None:
             self._seed[:] = bytes(len(self._seed))
             self._seed = None

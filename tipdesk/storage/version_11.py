@@ -190,6 +190,29 @@ CREATE VIRTUAL TABLE sound USING fts5(
 CREATE VIRTUAL TABLE key_term USING fts5vocab(key_index, row);
 """
 
+# Teams, and which files they are given: as the deeds say, which alone count. A file's work key, as
+# `case_key` is its key of level 4; `deed`: the number of the last deed before it was made. How the
+# person of a given file can be reached without danger, once more under that key.
+_TEAMS = """
+CREATE TABLE team_member(
+  team TEXT NOT NULL, officer INTEGER NOT NULL REFERENCES officer,
+  PRIMARY KEY(officer, team)) STRICT, WITHOUT ROWID;
+CREATE TABLE team_file(
+  case_ref INTEGER PRIMARY KEY REFERENCES case_file, team TEXT NOT NULL) STRICT;
+CREATE INDEX team_file_of ON team_file(team);
+CREATE TABLE work_key(
+  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
+  recipient BLOB NOT NULL, box BLOB NOT NULL,
+  PRIMARY KEY(case_ref, generation, recipient)) STRICT, WITHOUT ROWID;
+CREATE INDEX work_key_of ON work_key(recipient);
+CREATE TABLE work_key_maker(
+  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
+  signer TEXT NOT NULL, signature BLOB NOT NULL CHECK(length(signature) = 64),
+  deed INTEGER NOT NULL, PRIMARY KEY(case_ref, generation)) STRICT, WITHOUT ROWID;
+CREATE TABLE safe_way(
+  case_ref INTEGER PRIMARY KEY REFERENCES case_file, words TEXT NOT NULL) STRICT;
+"""
+
 # What was decided on what a statement names: lines that are never changed but by being closed or
 # opened.
 _NOTICED = """
@@ -371,6 +394,7 @@ CREATE TABLE case_key_maker(
         _DUE,
         _OWNERS,
         _PERSONS,
+        _TEAMS,
         _NOTICED,
         closes_only("noticed", "id case_ref", ["words"]),
         refused("noticed", "DELETE"),

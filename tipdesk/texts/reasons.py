@@ -122,6 +122,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "A file always has assigned staff. Add a colleague first, then remove this name."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("AnswerRefused", "taken"): N_("Something here has this name already."),
     ("FileUnreadable", "no_anchor"): N_(
         "{name} holds no backup, no case bundle and no answer of the Prosecution."
     ),
@@ -156,6 +157,10 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("KeyRegisterDiffers", "readers"): N_(
         "Add nothing: somebody stands on a file whom nobody has named there, or was taken off it. "
         "What you type is not kept."
+    ),
+    ("KeyRegisterDiffers", "teams"): N_(
+        "Add nothing: somebody stands in a team, or a team has a file, for which nobody has signed "
+        "({where}). What you type is not kept."
     ),
     ("KeyRegisterDiffers", "slots"): N_(
         "Add nothing: something opens this vault that the register of keys does not know "
@@ -480,6 +485,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("WorkEntryRefused", "not_closing"): N_("No closing of this file was entered."),
     ("WorkEntryRefused", "closed"): N_("The file is closed: it has to be reopened first."),
     ("WorkEntryRefused", "not_given"): N_("The file was not given to this team."),
+    ("WorkEntryRefused", "no_deed"): N_(
+        "Which team has a file follows from what was signed, and is not entered by itself."
+    ),
     ("WorkEntryRefused", "role"): N_("This is not open to your role."),
     ("WorkEntryRefused", "by_deed"): N_(
         "A file is reassigned on the page of the load, where its keys go with it."

@@ -14,8 +14,10 @@ from tests.desk.approving import approve
 from tests.desk.files.test_levels import OTHER, SUSPECT
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.acquisition import Acquisition, Outcome
+from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.consent import ledger
 from tipdesk.cases.consent.sharing import CONSENT
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.interview.unfinished import Draft
@@ -38,6 +40,7 @@ ASKED = {
 PICKED = {3: "return_wish", 4: "residence_status"}  # nothing below is anybody's choice
 PRACTICE = Voiding(VoidReason.TEST)
 EVERY, ANY = tuple(ASKED), (0,)
+TEAM = "team_1"
 
 # What becomes of a deed, level by level (draft to describe: 1 to 4; approve, choose, print: 3 and 4).
 MEANS: Mapping[str, type[TipdeskError] | None] = {
@@ -48,58 +51,74 @@ MEANS: Mapping[str, type[TipdeskError] | None] = {
     "-": None,  # not told of
 }
 TABLE = """
-draft     officer        ????  +++4  ++++
-draft     caseworker     ????  +++4  ++++
-draft     supervisor     ????  +++4  ++++
-draft     administrator  rrrr  rrrr  rrrr
-amend     officer        ????  +++4  ++++
-amend     caseworker     ????  +++4  ++++
-amend     supervisor     ????  +++4  ++++
-amend     administrator  rrrr  rrrr  rrrr
-attach    officer        ????  +++4  ++++
-attach    caseworker     ????  +++4  ++++
-attach    supervisor     ????  +++4  ++++
-attach    administrator  rrrr  rrrr  rrrr
-describe  officer        ????  +++4  ++++
-describe  caseworker     ????  +++4  ++++
-describe  supervisor     ????  +++4  ++++
-describe  administrator  rrrr  rrrr  rrrr
-approve   officer        ??    rr    rr
-approve   caseworker     ??    rr    rr
-approve   supervisor     ??    44    ++
-approve   administrator  rr    rr    rr
-choose    officer        ??    +-    ++
-choose    caseworker     ??    +-    ++
-choose    supervisor     ??    +-    ++
-choose    administrator  rr    rr    rr
-suspects  officer        ?     +     +
-suspects  caseworker     ?     -     -
-suspects  supervisor     ?     +     +
-suspects  administrator  r     r     r
-collect   officer        ?     4     +
-collect   caseworker     r     r     r
-collect   supervisor     ?     4     +
-collect   administrator  r     r     r
-print     officer        ?r    4r    +r
-print     caseworker     ?r    4r    +r
-print     supervisor     ??    44    ++
-print     administrator  rr    rr    rr
-void      officer        ?     r     +
-void      caseworker     ?     r     r
-void      supervisor     ?     r     +
-void      administrator  r     r     r
-void_as   officer        ?     r     r
-void_as   caseworker     ?     r     r
-void_as   supervisor     ?     +     +
-void_as   administrator  r     r     r
-lift      officer        ?     r     r
-lift      caseworker     ?     r     r
-lift      supervisor     ?     +     +
-lift      administrator  r     r     r
-sign      officer        ?     4     +
-sign      caseworker     ?     4     +
-sign      supervisor     ?     4     +
-sign      administrator  r     r     r
+draft     officer        ????  ????  +++4  ++++
+draft     caseworker     ????  ????  +++4  ++++
+draft     supervisor     ????  ????  +++4  ++++
+draft     administrator  rrrr  rrrr  rrrr  rrrr
+amend     officer        ????  ????  +++4  ++++
+amend     caseworker     ????  ????  +++4  ++++
+amend     supervisor     ????  ????  +++4  ++++
+amend     administrator  rrrr  rrrr  rrrr  rrrr
+attach    officer        ????  ????  +++4  ++++
+attach    caseworker     ????  ????  +++4  ++++
+attach    supervisor     ????  ????  +++4  ++++
+attach    administrator  rrrr  rrrr  rrrr  rrrr
+describe  officer        ????  ????  +++4  ++++
+describe  caseworker     ????  ????  +++4  ++++
+describe  supervisor     ????  ????  +++4  ++++
+describe  administrator  rrrr  rrrr  rrrr  rrrr
+approve   officer        ??    ??    rr    rr
+approve   caseworker     ??    ??    rr    rr
+approve   supervisor     ??    ??    44    ++
+approve   administrator  rr    rr    rr    rr
+choose    officer        ??    ??    +-    ++
+choose    caseworker     ??    ??    +-    ++
+choose    supervisor     ??    ??    +-    ++
+choose    administrator  rr    rr    rr    rr
+suspects  officer        ?     ?     +     +
+suspects  caseworker     ?     ?     -     -
+suspects  supervisor     ?     ?     +     +
+suspects  administrator  r     r     r     r
+collect   officer        ?     ?     4     +
+collect   caseworker     r     r     r     r
+collect   supervisor     ?     ?     4     +
+collect   administrator  r     r     r     r
+print     officer        ?r    ?r    4r    +r
+print     caseworker     ?r    ?r    4r    +r
+print     supervisor     ??    ??    44    ++
+print     administrator  rr    rr    rr    rr
+void      officer        ?     ?     r     +
+void      caseworker     ?     ?     r     r
+void      supervisor     ?     ?     r     +
+void      administrator  r     r     r     r
+void_as   officer        ?     ?     r     r
+void_as   caseworker     ?     ?     r     r
+void_as   supervisor     ?     ?     +     +
+void_as   administrator  r     r     r     r
+lift      officer        ?     ?     r     r
+lift      caseworker     ?     ?     r     r
+lift      supervisor     ?     ?     +     +
+lift      administrator  r     r     r     r
+sign      officer        ?     ?     4     +
+sign      caseworker     ?     ?     4     +
+sign      supervisor     ?     ?     4     +
+sign      administrator  r     r     r     r
+work      officer        ?     +     +     +
+work      caseworker     ?     +     +     +
+work      supervisor     ?     +     +     +
+work      administrator  r     r     r     r
+room      officer        ?     +     4     +
+room      caseworker     ?     +     4     +
+room      supervisor     ?     +     4     +
+room      administrator  r     r     r     r
+below     officer        ?     +     +     +
+below     caseworker     ?     +     +     +
+below     supervisor     ?     +     +     +
+below     administrator  r     r     r     r
+team      officer        4     4     4     +
+team      caseworker     4     4     4     +
+team      supervisor     +     +     +     +
+team      administrator  r     r     r     r
 """
 
 
@@ -107,6 +126,7 @@ class Stand(StrEnum):
     """How somebody stands to a file, in the order of the table."""
 
     NOTHING = "not named"
+    TEAM = "not named, in the team that has it"
     REASON = "not named, with a reason"
     NAMED = "named"
 
@@ -206,6 +226,26 @@ class Desk:
         self.session._voiding.void(case_id, PRACTICE, self.place.confirm(LOGINS[Role.SUPERVISOR]))
         self.session._voiding.unvoid(case_id, self.place.confirm(self.session.officer.login))
 
+    def work(self, _level: int) -> None:
+        """The case work."""
+        self.session.case_work.follow_up(self.place.begun)
+
+    def room(self, _level: int) -> None:
+        """What of level 4 is noted there."""
+        body = {"what": "in", "at": timestamp(self.session._desk.now()), "room": "12"}
+        self.session.case_work.enter(self.place.begun, EntryKind.SHELTER, body=body)
+
+    def below(self, _level: int) -> None:
+        """Levels 1 and 2."""
+        self.session._files.told_to_team(self.place.begun)
+
+    def team(self, _level: int) -> None:
+        """Give the file to a team, or take it back from the one that has it."""
+        if self.session.teams.team_of(self.place.begun) is None:
+            self.session.teams.give(self.place.begun, TEAM)
+        else:
+            self.session.teams.take(self.place.begun)
+
     def sign(self, _level: int) -> None:
         """The scan of a signed page is to be filed."""
         self.session.signed_papers.plan(self.place.begun)
@@ -230,6 +270,10 @@ LEVELS: Mapping[str, tuple[int, ...]] = {
     "void": ANY,
     "void_as": ANY,
     "lift": ANY,
+    "work": ANY,
+    "room": ANY,
+    "below": ANY,
+    "team": ANY,
 }
 Outcomes = dict[tuple[str, str], list[str]]  # by deed and role
 
@@ -249,9 +293,12 @@ def outcomes(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Outc
         session.readers.unname(case_id, LOGINS[Role.CASEWORKER])
     attached = {level: Desk(place, session, {}, fresh).attach(level) for level in EVERY}
     session.lock()
+    make_team(place)
     for stand in Stand:
         if stand is Stand.NAMED:
             name_all(place, files)
+        if stand in (Stand.TEAM, Stand.REASON):
+            hand_over(place, given=stand is Stand.TEAM)
         for role, login in OTHER.items():
             desk = Desk(place, place.open(login), attached, fresh)
             if stand is Stand.REASON and role is not Role.ADMINISTRATOR:
@@ -262,6 +309,28 @@ def outcomes(certified: Place, tmp_path_factory: pytest.TempPathFactory) -> Outc
                 tried.setdefault((deed, role.value), []).append(signs)
             desk.session.lock()
     return tried
+
+
+def make_team(place: Place) -> None:
+    """Of everybody whom no file names; an administrator is let into none."""
+    session = place.open(LOGINS[Role.SUPERVISOR])
+    assert session.teams.make("فريق الليل") == TEAM
+    for role, login in OTHER.items():
+        if role is not Role.ADMINISTRATOR:
+            session.teams.join(TEAM, login, place.confirm(login))
+    session.lock()
+
+
+def hand_over(place: Place, *, given: bool) -> None:
+    """Its officer gives the file that is begun to the team, or takes it back."""
+    session = place.open(OWNER)
+    if given:
+        for case_id in (place.begun, place.completed):
+            session.teams.give(case_id, TEAM)
+    else:
+        for case_id in (place.begun, place.completed):
+            session.teams.take(case_id)
+    session.lock()
 
 
 def name_all(place: Place, files: tuple[CaseId, ...]) -> None:

@@ -112,6 +112,8 @@ def _deeds(
         Act.REASSIGN: session.load.officers,
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
+        Act.GIVE_FILE: lambda: session.teams.take(place.begun),
+        Act.LEAD_TEAMS: lambda: session.teams.make("فريق الليل"),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
         Act.RECORD: lambda: record(session, place.begun),
         Act.EXPORT: lambda: send(session, place),

@@ -26,6 +26,7 @@ from tipdesk.ui.shell.page_book import _FOLLOWS, MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export", "casework")
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
+_TEAMS = {"teams"}  # walked in test_teams.py
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
 # Walked in test_change_of_hands.py, test_due_list.py and test_load.py.
 _AT_HOME = {"taking_over", "due", "load"}
@@ -38,7 +39,7 @@ def escape(window):
 
 def test_every_page_is_walked():
     leave = {page for page, follows in _FOLLOWS if follows == "left"}
-    assert leave == {*_OF_A_FILE, *_OTHERS, *_NOTICES, *_AT_HOME}
+    assert leave == {*_OF_A_FILE, *_OTHERS, *_NOTICES, *_AT_HOME, *_TEAMS}
     assert set(MAKERS) == leave | _NO_WAY_BACK
 
 

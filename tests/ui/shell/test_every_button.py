@@ -82,6 +82,7 @@ STOPS = {
     "casework": Stop("casework", "exported"),
     "taking_over": Stop("taking_over"),
     "due": Stop("due"),
+    "teams": Stop("teams"),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
     "register": Stop("receiving", "", (), _registered, register=True),

@@ -245,6 +245,7 @@ class WhyNot(StrEnum):
     NOT_CLOSING = "not_closing"
     CLOSED = "closed"  # the file is; it has to be reopened first
     NOT_GIVEN = "not_given"  # the team does not have it
+    NO_DEED = "no_deed"  # nobody has signed that a team has it, or has it no more
     ROLE = "role"
     BY_DEED = "by_deed"  # who has a file changes with its keys, and nowhere else
     NOT_OWN = "not_own"  # an entry of somebody else, which a supervisor corrects

@@ -119,6 +119,8 @@ def _by_role(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
     target = next((earlier for earlier in work.log if earlier.seq == seq), None)
     if target is None:
         return WhyNot.UNKNOWN
+    if target.kind in (EntryKind.GIVEN, EntryKind.TAKEN):
+        return WhyNot.NO_DEED
     if work.passed_over.get(seq) is WhyNot.CORRECTED:
         return WhyNot.CORRECTED
     own = target.by == who.login

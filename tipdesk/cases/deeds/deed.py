@@ -41,6 +41,11 @@ class DeedKind(StrEnum):
     SHOWN_AGAIN = "shown_again"
     REVIEWED = "reviewed"  # a notice that an officer signed alone
     NOTICES = "notices"  # whether officers may sign such notices here
+    TEAM_MADE = "team_made"
+    TEAM_JOINED = "team_joined"
+    TEAM_LEFT = "team_left"
+    GIVEN = "given"  # a file to a team
+    TAKEN = "taken"  # from it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Rows:
     slots: Mapping[str, str]  # login → X25519 key
     sheets: Collection[str]
     owners: Mapping[str, str] = field(default_factory=dict)  # of files that were reassigned
+    teams: Mapping[str, Collection[str]] = field(default_factory=dict)  # team → logins
+    given: Mapping[str, str] = field(default_factory=dict)  # file → team
 
     @property
     def enrolled(self) -> frozenset[str]:

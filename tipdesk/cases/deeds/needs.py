@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 from tipdesk.cases.deeds.deed import Deed, DeedKind, PublicKeys, Standing, signed_text
 from tipdesk.cases.model import Act, Role
 from tipdesk.cases.permissions import allowed
+
+TEAM_CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+"""Of a team: as `casework.entries` writes it."""
+MOST_TEAM_NAME = 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class RegisteredSheet:
     by: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """People who are given files together, and read their case work. `left`: the number of the last
+    deed that took one of them out."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    left: int = 0
+
+
 @dataclass(slots=True)
 class RegisterState:
     """What the deeds say. `sheets` by their X25519 key; `hidden` has the number of the deed."""
@@ -38,6 +53,8 @@ class RegisterState:
     vault: str = ""
     people: dict[str, RegisteredPerson] = field(default_factory=dict)
     sheets: dict[str, RegisteredSheet] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
+    """X25519 keys that somebody or a sheet had before."""
     readers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
     escrows: dict[str, str] = field(default_factory=dict)
@@ -67,6 +84,11 @@ class RegisterState:
     reassigned: dict[int, tuple[str, str]] = field(default_factory=dict)
     """By the number of the deed, which file went to whom."""
     notices: bool = False  # whether officers may sign notices alone
+    teams: dict[str, Team] = field(default_factory=dict)  # by their code
+    given: dict[str, str] = field(default_factory=dict)  # of each file the team that has it
+    work_taken: dict[str, int] = field(default_factory=dict)
+    """Of each file the number of the last deed after which somebody may not read what is written in
+    its case work from then on: a work key that was made before is used no more."""
 
     def is_in(self, login: str) -> bool:
         """Whether somebody works here now."""
@@ -107,6 +129,41 @@ class RegisterState:
             if hidden is None or (sheet.since < hidden and key not in left_out)
         )
         return frozenset({*(self.people[login].keys.x25519 for login in named), *sheets})
+
+    # --- teams and work keys ------------------------------------------------------------------
+
+    def members(self, team: str) -> tuple[str, ...]:
+        """Who is in a team and works here."""
+        return tuple(filter(self.is_in, self._members(team)))
+
+    def _members(self, team: str) -> tuple[str, ...]:
+        known = self.teams.get(team)
+        return () if known is None else known.members
+
+    def is_given(self, case: str, login: str) -> bool:
+        """Whether a file is with a team that somebody is in."""
+        return login in self.members(self.given.get(case, ""))
+
+    def work_recipients(self, case: str) -> frozenset[str]:
+        """To which X25519 keys the work key of a file may be sealed: those of its case key, and of
+        everybody in the team that it is given to. Of a hidden file nobody's: its case work lies
+        under the case key."""
+        if case in self.hidden:
+            return frozenset()
+        team = (self.people[login].keys.x25519 for login in self.members(self.given.get(case, "")))
+        return self.recipients(case) | frozenset(team)
+
+    def work_holders(self, case: str) -> frozenset[str]:
+        """To which X25519 keys one may lie sealed: those of `work_recipients`, of whoever would be
+        one and is suspended, and keys of before."""
+        logins = (*self.readers.get(case, ()), *self._members(self.given.get(case, "")))
+        own = (self.people[login].keys.x25519 for login in logins if self.belongs(login))
+        return frozenset({*own, *self.sheets, *self.former})
+
+    def work_since(self, case: str) -> int:
+        """A work key of this file that was made before the deed of this number is used no more."""
+        team = self.teams.get(self.given.get(case, ""))
+        return max(self.work_taken.get(case, 0), team.left if team else 0)
 
 
 # --- who must sign ------------------------------------------------------------------------------
@@ -259,6 +316,53 @@ def _of_allowing(deed: _Read, state: RegisterState) -> bool:
     return decides and by in deed.signed and deed.body["allowed"] in ("yes", "no")
 
 
+def _of_team(deed: _Read, state: RegisterState) -> bool:
+    """A lead, for a code that no team ever had."""
+    team, name = deed.body["team"], deed.body["name"]
+    fits = TEAM_CODE.fullmatch(team) is not None and 0 < len(name) <= MOST_TEAM_NAME
+    return fits and team not in state.teams and any(map(state.is_lead, deed.signed))
+
+
+def _of_joining(deed: _Read, state: RegisterState) -> bool:
+    """Whoever joins, and a lead; where the one who joins leads, that is another lead, and where
+    there is none, anybody else: nobody puts themselves into a team."""
+    login, team = deed.about, state.teams[deed.body["team"]]
+    sees = state.is_in(login) and allowed(Act.SEE_FILES, state.people[login].role)
+    others = {other for other in state.people if other != login and state.is_in(other)}
+    leads = set(filter(state.is_lead, others)) or others
+    led = not leads.isdisjoint(deed.signed) if state.is_lead(login) or others else True
+    return sees and login not in team.members and login in deed.signed and led
+
+
+def _of_leaving(deed: _Read, state: RegisterState) -> bool:
+    """Whoever leaves, or a lead: it takes something away."""
+    if deed.about not in state.teams[deed.body["team"]].members:
+        return False
+    return any(
+        (state.is_in(who) and who == deed.about) or state.is_lead(who) for who in deed.signed
+    )
+
+
+def _by_a_reader_or_lead(deed: _Read, state: RegisterState) -> bool:
+    by, case = deed.body["by"], deed.body["case"]
+    if by not in deed.signed or case not in state.readers or case in state.hidden:
+        return False
+    if not state.is_in(by) or not allowed(Act.GIVE_FILE, state.people[by].role):
+        return False
+    return by in state.readers[case] or allowed(Act.LEAD_TEAMS, state.people[by].role)
+
+
+def _of_giving(deed: _Read, state: RegisterState) -> bool:
+    """A file is with one team at a time."""
+    free = deed.body["team"] in state.teams and deed.body["case"] not in state.given
+    return free and _by_a_reader_or_lead(deed, state)
+
+
+def _of_taking(deed: _Read, state: RegisterState) -> bool:
+    is_there = state.given.get(deed.body["case"]) == deed.body["team"]
+    return is_there and _by_a_reader_or_lead(deed, state)
+
+
 NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.FOUNDED: _of_founding,
     DeedKind.ENROLLED: _of_enrolment,
@@ -284,6 +388,11 @@ NEEDS: Mapping[DeedKind, Callable[[_Read, RegisterState], bool]] = {
     DeedKind.SHOWN_AGAIN: _by_a_reader,
     DeedKind.REVIEWED: _of_review,
     DeedKind.NOTICES: _of_allowing,
+    DeedKind.TEAM_MADE: _of_team,
+    DeedKind.TEAM_JOINED: _of_joining,
+    DeedKind.TEAM_LEFT: _of_leaving,
+    DeedKind.GIVEN: _of_giving,
+    DeedKind.TAKEN: _of_taking,
 }
 
 
@@ -322,6 +431,7 @@ def _enrol(deed: _Read, state: RegisterState) -> None:
 
 def _give_keys(deed: _Read, state: RegisterState) -> None:
     member = state.people[deed.about]
+    state.former.add(member.keys.x25519)
     keys = PublicKeys(deed.body["ed25519"], deed.body["x25519"])
     state.people[deed.about] = replace(member, keys=keys, since=deed.number)
     state.unsigned -= {deed.about}
@@ -336,6 +446,7 @@ def _add_sheet(deed: _Read, state: RegisterState) -> None:
     keys = PublicKeys(deed.body["ed25519"], deed.body["x25519"])
     by = tuple(sorted(deed.signed))
     before = [key for key in deed.body.get("instead_of", ()) if key != keys.x25519]
+    state.former.update(map(str, before))
     state.sheets = {key: sheet for key, sheet in state.sheets.items() if key not in before}
     state.sheets[keys.x25519] = RegisteredSheet(keys, deed.number, by)
 
@@ -343,6 +454,7 @@ def _add_sheet(deed: _Read, state: RegisterState) -> None:
 def _retire(deed: _Read, state: RegisterState) -> None:
     for key in deed.body["keys"]:
         state.sheets.pop(key, None)
+        state.former.add(str(key))
 
 
 def _stand(state: RegisterState, login: str, standing: Standing) -> None:
@@ -350,6 +462,9 @@ def _stand(state: RegisterState, login: str, standing: Standing) -> None:
 
 
 def _suspend(deed: _Read, state: RegisterState) -> None:
+    for code, team in state.teams.items():
+        if deed.about in team.members:
+            state.teams[code] = replace(team, left=deed.number)
     _stand(state, deed.about, Standing.SUSPENDED)
 
 
@@ -368,7 +483,9 @@ def _remove(deed: _Read, state: RegisterState) -> None:
         if not left:
             state.hidden.pop(case, None)
             state.left_out.pop(case, None)
-        state.readers[case] = left or heirs
+        state.readers[case], state.work_taken[case] = left or heirs, deed.number
+    for code in [code for code, team in state.teams.items() if deed.about in team.members]:
+        _leave_team(state, code, deed.about, deed.number)
     _stand(state, deed.about, Standing.REMOVED)
     state.unsigned -= {deed.about}
 
@@ -423,6 +540,7 @@ def _pass_keys(deed: _Read, state: RegisterState) -> None:
 def _unname(deed: _Read, state: RegisterState) -> None:
     case, out = deed.body["case"], deed.body["logins"]
     _pass_keys(deed, state)
+    state.work_taken[case] = deed.number
     state.readers[case] = tuple(login for login in state.readers[case] if login not in out)
 
 
@@ -430,13 +548,15 @@ def _reassign(deed: _Read, state: RegisterState) -> None:
     case, before, officer = (str(deed.body[name]) for name in ("case", "before", "officer"))
     _pass_keys(deed, state)
     left = tuple(login for login in state.readers[case] if login not in (before, officer))
-    state.readers[case] = (*left, officer)
+    state.readers[case], state.work_taken[case] = (*left, officer), deed.number
     state.reassigned[deed.number] = (case, officer)
 
 
 def _hide(deed: _Read, state: RegisterState) -> None:
     case = deed.body["case"]
     _pass_keys(deed, state)
+    state.given.pop(case, None)
+    state.work_taken[case] = deed.number
     state.hidden[case], state.readers[case] = deed.number, (deed.body["by"],)
     state.left_out[case] = frozenset(map(str, deed.body.get("left_out", ())))
     state.escrows[case] = str(deed.body.get("escrow", ""))
@@ -460,6 +580,34 @@ def _review(deed: _Read, state: RegisterState) -> None:
 
 def _allow_notices(deed: _Read, state: RegisterState) -> None:
     state.notices = deed.body["allowed"] == "yes"
+
+
+def _make_team(deed: _Read, state: RegisterState) -> None:
+    state.teams[deed.body["team"]] = Team(str(deed.body["name"]))
+
+
+def _join(deed: _Read, state: RegisterState) -> None:
+    team = state.teams[deed.body["team"]]
+    state.teams[deed.body["team"]] = replace(team, members=(*team.members, deed.about))
+
+
+def _leave(deed: _Read, state: RegisterState) -> None:
+    _leave_team(state, deed.body["team"], deed.about, deed.number)
+
+
+def _leave_team(state: RegisterState, code: str, login: str, number: int) -> None:
+    team = state.teams[code]
+    left = tuple(member for member in team.members if member != login)
+    state.teams[code] = replace(team, members=left, left=number)
+
+
+def _give(deed: _Read, state: RegisterState) -> None:
+    state.given[deed.body["case"]] = deed.body["team"]
+
+
+def _take(deed: _Read, state: RegisterState) -> None:
+    del state.given[deed.body["case"]]
+    state.work_taken[deed.body["case"]] = deed.number
 
 
 _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
@@ -487,6 +635,11 @@ _DOES: Mapping[DeedKind, Callable[[_Read, RegisterState], None]] = {
     DeedKind.SHOWN_AGAIN: _show,
     DeedKind.REVIEWED: _review,
     DeedKind.NOTICES: _allow_notices,
+    DeedKind.TEAM_MADE: _make_team,
+    DeedKind.TEAM_JOINED: _join,
+    DeedKind.TEAM_LEFT: _leave,
+    DeedKind.GIVEN: _give,
+    DeedKind.TAKEN: _take,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -37,6 +37,8 @@ class RegisterFault(StrEnum):
     KEYS = "keys"
     READERS = "readers"
     SLOTS = "slots"
+    TEAMS = "teams"  # a row of a team, or of a file that it is given
+    WORK_KEYS = "work_keys"  # one is sealed to somebody to whom no deed opens it
     SERIES = "series"  # of numbers of bundles, and nobody signed for it
     LISTS = "lists"  # a trust list that was taken is not there, or nobody took the one that is
 
@@ -214,7 +216,27 @@ def compare(state: RegisterState, rows: Rows) -> tuple[RegisterFinding, ...]:
         RegisterFinding(RegisterFault.SLOTS, key[:8])
         for key in sorted({*rows.sheets} - state.sheets.keys())
     )
-    return (*people, *slots, *sheets)
+    return (*people, *slots, *sheets, *_teams(state, rows))
+
+
+def _teams(state: RegisterState, rows: Rows) -> Iterable[RegisterFinding]:
+    for team in sorted({*state.teams, *rows.teams}):
+        members = state.teams[team].members if team in state.teams else ()
+        if {*members} != {*rows.teams.get(team, ())}:
+            yield RegisterFinding(RegisterFault.TEAMS, team)
+    for case in sorted({*state.given, *rows.given}):
+        if state.given.get(case) != rows.given.get(case):
+            yield RegisterFinding(RegisterFault.TEAMS, case)
+
+
+def compare_work_keys(
+    state: RegisterState, sealed: Mapping[str, Collection[str]]
+) -> Iterable[RegisterFinding]:
+    """Where the work key of a file is sealed to somebody to whom no deed opens it. `sealed`: of
+    each file the X25519 keys (hex)."""
+    for case, keys in sorted(sealed.items()):
+        if not state.work_holders(case).issuperset(keys):
+            yield RegisterFinding(RegisterFault.WORK_KEYS, case)
 
 
 def _people(state: RegisterState, rows: Rows) -> Iterable[RegisterFinding]:

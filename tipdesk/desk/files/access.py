@@ -9,6 +9,7 @@ is asked about somebody (`AccessReasons`) is counted, and a supervisor goes thro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -117,6 +118,26 @@ class Access:
         if not case_rows.opened_since(self._vault, login, case.id, since):
             raise errors.ReasonNeeded(number=case.number)
 
+    def check_work(self, case: Case) -> None:
+        """Before the case work of a file is read or added to: whoever is in the team that has it
+        gives no reason.
+
+        Raises:
+            TransitionRefused, FileHidden, ReasonNeeded: as `check`.
+        """
+        self._desk.require(Act.SEE_FILES)
+        if case.hidden or not self._restricted.work.is_given(case.id):
+            self.check(case)
+
+    def opens_whole(self, case: Case) -> bool:
+        """Whether more of a file is open to the officer than their team may read: it names them, or
+        they gave a reason in this shift."""
+        try:
+            self.check(case)
+        except errors.ReasonNeeded:
+            return False
+        return True
+
     def open_with_reason(
         self, case_id: CaseId, reason: permissions.AccessReason, words: str
     ) -> None:
@@ -150,6 +171,29 @@ class Access:
     def reads_restricted(self, case_id: CaseId) -> bool:
         """Whether level 4 of a file is open to the officer."""
         return self._restricted.is_open(case_id)
+
+    def team_of(self, case_id: CaseId) -> str:
+        """Which team has a file, by its code; '' for none."""
+        return self._restricted.work.team_of(case_id)
+
+    def reads_work(self, case_id: CaseId) -> bool:
+        """Whether what of level 4 stands in the case work of a file is open to the officer."""
+        return self._restricted.reads_work(case_id)
+
+    def opens_work(self, case_id: CaseId) -> Opens:
+        """What opens the case work of a file to the officer."""
+        return self._restricted.opens_work(case_id)
+
+    def close_work(self, case: Case, place: str, text: str) -> str:
+        """As `Restricted.close_work`."""
+        return self._restricted.close_work(case, place, text)
+
+    def safe_way(self, case: Case, form: FormDefinition) -> tuple[str, ...]:
+        """As `Restricted.safe_way`; what their team reads of it is brought up to date on the
+        way."""
+        with suppress(errors.TipdeskError):  # a full disk keeps nobody from reading
+            self._restricted.pass_on_safe_way(case, form)
+        return self._restricted.safe_way(case, form)
 
     def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
         """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the

@@ -122,7 +122,8 @@ class CaseFiles:
             return cases
         ids = [case.id for case in cases]
         named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
-        return tuple(case if case.id in named else told_to_others(case) for case in cases)
+        own = named | self._restricted.work.given_among(ids)
+        return tuple(case if case.id in own else told_to_others(case) for case in cases)
 
     # --- one file ---------------------------------------------------------------------------
 
@@ -137,6 +138,15 @@ class CaseFiles:
         case = self._contents.readable(case_id)
         self._contents.note_view(case_id)
         return self._as_open(self._contents.assembled(case))
+
+    def told_to_team(self, case_id: CaseId) -> CaseFile:
+        """What whoever is in the team that has a file reads of it without a reason: answers of
+        levels 1 and 2. It is entered once a shift.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`, and no team of theirs has it.
+        """
+        return self._contents.told_to_team(case_id)
 
     def whole(self, case_id: CaseId) -> CaseFile:
         """As `load`, for what shows the whole file: papers, its record, a bundle.

@@ -6,12 +6,12 @@ What an officer may read of it is told by `CaseFiles`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import counting, given_at, stands, values
+from tipdesk.cases.answers import counting, given_at, question_name, stands, values
 from tipdesk.cases.consent.sharing import sharing
 from tipdesk.cases.custody.clock import happened_at
 from tipdesk.cases.files import workflow
@@ -22,13 +22,14 @@ from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
+from tipdesk.cases.permissions import HOLDS
 from tipdesk.core.errors import RestrictedClosed
-from tipdesk.desk.files.access import Access, is_of_suspects
+from tipdesk.desk.files.access import Access, is_of_suspects, suspects_questions
 from tipdesk.desk.files.consent_book import ConsentBook
 from tipdesk.desk.files.record_secrets import RecordSecrets
-from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.restricted import Restricted, with_repeats
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.forms.model import Question, path_of, split_path
+from tipdesk.forms.model import RESTRICTED_LEVEL, Question, path_of, split_path
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import stored_date_time
@@ -37,6 +38,7 @@ from tipdesk.storage import custody_rows, handover_rows, interview_rows, paper_r
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.files import approval_rows, case_rows
+from tipdesk.storage.keys import case_keys
 from tipdesk.storage.vault import Vault
 
 # A file that waits, was approved or was sent is read as on the day it was completed.
@@ -52,6 +54,9 @@ _FILE_STATUS = {  # list STATUS of the form
     Status.VOIDED: "closed",
 }
 _IS_CHILD = "is_child"
+BY_TEAM = "opened_by_team"
+REASON_LEVEL = 3  # from here on even a team gives a reason
+SHIFT = timedelta(hours=HOLDS)
 
 # --- what the form says of the answers --------------------------------------------------------
 
@@ -144,6 +149,33 @@ class Contents:
         self._access.check(case)
         return case
 
+    def readable_for_work(self, case_id: CaseId) -> Case:
+        """The file's row, if the officer may read its case work.
+
+        Raises:
+            KeyError, FileHidden: as `case`.
+            ReasonNeeded: it names others, and no team of theirs has it (details: number).
+        """
+        case = self.case(case_id)
+        self._access.check_work(case)
+        return case
+
+    def opens_whole(self, case_id: CaseId) -> bool:
+        """As `Access.opens_whole`. Raises KeyError, FileHidden: as `case`."""
+        return self._access.opens_whole(self.case(case_id))
+
+    def note_team_view(self, case_id: CaseId) -> None:
+        """The officer reads a file because their team has it: entered once a shift."""
+        if case_id in self._viewed:
+            return
+        login, since = self._desk.officer.login, self._desk.now() - SHIFT
+        entered = custody_rows.of_case_with(self._vault, case_id, (BY_TEAM,))
+        times = (event.at for event in entered if event.officer == login)
+        if not any(at is not None and at > since for at in times):
+            team = self._restricted.work.team_of(case_id)
+            self._desk.enter_viewing(BY_TEAM, case_id, team=team)
+        self._viewed.add(case_id)
+
     def note_view(self, case_id: CaseId) -> None:
         """The officer reads the file: *viewed* is entered the first time in a session."""
         if case_id not in self._viewed:
@@ -175,6 +207,53 @@ class Contents:
         answers = self.standing(case.id)
         counted = counting(answers, self.state(case, answers))
         return {path: answer for path, answer in counted.items() if not answer.closed}
+
+    def basis_of_work(self, case: Case) -> CaseFile:
+        """What the case work of a file begins with where an officer reads it because their team has
+        it: what is below level 4, and nothing that stands beside the answers."""
+        self.note_team_view(case.id)
+        return self._bare(case, lambda question: question.level < RESTRICTED_LEVEL)
+
+    def told_to_team(self, case_id: CaseId) -> CaseFile:
+        """Of a file that their team has, what an officer reads without a reason: levels 1 and 2,
+        nothing of the suspects, and nothing that stands beside the answers.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `readable_for_work`.
+        """
+        case = self.readable_for_work(case_id)
+        if self._access.opens_whole(case):
+            self.note_view(case_id)
+        else:
+            self.note_team_view(case_id)
+        suspects = suspects_questions(self._desk.forms.rules_of(case).definition)
+        return self._bare(
+            case, lambda question: question.level < REASON_LEVEL and question.name not in suspects
+        )
+
+    def _bare(self, case: Case, reads: Callable[[Question], bool]) -> CaseFile:
+        """Answers to some questions, and nothing beside them."""
+        form = self._desk.forms.rules_of(case).definition
+        repeats = {
+            question.name: repeat
+            for question, repeat in with_repeats(form)
+            if question.answerable and reads(question)
+        }
+        rows = {*repeats.values()}
+        answers = {
+            path: answer
+            for path, answer in interview_rows.answers(self._vault, case.id).items()
+            if stands(answer)
+            and not case_keys.is_closed(answer.value)
+            and (
+                split_path(path)[0] in rows
+                if path.endswith("]")
+                else question_name(path) in repeats
+            )
+        }
+        officers = station_rows.officers(self._vault, removed=True)
+        known = {officer.login: officer for officer in officers}
+        return CaseFile(case, self._desk.station, form, answers, (), (), (), (), known, "", (), ())
 
     def assembled(self, case: Case) -> CaseFile:
         """All of the file without the root of its record; `custody` holds its own entries only."""

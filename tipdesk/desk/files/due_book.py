@@ -27,6 +27,7 @@ from tipdesk.cases.casework.home_lines import (
 )
 from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
+from tipdesk.desk.files.work_keys import WorkKeyring
 from tipdesk.desk.form_shelf import INTAKE_FORM
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
@@ -94,18 +95,17 @@ class DueBook:
         until: datetime | None = None,
         kinds: Collection[DeadlineKind] = (),
     ) -> tuple[OwedLine, ...]:
-        """What is owed in the files that name the officer, of a supervisor in all: what is due
-        first at the front, what has no limit last. What it is (`about`) is told of the files that
-        name whoever reads. `after`, `until`, `kinds`: as `due_rows.nearest`."""
+        """What is owed in the files that name the officer or that their team has, of a supervisor
+        in all: what is due first at the front, what has no limit last. What it is (`about`) is told
+        of the files that name whoever reads, or that their team has. `after`, `until`, `kinds`: as
+        `due_rows.nearest`."""
         whose, login = self._whose, self._desk.officer.login
         lines = due_rows.nearest(self._vault, whose, most, after=after, until=until, kinds=kinds)
         if whose.login:
             return lines
-        others = {
-            case_id
-            for case_id in {line.case_id for line in lines if line.about}
-            if not case_rows.is_named(self._vault, case_id, login)
-        }
+        about = [*{line.case_id for line in lines if line.about}]
+        own = case_rows.named_among(self._vault, login, about) | self._given_among(about)
+        others = {*about} - own
         return tuple(replace(line, about="") if line.case_id in others else line for line in lines)
 
     def counts(self) -> tuple[OwedCount, ...]:
@@ -151,11 +151,15 @@ class DueBook:
         """What is owed in one file: none of one that is not told of to the officer, or for which
         they would need a reason."""
         login = self._whose.login
-        if login and not case_rows.is_named(self._vault, case_id, login):
+        named = case_rows.is_named(self._vault, case_id, login)
+        if login and not named and not self._given_among([case_id]):
             return ()
         return due_rows.of_case(self._vault, case_id)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _given_among(self, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
+        return WorkKeyring(self._desk).given_among(case_ids)
 
     @property
     def _whose(self) -> WhoseFiles:

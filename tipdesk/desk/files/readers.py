@@ -17,7 +17,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.keys import case_keys
+from tipdesk.storage.keys import case_keys, team_rows
 
 Reader = case_rows.Reader  # login, named_by, named_at
 
@@ -117,6 +117,7 @@ class Readers:
         with self._vault.transaction():
             now = self._desk.now()
             search.find_again(self._vault, case_id, _UNLISTED)
+            team_rows.take(self._vault, case_id)
             self._restricted.unname(case_id, others)
             sealed_with = self._sealing.hide(case_id)
             self._secrets.carry(self._access.row(case_id), sealed_with)

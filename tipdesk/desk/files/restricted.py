@@ -9,6 +9,7 @@ kept so.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -18,15 +19,17 @@ from tipdesk.cases import evidence
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.model import Amendment, Answer, Case, CaseId
+from tipdesk.cases.model import NO_ANSWER, Amendment, Answer, Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
+from tipdesk.desk.files.work_keys import SAFE_WAY, SAFE_WAY_PLACE, WorkKeyring
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms import model
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import wipe
-from tipdesk.storage.keys import case_keys, deed_rows, slot_rows
+from tipdesk.storage.keys import case_keys, deed_rows, slot_rows, team_rows
+from tipdesk.storage.keys.case_keys import opens_nothing
 from tipdesk.storage.keys.slot_crypto import seal_key
 
 # --- keys of level 4 --------------------------------------------------------------------------
@@ -108,7 +111,7 @@ class CaseKeyring:
     def pass_on(self, recipient: bytes, among: Collection[CaseId] | None = None) -> None:
         """Seal every key that this session opens (of the files `among`) to another public key,
         which the deeds have to name for the file."""
-        own = self._desk.box_public
+        own = self.own_public
         opened = case_keys.sealed_to(self._vault, own) if own is not None else ()
         for case_id, generation in opened:
             if among is not None and case_id not in among:
@@ -116,6 +119,11 @@ class CaseKeyring:
             key = self.key(case_id, generation)
             if key is not None and recipient in self.recipients(case_id):
                 case_keys.add(self._vault, case_id, generation, key, (recipient,))
+
+    @property
+    def own_public(self) -> bytes | None:
+        """What is sealed to this key, this session opens."""
+        return self._desk.box_public
 
     def opens(self, case_id: CaseId) -> case_keys.Opens:
         """What opens the closed texts of a file with the keys that are sealed to this session.
@@ -182,6 +190,7 @@ class Restricted:
         self._vault = desk.vault
         self._names: dict[tuple[str, int], Mapping[str, str]] = {}  # of each form version
         self.keys = CaseKeyring(desk)
+        self.work = WorkKeyring(desk)
 
     # --- whom a file names ---------------------------------------------------------------------
 
@@ -226,6 +235,7 @@ class Restricted:
             public = self.keys.key_of(login)
             if public is None or public not in self.keys.recipients(case_id):
                 return  # a row that no deed knows
+            self.work.pass_on(case_id)
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
                 key = self.keys.key(case_id, generation)
                 if key is not None:
@@ -250,6 +260,7 @@ class Restricted:
                     "past_key": case_keys.newest(self._vault, case_id),
                 }
                 self._desk.decide(DeedKind.UNNAMED, body, "reader_unnamed", case_id, holder=login)
+            self.work.drop_others(case_id)
             if case_keys.newest(self._vault, case_id):
                 self.keys.renew(case_id)
 
@@ -285,6 +296,8 @@ class Restricted:
             for number, key in opened.items():
                 if key is not None:
                     case_keys.add(self._vault, case_id, number, key, (own_key,))
+        self.work.pass_on(case_id)
+        self.work.drop_others(case_id)
         if newest:
             self.keys.renew(case_id)
 
@@ -336,7 +349,67 @@ class Restricted:
 
     def opens(self, case_id: CaseId) -> case_keys.Opens:
         """What opens the texts beside the answers to the officer of the session."""
-        return self.keys.opens(case_id) if self.is_open(case_id) else case_keys.opens_nothing
+        return self._opens(case_id, whole=True) if self.is_open(case_id) else opens_nothing
+
+    def reads_work(self, case_id: CaseId) -> bool:
+        """Whether what of level 4 stands in the case work of a file is open to the officer of the
+        session: the file names them, or their team has it."""
+        return self.work.is_given(case_id) or self.is_open(case_id)
+
+    def opens_work(self, case_id: CaseId) -> case_keys.Opens:
+        """What opens the case work of a file to the officer of the session."""
+        whole = self.is_open(case_id)
+        if not whole and not self.work.is_given(case_id):
+            return opens_nothing
+        return self._opens(case_id, whole=whole)
+
+    def _opens(self, case_id: CaseId, *, whole: bool) -> case_keys.Opens:
+        of_file = self.keys.opens(case_id) if whole else opens_nothing
+
+        def opened(place: str, closed: str) -> str | None:
+            if case_keys.kind_of(closed) is case_keys.WORK:
+                return self.work.opened(case_id, place, closed)
+            return of_file(place, closed)
+
+        return opened
+
+    def close_work(self, case: Case, place: str, text: str) -> str:
+        """Words of level 4 of the case work, as they are stored: of a hidden file under its own
+        key.
+
+        Raises:
+            RestrictedClosed: they are not open to the officer of the session.
+        """
+        if self.work.in_use and not case.hidden:
+            if not self.reads_work(case.id):
+                raise RestrictedClosed(readers=self.readers_of(case.id))
+            return self.work.closed(case.id, place, text)
+        self.check_open(case.id)
+        generation, key = self.keys.writing(case.id)
+        return case_keys.close_text(key, generation, case.id, place, text)
+
+    # --- how the person can be reached ---------------------------------------------------------
+
+    def safe_way(self, case: Case, form: model.FormDefinition) -> tuple[str, ...]:
+        """Number, hours and word by which the person can be reached without danger; none where that
+        is closed to the officer of the session."""
+        if self.is_open(case.id):
+            answers = self.standing(case, form)
+            return tuple(answers.get(name, NO_ANSWER).value for name in SAFE_WAY)
+        stored = team_rows.safe_way(self._vault, case.id) if self.reads_work(case.id) else ""
+        opened = self.opens_work(case.id)(SAFE_WAY_PLACE, stored) if stored else None
+        return ("",) * len(SAFE_WAY) if opened is None else tuple(map(str, json.loads(opened)))
+
+    def pass_on_safe_way(self, case: Case, form: model.FormDefinition) -> None:
+        """Keep that under the work key for the team that has the file, as it stands now. Whoever
+        does not read the answers leaves what is kept."""
+        if case.hidden or not self.work.team_of(case.id) or not self.is_open(case.id):
+            return
+        words = json.dumps(self.safe_way(case, form))
+        stored = team_rows.safe_way(self._vault, case.id)
+        if not stored or self.work.opened(case.id, SAFE_WAY_PLACE, stored) != words:
+            closed = self.work.closed(case.id, SAFE_WAY_PLACE, words)
+            team_rows.keep_safe_way(self._vault, case.id, closed)
 
     def paths(self, form: model.FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
         """Every path of level 4 in a file, answered or not: that nothing stands there would tell
@@ -404,12 +477,20 @@ class Restricted:
         public = self.keys.key_of(login)
         if public is not None:
             self.keys.pass_on(public, case_rows.files_naming(self._vault, login))
+        self._pass_on_work()
 
     def reseal_for_sheets(self) -> None:
         """A new recovery sheet opens what this session opens; the rest follows as soon as one of
         its readers has been here."""
         for public in self.keys.sheets():
             self.keys.pass_on(public)
+        self._pass_on_work()
+
+    def _pass_on_work(self) -> None:
+        own = self.keys.own_public
+        opened = case_keys.sealed_to(self._vault, own, case_keys.WORK) if own is not None else ()
+        for case_id in dict.fromkeys(case_id for case_id, _generation in opened):
+            self.work.pass_on(case_id)
 
     # --- inside --------------------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.core.errors import VaultDamaged
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
@@ -104,6 +106,7 @@ class Sealing:
         """Close everything that a file holds, under a new key for whom it names now; its number.
         What is written from now on is under another one again, so that showing the file opens
         only what was open before."""
+        self._take_case_work(case_id)
         self._restricted.keys.renew(case_id)
         generation, key = self._restricted.keys.writing(case_id)
 
@@ -145,6 +148,23 @@ class Sealing:
             sealing.approved(self._vault, content_id, turn)
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _take_case_work(self, case_id: CaseId) -> None:
+        """What of level 4 lies under the work key, which a team may have, comes under the key of
+        the file, and stays closed when the file is shown again."""
+        opens = self._restricted.opens_work(case_id)
+
+        def opening(place: str, text: str) -> str:
+            of_work = case_keys.is_closed(text) and case_keys.kind_of(text) is case_keys.WORK
+            with suppress(VaultDamaged):  # what was altered keeps nobody from hiding
+                opened = opens(place, text) if of_work else None
+                return text if opened is None else opened
+            return text
+
+        taken = sealing.work_notes(self._vault, case_id, opening)
+        if taken:
+            sealing.work_notes(self._vault, case_id, self._closing(case_id), taken)
+        self._restricted.work.end(case_id)
 
     def _closing(self, case_id: CaseId) -> sealing.Turn:
         self._restricted.check_open(case_id)

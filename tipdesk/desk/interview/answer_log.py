@@ -21,6 +21,7 @@ from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, listed_notice, listing_of
 from tipdesk.desk.files.restricted import Restricted, restricted_questions
 from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.files.work_keys import SAFE_WAY
 from tipdesk.desk.interview.answer_checks import checked, checked_note
 from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
@@ -71,6 +72,7 @@ class AnswerLog:
                     self._vault, case.id, closed, officer=officer, at=now
                 )
             self._contents.secrets.follow(case)
+            self._tell_team(case, form, changes)
         self._name_supervisor(case, changes)
         return SavedAnswers(now, seq)
 
@@ -101,6 +103,7 @@ class AnswerLog:
                     self._vault, case_id, closed, stored_note, officer=login, at=now
                 )
             self._contents.secrets.follow(case)
+            self._tell_team(case, form, changes)
             self._desk.enter("amended", case_id, login, **self.fold(case, now, login))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
@@ -144,6 +147,11 @@ class AnswerLog:
         yield
         if decides:
             self._sealing.follow(case, form, before)
+
+    def _tell_team(self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]) -> None:
+        """Who has the file reaches the person by the way that is safe now."""
+        if not changes.keys().isdisjoint(SAFE_WAY):
+            self._restricted.pass_on_safe_way(case, form)
 
     def _name_supervisor(self, case: Case, changes: Mapping[str, Answer]) -> None:
         """Who is entered as the file's supervisor is named on it."""

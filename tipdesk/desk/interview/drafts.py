@@ -83,7 +83,7 @@ class Drafts:
     def unentered(self, case_id: CaseId) -> Mapping[str, Mapping[str, str]]:
         """What the officer of this session has written of entries of the case work and not entered:
         fields by what the entry is and is about."""
-        opens = self._restricted.opens(self._contents.readable(case_id).id)
+        opens = self._restricted.opens_work(self._contents.readable_for_work(case_id).id)
         stored = interview_rows.find_unentered(self._vault, case_id, self._desk.officer.login)
         words = text_for(opens, "work", stored)
         return cast("Mapping[str, Mapping[str, str]]", json.loads(words)) if words else {}
@@ -95,12 +95,14 @@ class Drafts:
         Raises:
             DiskFull, VaultReadOnly: what was there before still is.
         """
-        case = self._contents.readable(case_id)
+        case = self._contents.readable_for_work(case_id)
         words = json.dumps({key: dict(fields) for key, fields in written.items() if fields})
         words = "" if words == "{}" else words
         if words and self._restricted.is_open(case.id):
             generation, key = self._restricted.keys.writing(case.id)
             words = close_text(key, generation, case.id, "work", words)
+        elif words and self._restricted.reads_work(case.id):
+            words = self._restricted.close_work(case, "work", words)
         login, now = self._desk.officer.login, self._desk.now()
         interview_rows.keep_unentered(self._vault, case_id, login, words, now)
 

@@ -76,6 +76,7 @@ from tipdesk.desk.station.renewals import Renewals
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
+from tipdesk.desk.teams import Teams
 from tipdesk.desk.transfer.giving_up import GivingUp
 from tipdesk.desk.transfer.taking_over import TakingOver
 from tipdesk.desk.unlocking import UnlockedKey
@@ -140,6 +141,8 @@ class Session:
         with suppress(RestrictedClosed):
             self.escrow.renew()
         with suppress(TipdeskError):  # a full disk keeps nobody from coming in
+            self.teams.pass_on()
+        with suppress(TipdeskError):  # a full disk keeps nobody from coming in
             self.answering.forget_lapsed()
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self._answers.unfolded)
@@ -156,7 +159,8 @@ class Session:
         self._contents = contents = Contents(desk, self.access, restricted)
         self._files = files = CaseFiles(desk, contents, self.access, restricted)
         self.cards = CardSignOff(desk, files)
-        self.case_work = CaseWorkBook(desk, files, self.access)
+        self.case_work = CaseWorkBook(desk, files, contents, self.access)
+        self.teams = Teams(desk, contents, restricted, self.case_work)
         self.load = CaseLoad(desk, self.access, restricted, self.case_work)
         self.printing = PrintingRoom(desk, files, self.access, self.cards, self.case_work)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)

@@ -19,7 +19,7 @@ from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults,
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
-from tipdesk.storage.keys import case_keys, deed_rows, keys, rekeying, slot_rows
+from tipdesk.storage.keys import case_keys, deed_rows, keys, rekeying, slot_rows, team_rows
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import NewSlot, normalise_login, opens_another
@@ -302,6 +302,7 @@ class Staff:
             case_rows.set_hidden(self._vault, case_id, None, now)
             list_again(self._desk, case_id)
         case_rows.remove_reader_everywhere(self._vault, login)
+        team_rows.leave_all(self._vault, login)
         for case_id in only:
             for heir in self._heirs(login):
                 case_rows.add_reader(self._vault, case_id, heir, self._desk.officer.login, now)

@@ -74,6 +74,8 @@ class FindingCode(StrEnum):
     REGISTER_MEMORY = "register_memory"
     REGISTER_ROW = "register_row"
     REGISTER_READERS = "register_readers"
+    REGISTER_TEAM = "register_team"
+    REGISTER_WORK_KEY = "register_work_key"
     REGISTER_SLOT = "register_slot"
     REGISTER_LIST = "register_list"
     REGISTER_SERIES = "register_series"
@@ -129,6 +131,8 @@ _OF_REGISTER = {
     RegisterFault.ROLES: FindingCode.REGISTER_ROW,
     RegisterFault.KEYS: FindingCode.REGISTER_ROW,
     RegisterFault.READERS: FindingCode.REGISTER_READERS,
+    RegisterFault.TEAMS: FindingCode.REGISTER_TEAM,
+    RegisterFault.WORK_KEYS: FindingCode.REGISTER_WORK_KEY,
     RegisterFault.SLOTS: FindingCode.REGISTER_SLOT,
     RegisterFault.LISTS: FindingCode.REGISTER_LIST,
     RegisterFault.SERIES: FindingCode.REGISTER_SERIES,

@@ -25,6 +25,7 @@ from tipdesk.cases.casework.deadlines import (
 )
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
+from tipdesk.storage.files.search import OWN_FILES
 
 STATION = ""
 """The team of files that no team was given."""
@@ -37,8 +38,8 @@ NEAREST_DUE = f"(SELECT min(at) {OF_FILE})"
 
 @dataclass(frozen=True, slots=True)
 class WhoseFiles:
-    """Of which files one asks: those of a team, and of these only those that name an officer
-    ('': all of them)."""
+    """Of which files one asks: those that name an officer, or that a team of theirs has ('': all of
+    them). `team` is that of the rows."""
 
     team: str = STATION
     login: str = ""
@@ -80,10 +81,10 @@ _LINE = (
     "due.case_ref, uuid, number, person_code, due.kind, due.subject, due.at, due.whom, due.about"
 )
 _OF_FILE = "JOIN case_file ON case_file.id = due.case_ref"
-# From whom the officer is named on outwards: of those there are few.
-_NAMED = (
-    "reader CROSS JOIN due ON due.case_ref = reader.case_ref"
-    " AND reader.officer = (SELECT id FROM officer WHERE login = ?2)"
+# From the officer's own files outwards: of those there are few.
+_OWN = (
+    f"(SELECT case_ref FROM {OWN_FILES} WHERE officer = (SELECT id FROM officer WHERE login = ?2))"  # noqa: S608  literals
+    " AS own CROSS JOIN due ON due.case_ref = own.case_ref"
 )
 _BY_TIME = "due.at, due.case_ref, due.subject, due.kind"
 
@@ -158,7 +159,7 @@ def _counted(
 
 
 def _source(whose: WhoseFiles) -> str:
-    return _NAMED if whose.login else "due"
+    return _OWN if whose.login else "due"
 
 
 # --- inside -----------------------------------------------------------------------------------

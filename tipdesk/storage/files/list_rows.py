@@ -34,7 +34,7 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE, STATION
-from tipdesk.storage.files.search import COMMON, NAMED, Viewer, seen_of
+from tipdesk.storage.files.search import AMONG_OWN, COMMON, OWN, Viewer, seen_of
 
 MOST_COUNTED = 10_000
 """More files than this are not counted: a list says "more than"."""
@@ -62,7 +62,6 @@ _OWES, _OWES_NOTHING = f"EXISTS (SELECT 1 {OF_FILE})", f"(NOT EXISTS (SELECT 1 {
 # While there are no teams all that is owed is the station's.
 _DUE_BEFORE = f"case_file.id IN (SELECT case_ref FROM due WHERE team = '{STATION}' AND at < ?)"  # noqa: S608  literals of this module
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
-_OWN = f"case_file.id IN (SELECT case_ref FROM reader WHERE officer = {_OFFICER})"  # noqa: S608  literals of this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +232,7 @@ def _sieves(vault: Database, question: ListQuestion) -> Iterator[_Sieve]:
         before = to_stored(question.due_before)
         yield _Sieve(_DUE_BEFORE, (before,))
     if question.by_what_is_closed and not question.viewer.supervises:
-        yield _Sieve(_OWN, (question.viewer.login,))
+        yield _Sieve(AMONG_OWN, (question.viewer.login,))
 
 
 def _size(vault: Database, sieve: _Sieve) -> int:
@@ -316,7 +315,7 @@ def _read(
         clauses.append(f"{'+' if sifted else ''}{part.condition}")
         values += part.values
     if part.own is not None:
-        clauses.append(_OWN if part.own else f"NOT {NAMED}")
+        clauses.append(AMONG_OWN if part.own else f"NOT {OWN}")
         values.append(question.viewer.login)
     where, all_values = _where(plan, clauses, values)
     way, beyond = ("DESC", "<") if part.descending else ("ASC", ">")

@@ -7,7 +7,7 @@ zeroed in the database (`secure_delete`); backups and copies from before keep it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +144,24 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
                         f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
                         (text, number),
                     )
+
+
+def work_notes(
+    vault: Database, case_id: CaseId, turn: Turn, among: Collection[int] = ()
+) -> frozenset[int]:
+    """Turn what the case work of a file says of level 4; the row numbers of what was turned. Of the
+    entries `among` these alone, where any are given."""
+    turned = set[int]()
+    with vault.transaction():
+        for number, stored in vault.rows(
+            f"SELECT id, note FROM work_entry WHERE case_ref = {_REF}",  # noqa: S608  a literal
+            (case_id,),
+        ):
+            result = turn("note", stored) if stored and (not among or number in among) else stored
+            if result != stored:
+                turned.add(int(number))
+                vault.execute("UPDATE work_entry SET note = ? WHERE id = ?", (result, number))
+    return frozenset(turned)
 
 
 def messages(vault: Database, case_id: CaseId, turn: Turn) -> None:

@@ -421,6 +421,17 @@ NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 """Condition over `case_file`: it names the officer with this login."""
+OWN_FILES = (
+    "(SELECT officer, case_ref FROM reader UNION ALL"
+    " SELECT team_member.officer, team_file.case_ref FROM team_member"
+    " JOIN team_file ON team_file.team = team_member.team"
+    " WHERE NOT EXISTS (SELECT 1 FROM reader WHERE reader.case_ref = team_file.case_ref"
+    " AND reader.officer = team_member.officer))"
+)
+"""Rows (officer, case_ref): each file once that names somebody, or that a team of theirs has."""
+_ME = "(SELECT id FROM officer WHERE login = ?)"
+OWN = f"EXISTS (SELECT 1 FROM {OWN_FILES} AS own WHERE case_ref = case_file.id AND officer = {_ME})"  # noqa: S608  literals
+"""As `NAMED`, or a team of theirs has it; of a hidden file there is no such row."""
 _IN_HAND = (
     f"hidden_at IS NULL AND status NOT IN ('{Status.RECEIVED.value}', '{Status.VOIDED.value}')"
 )
@@ -508,7 +519,7 @@ def _seen(viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords
         return sought
     clauses, values, walks = sought.clauses, sought.values, sought.walks
     if clauses and not viewer.supervises:
-        own = (_NAMES, *clauses) if walks else (*clauses, NAMED)
+        own = (AMONG_OWN, *clauses) if walks else (*clauses, OWN)
         own_values = (viewer.login, *values) if walks else (*values, viewer.login)
         # In parts, each from an index of its own: joined by OR they are looked for row by row.
         parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, " AND ".join(own)))
@@ -519,7 +530,5 @@ def _seen(viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords
     )
 
 
-_NAMES = (
-    "case_file.id IN (SELECT case_ref FROM reader"
-    " WHERE officer = (SELECT id FROM officer WHERE login = ?))"
-)
+AMONG_OWN = f"case_file.id IN (SELECT case_ref FROM {OWN_FILES} WHERE officer = {_ME})"  # noqa: S608  as above
+"""The same, for whoever asks many files: all of theirs are read once."""

@@ -31,7 +31,7 @@ from tipdesk.cases.deeds.needs import RegisteredPerson, RegisterState
 from tipdesk.cases.deeds.register import Memory
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database, Row, to_stored
-from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys import case_keys, slot_rows, team_rows
 from tipdesk.storage.keys.slot_crypto import OfficerKeys, seal_key
 from tipdesk.storage.keys.slot_file import OFFICER
 
@@ -219,7 +219,21 @@ def rows(vault: Database) -> Rows:
                 " JOIN officer ON officer.id = officer"
             )
         ),
+        teams=team_rows.members(vault),
+        given=team_rows.given(vault),
     )
+
+
+def work_keys(vault: Database) -> dict[str, set[str]]:
+    """Of each file the X25519 keys (hex) to which a work key is sealed."""
+    sealed: dict[str, set[str]] = {}
+    if vault.version >= team_rows.SINCE:
+        for case, public in vault.rows(
+            "SELECT DISTINCT uuid, recipient FROM work_key"
+            " JOIN case_file ON case_file.id = case_ref"
+        ):
+            sealed.setdefault(case, set()).add(bytes(public).hex())
+    return sealed
 
 
 def unsigned_sheets(rows: Rows) -> list[PublicKeys]:
@@ -257,10 +271,29 @@ def put_right(vault: Database, state: RegisterState, at: datetime) -> None:
                 )
         for case in {*state.readers, *lying.readers}:
             _put_readers_right(vault, case, frozenset(state.readers.get(case, ())), at)
+        _put_teams_right(vault, lying, state)
         for case in {*lying.hidden} ^ state.hidden.keys():
             hidden_at = to_stored(at) if case in state.hidden else None
             vault.execute("UPDATE case_file SET hidden_at = ? WHERE uuid = ?", (hidden_at, case))
             vault.touch(CaseId(case))
+
+
+def _put_teams_right(vault: Database, lying: Rows, state: RegisterState) -> None:
+    for team in {*lying.teams, *state.teams}:
+        known = {*state.teams[team].members} if team in state.teams else set()
+        there = {*lying.teams.get(team, ())}
+        for login in there - known:
+            team_rows.leave(vault, team, login)
+        for login in known - there:
+            team_rows.join(vault, team, login)
+    for case in {*lying.given} - state.given.keys():
+        team_rows.take(vault, CaseId(case))
+    for case, team in state.given.items():
+        if lying.given.get(case) != team:
+            team_rows.give(vault, CaseId(case), team)
+    for case, keys in work_keys(vault).items():
+        for public in keys - state.work_holders(case):
+            case_keys.drop(vault, CaseId(case), bytes.fromhex(public), case_keys.WORK)
 
 
 def _put_member_right(vault: Database, login: str, member: RegisteredPerson, at: datetime) -> None:

@@ -24,6 +24,8 @@ from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames, kind_name
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.access.giving import give_or_take, show_told
+from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.casework.entry_dialog import ENTRY_KEYS, ask_entry, kind_typed
 from tipdesk.ui.casework.history import (
     HistoryRow,
@@ -40,7 +42,7 @@ from tipdesk.ui.casework.rows import (
     until_text,
 )
 from tipdesk.ui.toolkit import parts, tables
-from tipdesk.ui.toolkit.dialogs import ask_text, show_error
+from tipdesk.ui.toolkit.dialogs import ask_text, errors_said, show_error
 from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -72,6 +74,7 @@ class FollowUpPage(QWidget):
     """Needs, referrals, appointments, reviews and the rest of one file, and its history."""
 
     left = Signal(object)  # Case
+    interview_asked = Signal(object)  # Case
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +96,10 @@ class FollowUpPage(QWidget):
         self._history = parts.button(_("History"), "clock-counter-clockwise")
         self._history.setCheckable(True)
         self._about = parts.label("", "muted", wrap=True)
+        self._give = parts.button(_("Give the file to a team…"), "users-three")
+        self._below = parts.button(_("Answers of levels 1 and 2…"), "list-checks")
+        self._whole = parts.button(_("Open the interview with a reason…"), "folder-open")
+        self._by_team = parts.Strip(kind="note")
         self._undo = parts.button(keys.UNDO.beside(_("Undo")), "arrow-counter-clockwise")
         self._note = parts.Strip(kind="noteok", action=self._undo)
         self._note.hide()
@@ -128,8 +135,12 @@ class FollowUpPage(QWidget):
         box = parts.roomy(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
-        head = parts.page_head(_("Case work"), self._back, self._history, subtitle=self._about)
-        for part in (head, self._note, self._unentered):
+        head = parts.page_head(
+            _("Case work"), self._back, self._give, self._history, subtitle=self._about
+        )
+        of_team = parts.flowing(self._below, self._whole, spacing=px(6))
+        self._of_team = parts.column(self._by_team, of_team, spacing=px(6))
+        for part in (head, self._of_team, self._note, self._unentered):
             box.addWidget(part)
         box.addWidget(self._lists, 1)
         for line in (self._of_row, self._of_file):
@@ -143,6 +154,9 @@ class FollowUpPage(QWidget):
         self._back.clicked.connect(lambda: self.left.emit(self._case))
         self._history.toggled.connect(lambda _on: self._show_lists())
         self._undo.clicked.connect(self._on_undo)
+        self._give.clicked.connect(self._on_give)
+        self._below.clicked.connect(self._on_told)
+        self._whole.clicked.connect(self._on_whole)
         self._correct.clicked.connect(self._on_correct)
         QShortcut(shortcut_of(keys.UNDO), self, self._on_undo)
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _old: self._offer())
@@ -204,7 +218,8 @@ class FollowUpPage(QWidget):
         if follow_up is None:
             return
         number, code = isolated(follow_up.case.number), isolated(follow_up.case.person_code)
-        self._about.setText(_("File {number} • {code}").format(number=number, code=code))
+        about_file = _("File {number} • {code}").format(number=number, code=code)
+        self._about.setText(f"{about_file}{self._show_team(follow_up)}")
         chosen, past = self._chosen(), self._chosen_entry()
         self._model.set_rows(standing_rows(follow_up))
         self._past.set_rows(history_rows(follow_up))
@@ -218,6 +233,26 @@ class FollowUpPage(QWidget):
         self._say_unentered(follow_up)
         self._make_file_deeds(follow_up)
         self._show_lists()
+
+    def _show_team(self, follow_up: FollowUp) -> str:
+        """What is offered of teams; which has the file, as the head says it."""
+        teams, case_id = self._services.session.teams, follow_up.case.id
+        team = teams.team_of(case_id)
+        self._give.setText(
+            _("Give the file to a team…") if team is None else _("Withdraw the file from the team…")
+        )
+        self._give.setAccessibleName(self._give.text())
+        self._give.setVisible(teams.may_give(case_id))
+        self._of_team.setVisible(follow_up.by_team)
+        self._by_team.set_text(
+            _(
+                "You open this file because your team has it: the case work, and answers of levels "
+                "1 and 2. More of it opens with a reason."
+            )
+        )
+        if team is None:
+            return ""
+        return " • " + _("with the team {team}").format(team=isolate(team.name))
 
     def _show_lists(self) -> None:
         history = self._history.isChecked()
@@ -415,6 +450,25 @@ class FollowUpPage(QWidget):
         what = kind_name(entry.kind) if self._masked else names.entry_text(entry)
         text = _("Entered: {what}. Undoing corrects it; both stay in the history.")
         self._note.set_text(text.format(what=what))
+
+    @Slot()
+    def _on_give(self) -> None:
+        if self._case is not None:
+            give_or_take(self._services.session, self._case, self)
+            self._look_quietly()
+
+    @Slot()
+    def _on_told(self) -> None:
+        if self._case is not None:
+            with errors_said(self):
+                case_file = self._services.session.files.told_to_team(self._case.id)
+                show_told(case_file, self, masked=self._masked)
+
+    @Slot()
+    def _on_whole(self) -> None:
+        """A reason opens the interview, as for everybody whom the file does not name."""
+        if self._case is not None and ask_reason(self._services.session, self._case, self):
+            self.interview_asked.emit(self._case)
 
     @Slot()
     def _on_undo(self) -> None:

@@ -277,6 +277,11 @@ _NEWS: Mapping[str, str] = {  # the gravest first
     "escrowed": N_(
         "the Prosecution's office can open hidden file {number} from now on, should you be lost"
     ),
+    "given": N_("file {number} was given to a team ({by})"),
+    "taken": N_("file {number} was withdrawn from a team ({by})"),
+    "team_joined": N_("{who} joined a team ({by})"),
+    "team_left": N_("{who} left a team ({by})"),
+    "team_made": N_("a team was made ({by})"),
     "suspended": N_("{who} was suspended ({by})"),
     "removed": N_("{who} was removed ({by})"),
     "retired": N_("an earlier recovery sheet or earlier shares open nothing more ({by})"),

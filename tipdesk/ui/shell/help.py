@@ -25,7 +25,7 @@ PAGES = (
     "shift",
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "casework", "export", "receiving", "received", "station", "custody"),
-    *("reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"),
+    *("reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load", "teams"),
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
 )

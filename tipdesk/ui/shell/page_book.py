@@ -44,6 +44,7 @@ _OF_A_FILE = frozenset(
 )
 _BOOKS = frozenset(
     {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"}
+    | {"teams"}
 )
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
@@ -191,6 +192,7 @@ MAKERS: Mapping[str, Maker] = {
     "taking_over": Maker("tipdesk.ui.files.taking_over", "TakingOverPage"),
     "due": Maker("tipdesk.ui.casework.due_list", "DueListPage"),
     "load": Maker("tipdesk.ui.casework.load", "LoadPage"),
+    "teams": Maker("tipdesk.ui.access.teams", "TeamsPage"),
 }
 
 
@@ -261,6 +263,10 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("attachments", "left"): "back",
     ("attachments", "question_asked"): "interview",
     ("casework", "left"): "back",
+    ("casework", "interview_asked"): "interview",
+    ("station", "teams_asked"): "teams",
+    ("teams", "opened"): "casework",
+    ("teams", "left"): "back",
     ("export", "left"): "back",
     ("export", "station_asked"): "station",
     ("receiving", "opened"): "received",
@@ -383,7 +389,14 @@ class PageBook(QObject):
         """The page that is meant by a name of `_FOLLOWS`, and what it is loaded with."""
         if name in _STATION_PAPERS:
             return "paper", _STATION_PAPERS[name]
+        if name == "interview" and self._reads_only_by_team(arguments):
+            return "casework", arguments[:1]
         return (self._home(), ()) if name == "home" else (name, arguments)
+
+    def _reads_only_by_team(self, arguments: tuple[object, ...]) -> bool:
+        """Whether of a file its case work alone opens without a reason."""
+        case = _case_in(arguments)
+        return case is not None and self._services.session.teams.reads_only_by_team(case.id)
 
     def _way_back(self, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """Where one came from to the page that is shown, and what that page is loaded with."""

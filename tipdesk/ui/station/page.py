@@ -19,6 +19,7 @@ from tipdesk.desk.shift import AWAY_MINUTES
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
+from tipdesk.ui.access.teams import TeamsCard
 from tipdesk.ui.notices.waiting import NoticesCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
@@ -251,6 +252,7 @@ class StationPage(QWidget):
     handover_asked = Signal()
     custody_asked = Signal()
     reasons_asked = Signal()
+    teams_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
     install_asked = Signal(object)  # OpenedUpdate
 
@@ -263,6 +265,7 @@ class StationPage(QWidget):
         self._carrying = CarryingCard(services)
         self._sheet = RecoveryCard(services)
         self._people = StaffCard(services)
+        self._teams = TeamsCard(services)
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
         self._letterhead = LetterheadCard(services)
@@ -295,6 +298,7 @@ class StationPage(QWidget):
         )
         second = parts.column(
             self._people,
+            self._teams,
             self._backup,
             self._sheet,
             self._custody,
@@ -326,6 +330,7 @@ class StationPage(QWidget):
         self._shift.asked.connect(self.handover_asked)
         self._custody.asked.connect(self.custody_asked)
         self._reasons.asked.connect(self.reasons_asked)
+        self._teams.asked.connect(self.teams_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
         self._update.install_asked.connect(self.install_asked)
         self._window.changed.connect(self.settings_changed)
@@ -340,7 +345,7 @@ class StationPage(QWidget):
         self._head.addWidget(parts.page_head(_("This station"), back, subtitle=_subtitle(station)))
         back.setVisible(self._services.session.has_counter)  # else this is where one begins
         receiving = station.kind is StationKind.RECEIVING
-        for card in (self._interviews, self._forms, self._cards, self._notices):
+        for card in (self._interviews, self._forms, self._cards, self._notices, self._teams):
             card.setVisible(not receiving)
         self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
         if not receiving and self._services.session.handover.chain_is_long():
@@ -358,7 +363,7 @@ class StationPage(QWidget):
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
                      self._letterhead, self._shift, self._update, self._window,
-                     self._notices):  # fmt: skip
+                     self._notices, self._teams):  # fmt: skip
             part.load()
 
     def take_in(self, kind: FileKind, path: Path) -> None:
