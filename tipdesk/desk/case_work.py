@@ -215,7 +215,8 @@ class CaseWorkBook:
             WorkEntryRefused, WorkEntryInvalid: as `enter`.
         """
         work = fold(
-            Seed(), casework_rows.of_case(self._desk.vault, case_id, self._access.opens_work(case_id))
+            Seed(),
+            casework_rows.of_case(self._desk.vault, case_id, self._access.opens_work(case_id)),
         )
         officer = self._desk.officer
         entry = WorkEntry(
