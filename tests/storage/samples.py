@@ -55,6 +55,7 @@ BACK_TO_10 = (
         f"DROP TABLE {name}"
         for name in ("team_member", "team_file", "work_key", "work_key_maker", "safe_way")
     ),
+    "DROP TABLE same_said",
     "DROP TABLE due",
     "DROP TABLE owner",
     "DROP INDEX reader_by_officer",

@@ -133,6 +133,14 @@ CREATE TABLE work_entry(
   words TEXT NOT NULL, note TEXT NOT NULL, UNIQUE(case_ref, seq)) STRICT;
 """
 
+# What was said of two files of one person, each with its entry of the chain; under whose key its
+# words lie while one of them is hidden.
+_SAME_SAID = """
+CREATE TABLE same_said(
+  id INTEGER PRIMARY KEY, custody_seq INTEGER NOT NULL UNIQUE,
+  case_ref INTEGER REFERENCES case_file, words TEXT NOT NULL) STRICT;
+"""
+
 # What is owed in the files, as rows that follow from answers, case work and status: nothing is
 # evidence in it, and it is written anew whenever these change. `at` is milliseconds, of what has no
 # limit the largest number; team '' is the station. A vault without files has nothing to fill.
@@ -391,6 +399,9 @@ CREATE TABLE case_key_maker(
         _CASE_WORK,
         closes_only("work_entry", "id case_ref seq custody_seq", ["words", "note"]),
         refused("work_entry", "DELETE"),
+        _SAME_SAID,
+        closes_only("same_said", "id custody_seq", ["words"], "case_ref"),
+        refused("same_said", "DELETE"),
         _DUE,
         _OWNERS,
         _PERSONS,

@@ -109,6 +109,7 @@ ACTIONS: Mapping[str, str] = {
     "recovered_by_shares": N_("The vault was opened with two recovery shares"),
     "clock_behind": N_("The clock was behind the last entry: the time is uncertain"),
     "time_attested": N_("A supervisor stated what time it was"),
+    "same_said": N_("It was said whether two files are of one person, or that was withdrawn"),
     "alike_told": N_("It was told that another file may be of the same person"),
     "list_taken_out": N_("The list of files was saved as a table that is not encrypted"),
     "looked_up": N_("It was asked, with a reason, whether there is a file"),

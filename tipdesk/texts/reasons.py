@@ -302,6 +302,13 @@ REASONS: Mapping[tuple[str, str], str] = {
         "The file came from another station: it is not approved here yet for the Prosecution."
     ),
     ("TransitionRefused", "wait"): N_("Wrong digits were typed too often."),
+    ("TransitionRefused", "not_named"): N_(
+        "Only somebody assigned to the file says whether it is of the same person as another one."
+    ),
+    ("TransitionRefused", "not_alike"): N_(
+        "Nothing speaks today for these two files being of one person, and nothing was said of "
+        "them."
+    ),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."

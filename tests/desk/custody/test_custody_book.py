@@ -28,7 +28,7 @@ from tipdesk.cases.custody.reading import ChainReading, Doubt, Filter, Objection
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.persons import told_alike
+from tipdesk.cases.persons import same, told_alike
 from tipdesk.core.errors import (
     Cancelled,
     ClockBehind,
@@ -58,7 +58,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", told_alike.ENTERED, casework_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
+    "shift_taken", told_alike.ENTERED, same.ENTERED, casework_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
     following.GIVEN_UP, following.TAKEN_BACK, following.TAKEN_IN, transfer.SETTLED,
     giving_up.WRONG_DIGITS, taking_over.REFUSED, taking_over.UNPACKED,
 }  # fmt: skip

@@ -97,6 +97,10 @@ class Access:
         if case.hidden and not self._restricted.is_named(case.id):
             raise errors.FileHidden
 
+    def is_named(self, case_id: CaseId) -> bool:
+        """Whether a file names the officer of the session."""
+        return self._restricted.is_named(case_id)
+
     def is_visible(self, case_id: CaseId) -> bool:
         """Whether the officer is told of a file at all."""
         return self._restricted.is_named(case_id) or not self.row(case_id).hidden

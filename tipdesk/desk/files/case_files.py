@@ -58,7 +58,7 @@ class CaseFiles:
         self._access = access
         self._restricted = restricted
         self.file_list = FileList(desk, lambda: self.viewer, self.as_listed)
-        self.same_person = SamePerson(desk, contents)
+        self.same_person = SamePerson(desk, contents, access)
 
     # --- the list ---------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
 from tipdesk.storage import station_rows
-from tipdesk.storage.files import approval_rows, record_secrets, sealing, search
+from tipdesk.storage.files import approval_rows, record_secrets, same_rows, sealing, search
 from tipdesk.storage.keys import case_keys
 
 _Places = Callable[[str], bool]
@@ -113,6 +113,7 @@ class Sealing:
         turn = _closing(key, generation, case_id)
         self._turn_all(case_id, turn, _is_answer)
         record_secrets.close(self._vault, case_id, turn)
+        same_rows.close(self._vault, case_id, turn)
         station_rows.forget_words(self._vault, case_id, lambda _path: True)
         search.merge(self._vault)
         self._restricted.keys.renew(case_id)
@@ -129,6 +130,8 @@ class Sealing:
 
         files = evidence.restricted_files(standing)
         self._turn_all(case.id, turn, lambda path: not closes(path), files)
+        # Also what was said since: what stands of two files is the same for everybody.
+        same_rows.open_again(self._vault, case.id, opening)
 
     def _turn_all(
         self,
