@@ -120,6 +120,7 @@ def test_case_work_that_was_rewritten(terminal: Terminal, key: UnlockedKey) -> N
     assert (status, codes(answer)) == (1, {"case_work_differs"})
 
 
+PUT_IN = "INSERT INTO same_said(custody_seq, words) VALUES(1, '')"
 LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
 
 
@@ -136,6 +137,7 @@ LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
         ("UPDATE case_file SET status = 'completed' WHERE id = 1", "state_differs"),
         ("UPDATE case_file SET status = 'x' WHERE id = 1", "state_differs"),
         ("DELETE FROM consent_event WHERE id = 1", "consents_differ"),
+        (PUT_IN, "same_said_differs"),
         (f"UPDATE answer_log SET value = value || 'x' WHERE seq = ({LAST_WORDS})", "answers_differ"),
     ],
 )  # fmt: skip

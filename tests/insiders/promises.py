@@ -17,9 +17,10 @@ from tests.insiders.stage import (
 from tests.insiders.table import Before, Group
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
 from tipdesk.cases.permissions import AccessReason
+from tipdesk.cases.persons.same import PairSays
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -161,6 +162,41 @@ def asks_of_whom_there_is_a_file(scene: Scene) -> str:
         first = session.access_reasons.told_since_review()[0]
     voided = ", the file voided" if first.voided else ""
     return f"the supervisor reads: {first.descriptions} descriptions tried{voided}"
+
+
+def second_file(scene: Scene) -> tuple[CaseId, CaseId]:
+    """Two files of the officer, of one person."""
+    with scene.session() as session:
+        both = session.new_files.open_case().id, session.new_files.open_case().id
+        names = {"name_latin_given": "MARIA", "name_latin_surname": "SANTOS"}
+        person = {**names, "birth_date": "1999-03-05"}
+        for case_id in both:
+            answers = {path: Answer(value) for path, value in person.items()}
+            session.answers.save_answers(case_id, answers)
+            session.answers.fold(case_id)
+    return both
+
+
+@PROMISES.row("caseworker", "refused: TransitionRefused", Before.NOTHING)
+def says_of_files_of_others_that_they_are_of_two(scene: Scene) -> str:
+    """ "Whom a file names says that another one is of the same person, or is not": opens a file
+    with a reason and says that the other one is of somebody else, to silence its warning."""
+    first, second = second_file(scene)
+    with scene.session(CASEWORKER) as session:
+        session.access.open_with_reason(first, AccessReason.SHIFT, "")
+        return scene.refused(lambda: session.files.same_person.say(first, second, PairSays.NOT))
+
+
+@PROMISES.row("caseworker", "vault check: same_said_differs", Before.NOTHING)
+def writes_that_they_are_of_two(scene: Scene) -> str:
+    """ "It is entered in the chain of custody": the same, written beside the desk in the name of
+    the officer."""
+    first, second = second_file(scene)
+    with scene.session() as session:
+        session.files.same_person.say(first, second, PairSays.SAME)
+    with scene.by_hand(CASEWORKER) as vault:
+        write_rows(vault, """UPDATE same_said SET words = replace(words, '"same"', '"not"')""")
+    return scene.checked()
 
 
 @PROMISES.row("officer", "the desk: refused: CustodyBroken", Before.HELD)

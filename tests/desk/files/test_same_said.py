@@ -6,7 +6,7 @@ import pytest
 from tests.desk.files.test_elsewhere import new_file, number
 from tests.desk.files.test_same_person import BARE, LATIN, advised, entries, put
 from tests.desk.world import World
-from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.model import CaseId
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.cases.persons.same import ENTERED, PairSays, read_statement, statement_text
 from tipdesk.core.errors import FileHidden, ReasonNeeded, TransitionRefused
@@ -200,6 +200,6 @@ def test_nothing_is_changed_through_the_vault(world: World, both: tuple[CaseId, 
     say(world, both[1], both[0], NOT)
     vault = world.officers._desk.vault
     for statement in (*FORGED.values(), "UPDATE same_said SET case_ref = 1"):
-        with pytest.raises(Exception, match="append_only|authorized|constraint"):
+        with pytest.raises(Exception, match=r"append_only|authorized|constraint"):
             vault.execute(statement)
     assert wrong(world) == ()

@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.interview import file_of, go_into, question, seek
-from tests.ui.gestures import bare, press, type_text
+from tests.ui.gestures import bare, focused, press, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
 BASE = {"case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
@@ -114,3 +115,53 @@ def test_a_person_under_another_spelling_is_told_of_where_the_name_stands(page, 
     assert "تاريخ الميلاد نفسه" in words
     assert "خديجة" not in words
     assert "1991" not in words
+
+
+# --- whether it is the same person -------------------------------------------------------------------
+
+NAMES = {"name_ar_first": "خديجة", "name_ar_family": "الرشيدي", "birth_date": "1991-04-17"}
+
+
+@pytest.fixture
+def again(page, officer, places):
+    """A second file of one person, with the cursor at her name; the first file."""
+    other = officer.session.new_files.open_case()
+    record(officer, other.id, NAMES)
+    record(officer, places.begun, {"name_latin_given": "", "name_latin_surname": "", **NAMES})
+    load(page, officer, places, page_section(officer, places, "name_ar_first"))
+    go_into(page, "name_ar_first")
+    return other
+
+
+def advice_buttons(page):
+    return {
+        press.text(): press for press in question(page, "name_ar_first").row.notes.advice.stops()
+    }
+
+
+def test_one_person_is_said_and_taken_back_by_keyboard(page, officer, places, again):
+    assert advice(page, "name_ar_first").startswith("قد يكون الشخص نفسه")
+    go_into(page, "name_ar_first")
+    for words in (_("The same person"), _("Somebody else"), _("Open the file")):
+        press(Qt.Key.Key_Tab)
+        assert focused() is advice_buttons(page)[words]
+        assert again.number in bare(focused().accessibleName())
+    advice_buttons(page)[_("The same person")].setFocus()
+    press(Qt.Key.Key_Space)
+    assert advice(page, "name_ar_first").startswith(f"الشخص نفسه الوارد في الملف {again.number}")
+    assert focused() is advice_buttons(page)[_("Undo")]
+    press(Qt.Key.Key_Space)
+    assert advice(page, "name_ar_first").startswith("قد يكون الشخص نفسه")
+    assert focused() is advice_buttons(page)[_("The same person")]
+    page.set_masked(True)
+    assert advice(page, "name_ar_first") == ""
+    assert not advice_buttons(page)
+
+
+def test_two_people_are_no_warning_any_more(page, officer, places, again):
+    advice_buttons(page)[_("Somebody else")].click()
+    assert advice(page, "name_ar_first").startswith(f"شخص غير الوارد في الملف {again.number}")
+    load(page, officer, places, page_section(officer, places, "name_ar_first"))
+    assert advice(page, "name_ar_first").startswith("شخص غير الوارد")
+    page.load(case_of(officer.session, again.id), page_section(officer, places, "name_ar_first"))
+    assert advice(page, "name_ar_first").startswith("شخص غير الوارد")

@@ -11,5 +11,5 @@ Among many files somebody is met first and weighed then: `of_file.person_of` rea
 file, `meeting.found_by` says by what an index finds them, `meeting.questions` what it is asked, and
 `judging.weigh` weighs who is met. `elsewhere.keys_of` and `elsewhere.opposed_here` compare
 interpreters, opposed people and documents by folded keys. `told_alike.pairs` gathers what
-was told, for the weekly review. `forgetting.forget` lets go of every name when the vault is locked.
+was told, for the weekly review; `same.standing` what officers said of two files. `forgetting.forget` lets go of every name when the vault is locked.
 """

@@ -29,6 +29,8 @@ Is there another file of the person
     `case_files.CaseFiles.elsewhere` advises at a question; it asks an index of folded keys and
     reads no answer of another file. Who may be the same person is met by an index and weighed
     (`same_person.SamePerson.advice`); both go by what the file holds, and what is told is entered.
+    Whoever a file names says that another one is of the same person, or is not
+    (`same_person.SamePerson.say`); what stands is read in `same_log.SameLog.standing`.
     Whoever asks for a name themselves says why (`access.AccessReasons.search_other_files`) and is
     told that there is a file, its number, and whose it is; so many times a day (LookupsUsedUp). A
     supervisor goes through all of it every week (`access.AccessReasons.since_review`,

@@ -442,6 +442,7 @@ class QuestionRow(QFrame):
     left = Signal(str)  # path; the focus went elsewhere
     amend_asked = Signal()
     kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
+    advice_pressed = Signal(str, str)  # of what a line of advice speaks, the name of the deed
 
     def __init__(
         self,
@@ -527,6 +528,7 @@ class QuestionRow(QFrame):
         self.place.reason_taken_back.connect(lambda: self._on_reason(None))
         self.notes.amend_asked.connect(self.amend_asked)
         self.notes.kept_chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
+        self.notes.advice_pressed.connect(self.advice_pressed)
         self.menu.setVisible(self.question.answerable)
         self.menu.of_event = self.question.known.startswith(_OF_EVENT)
 
@@ -559,10 +561,11 @@ class QuestionRow(QFrame):
         return not self._instead()
 
     def tab_stops(self) -> tuple[QWidget, ...]:
-        """What takes the focus, in the order of Tab: the fields, or what hides them."""
+        """What takes the focus, in the order of Tab: the fields, or what hides them, and what can
+        be done about advice."""
         if self._stops is None:
             self._stops = self.place.tab_stops()
-        return self._stops
+        return (*self._stops, *self.notes.advice.stops())
 
     # --- showing ----------------------------------------------------------------------------
 

@@ -8,15 +8,17 @@ person's language, half-typed words of one's own beside the answer that a collea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.toolkit.combo_editor import SecondLine
 from tipdesk.ui.toolkit.layouts import Flow
-from tipdesk.ui.toolkit.parts import Strip, as_strip, button, label
+from tipdesk.ui.toolkit.parts import Strip, as_strip, button, has_focus, label
 from tipdesk.ui.toolkit.theme import px
 
 
@@ -51,28 +53,103 @@ class KeptOffer(QFrame):
         self._words.setText(isolate(text))
 
 
-class AdviceStrip:
-    """At most one strip in the layout that it was given."""
+@dataclass(frozen=True, slots=True)
+class AdviceDeed:
+    """A button below a line of advice; `name` says which when it is pressed."""
 
-    def __init__(self, box: QVBoxLayout) -> None:
+    name: str
+    text: str
+    spoken: str  # to a screen reader, which does not see the line
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLine:
+    """One sentence, and what can be done about it; `key` says of what it speaks."""
+
+    text: str
+    key: str = ""
+    deeds: tuple[AdviceDeed, ...] = ()
+    urgent: bool = True
+
+
+class _AdvicePart(QWidget):
+    """A line as it is shown, its buttons below the words: it stands in half a line."""
+
+    pressed = Signal(str, str)  # of what the line speaks, the name of the deed
+
+    def __init__(self, line: AdviceLine) -> None:
+        super().__init__()
+        self.line = line
+        self.strip = Strip(line.text, kind="notewarn" if line.urgent else "note")
+        self.buttons = [button(deed.text) for deed in line.deeds]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, px(8) if line.deeds else 0)
+        box.setSpacing(px(6))
+        box.addWidget(self.strip)
+        if not line.deeds:
+            return
+        choices = QWidget(self)
+        below = Flow(px(8), px(6))
+        choices.setLayout(below)
+        for deed, press in zip(line.deeds, self.buttons, strict=True):
+            press.setAccessibleName(deed.spoken)
+            press.clicked.connect(partial(self._press, deed))
+            below.addWidget(press)
+        box.addWidget(choices)
+
+    def _press(self, deed: AdviceDeed, _down: bool = False) -> None:
+        self.pressed.emit(self.line.key, deed.name)
+
+
+class AdviceStrip(QObject):
+    """The lines of advice in the layout that it was given. A line that has not changed keeps its
+    place and its buttons; the cursor goes on to what stands in the place of a button that went."""
+
+    pressed = Signal(str, str)  # of what the line speaks, the name of the deed
+
+    def __init__(self, box: QVBoxLayout, parent: QObject) -> None:
+        super().__init__(parent)
         self._box = box
-        self._strip: Strip | None = None
+        self._parts: list[_AdvicePart] = []
 
-    def say(self, text: str) -> None:
-        """Show these words; '' shows nothing."""
-        if self._strip is None:
-            if not text:
-                return
-            self._strip = Strip(kind="notewarn")
-            self._box.addWidget(self._strip)
-        if text != self._strip.text():
-            self._strip.set_text(text)
-        self._strip.setVisible(bool(text))
+    def say(self, lines: Sequence[AdviceLine]) -> None:
+        """Show these lines, and no others."""
+        if [part.line for part in self._parts] == list(lines):
+            return
+        kept = {part.line: part for part in self._parts}
+        key = next((part.line.key for part in self._parts if has_focus(part)), "")
+        parts = [kept.pop(line) if line in kept else self._made(line) for line in lines]
+        for part in parts:
+            self._box.removeWidget(part)
+            self._box.addWidget(part)
+        self._parts = parts
+        if key and key not in {line.key for line in kept}:
+            key = ""  # its buttons are there still
+        self._go_on(key)
+        for part in kept.values():
+            part.hide()
+            self._box.removeWidget(part)
+            part.deleteLater()
+
+    def _go_on(self, key: str) -> None:
+        """Put the cursor on the first button that speaks of the same, else on the first one."""
+        parts = sorted(self._parts, key=lambda part: part.line.key != key)
+        focus = next((press for part in parts for press in part.buttons), None)
+        if key and focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _made(self, line: AdviceLine) -> _AdvicePart:
+        part = _AdvicePart(line)
+        part.pressed.connect(self.pressed)
+        return part
 
     def text(self) -> str:
         """What is shown now."""
-        visible = self._strip is not None and not self._strip.isHidden()
-        return self._strip.text() if self._strip is not None and visible else ""
+        return "\n".join(part.line.text for part in self._parts)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus."""
+        return tuple(press for part in self._parts for press in part.buttons)
 
 
 class QuestionNotes(QObject):
@@ -82,6 +159,7 @@ class QuestionNotes(QObject):
 
     amend_asked = Signal()
     kept_chosen = Signal(bool)  # the kept words are put back, or given up
+    advice_pressed = Signal(str, str)  # of what a line of advice speaks, the name of the deed
 
     def __init__(
         self, parent: QWidget, question: str, line: SecondLine | None, reasons: Sequence[str]
@@ -97,7 +175,8 @@ class QuestionNotes(QObject):
         elif reasons:
             self._add_line(reasons)
         self.spoken = SpokenPrompt(question, self.below.addWidget)
-        self.advice = AdviceStrip(self.below)
+        self.advice = AdviceStrip(self.below, self)
+        self.advice.pressed.connect(self.advice_pressed)
         self._remark: Strip | None = None
         self._amend: QPushButton | None = None
         self._kept: KeptOffer | None = None

@@ -95,7 +95,7 @@ def settle(
     if contents.frozen is not None and contents.frozen.closes(path):
         amendable = False
     row.notes.show_remark(contents.remarks.get(path, ""), amendable=amendable)
-    row.notes.advice.say(contents.advice.get(path, ""))
+    row.notes.advice.say(contents.advice.get(path, ()))
     row.notes.show_kept("" if closed else contents.kept.get(path, ""))
     if row.question.choice_filter:
         closed_list = not contents.state.choices(path)
@@ -276,6 +276,7 @@ class SectionView(QWidget):
     amend_asked = Signal(str)  # path
     event_asked = Signal()  # a file of the same event is to be named
     kept_asked = Signal(str, bool)  # path; put back or given up
+    advice_pressed = Signal(str, str)  # of what a line of advice speaks, the name of the deed
     agree_asked = Signal(bool)  # a supervisor's agreement, or its end
     offer_pressed = Signal(object)  # Offer
 
@@ -620,6 +621,7 @@ class SectionView(QWidget):
             row.left.connect(self.left)
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
+            row.advice_pressed.connect(self.advice_pressed)
             row.menu.event_asked.connect(self.event_asked)
             if isinstance(row.editor, AgreedEditor):
                 row.editor.asked.connect(self.agree_asked)

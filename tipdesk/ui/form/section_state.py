@@ -25,6 +25,7 @@ from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 from tipdesk.i18n.text import MASK, _, isolate, listed, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.form.question import PERSONAL_LEVEL
+from tipdesk.ui.form.question_notes import AdviceLine
 from tipdesk.ui.form.repeats import RowWords
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button
@@ -254,7 +255,8 @@ class SectionContents:
     masked: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
     remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
-    advice: Mapping[str, str] = field(default_factory=dict)  # what other files have, by path
+    # What other files have, by path.
+    advice: Mapping[str, tuple[AdviceLine, ...]] = field(default_factory=dict)
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
     frozen: FrozenStatement | None = None

@@ -39,8 +39,8 @@ Writing only
 Beside the questions
     The timeline of all that has a date: `timeline.TimelineSide`, drawn by
     `timeline_panel.TimelinePanel`. A document from a reader or from typed lines:
-    `documents.DocumentReading`. The same person in another file:
-    `elsewhere_advice.ElsewhereAdvice`, and one name in several answers:
+    `documents.DocumentReading`. The same person in another file, and
+    whether it is: `elsewhere_advice.ElsewhereAdvice`, and one name in several answers:
     `elsewhere_advice.PersonLinks`. The person's own language: `language_help.SpokenHelp`, noted in
     the chain when it was shown. A recording: `recording_offer.RecordingOffer`. A child without a
     specialist: `statement_end.ChildAgreement`, with a supervisor's passphrase. A break:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.cases.interview.people import NameDoubt, corrections, following, names_by_path
@@ -18,11 +18,16 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.persons import elsewhere
 from tipdesk.cases.persons.described import NOBODY
 from tipdesk.cases.persons.of_file import person_of
+from tipdesk.cases.persons.same import PairSays
+from tipdesk.core.errors import ReasonNeeded
 from tipdesk.desk.files.case_files import Elsewhere
-from tipdesk.desk.files.same_person import AlikeAdvice
-from tipdesk.i18n.text import _, format_datetime, isolated, language, listed
+from tipdesk.desk.files.same_person import AlikeAdvice, SaidOfFile
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, listed
 from tipdesk.texts.same_person import in_words
+from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.question_notes import AdviceDeed, AdviceLine
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
@@ -157,9 +162,11 @@ class ElsewhereAdvice(InterviewPart):
     """Compares when a field is left, and only what has changed; never while one is typed."""
 
     changed = Signal()  # there is other advice now
+    file_asked = Signal(object)  # Case: another file is to be opened, and may be
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self._asked: Mapping[str, frozenset[elsewhere.MatchKey]] | None = None
         self._here: Mapping[str, elsewhere.MatchKind | None] = {}
         self._person = NOBODY
@@ -168,7 +175,23 @@ class ElsewhereAdvice(InterviewPart):
         super().open(file, keeper)
         self._asked = None
         keeper.row_left.connect(self.refresh)
+        keeper.advice_pressed.connect(self.do)
         self.refresh()
+
+    @Slot(str, str)
+    def do(self, other: str, deed: str) -> None:
+        """Open another file of which advice speaks, or say whether its person is this one."""
+        file = self._file
+        if file is None:
+            return
+        with errors_said(self._page):
+            if deed != OPEN:
+                says = PairSays(deed)
+                file.session.files.same_person.say(file.case.id, CaseId(other), says)
+                self._asked = None
+                self.refresh()
+            elif (case := openable(file.session, CaseId(other), self._page)) is not None:
+                self.file_asked.emit(case)
 
     @Slot()
     def refresh(self) -> None:
@@ -185,12 +208,13 @@ class ElsewhereAdvice(InterviewPart):
         self._asked, self._here, self._person = sought, opposed, person
         matches = file.session.files.elsewhere(file.case.id)
         advice = {
-            match.path: _advice_text(match)
+            match.path: (AdviceLine(_advice_text(match)),)
             for match in matches
             if match.numbers or not _is_noted(file, match)
         }
         if alike := file.session.files.same_person.advice(file.case.id):
-            advice[alike.path] = alike_text(alike)
+            lines = alike_lines(alike, file.name_of)
+            advice[alike.path] = (*advice.get(alike.path, ()), *lines)
         if advice != file.advice:
             file.advice = advice
             self.changed.emit()
@@ -254,9 +278,13 @@ _SENTENCES: Mapping[elsewhere.MatchKind, Callable[[bool], str]] = {
 }
 
 
-def alike_text(advice: AlikeAdvice) -> str:
-    """A warning that names each file and why; or, where nothing is told for sure, a quiet line with
-    what would decide. Nothing that stands in the other file."""
+OPEN = "open"
+"""The deed that opens the other file; the others are what is said of it."""
+
+
+def alike_lines(advice: AlikeAdvice, name_of: Callable[[str], str]) -> tuple[AdviceLine, ...]:
+    """A warning for each file and why; or, where nothing is told for sure, a quiet line with what
+    would decide; then what was said of others. Nothing that stands in the other file."""
     lines = []
     for file in advice.files[:_MOST_ALIKE]:
         reasons = listed([in_words(reason, naming=False) for reason in file.reasons], language())
@@ -267,11 +295,56 @@ def alike_text(advice: AlikeAdvice) -> str:
                 "Perhaps the same person as in {file} ({unit}): {reasons}. A passport number or "
                 "the whole date of birth would decide."
             )
-        )
-        lines.append(
-            text.format(file=isolated(file.number), unit=isolated(advice.unit), reasons=reasons)
-        )
-    return "\n".join(lines)
+        ).format(file=isolated(file.number), unit=isolated(advice.unit), reasons=reasons)
+        choices = (PairSays.SAME, PairSays.NOT) if advice.may_say else ()
+        deeds = _deeds(file.number, *choices)
+        lines.append(AdviceLine(text, file.case_id, deeds, urgent=file.warns))
+    for line in advice.said_of:
+        deeds = _deeds(line.number, PairSays.WITHDRAWN)
+        lines.append(AdviceLine(said_text(line, name_of), line.case_id, deeds, urgent=False))
+    return tuple(lines)
+
+
+def said_text(line: SaidOfFile, name_of: Callable[[str], str]) -> str:
+    """What an officer said of another file."""
+    template = {
+        PairSays.SAME: _("The same person as in {file}, as {officer} said on {time}."),
+        PairSays.NOT: _("Somebody else than in {file}, as {officer} said on {time}."),
+    }[line.statement.says]
+    return template.format(
+        file=isolated(line.number),
+        officer=isolate(name_of(line.statement.by)),
+        time=isolated(format_datetime(line.statement.at, language())),
+    )
+
+
+def _deeds(number: str, *choices: PairSays) -> tuple[AdviceDeed, ...]:
+    words = {
+        PairSays.SAME: _("The same person"),
+        PairSays.NOT: _("Somebody else"),
+        PairSays.WITHDRAWN: _("Undo"),
+    }
+    named = [(says.value, words[says]) for says in choices] + [(OPEN, _("Open the file"))]
+    template = _("{question}: {part}")
+    return tuple(
+        AdviceDeed(name, text, template.format(question=isolated(number), part=text))
+        for name, text in named
+    )
+
+
+def openable(session: Session, case_id: CaseId, parent: QWidget) -> Case | None:
+    """A file that is open to the officer, with a reason that is asked where it names others; None:
+    they went back.
+
+    Raises:
+        FileHidden: it is hidden from the officer.
+    """
+    case = session.files.case(case_id)
+    try:
+        session.access.check(case)
+    except ReasonNeeded:
+        return case if ask_reason(session, case, parent) else None
+    return case
 
 
 _MOST_ALIKE = 3  # lines at one question

@@ -24,6 +24,7 @@ from tipdesk.forms import model
 from tipdesk.forms.known import KnownAnswer
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import _, language
+from tipdesk.ui.form.question_notes import AdviceLine
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 TYPED = frozenset(
@@ -57,7 +58,7 @@ class OpenFile:
         self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
         self._attached = lambda: session.attachments.attached(self.case.id)
         self._turn_times = lambda path: session.answers.turn_times(self.case.id, path)
-        self.advice: Mapping[str, str] = {}  # what other files have, by path
+        self.advice: Mapping[str, tuple[AdviceLine, ...]] = {}  # what other files have, by path
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
         self.known: Mapping[str, KnownAnswer] = {}  # offered, by path
         self.followed: Mapping[str, Answer] = {}  # kept with what was given last

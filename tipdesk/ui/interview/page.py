@@ -154,6 +154,7 @@ class InterviewPage(QWidget):
     notices_asked = Signal()
     attachments_asked = Signal(object)  # Case
     casework_asked = Signal(object)  # Case
+    file_asked = Signal(object)  # Case: another file
     readback_asked = Signal(object)  # Case
     recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
@@ -233,6 +234,7 @@ class InterviewPage(QWidget):
         self._amending.ended.connect(self._reopen)
         self._agreement.changed.connect(self._reopen)
         self._elsewhere.changed.connect(stage.refresh)
+        self._elsewhere.file_asked.connect(self.file_asked)
         end = self._statement
         end.changed.connect(self._reopen)
         end.reading_asked.connect(self._on_readback)

@@ -247,6 +247,7 @@ class SectionPages:
             view.event_asked.connect(keeper.event_asked)
             view.agree_asked.connect(keeper.agree_asked)
             view.kept_asked.connect(partial(self._on_kept, keeper))
+            view.advice_pressed.connect(keeper.advice_pressed)
             if self._suggestions is not None:
                 view.offer_pressed.connect(self._suggestions.press)
             view.hide()

@@ -5,5 +5,6 @@
 `voiding.lift_voiding` ask reason and passphrase; `consents.consents_card` lists what was agreed to
 and takes it back.
 
+`same_files.SameFilesCard` says in which other files the person is said to be the same.
 `elsewhere.ElsewherePart` asks an approver at another computer, and says who was asked.
 """

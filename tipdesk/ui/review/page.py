@@ -29,6 +29,7 @@ from tipdesk.ui.review.annex import choose_prosecutor, waiting_notes
 from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
+from tipdesk.ui.review.same_files import SameFilesCard
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.jobs import papers_text, wait_for
@@ -57,6 +58,7 @@ class ReviewPage(QWidget):
     attachments_asked = Signal(object)
     custody_asked = Signal(object)
     station_asked = Signal()
+    file_asked = Signal(object)  # Case: another file of the same person
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -164,8 +166,14 @@ class ReviewPage(QWidget):
             self._lines.addWidget(note(said_hidden(), "notewarn"))
 
     def _add_what_was_noted(self, case_file: CaseFile) -> None:
-        """Changes after completion; what was agreed to, refused and taken back."""
+        """Changes after completion; what was agreed to, refused and taken back; with which files
+        the person of this one is said to be the same."""
         names = {} if self._masked else self._services.session.staff.names()
+        if statements := self._services.session.files.same_person.said_of(case_file.case.id):
+            part = SameFilesCard(self._services.session, case_file.case, statements, names)
+            part.changed.connect(self._look_again)
+            part.file_asked.connect(self.file_asked)
+            self._lines.addWidget(part)
         if case_file.amendments:
             self._lines.addWidget(cards.amendments_card(case_file, names, masked=self._masked))
         if case_file.consents:

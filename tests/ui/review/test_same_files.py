@@ -1,0 +1,69 @@
+"""That another file is of the same person stands on the page of a file, and leads there."""
+
+import pytest
+
+from tests.ui.drivers.interview import question
+from tests.ui.drivers.window import enter, no_pin, open_interview, page_name
+from tests.ui.gestures import answer, bare, click, dialogs, give_reason, texts
+from tipdesk.cases.model import Answer
+from tipdesk.cases.persons.same import PairSays
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.i18n.text import _
+from tipdesk.ui.review.page import ReviewPage
+
+NAMES = {"name_ar_first": "خديجة", "name_ar_family": "الرشيدي", "birth_date": "1991-04-17"}
+
+
+def record(session, case_id):
+    answers = {path: Answer(value) for path, value in NAMES.items()}
+    session.answers.save_answers(case_id, answers)
+    session.answers.fold(case_id)
+
+
+@pytest.fixture
+def other(places, clock):
+    """A supervisor's file of the person."""
+    session = places.open(places.officers, SUPERVISOR, clock)
+    case = session.new_files.open_case()
+    record(session, case.id)
+    session.lock()
+    return case
+
+
+def test_the_page_of_a_file_says_it_and_takes_it_back(other, officer, places, shown):
+    session = officer.session
+    record(session, places.begun)
+    session.files.same_person.say(places.begun, other.id, PairSays.SAME)
+    page = shown(ReviewPage(officer))
+    page.load(session.files.case(places.begun))
+    words = f"الشخص نفسه الوارد في الملف {other.number}، كما ذكر {session.officer.name}"
+    assert words in bare(texts(page))
+    page.set_masked(True)
+    assert session.officer.name not in texts(page)
+    page.set_masked(False)
+    asked = []
+    page.file_asked.connect(asked.append)
+    with dialogs(answer(_("Cancel"), says=other.number)):
+        click(page, _("Open the file"))
+    assert not asked
+    click(page, _("Undo"))
+    assert other.number not in bare(texts(page))
+    assert not session.files.same_person.said_of(places.begun)
+
+
+def test_another_file_is_opened_from_the_name_with_a_reason(window, other, places, clock):
+    enter(window, places, clock, no_pin, OFFICER)
+    session = window.services.session
+    record(session, places.begun)
+    section = session.files.rules(places.begun).section_of("name_ar_first")
+    page = open_interview(window, places.begun, section, "name_ar_first")
+    row = question(page, "name_ar_first").row
+    opening = row.notes.advice.stops()[-1]
+    with dialogs(answer(_("Cancel"), says=other.number)):
+        opening.click()
+    assert other.number in bare(row.notes.advice.text())
+    with dialogs(give_reason):
+        opening.click()
+    assert page_name(window) == "interview"
+    assert other.number in bare(texts(window))
+    assert places.begun != page.left_at().case_id

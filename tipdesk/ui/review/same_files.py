@@ -1,0 +1,63 @@
+"""With which files the person of this one is said to be the same, or somebody else, on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case
+from tipdesk.cases.persons.same import PairSays
+from tipdesk.desk.files.same_person import SaidOfFile
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.text import _, isolated
+from tipdesk.ui.interview.elsewhere_advice import openable, said_text
+from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.parts import button, card, column, flowing, label
+from tipdesk.ui.toolkit.theme import px
+
+
+class SameFilesCard(QWidget):
+    """Each statement with what can be done about it; for whom the file names."""
+
+    changed = Signal()
+    file_asked = Signal(object)  # Case: it is open to the officer
+
+    def __init__(
+        self,
+        session: Session,
+        case: Case,
+        statements: Sequence[SaidOfFile],
+        names: Mapping[str, str],
+    ) -> None:
+        """`names` are people by code; none while they are hidden."""
+        super().__init__()
+        self._session, self._case = session, case
+        lines: list[QWidget] = [label(_("The same person in other files"), "h2")]
+        for line in statements:
+            undo, opening = button(_("Undo")), button(_("Open the file"))
+            undo.clicked.connect(partial(self._undo, line))
+            opening.clicked.connect(partial(self._open, line))
+            for press in (undo, opening):
+                spoken = _("{question}: {part}")
+                press.setAccessibleName(
+                    spoken.format(question=isolated(line.number), part=press.text())
+                )
+            words = label(said_text(line, lambda login: names.get(login) or login), wrap=True)
+            lines.append(column(words, flowing(undo, opening), spacing=px(6)))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card(*lines, spacing=px(12)))
+
+    def _undo(self, line: SaidOfFile, _down: bool = False) -> None:
+        with errors_said(self) as attempt:
+            self._session.files.same_person.say(self._case.id, line.case_id, PairSays.WITHDRAWN)
+        if not attempt.failed:
+            self.changed.emit()
+
+    def _open(self, line: SaidOfFile, _down: bool = False) -> None:
+        with errors_said(self):
+            if (case := openable(self._session, line.case_id, self)) is not None:
+                self.file_asked.emit(case)
