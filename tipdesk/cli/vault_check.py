@@ -138,19 +138,13 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.CASE_WORK_DIFFERS: N_(
         "The case work of a file is not as it was entered: entry {where} of the chain of custody."
     ),
-<<<<<<< HEAD
-    FindingCode.LISTED_DIFFERS: N_(
-        "What file {where} holds is not what the lists and the search say of it. They are written"
-        " anew after the next unlocking, or after one of those that follow."
-=======
     FindingCode.SAME_SAID_DIFFERS: N_(
         "What was said of two files of one person is not as it was entered: entry {where} of the "
         "chain of custody."
     ),
-    FindingCode.DUE_DIFFERS: N_(
-        "What is owed in file {where} is not what the lists say. They are written anew after the"
-        " next unlocking, or after one of those that follow."
->>>>>>> 76be48cb (Whoever a file names says that another one is of the same person, or is not, or takes it back: rules, rows and desk)
+    FindingCode.LISTED_DIFFERS: N_(
+        "What file {where} holds is not what the lists and the search say of it. They are written"
+        " anew after the next unlocking, or after one of those that follow."
     ),
     FindingCode.CONTENT_MISSING: N_("The attachment {where} is missing."),
     FindingCode.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),

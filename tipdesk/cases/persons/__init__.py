@@ -10,6 +10,8 @@ the table of spellings.
 Among many files somebody is met first and weighed then: `of_file.person_of` reads the person of a
 file, `meeting.found_by` says by what an index finds them, `meeting.questions` what it is asked, and
 `judging.weigh` weighs who is met. `elsewhere.keys_of` and `elsewhere.opposed_here` compare
-interpreters, opposed people and documents by folded keys. `told_alike.pairs` gathers what
-was told, for the weekly review; `same.standing` what officers said of two files. `forgetting.forget` lets go of every name when the vault is locked.
+interpreters, opposed people and documents by folded keys.
+
+`told_alike.pairs` gathers what was told, for the weekly review; `same.standing` is what officers
+said of two files. `forgetting.forget` lets go of every name when the vault is locked.
 """

@@ -33,11 +33,7 @@ from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
-<<<<<<< HEAD
-from tipdesk.storage.files import case_rows, casework_rows, derived_rows
-=======
-from tipdesk.storage.files import case_rows, casework_rows, due_rows, same_rows
->>>>>>> 76be48cb (Whoever a file names says that another one is of the same person, or is not, or takes it back: rules, rows and desk)
+from tipdesk.storage.files import case_rows, casework_rows, derived_rows, same_rows
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
@@ -99,12 +95,8 @@ class FindingCode(StrEnum):
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONSENTS_DIFFER = "consents_differ"
     CASE_WORK_DIFFERS = "case_work_differs"
-<<<<<<< HEAD
-    LISTED_DIFFERS = "listed_differs"
-=======
     SAME_SAID_DIFFERS = "same_said_differs"
-    DUE_DIFFERS = "due_differs"
->>>>>>> 76be48cb (Whoever a file names says that another one is of the same person, or is not, or takes it back: rules, rows and desk)
+    LISTED_DIFFERS = "listed_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
     NOT_READ = "not_read"
@@ -346,16 +338,11 @@ class Examination:
             VaultFinding(FindingCode.CASE_WORK_DIFFERS, str(seq)) for seq in self._of_case_work()
         ]
         findings += [
-<<<<<<< HEAD
-            VaultFinding(FindingCode.LISTED_DIFFERS, "" if number in unseen else number)
-            for number in self._listed_otherwise()
-=======
             VaultFinding(FindingCode.SAME_SAID_DIFFERS, str(seq)) for seq in self._of_same_files()
         ]
         findings += [
-            VaultFinding(FindingCode.DUE_DIFFERS, "" if number in unseen else number)
-            for number in self._owed_otherwise()
->>>>>>> 76be48cb (Whoever a file names says that another one is of the same person, or is not, or takes it back: rules, rows and desk)
+            VaultFinding(FindingCode.LISTED_DIFFERS, "" if number in unseen else number)
+            for number in self._listed_otherwise()
         ]
         return Checked(CheckedPart.ANSWERS, len(files), tuple(findings))
 
@@ -424,11 +411,6 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 
-<<<<<<< HEAD
-    def _listed_otherwise(self) -> tuple[str, ...]:
-        """The numbers of the files of which lists and search say something else than they do."""
-        if self._schema < derived_rows.SINCE:
-=======
     def _of_same_files(self) -> tuple[int, ...]:
         """As `_of_case_work`, what was said of two files of one person."""
         try:
@@ -437,10 +419,9 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 
-    def _owed_otherwise(self) -> tuple[str, ...]:
-        """The numbers of the files of which other things are owed than stand in the lists."""
-        if self._schema < due_rows.SINCE:
->>>>>>> 76be48cb (Whoever a file names says that another one is of the same person, or is not, or takes it back: rules, rows and desk)
+    def _listed_otherwise(self) -> tuple[str, ...]:
+        """The numbers of the files of which lists and search say something else than they do."""
+        if self._schema < derived_rows.SINCE:
             return ()
         try:
             with self._held.reading() as database:
