@@ -45,9 +45,9 @@ class SameStatement:
         return self.second if case_id == self.first else self.first
 
 
-def pair(one: CaseId, other: CaseId) -> tuple[CaseId, CaseId]:
+def pair(case_id: CaseId, other: CaseId) -> tuple[CaseId, CaseId]:
     """Two files in the order in which a statement names them."""
-    return (one, other) if one < other else (other, one)
+    return (case_id, other) if case_id < other else (other, case_id)
 
 
 def speaking_for(grounds: Iterable[Ground]) -> tuple[str, ...]:

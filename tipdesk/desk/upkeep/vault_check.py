@@ -8,7 +8,7 @@ role (`Act.CHECK_VAULT`), and so the number of a file that is hidden from whoeve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +31,7 @@ from tipdesk.desk.handover.register_check import register_faults
 from tipdesk.desk.messages.entered import message_faults
 from tipdesk.desk.notices.reviewing import notice_faults
 from tipdesk.storage import custody_rows, interview_rows, platform
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.files import case_rows, casework_rows, derived_rows, same_rows
@@ -105,6 +106,14 @@ class FindingCode(StrEnum):
     ROOM_SHORT = "room_short"
     SCHEMA_OLDER = "schema_older"
     LOG_WAITS = "log_waits"
+
+
+# What is held against the chain, and what is said where it differs.
+_HeldAgainstChain = Callable[[Database, Callable[[CaseId], case_keys.Opens]], tuple[int, ...]]
+_AGAINST_CHAIN: Mapping[FindingCode, _HeldAgainstChain] = {
+    FindingCode.CASE_WORK_DIFFERS: casework_rows.faults,
+    FindingCode.SAME_SAID_DIFFERS: same_rows.faults,
+}
 
 
 NOTICES = frozenset(
@@ -334,12 +343,8 @@ class Examination:
                 findings.append(VaultFinding(code, where))
             if not self._consents_as_entered(CaseId(uuid)):
                 findings.append(VaultFinding(FindingCode.CONSENTS_DIFFER, where))
-        findings += [
-            VaultFinding(FindingCode.CASE_WORK_DIFFERS, str(seq)) for seq in self._of_case_work()
-        ]
-        findings += [
-            VaultFinding(FindingCode.SAME_SAID_DIFFERS, str(seq)) for seq in self._of_same_files()
-        ]
+        for code, faults in _AGAINST_CHAIN.items():
+            findings += [VaultFinding(code, str(seq)) for seq in self._not_as_entered(faults)]
         findings += [
             VaultFinding(FindingCode.LISTED_DIFFERS, "" if number in unseen else number)
             for number in self._listed_otherwise()
@@ -398,11 +403,12 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return True
 
-    def _of_case_work(self) -> tuple[int, ...]:
-        """The entries of the chain that case work is not as they say; none where these cannot be
-        read, which is said of them."""
+    def _not_as_entered(self, faults: _HeldAgainstChain) -> tuple[int, ...]:
+        """The entries of the chain that rows are not as they say; none where these cannot be read,
+        which is said of them."""
         try:
             with self._held.reading() as database:
+<<<<<<< HEAD
                 deeds = DeedBook(database)
                 known = deeds.state.reassigned if deeds.begun else None
                 return casework_rows.faults(
@@ -416,6 +422,9 @@ class Examination:
         try:
             with self._held.reading() as database:
                 return same_rows.faults(database, lambda _case_id: case_keys.opens_nothing)
+=======
+                return faults(database, lambda _case_id: case_keys.opens_nothing)
+>>>>>>> df68d522 (What is said of two files is held against the chain beside the case work)
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 

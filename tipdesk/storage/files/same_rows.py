@@ -34,7 +34,7 @@ Chains = Callable[[Mapping[str, str]], CustodyEvent]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptStatement:
+class LyingStatement:
     """A row as it lies; `words` None: closed to whoever asks. `closed_by`: under whose key."""
 
     number: int
@@ -139,7 +139,7 @@ def faults(vault: Database, opens_of: OpensOf) -> tuple[int, ...]:
     return tuple(sorted(wrong | unmatched.keys()))
 
 
-def _says(kept: KeptStatement, event: CustodyEvent) -> bool:
+def _says(kept: LyingStatement, event: CustodyEvent) -> bool:
     """Whether a row is the one of which the chain has the digest, by the same officer; of what is
     closed only that it is there."""
     if kept.words is None:
@@ -154,7 +154,7 @@ def _says(kept: KeptStatement, event: CustodyEvent) -> bool:
 
 def _lying(
     vault: Database, opens_of: OpensOf, case_id: CaseId | None = None
-) -> Iterator[KeptStatement]:
+) -> Iterator[LyingStatement]:
     """The rows as they are stored: those that may name a file, or all."""
     if vault.version < _SINCE:  # the copy of an older version
         return
@@ -166,13 +166,13 @@ def _lying(
     )
     for number, seq, uuid, words in rows:
         if not is_closed(words):
-            yield KeptStatement(number, seq, None, words)
+            yield LyingStatement(number, seq, None, words)
         elif uuid is None:  # it says under nobody's key
-            yield KeptStatement(number, seq, None, None)
+            yield LyingStatement(number, seq, None, None)
         else:
             closed_by = CaseId(uuid)
             opened = text_for(opens_of(closed_by), WORDS, words)
-            yield KeptStatement(number, seq, closed_by, opened)
+            yield LyingStatement(number, seq, closed_by, opened)
 
 
 def _digest(text: str) -> str:

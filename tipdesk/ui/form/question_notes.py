@@ -118,7 +118,7 @@ class AdviceStrip(QObject):
             return
         kept = {part.line: part for part in self._parts}
         key = next((part.line.key for part in self._parts if has_focus(part)), "")
-        parts = [kept.pop(line) if line in kept else self._made(line) for line in lines]
+        parts = [kept.pop(line) if line in kept else self._new_part(line) for line in lines]
         for part in parts:
             self._box.removeWidget(part)
             self._box.addWidget(part)
@@ -138,7 +138,7 @@ class AdviceStrip(QObject):
         if key and focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _made(self, line: AdviceLine) -> _AdvicePart:
+    def _new_part(self, line: AdviceLine) -> _AdvicePart:
         part = _AdvicePart(line)
         part.pressed.connect(self.pressed)
         return part
