@@ -108,11 +108,19 @@ class FindingCode(StrEnum):
     LOG_WAITS = "log_waits"
 
 
-# What is held against the chain, and what is said where it differs.
-_HeldAgainstChain = Callable[[Database, Callable[[CaseId], case_keys.Opens]], tuple[int, ...]]
-_AGAINST_CHAIN: Mapping[FindingCode, _HeldAgainstChain] = {
-    FindingCode.CASE_WORK_DIFFERS: casework_rows.faults,
-    FindingCode.SAME_SAID_DIFFERS: same_rows.faults,
+def _opens_nothing(_case_id: CaseId) -> case_keys.Opens:
+    return case_keys.opens_nothing
+
+
+def _case_work_faults(database: Database) -> tuple[int, ...]:
+    deeds = DeedBook(database)
+    known = deeds.state.reassigned if deeds.begun else None
+    return casework_rows.faults(database, _opens_nothing, known)
+
+
+_AGAINST_CHAIN: Mapping[FindingCode, Callable[[Database], tuple[int, ...]]] = {
+    FindingCode.CASE_WORK_DIFFERS: _case_work_faults,
+    FindingCode.SAME_SAID_DIFFERS: lambda database: same_rows.faults(database, _opens_nothing),
 }
 
 
@@ -403,28 +411,12 @@ class Examination:
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return True
 
-    def _not_as_entered(self, faults: _HeldAgainstChain) -> tuple[int, ...]:
+    def _not_as_entered(self, faults: Callable[[Database], tuple[int, ...]]) -> tuple[int, ...]:
         """The entries of the chain that rows are not as they say; none where these cannot be read,
         which is said of them."""
         try:
             with self._held.reading() as database:
-<<<<<<< HEAD
-                deeds = DeedBook(database)
-                known = deeds.state.reassigned if deeds.begun else None
-                return casework_rows.faults(
-                    database, lambda _case_id: case_keys.opens_nothing, known
-                )
-        except (VaultDamaged, ValueError, TypeError, OverflowError):
-            return ()
-
-    def _of_same_files(self) -> tuple[int, ...]:
-        """As `_of_case_work`, what was said of two files of one person."""
-        try:
-            with self._held.reading() as database:
-                return same_rows.faults(database, lambda _case_id: case_keys.opens_nothing)
-=======
-                return faults(database, lambda _case_id: case_keys.opens_nothing)
->>>>>>> df68d522 (What is said of two files is held against the chain beside the case work)
+                return faults(database)
         except (VaultDamaged, ValueError, TypeError, OverflowError):
             return ()
 
