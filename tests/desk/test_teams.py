@@ -434,3 +434,55 @@ def test_a_voided_file_is_given_to_nobody_and_acts_are_asked(place: Place, at: A
         session.teams.give(place.begun, code)
     assert session.may(Act.GIVE_FILE)
     assert not session.may(Act.LEAD_TEAMS)
+
+
+@pytest.mark.long
+def test_a_team_of_five_and_a_hundred_files(staffed: Place, tmp_path: Path) -> None:
+    """Half of them are given: of the others no name is shown to whom they do not name. Who leaves
+    opens nothing that is written later, in any of them."""
+    place, people = staffed.copy(tmp_path / "vault"), (MEMBER, OTHER, LEAD, SECOND, OWNER)
+    session = place.open(LEAD)
+    code = session.teams.make("فريق الليل")
+    for login in people:
+        others = {LEAD: SECOND}
+        session.teams.join(code, login, place.confirm(others.get(login, login)))
+    session.lock()
+    session = place.open(OWNER)
+    files = []
+    for number in range(100):
+        case_id = session.new_files.open_case().id
+        letters = f"{chr(65 + number // 10)}{chr(65 + number % 10)}"
+        name = {"name_latin_surname": Answer(f"ZUMURRUD {letters}")}
+        session.answers.save_answers(case_id, name)
+        session.answers.fold(case_id)
+        files.append(case_id)
+    given, own = files[::2], files[1::2]
+    for case_id in given:
+        session.teams.give(case_id, code)
+        moves_in(session, case_id)
+    session.lock()
+    for login in (MEMBER, OTHER):
+        session = place.open(login)
+        named = {case.id for case in session.files.list_cases(limit=500) if case.display_name}
+        assert named.issuperset(given)
+        assert named.isdisjoint(own)
+        assert {case.id for case in session.teams.files(code)} == {*given}
+        found = {case.id for case in session.files.list_cases("ZUMURRUD", limit=500)}
+        assert found == {*given}
+        assert not {line.case_id for line in session.due.nearest(1000)} & {*own}
+        for case_id in own:
+            with pytest.raises(ReasonNeeded):
+                session.case_work.follow_up(case_id)
+        assert session.case_work.follow_up(given[0]).by_team
+        session.lock()
+    session = place.open(MEMBER)
+    session.teams.leave(code, MEMBER)
+    session.lock()
+    session = place.open(OTHER)
+    for case_id in given:
+        moves_in(session, case_id, "الغرفة 13")
+    session.lock()
+    session = place.open(MEMBER)
+    assert not [text for case_id in given for text in by_own_keys(session, case_id)]
+    assert not session.files.list_cases("ZUMURRUD", limit=500)
+    session.lock()
