@@ -467,8 +467,8 @@ def test_a_team_of_five_and_a_hundred_files(staffed: Place, tmp_path: Path) -> N
         assert named.issuperset(given)
         assert named.isdisjoint(own)
         assert {case.id for case in session.teams.files(code)} == {*given}
-        found = {case.id for case in session.files.list_cases("ZUMURRUD", limit=500)}
-        assert found == {*given}
+        matches = {case.id for case in session.files.list_cases("ZUMURRUD", limit=500)}
+        assert matches == {*given}
         assert not {line.case_id for line in session.due.nearest(1000)} & {*own}
         for case_id in own:
             with pytest.raises(ReasonNeeded):
