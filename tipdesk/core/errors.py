@@ -318,6 +318,10 @@ class MessageForOther(UserError):
     """The message is not sealed to this station, nor to the officer of the session."""
 
 
+class FileHasCome(UserError):
+    """The message carries a file of another station, which is taken in or refused."""
+
+
 class RequestEnded(UserError):
     """The approval that an answer speaks of is not asked for any more."""
 

@@ -479,6 +479,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
             "session. Any other message is carried to the station or office that it is for."
         ),
     ),
+    errors.FileHasCome: (
+        N_("A file of another station lies on the USB drive."),
+        N_("An approver of this station takes it in from the list of files, or refuses it."),
+    ),
     errors.RequestEnded: (
         N_(
             "This answers a request for an approval that counts no more: the file was changed, "

@@ -175,6 +175,19 @@ class GivingUp:
             return "records"
         return transfer_rows.holds_more(self._vault, case_id)
 
+    def check(self, case_id: CaseId, station: str) -> None:
+        """Whether it can be given up to a station now, before anybody is asked for a passphrase.
+
+        Raises:
+            TransitionRefused: something stands against it (details: reason, see `bar`).
+            ReasonNeeded, FileHidden, RestrictedClosed: as `give_up`.
+        """
+        case = self._contents.readable(case_id)
+        self._restricted.check_open(case_id)
+        reason = self.bar(case_id, station)
+        if reason:
+            raise errors.TransitionRefused(step=STEP, status=case.status.value, reason=reason)
+
     def give_up(self, case_id: CaseId, to: Correspondent, approver: Confirmed) -> OnItsWay:
         """From here on the file is only read. It waits to be written to a drive.
 
@@ -188,15 +201,12 @@ class GivingUp:
             DiskFull: nothing was changed.
         """
         self._desk.require(Act.APPROVE, self._desk.role_of(approver))
-        case = self._contents.readable(case_id)
-        self._restricted.check_open(case_id)
+        self.check(case_id, to.code)
+        case = self._contents.case(case_id)
         self._desk.check_clock()
         if to not in self.receivers():
             raise errors.AddresseeUnknown(code=to.code)
         key = self._keys.signing_key(approver, CertificateRole.APPROVER)
-        reason = self.bar(case_id, to.code)
-        if reason:
-            raise errors.TransitionRefused(step=STEP, status=case.status.value, reason=reason)
         self._fold(case_id)
         with self._vault.transaction():
             tenure = holding_here(self._desk, case_id).tenure

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tipdesk.bundle.messages import transferring
 from tipdesk.bundle.messages.bodies import MessageType
-from tipdesk.bundle.messages.document import Correspondent, MessageSubject
+from tipdesk.bundle.messages.document import Correspondent, MessageDocument, MessageSubject
 from tipdesk.bundle.problems import Code
 from tipdesk.cases import transfer
 from tipdesk.cases.answers import answers_digest
@@ -30,7 +30,7 @@ from tipdesk.core import errors
 from tipdesk.desk.files.consent_book import ConsentBook
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.files.restricted import Restricted
-from tipdesk.desk.messages.messages import Messages, Outgoing, ReadMessage
+from tipdesk.desk.messages.messages import Consequence, Messages, Outgoing, ReadMessage
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.transfer.holding import STEP, holding_here, number_of, shared_secrets
@@ -73,6 +73,7 @@ class TakingOver:
         self._keys = keys
         self._messages = messages
         self._consents = ConsentBook(desk, restricted)
+        messages.hand_on(MessageType.TRANSFER, _not_taken_so)
 
     # --- what has come ----------------------------------------------------------------------
 
@@ -359,6 +360,11 @@ class TakingOver:
         if case is None:
             raise KeyError(case_id)
         return case
+
+
+def _not_taken_so(_message: MessageDocument, _files: Mapping[str, bytes]) -> Consequence:
+    """Raises FileHasCome: whoever takes a file in says so."""
+    raise errors.FileHasCome
 
 
 def _is_given_up(segment: Segment) -> bool:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.bundle.messages.bodies import MessageType
 from tipdesk.cases.model import Act, Case, CaseId, Status
-from tipdesk.core.errors import MessageOwn, TipdeskError
+from tipdesk.core.errors import FileHasCome, MessageOwn, TipdeskError
 from tipdesk.desk.messages.messages import Messages, TakenMessage
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.correspondence import type_title
 from tipdesk.ui.messages.listing import message_part
+from tipdesk.ui.messages.moving import take_file_in
 from tipdesk.ui.messages.unasked import tell_unasked
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, row
@@ -74,7 +75,10 @@ def take_message(
 ) -> bool:
     """Verify it, keep it on its file, show what it says and lead on; whether it was taken."""
     with errors_said(parent) as attempt:
-        came = _taken(services.session.messages, path)
+        try:
+            came = _taken(services.session.messages, path)
+        except FileHasCome:
+            return take_file_in(services, parent, path)
     if attempt.failed:
         return False
     tell_unasked(parent, services.session.keys.told_unasked())

@@ -96,6 +96,8 @@ def _about(case_file: CaseFile, event: ConsentEvent) -> str:
         return _("Sharing with {agency}").format(
             agency=isolate(_choice(case_file, "agency", event.recipient))
         )
+    if event.purpose is ConsentPurpose.TRANSFER:
+        return _("The file going to station {station}").format(station=isolated(event.recipient))
     name = ledger.QUESTIONS.get(event.purpose, "")
     question = next((item for item in case_file.form.questions() if item.name == name), None)
     return question.label.text(*about) if question is not None else event.purpose.value

@@ -30,6 +30,7 @@ from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.elsewhere import ElsewherePart
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.review.same_files import SameFilesCard
+from tipdesk.ui.review.transfer import TransferPart, can_be_given
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.jobs import papers_text, wait_for
@@ -67,6 +68,7 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._where: TransferPart | None = None  # at which station the file is
         self._elsewhere: tuple[Correspondent, ...] = ()  # who can be asked by USB drive
         self._build()
 
@@ -164,6 +166,10 @@ class ReviewPage(QWidget):
             self._lines.addWidget(strip)
         if case.hidden:
             self._lines.addWidget(note(said_hidden(), "notewarn"))
+        self._where = TransferPart(self._services, case)
+        self._where.changed.connect(self._look_again)
+        if not self._where.is_written:
+            self._lines.addWidget(self._where)
 
     def _add_what_was_noted(self, case_file: CaseFile) -> None:
         """Changes after completion; what was agreed to, refused and taken back; with which files
@@ -181,12 +187,20 @@ class ReviewPage(QWidget):
                 self._services, case_file, names, self._look_again, masked=self._masked
             )
             self._lines.addWidget(noted)
+        where = self._where
+        if where is not None and where.is_written and can_be_given(self._services, self._case):
+            self._lines.addWidget(where)
 
     # --- steps ------------------------------------------------------------------------------
 
     def _step_buttons(self, report: ReviewReport) -> QWidget:
         back = way_back(_("Back to the file"))
         back.clicked.connect(self._on_back)
+        if self._where is not None and not self._where.is_written:
+            return row(back, 1)
+        return row(back, 1, flowing(*self._steps_here(report)))
+
+    def _steps_here(self, report: ReviewReport) -> list[QPushButton]:
         buttons: list[QPushButton] = []
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
@@ -224,7 +238,7 @@ class ReviewPage(QWidget):
             completing.setEnabled(report.ready)
             completing.clicked.connect(self._on_complete)
             buttons.append(completing)
-        return row(back, 1, flowing(*buttons))
+        return buttons
 
     def _of_approved(self, report: ReviewReport) -> list[QPushButton]:
         """Refer it, or approve it once more when its approval is valid no longer."""
