@@ -94,7 +94,6 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 # What only tests use, by name → why it stands in the product.
 FOR_TESTS = {
-    "note_consent": "the page that gives a file up, which comes next",
     "line_levels": "a step that Unicode's own test file asks for",
     "paragraph_level": "a step that Unicode's own test file asks for",
     "BLANK_ONLY": "documents that are only ever blank, for tests of every paper",
