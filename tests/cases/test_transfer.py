@@ -265,7 +265,7 @@ def test_a_file_of_before_the_format_is_owned_by_whoever_has_it() -> None:
     chain = Chain()
     chain.add(CARRIED, MINE)
     assert transfer.holding_of(chain.events).is_written
-    assert transfer.holding_of((), before=True).is_written
+    assert transfer.holding_of((), begun=True).is_written
 
 
 def test_an_entry_without_its_numbers_is_none() -> None:

@@ -187,17 +187,17 @@ def refuse(holding: Holding, number: TransferNumber) -> Holding:
 
 
 def holding_of(
-    entries: Iterable[CustodyEvent], refused: TransferNumber = NEVER, before: bool = False
+    entries: Iterable[CustodyEvent], refused: TransferNumber = NEVER, begun: bool = False
 ) -> Holding:
     """How the file stands here, by the entries of the chain that are of it, in their order.
 
-    `refused`: what is kept of refusals, which are of no file. `before`: it was begun under entries
-    of before the format, which are of no count.
+    `refused`: what is kept of refusals, which are of no file. `begun`: it was begun here, by
+    entries that are not among these.
 
     Raises:
         ValueError: an entry lacks the numbers that it must have.
     """
-    holding = replace(BEGUN_HERE if before else Holding(), refused=refused)
+    holding = replace(BEGUN_HERE if begun else Holding(), refused=refused)
     for entry in entries:
         holding = _after(holding, entry)
     return holding

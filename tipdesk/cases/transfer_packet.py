@@ -94,6 +94,7 @@ class MovedHead:
     created_by: str
     receipt_number: str = ""
     sent: bool = False  # whether the Prosecution may hold it
+    notified_at: datetime | None = None  # when the notice was handed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def packet_json(packet: TransferPacket) -> bytes:
                 "created_by": head.created_by,
                 "receipt_number": head.receipt_number,
                 "sent": head.sent,
+                "notified_at": timestamp(head.notified_at) if head.notified_at else "",
             },
             "people": dict(sorted(packet.people.items())),
             "log": [
@@ -296,6 +298,7 @@ def _head(row: Mapping[str, object]) -> MovedHead:
         created_by=outside.text(row["created_by"], _LOGIN),
         receipt_number=outside.text(row["receipt_number"], limit=100),
         sent=row["sent"] is True,
+        notified_at=_time(row["notified_at"]) if row["notified_at"] else None,
     )
 
 

@@ -114,6 +114,7 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.MEASURE: N_("Last day of an order"),
     DeadlineKind.CLOSING: N_("Closing of the file"),
     DeadlineKind.RETENTION: N_("End of the time for which the file is kept"),
+    DeadlineKind.TRANSFER: N_("On its way to another station"),
 }
 _FURTHER = {"art12": "measures", "pp_out": "outcomes"}  # what a list of the form lacks
 NEED, AGENCY, TIMEFRAME, STATUS = "need", "agency", "timeframe", "ref_status"

@@ -9,6 +9,7 @@ from tests.desk.elsewhere import APPROVER, CODE, HELPER, PERSON, Elsewhere
 from tests.desk.transfer.moving import given_up, moved
 from tests.desk.transfer.test_moving import NEED, refused, well
 from tests.desk.world import World
+from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.transfer import HoldingState, TransferBar
@@ -36,6 +37,24 @@ def test_a_refusal_brings_it_back(world: World, elsewhere: Elsewhere) -> None:
     assert session.giving_up.holding(case_id).state is HoldingState.AWAY
     taking.take_in(offer, elsewhere.confirm())
     well(world, elsewhere)
+
+
+def test_what_is_on_its_way_is_told_first_and_what_is_gone_no_more(
+    world: World, elsewhere: Elsewhere
+) -> None:
+    case_id, session = world.interview(), world.officers
+    session.case_work.enter(case_id, EntryKind.NEED, "", NEED)
+    before = session.due.of_case(case_id)
+    receipt = moved(world, elsewhere, case_id)
+    world.clock.move(days=30)
+    away = session.due.of_case(case_id)
+    assert [line.kind for line in away[:1]] == [DeadlineKind.TRANSFER]
+    assert away[1:] == before
+    session.messages.take(receipt)
+    assert session.due.of_case(case_id) == ()
+    assert {line.kind for line in elsewhere.session.due.of_case(case_id)} == {
+        line.kind for line in before
+    }
 
 
 def test_digits_by_telephone(world: World, elsewhere: Elsewhere) -> None:

@@ -68,11 +68,11 @@ def chosen(text):
     return act
 
 
-def given(review, places, said="The person agrees"):
+def given(review, places, state="The person agrees"):
     """Give the file up; what lies on the USB drive then."""
     before = set(places.usb_drive.glob(SUFFIX))
     with dialogs(
-        chosen(_(said)),
+        chosen(_(state)),
         pick(places.usb_drive),
         answer(_("Give it up")),
         confirm(SUPERVISOR.passphrase),
@@ -118,7 +118,7 @@ def test_from_one_shelter_to_the_other_and_the_receipt_back(
     imported(officer, shown, receipt, answer(_("Close")))
     assert holding(officer, places) is HoldingState.GONE
     review.load(officer.session.files.case(places.begun))
-    assert not buttons(review, _("Take it back with digits…"))
+    assert not buttons(review, _("Write in it again, with digits…"))
 
 
 def test_digits_bring_it_back(officer, approver, places, review, shown):
@@ -147,10 +147,10 @@ def test_digits_bring_it_back(officer, approver, places, review, shown):
         confirm(SUPERVISOR.passphrase),
         answer(_("Close"), says=_("These are not the digits")),
     ):
-        click(review, _("Take it back with digits…"))
+        click(review, _("Write in it again, with digits…"))
     assert holding(officer, places) is HoldingState.AWAY
     with dialogs(typed(heard[0]), confirm(SUPERVISOR.passphrase)):
-        click(review, _("Take it back with digits…"))
+        click(review, _("Write in it again, with digits…"))
     assert holding(officer, places) is HoldingState.OWNED
     assert button(review, _("Give the file to another station…"))
 

@@ -62,6 +62,7 @@ class DeadlineKind(StrEnum):
     MEASURE = "measure"
     CLOSING = "closing"
     RETENTION = "retention"  # of a closed file: how long it is kept is decided anew
+    TRANSFER = "transfer"  # the file is on its way to another station
 
 
 RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})

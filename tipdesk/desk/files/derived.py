@@ -18,17 +18,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tipdesk.cases import transfer
 from tipdesk.cases.answers import stands
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, facts_of, owed
+from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, WaitsFor, facts_of, owed
 from tipdesk.cases.casework.folding import fold
 from tipdesk.cases.casework.seed import seed_of
 from tipdesk.cases.model import Case, CaseId
+from tipdesk.cases.transfer import HoldingState
 from tipdesk.core.errors import DataError, VaultDamaged
 from tipdesk.desk.files import listing
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import interview_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, casework_rows, derived_rows, due_rows, search
 from tipdesk.storage.keys.case_keys import opens_nothing
@@ -72,7 +74,21 @@ def openly_known(vault: Database, forms: FormShelf, case: Case) -> OpenlyKnown:
     log = casework_rows.of_case(vault, case.id, opens_nothing)
     work = fold(seed_of(answers, case.created_at, case.created_by), log)
     risk = work.reviews[-1].level if work.reviews else ""
-    return OpenlyKnown(owed(work, facts_of(case, answers)), risk)
+    return OpenlyKnown(_owed_here(vault, case, owed(work, facts_of(case, answers))), risk)
+
+
+def _owed_here(vault: Database, case: Case, standing: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    """What this station is told of: of a file that is on its way that first, since it was given up;
+    of one that another station has nothing."""
+    moves = custody_rows.of_case_with(vault, case.id, transfer.MOVES)
+    holding = transfer.holding_of(moves, begun=True)
+    if holding.state is HoldingState.GONE:
+        return ()
+    if holding.state is not HoldingState.AWAY or holding.since is None:
+        return standing
+    whom = WaitsFor.SUPERVISOR
+    away = Deadline(DeadlineKind.TRANSFER, "", holding.since, holding.since, whom)
+    return (away, *standing)
 
 
 def differing(vault: Database, forms: FormShelf) -> tuple[str, ...]:

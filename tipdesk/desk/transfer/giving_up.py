@@ -417,6 +417,7 @@ class GivingUp:
             created_at=case.created_at,
             created_by=case.created_by,
             receipt_number=case.receipt_number,
+            notified_at=case.notified_at,
             sent=workflow.was_sent(custody_rows.of_case(self._vault, case.id)),
         )
 

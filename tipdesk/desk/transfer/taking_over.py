@@ -305,6 +305,7 @@ class TakingOver:
         self._desk.enter(
             UNPACKED, case_id, commitment=self._desk.commitment(answers_digest(stored))
         )
+        case_rows.set_notified(self._vault, case_id, packet.head.notified_at, self._desk.now())
         list_again(self._desk, case_id)
         self._vault.touch(case_id)
 

@@ -68,6 +68,7 @@ _VIEWS = (
             {
                 *(DeadlineKind.NOTICE, DeadlineKind.URGENCY, DeadlineKind.COMPLETION),
                 *(DeadlineKind.OBJECTION, DeadlineKind.CLOSING, DeadlineKind.RETENTION),
+                DeadlineKind.TRANSFER,
             }
         ),
     ),

@@ -87,8 +87,8 @@ def _refuse(services: Services, parent: QWidget, offer: OfferedFile, folder: Pat
             confirmed.wipe()
     if not attempt.failed:
         text = _("The answer is saved as {name}. By telephone these digits do as well: {digits}")
-        said = text.format(name=in_one_line(saved.name), digits=isolated(grouped(digits)))
-        say(parent, _("The file is refused"), said)
+        words = text.format(name=in_one_line(saved.name), digits=isolated(grouped(digits)))
+        say(parent, _("The file is refused"), words)
 
 
 def _say_why_not(services: Services, parent: QWidget, offer: OfferedFile, folder: Path) -> None:

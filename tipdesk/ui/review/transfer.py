@@ -66,8 +66,8 @@ class TransferPart(QWidget):
             receipt.clicked.connect(self._on_receipt)
             deeds.append(receipt)
         text = _(
-            "Where the person goes to another shelter, the file can go too, on a USB drive that one "
-            "approver there opens. From then on it is only read here."
+            "Where the person goes to another shelter, the file can go too, on a USB drive that "
+            "one approver there opens. From then on it is only read here."
         )
         lines.append(label(text, "muted", wrap=True))
         give = button(_("Give the file to another station…"), "export")
@@ -81,14 +81,14 @@ class TransferPart(QWidget):
             "The file is on its way to {person} since {when}. Until it is taken in there or "
             "refused, nobody writes in it."
         ).format(person=person, when=_when(self.holding))
-        told = _("To be read out by telephone: file {file}, number {number}.").format(
+        by_telephone = _("To be read out by telephone: file {file}, number {number}.").format(
             file=isolated(self._case.number), number=isolated(number_text(self.holding.number))
         )
         save = button(_("Save it on a USB drive…"), "download-simple", "primary")
         save.clicked.connect(self._on_save)
-        back = button(_("Take it back with digits…"), "arrow-u-up-left")
+        back = button(_("Write in it again, with digits…"), "arrow-u-up-left")
         back.clicked.connect(self._on_back)
-        return _card(text, label(told, "muted", wrap=True), row(save, back, 1))
+        return _card(text, label(by_telephone, "muted", wrap=True), row(save, back, 1))
 
     # --- giving up --------------------------------------------------------------------------
 
