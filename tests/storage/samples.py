@@ -58,6 +58,7 @@ BACK_TO_10 = (
     "DROP TABLE same_said",
     "DROP TABLE due",
     "DROP TABLE owner",
+    "DROP TABLE agency_detail",
     "DROP INDEX reader_by_officer",
     "DELETE FROM meta WHERE name LIKE 'derived_%'",
     "DROP TABLE notice_remark",

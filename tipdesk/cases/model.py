@@ -115,6 +115,7 @@ class Act(StrEnum):
     TAKE_LIST_OUT = "take_list_out"  # as a table that is not encrypted
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
+    KEEP_DIRECTORY = "keep_directory"  # what is known of services
     REASSIGN = "reassign"  # a file from one officer to another
     GIVE_FILE = "give_file"  # to a team, and take it back
     LEAD_TEAMS = "lead_teams"  # make one, let people in and out; give any file to one

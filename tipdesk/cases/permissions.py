@@ -56,6 +56,7 @@ _EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})
 _WRITE = frozenset(
     {
         Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SIGNED, Act.AMEND, Act.GIVE_FILE,
+        Act.KEEP_DIRECTORY,
     }
 )  # fmt: skip
 # Of who hears people and answers for the file.

@@ -163,6 +163,13 @@ CREATE TABLE owner(
   officer INTEGER NOT NULL REFERENCES officer) STRICT;
 """
 
+# What is known of services, as it was noted; the last of an agency counts.
+_DIRECTORY = """
+CREATE TABLE agency_detail(
+  id INTEGER PRIMARY KEY, agency TEXT NOT NULL, custody_seq INTEGER NOT NULL UNIQUE,
+  words TEXT NOT NULL CHECK(json_valid(words))) STRICT;
+"""
+
 # What the list sorts and sifts files by. `name_order` is the name as it is folded for the search.
 # None of these indexes has the time of the last change: each answer would write all of them.
 _LIST = """
@@ -404,6 +411,9 @@ CREATE TABLE case_key_maker(
         refused("same_said", "DELETE"),
         _DUE,
         _OWNERS,
+        _DIRECTORY,
+        refused("agency_detail", "UPDATE"),
+        refused("agency_detail", "DELETE"),
         _PERSONS,
         _TEAMS,
         _NOTICED,

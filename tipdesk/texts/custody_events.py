@@ -112,6 +112,7 @@ ACTIONS: Mapping[str, str] = {
     "same_said": N_("It was said whether two files are of one person, or that was withdrawn"),
     "alike_told": N_("It was told that another file may be of the same person"),
     "list_taken_out": N_("The list of files was saved as a table that is not encrypted"),
+    "agency_noted": N_("What is known of a service was noted"),
     "looked_up": N_("It was asked, with a reason, whether there is a file"),
     "looks_reviewed": N_("The access reasons of files were gone through"),
     "audited": N_("The chain of custody was verified and listed"),

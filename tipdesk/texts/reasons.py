@@ -115,6 +115,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "There is both an answer and a reason for not answering."
     ),
     ("AnswerRefused", "note"): N_("An amendment needs its reason."),
+    ("AnswerRefused", "directory"): N_("This is nothing that can be noted of a service."),
     ("AnswerRefused", "language"): N_(
         "A statement is closed when the language in which it was given is known."
     ),

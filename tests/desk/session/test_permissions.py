@@ -20,6 +20,7 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_list import read_trust_list
+from tipdesk.cases.casework.directory import AgencyDetails
 from tipdesk.cases.custody.clock import (
     ClockComparison,
     ClockStatement,
@@ -110,6 +111,7 @@ def _deeds(
             AccessReason.AUDIT, "", 5, ("number",)
         ),
         Act.REASSIGN: session.load.officers,
+        Act.KEEP_DIRECTORY: lambda: session.directory.note(AgencyDetails("moh")),
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.GIVE_FILE: lambda: session.teams.take(place.begun),

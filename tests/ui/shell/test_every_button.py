@@ -28,7 +28,7 @@ from tipdesk.ui.shell.page_book import MAKERS, Leaves
 # signs notices: each has its own tests.
 _ELSEWHERE = {
     "interview", "station", "received", "reasons", "requests", "notices", "notice_reviews",
-    "load",
+    "load", "directory",
 }  # fmt: skip
 
 

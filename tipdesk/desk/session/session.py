@@ -17,6 +17,7 @@ from tipdesk.core.errors import RestrictedClosed, TipdeskError
 from tipdesk.desk.approval import Tries
 from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
+from tipdesk.desk.directory import AgencyDirectory
 from tipdesk.desk.evidence.attachments import Attachments
 from tipdesk.desk.evidence.recordings import Recordings
 from tipdesk.desk.files.access import Access, AccessReasons
@@ -161,6 +162,7 @@ class Session:
         self.cards = CardSignOff(desk, files)
         self.case_work = CaseWorkBook(desk, files, contents, self.access)
         self.teams = Teams(desk, contents, restricted, self.case_work)
+        self.directory = AgencyDirectory(desk, files)
         self.load = CaseLoad(desk, self.access, restricted, self.case_work)
         self.printing = PrintingRoom(desk, files, self.access, self.cards, self.case_work)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)

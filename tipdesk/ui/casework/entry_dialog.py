@@ -18,6 +18,7 @@ from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.casework.directory import proposal_text
 from tipdesk.ui.casework.fields import EntryField, field_of
 from tipdesk.ui.casework.plans import EntryAbout, EntryPlan, body_of, plan_of, presets
 from tipdesk.ui.casework.rows import open_things
@@ -31,6 +32,7 @@ from tipdesk.ui.toolkit.theme import px
 _SHAPE = Shape(width=600, spacing=10)
 # Pixels at 100 %: the head of the dialog, what is missing and its buttons; beside its fields.
 _AROUND, _EDGE = 190, 24
+_OFFERED = 4  # services for a need
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
@@ -101,6 +103,8 @@ class EntryDialog(Dialog):
         parts += [self._kept, *self._fields]
         if plan.hint:
             parts.append(label(_(plan.hint), "muted", wrap=True))
+        if self._about.kind is EntryKind.REFERRAL_SENT:
+            parts += [note(text) for text in self._proposals()]
         speaks = self._about.kind is EntryKind.CONTACT
         if self._about.kind in (EntryKind.CLOSING, EntryKind.CLOSING_APPROVED):
             standing = open_things(self._follow_up)
@@ -118,6 +122,15 @@ class EntryDialog(Dialog):
         self.box.addWidget(self._veil, 1)
         self.box.addWidget(self._problem)
         self.add_buttons(self._back, 1, self._ok)
+
+    def _proposals(self) -> list[str]:
+        """Who serves the need, as the directory knows it: one text, or none."""
+        need = self._follow_up.work.needs.get(self._about.subject)
+        directory, case_id = self._services.session.directory, self._follow_up.case.id
+        offered = directory.proposed(case_id, need.need_type) if need is not None else ()
+        names = CodeNames(self._follow_up.form, self._follow_up.sex)
+        lines = [proposal_text(each, names, directory.today) for each in offered[:_OFFERED]]
+        return ["\n".join((_("They serve this need:"), *lines))] if lines else []
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its fields need, if the screen has the room."""

@@ -26,6 +26,7 @@ PAGES = (
     *("files", "interview", "night", "writing", "offers", "readback", "review", "paper"),
     *("attachments", "casework", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load", "teams"),
+    "directory",
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
 )

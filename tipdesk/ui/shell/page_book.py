@@ -44,7 +44,7 @@ _OF_A_FILE = frozenset(
 )
 _BOOKS = frozenset(
     {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"}
-    | {"teams"}
+    | {"teams", "directory"}
 )
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
@@ -193,6 +193,7 @@ MAKERS: Mapping[str, Maker] = {
     "due": Maker("tipdesk.ui.casework.due_list", "DueListPage"),
     "load": Maker("tipdesk.ui.casework.load", "LoadPage"),
     "teams": Maker("tipdesk.ui.access.teams", "TeamsPage"),
+    "directory": Maker("tipdesk.ui.casework.directory", "DirectoryPage"),
 }
 
 
@@ -226,6 +227,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("due", "left"): "back",
     ("shift", "load_asked"): "load",
     ("load", "left"): "back",
+    ("station", "directory_asked"): "directory",
+    ("directory", "left"): "back",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",

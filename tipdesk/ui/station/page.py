@@ -20,6 +20,7 @@ from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.texts import keys
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
 from tipdesk.ui.access.teams import TeamsCard
+from tipdesk.ui.casework.directory import AgenciesCard
 from tipdesk.ui.notices.waiting import NoticesCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
@@ -253,6 +254,7 @@ class StationPage(QWidget):
     custody_asked = Signal()
     reasons_asked = Signal()
     teams_asked = Signal()
+    directory_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
     install_asked = Signal(object)  # OpenedUpdate
 
@@ -270,6 +272,7 @@ class StationPage(QWidget):
         self._forms = _BlankCard(services)
         self._letterhead = LetterheadCard(services)
         self._shift = _ShiftCard(services)
+        self._agencies = AgenciesCard(services)
         self._notices = NoticesCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
@@ -291,6 +294,7 @@ class StationPage(QWidget):
             self._interviews,
             self._forms,
             self._shift,
+            self._agencies,
             self._notices,
             self._letterhead,
             1,
@@ -329,6 +333,7 @@ class StationPage(QWidget):
         self._forms.asked.connect(self.blank_forms_asked)
         self._shift.asked.connect(self.handover_asked)
         self._custody.asked.connect(self.custody_asked)
+        self._agencies.asked.connect(self.directory_asked)
         self._reasons.asked.connect(self.reasons_asked)
         self._teams.asked.connect(self.teams_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
@@ -347,7 +352,9 @@ class StationPage(QWidget):
         receiving = station.kind is StationKind.RECEIVING
         for card in (self._interviews, self._forms, self._cards, self._notices, self._teams):
             card.setVisible(not receiving)
-        self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
+        sees_files = not receiving and self._services.session.may(Act.SEE_FILES)
+        self._shift.setVisible(sees_files)
+        self._agencies.setVisible(sees_files)
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(parts.Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
@@ -362,6 +369,7 @@ class StationPage(QWidget):
             self._carrying.load()
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._reasons, self._cards,
+                     self._agencies,
                      self._letterhead, self._shift, self._update, self._window,
                      self._notices, self._teams):  # fmt: skip
             part.load()

@@ -1,0 +1,49 @@
+"""What is known of services, in the vault: what was noted last counts, nothing is changed. Each has
+an entry of the chain of custody with its digest; what lies here otherwise is not told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+
+from tipdesk.cases.casework.directory import AgencyDetails, details_text, read_details
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database import Database
+
+NOTED = "agency_noted"
+
+
+def note(vault: Database, details: AgencyDetails, chains: Callable[[str], CustodyEvent]) -> None:
+    """Keep what is known of an agency now, with the entry that `chains` adds for its digest.
+
+    Raises:
+        DiskFull: nothing was written.
+    """
+    words = details_text(details)
+    with vault.transaction():
+        event = chains(_digest(words))
+        vault.execute(
+            "INSERT INTO agency_detail(agency, custody_seq, words) VALUES(?, ?, ?)",
+            (details.agency, event.seq, words),
+        )
+
+
+def known(vault: Database) -> tuple[AgencyDetails, ...]:
+    """What was noted last of each agency, by code; nothing of what the chain does not say."""
+    entered = {event.seq: event for event in custody_rows.since(vault, 0, NOTED)}
+    rows = vault.rows("SELECT agency, custody_seq, words FROM agency_detail ORDER BY id")
+    newest: dict[str, AgencyDetails] = {}
+    for agency, seq, words in rows:
+        event = entered.get(int(seq))
+        if event is None or event.detail.get("sha256") != _digest(words):
+            continue
+        with suppress(ValueError, KeyError, TypeError):
+            newest[str(agency)] = read_details(words)
+    return tuple(newest[agency] for agency in sorted(newest))
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
