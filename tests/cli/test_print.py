@@ -105,7 +105,7 @@ def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) ->
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition("\t")[0] for line in lines] == list(DOCUMENTS)
     noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
-    assert noted.keys() == {"handover", "review", "recovery", "certificate", "keys"}
+    assert noted.keys() == {"handover", "calendar", "review", "recovery", "certificate", "keys"}
     assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
     assert noted["certificate"].endswith("من سجل وسلسلته فقط")
     assert "نموذج استقبال حالة" in lines[1]

@@ -27,7 +27,7 @@ LATIN_ALLOWED = {
     "tipdesk",
     "JPEG", "PNG", "SVG",  # pictures, as every camera and program calls them
     "MD5", "SHA",  # hashes, as every tool and report calls them
-    "csv", "settings", "survey", "xlsx",  # sheets and files that a form's author has to name
+    "csv", "ics", "settings", "survey", "xlsx",  # sheets and files that a form's author has to name
 }  # fmt: skip
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
 FOR_AUTHORS = ("tipdesk/forms/xlsform/faults.py", "tipdesk/cli/")

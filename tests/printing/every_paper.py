@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from tests.printing.documents.test_calendar_sheet import week
 from tests.printing.documents.test_chain_papers import paper, reading
 from tests.printing.documents.test_documents import OPTIONS
 from tests.printing.documents.test_referral_letter import MARK, asked
@@ -52,6 +53,7 @@ REVIEW = ReviewInfo(
 OPTIONS_OF = {
     "review": replace(OPTIONS, review=REVIEW),
     "handover": replace(OPTIONS, shift=shift(9)),
+    "calendar": replace(OPTIONS, week=week(4)),
     "referral": replace(OPTIONS, copy="service", printed_at=NOW, need=1, letter=MARK),
 }
 """What a paper is told beyond the file."""

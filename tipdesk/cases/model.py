@@ -113,6 +113,7 @@ class Act(StrEnum):
     SEE_SUSPECTS = "see_suspects"
     SEARCH_OTHER_FILES = "look_up"  # whether there is a file of somebody, here and not one's own
     TAKE_LIST_OUT = "take_list_out"  # as a table that is not encrypted
+    TAKE_CALENDAR_OUT = "take_calendar_out"  # meetings by code, not encrypted
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking
     NAME_READERS = "name_readers"  # on a file that names whoever does it
     KEEP_DIRECTORY = "keep_directory"  # what is known of services

@@ -57,6 +57,7 @@ _WRITE = frozenset(
     {
         Act.SEE_FILES, Act.SEARCH_OTHER_FILES, Act.EDIT, Act.FILE_SIGNED, Act.AMEND, Act.GIVE_FILE,
         Act.KEEP_DIRECTORY,
+        Act.TAKE_CALENDAR_OUT,
     }
 )  # fmt: skip
 # Of who hears people and answers for the file.

@@ -345,6 +345,10 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
+_WEEKDAYS: dict[Language, tuple[str, ...]] = {  # as `date.weekday` counts them
+    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 _HIJRI_MONTHS: dict[Language, tuple[str, ...]] = {
     "ar": (
         "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
@@ -399,6 +403,11 @@ def long_date(day: date, language: Language) -> str:
 def month_name(month: int, language: Language) -> str:
     """The name of a month, 1 to 12, as Kuwait says it."""
     return _MONTHS[language][month - 1]
+
+
+def weekday_name(day: date, language: Language) -> str:
+    """The name of its day of the week."""
+    return _WEEKDAYS[language][day.weekday()]
 
 
 def hijri(day: date, language: Language) -> str:

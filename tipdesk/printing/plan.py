@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from tipdesk.cases.casework.calendar_week import CalendarWeek
 from tipdesk.cases.casework.shift import Shift
 from tipdesk.cases.custody.reading import ChainReading, Examined, Filter
 from tipdesk.cases.files.review import ReviewReport
@@ -112,6 +113,8 @@ class PrintOptions:
     bundle: CoverInfo | None = None  # for the cover
     review: ReviewInfo | None = None  # for the review sheet
     shift: Shift | None = None  # for the handover; None: to be filled in by hand
+    day: date | None = None  # of the week that the calendar is about; None: this one
+    week: CalendarWeek | None = None  # for the calendar, as `shift`
     printed_at: datetime | None = None  # aware; printed only where it is given
     anchor: tuple[int, str] | None = None  # the head of the chain: entry, hash (hex); in the foot
     letterhead: Letterhead = PLAIN

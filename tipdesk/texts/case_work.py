@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tipdesk.cases.casework.case_work import Appointment, Need
-from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, start_of
+from tipdesk.cases.casework.deadlines import DeadlineKind, OwedLine, WaitsFor, start_of
 from tipdesk.cases.casework.entries import SCHEMAS, EntryKind, WorkEntry, level_of
 from tipdesk.cases.casework.home_lines import HomeLine
 from tipdesk.cases.custody.chain import read_time
@@ -116,6 +116,13 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.RETENTION: N_("End of the time for which the file is kept"),
     DeadlineKind.TRANSFER: N_("On its way to another station"),
 }
+WHOM: Mapping[WaitsFor, str] = {
+    WaitsFor.STATION: N_("this station"),
+    WaitsFor.SUPERVISOR: N_("a supervisor"),
+    WaitsFor.SERVICE: N_("the service"),
+    WaitsFor.PERSON: N_("the person"),
+}
+"""By whom something is owed."""
 _FURTHER = {"art12": "measures", "pp_out": "outcomes"}  # what a list of the form lacks
 NEED, AGENCY, TIMEFRAME, STATUS = "need", "agency", "timeframe", "ref_status"
 NOT_SERVED, WANTED, RISK, FACTORS = "no_service", "ynu", "risk", "risk_type"

@@ -113,6 +113,9 @@ ACTIONS: Mapping[str, str] = {
     "alike_told": N_("It was told that another file may be of the same person"),
     "list_taken_out": N_("The list of files was saved as a table that is not encrypted"),
     "agency_noted": N_("What is known of a service was noted"),
+    "calendar_taken_out": N_(
+        "Appointments and hearings were saved by code for another calendar, not encrypted"
+    ),
     "looked_up": N_("It was asked, with a reason, whether there is a file"),
     "looks_reviewed": N_("The access reasons of files were gone through"),
     "audited": N_("The chain of custody was verified and listed"),

@@ -32,6 +32,8 @@ class KeyScope(StrEnum):
     DIALOG = "dialogs with a long text"
     LOCKED = "covered or locked"
     CASEWORK = "case work"
+    DEADLINES = "list of deadlines"
+    CALENDAR = "calendar of the week"
     AUTHORITY = "people at the certification authority"
 
 
@@ -73,6 +75,7 @@ FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUT
 LIST_VIEW = _key("Ctrl+Shift+F", N_("Columns, order and filters of the list"), KeyScope.FILES)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
 DEADLINES = _key("0", N_("Deadlines"), KeyScope.SHIFT)
+CALENDAR = _key("Ctrl+T", N_("Calendar"), KeyScope.SHIFT, KeyScope.DEADLINES)
 
 WRITING = _key(
     "F2",
@@ -117,9 +120,13 @@ UNDO = _key(
 )
 REDO = _key("Ctrl+Y", N_("Do it again"), *_QUESTIONS, KeyScope.WRITING)
 
-ENTER_ANSWER = _key("E", N_("The answer of a service"), KeyScope.CASEWORK)
-ENTER_REFERRAL = _key("R", N_("A referral that was sent"), KeyScope.CASEWORK)
-ENTER_APPOINTMENT = _key("A", N_("An appointment"), KeyScope.CASEWORK)
+ENTER_ANSWER = _key("E", N_("The answer of a service"), KeyScope.CASEWORK, KeyScope.DEADLINES)
+ENTER_REFERRAL = _key("R", N_("A referral that was sent"), KeyScope.CASEWORK, KeyScope.DEADLINES)
+ENTER_APPOINTMENT = _key("A", N_("An appointment"), KeyScope.CASEWORK, KeyScope.DEADLINES)
+
+WEEK_BEFORE = _key("Ctrl+PgUp", N_("The week before"), KeyScope.CALENDAR)
+WEEK_AFTER = _key("Ctrl+PgDown", N_("The week after"), KeyScope.CALENDAR)
+THIS_WEEK = _key("Ctrl+Home", N_("This week"), KeyScope.CALENDAR)
 
 OTHER_LANGUAGE = _key("Ctrl+Tab", N_("The text in the other language"), KeyScope.WRITING)
 LARGER = _key("Ctrl++", N_("Larger letters"), KeyScope.WRITING, KeyScope.DOCUMENT)
@@ -134,7 +141,7 @@ CORRECTION = _key("Ctrl+Return", N_("Note a correction here"), KeyScope.READING)
 MARK = _key("Ctrl+B", N_("Mark this place of the recording"), KeyScope.RECORDING)
 MARK_BACK = _key("Ctrl+Shift+B", N_("Take the last mark back"), KeyScope.RECORDING)
 
-PRINT = _key("Ctrl+P", N_("Print"), KeyScope.DOCUMENT)
+PRINT = _key("Ctrl+P", N_("Print"), KeyScope.DOCUMENT, KeyScope.CALENDAR)
 WHOLE_PAGE = _key("Ctrl+9", N_("The whole page"), KeyScope.DOCUMENT)
 
 READ_AGAIN = _key("Ctrl+R", N_("Read the sheet again"), KeyScope.TRIAL)

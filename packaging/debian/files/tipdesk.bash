@@ -124,7 +124,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "authority recovery-identity/--passphrase-file") names=default ;;
         "authority recovery-identity/--out") names=default ;;
         "authority recovery-identity/--lang") words="ar en" ;;
-        "print/") words="answers assessment card certificate child closing consent cover custody exhibits handover injuries intake keys label notice pointing quick recovery referral review safety smuggling statement --agency --blank --chain --force --help --lang --large --list --need --out --packs --record --restricted" ;;
+        "print/") words="answers assessment calendar card certificate child closing consent cover custody exhibits handover injuries intake keys label notice pointing quick recovery referral review safety smuggling statement --agency --blank --chain --force --help --lang --large --list --need --out --packs --record --restricted" ;;
         "print/--packs") : ;;
         "print/--record") names=default ;;
         "print/--lang") words="ar en hin fil sin tam ben npi tel mal urd amh eng ara" ;;

@@ -1,5 +1,6 @@
 """Papers of those who work here: the handover of a shift, the supervisor's review sheet."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.desk.paper.test_copies_of_papers import tells
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import START, World
+from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Answer, CaseId, Remark
 from tipdesk.cases.paper.prints import Print, PrintOutcome, Purpose
@@ -19,6 +22,7 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan, render
 from tipdesk.desk.session.session import Session
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.plan import copies
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import custody_rows
@@ -91,6 +95,77 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "handover")
 
 
+# --- the calendar -------------------------------------------------------------------------------
+
+
+def calendar(session: Session, day: date | None = None) -> PrintPlan:
+    return session.printing.print_plan(None, "calendar", PrintOptions(copy="file", day=day))
+
+
+def meetings(session: Session) -> list[str]:
+    week = calendar(session).options.week
+    assert week is not None
+    return sorted(line.number for day in week.days for line in day.meetings)
+
+
+def test_the_calendar_has_the_files_that_the_officer_may_see_and_hidden_ones_never(
+    place: Place,
+) -> None:
+    session = place.open(OWNER)
+    own = [session.files.case(case_id).number for case_id in (place.begun, place.completed)]
+    for case_id in (place.begun, place.completed):
+        hour = {"at": timestamp(session._desk.now())}
+        session.case_work.enter(case_id, EntryKind.APPOINTMENT, "", hour)
+    assert meetings(session) == sorted(own)
+    session.readers.hide(place.begun, "موظف مذكور")
+    assert meetings(session) == own[1:]  # though it still names this officer
+    assert own[0] not in text(render(calendar(session)))
+    session.lock()
+    session = place.open("T-08")  # no file names them
+    assert meetings(session) == []
+    session.lock()
+    session = place.open("S-02")  # a supervisor is told of all that the list holds
+    assert meetings(session) == own[1:]
+    session.lock()
+    session = place.open("A-01")
+    with pytest.raises(TransitionRefused):
+        calendar(session)
+    session.lock()
+
+
+def test_the_calendar_tells_nothing_of_a_person_and_its_printing_is_entered(world: World) -> None:
+    case_id = world.officers.new_files.open_case().id
+    form, context = (
+        world.officers.files.rules(case_id).definition,
+        world.officers.files.context(world.officers.files.case(case_id)),
+    )
+    record_full(world, full_values(world, form, context), case_id)
+    session = world.officers
+    meeting = {
+        "at": timestamp(session._desk.now()),
+        "with": "زمردة",
+        "what_for": "ياقوتة",
+        "bring": "لؤلؤة",
+    }
+    session.case_work.enter(case_id, EntryKind.APPOINTMENT, "", meeting)
+    session = world.reopen(SUPERVISOR)
+    paper = render(calendar(session))
+    words = searched("calendar.pdf", paper)
+    case = session.files.case(case_id)
+    assert stand_in(case.number, words)
+    assert not tells(case.person_code, words)
+    entered = ("زمردة", "ياقوتة", "لؤلؤة")
+    names = case.display_name.split()
+    for mark in (*markers(form).values(), *SHELTERS, *names, *entered):
+        assert not tells(mark.split()[0], words), mark
+    week = calendar(session, kuwait_day(session._desk.now()) + timedelta(days=70)).options.week
+    assert week is not None
+    assert not any(day.meetings for day in week.days)
+    session.printing.record_station_paper("calendar", Print(PrintOutcome.PRINTED, Purpose.CHECK))
+    entry = next(iter(custody_rows.newest_first(session._desk.vault)))
+    assert (entry.action, entry.case_id, entry.detail["document"]) == ("printed", None, "calendar")
+
+
 # --- the review sheet ---------------------------------------------------------------------------
 
 
@@ -157,7 +232,7 @@ def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
 
 
 def test_neither_is_ever_part_of_a_bundle() -> None:
-    own = ("review", "handover")
+    own = ("review", "handover", "calendar")
     for document in own:
         assert document not in PAPERS
         assert copies(document) == ("file",)

@@ -112,6 +112,7 @@ def _deeds(
         ),
         Act.REASSIGN: session.load.officers,
         Act.KEEP_DIRECTORY: lambda: session.directory.note(AgencyDetails("moh")),
+        Act.TAKE_CALENDAR_OUT: lambda: session.due.take_out(AccessReason.CARE, ""),
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.GIVE_FILE: lambda: session.teams.take(place.begun),

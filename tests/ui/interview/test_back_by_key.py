@@ -28,8 +28,8 @@ _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export
 _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _TEAMS = {"teams"}  # walked in test_teams.py
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
-# Walked in test_change_of_hands.py, test_due_list.py and test_load.py.
-_AT_HOME = {"taking_over", "due", "load", "directory"}
+# Walked in test_change_of_hands.py, test_due_list.py, test_load.py and test_calendar_page.py.
+_AT_HOME = {"taking_over", "due", "load", "calendar", "directory"}
 _NO_WAY_BACK = {"shift", "files", "receiving"}  # where everything begins
 
 

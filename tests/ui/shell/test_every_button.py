@@ -83,6 +83,7 @@ STOPS = {
     "taking_over": Stop("taking_over"),
     "due": Stop("due"),
     "teams": Stop("teams"),
+    "calendar": Stop("calendar"),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
     "register": Stop("receiving", "", (), _registered, register=True),

@@ -66,11 +66,13 @@ ENTERED = {
     "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_an_entry",
     "ui/interview/night/two_copies.py: TwoCopies._on_drawn": "test_the_night_card_takes_few_actions_and_nothing_on_it_moves",
     "ui/files/list_table.py: take_list_out": "test_a_supervisor_takes_out_what_the_list_shows_and_it_is_entered",
+    "ui/casework/calendar_out.py: take_calendar_out": "test_what_lies_ahead_is_saved_by_code_with_a_reason_and_is_an_entry",
     "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_entries",
 }
 SEEN_IN = (
     "ui/shell/test_every_way_out.py", "ui/handover/test_page_received.py", "ui/custody/test_page_custody.py",
     "cli/test_vault_audit.py", "journeys/test_night_card.py", "ui/files/test_list_table.py",
+    "ui/casework/test_calendar_page.py",
 )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ RECORD = {
 }
 NAMES_NOBODY = {  # of those whom the work is about
     "shift", "due", "load", "receiving", "station", "custody", "notices", "notice_reviews",
-    "taking_over", "teams", "directory",
+    "taking_over", "teams", "calendar", "directory",
 }  # fmt: skip
 # See test_page_access_reasons and test_requested_approval.
 OF_THE_SUPERVISOR = {"reasons", "requests"}

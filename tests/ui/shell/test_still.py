@@ -24,7 +24,7 @@ PAGES = {  # the file with which each is opened
     "shift": "", "files": "", "interview": "begun", "review": "ready", "paper": "ready",
     "attachments": "ready", "export": "approved", "station": "", "custody": "approved",
     "readback": "ready", "taking_over": "", "due": "", "casework": "approved",
-    "teams": "",
+    "teams": "", "calendar": "",
 }  # fmt: skip
 WAITS = (0, 40, 150, 299, 300, 301, 900)  # milliseconds after something moved
 

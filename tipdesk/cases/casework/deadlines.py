@@ -66,6 +66,8 @@ class DeadlineKind(StrEnum):
 
 
 RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})
+MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
+"""What has an hour at which somebody is expected."""
 
 
 class WaitsFor(StrEnum):

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.casework.deadlines import RISK_REVIEWS, DeadlineKind, OwedCount
+from tipdesk.cases.casework.deadlines import MEETINGS, RISK_REVIEWS, DeadlineKind, OwedCount
 from tipdesk.cases.model import Status
 
 _NOW, _DAY = timedelta(0), timedelta(days=1)
-_MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
 _NEEDS = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})
 
 
@@ -67,11 +66,11 @@ RULES: Mapping[HomeLine, LineRule] = {
     ),
     HomeLine.RETURNED: LineRule(frozenset({Status.RETURNED})),
     HomeLine.NEEDS: LineRule(kinds=_NEEDS, within=_DAY),
-    HomeLine.MEETINGS: LineRule(kinds=_MEETINGS, within=7 * _DAY),
+    HomeLine.MEETINGS: LineRule(kinds=MEETINGS, within=7 * _DAY),
     HomeLine.UNANSWERED: LineRule(frozenset({Status.APPROVED, Status.EXPORTED})),
     HomeLine.LATE: LineRule(within=_NOW),
     HomeLine.SOON: LineRule(within=_DAY),
-    HomeLine.MEETINGS_SOON: LineRule(kinds=_MEETINGS, within=_DAY),
+    HomeLine.MEETINGS_SOON: LineRule(kinds=MEETINGS, within=_DAY),
     HomeLine.REVIEWS: LineRule(kinds=RISK_REVIEWS, within=7 * _DAY),
     HomeLine.APPROVALS: LineRule(frozenset({Status.COMPLETED, Status.REFUSED})),
     HomeLine.REVIEWS_LATE: LineRule(kinds=frozenset({DeadlineKind.HIGH_RISK_REVIEW}), within=_NOW),

@@ -6,14 +6,18 @@ whoever works here; a hidden or voided file has none. What of them is told depen
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid5
 
+from tipdesk.cases.casework.calendar_week import WEEK, CalendarWeek, sunday_of, week_of
 from tipdesk.cases.casework.deadlines import (
+    MEETINGS,
     DeadlineKind,
     OwedCount,
     OwedLine,
+    start_of,
 )
 from tipdesk.cases.casework.home_lines import (
     OF_CASEWORKERS,
@@ -27,15 +31,21 @@ from tipdesk.cases.casework.home_lines import (
 )
 from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
+from tipdesk.cases.permissions import AccessReason
+from tipdesk.desk.files.access import checked_words
 from tipdesk.desk.files.work_keys import WorkKeyring
 from tipdesk.desk.form_shelf import INTAKE_FORM
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
+from tipdesk.i18n.text import kuwait_day
+from tipdesk.printing.calendar_file import CalendarEvent, CalendarFile
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, derived_rows, due_rows, load_rows
 from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import Viewer
 
+OF_A_DAY = 60  # lines of a day in the calendar, and as many meetings
+_YEAR = 366  # days
 SOON = timedelta(hours=24)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -99,13 +109,63 @@ class DueBook:
         in all: what is due first at the front, what has no limit last. What it is (`about`) is told
         of the files that name whoever reads, or that their team has. `after`, `until`, `kinds`: as
         `due_rows.nearest`."""
-        whose, login = self._whose, self._desk.officer.login
-        lines = due_rows.nearest(self._vault, whose, most, after=after, until=until, kinds=kinds)
-        if whose.login:
-            return lines
-        about = [*{line.case_id for line in lines if line.about}]
-        own = case_rows.named_among(self._vault, login, about) | self._given_among(about)
-        others = {*about} - own
+        lines = due_rows.nearest(
+            self._vault, self._whose, most, after=after, until=until, kinds=kinds
+        )
+        return self._as_told(lines)
+
+    def week(self, day: date) -> CalendarWeek:
+        """The week of a day, of the files of `nearest`, as told there.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files.
+        """
+        first, desk = sunday_of(day), self._desk
+        lines = due_rows.of_days(self._vault, self._whose, start_of(first), WEEK, OF_A_DAY)
+        readable = self._as_told([line for line, _count in lines])
+        counted_lines = zip(readable, (count for _line, count in lines), strict=True)
+        return week_of(first, desk.now(), desk.officer.login, desk.station.code, counted_lines)
+
+    def ahead(self) -> tuple[OwedLine, ...]:
+        """Appointments and hearings from today on, of the files of `nearest`, within a year and
+        at most `OF_A_DAY` a day.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files.
+        """
+        today = start_of(kuwait_day(self._desk.now()))
+        lines = due_rows.of_days(self._vault, self._whose, today, _YEAR, OF_A_DAY)
+        return tuple(line for line, _count in lines if line.kind in MEETINGS)
+
+    def take_out(self, reason: AccessReason, words: str) -> CalendarFile:
+        """What lies `ahead`, by code and hour alone, to be written where anybody can read it: keep
+        why, and enter it. Of a meeting stays the same what another calendar knows it by.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "take_calendar_out").
+            AnswerRefused: as `Access.open_with_reason`.
+            DiskFull: it was not entered, and nothing is given.
+        """
+        desk = self._desk
+        desk.require(Act.TAKE_CALENDAR_OUT)
+        words, lines = checked_words(reason, words), self.ahead()
+        files = len({line.case_id for line in lines})
+        with self._vault.transaction():
+            now, login = desk.now(), desk.officer.login
+            given = case_rows.GivenAccessReason(0, now, login, None, reason, words, "", files)
+            case_rows.add_reason(self._vault, given)
+            desk.enter(
+                "calendar_taken_out", reason=reason.value, files=str(files), entries=str(len(lines))
+            )
+        return CalendarFile(now, tuple(map(_event, lines)))
+
+    def _as_told(self, lines: Sequence[OwedLine]) -> tuple[OwedLine, ...]:
+        """Without what it is, of the files that do not name the officer."""
+        others = set[CaseId]()
+        if not self._whose.login:
+            about = [*{line.case_id for line in lines if line.about}]
+            named = case_rows.named_among(self._vault, self._desk.officer.login, about)
+            others = {*about} - named - self._given_among(about)
         return tuple(replace(line, about="") if line.case_id in others else line for line in lines)
 
     def counts(self) -> tuple[OwedCount, ...]:
@@ -171,6 +231,15 @@ class DueBook:
         self._desk.require(Act.SEE_FILES)
         login = "" if self._desk.may(Act.APPROVE) else self._desk.officer.login
         return WhoseFiles(login=login)
+
+
+def _event(line: OwedLine) -> CalendarEvent:
+    """A meeting by code: the number of the file, and which of its appointments (A) or hearings (H)
+    it is. Of the file's own id only a digest leaves."""
+    letter = "H" if line.kind is DeadlineKind.HEARING else "A"
+    uid = uuid5(UUID(line.case_id), line.subject)
+    summary = f"{line.number} {letter}{line.subject.partition(':')[2]}"
+    return CalendarEvent(str(uid), summary, line.due or FAR)
 
 
 def _case(vault: Database, case_id: CaseId) -> Case:

@@ -32,10 +32,10 @@ from tipdesk.desk.paper.letters import enter_sent, planned_letter
 from tipdesk.desk.paper.review_sheet import review_info
 from tipdesk.desk.station.backup import Backups
 from tipdesk.forms.model import NOTICE
-from tipdesk.i18n.text import clean
+from tipdesk.i18n.text import clean, kuwait_day
 from tipdesk.printing import plan
 from tipdesk.printing.documents import rendering
-from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
+from tipdesk.printing.documents.registry import CALENDAR, DOCUMENTS, About, Beyond
 from tipdesk.printing.wording import wording
 from tipdesk.storage import custody_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import recordings
@@ -144,10 +144,9 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`Document.copies`) is planned as its usual one: what is internal has none for outside.
-        A paper about the station or to be filled in by pen alone is of no file, whatever
-        `case_id` is.
+        A paper about the station, or for the pen alone, is of no file, whatever `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
-        `shift` of the options are filled in here.
+        `shift` or `week` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the
@@ -164,9 +163,10 @@ class PrintingRoom:
             self._desk.require(Act.PRINT_RESTRICTED)
         if case_id is None or not kind.is_of_a_file:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
-            filled = kind.about is About.STATION and not options.blank
-            shift = shift_handover(self._desk) if filled else None
-            return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
+            options = replace(options, printed_at=None, shift=None, week=None)
+            if kind.about is About.STATION and not options.blank:
+                options = self._of_station(document, options)
+            return PrintPlan(document, form, options)
         case_file = self._files.whole(case_id)
         refuse_voided(case_file.case, "print")
         work = self._book.work(case_id) if document in STANDING else None
@@ -190,6 +190,13 @@ class PrintingRoom:
             letter = planned_letter(self._desk, case_file, state, work, wanted)
             return PrintPlan(document, case_file, replace(wanted, letter=letter.mark), letter)
         return PrintPlan(document, case_file, wanted)
+
+    def _of_station(self, document: str, options: PrintOptions) -> PrintOptions:
+        """With what the paper says of the station now."""
+        if document == CALENDAR:
+            day = options.day or kuwait_day(self._desk.now())
+            return replace(options, week=due_book.DueBook(self._desk).week(day))
+        return replace(options, shift=shift_handover(self._desk))
 
     def large_print(self, case_id: CaseId) -> bool:
         """Whether what the person of this file reads is printed large: as it was chosen for the

@@ -118,6 +118,9 @@ def _function(place: str) -> Callable[..., Any]:
 
 _INTERVIEW, _HANDING_OVER = Heading.INTERVIEW, Heading.HANDING_OVER
 _PERSON, _INTERNAL, _BY_HAND = Heading.PERSON, Heading.INTERNAL, Heading.BY_HAND
+_STATION = About.STATION
+CALENDAR = "calendar"
+"""The document that is about a week."""
 
 # fmt: off
 _LINES = (
@@ -140,8 +143,9 @@ _LINES = (
     Document("closing", _PERSON, 1, "carried:closing"),
     Document("referral", _HANDING_OVER, 4, "referral_letter:referral", beyond=Beyond.NEED),
     Document("review", _INTERNAL, 3, "review_sheet:review_sheet", beyond=Beyond.REVIEW),
-    Document("handover", _INTERNAL, 4, "shift_handover:shift_handover", about=About.STATION),
-    Document("keys", _INTERNAL, 5, "key_card:key_card", about=About.PROGRAM),
+    Document("handover", _INTERNAL, 4, "station.shift_handover:shift_handover", about=_STATION),
+    Document(CALENDAR, _INTERNAL, 5, "station.calendar_sheet:calendar_sheet", about=_STATION),
+    Document("keys", _INTERNAL, 6, "key_card:key_card", about=About.PROGRAM),
     Document("custody", _BY_HAND, 1, "blank:custody_log", about=About.CHAIN, tells_chain=True),
     Document("recovery", _BY_HAND, 2, "blank:recovery_sheet", about=About.KEYS),
     Document("certificate", None, 0, about=About.CHAIN, tells_chain=True),

@@ -10,11 +10,17 @@ from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.documents.blank import blank_sheet
 from tipdesk.printing.documents.key_card import render_key_card
 from tipdesk.printing.documents.registry import DOCUMENTS, About
-from tipdesk.printing.documents.shift_handover import shift_sheet
 from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.narrative import Continuation
-from tipdesk.printing.layout.page import Frame, is_plain, plain_sheet, render_plain, sheet_of
+from tipdesk.printing.layout.page import (
+    Frame,
+    is_plain,
+    plain_sheet,
+    render_plain,
+    sheet_of,
+    station_sheet,
+)
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.plan import BlankForm, PrintOptions
@@ -77,7 +83,7 @@ def _render(
 
 def _one_page(reading: Reading, digests: list[str] | None) -> bytes:
     kind = DOCUMENTS[reading.document]
-    frame = Frame(shift_sheet(reading, kind.title))
+    frame = Frame(station_sheet(reading, kind.title))
     setter = Setter(reading, Continuation(reading.voice))
     return frame.render(kind.builder()(setter, frame.room), digests)
 

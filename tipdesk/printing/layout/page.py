@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -179,6 +179,40 @@ def sheet_of(reading: Reading, title: LocalText) -> PageFrame:
         anchor=options.anchor if file else None,
         options=tuple(Option(way.label, False) for way in not_signing(reading)),
         letterhead=options.letterhead,
+    )
+
+
+def station_sheet(reading: Reading, title: LocalText) -> PageFrame:
+    """The frame of a paper that is about the station and no file. Its code has the station's in
+    the place of a file's number."""
+    words = wording(reading.document)
+    content = reading.options.shift or reading.options.week
+    sheet = sheet_of(reading, title)
+    station = reading.station.code if reading.station else ""
+    moment = format_datetime(content.at, reading.voice.language) if content else ""
+    sheet = replace(
+        sheet,
+        boxes=((words.text("station"), station), (words.text("moment"), moment)),
+        since="",
+        line="",  # no form yields it
+        marks=isolated(station) if station else sheet.marks,
+        anchor=None,
+    )
+    if content is None:
+        return sheet
+    digest = content.digest
+
+    def code(page: int, pages: int) -> str:
+        number = station or BLANK
+        return PageCode(reading.document, number, 0, digest, page, pages).text
+
+    return replace(
+        sheet,
+        copy=reading.voice.main(words.text("internal")),
+        code=code,
+        digest=(wording("frame").text("content_digest"), digest),
+        printed_at=content.at,
+        written=content.at,
     )
 
 

@@ -443,7 +443,8 @@ def _case(row: Row) -> Case:
 @dataclass(frozen=True, slots=True)
 class GivenAccessReason:
     """One of them. `case_id` None: it was asked whether there is a file; `sought` is for what,
-    `matches` how many there were. Without either the list was taken out, of so many files."""
+    `matches` how many there were. Without either the list was taken out, or the
+    calendar, of so many files."""
 
     number: int
     at: datetime
@@ -514,7 +515,7 @@ def reasons_lost(vault: Database) -> int:
         vault.rows(
             "SELECT officer, coalesce(json_extract(detail, '$.reason'), ''), coalesce(case_id, '')"
             " FROM custody WHERE action IN ('opened_with_reason', 'looked_up',"
-            " 'list_taken_out')"
+            " 'list_taken_out', 'calendar_taken_out')"
         )
     )
     kept = Counter(

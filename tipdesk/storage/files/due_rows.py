@@ -14,9 +14,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tipdesk.cases.casework.deadlines import (
+    MEETINGS,
     Deadline,
     DeadlineKind,
     OwedCount,
@@ -128,6 +129,30 @@ def nearest(
         (whose.team, whose.login, last, *place, of_kinds, most),
     )
     return tuple(map(_line, rows))
+
+
+def of_days(
+    vault: Database, whose: WhoseFiles, begin: datetime, days: int, most: int
+) -> tuple[tuple[OwedLine, int], ...]:
+    """What stands in so many days from the midnight `begin` on, of these files, by time: of each
+    day the first `most` meetings and as much of what is due, each line with how many of its day and
+    sort there are. What is due at a midnight stands in the day that ends with it. One range is
+    read."""
+    first, day = to_stored(begin), to_stored(begin + timedelta(days=1)) - to_stored(begin)
+    rows = vault.rows(
+        "WITH here AS (SELECT due.*, due.kind IN (SELECT value FROM json_each(?5)) AS meets"  # noqa: S608  literals of this module
+        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at BETWEEN ?3 AND ?3 + ?4 * ?6),"
+        " placed AS (SELECT *, (at - ?3 - (NOT meets)) / ?4 AS day FROM here"
+        " WHERE (meets AND at < ?3 + ?4 * ?6) OR (NOT meets AND at > ?3)),"
+        " ranked AS (SELECT *, row_number() OVER (PARTITION BY day, meets"
+        " ORDER BY at, case_ref, subject, kind) AS place,"
+        " count(*) OVER (PARTITION BY day, meets) AS of_day FROM placed)"
+        f" SELECT {_LINE.replace('due.', 'ranked.')}, of_day FROM ranked"
+        " JOIN case_file ON case_file.id = ranked.case_ref WHERE place <= ?7"
+        " ORDER BY ranked.at, ranked.case_ref, ranked.subject, ranked.kind",
+        (whose.team, whose.login, first, day, json.dumps(sorted(MEETINGS)), days, most),
+    )
+    return tuple((_line(row[:-1]), int(row[-1])) for row in rows)
 
 
 def counts(

@@ -293,7 +293,7 @@ def _searched(reason: GivenAccessReason, numbers: Mapping[CaseId, str], sought: 
     count = reason.matches
     if not reason.sought:
         text = ngettext("{count} file", "{count} files", count).format(count=isolated(str(count)))
-        return _("The list, as a table: {count}").format(count=text)
+        return _("The list as a table, or the calendar: {count}").format(count=text)
     matches = _("none was found")
     if count:
         matches = ngettext("{count} file was found", "{count} files were found", count)

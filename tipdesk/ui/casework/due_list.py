@@ -8,7 +8,6 @@ listed; a line of home leads to what it counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,29 +17,37 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.casework.deadlines import RISK_REVIEWS, DeadlineKind, OwedLine, WaitsFor, overdue
+from tipdesk.cases.casework.deadlines import (
+    MEETINGS,
+    RISK_REVIEWS,
+    DeadlineKind,
+    OwedLine,
+    overdue,
+)
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.casework.home_lines import RULES, HomeLine, LineRule
 from tipdesk.core.errors import ReasonNeeded, WorkEntryRefused
 from tipdesk.i18n.text import N_, _, isolated, language
 from tipdesk.texts import keys
-from tipdesk.texts.case_work import DEADLINES, HOME_LINES, CodeNames, deadline_text, until_text
+from tipdesk.texts.case_work import (
+    DEADLINES,
+    HOME_LINES,
+    WHOM,
+    CodeNames,
+    deadline_text,
+    until_text,
+)
 from tipdesk.ui.casework.entry_dialog import ask_entry, kind_typed
 from tipdesk.ui.casework.plans import EntryAbout
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
+from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 _PAGE = 200  # lines at a time
 _OF_NEED = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})  # of which letters enter something
 _AT_ONCE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY})  # where no time limits it
-_WHOM: Mapping[WaitsFor, str] = {
-    WaitsFor.STATION: N_("this station"),
-    WaitsFor.SUPERVISOR: N_("a supervisor"),
-    WaitsFor.SERVICE: N_("the service"),
-    WaitsFor.PERSON: N_("the person"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,7 @@ _VIEWS = (
     _View(N_("Everything")),
     _View(N_("Late"), within=timedelta(0)),
     _View(N_("Within 24 hours"), within=timedelta(hours=24)),
-    _View(
-        N_("Appointments and hearings"),
-        frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING}),
-    ),
+    _View(N_("Appointments and hearings"), MEETINGS),
     _View(N_("Needs and services"), frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})),
     _View(N_("Safety"), RISK_REVIEWS | {DeadlineKind.MEASURE}),
     _View(
@@ -87,6 +91,7 @@ class DueListPage(QWidget):
     """What is owed in the officer's files, of a supervisor in all of the station."""
 
     opened = Signal(object, str)  # Case, what is owed there
+    calendar_asked = Signal(str)  # '' for the week that runs
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -115,7 +120,11 @@ class DueListPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
-        box.addWidget(parts.page_head(_("Deadlines"), back))
+        calendar = parts.button(_("Calendar"), "calendar-blank")
+        calendar.setToolTip(keys.CALENDAR.beside(_("Calendar")))
+        calendar.clicked.connect(self._on_calendar)
+        QShortcut(shortcut_of(keys.CALENDAR), self, self._on_calendar)
+        box.addWidget(parts.page_head(_("Deadlines"), back, calendar))
         hint = _("What is late first, then by the hour. No names; {key} hides which need it is.")
         hint = hint.format(key=isolated(keys.HIDE_NAMES.text))
         box.addWidget(parts.label(hint, "muted", wrap=True))
@@ -125,7 +134,7 @@ class DueListPage(QWidget):
         box.addWidget(self._lists, 1)
         foot = _(
             "{digits}: what is listed • {open}: the case work of the file • {answer}: answer"
-            " • {sent}: referral • {fixed}: appointment"
+            " • {sent}: referral • {fixed}: appointment • {calendar}: calendar"
         )
         keys_ = foot.format(
             digits=isolated(f"1–{len(_VIEWS)}"),
@@ -133,6 +142,7 @@ class DueListPage(QWidget):
             answer=isolated(keys.ENTER_ANSWER.text),
             sent=isolated(keys.ENTER_REFERRAL.text),
             fixed=isolated(keys.ENTER_APPOINTMENT.text),
+            calendar=isolated(keys.CALENDAR.text),
         )
         self._whole = parts.label("", "muted", wrap=True)
         box.addWidget(self._whole)
@@ -163,7 +173,7 @@ class DueListPage(QWidget):
             ),
             tables.Column(
                 _("Waits for"),
-                lambda line: _(_WHOM[line.whom]),
+                lambda line: _(WHOM[line.whom]),
                 (_("a supervisor"), _("the service")),
             ),
             tables.Column(
@@ -313,6 +323,10 @@ class DueListPage(QWidget):
         if self._services.open_session is not None:
             self.look_again()
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_calendar(self) -> None:
+        self.calendar_asked.emit("")
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:

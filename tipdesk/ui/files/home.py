@@ -134,6 +134,7 @@ class HomePage(QWidget):
     search_asked = Signal()  # among all files
     handover_asked = Signal()
     load_asked = Signal()
+    calendar_asked = Signal(str)  # '' for the week that runs
     deadlines_asked = Signal(str)  # of a HomeLine; '' for all
     station_asked = Signal()
     reasons_asked = Signal()
@@ -257,6 +258,7 @@ class HomePage(QWidget):
         self._notices = LinkRow(_("Electronic notices"), isolated(keys.NOTICES.text), "signature")
         self._files = LinkRow(_("All files"), isolated(keys.FIND.text), "stack")
         self._due = LinkRow(_("Deadlines"), isolated(keys.DEADLINES.text), "clock")
+        self._calendar = LinkRow(_("Calendar"), isolated(keys.CALENDAR.text), "calendar-blank")
         self._handover = LinkRow(_("Shift handover"), isolated(keys.HANDOVER.text), "users")
         for deed, act in (
             (self._new, partial(self._begin, quick=False)),
@@ -264,6 +266,7 @@ class HomePage(QWidget):
             (self._notices, self._on_notices),
             (self._files, self.files_asked.emit),
             (self._due, partial(self.deadlines_asked.emit, "")),
+            (self._calendar, partial(self.calendar_asked.emit, "")),
             (self._handover, self.handover_asked.emit),
         ):
             deed.clicked.connect(lambda _checked=False, act=act: act())
@@ -283,6 +286,7 @@ class HomePage(QWidget):
             (keys.FIND, self.search_asked.emit),
             (keys.HANDOVER, self.handover_asked.emit),
             (keys.DEADLINES, partial(self.deadlines_asked.emit, "")),
+            (keys.CALENDAR, partial(self.calendar_asked.emit, "")),
             (keys.REVIEW, partial(self._do, self.review_asked)),
             (keys.ATTACHMENTS, partial(self._do, self.attachments_asked)),
             (keys.NOTICE, self._on_notice),

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.files.list_view import FileColumn
 from tipdesk.cases.model import Case
@@ -16,18 +14,14 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.files.file_list import MOST_IN_TABLE, FileList
 from tipdesk.i18n.text import _, is_rtl, isolated, kuwait_day, ngettext
 from tipdesk.printing.sheet import Cell, SheetPlan, write_sheet
-from tipdesk.texts import keys
 from tipdesk.texts.messages import standing_label
-from tipdesk.ui.access.reason_dialog import Given, ReasonField
+from tipdesk.ui.access.taking_out import WhatLeaves, ask_why_taken
 from tipdesk.ui.files.case_table import column_title, hides, why_waiting
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
+from tipdesk.ui.toolkit.dialogs import errors_said, say
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.keyboard import shortcut_of
-from tipdesk.ui.toolkit.parts import button, label, note
 from tipdesk.ui.toolkit.services import Services
 
-_WIDTH = 560  # at 100 %
 # Of direction, for the screen.
 _MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069\u200e\u200f")
 
@@ -47,7 +41,7 @@ def take_list_out(
         title = _("One table holds {count} files").format(count=most)
         say(page, title, _("Narrow the list by filters first."), done=False)
         return
-    given = _ask_why(page, len(cases))
+    given = ask_why_taken(page, _taken(len(cases)))
     if given is None:
         return
     pattern = _("Tables (*.xlsx)")
@@ -108,50 +102,18 @@ def _cell(words: FileList, clock: Clock, case: Case, column: FileColumn) -> Cell
     return words.label(column, chosen[column]).translate(_MARKS)
 
 
-class _WhyTaken(Dialog):
-    """The warning, and the reason."""
-
-    def __init__(self, parent: QWidget, files: int) -> None:
-        title = _("Save the list as a table")
-        super().__init__(parent, title, Shape(width=_WIDTH))
-        count = ngettext("{count} file", "{count} files", files)
-        text = _(
-            "{count} will stand in it, with the columns that are shown now; what is hidden with F7 "
-            "stays out. The reason is kept with your name and entered in the chain of custody."
-        ).format(count=count.format(count=isolated(str(files))))
-        warning = _(
-            "The table is not encrypted. Whoever gets hold of it reads it, and nothing here knows "
-            "where it goes. Keep it on a USB drive that stays locked away."
-        )
-        self.field = ReasonField()
-        self._problem = label("", "error", wrap=True)
-        self._problem.hide()
-        go, back = button(_("Choose where to…"), style="primary"), button(_("Cancel"))
-        go.setDefault(True)
-        self.add_heading(title)
-        self.box.addWidget(label(text, wrap=True))
-        self.box.addWidget(note(warning, "notewarn"))
-        self.box.addWidget(self.field)
-        self.box.addWidget(self._problem)
-        self.add_buttons(back, 1, go)
-        self.field.changed.connect(self._problem.hide)
-        go.clicked.connect(self._on_go)
-        back.clicked.connect(self.reject)
-        QShortcut(shortcut_of(keys.AGREE), self, go.click)
-        self.field.take_focus()
-
-    @Slot()
-    def _on_go(self) -> None:
-        missing = self.field.missing()
-        self._problem.setText(missing)
-        self._problem.setVisible(bool(missing))
-        if not missing:
-            self.accept()
-
-
-def _ask_why(page: QWidget, files: int) -> Given | None:
-    dialog = _WhyTaken(page, files)
-    agreed = dialog.exec() == QDialog.DialogCode.Accepted
-    reason, words = dialog.field.reason(), dialog.field.words()
-    dialog.deleteLater()
-    return (reason, words) if agreed and reason is not None else None
+def _taken(files: int) -> WhatLeaves:
+    count = ngettext("{count} file", "{count} files", files)
+    what = _(
+        "{count} will stand in it, with the columns that are shown now; what is hidden with F7 "
+        "stays out. The reason is kept with your name and entered in the chain of custody."
+    )
+    warning = _(
+        "The table is not encrypted. Whoever gets hold of it reads it, and nothing here knows "
+        "where it goes. Keep it on a USB drive that stays locked away."
+    )
+    return WhatLeaves(
+        _("Save the list as a table"),
+        what.format(count=count.format(count=isolated(str(files)))),
+        warning,
+    )

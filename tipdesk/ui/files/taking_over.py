@@ -14,7 +14,7 @@ from tipdesk.cases.casework.shift import FileLine, Shift
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper.shift_taking import ShiftBefore
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed
-from tipdesk.printing.documents.shift_words import (
+from tipdesk.printing.documents.station.shift_words import (
     deadline_lines,
     station_values,
     status_text,

@@ -7,6 +7,7 @@ Beside the notice to the Prosecution stands that it is due, or when it was hande
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -20,7 +21,14 @@ from tipdesk.desk.paper import printing_room
 from tipdesk.forms.model import NOTICE
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
-from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
+from tipdesk.printing.documents.registry import (
+    CALENDAR,
+    DOCUMENTS,
+    About,
+    Beyond,
+    Document,
+    Spoken,
+)
 from tipdesk.printing.plan import copy_made, may_be_large
 from tipdesk.texts import keys
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
@@ -144,6 +152,7 @@ class PaperPage(QWidget):
         self._case: Case | None = None
         self._plan: printing_room.PrintPlan | None = None
         self._drawn: printing_room.Drawn | None = None  # of `_plan`
+        self._day: date | None = None  # of the week that the calendar is about
         self._masked = False
         self._refused = False  # no letter may be written: why not is said in its place
         self._is_blank = True  # what is drawn, ticked or not
@@ -249,10 +258,13 @@ class PaperPage(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def load(self, case: Case | None, document: str = "notice", card: str = "") -> None:
-        """Show `document` of the file; None: blank forms only. `card` is the language of a
-        language card; without it the one that the person prefers."""
+    def load(self, case: Case | None, document: str = "notice", detail: str = "") -> None:
+        """Show `document` of the file; None: blank forms only. `detail` is the language of a
+        language card, without it the one that the person prefers; of the calendar a day of its
+        week (ISO 8601), without it this week."""
         self._case = case
+        of_week = document == CALENDAR and detail
+        self._day, card = (date.fromisoformat(detail), "") if of_week else (None, detail)
         self._copy.forget()
         self._printing.forget()
         self._restricted.setVisible(self._services.session.may(Act.PRINT_RESTRICTED))
@@ -273,7 +285,9 @@ class PaperPage(QWidget):
 
     def shown(self) -> tuple[object, ...]:
         """What it is loaded with to show the same paper again."""
-        return self._case, self._document.currentData(), self._card.currentData()
+        document = self._document.currentData()
+        day = self._day.isoformat() if self._day is not None else ""
+        return self._case, document, day if document == CALENDAR else self._card.currentData()
 
     def _reads_large(self, case: Case) -> bool:
         try:
@@ -318,6 +332,7 @@ class PaperPage(QWidget):
             large=self._large.isChecked(),
             card=self._card.currentData(),
             need=self._referral.need,
+            day=self._day,
         )
 
     def _document_kind(self) -> Document:

@@ -387,7 +387,8 @@ def _purposes(plan: PrintPlan) -> tuple[prints.Purpose, ...]:
     """What this paper may be for."""
     if isinstance(plan.source, CaseFile):
         return prints.FOR_A_FILE
-    return prints.FOR_BLANK_PAPER if plan.options.shift is None else prints.FOR_THE_STATION
+    of_station = plan.options.shift is not None or plan.options.week is not None
+    return prints.FOR_THE_STATION if of_station else prints.FOR_BLANK_PAPER
 
 
 def _usual(plan: PrintPlan) -> prints.Purpose | None:

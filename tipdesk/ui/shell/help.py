@@ -27,6 +27,7 @@ PAGES = (
     *("attachments", "casework", "export", "receiving", "received", "station", "custody"),
     *("reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load", "teams"),
     "directory",
+    "calendar",
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
 )
@@ -44,6 +45,8 @@ _SCOPES: Mapping[str, KeyScope] = {
     "review": KeyScope.FILE,
     "attachments": KeyScope.FILE,
     "casework": KeyScope.CASEWORK,
+    "due": KeyScope.DEADLINES,
+    "calendar": KeyScope.CALENDAR,
     "paper": KeyScope.DOCUMENT,
     "authority": KeyScope.AUTHORITY,
 }

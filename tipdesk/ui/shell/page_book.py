@@ -44,7 +44,7 @@ _OF_A_FILE = frozenset(
 )
 _BOOKS = frozenset(
     {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"}
-    | {"teams", "directory"}
+    | {"teams", "directory", "calendar"}
 )
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
@@ -194,6 +194,7 @@ MAKERS: Mapping[str, Maker] = {
     "load": Maker("tipdesk.ui.casework.load", "LoadPage"),
     "teams": Maker("tipdesk.ui.access.teams", "TeamsPage"),
     "directory": Maker("tipdesk.ui.casework.directory", "DirectoryPage"),
+    "calendar": Maker("tipdesk.ui.casework.calendar_page", "CalendarPage"),
 }
 
 
@@ -224,11 +225,16 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("shift", "deadlines_asked"): "due",
     ("shift", "casework_asked"): "casework",
     ("due", "opened"): "casework",
+    ("due", "calendar_asked"): "calendar",
     ("due", "left"): "back",
     ("shift", "load_asked"): "load",
     ("load", "left"): "back",
     ("station", "directory_asked"): "directory",
     ("directory", "left"): "back",
+    ("shift", "calendar_asked"): "calendar",
+    ("calendar", "opened"): "casework",
+    ("calendar", "print_asked"): "week",
+    ("calendar", "left"): "back",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",
@@ -308,6 +314,7 @@ _STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
     "blank forms": (None,),
     "shift handover": (None, "handover"),
     "key card": (None, "keys"),
+    "week": (None, "calendar"),
 }
 
 
@@ -393,7 +400,7 @@ class PageBook(QObject):
     def _where(self, name: str, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """The page that is meant by a name of `_FOLLOWS`, and what it is loaded with."""
         if name in _STATION_PAPERS:
-            return "paper", _STATION_PAPERS[name]
+            return "paper", (*_STATION_PAPERS[name], *arguments)
         if name == "interview" and self._reads_only_by_team(arguments):
             return "casework", arguments[:1]
         return (self._home(), ()) if name == "home" else (name, arguments)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tipdesk.cases.casework.shift import FileLine, Shift
-from tipdesk.cases.paper.prints import BLANK, PageCode
-from tipdesk.forms.model import LocalText
-from tipdesk.i18n.text import format_datetime, isolated
+from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import PaperBuilder
-from tipdesk.printing.documents.shift_words import (
+from tipdesk.printing.documents.station.shift_words import (
     deadline_lines,
     station_values,
     status_text,
@@ -21,8 +18,6 @@ from tipdesk.printing.layout.bodies import Blank, Value
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.grid import Cell, GridRow, Setter
 from tipdesk.printing.layout.narrative import Ruled
-from tipdesk.printing.layout.page import PageFrame, sheet_of
-from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import (
     WRITING_ROW,
     PrintedColumn,
@@ -32,43 +27,9 @@ from tipdesk.printing.layout.tables import (
 )
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.text.layout import Align
-from tipdesk.printing.wording import wording
 
 _MOST = 40  # lines that one page could ever hold
 _INCIDENT_LINES = 2
-
-
-def shift_sheet(reading: Reading, title: LocalText) -> PageFrame:
-    """The frame of a paper that is about the station and no file. Its code has the station's in
-    the place of a file's number."""
-    words, shift = wording(reading.document), reading.options.shift
-    sheet = sheet_of(reading, title)
-    station = reading.station.code if reading.station else ""
-    moment = format_datetime(shift.at, reading.voice.language) if shift else ""
-    sheet = replace(
-        sheet,
-        boxes=((words.text("station"), station), (words.text("moment"), moment)),
-        since="",
-        line="",  # no form yields it
-        marks=isolated(station) if station else sheet.marks,
-        anchor=None,
-    )
-    if shift is None:
-        return sheet
-    digest = shift.digest
-
-    def code(page: int, pages: int) -> str:
-        number = station or BLANK
-        return PageCode(reading.document, number, 0, digest, page, pages).text
-
-    return replace(
-        sheet,
-        copy=reading.voice.main(words.text("internal")),
-        code=code,
-        digest=(wording("frame").text("content_digest"), digest),
-        printed_at=shift.at,
-        written=shift.at,
-    )
 
 
 def shift_handover(setter: Setter, room: float) -> list[Block]:
