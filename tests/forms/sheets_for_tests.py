@@ -31,7 +31,7 @@ def question(kind: str, name: str, **cells: str) -> Line:
 
 
 def renamed(cells: Mapping[str, str]) -> Line:
-    own = ("stage", "level", "release", "print", "quick", "known", "phase", "code",
+    own = ("stage", "level", "release", "print", "quick", "known", "event", "phase", "code",
            "label_f", "label_m")  # fmt: skip
     names = {word: f"bind::tip:{word}" for word in own}
     names |= {

@@ -27,7 +27,6 @@ KNOWN = KnownFacts(
         (KnownFrom.STATION, "currency"): "KWD",
         (KnownFrom.SESSION, "login"): "T-07",
     },
-    event={"case_type": "labour", "reading": "hin"},
 )
 
 
@@ -38,7 +37,7 @@ def form() -> FormDefinition:
             *section(
                 "s",
                 question("select_one agency", "agency", known="station:agency"),
-                question("select_one case_type", "case_type", known="last:event/case_type"),
+                question("select_one case_type", "case_type"),
                 question("select_one language", "speaks", level="2"),
                 question("select_one language", "reading", known="answer:speaks"),
                 question("select_multiple language", "all", known="answer:reading"),
@@ -88,15 +87,11 @@ def test_one_answer_follows_another_and_touches_none_that_was_given(form: FormDe
     assert emptied["reading"].value == ""
 
 
-def test_an_offer_is_of_the_row_before_or_of_the_file_that_was_named(form: FormDefinition) -> None:
+def test_an_offer_is_of_the_row_before(form: FormDefinition) -> None:
     standing = {"legs[1]/to": "دلهي", "legs[4]/to": "الكويت", "legs[4]/from": "دلهي"}
     offers = known.offered(form, KNOWN, standing, {"legs": (1, 4, 5)})
-    assert offers == {
-        "case_type": KnownAnswer("labour", KnownFrom.EVENT),
-        "legs[5]/from": KnownAnswer("الكويت", KnownFrom.ROW),
-    }
-    taken = standing | {"case_type": "labour"}
-    assert set(known.offered(form, KNOWN, taken, {"legs": (1, 4)})) == set()
+    assert offers == {"legs[5]/from": KnownAnswer("الكويت", KnownFrom.ROW)}
+    assert set(known.offered(form, KNOWN, standing, {"legs": (1, 4)})) == set()
 
 
 @pytest.fixture(scope="module")

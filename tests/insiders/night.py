@@ -216,7 +216,7 @@ def _asking(form: FormDefinition) -> FormDefinition:
         if isinstance(element, Question):
             if element.name not in _JUDGED:
                 return element
-            return replace(element, known=f"last:event/{element.name}", level=1)
+            return replace(element, event=True, level=1)
         return replace(element, children=tuple(map(asking, element.children)))
 
     return replace(form, sections=tuple(map(asking, form.sections)))
@@ -224,13 +224,14 @@ def _asking(form: FormDefinition) -> FormDefinition:
 
 def offers(session: Session, case_id: CaseId, other: CaseId) -> Mapping[str, object]:
     """What is offered to the file, once the other was named as one of the same event."""
-    session.knowing.name_event(case_id, other)
+    session.events.same_as(case_id, other)
     return session.knowing.offered(case_id)
 
 
 @SHIFT.row(
     "officer",
-    "offered of another file: case_source case_type incoming_ref_date referring_agency",
+    "offered of another file: case_source case_type incoming_ref_date intake_site_type "
+    "referring_agency",
     Before.NOTHING,
 )
 def a_form_that_lets_everything_be_taken_over(scene: Scene) -> str:

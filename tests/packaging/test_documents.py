@@ -11,7 +11,6 @@ from tipdesk import __version__
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS = ROOT / "docs" / "decisions"
 GIVEN_OUT = {
-    153,
     157,
     158,
     159,

@@ -56,6 +56,7 @@ BACK_TO_10 = (
         for name in ("team_member", "team_file", "work_key", "work_key_maker", "safe_way")
     ),
     "DROP TABLE same_said",
+    "DROP TABLE event_entry",
     "DROP TABLE due",
     "DROP TABLE owner",
     "DROP TABLE agency_detail",

@@ -227,6 +227,7 @@ class Source(StrEnum):
     FOLLOWS = "follows"  # from another answer of the same file
     OFFERED = "offered"  # by the program, and taken by the officer
     STATEMENT = "statement"  # words of it, and taken by the officer (`desk.interview.noticing`)
+    EVENT = "event"  # a document of the event or its roster, and confirmed (`desk.events`)
 
 
 UNASKED = frozenset({Source.STATION, Source.SESSION, Source.FOLLOWS})

@@ -142,6 +142,9 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "What was said of two files of one person is not as it was entered: entry {where} of the "
         "chain of custody."
     ),
+    FindingCode.EVENT_DIFFERS: N_(
+        "An event or its roster is not as it was entered: entry {where} of the chain of custody."
+    ),
     FindingCode.LISTED_DIFFERS: N_(
         "What file {where} holds is not what the lists and the search say of it. They are written"
         " anew after the next unlocking, or after one of those that follow."

@@ -501,6 +501,11 @@ class WorkEntryRefused(UserError):
     `cases.casework.case_work.WhyNot`)."""
 
 
+class EventRefused(UserError):
+    """Something of an event, or of its roster, is not done (details: reason: not_named, no_officer,
+    last_officer, claimed, gone, empty, too_long, too_many, age)."""
+
+
 # --- forms: sheets, workbook, definition ------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ A cell says where the answer of its question stands already:
     [offer] station:agency | station:supervisor | station:country | station:currency
             session:login | session:now | session:ended | act:delivered | act:attached | act:letter
             card:language | answer:NAME | currency:NAME | usual:station | usual:own
-            last:row/NAME | last:event/NAME | last:own/NAME     [after NAME]
+            last:row/NAME | last:own/NAME     [after NAME]
 
 It is *filled in*: kept as an answer with its source, shown, and changed like any other. What begins
 with `offer`, and whatever is only likely (`_LIKELY`: the row or file before, what is usual, the
@@ -14,9 +14,10 @@ answer until an officer takes it.
 
 The desk hands over what it knows (`KnownFacts`); nothing here looks anything up. Consents and
 judgements are asked each time, levels 3 and 4 of the person alone, and of another file only what is
-said of an event or of a place (`OF_AN_EVENT`, `OF_A_PLACE`): never of a person. What is usual is
-counted in several files, of what says how a station works (`OF_A_STATION`). `never_known` and
-`from_elsewhere` say so to the compiler and, once more, to the desk.
+said of a place (`OF_A_PLACE`): never of a person. What is usual is counted in several files, of
+what says how a station works (`OF_A_STATION`). `never_known` and `from_elsewhere` say so to the
+compiler and, once more, to the desk. What an event says of its files has a column of its own
+(`forms.events`); forms up to version 4 wrote `last:event/NAME` for it.
 """
 
 from __future__ import annotations
@@ -45,12 +46,15 @@ class KnownFrom(StrEnum):
     CURRENCY = "currency"  # what is paid with in the country that another answer names
     USUAL = "usual"  # what was mostly answered here, or by this officer
     ROW = "row"  # the row before it
-    EVENT = "event"  # the file that an officer named as one of the same event
+    EVENT = "event"  # the event that the file is of
+    ROSTER = "roster"  # the line of its roster with which the file was begun
     OWN = "own"  # the last file that the same officer began
 
 
 _LAST = frozenset({KnownFrom.ROW, KnownFrom.EVENT, KnownFrom.OWN})
-OTHER_FILES = frozenset({KnownFrom.EVENT, KnownFrom.OWN, KnownFrom.USUAL})
+OTHER_FILES = frozenset({KnownFrom.OWN, KnownFrom.USUAL})
+OF_EVENTS = frozenset({KnownFrom.EVENT, KnownFrom.ROSTER})
+"""What is offered without a rule of this column: it is typed once, for all files of an event."""
 WORDS: Mapping[KnownFrom, frozenset[str]] = {
     KnownFrom.STATION: frozenset({"agency", "supervisor", "country", "currency"}),
     KnownFrom.SESSION: frozenset({"login", "now", "ended"}),
@@ -84,10 +88,6 @@ _LIKELY_WORDS = frozenset({"ended", "attached", "letter"})
 FIXED: Mapping[str, str] = {"country": "KWT", "currency": "KWD"}
 """What every station of this program knows: ISO 3166 and ISO 4217."""
 
-OF_AN_EVENT = frozenset(
-    {"case_source", "case_type", "referring_agency", "incoming_ref_no", "incoming_ref_date"}
-)
-"""What is said of a raid or an arrival, and of nobody who was there."""
 OF_A_PLACE = frozenset({"intake_site_type", "intake_port", "iv_place"})
 OF_A_STATION = frozenset({"int_mode", "ref_agency", "child_specialist"})
 """How a station works: who speaks which language, which agency sees to which need, who hears a
@@ -137,7 +137,7 @@ def read_known(cell: str) -> KnownRule | None:
     if bool(scope) is not scoped or word not in {known.value for known in KnownFrom}:
         return None
     known = KnownFrom(word)
-    if scoped is not (known in _LAST):
+    if scoped is not (known in _LAST) or known is KnownFrom.ROSTER:
         return None
     likely = known in _LIKELY or what in _LIKELY_WORDS
     return KnownRule(known, what, bool(offer) or likely, after)
@@ -157,10 +157,7 @@ def from_elsewhere(rule: KnownRule, question: Question) -> bool:
     says nothing of a person."""
     if rule.source is KnownFrom.USUAL:
         return question.name in OF_A_STATION
-    allowed = OF_AN_EVENT if rule.source is KnownFrom.EVENT else OF_AN_EVENT | OF_A_PLACE
-    if rule.source is KnownFrom.OWN:
-        allowed = OF_A_PLACE
-    return rule.what == question.name and question.name in allowed and question.level == 1
+    return rule.what == question.name and question.name in OF_A_PLACE and question.level == 1
 
 
 # --- in one form ------------------------------------------------------------------------------
@@ -186,6 +183,7 @@ def known_questions(form: FormDefinition) -> tuple[KnownQuestion, ...]:
         and question.answerable
         and not never_known(question)
         and (rule := read_known(question.known)) is not None
+        and rule.source is not KnownFrom.EVENT
         and (rule.source not in OTHER_FILES or from_elsewhere(rule, question))
     )
 
@@ -198,7 +196,6 @@ class KnownFacts:
     """What a desk knows at this moment. What it does not know is left out."""
 
     words: Mapping[tuple[KnownFrom, str], str] = field(default_factory=dict)
-    event: Mapping[str, str] = field(default_factory=dict)  # answers of the file of the same event
     own: Mapping[str, str] = field(default_factory=dict)  # of the officer's last file
     usual: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """By word and question: what is mostly answered beside which answer of the question after."""
@@ -347,8 +344,6 @@ def _offered_value(entry: KnownQuestion, known: KnownFacts, file: _File, row: in
     match rule.source:
         case KnownFrom.ROW:
             value = file.before(entry, rule.what, row)
-        case KnownFrom.EVENT:
-            value = known.event.get(rule.what, "")
         case KnownFrom.OWN:
             value = known.own.get(rule.what, "")
         case KnownFrom.ANSWER:

@@ -146,6 +146,7 @@ class Question:
     quick: bool = False  # one of the answers of quick mode (`asked_first`)
     prints: frozenset[str] = frozenset()  # documents, see `xlsform.words.DOCUMENTS`
     known: str = ""  # where its answer stands already, see `forms.known`
+    event: bool = False  # whether an event may say it of its files, see `forms.events`
 
     @property
     def answerable(self) -> bool:

@@ -141,6 +141,17 @@ CREATE TABLE same_said(
   case_ref INTEGER REFERENCES case_file, words TEXT NOT NULL) STRICT;
 """
 
+# Events: entries that are added in order, each with its entry of the chain. What is about one file
+# hangs on it, and so does a line of a roster from when a file is begun from it: all is closed with
+# it.
+_EVENTS = """
+CREATE TABLE event_entry(
+  id INTEGER PRIMARY KEY, event TEXT NOT NULL, seq INTEGER NOT NULL CHECK(seq > 0),
+  custody_seq INTEGER NOT NULL UNIQUE, case_ref INTEGER REFERENCES case_file,
+  words TEXT NOT NULL, UNIQUE(event, seq)) STRICT;
+CREATE INDEX event_entry_of ON event_entry(case_ref);
+"""
+
 # What is owed in the files, as rows that follow from answers, case work and status: nothing is
 # evidence in it, and it is written anew whenever these change. `at` is milliseconds, of what has no
 # limit the largest number; team '' is the station. A vault without files has nothing to fill.
@@ -409,6 +420,9 @@ CREATE TABLE case_key_maker(
         _SAME_SAID,
         closes_only("same_said", "id custody_seq", ["words"], "case_ref"),
         refused("same_said", "DELETE"),
+        _EVENTS,
+        closes_only("event_entry", "id event seq custody_seq", ["words"]),
+        refused("event_entry", "DELETE"),
         _DUE,
         _OWNERS,
         _DIRECTORY,

@@ -27,6 +27,7 @@ from tipdesk.i18n.text import (
     kuwait_day,
     language,
 )
+from tipdesk.texts.events import SORTS
 
 KINDS: Mapping[EntryKind, str] = {
     EntryKind.NEED: N_("A new need"),
@@ -75,6 +76,7 @@ INCIDENTS: Mapping[str, str] = {
 }
 _OWN: Mapping[str, Mapping[str, str]] = {
     "contact_way": CONTACT_WAYS,
+    "event_sort": {sort.value: name for sort, name in SORTS.items()},
     "incident_what": INCIDENTS,
     "shelter_what": {
         "in": N_("Moved in"),

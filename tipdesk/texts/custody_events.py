@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, str] = {
     "team_joined": N_("Somebody joined a team"),
     "team_left": N_("Somebody left a team"),
     "work_entered": N_("Something was entered in the case work of a file"),
+    "event_entered": N_("Something was entered in an event or its roster"),
     "rows_repaired": N_("What lists and search lacked was written anew from the files"),
     "unlocked": N_("The vault was opened"),
     "unlock_failed": N_("A wrong passphrase was given"),

@@ -645,6 +645,10 @@ ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
         N_("An entry of the case work cannot be read. No other entry is affected."),
         N_("Tell the supervisor and whoever looks after the program. Nothing was changed."),
     ),
+    errors.EventRefused: (
+        N_("This was not entered into the event."),
+        N_("See how the event stands now. What was typed is still there."),
+    ),
     errors.WorkEntryRefused: (
         N_("This was not entered into the case work."),
         N_("See how the case work stands now, and enter it again if it still holds."),

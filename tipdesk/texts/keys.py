@@ -34,6 +34,7 @@ class KeyScope(StrEnum):
     CASEWORK = "case work"
     DEADLINES = "list of deadlines"
     CALENDAR = "calendar of the week"
+    EVENTS = "events"
     AUTHORITY = "people at the certification authority"
 
 
@@ -70,10 +71,12 @@ LOCK_AND_CLOSE = _key("Ctrl+Shift+L", N_("Lock and close"), KeyScope.EVERYWHERE)
 OTHER_OFFICER = _key("Ctrl+O", N_("Another officer's PIN"), KeyScope.LOCKED)
 
 NEW_FILE = _key("Ctrl+N", N_("New interview"), KeyScope.SHIFT, KeyScope.FILES)
+NEW_EVENT = _key("Ctrl+N", N_("A new event"), KeyScope.EVENTS)
 QUICK_FILE = _key("Ctrl+Shift+N", N_("Quick intake"), KeyScope.SHIFT, KeyScope.FILES)
 FIND = _key("Ctrl+F", N_("Search"), KeyScope.SHIFT, KeyScope.FILES, KeyScope.AUTHORITY)
 LIST_VIEW = _key("Ctrl+Shift+F", N_("Columns, order and filters of the list"), KeyScope.FILES)
 HANDOVER = _key("Ctrl+H", N_("Shift handover"), KeyScope.SHIFT)
+EVENTS = _key("Ctrl+G", N_("Events and their rosters"), KeyScope.SHIFT)
 DEADLINES = _key("0", N_("Deadlines"), KeyScope.SHIFT)
 CALENDAR = _key("Ctrl+T", N_("Calendar"), KeyScope.SHIFT, KeyScope.DEADLINES)
 
@@ -96,6 +99,7 @@ REASON = _key(
     KeyScope.OFFERS,
 )
 CONFIRM = _key("Alt+Return", N_("Confirm what is offered"), *_QUESTIONS)
+CONFIRM_EVENT = _key("Alt+Shift+Return", N_("Confirm all that the event says"), KeyScope.INTERVIEW)
 NOTICE = _key("F5", N_("The notice to the Prosecution"), KeyScope.SHIFT, *_QUESTIONS)
 NOTICES = _key("Ctrl+E", N_("Electronic notices"), KeyScope.SHIFT, KeyScope.NIGHT)
 TURNS = _key("F6", N_("Question and answer in the statement"), KeyScope.INTERVIEW, KeyScope.WRITING)
@@ -117,6 +121,7 @@ UNDO = _key(
     KeyScope.WRITING,
     KeyScope.OFFERS,
     KeyScope.CASEWORK,
+    KeyScope.EVENTS,
 )
 REDO = _key("Ctrl+Y", N_("Do it again"), *_QUESTIONS, KeyScope.WRITING)
 

@@ -45,7 +45,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.transfer import giving_up, taking_over
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import connect
-from tipdesk.storage.files import casework_rows, directory_rows
+from tipdesk.storage.files import casework_rows, directory_rows, event_rows
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.messages import action_label
 
@@ -58,7 +58,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", told_alike.ENTERED, same.ENTERED, casework_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
+    "shift_taken", told_alike.ENTERED, same.ENTERED, casework_rows.ENTERED, event_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
     directory_rows.NOTED,
     following.GIVEN_UP, following.TAKEN_BACK, following.TAKEN_IN, transfer.SETTLED,
     giving_up.WRONG_DIGITS, taking_over.REFUSED, taking_over.UNPACKED,

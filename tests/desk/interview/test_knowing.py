@@ -115,7 +115,7 @@ def test_of_another_file_only_what_is_said_of_the_event_is_offered(world: World)
     session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
     case = session.new_files.open_case()
     assert set(session.knowing.offered(case.id)) == {"intake_site_type"}  # where the officer works
-    session.knowing.name_event(case.id, first.id)
+    session.events.same_as(case.id, first.id)
     offers = session.knowing.offered(case.id)
     assert set(offers) == {
         "case_type", "case_source", "incoming_ref_no", "incoming_ref_date", "intake_site_type",
@@ -125,9 +125,9 @@ def test_of_another_file_only_what_is_said_of_the_event_is_offered(world: World)
         case.id, {"case_type": Answer(offers["case_type"].value, source=Source.OFFERED)}
     )
     taken = session.files.load(case.id).answers["case_type"]
-    assert (taken.value, taken.source) == ("tip", Source.OFFERED)
+    assert (taken.value, taken.source) == ("tip", Source.EVENT)  # whatever the window said
     assert "case_type" not in session.knowing.offered(case.id)
-    session.knowing.name_event(case.id, None)
+    session.events.put(case.id, None)
     assert set(session.knowing.offered(case.id)) == {"intake_site_type"}
 
 
@@ -157,11 +157,11 @@ def test_an_undo_brings_back_what_the_desk_knew_when_it_was_given(world: World) 
     first = session.new_files.open_case()
     session.answers.save_answers(first.id, {"case_type": Answer("tip")})
     case = session.new_files.open_case()
-    session.knowing.name_event(case.id, first.id)
-    taken = {"case_type": Answer("tip", source=Source.OFFERED)}
+    session.events.same_as(case.id, first.id)
+    taken = {"case_type": Answer("tip", source=Source.EVENT)}
     for answers in (taken, {"case_type": Answer("unclear")}, taken):
         session.answers.save_answers(case.id, answers)
-    assert session.files.load(case.id).answers["case_type"].source is Source.OFFERED
+    assert session.files.load(case.id).answers["case_type"].source is Source.EVENT
 
 
 def test_no_rule_takes_of_another_file_what_is_said_of_a_person(
@@ -172,7 +172,7 @@ def test_no_rule_takes_of_another_file_what_is_said_of_a_person(
     first, case = session.new_files.open_case(), session.new_files.open_case()
     given = {"nationality": "NPL", "urgency": "immediate", "risk_level": "high", "phone_safe": "no"}
     session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
-    session.knowing.name_event(case.id, first.id)
+    session.events.same_as(case.id, first.id)
     for name in given:
         rule = known.KnownRule(known.KnownFrom.EVENT, name, offers=True)
         monkeypatch.setattr(known, "read_known", lambda _cell, rule=rule: rule)
@@ -188,10 +188,10 @@ def test_who_may_not_read_a_file_takes_nothing_from_it(world: World) -> None:
     session = world.reopen(SUPERVISOR)
     case = session.new_files.open_case()
     with pytest.raises(KeyError):
-        session.knowing.name_event(case.id, case.id)
-    session.knowing.name_event(case.id, closed.id)  # a supervisor reads it
-    assert "case_type" in session.knowing.offered(case.id)
+        session.events.same_as(case.id, case.id)
     assert "intake_site_type" not in session.knowing.offered(case.id)  # not her last file
+    session.events.same_as(case.id, closed.id)  # a supervisor reads it
+    assert set(session.knowing.offered(case.id)) == {"case_type", "intake_site_type"}
 
 
 def test_what_is_likely_is_offered_and_counts_once_it_is_taken(world: World) -> None:

@@ -92,6 +92,6 @@ def test_a_form_that_has_a_question_of_the_event_at_a_higher_level_is_believed(
     session = world.officers
     session.answers.save_answers(case_id, {"incoming_ref_no": Answer("7/2026")})
     ours = session.new_files.open_case()
-    session.knowing.name_event(ours.id, case_id)
+    session.events.same_as(ours.id, case_id)
     offered = "incoming_ref_no" in session.knowing.offered(ours.id)
     assert offered is (level == "1")

@@ -52,7 +52,7 @@ def inside(lines: list[Line]) -> list[Line]:
 
 
 Q = question("text", "q")
-KNOWN = "bind::tip:known"
+KNOWN, EVENT = "bind::tip:known", "bind::tip:event"
 
 
 def known(cell: str, kind: str = "text", **cells: str) -> Callable[[], Sheets]:
@@ -85,7 +85,17 @@ REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
                              question("text", "q", known="answer:d")), (R, 4, KNOWN)),
     ("known_asked", known_by(question("text", "d"),
                              question("text", "consent_photo", known="answer:d")), (R, 4, KNOWN)),
-    ("known_elsewhere", known("last:event/q"), (R, 3, KNOWN)),
+    ("known_event", known("last:event/q"), (R, 3, KNOWN)),
+    ("event_section", lambda: sheets(section("s", question("text", "q", event="yes"), code="C")),
+     (R, 3, EVENT)),
+    ("event_repeat", lambda: sheets(section("s", *repeat("rows", question("text", "q", event="yes")))),
+     (R, 4, EVENT)),
+    ("event_type", row("text", appearance="multiline", event="yes"), (R, 3, EVENT)),
+    ("event_type", row("integer", event="yes"), (R, 3, EVENT)),
+    ("event_type", row("text", event="yes", read_only="yes"), (R, 3, EVENT)),
+    ("event_level", row("text", event="yes", level="3"), (R, 3, EVENT)),
+    ("event_asked", known_by(question("text", "risk_level", event="yes")), (R, 3, EVENT)),
+    ("column_not_of_groups", lambda: sheets(section("s", Q, event="yes")), (R, 2, EVENT)),
     ("known_elsewhere", known("last:own/q"), (R, 3, KNOWN)),
     ("known_elsewhere", known("usual:station", "select_one ynu"), (R, 3, KNOWN)),
     ("known_after", known("session:ended", "dateTime"), (R, 3, KNOWN)),

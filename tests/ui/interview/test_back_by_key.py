@@ -29,7 +29,7 @@ _OTHERS = {"station", "received", "custody", "reasons", "requests"}
 _TEAMS = {"teams"}  # walked in test_teams.py
 _NOTICES = {"notices", "notice_reviews"}  # walked in tests/ui/notices
 # Walked in test_change_of_hands.py, test_due_list.py, test_load.py and test_calendar_page.py.
-_AT_HOME = {"taking_over", "due", "load", "calendar", "directory"}
+_AT_HOME = {"taking_over", "due", "load", "calendar", "directory", "events"}
 _NO_WAY_BACK = {"shift", "files", "receiving"}  # where everything begins
 
 

@@ -43,6 +43,10 @@ def page(officer, shown, qtbot):
     page.leave()
 
 
+def of_event(page):
+    return [line for line in bare(texts(page)).splitlines() if line.startswith("من الواقعة")]
+
+
 def offered(page):
     return [line for line in bare(texts(page)).splitlines() if line.startswith("معروض")]
 
@@ -73,20 +77,20 @@ def test_an_offer_of_the_same_event_is_confirmed_by_key(page, officer, qtbot):
     session.answers.save_answers(first.id, {name: Answer(value) for name, value in given.items()})
     case = session.new_files.open_case()
     page.load(case, "registration")
-    assert not any("الواقعة" in line for line in offered(page))
+    assert not of_event(page)
 
     def choose(dialog):
         files = dialog.findChild(QListWidget)
         numbers = [bare(files.item(at).text()) for at in range(files.count())]
         files.setCurrentRow(next(at for at, text in enumerate(numbers) if first.number in text))
-        click(dialog, "اعتمده من الواقعة نفسها")
+        click(dialog, "اختيار")
 
     with dialogs(choose):
         menu = question(page, "case_type").open_menu()
-        chosen = next(act for act in menu.actions() if "من الواقعة نفسها" in act.text())
+        chosen = next(act for act in menu.actions() if "اختر الواقعة" in act.text())
         menu.close()
         chosen.trigger()
-    lines = [line for line in offered(page) if "الواقعة" in line]
+    lines = of_event(page)
     assert len(lines) == 2, lines  # nothing of the person, and no judgement
     assert lines[1].endswith("نوع الواقعة: اتجار بالأشخاص. لا يُحتسب بعد.")
     assert "case_type" not in session.files.load(case.id).answers
@@ -95,7 +99,7 @@ def test_an_offer_of_the_same_event_is_confirmed_by_key(page, officer, qtbot):
     assert go_into(page, "case_type")
     press(Qt.Key.Key_Return, modifier=ALT)
     kept = session.files.load(case.id).answers["case_type"]
-    assert (kept.value, kept.source) == ("tip", Source.OFFERED)
+    assert (kept.value, kept.source) == ("tip", Source.EVENT)
     assert question(page, "case_type").answer.value == "tip"
     press(Qt.Key.Key_Return, modifier=ALT)  # nothing is offered there any more
     assert session.files.load(case.id).answers["case_type"] == kept
@@ -110,6 +114,33 @@ def test_an_offer_of_the_same_event_is_confirmed_by_key(page, officer, qtbot):
     press(Qt.Key.Key_Return, modifier=ALT)
     page.flush()
     assert session.files.load(case.id).answers["legs[2]/leg_from_place"].value == "دلهي"
+
+
+def test_all_that_an_event_says_is_confirmed_by_one_key_and_undone_by_one(page, officer, qtbot):
+    session = officer.session
+    facts = {
+        "intake_site_type": "border_port", "intake_port": "kwi_airport",
+        "case_source": "police_operation", "referring_agency": "moi_tip",
+    }  # fmt: skip
+    form = session.events.form()
+    facts["intake_port"] = form.choices["port"][0].name
+    facts["referring_agency"] = form.choices["agency"][0].name
+    event = session.events.begin(facts)
+    case = session.new_files.open_case()
+    session.events.put(case.id, event.id)
+    page.load(case, "registration")
+    assert len(of_event(page)) == 4
+    assert go_into(page, "case_type")
+    press(Qt.Key.Key_Return, modifier=ALT | Qt.KeyboardModifier.ShiftModifier)
+    page.flush()
+    kept = session.files.load(case.id).answers
+    assert {name: kept[name].value for name in facts} == facts
+    assert {kept[name].source for name in facts} == {Source.EVENT}
+    assert "المصدر: مستند الواقعة" in bare(texts(page))
+    press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    page.flush()
+    kept = session.files.load(case.id).answers
+    assert not any(kept[name].value for name in facts if name in kept)
 
 
 def test_what_is_likely_comes_with_the_answer_that_it_goes_by(page, officer, qtbot):

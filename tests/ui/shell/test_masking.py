@@ -42,7 +42,7 @@ RECORD = {
     "consent_prosecution": "granted",  # else no file is named where it is exported
 }
 NAMES_NOBODY = {  # of those whom the work is about
-    "shift", "due", "load", "receiving", "station", "custody", "notices", "notice_reviews",
+    "shift", "due", "load", "events", "receiving", "station", "custody", "notices", "notice_reviews",
     "taking_over", "teams", "calendar", "directory",
 }  # fmt: skip
 # See test_page_access_reasons and test_requested_approval.

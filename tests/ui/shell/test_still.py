@@ -23,7 +23,7 @@ from tipdesk.ui.shell.still import StillPress
 PAGES = {  # the file with which each is opened
     "shift": "", "files": "", "interview": "begun", "review": "ready", "paper": "ready",
     "attachments": "ready", "export": "approved", "station": "", "custody": "approved",
-    "readback": "ready", "taking_over": "", "due": "", "casework": "approved",
+    "readback": "ready", "taking_over": "", "due": "", "events": "", "casework": "approved",
     "teams": "", "calendar": "",
 }  # fmt: skip
 WAITS = (0, 40, 150, 299, 300, 301, 900)  # milliseconds after something moved

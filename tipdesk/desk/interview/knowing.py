@@ -1,10 +1,9 @@
 """What this desk knows by itself, for the questions whose form says so (`forms.known`).
 
 Station and session are known to the desk. Of another file it reads what `forms.known` lets be
-taken over, of level 1, and only where the officer may read that file: the last one they began here,
-and one that they named as of the same event. Which that is is remembered for this session alone:
-nothing that is kept says that two people belong together. What is usual it counts in the newest
-files, of how the station works.
+taken over, of level 1, and only where the officer may read that file: the last one they began here.
+What an event says of its files, and its roster of one person, `desk.events` knows: it is offered
+before what is only likely. What is usual is counted in the newest files, of how the station works.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from datetime import datetime
 
 from tipdesk.cases.model import NO_ANSWER, UNASKED, Answer, Case, CaseId, Source, Status
 from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded
+from tipdesk.desk.events import EventBook
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.drafts import Views
 from tipdesk.desk.interview.offer_book import OfferBook
@@ -30,26 +30,37 @@ from tipdesk.storage import interview_rows, paper_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows, search
 
-_CLAIMED = UNASKED | {Source.OFFERED, Source.STATEMENT}  # sources that only the desk gives
+_CLAIMED = UNASKED | {Source.OFFERED, Source.STATEMENT, Source.EVENT}
+"""Sources that only the desk gives."""
 _SOURCES: Mapping[KnownFrom, Source] = {
     KnownFrom.STATION: Source.STATION,
     KnownFrom.SESSION: Source.SESSION,
     KnownFrom.ACT: Source.SESSION,
     KnownFrom.ANSWER: Source.FOLLOWS,
+    KnownFrom.EVENT: Source.EVENT,
+    KnownFrom.ROSTER: Source.EVENT,
 }
+_OFFERED = frozenset({Source.OFFERED, Source.EVENT})
 _MOST_FILES = 20  # in which the officer's last one is looked for
 
 
 class Knowing:
     """Says what is known of one file. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, contents: Contents, views: Views, book: OfferBook) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        contents: Contents,
+        views: Views,
+        book: OfferBook,
+        events: EventBook,
+    ) -> None:
         self._desk = desk
         self._book = book
+        self._events = events
         self._vault = desk.vault
         self._contents = contents
         self._views = views
-        self._events: dict[CaseId, CaseId] = {}
         self._usual: dict[tuple[str, int], dict[tuple[str, str], dict[str, str]]] = {}
         self._used: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by form and version
 
@@ -103,9 +114,10 @@ class Knowing:
             )
             if not same and answer.source is Source.STATEMENT:
                 same = self._book.place_of(case.id, path, answer) is not None
-            if not same and answer.source is Source.OFFERED and answer.value:
+            if not same and answer.source in _OFFERED and answer.value:
                 offers = self.offered(case.id) if offers is None else offers
-                same = path in offers and offers[path].value == answer.value
+                if path in offers and offers[path].value == answer.value:
+                    vouched[path] = replace(answer, source=source_of(offers[path].source))
             if not same:
                 repeat, row, _ = split_path(path)
                 same = self.filled(case, repeat, row).get(path, NO_ANSWER) == answer
@@ -139,7 +151,6 @@ class Knowing:
         attached = attachments.attachments(self._vault, case_id)
         facts = KnownFacts(
             {**facts.words, (KnownFrom.CARD, "language"): spoken},
-            self._taken_over(form, self._events.get(case_id)),
             self._taken_over(form, self._last_own(case)),
             usual=self._usually(case, form),
             hours=self._hours(case, stored),
@@ -151,7 +162,10 @@ class Knowing:
                 if letter.at is not None
             },
         )
-        offers = known.offered(form, facts, values, rows)
+        of_event = self._events.offers(case_id, form)
+        offers = known.offered(form, facts, values, rows) | {
+            name: offer for name, offer in of_event.items() if not values.get(name)
+        }
         fitting = _answers(rules, offers)
         return {
             path: KnownAnswer(answer.value, offers[path].source)
@@ -159,25 +173,9 @@ class Knowing:
             if answer.value
         }
 
-    def name_event(self, case_id: CaseId, other: CaseId | None) -> None:
-        """The officer says that `other` is of the same event (None: no file is).
-
-        Raises:
-            ReasonNeeded, FileHidden: one of them is not open to the officer.
-            KeyError: there is no such file, or it is this one.
-        """
-        self._contents.readable(case_id)
-        if other is None:
-            self._events.pop(case_id, None)
-            return
-        if other == case_id:
-            raise KeyError(other)
-        self._contents.readable(other)
-        self._contents.note_view(other)
-        self._events[case_id] = other
-
     def may_be_of_event(self, case_id: CaseId) -> tuple[Case, ...]:
-        """Files that the officer may read and name, the last changed first; never a proposal."""
+        """Files that the officer may read and of whose event this one may be, the last changed
+        first; never a proposal."""
         form = self._contents.readable(case_id).form_id
         return tuple(self._readable(form, case_id))
 
@@ -297,6 +295,11 @@ def _answers(rules: FormRules, entries: Mapping[str, KnownAnswer]) -> dict[str, 
         source = _SOURCES.get(entry.source, Source.OFFERED) if stored else None
         answers[path] = Answer(stored, source=source)
     return answers
+
+
+def source_of(known_from: str) -> Source:
+    """What an answer rests on that was offered from there (`KnownFrom`) and confirmed."""
+    return Source.EVENT if known_from in known.OF_EVENTS else Source.OFFERED
 
 
 def _value(question: Question, value: str) -> str:

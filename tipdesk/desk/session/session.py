@@ -18,6 +18,7 @@ from tipdesk.desk.approval import Tries
 from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
 from tipdesk.desk.directory import AgencyDirectory
+from tipdesk.desk.events import EventBook
 from tipdesk.desk.evidence.attachments import Attachments
 from tipdesk.desk.evidence.recordings import Recordings
 from tipdesk.desk.files.access import Access, AccessReasons
@@ -64,6 +65,7 @@ from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
 from tipdesk.desk.paper.shift_taking import ShiftTaking
 from tipdesk.desk.paper.signed_papers import SignedPapers
+from tipdesk.desk.rosters import Rosters
 from tipdesk.desk.session.entering import enter
 from tipdesk.desk.session.witnessing import leave
 from tipdesk.desk.station.backup import Backups
@@ -170,8 +172,10 @@ class Session:
         self.own_looks = OwnLooks(desk)
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
         book = OfferBook(desk, restricted, sealing)
-        self._knowing = knowing = Knowing(desk, contents, self._views, book)
+        self.events = EventBook(desk, contents, self.access)
+        self._knowing = knowing = Knowing(desk, contents, self._views, book, self.events)
         self._new_files = NewFiles(desk, contents, log, knowing)
+        self.rosters = Rosters(desk, self.events, self._new_files)
         self._answers = answers = Answers(desk, contents, log, drafts, knowing)
         self._noticing = Noticing(desk, contents, answers, book)
         self._statement = StatementFreezing(desk, contents, restricted, log, answers)

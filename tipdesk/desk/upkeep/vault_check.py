@@ -34,7 +34,13 @@ from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
-from tipdesk.storage.files import case_rows, casework_rows, derived_rows, same_rows
+from tipdesk.storage.files import (
+    case_rows,
+    casework_rows,
+    derived_rows,
+    event_rows,
+    same_rows,
+)
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
@@ -97,6 +103,7 @@ class FindingCode(StrEnum):
     CONSENTS_DIFFER = "consents_differ"
     CASE_WORK_DIFFERS = "case_work_differs"
     SAME_SAID_DIFFERS = "same_said_differs"
+    EVENT_DIFFERS = "event_differs"
     LISTED_DIFFERS = "listed_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
@@ -121,6 +128,7 @@ def _case_work_faults(database: Database) -> tuple[int, ...]:
 _AGAINST_CHAIN: Mapping[FindingCode, Callable[[Database], tuple[int, ...]]] = {
     FindingCode.CASE_WORK_DIFFERS: _case_work_faults,
     FindingCode.SAME_SAID_DIFFERS: lambda database: same_rows.faults(database, _opens_nothing),
+    FindingCode.EVENT_DIFFERS: lambda database: event_rows.faults(database, _opens_nothing),
 }
 
 

@@ -144,6 +144,8 @@ def _question_record(question: model.Question) -> Record:
         record["quick"] = True
     if question.level != 1:
         record["level"] = question.level
+    if question.event:  # older definitions do not say it, and keep their digests
+        record["event"] = True
     return record
 
 
@@ -247,6 +249,7 @@ def _question(record: Record) -> model.Question:
         quick=bool(record.get("quick", False)),
         prints=_words(record, "prints"),
         known=word("known"),
+        event=bool(record.get("event", False)),
     )
 
 

@@ -100,6 +100,7 @@ PROPERTIES: Mapping[str, str] = {
     "prints": N_("the documents it appears on"),
     "read_only": N_("that it is filled by the program"),
     "quick": N_("that it belongs to the quick intake"),
+    "event": N_("that an event may say it"),
     "level": N_("the level"),
     "required": N_("the step it is needed for"),
     "phase": N_("the phase"),
@@ -150,7 +151,7 @@ _TEXTS = ("label", "hint", "guidance", "constraint_message")
 _WORDS = ("list_name", "relevant", "constraint", "calculation", "default", "choice_filter",
           "required_if", "known", "count")  # fmt: skip
 _SETS = ("appearance", "release", "prints")
-_FLAGS = ("read_only", "quick")
+_FLAGS = ("read_only", "quick", "event")
 _PLAIN = ("level", "required", "phase", "code")
 _LABEL = 60  # characters of a label that say which question is meant
 

@@ -16,7 +16,7 @@ from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.checks import check_rules
 from tipdesk.forms.xlsform.choices import ChoiceLists
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
-from tipdesk.forms.xlsform.known_checks import check_known
+from tipdesk.forms.xlsform.known_checks import check_events, check_known
 from tipdesk.forms.xlsform.sheets import SHEETS, Sheet, SheetRow, Sheets
 from tipdesk.forms.xlsform.survey import Survey, read_survey
 from tipdesk.i18n.text import first_unsafe
@@ -92,6 +92,7 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
     choices = lists.of(survey)
     check_rules(survey, choices, lists.columns, faults)
     check_known(survey, choices, faults)
+    check_events(survey, faults)
     check_reused(survey, published, faults)
     waiting = _waiting(sheets.get("waiting"), survey, faults)
     definition = _definition(sheets["settings"], survey, choices, faults)

@@ -135,6 +135,7 @@ def _question(question: model.Question) -> dict[str, str]:
         f"{TIP}print": " ".join(sorted(question.prints)),
         f"{TIP}quick": _yes(question.quick),
         f"{TIP}known": question.known,
+        f"{TIP}event": _yes(question.event),
     }
 
 

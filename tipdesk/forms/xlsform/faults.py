@@ -242,9 +242,16 @@ _MEANING = {
 _KNOWN = {
     "known_bad": N_(
         "{found} says nothing of what is known. Write station:…, session:…, act:…, card:…, "
-        "answer:NAME, last:row/NAME, last:event/NAME or last:own/NAME; before it offer, after it "
-        "after NAME."
+        "answer:NAME, last:row/NAME or last:own/NAME; before it offer, after it after NAME."
     ),
+    "known_event": N_("What an event says of its files is marked in the column {found}."),
+    "event_section": N_(
+        "Section {found} is what the person says or what is judged: no event says it of everybody."
+    ),
+    "event_repeat": N_("{found} is asked in rows: an event says one thing of a file."),
+    "event_level": N_("Level {found} is asked of the person: an event says level 1 or 2 only."),
+    "event_asked": N_("{found} is a consent or a judgement: no event says it."),
+    "event_type": N_("{found} has a type that no event answers: a short answer or a choice does."),
     "known_word": N_("{found} is not known. These are: {known}."),
     "known_after": N_("{found} is known only after a question of type {known}."),
     "known_question": N_("There is no question {found} from which this one could be known."),

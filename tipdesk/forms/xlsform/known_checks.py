@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tipdesk.forms import known
+from tipdesk.forms import events, known
 from tipdesk.forms.known import KnownFrom, KnownRule
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.rules.plan import PlanPlace, dependency_order, places
@@ -13,8 +13,9 @@ from tipdesk.forms.xlsform.survey import Survey
 from tipdesk.forms.xlsform.words import TIP
 
 _COLUMN = f"{TIP}known"
+_EVENT_COLUMN = f"{TIP}event"
 _TEXTS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON})
-_FROM_ELSEWHERE = {KnownFrom.EVENT: known.OF_AN_EVENT, KnownFrom.USUAL: known.OF_A_STATION}
+_FROM_ELSEWHERE = {KnownFrom.USUAL: known.OF_A_STATION}
 _Fault = tuple[str, dict[str, str | int]]  # code, details
 
 
@@ -31,6 +32,10 @@ def check_known(survey: Survey, choices: Mapping[str, tuple[Choice, ...]], fault
         if rule is None:
             faults.add(where, "known_bad", found=question.known[:60])
             continue
+        if rule.source is KnownFrom.EVENT:  # as forms up to version 4 wrote it
+            if not events.marked_before(question):
+                faults.add(where, "known_event", found=_EVENT_COLUMN)
+            continue
         check = _CellCheck(by_name, choices, place, question, rule)
         for code, details in check.faults():
             faults.add(where, code, **details)
@@ -41,6 +46,18 @@ def check_known(survey: Survey, choices: Mapping[str, tuple[Choice, ...]], fault
     if not isinstance(ring, list):
         where = ("survey", survey.rows.get(ring[0], 0), _COLUMN)
         faults.add(where, "cycle", found=" → ".join([*ring, ring[0]]))
+
+
+def check_events(survey: Survey, faults: Faults) -> None:
+    """Record every mark of the column `bind::tip:event` at a question that no event may answer."""
+    for place in events.placed(survey.sections):
+        reason = events.never_of_event(place) if place.question.event else ""
+        if reason:
+            where = ("survey", survey.rows.get(place.question.name, 0), _EVENT_COLUMN)
+            named: dict[str, str | int] = {
+                "section": place.section, "level": place.question.level,
+            }  # fmt: skip
+            faults.add(where, f"event_{reason}", found=named.get(reason, place.question.name))
 
 
 class _CellCheck:

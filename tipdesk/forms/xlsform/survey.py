@@ -282,7 +282,7 @@ _OF_QUESTIONS = (
     "choice_filter", "default", "parameters",
     f"guidance_hint{words.AR}", f"guidance_hint{words.EN}",
     f"{words.TIP}level", f"{words.TIP}release", f"{words.TIP}print", f"{words.TIP}quick",
-    f"{words.TIP}known",
+    f"{words.TIP}known", f"{words.TIP}event",
 )  # fmt: skip
 # Cells of the end of a group that only tell which group ends.
 _OF_ENDS = {"type", "name", f"label{words.AR}", f"label{words.EN}", f"{words.TIP}note"}
@@ -323,6 +323,7 @@ def read_question(reader: RowReader) -> model.Question | None:
             f"{words.TIP}print", {word: word for word in words.DOCUMENTS}, "document_bad"
         ),
         known=" ".join(row.get(f"{words.TIP}known").split()),
+        event=reader.yes(f"{words.TIP}event"),
     )
     question = with_parameters(reader, question)
     _check_question(reader, question)

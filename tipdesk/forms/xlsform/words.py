@@ -63,6 +63,7 @@ SURVEY_COLUMNS = (
     f"{TIP}print",
     f"{TIP}quick",
     f"{TIP}known",
+    f"{TIP}event",
     f"{TIP}phase",
     f"{TIP}code",
     f"{TIP}note",  # the author's remark; not part of the definition

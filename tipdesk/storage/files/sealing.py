@@ -122,12 +122,12 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
     """Turn what is written beside the answers: reasons of amendments and of picks, remarks, what
     papers left for, to whom letters went and what they told, why it was voided, what the person
     agreed to, what was decided on words of the statement, what was remarked on its notices, its
-    case work."""
+    case work, what events and their rosters say of it."""
     texts = (
         ("amendment", "note"), ("remark", "text"), ("approval", "picks"), ("printed", "words"),
         ("letter", "agency"), ("letter", "fields"), ("voiding", "words"),
         ("consent_event", "words"), ("noticed", "words"), ("notice_remark", "words"),
-        ("work_entry", "words"), ("work_entry", "note"),
+        ("work_entry", "words"), ("work_entry", "note"), ("event_entry", "words"),
     )  # fmt: skip
     with vault.transaction():
         for table, column in texts:

@@ -135,6 +135,7 @@ class HomePage(QWidget):
     handover_asked = Signal()
     load_asked = Signal()
     calendar_asked = Signal(str)  # '' for the week that runs
+    events_asked = Signal()
     deadlines_asked = Signal(str)  # of a HomeLine; '' for all
     station_asked = Signal()
     reasons_asked = Signal()
@@ -259,6 +260,7 @@ class HomePage(QWidget):
         self._files = LinkRow(_("All files"), isolated(keys.FIND.text), "stack")
         self._due = LinkRow(_("Deadlines"), isolated(keys.DEADLINES.text), "clock")
         self._calendar = LinkRow(_("Calendar"), isolated(keys.CALENDAR.text), "calendar-blank")
+        self._events = LinkRow(_("Events"), isolated(keys.EVENTS.text), "list-checks")
         self._handover = LinkRow(_("Shift handover"), isolated(keys.HANDOVER.text), "users")
         for deed, act in (
             (self._new, partial(self._begin, quick=False)),
@@ -267,6 +269,7 @@ class HomePage(QWidget):
             (self._files, self.files_asked.emit),
             (self._due, partial(self.deadlines_asked.emit, "")),
             (self._calendar, partial(self.calendar_asked.emit, "")),
+            (self._events, self.events_asked.emit),
             (self._handover, self.handover_asked.emit),
         ):
             deed.clicked.connect(lambda _checked=False, act=act: act())
@@ -285,6 +288,7 @@ class HomePage(QWidget):
             (keys.QUICK_FILE, partial(self._begin, quick=True)),
             (keys.FIND, self.search_asked.emit),
             (keys.HANDOVER, self.handover_asked.emit),
+            (keys.EVENTS, self.events_asked.emit),
             (keys.DEADLINES, partial(self.deadlines_asked.emit, "")),
             (keys.CALENDAR, partial(self.calendar_asked.emit, "")),
             (keys.REVIEW, partial(self._do, self.review_asked)),

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.core.settings import Language
+from tipdesk.forms.events import marked_before
 from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT, Choice, Question
 from tipdesk.forms.values import SHAPE_REFUSALS, normalise
 from tipdesk.i18n.language_cards import officers_card
@@ -71,8 +72,8 @@ _SOURCES: Mapping[Source, str] = {
     Source.FOLLOWS: N_("Another answer of this file"),
     Source.OFFERED: N_("Offered, and confirmed"),
     Source.STATEMENT: N_("Words of the statement"),
+    Source.EVENT: N_("Document of the event"),
 }
-_OF_EVENT = "last:event/"
 _SOME = "…"  # in the place of a text that is not read whole
 _CHOSEN = (Source.PERSON, Source.DOCUMENT, Source.OBSERVATION, Source.THIRD_PARTY)
 """What an officer may say; the others are the desk's own."""
@@ -100,11 +101,11 @@ class AnswerMenu(QToolButton):
     reason_chosen = Signal(object)  # MissingReason, or None to take it back
     source_chosen = Signal(object)  # Source
     cleared = Signal()
-    event_asked = Signal()  # the answer may stand in the file of the same event
+    event_asked = Signal()  # the event of the file may have the answer
 
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.of_event = False  # whether a file of the same event may have the answer
+        self.of_event = False  # whether an event may have the answer
         self.sex = ""  # of the person; '' while it is unknown
         self._question = question
         self.setObjectName("small")
@@ -156,7 +157,7 @@ class AnswerMenu(QToolButton):
             clear.triggered.connect(self.cleared)
         if self.of_event:
             menu.addSeparator()
-            event = menu.addAction(_("Choose a file of the same event…"))
+            event = menu.addAction(_("Choose the event…"))
             event.triggered.connect(self.event_asked)
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x = self.width() - menu.sizeHint().width() if rtl else 0
@@ -530,7 +531,7 @@ class QuestionRow(QFrame):
         self.notes.kept_chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
         self.notes.advice_pressed.connect(self.advice_pressed)
         self.menu.setVisible(self.question.answerable)
-        self.menu.of_event = self.question.known.startswith(_OF_EVENT)
+        self.menu.of_event = self.question.event or marked_before(self.question)
 
     # --- reading ----------------------------------------------------------------------------
 

@@ -274,7 +274,7 @@ class SectionView(QWidget):
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
     amend_asked = Signal(str)  # path
-    event_asked = Signal()  # a file of the same event is to be named
+    event_asked = Signal()  # the event of the file is to be named
     kept_asked = Signal(str, bool)  # path; put back or given up
     advice_pressed = Signal(str, str)  # of what a line of advice speaks, the name of the deed
     agree_asked = Signal(bool)  # a supervisor's agreement, or its end

@@ -140,7 +140,8 @@ def known_template(source: str) -> str:
     """What is offered, and from where it is known."""
     return {
         KnownFrom.ROW: _("Offered, as in the row before: {what}. It does not count yet."),
-        KnownFrom.EVENT: _("Offered, as in the same event's file: {what}. It does not count yet."),
+        KnownFrom.EVENT: _("From the event: {what}. It does not count yet."),
+        KnownFrom.ROSTER: _("From the roster of the event: {what}. It does not count yet."),
         KnownFrom.OWN: _("Offered, as in your last file: {what}. It does not count yet."),
         KnownFrom.CARD: _("Offered, as shown beside the form: {what}. It does not count yet."),
         KnownFrom.ANSWER: _("Offered, as answered in this file: {what}. It does not count yet."),

@@ -132,7 +132,7 @@ class AnswerKeeper(QObject):
     row_left = Signal(str)  # the path of a question that the cursor has left
     state_changed = Signal(object)  # SaveState
     amend_asked = Signal(str)  # at the question of this path
-    event_asked = Signal()  # a file of the same event is to be named
+    event_asked = Signal()  # the event of the file is to be named
     advice_pressed = Signal(str, str)  # of what a line of advice speaks, the name of the deed
     agree_asked = Signal(bool)  # a supervisor's agreement, or its end
     failed = Signal(object)  # TipdeskError of a step that was not typing

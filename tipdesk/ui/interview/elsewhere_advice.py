@@ -2,17 +2,19 @@
 names that are corrected in one place of this file.
 
 A name that is corrected where the person was entered is corrected wherever the person was chosen;
-where it may be somebody else, that is only offered (`PersonLinks`). Which file is of the same event
-is said by the officer (`EventFile`); what it says of the event is then offered.
+where it may be somebody else, that is only offered (`PersonLinks`). Of which event a file is, is
+said by the officer (`FileEvent`); what was typed of the event is then offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
+from tipdesk.cases.events import Event, EventId
 from tipdesk.cases.interview.people import NameDoubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.persons import elsewhere
@@ -24,6 +26,7 @@ from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.desk.files.same_person import AlikeAdvice, SaidOfFile
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, listed
+from tipdesk.texts.events import event_line
 from tipdesk.texts.same_person import in_words
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.question import QuestionRow
@@ -32,7 +35,7 @@ from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit.dialogs import Dialog, errors_said, say
+from tipdesk.ui.toolkit.dialogs import Dialog, errors_said
 from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.theme import px
 
@@ -350,10 +353,10 @@ def openable(session: Session, case_id: CaseId, parent: QWidget) -> Case | None:
 _MOST_ALIKE = 3  # lines at one question
 
 
-# --- a file of the same event ------------------------------------------------------------------
+# --- the event of the file ---------------------------------------------------------------------
 
 
-class EventFile(InterviewPart):
+class FileEvent(InterviewPart):
     """Follows one open file at a time."""
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
@@ -366,55 +369,84 @@ class EventFile(InterviewPart):
 
     @Slot()
     def ask(self) -> None:
-        """Ask which file it is, and offer what it says of the event."""
-        file = self._file
-        if file is None:
+        """Ask of which event the file is, and offer what that says."""
+        file, keeper = self._file, self._keeper
+        if file is None or keeper is None or not keeper.flush():
             return
+        case_id, session = file.case.id, file.session
         with errors_said(self._frame):
-            others = file.session.knowing.may_be_of_event(file.case.id)
-            if not others:
-                nothing = _("There is no other file that you may read.")
-                say(self._frame, _("No file of the same event"), nothing, done=False)
-                return
-            chosen = _ask_which(self._frame, others)
+            now = session.events.of_case(case_id)
+            others = session.knowing.may_be_of_event(case_id)
+            chosen = _ask_which(self._frame, session.events.listed(), now, others)
             if chosen is None or file is not self._file:  # locked meanwhile
                 return
-            file.session.knowing.name_event(file.case.id, chosen)
+            match chosen:
+                case _Choice.EVENT, about:
+                    session.events.put(case_id, EventId(about))
+                case _Choice.FILE, about:
+                    session.events.same_as(case_id, CaseId(about))
+                case _Choice.NEW, _nothing:
+                    session.events.new_from(case_id)
+                case _Choice.NONE, _nothing:
+                    session.events.put(case_id, None)
             file.look_for_known()
             self._stage.refresh()
 
 
-def _ask_which(parent: QWidget, others: Sequence[Case]) -> CaseId | None:
-    dialog = Dialog(parent, _("Which file is of the same event?"))
-    dialog.add_heading(_("Which file is of the same event?"))
+class _Choice(Enum):
+    """What a line of the dialog means."""
+
+    EVENT = "event"
+    FILE = "file"
+    NEW = "new"
+    NONE = "none"
+
+
+def _ask_which(
+    parent: QWidget, listed: Sequence[Event], now: Event | None, others: Sequence[Case]
+) -> tuple[_Choice, str] | None:
+    dialog = Dialog(parent, _("Of which event is this file?"))
+    dialog.add_heading(_("Of which event is this file?"))
     dialog.box.addWidget(
         label(
             _(
-                "Only what is said of the event is offered: type of the case, how it became known, "
-                "who referred it. Nothing of the person. That you read the file is entered."
+                "What was typed of the event is offered in this file: nothing of a person, and "
+                "nothing counts before you confirm it. That you read another file is entered."
             ),
             "hint",
             wrap=True,
         )
     )
-    files = QListWidget()
-    files.setAccessibleName(_("Files"))
-    files.setMinimumHeight(px(180))
+    lines = QListWidget()
+    lines.setAccessibleName(_("Events and files"))
+    lines.setMinimumHeight(px(200))
+    rows: list[tuple[tuple[_Choice, str], str]] = [
+        ((_Choice.EVENT, event.id), event_line(event)) for event in listed
+    ]
+    rows.append(((_Choice.NEW, ""), _("A new event, with what this file says of it")))
     for other in others:
         opened = format_datetime(other.created_at, language())
-        item = QListWidgetItem(f"{isolated(other.number)} • {opened}")
-        item.setData(Qt.ItemDataRole.UserRole, other.id)
-        files.addItem(item)
-    files.setCurrentRow(0)
-    files.itemActivated.connect(lambda _item: dialog.accept())
-    dialog.box.addWidget(files)
-    choose = button(_("Take it as the same event"), style="primary")
+        text = _("The event of file {file} ({opened})")
+        file_line = text.format(file=isolated(other.number), opened=isolated(opened))
+        rows.append(((_Choice.FILE, other.id), file_line))
+    if now is not None:
+        rows.append(((_Choice.NONE, ""), _("None: it is of no event")))
+    for meant, text in rows:
+        item = QListWidgetItem(isolate(text))
+        item.setData(Qt.ItemDataRole.UserRole, meant)
+        lines.addItem(item)
+        if now is not None and meant == (_Choice.EVENT, now.id):
+            lines.setCurrentItem(item)
+    if lines.currentRow() < 0:
+        lines.setCurrentRow(0)
+    lines.itemActivated.connect(lambda _item: dialog.accept())
+    dialog.box.addWidget(lines)
+    choose = button(_("Choose"), style="primary")
     choose.clicked.connect(dialog.accept)
     cancel = button(_("Cancel"))
     cancel.clicked.connect(dialog.reject)
     dialog.add_buttons(cancel, 1, choose)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    current = files.currentItem()
-    chosen = current.data(Qt.ItemDataRole.UserRole) if accepted and current is not None else ""
+    current = lines.currentRow()
     dialog.deleteLater()
-    return CaseId(str(chosen)) if chosen else None
+    return rows[current][0] if accepted and current >= 0 else None

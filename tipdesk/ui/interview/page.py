@@ -35,7 +35,7 @@ from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said_state
 from tipdesk.ui.interview.documents import DocumentReading
-from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, EventFile, PersonLinks
+from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, FileEvent, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.night.card import NightCard
@@ -177,7 +177,7 @@ class InterviewPage(QWidget):
         self._recording = RecordingOffer(services, frame, stage)
         self._agreement = ChildAgreement(services, frame, stage)
         self._elsewhere = ElsewhereAdvice(self)
-        self._event = EventFile(frame, stage)
+        self._event = FileEvent(frame, stage)
         self._closing = ClosingNote(frame, stage.row)
         self._person_links = PersonLinks(frame, stage.row)
         self._break = BreakOffer(frame)
@@ -278,6 +278,7 @@ class InterviewPage(QWidget):
             (keys.TIMELINE, self._timeline.toggle),
             (keys.OFFERS, self._on_offers),
             (keys.CASEWORK, frame.casework.click),
+            (keys.CONFIRM_EVENT, stage.confirm_event),
         ):
             QShortcut(shortcut_of(key), self, partial(self._at_sections, slot))
         for key, slot in (

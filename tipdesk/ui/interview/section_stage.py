@@ -21,10 +21,12 @@ from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
-from tipdesk.cases.model import NO_ANSWER, Answer, Source, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Status
 from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.files.access import SUSPECTS
+from tipdesk.desk.interview.knowing import source_of
+from tipdesk.forms.known import OF_EVENTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.text import MASK, _, isolated, language, ngettext
 from tipdesk.texts.case_work import CodeNames
@@ -126,7 +128,25 @@ class SuggestionOffers:
             self._take(known)
         return known is not None
 
+    def confirm_event(self) -> int:
+        """Take everything that the event and its roster say of questions that are asked, and of
+        those that are asked then; how many. It is one edit."""
+        taken = set[str]()
+        while following := [offer for offer in self._of_event() if offer.because not in taken]:
+            taken.add(following[0].because)
+            self._take(following[0])
+            if len(taken) > 1:
+                self._file.edits = self._file.edits.as_one()
+        return len(taken)
+
     # --- inside -----------------------------------------------------------------------------
+
+    def _of_event(self) -> Iterator[Suggestion]:
+        """What is known from an event, where it is asked."""
+        for suggestion in self._known():
+            known = self._file.known[suggestion.because].source in OF_EVENTS
+            if known and self._file.state.is_relevant(suggestion.because):
+                yield suggestion
 
     def _known(self) -> Iterator[Suggestion]:
         """What the program knows of questions that are empty."""
@@ -155,7 +175,7 @@ class SuggestionOffers:
             row = self._keeper.add_row(suggestion.repeat)
             if not row:
                 return  # said by the keeper
-        source = Source.OFFERED if suggestion.known else None
+        source = source_of(suggestion.known) if suggestion.known else None
         changes = {
             path: Answer(value, source=source) for path, value in suggestion.changes(row).items()
         }
@@ -302,6 +322,10 @@ class SectionPages:
     def confirm(self, path: str) -> bool:
         """Take what is known at a question; whether something is."""
         return self._suggestions is not None and self._suggestions.confirm(path)
+
+    def confirm_event(self) -> int:
+        """Take what an event says; how many answers."""
+        return self._suggestions.confirm_event() if self._suggestions is not None else 0
 
     def is_made(self, section: str) -> bool:
         """Whether a section has its view."""
@@ -575,6 +599,13 @@ class SectionStage(InterviewPart):
         row = self.focused() if self._can_answer() else None
         if row is not None and self._views.confirm(row.path):
             row.take_focus()  # of several choices the one that was taken has it now
+
+    @Slot()
+    def confirm_event(self) -> None:
+        """Take everything that the event of the file says."""
+        row = self.focused()
+        if self._can_answer() and self._views.confirm_event() and row is not None:
+            row.take_focus()
 
     def focused_menu(self) -> AnswerMenu | None:
         """The menu of the question or repeat that has the cursor."""

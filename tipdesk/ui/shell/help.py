@@ -28,6 +28,7 @@ PAGES = (
     *("reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load", "teams"),
     "directory",
     "calendar",
+    "events",
     *("authority_opening", "authority_founding", "authority"),
     *("authority_requests", "authority_places", "authority_lists", "authority_kits"),
 )
@@ -47,6 +48,7 @@ _SCOPES: Mapping[str, KeyScope] = {
     "casework": KeyScope.CASEWORK,
     "due": KeyScope.DEADLINES,
     "calendar": KeyScope.CALENDAR,
+    "events": KeyScope.EVENTS,
     "paper": KeyScope.DOCUMENT,
     "authority": KeyScope.AUTHORITY,
 }

@@ -44,7 +44,7 @@ _OF_A_FILE = frozenset(
 )
 _BOOKS = frozenset(
     {"custody", "reasons", "requests", "notices", "notice_reviews", "taking_over", "due", "load"}
-    | {"teams", "directory", "calendar"}
+    | {"teams", "directory", "calendar", "events"}
 )
 _LOOKED_FROM = _OF_A_FILE | _BOOKS - {"custody"} | {"shift"}  # shown again without being asked
 # They lead back to where one came from.
@@ -73,7 +73,7 @@ class BackStack:
         if back or before == name or (self._came_from.get(before) == name and not for_question):
             return
         if name == "interview":
-            leads = before == "shift" or (before in _ASKING and for_question)
+            leads = before in ("shift", "events") or (before in _ASKING and for_question)
             self._lead(name, before if leads else "home")
         elif name == "station":
             self._lead(name, before if before in _LOOKED_FROM else "home")
@@ -195,6 +195,7 @@ MAKERS: Mapping[str, Maker] = {
     "teams": Maker("tipdesk.ui.access.teams", "TeamsPage"),
     "directory": Maker("tipdesk.ui.casework.directory", "DirectoryPage"),
     "calendar": Maker("tipdesk.ui.casework.calendar_page", "CalendarPage"),
+    "events": Maker("tipdesk.ui.events.page", "EventsPage"),
 }
 
 
@@ -235,6 +236,9 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("calendar", "opened"): "casework",
     ("calendar", "print_asked"): "week",
     ("calendar", "left"): "back",
+    ("shift", "events_asked"): "events",
+    ("events", "opened"): "interview",
+    ("events", "left"): "back",
     ("shift", "station_asked"): "station",
     ("shift", "reasons_asked"): "reasons",
     ("shift", "requests_asked"): "requests",

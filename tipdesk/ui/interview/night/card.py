@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu
 
 from tipdesk.cases.answers import same_answer, stands
 from tipdesk.cases.interview.edits import Verb
-from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Source
+from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason
 from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.interview.knowing import source_of
 from tipdesk.desk.paper.language_cards import RIGHTS_HOW, RightsRead
 from tipdesk.forms.model import Choice, Question, QuestionType, row_path, split_path
 from tipdesk.i18n.language_cards import has_card, officers_card
@@ -418,7 +419,8 @@ class NightCard(InterviewPart):
                 self._show_fault(row)
                 return
         elif self._is_open(self._at) and path in file.known:
-            self._put({path: Answer(file.known[path].value, source=Source.OFFERED)})
+            offer = file.known[path]
+            self._put({path: Answer(offer.value, source=source_of(offer.source))})
         elif path in file.state.refused:
             return
         self._go_on()
@@ -430,7 +432,7 @@ class NightCard(InterviewPart):
             return
         paths = [questions.path_in(entry, file) for entry in self._asked.all]
         changes = {
-            path: Answer(file.known[path].value, source=Source.OFFERED)
+            path: Answer(file.known[path].value, source=source_of(file.known[path].source))
             for at, path in enumerate(paths)
             if path in file.known and self._is_open(at)
         }

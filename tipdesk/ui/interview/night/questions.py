@@ -95,8 +95,7 @@ _ASKED_STILL = frozenset({known.KnownFrom.EVENT, known.KnownFrom.ANSWER, known.K
 
 def _is_known(question: Question) -> bool:
     """Whether station, session, card or the last file have its answer as a rule. What follows from
-    another answer, from what was usual beside it, or from an event that an officer has to name, is
-    asked."""
+    another answer, from what was usual beside it, or from an event, is asked."""
     rule = known.read_known(question.known) if question.known else None
     return rule is not None and not question.relevant and rule.source not in _ASKED_STILL
 
@@ -129,6 +128,7 @@ _SOURCES = {
     Source.SESSION: N_("this session"),
     Source.FOLLOWS: N_("other answer"),
     Source.OFFERED: N_("confirmed"),
+    Source.EVENT: N_("event"),
 }
 """Where what is known is known from, in a word."""
 
