@@ -112,6 +112,7 @@ class Act(StrEnum):
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
     SEE_SUSPECTS = "see_suspects"
     SEARCH_OTHER_FILES = "look_up"  # whether there is a file of somebody, here and not one's own
+    CHOOSE_WEIGHTS = "choose_weights"  # of what tells one person from another
     TAKE_LIST_OUT = "take_list_out"  # as a table that is not encrypted
     TAKE_CALENDAR_OUT = "take_calendar_out"  # meetings by code, not encrypted
     REVIEW_ACCESS_REASONS = "review_looks"  # the reasons that were given for looking

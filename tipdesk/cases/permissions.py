@@ -69,7 +69,7 @@ _SUPERVISE = frozenset(
     {
         Act.REVIEW_ACCESS_REASONS, Act.RETURN, Act.APPROVE, Act.UNVOID, Act.PRINT_RESTRICTED,
         Act.SIGN_OFF_CARDS, Act.KEEP_VOICES, Act.AGREE_FOR_CHILD, Act.REVIEW_NOTICES,
-        Act.ALLOW_NOTICES, Act.TAKE_LIST_OUT, Act.REASSIGN,
+        Act.ALLOW_NOTICES, Act.TAKE_LIST_OUT, Act.REASSIGN, Act.CHOOSE_WEIGHTS,
     }
 )  # fmt: skip
 # Of who looks after people, keys and the vault.

@@ -17,6 +17,7 @@ from tipdesk.cli import (
     vault_login,
     vault_salvage,
     vault_undo,
+    vault_weights,
 )
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
@@ -78,6 +79,13 @@ def add_parser(subparsers: SubParsers) -> None:
         help=_("A new folder, on a disk with room for the whole vault."),
     )
     _add_escrow(actions, common)
+    weights = actions.add_parser(
+        "weights",
+        parents=[common],
+        help=_("Show what tells one person from another by this station's files, and take it."),
+        epilog=_("Exit status: 0 shown or done, 1 too few files, 2 nothing done."),
+    )
+    vault_weights.add_arguments(weights)
 
 
 def _add_escrow(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -175,6 +183,10 @@ def _open_escrow(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_escrow.opened(args, key) else FAULTS
 
 
+def _weights(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_weights.run(args, key) else FAULTS
+
+
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "check": _check,
     "audit": _audit,
@@ -183,4 +195,5 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "salvage": _salvage,
     "escrow": _escrow,
     "open-escrow": _open_escrow,
+    "weights": _weights,
 }

@@ -105,6 +105,7 @@ ACTIONS: Mapping[str, str] = {
     "share_pin_failed": N_("A wrong PIN of a recovery share was given"),
     "shift_key_failed": N_("A wrong PIN of a shift key was given"),
     "locked": N_("The vault was locked"),
+    "weights_taken": N_("What tells one person from another was taken from the files, or put back"),
     "shift_taken": N_("A shift was taken over: what was left was read"),
     "recovered": N_("The vault was opened with the recovery sheet"),
     "recovered_by_shares": N_("The vault was opened with two recovery shares"),

@@ -38,10 +38,15 @@ _SENTENCES: Mapping[NamesSay | Says, str] = {
 }
 
 
+def reason_name(says: NamesSay | Says) -> str:
+    """What is said, without the words it hangs on."""
+    return _(_SENTENCES[says])
+
+
 def in_words(reason: Ground, *, naming: bool) -> str:
     """A reason without a full stop; `naming` adds the words of the names that it hangs on, for
     whoever has both names before them."""
-    sentence = _(_SENTENCES[reason.says])
+    sentence = reason_name(reason.says)
     if not naming or not reason.words:
         return sentence
     words = listed(map(_as_written, reason.words), language())

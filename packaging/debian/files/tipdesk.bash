@@ -12,7 +12,7 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "verify/--identity") names=default ;;
         "verify/--trust") names=default ;;
         "verify/--lang") words="ar en" ;;
-        "vault/") words="check audit compact undo-migration salvage escrow open-escrow --help --lang" ;;
+        "vault/") words="check audit compact undo-migration salvage escrow open-escrow weights --help --lang" ;;
         "vault/--lang") words="ar en" ;;
         "vault check/") words="--help --json --lang --login --shares --vault --words" ;;
         "vault check/--vault") names=dirnames ;;
@@ -52,6 +52,10 @@ _tipdesk_offer() { # "command/option": what follows; fails when no such option t
         "vault open-escrow/--login") : ;;
         "vault open-escrow/--to") names=dirnames ;;
         "vault open-escrow/--lang") words="ar en" ;;
+        "vault weights/") words="--help --lang --login --put-back --shares --take --vault --words" ;;
+        "vault weights/--vault") names=dirnames ;;
+        "vault weights/--login") : ;;
+        "vault weights/--lang") words="ar en" ;;
         "authority/") words="init issue revoke lose list crl trust-list countersign approves-for head notices kit close-kit discard-kit sign-form sign-update recovery-identity --help --lang" ;;
         "authority/--lang") words="ar en" ;;
         "authority init/") words="--agency --help --lang --other-passphrase-file --passphrase-file --person" names=default ;;

@@ -39,7 +39,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
-from tipdesk.desk.files import contents, derived
+from tipdesk.desk.files import contents, derived, match_weights
 from tipdesk.desk.handover import annexing
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.transfer import giving_up, taking_over
@@ -58,7 +58,7 @@ NAMED = {
     "migration_undone", "read_through", BORDER, CARRIED, "damage_found", "message_taken", "message_sent", "signed_filed", "voided", "unvoided",
     annexing.SIGNED, annexing.WRITTEN, annexing.ANSWERED, "annex_taken", "annex_refused",
     "notice_begun", "notice_handed_over", "notice_received", "notice_reviewed", "notices_allowed", "notices_stopped",
-    "shift_taken", told_alike.ENTERED, same.ENTERED, casework_rows.ENTERED, event_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
+    "shift_taken", match_weights.TAKEN, told_alike.ENTERED, same.ENTERED, casework_rows.ENTERED, event_rows.ENTERED, derived.REPAIRED, contents.BY_TEAM, "reply_entered",
     directory_rows.NOTED,
     following.GIVEN_UP, following.TAKEN_BACK, following.TAKEN_IN, transfer.SETTLED,
     giving_up.WRONG_DIGITS, taking_over.REFUSED, taking_over.UNPACKED,

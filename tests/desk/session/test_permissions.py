@@ -48,6 +48,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import RECEIVER, make_authority, trust, trust_list
 from tipdesk.desk.chosen_authority import roots_of
+from tipdesk.desk.files.match_weights import MatchWeights
 from tipdesk.desk.open_vault import Confirmed, signers_of
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
@@ -113,6 +114,7 @@ def _deeds(
         Act.REASSIGN: session.load.officers,
         Act.KEEP_DIRECTORY: lambda: session.directory.note(AgencyDetails("moh")),
         Act.TAKE_CALENDAR_OUT: lambda: session.due.take_out(AccessReason.CARE, ""),
+        Act.CHOOSE_WEIGHTS: MatchWeights(session._desk).put_back,
         Act.REVIEW_ACCESS_REASONS: session.access_reasons.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.GIVE_FILE: lambda: session.teams.take(place.begun),

@@ -9,11 +9,12 @@ I. P. Fellegi, A. B. Sunter: A theory for record linkage. JASA 64 (1969).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from math import inf
+from types import MappingProxyType
 from typing import Protocol
 
 from tipdesk.cases.persons.described import Described
@@ -72,6 +73,10 @@ class Judgement:
     reasons: tuple[Ground, ...]
 
 
+Shifts = Mapping[NamesSay | Says, float]
+"""Bits that are added to a weight where the files of a station say that it is another one."""
+NO_SHIFTS: Shifts = MappingProxyType({})
+
 SAME_FROM, UNSURE_FROM = 9.0, 5.0
 """Bits. Names that are one reach the first by themselves: nobody asks of two people unless
 something brought them together."""
@@ -92,7 +97,7 @@ def judge(first: Described, second: Described, rarity: Rarity) -> Judgement:
     """Whether they are one person; the same in either order."""
     reasons = [
         *_of_all_names(first, second, rarity, _weighed),
-        *_of_the_rest(first, second, rarity),
+        *grounds_beside_names(first, second, rarity),
     ]
     if not reasons:
         return Judgement(Verdict.UNSURE, 0.0, (Ground(Says.NOTHING, 0.0),))
@@ -106,11 +111,19 @@ def judge(first: Described, second: Described, rarity: Rarity) -> Judgement:
     return Judgement(verdict, round(score, 1), tuple(reasons))
 
 
-def weigh(first: Described, second: Described, rarity: Rarity, wanted: float) -> Judgement | None:
+def weigh(
+    first: Described,
+    second: Described,
+    rarity: Rarity,
+    wanted: float,
+    shifts: Shifts = NO_SHIFTS,
+) -> Judgement | None:
     """As `judge`, for two of whom nothing brought together but an index: words weigh as much as
     they are rare, and a verdict on names alone no more than a doubt or none. SAME: nothing speaks
     against it. None: they do not reach so many bits."""
-    rest = _of_the_rest(first, second, rarity)
+    rest = grounds_beside_names(first, second, rarity)
+    if shifts:
+        rest = [replace(each, bits=each.bits + shifts.get(each.says, 0.0)) for each in rest]
     known = sum(reason.bits for reason in rest)
     if known + max((_at_most(name, rarity) for name in first.names), default=0.0) < wanted:
         return None  # whatever the names are
@@ -121,6 +134,29 @@ def weigh(first: Described, second: Described, rarity: Rarity, wanted: float) ->
         return None
     doubted = _contradicts(reasons) and not _proves(reasons)
     return Judgement(Verdict.UNSURE if doubted else Verdict.SAME, round(score, 1), tuple(reasons))
+
+
+def grounds_of(first: Described, second: Described, rarity: Rarity) -> tuple[Ground, ...]:
+    """Everything that they have in common or that tells them apart, weighed as by `weigh`."""
+    names = _of_all_names(first, second, rarity, _weighed_among)
+    return (*names, *grounds_beside_names(first, second, rarity))
+
+
+def grounds_beside_names(first: Described, second: Described, rarity: Rarity) -> list[Ground]:
+    """As `grounds_of`, of everything but names."""
+    grounds = [
+        birth_says(first.birth, second.birth),
+        _document_says(first.document, second.document),
+    ]
+    if first.sex and second.sex:
+        same = first.sex == second.sex
+        grounds.append(Ground(Says.SEX, SEX) if same else Ground(Says.SEX_APART, _SEX_APART))
+    if first.nationality and first.nationality == second.nationality:
+        bits = min(rarity.nationality(first.nationality), NATIONALITY_AT_MOST)
+        grounds.append(Ground(Says.NATIONALITY, bits))
+    elif len(first.nationality) == len(second.nationality) == _CODE:  # words may be of one country
+        grounds.append(Ground(Says.NATIONALITY_APART, _NATIONALITY_APART))
+    return [ground for ground in grounds if ground]
 
 
 def _at_most(name: str, rarity: Rarity) -> float:
@@ -210,22 +246,6 @@ _SEX_APART, _NATIONALITY_APART = -6.0, -4.0
 _DOCUMENT, _DOCUMENT_TYPED, _DOCUMENT_APART = 20.0, 13.0, -2.0
 _DOCUMENT_LENGTH = 6  # signs: two short numbers are alike by chance
 _CODE = 3
-
-
-def _of_the_rest(first: Described, second: Described, rarity: Rarity) -> list[Ground]:
-    grounds = [
-        birth_says(first.birth, second.birth),
-        _document_says(first.document, second.document),
-    ]
-    if first.sex and second.sex:
-        same = first.sex == second.sex
-        grounds.append(Ground(Says.SEX, SEX) if same else Ground(Says.SEX_APART, _SEX_APART))
-    if first.nationality and first.nationality == second.nationality:
-        bits = min(rarity.nationality(first.nationality), NATIONALITY_AT_MOST)
-        grounds.append(Ground(Says.NATIONALITY, bits))
-    elif len(first.nationality) == len(second.nationality) == _CODE:  # words may be of one country
-        grounds.append(Ground(Says.NATIONALITY_APART, _NATIONALITY_APART))
-    return [ground for ground in grounds if ground]
 
 
 def _document_says(first: str, second: str) -> Ground | None:

@@ -18,7 +18,16 @@ from itertools import combinations, product
 from math import log2
 
 from tipdesk.cases.persons.described import Described
-from tipdesk.cases.persons.judging import NATIONALITY_AT_MOST, SEX, YEAR, Rarity, UsualRarity
+from tipdesk.cases.persons.judging import (
+    NATIONALITY_AT_MOST,
+    NO_SHIFTS,
+    SEX,
+    YEAR,
+    Rarity,
+    Says,
+    Shifts,
+    UsualRarity,
+)
 from tipdesk.cases.persons.name_sound import keys
 from tipdesk.cases.persons.name_words import name_words
 
@@ -88,18 +97,24 @@ def of_nationality(code: str) -> str:
     return f"={code}"
 
 
-def questions(person: Described, rarity: Rarity, wanted: float) -> Questions:
+def questions(
+    person: Described, rarity: Rarity, wanted: float, shifts: Shifts = NO_SHIFTS
+) -> Questions:
     """Who is to be met, for nobody to be missed who may reach so many bits."""
     names = [_words(name) for name in person.names]
     sure = _of_document(person.document)
     if len(person.birth) == _WHOLE_DATE:
         sounds = {key for words in names for word in words for key in sound_keys(word)}
         sure |= {_mark(sound, day) for sound in sounds for day in _days(person.birth)}
-    missing = wanted - SEX - (min(rarity.nationality(person.nationality), NATIONALITY_AT_MOST)
-                              if person.nationality else 0.0)  # fmt: skip
+    sex, by_year = SEX + shifts.get(Says.SEX, 0.0), YEAR + shifts.get(Says.BIRTH_YEAR, 0.0)
+    nation = person.nationality
+    of_nation = min(rarity.nationality(nation), NATIONALITY_AT_MOST) if nation else 0.0
+    missing = wanted - max(sex, 0.0) - of_nation
     asked_years: list[tuple[Sequence[str], float]] = [(_WITHOUT_YEAR, missing)]
     if year := person.birth[:4]:
-        asked_years.append(([str(int(year) + off) for off in (0, -1, 1)], missing - YEAR))
+        asked_years.append(
+            ([str(int(year) + off) for off in (0, -1, 1)], missing - max(by_year, 0.0))
+        )
     together: dict[tuple[frozenset[str], ...], None] = {}
     alone: set[str] = set()
     for words in names:
@@ -110,6 +125,21 @@ def questions(person: Described, rarity: Rarity, wanted: float) -> Questions:
             key for word in words if rarity.word(word) >= missing for key in sound_keys(word)
         )
     return Questions(frozenset(sure), tuple(together)[:_MOST_SETS], frozenset(alone))
+
+
+def by_document(person: Described) -> Questions:
+    """Whose document is this one, or but one sign of it another."""
+    return Questions(frozenset(_of_document(person.document)), (), frozenset())
+
+
+def by_birth(person: Described) -> Questions:
+    """Who was born on this day and has one sound of the name."""
+    whole = len(person.birth) == _WHOLE_DATE
+    sounds = {
+        key for name in person.names for word in _words(name) for key in sound_keys(word) if whole
+    }
+    marks = (_mark(sound, person.birth) for sound in sounds)
+    return Questions(frozenset(marks), (), frozenset())
 
 
 def _words(name: str) -> tuple[str, ...]:

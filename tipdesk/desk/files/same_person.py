@@ -21,7 +21,7 @@ from math import log2
 
 from tipdesk.cases.model import Act, Answer, Case, CaseId
 from tipdesk.cases.persons.described import NOBODY, Described
-from tipdesk.cases.persons.judging import Ground, weigh
+from tipdesk.cases.persons.judging import Ground, Shifts, weigh
 from tipdesk.cases.persons.meeting import CountedRarity, questions
 from tipdesk.cases.persons.names_alone import Verdict
 from tipdesk.cases.persons.of_file import name_at, person_of
@@ -31,6 +31,7 @@ from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import compared
+from tipdesk.desk.files.match_weights import shifts_of
 from tipdesk.desk.files.same_log import SameLog
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage.files import person_rows
@@ -86,6 +87,7 @@ class SamePerson:
         self._desk, self._vault, self._contents = desk, desk.vault, contents
         self._access, self._log = access, SameLog(desk, access)
         self._rarity: CountedRarity | None = None
+        self._shifts: Shifts | None = None  # as they are when this session first asks
         self._entered: set[tuple[CaseId, str, ToldAs, str]] = set()  # in this session
 
     def advice(self, case_id: CaseId) -> AlikeAdvice | None:
@@ -195,11 +197,14 @@ class SamePerson:
             return ()
         rarity = self._counted()
         least = log2(max(rarity.people, _AT_LEAST))
-        refs = person_rows.met(self._vault, questions(person, rarity, least))
+        if self._shifts is None:
+            self._shifts = shifts_of(self._vault)
+        shifts = self._shifts
+        refs = person_rows.met(self._vault, questions(person, rarity, least, shifts))
         weighed = [
             (judgement, ref)
             for ref, other in person_rows.described(self._vault, refs)
-            if (judgement := weigh(person, other, rarity, least)) is not None
+            if (judgement := weigh(person, other, rarity, least, shifts)) is not None
         ]
         weighed.sort(key=lambda each: (-each[0].score, -each[1]))
         cases = person_rows.whose(self._vault, [ref for _judgement, ref in weighed])

@@ -121,6 +121,18 @@ def _asked(vault: Database, index: str, expression: str) -> Iterator[int]:
     return (int(ref) for (ref,) in rows)
 
 
+def some_refs(vault: Database, most: int) -> tuple[int, ...]:
+    """Row numbers of files whose person is known; of more than `most` as many, in even steps."""
+    row = vault.row("SELECT count(*) FROM person")
+    step = -(-int(row[0] if row else 0) // most) or 1
+    rows = vault.rows(
+        "SELECT case_ref FROM (SELECT case_ref, row_number() OVER (ORDER BY case_ref) AS place"
+        " FROM person) WHERE (place - 1) % ? = 0 ORDER BY case_ref",
+        (step,),
+    )
+    return tuple(int(ref) for (ref,) in rows)
+
+
 _TOGETHER = 500  # rows in one statement
 
 

@@ -1,0 +1,142 @@
+"""Weights by the files of a station: what is wrong there more often weighs less, and nothing is said
+of what is seen too seldom."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from tests.cases.persons.generator import People
+from tipdesk.cases.persons import meeting
+from tipdesk.cases.persons.described import Described
+from tipdesk.cases.persons.estimating import LEAST_PAIRS, MOST_SHIFT, Estimate, Pair, estimate
+from tipdesk.cases.persons.judging import Says, UsualRarity, weigh
+
+RARITY = UsualRarity()
+TWICE = 250  # people who come twice
+WRONG_DATE, WRONG_SEX, WRONG_SIGN = 0.3, 0.03, 0.15
+
+
+def station(seed: int, twice: int = TWICE) -> list[Described]:
+    """Files of people of whom some come again, with everything known and so much of it wrong."""
+    people, files = People(seed), []
+    dice: Random = people.dice
+    for number in range(4 * twice):
+        person = people.person(3)
+        first = replace(
+            people.written(person, "document", again=False),
+            document=person.document,
+            birth=person.birth,
+        )
+        files.append(first)
+        if number < twice:
+            year, month, day = person.birth.split("-")
+            wrong = f"{year}-{day}-{month}" if day <= "12" else f"{int(year) + 1}-{month}-{day}"
+            document = person.document
+            if dice.random() < WRONG_SIGN:
+                document = document[:-1] + str((int(document[-1]) + 1) % 10)
+            files.append(
+                replace(
+                    people.written(person, "document", again=True),
+                    birth=wrong if dice.random() < WRONG_DATE else person.birth,
+                    sex="m" if (person.sex == "f") != (dice.random() >= WRONG_SEX) else "f",
+                    document=document,
+                )
+            )
+    dice.shuffle(files)
+    return files
+
+
+def met(files: list[Described], asked: object) -> Iterator[Pair]:
+    """Pairs with a mark in common, each once."""
+    by_mark: dict[str, list[int]] = {}
+    for number, file in enumerate(files):
+        for mark in asked(file).sure:  # type: ignore[operator]  # one of two functions
+            by_mark.setdefault(mark, []).append(number)
+    pairs = {pair for numbers in by_mark.values() for pair in combinations(numbers, 2)}
+    return ((files[a], files[b]) for a, b in sorted(pairs))
+
+
+def estimated(files: list[Described], seed: int = 1) -> Estimate:
+    dice = Random(seed)
+    at_random = [tuple(dice.sample(files, 2)) for _ in range(8_000)]
+    return estimate(
+        len(files),
+        met(files, meeting.by_document),
+        met(files, meeting.by_birth),
+        [(a, b) for a, b in at_random],
+        RARITY,
+    )
+
+
+@pytest.fixture(scope="module")
+def said() -> Estimate:
+    return estimated(station(11))
+
+
+def bits(estimate_of: Estimate, says: Says) -> tuple[float, float]:
+    (weight,) = [each for each in estimate_of.weights if each.says is says]
+    return weight.chosen, weight.estimated
+
+
+def test_a_date_that_is_often_wrong_weighs_less_and_its_ways_of_being_wrong_more(
+    said: Estimate,
+) -> None:
+    chosen, now = bits(said, Says.BIRTH)
+    assert chosen - 1.5 < now < chosen  # seven of ten are right, not seventeen of twenty
+    chosen, now = bits(said, Says.BIRTH_EXCHANGED)
+    assert now > chosen + 1
+    chosen, now = bits(said, Says.BIRTH_APART)
+    assert now < chosen + 1
+
+
+def test_sex_and_documents_weigh_as_often_as_they_are_right(said: Estimate) -> None:
+    _chosen, now = bits(said, Says.SEX)
+    assert 0.8 < now < 1.0  # 97 of 100, and half of all others
+    _chosen, now = bits(said, Says.SEX_APART)
+    assert -5.5 < now < -3.0  # 3 of 100, and half of all others
+    chosen, now = bits(said, Says.DOCUMENT)
+    assert abs(now - chosen) < 0.6
+    assert all(abs(weight.shift) <= MOST_SHIFT for weight in said.weights)
+
+
+def test_too_few_people_say_nothing() -> None:
+    said_by_few = estimated(station(3, twice=int(LEAST_PAIRS) // 4))
+    assert said_by_few.says_nothing
+    assert said_by_few.shifts == {}
+    nothing = estimate(0, [], [], [], RARITY)
+    assert nothing.weights == ()
+
+
+def test_the_same_files_say_the_same(said: Estimate) -> None:
+    assert estimated(station(11)) == said
+
+
+def test_a_shift_moves_a_weight_and_who_is_met(said: Estimate) -> None:
+    person = Described(("Maria Santos",), "1990", "PHL", sex="f")
+    plain = weigh(person, person, RARITY, 0.0)
+    moved = weigh(person, person, RARITY, 0.0, {Says.BIRTH_YEAR: 2.0, Says.SEX: -0.5})
+    assert plain is not None
+    assert moved is not None
+    assert moved.score == pytest.approx(plain.score + 1.5, abs=0.11)
+    wanted = plain.score + 1.0
+    assert weigh(person, person, RARITY, wanted) is None
+    more = {Says.BIRTH_YEAR: 2.0}
+    assert weigh(person, person, RARITY, wanted, more) is not None
+    asked = meeting.questions(person, RARITY, wanted, more)
+    assert len(asked.together) >= len(meeting.questions(person, RARITY, wanted).together)
+    assert asked.together
+
+
+def test_more_of_who_comes_again_are_told_by_what_the_files_say(said: Estimate) -> None:
+    """Other files than those that it was estimated from, with the same mistakes."""
+    files = station(29, twice=150)
+    pairs = [*met(files, meeting.by_birth), *met(files, meeting.by_document)]
+    line = 16.0
+
+    def told(shifts: object) -> int:
+        return sum(weigh(a, b, RARITY, line, shifts) is not None for a, b in pairs)  # type: ignore[arg-type]
+
+    assert told(said.shifts) >= told({})
