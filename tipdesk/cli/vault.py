@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.cases.persons.estimating import LEAST_PAIRS, Estimate
 from tipdesk.cli import (
     vault_audit,
     vault_check,
@@ -17,15 +18,18 @@ from tipdesk.cli import (
     vault_login,
     vault_salvage,
     vault_undo,
-    vault_weights,
 )
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import OutputRefused, TipdeskError, VaultDamaged
+from tipdesk.core.work import Work
+from tipdesk.desk.files.match_weights import MatchWeights
+from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.compacting import CompactingStep, compact_vault
 from tipdesk.i18n.text import N_, _, isolated
+from tipdesk.texts.same_person import reason_name
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -85,7 +89,20 @@ def add_parser(subparsers: SubParsers) -> None:
         help=_("Show what tells one person from another by this station's files, and take it."),
         epilog=_("Exit status: 0 shown or done, 1 too few files, 2 nothing done."),
     )
-    vault_weights.add_arguments(weights)
+    _add_weights(weights)
+
+
+def _add_weights(parser: argparse.ArgumentParser) -> None:
+    """What may be done with what was shown."""
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--take", action="store_true", help=_("Weigh so from the next unlocking on.")
+    )
+    choice.add_argument(
+        "--put-back",
+        action="store_true",
+        help=_("Weigh as the program does, from the next unlocking on."),
+    )
 
 
 def _add_escrow(actions: SubParsers, common: argparse.ArgumentParser) -> None:
@@ -184,7 +201,47 @@ def _open_escrow(args: argparse.Namespace, key: UnlockedKey) -> int:
 
 
 def _weights(args: argparse.Namespace, key: UnlockedKey) -> int:
-    return WELL if vault_weights.run(args, key) else FAULTS
+    """Show the weights, and take them or put them back; whether the files say anything."""
+    with at_the_vault(vault_login.folder(args), key, system_clock, "vault weights") as desk:
+        weights = MatchWeights(desk)
+        if args.put_back:
+            weights.put_back()
+            print(_("Result: from the next unlocking on the weights of the program hold."))
+            return WELL
+        estimated = weights.take(Work()) if args.take else weights.estimate(Work())
+    print("\n".join(_weight_lines(estimated)))
+    if estimated.says_nothing:
+        print(
+            _(
+                "Result: of too few people there are two files to say more than the program: fewer"
+                " than {count} pairs. Nothing was changed."
+            ).format(count=isolated(str(round(LEAST_PAIRS))))
+        )
+    elif args.take:
+        print(_("Result: from the next unlocking on these weights hold. It is entered."))
+    else:
+        command = isolated("tipdesk vault weights --take")
+        print(_("Nothing was changed. To weigh so: {command}").format(command=command))
+    return FAULTS if estimated.says_nothing else WELL
+
+
+def _weight_lines(estimated: Estimate) -> list[str]:
+    if estimated.says_nothing:
+        return []
+    head = _("Bits for one person: by the program, by the files of this station (pairs)")
+    line = _("{what}: {chosen}, {estimated} ({pairs})")
+    return [
+        head,
+        *(
+            line.format(
+                what=reason_name(weight.says),
+                chosen=isolated(f"{weight.chosen:+.1f}"),
+                estimated=isolated(f"{weight.chosen + weight.shift:+.1f}"),
+                pairs=isolated(f"{weight.pairs:.0f}"),
+            )
+            for weight in estimated.weights
+        ),
+    ]
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {

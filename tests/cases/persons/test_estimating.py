@@ -72,7 +72,7 @@ def estimated(files: list[Described], seed: int = 1) -> Estimate:
 
 
 @pytest.fixture(scope="module")
-def said() -> Estimate:
+def weights() -> Estimate:
     return estimated(station(11))
 
 
@@ -82,24 +82,24 @@ def bits(estimate_of: Estimate, says: Says) -> tuple[float, float]:
 
 
 def test_a_date_that_is_often_wrong_weighs_less_and_its_ways_of_being_wrong_more(
-    said: Estimate,
+    weights: Estimate,
 ) -> None:
-    chosen, now = bits(said, Says.BIRTH)
+    chosen, now = bits(weights, Says.BIRTH)
     assert chosen - 1.5 < now < chosen  # seven of ten are right, not seventeen of twenty
-    chosen, now = bits(said, Says.BIRTH_EXCHANGED)
+    chosen, now = bits(weights, Says.BIRTH_EXCHANGED)
     assert now > chosen + 1
-    chosen, now = bits(said, Says.BIRTH_APART)
+    chosen, now = bits(weights, Says.BIRTH_APART)
     assert now < chosen + 1
 
 
-def test_sex_and_documents_weigh_as_often_as_they_are_right(said: Estimate) -> None:
-    _chosen, now = bits(said, Says.SEX)
+def test_sex_and_documents_weigh_as_often_as_they_are_right(weights: Estimate) -> None:
+    _chosen, now = bits(weights, Says.SEX)
     assert 0.8 < now < 1.0  # 97 of 100, and half of all others
-    _chosen, now = bits(said, Says.SEX_APART)
+    _chosen, now = bits(weights, Says.SEX_APART)
     assert -5.5 < now < -3.0  # 3 of 100, and half of all others
-    chosen, now = bits(said, Says.DOCUMENT)
+    chosen, now = bits(weights, Says.DOCUMENT)
     assert abs(now - chosen) < 0.6
-    assert all(abs(weight.shift) <= MOST_SHIFT for weight in said.weights)
+    assert all(abs(weight.shift) <= MOST_SHIFT for weight in weights.weights)
 
 
 def test_too_few_people_say_nothing() -> None:
@@ -110,11 +110,11 @@ def test_too_few_people_say_nothing() -> None:
     assert nothing.weights == ()
 
 
-def test_the_same_files_say_the_same(said: Estimate) -> None:
-    assert estimated(station(11)) == said
+def test_the_same_files_say_the_same(weights: Estimate) -> None:
+    assert estimated(station(11)) == weights
 
 
-def test_a_shift_moves_a_weight_and_who_is_met(said: Estimate) -> None:
+def test_a_shift_moves_a_weight_and_who_is_met(weights: Estimate) -> None:
     person = Described(("Maria Santos",), "1990", "PHL", sex="f")
     plain = weigh(person, person, RARITY, 0.0)
     moved = weigh(person, person, RARITY, 0.0, {Says.BIRTH_YEAR: 2.0, Says.SEX: -0.5})
@@ -130,13 +130,13 @@ def test_a_shift_moves_a_weight_and_who_is_met(said: Estimate) -> None:
     assert asked.together
 
 
-def test_more_of_who_comes_again_are_told_by_what_the_files_say(said: Estimate) -> None:
+def test_more_of_who_comes_again_are_told_by_what_the_files_say(weights: Estimate) -> None:
     """Other files than those that it was estimated from, with the same mistakes."""
     files = station(29, twice=150)
     pairs = [*met(files, meeting.by_birth), *met(files, meeting.by_document)]
     line = 16.0
 
-    def told(shifts: object) -> int:
+    def count(shifts: object) -> int:
         return sum(weigh(a, b, RARITY, line, shifts) is not None for a, b in pairs)  # type: ignore[arg-type]
 
-    assert told(said.shifts) >= told({})
+    assert count(weights.shifts) >= count({})

@@ -28,7 +28,7 @@ TAKEN = "weights_taken"
 MOST_PEOPLE = 20_000
 """People whose pairs are looked at; of a larger station as many, in even steps through it."""
 _AT_RANDOM = 20_000  # pairs
-_APART = 7919  # people between the two of a pair at random; a prime
+_BETWEEN = 7919  # people between the two of a pair at random; a prime
 
 
 def shifts_of(vault: Database) -> Shifts:
@@ -76,8 +76,8 @@ class MatchWeights:
                     yield people[ref], person
 
         at_random = (
-            (people[refs[place % len(refs)]], people[refs[(place + _APART) % len(refs)]])
-            for place in range(_AT_RANDOM if len(refs) > 1 and _APART % len(refs) else 0)
+            (people[refs[place % len(refs)]], people[refs[(place + _BETWEEN) % len(refs)]])
+            for place in range(_AT_RANDOM if len(refs) > 1 and _BETWEEN % len(refs) else 0)
         )
         return estimate(
             rarity.people,
@@ -93,11 +93,11 @@ class MatchWeights:
         Raises:
             as `estimate`
         """
-        said = self.estimate(work)
-        if not said.says_nothing:
-            bits = {says.value: f"{shift:+.1f}" for says, shift in said.shifts.items()}
+        estimated = self.estimate(work)
+        if not estimated.says_nothing:
+            bits = {says.value: f"{shift:+.1f}" for says, shift in estimated.shifts.items()}
             self._desk.enter(TAKEN, None, "", **bits)
-        return said
+        return estimated
 
     def put_back(self) -> None:
         """Weigh as the program does, from the next session on.
