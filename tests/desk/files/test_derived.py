@@ -76,8 +76,16 @@ def test_what_lists_and_search_lack_is_found_and_written_anew(
     session.lock()
 
 
-def test_what_nobody_touched_is_entered_by_nothing(described: Place, tmp_path: Path) -> None:
-    session = described.copy(tmp_path / "vault").open(OWNER)
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_nobody_touched_is_entered_by_nothing(
+    described: Place, tmp_path: Path, *, hidden: bool
+) -> None:
+    place = described.copy(tmp_path / "vault")
+    session = place.open(OWNER)
+    if hidden:
+        session.readers.hide(place.begun, "موظف مذكور في الأقوال")
+        session.answers.save_answers(place.begun, {"sex": Answer("female")})
+        session.answers.fold(place.begun)
     before = custody_rows.head(session._desk.vault)
     gone_through(session)
     assert custody_rows.head(session._desk.vault) == before

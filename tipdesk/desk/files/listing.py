@@ -69,6 +69,7 @@ def listing_of(
         return " ".join(value for name in names for value in by_name.get(name, ()))
 
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
+    found_by = () if case.hidden else (case.number, case.person_code)
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
     return search.FileSummary(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
@@ -78,7 +79,7 @@ def listing_of(
         site="".join(by_name.get("intake_site_type", ())[:1]),
         keys=keys_of(answers),
         person=person_of(compared(form, answers)),
-        search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),
+        search=search.SearchText((*found_by, *keys), tuple(story)),
     )
 
 

@@ -386,7 +386,7 @@ def agrees(vault: Database, case_id: CaseId, listing: FileSummary) -> bool:
     return (
         row == listed
         and set(named) == {(key.text, key.kind.value) for key in listing.keys}
-        and person_rows.has(vault, "key_index", ref, [keys.strip()])
+        and person_rows.has(vault, "key_index", ref, [keys.strip()] if keys else [])
         and person_rows.has(vault, "word_index", ref, _story_words(listing.search))
         and person_rows.agrees(vault, ref, listing.person)
     )
