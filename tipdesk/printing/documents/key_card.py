@@ -38,21 +38,14 @@ _GAP = 18.0  # between the two columns; all of these in points as it is set
 _AFTER_CAP = 7.0
 _CAP_EDGE = 4.0  # beside the words on a key
 _CAP = 14.0
-_ROW = 3.0  # below a line of the list
+_ROW = 2.0  # below a line of the list
 _HEAD, _AFTER_HEAD = 16.0, 4.0
 _AFTER_GROUP = 7.0
 _ORDER = (
     *(KeyScope.EVERYWHERE, KeyScope.LOCKED, KeyScope.SHIFT, KeyScope.FILES),
+    *(KeyScope.CASEWORK, KeyScope.DEADLINES, KeyScope.CALENDAR, KeyScope.EVENTS, KeyScope.FILE),
     *(KeyScope.INTERVIEW, KeyScope.NIGHT, KeyScope.WRITING, KeyScope.OFFERS, KeyScope.READING),
-    *(
-        KeyScope.FILE,
-        KeyScope.CASEWORK,
-        KeyScope.RECORDING,
-        KeyScope.DOCUMENT,
-        KeyScope.DIALOG,
-        KeyScope.TRIAL,
-        KeyScope.AUTHORITY,
-    ),
+    *(KeyScope.RECORDING, KeyScope.DOCUMENT, KeyScope.DIALOG, KeyScope.TRIAL, KeyScope.AUTHORITY),
 )
 
 
