@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.ui.drivers.home import home_words
 from tests.ui.drivers.seeing import rows, table
@@ -15,6 +16,7 @@ from tests.ui.gestures import bare, dialogs, press, texts, type_text
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
+from tipdesk.ui.casework.due_list import DueListPage
 
 RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 MEDICAL = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
@@ -123,6 +125,16 @@ def test_from_home_to_an_answer_in_four_acts(owing, places, key):
     assert page_name(owing) == "due"
 
 
+def marked(window: QWidget) -> list[str]:
+    """What is marked above the list as what it shows."""
+    page = next(page for page in window.findChildren(DueListPage) if page.isVisible())
+    return [
+        button.text()
+        for button in page.findChildren(QPushButton)
+        if button.isCheckable() and button.isChecked()
+    ]
+
+
 def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
     hit(owing, Qt.Key.Key_4)
     assert page_name(owing) == "due"
@@ -130,6 +142,7 @@ def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
     assert "رعاية طبية" in needs[0]
     assert all("الاحتياج" in need for need in needs)
     assert "احتياجات تحل خلال يوم" in home_words(owing)
+    assert marked(owing) == []  # not "everything": a line of home is listed
     hit(owing, RETURN)
     assert page_name(owing) == "casework"
     hit(owing, ESCAPE)
@@ -140,4 +153,11 @@ def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
     assert "موعد" in meeting
     hit(owing, ESCAPE)
     hit(owing, Qt.Key.Key_0)
+    assert len(listed(owing)) > len(needs)
+    assert marked(owing) == ["الكل"]
+    hit(owing, ESCAPE)
+    hit(owing, Qt.Key.Key_4)
+    assert marked(owing) == []
+    hit(owing, Qt.Key.Key_1)
+    assert marked(owing) == ["الكل"]
     assert len(listed(owing)) > len(needs)

@@ -190,21 +190,22 @@ class DueBook:
             own = OF_OFFICERS
         viewer = Viewer(self._desk.officer.login, supervises)
         by_status = case_rows.counts_in_hand(self._vault, viewer)
+        of_due = [
+            line for line in own.values() if line is not HomeLine.LOAD and not RULES[line].statuses
+        ]
+        within = [RULES[line].within for line in of_due]
+        moments = [None if until is None else now + until for until in within]
+        counted = due_rows.counts_before(self._vault, whose, now, moments)
+        owed_of = dict(zip(of_due, counted, strict=True))
         lines = []
         for digit, line in own.items():
             if line is HomeLine.LOAD:
                 count = sum(load_rows.open_files(self._vault).values())
                 lines.append(LineCount(line, digit, count, 0, None) if count else None)
-                continue
-            rule = RULES[line]
-            if rule.statuses:
+            elif line in owed_of:
+                lines.append(line_of_owed(digit, line, owed_of[line]))
+            else:
                 lines.append(line_of_files(digit, line, by_status))
-                continue
-            until = FAR if rule.within is None else now + rule.within
-            counted_now = due_rows.counts(self._vault, whose, now, until)
-            if rule.within is None:
-                counted_now += due_rows.unlimited(self._vault, whose)
-            lines.append(line_of_owed(digit, line, counted_now))
         return tuple(line for line in lines if line is not None)
 
     def of_case(self, case_id: CaseId) -> tuple[OwedLine, ...]:

@@ -12,7 +12,7 @@ comes last.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -181,6 +181,40 @@ def _counted(
         OwedCount(DeadlineKind(kind), WaitsFor(whom), int(late), int(all_) - int(late), _due(least))
         for kind, whom, late, all_, least in rows
     )
+
+
+def counts_before(
+    vault: Database, whose: WhoseFiles, now: datetime, moments: Sequence[datetime | None]
+) -> tuple[tuple[OwedCount, ...], ...]:
+    """As `counts`, until each of several moments; None: whenever, and what has no limit. The rows
+    are read once for all of them."""
+    dated = [to_stored(moment) for moment in moments if moment is not None]
+    last = NO_LIMIT if None in moments else max(dated, default=_FIRST) - 1
+    sums = "".join(f", sum(due.at < ?{place})" for place in range(5, 5 + len(dated)))
+    rows = vault.rows(
+        f"SELECT due.kind, due.whom, min(due.at), count(*), sum(due.at < ?4){sums}"  # noqa: S608  literals of this module
+        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at <= ?3"
+        " GROUP BY due.kind, due.whom ORDER BY due.kind, due.whom",
+        (whose.team, whose.login, last, to_stored(now), *dated),
+    )
+    counted = []
+    for moment in moments:
+        before = 3 if moment is None else 5 + dated.index(to_stored(moment))  # its column
+        counted.append(
+            tuple(
+                # What is late is before `now` and before the moment, whichever comes first.
+                OwedCount(
+                    DeadlineKind(row[0]),
+                    WaitsFor(row[1]),
+                    min(int(row[4]), int(row[before])),
+                    max(int(row[before]) - int(row[4]), 0),
+                    _due(int(row[2])),
+                )
+                for row in rows
+                if row[before]
+            )
+        )
+    return tuple(counted)
 
 
 def _source(whose: WhoseFiles) -> str:

@@ -217,7 +217,10 @@ class DueListPage(QWidget):
 
     def _read(self) -> None:
         line = self._of_home
-        text = "" if line is None else _("Only: {what}").format(what=_(HOME_LINES[line]))
+        text = "" if line is None else _("Only: {what}. {key} lists everything.")
+        text = text.format(what=_(HOME_LINES[line]) if line else "", key=isolated("1"))
+        self._choices.setExclusive(line is None)  # none of them is what is listed
+        self._choices.button(self._view).setChecked(line is None)
         self._from_home.setText(text)
         self._from_home.setVisible(bool(text))
         due = self._services.session.due
