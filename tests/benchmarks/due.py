@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -43,6 +44,7 @@ ROUNDS, LINES, TOGETHER = 100, 50, 5_000
 MEETINGS = (DeadlineKind.APPOINTMENT, DeadlineKind.HEARING)
 NOW = START + timedelta(days=40)
 ALL, OWN = WhoseFiles(), WhoseFiles(login=OFFICER)
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def main() -> int:
@@ -97,6 +99,7 @@ def questions(
         ),
         "counts": lambda: due_rows.counts(vault, ALL, NOW, NOW + day),
         "counts, an officer's": lambda: due_rows.counts(vault, OWN, NOW, NOW + day),
+        **home(vault),
         "without a limit": lambda: due_rows.unlimited(vault, ALL),
         "written, durable": written,
         "peer: nearest, plain": lambda: plain.execute(
@@ -109,6 +112,34 @@ def questions(
             (soon,),
         ).fetchall(),
     }
+
+
+def home(vault: Vault) -> dict[str, Callable[[], object]]:
+    """What home counts for an officer with many files, and for a supervisor: line by line as it was
+    asked before, and at once."""
+
+    def by_line(whose: WhoseFiles, moments: list[datetime | None]) -> None:
+        for moment in moments:
+            due_rows.counts(vault, whose, NOW, moment or FAR)
+            if moment is None:
+                due_rows.unlimited(vault, whose)
+
+    def at_once(whose: WhoseFiles, moments: list[datetime | None]) -> None:
+        if not whose.login:  # what has no limit has a place of its own
+            due_rows.unlimited(vault, whose)
+            moments = [moment for moment in moments if moment is not None]
+        due_rows.counts_before(vault, whose, NOW, moments)
+
+    day = timedelta(days=1)
+    lines: dict[str, tuple[WhoseFiles, list[datetime | None]]] = {
+        "an officer's": (OWN, [None, NOW + day, NOW + 7 * day]),
+        "a supervisor's": (ALL, [NOW, NOW - day, None]),
+    }
+    asked: dict[str, Callable[[], object]] = {}
+    for name, (whose, moments) in lines.items():
+        asked[f"home by line, {name}"] = partial(by_line, whose, moments)
+        asked[f"home at once, {name}"] = partial(at_once, whose, moments)
+    return asked
 
 
 def owing(

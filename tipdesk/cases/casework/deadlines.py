@@ -65,6 +65,8 @@ class DeadlineKind(StrEnum):
     TRANSFER = "transfer"  # the file is on its way to another station
 
 
+WITHOUT_LIMIT = frozenset({DeadlineKind.NOTICE, DeadlineKind.CLOSING})
+"""Of which no rule sets a time: they are owed at once."""
 RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})
 MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
 """What has an hour at which somebody is expected."""

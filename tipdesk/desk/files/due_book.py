@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from tipdesk.cases.casework.calendar_week import WEEK, CalendarWeek, sunday_of, week_of
 from tipdesk.cases.casework.deadlines import (
     MEETINGS,
+    WITHOUT_LIMIT,
     DeadlineKind,
     OwedCount,
     OwedLine,
@@ -183,20 +184,20 @@ class DueBook:
         Raises:
             TransitionRefused: their role sees no files.
         """
-        whose, now = self._whose, self._desk.now()
-        supervises = not whose.login
+        supervises, now = not self._whose.login, self._desk.now()
         own = OF_SUPERVISORS if supervises else OF_CASEWORKERS
         if self._desk.may(Act.BEGIN_FILE) and not supervises:
             own = OF_OFFICERS
         viewer = Viewer(self._desk.officer.login, supervises)
         by_status = case_rows.counts_in_hand(self._vault, viewer)
-        of_due = [
-            line for line in own.values() if line is not HomeLine.LOAD and not RULES[line].statuses
-        ]
-        within = [RULES[line].within for line in of_due]
-        moments = [None if until is None else now + until for until in within]
-        counted = due_rows.counts_before(self._vault, whose, now, moments)
-        owed_of = dict(zip(of_due, counted, strict=True))
+        owed_of = self._counted_of(
+            [
+                line
+                for line in own.values()
+                if line is not HomeLine.LOAD and not RULES[line].statuses
+            ],
+            now,
+        )
         lines = []
         for digit, line in own.items():
             if line is HomeLine.LOAD:
@@ -218,6 +219,21 @@ class DueBook:
         return due_rows.of_case(self._vault, case_id)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _counted_of(
+        self, lines: Sequence[HomeLine], now: datetime
+    ) -> dict[HomeLine, tuple[OwedCount, ...]]:
+        """What is owed, as each line asks for it: until its time, or without a limit. Of all that
+        lies ahead in a station a supervisor's lines have nothing read."""
+        without_limit = {
+            line for line in lines if RULES[line].kinds and RULES[line].kinds <= WITHOUT_LIMIT
+        }
+        dated = [line for line in lines if line not in without_limit]
+        within = [RULES[line].within for line in dated]
+        moments = [None if until is None else now + until for until in within]
+        counted = due_rows.counts_before(self._vault, self._whose, now, moments)
+        unlimited = self.unlimited() if without_limit else ()
+        return {**dict.fromkeys(without_limit, unlimited), **dict(zip(dated, counted, strict=True))}
 
     def _given_among(self, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
         return WorkKeyring(self._desk).given_among(case_ids)
