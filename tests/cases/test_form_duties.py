@@ -167,7 +167,8 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = release.RECEIPT | {
-    "stmt_wish", "suspects", "assessment", "consent_changed_at", "rights_how",
+    "stmt_wish", "suspects", "assessment", "consent_changed_at", "rights_how", "age_stated",
+    "phone_safe_when", "contact_code_word",
 }  # fmt: skip
 
 

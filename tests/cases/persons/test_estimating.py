@@ -94,7 +94,7 @@ def test_a_date_that_is_often_wrong_weighs_less_and_its_ways_of_being_wrong_more
 
 def test_sex_and_documents_weigh_as_often_as_they_are_right(weights: Estimate) -> None:
     _chosen, now = bits(weights, Says.SEX)
-    assert 0.8 < now < 1.0  # 97 of 100, and half of all others
+    assert 0.8 < now < 1.1  # 97 of 100, and half of all others
     _chosen, now = bits(weights, Says.SEX_APART)
     assert -5.5 < now < -3.0  # 3 of 100, and half of all others
     chosen, now = bits(weights, Says.DOCUMENT)
