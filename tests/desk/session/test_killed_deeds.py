@@ -74,6 +74,7 @@ LONGER = {"signed_filed", "typed_in"}  # deeds of more steps, of which fewer are
 def standing(session: Session, case_id: CaseId) -> object:
     """All that a deed may have changed."""
     vault = session._desk.vault
+    why = session.voiding.why(case_id)  # when it was is another moment in each course
     return (
         {
             path: (answer.value, answer.reason)
@@ -86,7 +87,7 @@ def standing(session: Session, case_id: CaseId) -> object:
         attachments.orphans(vault),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
-        (session.files.case(case_id).status, session.voiding.why(case_id)),
+        (session.files.case(case_id).status, why and (why.reason, why.words, why.by)),
         [entry.action for entry in custody_rows.newest_first(vault) if entry.action in DEEDS],
     )
 
