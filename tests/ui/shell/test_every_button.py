@@ -84,7 +84,7 @@ STOPS = {
     "due": Stop("due"),
     "teams": Stop("teams"),
     "calendar": Stop("calendar"),
-    "events": Stop("events"),
+    "events": Stop("events", "", ("New event",)),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
     "register": Stop("receiving", "", (), _registered, register=True),
