@@ -32,17 +32,14 @@ def test_a_transfer_killed_at_any_moment(
     world.sessions.clear()
     known = {**world.keys, **elsewhere.keys}
     keys = {login: (bytes(key.dek).hex(), bytes(key.seed).hex()) for login, key in known.items()}
-    killed = 0
     for seed in range(courses):
         root = tmp_path / f"course-{seed}"
         shutil.copytree(world.folder, root)
         course = Course(root, keys, case_id, number, random.Random(seed))
-        for _kill in range(kills):
+        while course.kills < kills:  # how many end before depends on the machine
             course.anything()
         try:
             course.check(before, 1)
         except AssertionError as error:
             raise AssertionError(f"course of seed {seed}") from error
-        killed += course.kills
         shutil.rmtree(root)
-    assert killed > courses, "it had always ended before"
