@@ -515,5 +515,4 @@ def test_forging_across_the_border_is_found(older, vault_dir, dek, clock, statem
 
 
 def test_every_decision_has_its_words():
-    later = {"transfer_given_up", "transfer_taken_back", "transfer_taken_in"}
-    assert {*DECISIONS} - {*ACTIONS} == later
+    assert {*DECISIONS} <= {*ACTIONS}

@@ -35,7 +35,7 @@ _LAYERS: tuple[str, ...] = (
     "printing.text", "printing.pdf", "printing.layout", "printing.outside", "printing",
     "desk.custody", "desk.files", "desk.evidence", "desk.interview", "desk.station", "desk",
     "ui.toolkit", "ui.viewers", "ui.form", "ui.messages", "ui.access", "ui.paper",
-    "ui.notices", "ui.setup", "ui.files", "ui.interview", "ui",
+    "ui.notices", "ui.setup", "ui.casework", "ui.files", "ui.interview", "ui",
 )  # fmt: skip
 _STEP = 0.008  # seconds after which waiting events have their turn
 _REST = 250  # milliseconds without a key or a click
