@@ -169,6 +169,7 @@ def test_an_officer_is_not_reminded_but_can_make_one(officer, shown, usb_drive):
     assert not buttons(files, _("To the backup"))
     page = shown(StationPage(officer))
     page.load()
+    turn()
     with dialogs(where_to(usb_drive), confirm(OFFICER.passphrase), answer(_("Close"))):
         click(page, _("Make a backup…"))
     assert len(sets(usb_drive)) == 1
