@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.drivers.home import home_words
 from tests.ui.drivers.seeing import rows, table
 from tests.ui.drivers.window import current_page, enter, hit, no_pin, page_name
-from tests.ui.gestures import bare, dialogs, press, texts, type_text
+from tests.ui.gestures import bare, buttons, dialogs, press, texts, type_text
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
-from tipdesk.ui.casework.due_list import DueListPage
 
 RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 MEDICAL = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
@@ -125,14 +124,10 @@ def test_from_home_to_an_answer_in_four_acts(owing, places, key):
     assert page_name(owing) == "due"
 
 
-def marked(window: QWidget) -> list[str]:
-    """What is marked above the list as what it shows."""
-    page = next(page for page in window.findChildren(DueListPage) if page.isVisible())
-    return [
-        button.text()
-        for button in page.findChildren(QPushButton)
-        if button.isCheckable() and button.isChecked()
-    ]
+def lists_everything(window: QWidget) -> bool:
+    """Whether the list says that it shows all there is."""
+    (everything,) = buttons(current_page(window), "الكل")
+    return everything.isChecked()
 
 
 def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
@@ -142,7 +137,7 @@ def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
     assert "رعاية طبية" in needs[0]
     assert all("الاحتياج" in need for need in needs)
     assert "احتياجات تحل خلال يوم" in home_words(owing)
-    assert marked(owing) == []  # not "everything": a line of home is listed
+    assert not lists_everything(owing)  # a line of home is listed
     hit(owing, RETURN)
     assert page_name(owing) == "casework"
     hit(owing, ESCAPE)
@@ -154,10 +149,10 @@ def test_a_line_of_home_leads_to_exactly_what_it_counts_and_0_to_all(owing):
     hit(owing, ESCAPE)
     hit(owing, Qt.Key.Key_0)
     assert len(listed(owing)) > len(needs)
-    assert marked(owing) == ["الكل"]
+    assert lists_everything(owing)
     hit(owing, ESCAPE)
     hit(owing, Qt.Key.Key_4)
-    assert marked(owing) == []
+    assert not lists_everything(owing)
     hit(owing, Qt.Key.Key_1)
-    assert marked(owing) == ["الكل"]
+    assert lists_everything(owing)
     assert len(listed(owing)) > len(needs)
