@@ -1,6 +1,6 @@
 """Vaults are set up and certified once in a session and copied for every test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.programs import copy_vault, small_disk
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.desk.session.session import Session
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,22 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> World:
 def staffed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A station with everybody in it, made once in a session: `Place.copy` it."""
     return staffed_place(tmp_path_factory.mktemp("staffed") / "vault", Calendar(START))
+
+
+@pytest.fixture
+def at(place: Place) -> Iterator[Callable[[str], Session]]:
+    """Whoever comes to the computer of a test's `place`: whoever was there before has locked."""
+    sessions: list[Session] = []
+
+    def come(login: str) -> Session:
+        if sessions:
+            sessions[-1].lock()
+        sessions.append(place.open(login))
+        return sessions[-1]
+
+    yield come
+    if sessions:
+        sessions[-1].lock()
 
 
 @pytest.fixture(scope="session")

@@ -64,8 +64,9 @@ class Place:
         session.lock()
 
     def copy(self, folder: Path) -> "Place":
-        """The same at another place, for one test; closed before."""
-        return replace(self, folder=copy_vault(self.folder, folder))
+        """The same at another place, for one test, with a clock of its own; closed before."""
+        clock = Calendar(self.clock.now)
+        return replace(self, folder=copy_vault(self.folder, folder), clock=clock)
 
 
 def staffed_place(folder: Path, clock: Calendar) -> Place:

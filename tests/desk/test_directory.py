@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,21 +26,6 @@ _SHELTER = AgencyDetails("shelter", ("shelter", "medical"), "female", 18, None, 
 @pytest.fixture
 def place(staffed: Place, tmp_path: Path) -> Place:
     return staffed.copy(tmp_path / "vault")
-
-
-@pytest.fixture
-def at(place: Place) -> Iterator[Callable[[str], Session]]:
-    sessions: list[Session] = []
-
-    def opened(login: str) -> Session:
-        for session in sessions:
-            session.lock()
-        sessions.append(place.open(login))
-        return sessions[-1]
-
-    yield opened
-    for session in sessions:
-        session.lock()
 
 
 def agencies(offered: tuple[AgencyDetails, ...]) -> list[str]:

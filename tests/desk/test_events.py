@@ -2,7 +2,7 @@
 line twice; and whom it does not name is told of none of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,21 +33,6 @@ SITA = RosterPerson("سيتا تامانغ", "female", "24", "npi")
 @pytest.fixture
 def place(staffed: Place, tmp_path: Path) -> Place:
     return staffed.copy(tmp_path / "vault")
-
-
-@pytest.fixture
-def at(place: Place) -> Iterator[Callable[[str], Session]]:
-    sessions: list[Session] = []
-
-    def come(login: str) -> Session:
-        if sessions:
-            sessions[-1].lock()
-        sessions.append(place.open(login))
-        return sessions[-1]
-
-    yield come
-    if sessions:
-        sessions[-1].lock()
 
 
 def raid(session: Session, *people: RosterPerson) -> EventId:

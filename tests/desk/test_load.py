@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
-from tests.desk.world import Calendar
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.deeds.deed import DeedKind, make_deed
 from tipdesk.cases.model import Answer, Role, Source
@@ -42,28 +39,9 @@ WHY = "إجازة طويلة"
 def place(staffed: Place, tmp_path: Path) -> Place:
     place = staffed.copy(tmp_path / "vault")
     session = place.open(OWNER)
-    begun_at = session.files.case(place.begun).created_at
-    session.lock()
-    place = replace(place, clock=Calendar(begun_at + timedelta(hours=1)))  # others moved the other
-    session = place.open(OWNER)
     session.answers.save_answers(place.begun, {PLAN: Answer(SECRET)})
     session.lock()
     return place
-
-
-@pytest.fixture
-def at(place: Place) -> Iterator[Callable[[str], Session]]:
-    sessions: list[Session] = []
-
-    def opened(login: str) -> Session:
-        for session in sessions:
-            session.lock()
-        sessions.append(place.open(login))
-        return sessions[-1]
-
-    yield opened
-    for session in sessions:
-        session.lock()
 
 
 @contextmanager

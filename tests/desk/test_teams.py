@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,21 +45,6 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     session.answers.save_answers(place.begun, answers)
     session.lock()
     return place
-
-
-@pytest.fixture
-def at(place: Place) -> Iterator[Callable[[str], Session]]:
-    sessions: list[Session] = []
-
-    def come(login: str) -> Session:
-        if sessions:
-            sessions[-1].lock()
-        sessions.append(place.open(login))
-        return sessions[-1]
-
-    yield come
-    if sessions:
-        sessions[-1].lock()
 
 
 At = Callable[[str], Session]

@@ -1,7 +1,7 @@
 """Weights by the files of a station: what is wrong there more often weighs less, and nothing is said
 of what is seen too seldom."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from random import Random
@@ -12,7 +12,7 @@ from tests.cases.persons.generator import People
 from tipdesk.cases.persons import meeting
 from tipdesk.cases.persons.described import Described
 from tipdesk.cases.persons.estimating import LEAST_PAIRS, MOST_SHIFT, Estimate, Pair, estimate
-from tipdesk.cases.persons.judging import Says, UsualRarity, weigh
+from tipdesk.cases.persons.judging import Says, Shifts, UsualRarity, weigh
 
 RARITY = UsualRarity()
 TWICE = 250  # people who come twice
@@ -49,11 +49,11 @@ def station(seed: int, twice: int = TWICE) -> list[Described]:
     return files
 
 
-def met(files: list[Described], asked: object) -> Iterator[Pair]:
+def met(files: list[Described], asked: Callable[[Described], meeting.Questions]) -> Iterator[Pair]:
     """Pairs with a mark in common, each once."""
     by_mark: dict[str, list[int]] = {}
     for number, file in enumerate(files):
-        for mark in asked(file).sure:  # type: ignore[operator]  # one of two functions
+        for mark in asked(file).sure:
             by_mark.setdefault(mark, []).append(number)
     pairs = {pair for numbers in by_mark.values() for pair in combinations(numbers, 2)}
     return ((files[a], files[b]) for a, b in sorted(pairs))
@@ -136,7 +136,7 @@ def test_more_of_who_comes_again_are_told_by_what_the_files_say(weights: Estimat
     pairs = [*met(files, meeting.by_birth), *met(files, meeting.by_document)]
     line = 16.0
 
-    def count(shifts: object) -> int:
-        return sum(weigh(a, b, RARITY, line, shifts) is not None for a, b in pairs)  # type: ignore[arg-type]
+    def count(shifts: Shifts) -> int:
+        return sum(weigh(a, b, RARITY, line, shifts) is not None for a, b in pairs)
 
     assert count(weights.shifts) >= count({})

@@ -13,7 +13,6 @@ from tests.desk.files.test_levels import (
     WITHOUT_ANSWERS,
     anything,
     asked_of_a_file,
-    at,
     place,
 )
 from tests.desk.paper_words import plain, stand_in
@@ -40,7 +39,7 @@ from tipdesk.forms.model import path_of, row_path
 from tipdesk.printing.preview import text
 from tipdesk.printing.wording import wording
 
-__all__ = ["at", "place"]  # fixtures
+__all__ = ["place"]  # a fixture
 
 ROWS = "exhibit_rows"
 DIRECTLY = wording("cover").text("direct").en

@@ -60,21 +60,6 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     return place
 
 
-@pytest.fixture
-def at(place: Place) -> Iterator[Callable[[str], Session]]:
-    sessions: list[Session] = []
-
-    def come(login: str) -> Session:
-        if sessions:
-            sessions[-1].lock()
-        sessions.append(place.open(login))
-        return sessions[-1]
-
-    yield come
-    if sessions:
-        sessions[-1].lock()
-
-
 def reads(session: Session, place: Place) -> set[str]:
     """The questions whose answers are told; of the others it is told that they stand."""
     answers = session._files.load(place.begun).answers

@@ -62,14 +62,15 @@ _ASKED_TOGETHER = 100  # words in one question: FTS5 takes 256
 def has(vault: Database, index: str, ref: int, words: Sequence[str]) -> bool:
     """Whether an index finds a file by each of these words."""
     for first in range(0, len(words), _ASKED_TOGETHER):
-        asked = " AND ".join(_quoted(word) for word in words[first : first + _ASKED_TOGETHER])
+        asked = " AND ".join(quoted(word) for word in words[first : first + _ASKED_TOGETHER])
         sql = f"SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = ?"  # noqa: S608  a table of ours
         if vault.row(sql, (asked, ref)) is None:
             return False
     return True
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """A word as FTS5 takes it, whatever signs are in it."""
     return '"' + word.replace('"', '""') + '"'
 
 

@@ -124,7 +124,9 @@ _HAS_KEY = "(SELECT instr(keys, ?) FROM search_key WHERE case_ref = case_file.id
 def _known(vault: Database, word: str, *, alone: bool = False) -> _KnownWord:
     terms = _WORD.findall(word)
     story = " AND ".join(f"({_alternatives(term)})" for term in terms)
-    keys = _quoted(word) if len(word) >= _TRIGRAM else _going_on(vault, word, alone=alone)
+    keys = (
+        person_rows.quoted(word) if len(word) >= _TRIGRAM else _going_on(vault, word, alone=alone)
+    )
     return _KnownWord(word, keys, story)
 
 
@@ -193,7 +195,7 @@ def _going_on(vault: Database, word: str, *, alone: bool) -> str | None:
     )
     if len(rows) == _MOST_TERMS:
         return None
-    return " OR ".join(_quoted(str(term)) for (term,) in rows)
+    return " OR ".join(person_rows.quoted(str(term)) for (term,) in rows)
 
 
 def alike_conditions(
@@ -255,14 +257,10 @@ def _alternatives(word: str) -> str:
     """A word, its stem, and how either goes on when something hangs on its ة («إقامتها»); of one or
     two letters only the word itself, since half of all words begin with it."""
     if len(word) < _TRIGRAM:
-        return _quoted(word)
+        return person_rows.quoted(word)
     forms = dict.fromkeys((word, stem_of(word)))
     joined = [f"{form[:-1]}ت" for form in forms if form.endswith("ه") and len(form) > _TRIGRAM]
-    return " OR ".join(f"{_quoted(form)} *" for form in (*forms, *joined))
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+    return " OR ".join(f"{person_rows.quoted(form)} *" for form in (*forms, *joined))
 
 
 # --- folded keys by which one file is found from another; they are never shown ----------------
