@@ -307,6 +307,17 @@ def test_leaving_forgets_every_widget(begun):
     assert begun.place() is None
 
 
+def test_nothing_of_a_section_is_made_once_the_vault_is_closed(officer, places):
+    row = {"exhibit_rows[1]": Answer("1"), "exhibit_rows[1]/att_no": Answer("7")}
+    officer.session.answers.save_answers(places.begun, row)
+    page = InterviewPage(officer)
+    page.load(officer.session.files.case(places.begun), "exhibits")
+    page.leave()
+    officer.session.lock()
+    QApplication.processEvents()  # what waited for its turn comes: pytest-qt tells what fails
+    assert officer.session.locked
+
+
 def test_a_break_is_offered_calmly(begun):
     offer_break(begun)
     assert "استراحة" in strip(begun, "rest").text()

@@ -353,6 +353,10 @@ class SectionView(QWidget):
         if self._screen.full and self._last is not None:
             self.refresh(self._last, self._surroundings)
 
+    def forget(self) -> None:
+        """Make nothing more: the file is left, and its vault may be closed by the next turn."""
+        self._last = None
+
     @Slot()
     def complete(self) -> None:
         """Make what the first screen did not need."""

@@ -342,6 +342,7 @@ class SectionPages:
     def clear(self) -> None:
         """Forget every view and what it shows."""
         for view in self._all():
+            view.forget()
             view.hide()
             self._box.removeWidget(view)
             view.deleteLater()
