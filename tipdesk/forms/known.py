@@ -48,11 +48,13 @@ class KnownFrom(StrEnum):
     ROW = "row"  # the row before it
     EVENT = "event"  # the event that the file is of
     ROSTER = "roster"  # the line of its roster with which the file was begun
+    FAMILY = "family"  # what somebody of the person's family said of them, in their own file
     OWN = "own"  # the last file that the same officer began
 
 
 _LAST = frozenset({KnownFrom.ROW, KnownFrom.EVENT, KnownFrom.OWN})
 OTHER_FILES = frozenset({KnownFrom.OWN, KnownFrom.USUAL})
+NEVER_A_RULE = frozenset({KnownFrom.ROSTER, KnownFrom.FAMILY})
 OF_EVENTS = frozenset({KnownFrom.EVENT, KnownFrom.ROSTER})
 """What is offered without a rule of this column: it is typed once, for all files of an event."""
 WORDS: Mapping[KnownFrom, frozenset[str]] = {
@@ -137,7 +139,7 @@ def read_known(cell: str) -> KnownRule | None:
     if bool(scope) is not scoped or word not in {known.value for known in KnownFrom}:
         return None
     known = KnownFrom(word)
-    if scoped is not (known in _LAST) or known is KnownFrom.ROSTER:
+    if scoped is not (known in _LAST) or known in NEVER_A_RULE:
         return None
     likely = known in _LIKELY or what in _LIKELY_WORDS
     return KnownRule(known, what, bool(offer) or likely, after)

@@ -310,6 +310,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         "Nothing speaks today for these two files being of one person, and nothing was said of "
         "them."
     ),
+    ("TransitionRefused", "no_such_child"): N_(
+        "The file speaks of no such child any more, or the child has a file already."
+    ),
     ("TransitionRefused", "delivery_stands"): N_(
         "Only whoever noted that the notice was handed over takes that back, within ten minutes "
         "and before the file is completed. After that, amend the time."

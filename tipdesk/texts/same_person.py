@@ -1,4 +1,4 @@
-"""Why two descriptions may be of one person, in words."""
+"""Why two descriptions may be of one person, and what people of a family are to each other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tipdesk.cases.persons.judging import Ground, Says
 from tipdesk.cases.persons.name_words import SERVANT, is_arabic
 from tipdesk.cases.persons.names_alone import NamesSay
+from tipdesk.cases.persons.same import Kinship
 from tipdesk.i18n.text import N_, _, language, listed
 
 _SENTENCES: Mapping[NamesSay | Says, str] = {
@@ -36,6 +37,20 @@ _SENTENCES: Mapping[NamesSay | Says, str] = {
     Says.DOCUMENT_APART: N_("Different numbers of documents"),
     Says.NOTHING: N_("Nothing that is known of both"),
 }
+
+
+_KIN: Mapping[Kinship, str] = {
+    Kinship.CHILD: N_("Son or daughter"),
+    Kinship.PARENT: N_("Mother or father"),
+    Kinship.SPOUSE: N_("Husband or wife"),
+    Kinship.SIBLING: N_("Brother or sister"),
+    Kinship.RELATIVE: N_("Another relative"),
+}
+
+
+def kin_name(kinship: Kinship) -> str:
+    """What somebody of a family is to the person of a file."""
+    return _(_KIN[kinship])
 
 
 def reason_name(says: NamesSay | Says) -> str:

@@ -7,9 +7,9 @@ its number and unit, and why; never what stands there.
 Whoever asks is answered of what the file holds, and of nothing that they hand in: every description
 that is tried is an answer of the file first, and every one that something is told of has its entry.
 
-An officer whom one of two files names says that they are of one person, or are not, or takes either
-back (`SamePerson.say`); reasons are found here. What was said of two people is told no more until
-something else speaks for one.
+An officer whom one of two files names says that they are of one person, or of one family, or of
+neither, or takes it back (`SamePerson.say`, `say_family`); reasons are found here. What was said of
+two people is told no more until something else speaks for one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ from tipdesk.cases.persons.judging import Ground, Shifts, weigh
 from tipdesk.cases.persons.meeting import CountedRarity, questions
 from tipdesk.cases.persons.names_alone import Verdict
 from tipdesk.cases.persons.of_file import name_at, person_of
-from tipdesk.cases.persons.same import PairSays, SameStatement, pair, silences, speaking_for
+from tipdesk.cases.persons.same import (
+    Kinship,
+    PairSays,
+    SameStatement,
+    pair,
+    silences,
+    speaking_for,
+)
 from tipdesk.cases.persons.told_alike import ENTERED, ToldAs, entry_of
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.desk.files.access import Access
@@ -147,12 +154,8 @@ class SamePerson:
                 was said (reason "not_alike").
             DiskFull, RestrictedClosed: nothing was written.
         """
-        self._desk.require(Act.AMEND)
-        case, second = self._contents.readable(case_id), self._contents.case(other)
-        if not self._access.is_named(case_id):
-            raise TransitionRefused(step=Act.AMEND.value, status="", reason="not_named")
-        self._desk.refuse_given_up(case_id, Act.AMEND.value)
-        reasons, stands = self._reasons(case, other), other in self._log.standing(case_id)
+        case, second, reasons = self._sayable(case_id, other)
+        stands = other in self._log.standing(case_id)
         if not stands and (reasons is None or says is PairSays.WITHDRAWN):
             raise TransitionRefused(step=Act.AMEND.value, status="", reason="not_alike")
         by, at = self._desk.officer.login, self._desk.now()
@@ -160,6 +163,41 @@ class SamePerson:
             SameStatement(*pair(case_id, other), says, reasons or (), by, at), case, second
         )
         self._desk.publish(ChangeKind.CASES, case_id)
+
+    def say_family(self, case_id: CaseId, other: CaseId, kinship: Kinship, row: str = "") -> None:
+        """Say of a file that names the officer what the person of another one is to its person:
+        two people of one family. `row` is the path at which the file speaks of the other one's.
+
+        Raises:
+            ReasonNeeded, FileHidden, DiskFull, RestrictedClosed: as `say`.
+            TransitionRefused: as `say`; "not_alike": nothing is told of the other one, and it does
+                not name the officer either.
+        """
+        case, second, reasons = self._sayable(case_id, other)
+        if reasons is None and not self._access.is_named(other):
+            raise TransitionRefused(step=Act.AMEND.value, status="", reason="not_alike")
+        first, last = pair(case_id, other)
+        statement = SameStatement(
+            first,
+            last,
+            PairSays.FAMILY,
+            reasons or (),
+            self._desk.officer.login,
+            self._desk.now(),
+            kinship if case_id == first else kinship.reverse,
+            row,
+        )
+        self._log.add(statement, case, second)
+        self._desk.publish(ChangeKind.CASES, case_id)
+
+    def _sayable(self, case_id: CaseId, other: CaseId) -> tuple[Case, Case, tuple[str, ...] | None]:
+        """Both files, and what speaks for one person; raises as `say`."""
+        self._desk.require(Act.AMEND)
+        case, second = self._contents.readable(case_id), self._contents.case(other)
+        if not self._access.is_named(case_id):
+            raise TransitionRefused(step=Act.AMEND.value, status="", reason="not_named")
+        self._desk.refuse_given_up(case_id, Act.AMEND.value)
+        return case, second, self._reasons(case, other)
 
     def _reasons(self, case: Case, other: CaseId) -> tuple[str, ...] | None:
         """What speaks today for one person; None: the other file is not met."""

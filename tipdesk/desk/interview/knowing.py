@@ -2,8 +2,9 @@
 
 Station and session are known to the desk. Of another file it reads what `forms.known` lets be
 taken over, of level 1, and only where the officer may read that file: the last one they began here.
-What an event says of its files, and its roster of one person, `desk.events` knows: it is offered
-before what is only likely. What is usual is counted in the newest files, of how the station works.
+What an event says of its files, and its roster of one person, `desk.events` knows, and what a
+parent said of a child `desk.files.families`: it is offered before what is only likely. What is
+usual is counted in the newest files, of how the station works.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tipdesk.cases.model import NO_ANSWER, UNASKED, Answer, Case, CaseId, Source
 from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded
 from tipdesk.desk.events import EventBook
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.families import Families
 from tipdesk.desk.interview.drafts import Views
 from tipdesk.desk.interview.offer_book import OfferBook
 from tipdesk.desk.open_vault import OpenVault
@@ -39,6 +41,7 @@ _SOURCES: Mapping[KnownFrom, Source] = {
     KnownFrom.ANSWER: Source.FOLLOWS,
     KnownFrom.EVENT: Source.EVENT,
     KnownFrom.ROSTER: Source.EVENT,
+    KnownFrom.FAMILY: Source.THIRD_PARTY,
 }
 _OFFERED = frozenset({Source.OFFERED, Source.EVENT})
 _MOST_FILES = 20  # in which the officer's last one is looked for
@@ -54,10 +57,12 @@ class Knowing:
         views: Views,
         book: OfferBook,
         events: EventBook,
+        families: Families,
     ) -> None:
         self._desk = desk
         self._book = book
         self._events = events
+        self._families = families
         self._vault = desk.vault
         self._contents = contents
         self._views = views
@@ -162,9 +167,9 @@ class Knowing:
                 if letter.at is not None
             },
         )
-        of_event = self._events.offers(case_id, form)
+        typed_once = self._events.offers(case_id, form) | self._families.offers(case_id, form)
         offers = known.offered(form, facts, values, rows) | {
-            name: offer for name, offer in of_event.items() if not values.get(name)
+            name: offer for name, offer in typed_once.items() if not values.get(name)
         }
         fitting = _answers(rules, offers)
         return {
@@ -299,6 +304,8 @@ def _answers(rules: FormRules, entries: Mapping[str, KnownAnswer]) -> dict[str, 
 
 def source_of(known_from: str) -> Source:
     """What an answer rests on that was offered from there (`KnownFrom`) and confirmed."""
+    if known_from == KnownFrom.FAMILY:
+        return Source.THIRD_PARTY
     return Source.EVENT if known_from in known.OF_EVENTS else Source.OFFERED
 
 

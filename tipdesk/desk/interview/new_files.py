@@ -12,6 +12,7 @@ from tipdesk.cases.deeds.deed import DeedKind
 from tipdesk.cases.model import Act, Answer, Case, CaseId, Source, Status
 from tipdesk.core.errors import AnswerRefused, PackTypedIn
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.families import Families
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.knowing import Knowing
@@ -33,13 +34,19 @@ class NewFiles:
     """Opens files of this station. GUI thread; every method is short."""
 
     def __init__(
-        self, desk: OpenVault, contents: Contents, log: AnswerLog, knowing: Knowing
+        self,
+        desk: OpenVault,
+        contents: Contents,
+        log: AnswerLog,
+        knowing: Knowing,
+        families: Families,
     ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._contents = contents
         self._log = log
         self._knowing = knowing
+        self._families = families
 
     def open_case(self, quick: bool = False, form_id: str = "", *, with_times: bool = True) -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -87,6 +94,19 @@ class NewFiles:
             self._log.save(case, self._first_answers(case, with_times=with_times))
         self._desk.publish(ChangeKind.CASES)
         return case
+
+    def open_child(self, case_id: CaseId, path: str) -> Case:
+        """A new file of the child of whom a file speaks in the row at `path`: nobody begins a
+        second one of it. What was said of the child is offered there; nothing of it is an answer.
+
+        Raises:
+            ReasonNeeded, FileHidden, TransitionRefused: as `open_case` and `Families.note_child`.
+            DiskFull, RestrictedClosed: nothing was written.
+        """
+        with self._vault.transaction():
+            child = self.open_case()
+            self._families.note_child(case_id, path, child.id)
+        return child
 
     def type_in(self, serial: str) -> Case:
         """A new file for what was written by hand on an emergency pack: when it was told stands on

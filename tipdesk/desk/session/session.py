@@ -27,6 +27,7 @@ from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.derived import DerivedRows
 from tipdesk.desk.files.due_book import DueBook
 from tipdesk.desk.files.escrow import Escrow
+from tipdesk.desk.files.families import Families
 from tipdesk.desk.files.readers import Readers
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
@@ -173,8 +174,9 @@ class Session:
         log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
         book = OfferBook(desk, restricted, sealing)
         self.events = EventBook(desk, contents, self.access)
-        self._knowing = knowing = Knowing(desk, contents, self._views, book, self.events)
-        self._new_files = NewFiles(desk, contents, log, knowing)
+        self.families = families = Families(desk, contents, self.access, files.same_person)
+        self._knowing = knowing = Knowing(desk, contents, self._views, book, self.events, families)
+        self._new_files = NewFiles(desk, contents, log, knowing, families)
         self.rosters = Rosters(desk, self.events, self._new_files)
         self._answers = answers = Answers(desk, contents, log, drafts, knowing)
         self._noticing = Noticing(desk, contents, answers, book)

@@ -142,6 +142,7 @@ def known_template(source: str) -> str:
         KnownFrom.ROW: _("Offered, as in the row before: {what}. It does not count yet."),
         KnownFrom.EVENT: _("From the event: {what}. It does not count yet."),
         KnownFrom.ROSTER: _("From the roster of the event: {what}. It does not count yet."),
+        KnownFrom.FAMILY: _("From what a parent said: {what}. It does not count yet."),
         KnownFrom.OWN: _("Offered, as in your last file: {what}. It does not count yet."),
         KnownFrom.CARD: _("Offered, as shown beside the form: {what}. It does not count yet."),
         KnownFrom.ANSWER: _("Offered, as answered in this file: {what}. It does not count yet."),

@@ -20,14 +20,14 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.persons import elsewhere
 from tipdesk.cases.persons.described import NOBODY
 from tipdesk.cases.persons.of_file import person_of
-from tipdesk.cases.persons.same import PairSays
+from tipdesk.cases.persons.same import Kinship, PairSays
 from tipdesk.core.errors import ReasonNeeded
 from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.desk.files.same_person import AlikeAdvice, SaidOfFile
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, listed
 from tipdesk.texts.events import event_line
-from tipdesk.texts.same_person import in_words
+from tipdesk.texts.same_person import in_words, kin_name
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.question_notes import AdviceDeed, AdviceLine
@@ -35,7 +35,7 @@ from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, InterviewPart
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit.dialogs import Dialog, errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, choose_one, errors_said
 from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.theme import px
 
@@ -188,7 +188,14 @@ class ElsewhereAdvice(InterviewPart):
         if file is None:
             return
         with errors_said(self._page):
-            if deed != OPEN:
+            if deed == PairSays.FAMILY:
+                kinship = ask_kinship(self._page, file.session.files.case(CaseId(other)).number)
+                if kinship is None or file is not self._file:  # locked meanwhile
+                    return
+                file.session.files.same_person.say_family(file.case.id, CaseId(other), kinship)
+                self._asked = None
+                self.refresh()
+            elif deed != OPEN:
                 says = PairSays(deed)
                 file.session.files.same_person.say(file.case.id, CaseId(other), says)
                 self._asked = None
@@ -299,7 +306,7 @@ def alike_lines(advice: AlikeAdvice, name_of: Callable[[str], str]) -> tuple[Adv
                 "the whole date of birth would decide."
             )
         ).format(file=isolated(file.number), unit=isolated(advice.unit), reasons=reasons)
-        choices = (PairSays.SAME, PairSays.NOT) if advice.may_say else ()
+        choices = (PairSays.SAME, PairSays.FAMILY, PairSays.NOT) if advice.may_say else ()
         deeds = _deeds(file.number, *choices)
         lines.append(AdviceLine(text, file.case_id, deeds, urgent=file.warns))
     for line in advice.said_of:
@@ -310,11 +317,14 @@ def alike_lines(advice: AlikeAdvice, name_of: Callable[[str], str]) -> tuple[Adv
 
 def said_text(line: SaidOfFile, name_of: Callable[[str], str]) -> str:
     """What an officer said of another file."""
+    kinship = line.statement.kin(line.statement.other(line.case_id))
     template = {
+        PairSays.FAMILY: _("{kinship} in {file}, as {officer} said on {time}."),
         PairSays.SAME: _("The same person as in {file}, as {officer} said on {time}."),
         PairSays.NOT: _("Somebody else than in {file}, as {officer} said on {time}."),
     }[line.statement.says]
     return template.format(
+        kinship=kin_name(kinship) if kinship is not None else "",
         file=isolated(line.number),
         officer=isolate(name_of(line.statement.by)),
         time=isolated(format_datetime(line.statement.at, language())),
@@ -324,6 +334,7 @@ def said_text(line: SaidOfFile, name_of: Callable[[str], str]) -> str:
 def _deeds(number: str, *choices: PairSays) -> tuple[AdviceDeed, ...]:
     words = {
         PairSays.SAME: _("The same person"),
+        PairSays.FAMILY: _("Of the family"),
         PairSays.NOT: _("Somebody else"),
         PairSays.WITHDRAWN: _("Undo"),
     }
@@ -333,6 +344,16 @@ def _deeds(number: str, *choices: PairSays) -> tuple[AdviceDeed, ...]:
         AdviceDeed(name, text, template.format(question=isolated(number), part=text))
         for name, text in named
     )
+
+
+def ask_kinship(parent: QWidget, number: str) -> Kinship | None:
+    """What the person of another file is to this one's; None: they went back."""
+    question = _("What is the person of file {file} to this person?")
+    kinds = tuple(Kinship)
+    at = choose_one(
+        parent, question.format(file=isolated(number)), [kin_name(kind) for kind in kinds]
+    )
+    return kinds[at] if at is not None else None
 
 
 def openable(session: Session, case_id: CaseId, parent: QWidget) -> Case | None:

@@ -15,6 +15,7 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewLine, ReviewReport
 from tipdesk.cases.handover.release import Pick
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
+from tipdesk.cases.persons.same import PairSays
 from tipdesk.desk.handover.approving import draw
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
@@ -28,6 +29,7 @@ from tipdesk.ui.review import cards, voiding
 from tipdesk.ui.review.annex import choose_prosecutor, waiting_notes
 from tipdesk.ui.review.consents import consents_card
 from tipdesk.ui.review.elsewhere import ElsewherePart
+from tipdesk.ui.review.family import FamilyCard
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.review.same_files import SameFilesCard
 from tipdesk.ui.review.transfer import TransferPart, can_be_given
@@ -175,8 +177,18 @@ class ReviewPage(QWidget):
         """Changes after completion; what was agreed to, refused and taken back; with which files
         the person of this one is said to be the same."""
         names = {} if self._masked else self._services.session.staff.names()
-        if statements := self._services.session.files.same_person.said_of(case_file.case.id):
-            part = SameFilesCard(self._services.session, case_file.case, statements, names)
+        session, case = self._services.session, case_file.case
+        statements = [
+            line
+            for line in session.files.same_person.said_of(case.id)
+            if line.statement.says is not PairSays.FAMILY
+        ]
+        parts: list[SameFilesCard | FamilyCard] = []
+        if statements:
+            parts.append(SameFilesCard(session, case, statements, names))
+        if session.access.is_named(case.id) and case.status is not Status.VOIDED:
+            parts.append(FamilyCard(session, case, names, masked=self._masked))
+        for part in parts:
             part.changed.connect(self._look_again)
             part.file_asked.connect(self.file_asked)
             self._lines.addWidget(part)
