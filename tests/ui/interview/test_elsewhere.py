@@ -142,7 +142,12 @@ def advice_buttons(page):
 def test_one_person_is_said_and_taken_back_by_keyboard(page, officer, places, again):
     assert advice(page, "name_ar_first").startswith("قد يكون الشخص نفسه")
     go_into(page, "name_ar_first")
-    for words in (_("The same person"), _("Somebody else"), _("Open the file")):
+    for words in (
+        _("The same person"),
+        _("Of the family"),
+        _("Somebody else"),
+        _("Open the file"),
+    ):
         press(Qt.Key.Key_Tab)
         assert focused() is advice_buttons(page)[words]
         assert again.number in bare(focused().accessibleName())

@@ -17,7 +17,9 @@ NUMBER, DOCUMENT_TYPE = "doc_number", "doc_type"
 ALIAS = "alias"
 READ = frozenset({*ARABIC, *LATIN, ALIAS, BIRTH, SEX, NATIONALITY, CIVIL_ID, NUMBER, DOCUMENT_TYPE})
 """The questions that are compared."""
-NEEDED = READ - {SEX, NATIONALITY}
+CHILDREN, CHILD_NAME, CHILD_AGE = "children_in_kw", "child_kw_name", "child_kw_age"
+"""The rows in which somebody speaks of the children with them."""
+NEEDED = (READ - {SEX, NATIONALITY}) | {CHILDREN, CHILD_NAME, CHILD_AGE}
 
 _OF_THE_PERSON = ("passport", "national_id", "travel_document", "refugee_td", "seaman_book")
 """Documents whose number is the person's, the surest first. A visa's is another one each time."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tipdesk.cases.model import Act, Answer, Case, CaseId
+from tipdesk.cases.persons.of_file import ARABIC, CHILD_AGE, CHILD_NAME, CHILDREN
 from tipdesk.cases.persons.same import Kinship, PairSays
 from tipdesk.core.errors import FileHidden, ReasonNeeded, TransitionRefused
 from tipdesk.desk.files.access import Access
@@ -21,11 +22,8 @@ from tipdesk.forms.known import KnownAnswer, KnownFrom
 from tipdesk.forms.model import FormDefinition, split_path
 from tipdesk.storage.files import case_rows, search
 
-CHILDREN = "children_in_kw"
-"""The rows in which somebody speaks of the children with them."""
-_NAME, _AGE = "child_kw_name", "child_kw_age"
 _SOUGHT, _OFFERED = 200, 20  # files that are looked through, and shown
-_OFFERED_AT: Mapping[str, str] = {_NAME: "name_ar_first", _AGE: "age_stated"}
+_OFFERED_AT: Mapping[str, str] = {CHILD_NAME: ARABIC[0], CHILD_AGE: "age_stated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Families:
         begun = {line.statement.row for line in files}
         answers = self._contents.standing(case_id)
         children = tuple(
-            ChildSpokenOf(path, _value(answers, path, _NAME), _value(answers, path, _AGE))
+            ChildSpokenOf(path, _value(answers, path, CHILD_NAME), _value(answers, path, CHILD_AGE))
             for path in _rows(answers)
             if path not in begun
         )
