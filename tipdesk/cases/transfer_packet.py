@@ -30,6 +30,8 @@ from tipdesk.cases.model import (
     Source,
     Status,
 )
+from tipdesk.cases.transfer_files import LOGIN as _LOGIN
+from tipdesk.cases.transfer_files import MovedFiles, files_json, read_files
 from tipdesk.core.errors import WorkEntryInvalid
 
 FORMAT = "tipdesk-transfer/1.0"
@@ -40,10 +42,14 @@ MOST_BYTES = 32 << 20
 STATION, SEQ = "station", "entry"
 """In the detail of an entry that tells what another station's chain told: whose, and which; when
 that was stands beside it."""
-_GONE_BY = frozenset({"completed", "amended", "returned", "approved", *statement.ENTRIES})
+_GONE_BY = frozenset(
+    {
+        *("completed", "amended", "returned", "approved", *statement.ENTRIES),
+        *("attached", "detached", "recorded", "acquisition_recorded"),
+    }
+)
 """Entries of a file that rules go by: they are entered again where it is taken in."""
 _ONLY_THERE = frozenset({"clock", "tick", "commitment", "subjects", "message"})
-_LOGIN = r"([A-Z0-9]{2,6}/)?[A-Z0-9][A-Z0-9.-]{0,19}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ class TransferPacket:
     noticed: tuple[str, ...]  # what was decided on words of the statement
     work: tuple[WorkEntry, ...]
     custody: str  # `custody.json` of the file's entries here, up to the giving-up
+    files: MovedFiles  # attachments and recordings; their contents lie beside it
 
 
 # --- who wrote it ------------------------------------------------------------------------------
@@ -157,6 +164,7 @@ def renamed(packet: TransferPacket, station: str, *, leaving: bool) -> TransferP
         remarks=tuple(replace(item, by=call(item.by)) for item in packet.remarks),
         consents=tuple(replace(item, officer=call(item.officer)) for item in packet.consents),
         work=tuple(replace(item, by=call(item.by)) for item in packet.work),
+        files=packet.files.renamed(call),
     )
 
 
@@ -166,6 +174,7 @@ def writers(packet: TransferPacket) -> tuple[str, ...]:
     by |= {item.by for item in packet.log} | {item.by for item in packet.amendments}
     by |= {item.by for item in packet.remarks} | {item.by for item in packet.work}
     by |= {item.officer for item in packet.consents} | {item[1] for item in packet.frozen}
+    by |= {*packet.files.writers()}
     return tuple(sorted(by))
 
 
@@ -238,6 +247,7 @@ def packet_json(packet: TransferPacket) -> bytes:
             "noticed": list(packet.noticed),
             "work": [entry_text(entry).decode("ascii") for entry in packet.work],
             "custody": packet.custody,
+            "files": files_json(packet.files),
         }
     )
 
@@ -272,6 +282,7 @@ def read_packet(data: bytes) -> TransferPacket:
                 for line in outside.items(row["work"])
             ),
             custody=outside.text(row["custody"], limit=MOST_BYTES),
+            files=read_files(row["files"]),
         )
         if packet_json(packet) != data:
             raise ValueError("not written as it is read")

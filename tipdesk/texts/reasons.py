@@ -288,12 +288,6 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("TransitionRefused", "not_owned"): N_("The file is not written in at this station."),
     ("TransitionRefused", "hidden_stays"): N_("A hidden file does not go to another station."),
-    ("TransitionRefused", "attachment"): N_(
-        "The file has attachments, and these do not go to another station yet."
-    ),
-    ("TransitionRefused", "recording"): N_(
-        "The file has a recording, and recordings do not go to another station yet."
-    ),
     ("TransitionRefused", "not_away"): N_("The file is not on its way to another station."),
     ("TransitionRefused", "other_number"): N_("The file is on its way to another station."),
     ("TransitionRefused", "older"): N_("This is an older copy of the file, from before its move."),
@@ -687,8 +681,6 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("TransitionRefused", "not_owned"): N_("Look in the file where it is."),
     ("TransitionRefused", "hidden_stays"): N_("Show it again first, if it is no longer needed."),
-    ("TransitionRefused", "attachment"): N_("Send the other station a letter of referral."),
-    ("TransitionRefused", "recording"): N_("Send the other station a letter of referral."),
     ("TransitionRefused", "not_away"): N_("Look in the file where it is."),
     ("TransitionRefused", "other_number"): N_("Ask that station to take it in, or to refuse it."),
     ("TransitionRefused", "older"): N_("Use the newest USB drive; nothing was changed here."),

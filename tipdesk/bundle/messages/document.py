@@ -16,7 +16,7 @@ from tipdesk.bundle.problems import Code, fault
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson
 
 FORMAT = "tipdesk-message"
-MOST_FILES = 20
+MOST_FILES = 2000
 _MOST_NOT_SENT = 10_000
 _TYPE = "[a-z][a-z0-9_]{0,39}"
 _MEDIA_TYPE = r"[a-z0-9.+/-]{1,100}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -101,13 +101,18 @@ def sign_message(
 
 
 def write_message_file(
-    target: Path, signed: SignedMessage, recipients: Sequence[Recipient]
+    target: Path,
+    signed: SignedMessage,
+    recipients: Sequence[Recipient],
+    step: Callable[[int], None] = lambda _count: None,
 ) -> WrittenMessage:
-    """Write a message, sealed to all `recipients`, and a `.sha256` beside it into `target`.
+    """Write a message, sealed to all `recipients`, and a `.sha256` beside it into `target`. `step`
+    is told of every part that was written, and read back.
 
     Raises:
         VaultDamaged: a file is not what was signed (details: what, its path).
-        DiskFull, TargetNotWritable, ReadbackFailed: nothing is left at the target.
+        DiskFull, TargetNotWritable, ReadbackFailed: nothing is left at the target; nor where `step`
+            raises.
     """
     name = signed.message.message_id + SUFFIX
     with said_of(target):
@@ -115,13 +120,13 @@ def write_message_file(
         with new_file(target, name, when) as file:
             output = EncryptedOutput(file.write, tuple(dict.fromkeys(recipients)))
             try:
-                _write_container(output, signed)
+                _write_container(output, signed, step)
                 digest = output.close()
             except BaseException as error:
                 output.abandon(error)
                 raise
         try:
-            read_back(path, digest, lambda _count: None)
+            read_back(path, digest, step)
             line = f"{digest.sha256}  {name}\n"
             write_whole(target, name + ".sha256", line.encode("ascii"), when)
         except BaseException:
@@ -130,13 +135,15 @@ def write_message_file(
     return WrittenMessage(path, digest.sha256, digest.size)
 
 
-def _write_container(output: EncryptedOutput, signed: SignedMessage) -> None:
+def _write_container(
+    output: EncryptedOutput, signed: SignedMessage, step: Callable[[int], None]
+) -> None:
     container = ContainerWriter(output.write, signed.message.at)
     container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
     container.put(paths.MESSAGE, signed.parts.document)
     for payload in signed.payloads:
         container.begin(payload.path, payload.size, payload.crc32)
-        payload.pour(output)
+        payload.pour(output, step)
     container.put(paths.MANIFEST, signed.parts.manifest)
     container.put(paths.SIGNATURE, signed.parts.signature)
     container.finish()

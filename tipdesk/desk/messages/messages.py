@@ -40,6 +40,7 @@ from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.model import Act, CaseId, StationKind
 from tipdesk.core import errors
 from tipdesk.core.plain_file import shown_name
+from tipdesk.core.work import Work
 from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.listing import list_request
@@ -142,6 +143,34 @@ class ReadMessage:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class WritingPlan:
+    """What `write_planned` (JOB) needs to write a message that was signed here."""
+
+    message_id: str
+    target: Path
+    signed: SignedMessage = field(repr=False)
+    recipients: tuple[Recipient, ...]
+
+
+def write_planned(plan: WritingPlan, work: Work) -> Path:
+    """Write it to the USB drive, sealed anew, with all its files, and read it back. Progress in
+    bytes. JOB.
+
+    Raises:
+        VaultDamaged, DiskFull, TargetNotWritable, ReadbackFailed, Cancelled: nothing is left there.
+    """
+    total = 2 * sum(item.size for item in plan.signed.payloads)
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        work.step(min(done, total), total)
+
+    return write_message_file(plan.target, plan.signed, plan.recipients, step).path
+
+
 Taker = Callable[[MessageDocument, Mapping[str, bytes]], Consequence]
 """Judges a message, with the files that came with it. Raises TipdeskError: it is not taken."""
 
@@ -205,13 +234,17 @@ class Messages:
         number = self._number(known.case_id)
         return TakenMessage(self._letters((known,))[0], number, again)
 
-    def look(self, path: Path, kind: MessageType) -> ReadMessage:
-        """Read a message of one type that is to this station, verify it, and keep nothing of it.
-
-        Raises: as `take`.
-        """
+    def looked(
+        self,
+        path: Path,
+        kind: MessageType,
+        report: VerificationReport,
+        files: Mapping[str, bytes],
+    ) -> ReadMessage:
+        """A message of one type that is to this station, as `verify` reports of it, asked
+        `question`, with its files; nothing of it is kept. Raises: as `take`."""
         self._desk.require(self._taking)
-        report, files = self._verified(path)
+        self._check_holds(path, report)
         message = report.message
         if message is None or message.known is not kind:
             raise errors.MessageInvalid(code=_first_code(report.problems))
@@ -392,21 +425,45 @@ class Messages:
             KeyError: there is no such message, or it is closed to the officer.
             AddresseeUnknown, DiskFull, TargetNotWritable, ReadbackFailed
         """
+        return self.write(self._writable(message_id), target_dir, files)
+
+    def writing_plan(
+        self, message_id: str, target_dir: Path, files: Sequence[Payload]
+    ) -> WritingPlan:
+        """What `write_planned` needs, which writes as `write_again` does; `left` follows it.
+
+        Raises:
+            KeyError: there is no such message, or it is closed to the officer.
+            AddresseeUnknown
+        """
+        return self._writing(self._writable(message_id), target_dir, files)
+
+    def left(self, plan: WritingPlan) -> None:
+        """It was written."""
+        message_rows.left(self._vault, plan.message_id, self._desk.now())
+
+    def _writable(self, message_id: str) -> message_rows.KeptMessage:
         kept = message_rows.find(self._vault, message_id, self.opens)
         if kept is None or kept.way != message_rows.SENT:
             raise KeyError(message_id)
         self._check_may_read(kept.case_id)
-        return self.write(kept, target_dir, files)
+        return kept
+
+    def _writing(
+        self, kept: message_rows.KeptMessage, target_dir: Path, files: Sequence[Payload]
+    ) -> WritingPlan:
+        letter = read_letter(kept, None, self._desk.now())
+        signed = SignedMessage(letter.message, parts_of(kept), files_of(files)[1])
+        recipients = self._recipients(letter.message.known, letter.message.to)
+        return WritingPlan(kept.message_id, target_dir, signed, recipients)
 
     def write(
         self, kept: message_rows.KeptMessage, target_dir: Path, files: Sequence[Payload] = ()
     ) -> Path:
         """Write a message that was signed here to the USB drive. Raises: as `write_again`."""
-        letter = read_letter(kept, None, self._desk.now())
-        signed = SignedMessage(letter.message, parts_of(kept), files_of(files)[1])
-        recipients = self._recipients(letter.message.known, letter.message.to)
-        path = write_message_file(target_dir, signed, recipients).path
-        message_rows.left(self._vault, kept.message_id, self._desk.now())
+        plan = self._writing(kept, target_dir, files)
+        path = write_planned(plan, Work())
+        self.left(plan)
         return path
 
     def subject(self, manifest: str) -> AddressedFile | None:
@@ -480,12 +537,13 @@ class Messages:
         if number is not None and number.sender == self._desk.station.code:
             raise errors.MessageOwn(code=number.to)
 
-    def _verified(self, path: Path) -> tuple[VerificationReport, Mapping[str, bytes]]:
+    def question(self) -> VerificationRequest:
+        """What is asked of a message that comes here. Raises TrustMissing, NoCertificate."""
         identities = self._identities()
         trust = self._trust()
         if not identities:
             raise errors.NoCertificate
-        question = VerificationRequest(
+        return VerificationRequest(
             now=self._desk.now(),
             identity=identities[0],
             earlier=identities[1:],
@@ -493,18 +551,23 @@ class Messages:
             staging=sealed_staging(self._vault.vault_dir),
             lenient_crl=not self._at_office,
         )
-        report = verify(path, question)
+
+    def _verified(self, path: Path) -> tuple[VerificationReport, Mapping[str, bytes]]:
+        report = verify(path, self.question())
         try:
-            if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
-                self._check_not_own(path)
-                raise errors.MessageForOther
-            if report.kind != "message":
-                raise errors.MessageInvalid(code=_first_code(report.problems, Code.E_MESSAGE_FORM))
-            if not report.valid or not report.encrypted:
-                raise errors.MessageInvalid(code=_first_code(report.problems, Code.A_NOT_ENCRYPTED))
+            self._check_holds(path, report)
             return report, _files(report)
         finally:
             report.close()
+
+    def _check_holds(self, path: Path, report: VerificationReport) -> None:
+        if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
+            self._check_not_own(path)
+            raise errors.MessageForOther
+        if report.kind != "message":
+            raise errors.MessageInvalid(code=_first_code(report.problems, Code.E_MESSAGE_FORM))
+        if not report.valid or not report.encrypted:
+            raise errors.MessageInvalid(code=_first_code(report.problems, Code.A_NOT_ENCRYPTED))
 
     def _take_in(
         self, message: MessageDocument, parts: SignedParts, files: Mapping[str, bytes]
@@ -773,10 +836,13 @@ def _files(report: VerificationReport) -> Mapping[str, bytes]:
     message, container = report.message, report.container
     if message is None or container is None:
         return {}
-    if sum(item.size for item in message.files) > _MOST_FILES:
+    # What lies beside a packet is sealed into the vault as it is read, and never held in memory.
+    of_packet = message.known is MessageType.TRANSFER
+    kept = message.files[:1] if of_packet else message.files
+    if sum(item.size for item in kept) > _MOST_FILES:
         raise errors.MessageInvalid(code=Code.E_TOO_BIG.value)
     files = {}
-    for item in message.files:
+    for item in kept:
         with container.open(item.path) as file:
             files[item.path] = file.read()
     return files

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tipdesk.bundle.container.index import Payload, payload_of_bytes
+from tipdesk.bundle.container.index import Payload
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.messages import transferring
 from tipdesk.bundle.messages.bodies import MessageType
@@ -32,19 +32,28 @@ from tipdesk.cases.transfer_packet import (
     MovedRemark,
     TransferPacket,
     packet_json,
+    read_packet,
     renamed,
     status_there,
     writers,
 )
 from tipdesk.core import errors
+from tipdesk.core.work import Work
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.restricted import Restricted
-from tipdesk.desk.messages.messages import Consequence, Messages, Outgoing
+from tipdesk.desk.messages.messages import (
+    Consequence,
+    Messages,
+    Outgoing,
+    WritingPlan,
+    write_planned,
+)
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.desk.transfer.carrying import payloads
 from tipdesk.desk.transfer.holding import STEP, holding_here, number_of, shared_secrets
 from tipdesk.storage import custody_rows, interview_rows, message_rows
-from tipdesk.storage.evidence import recordings
+from tipdesk.storage.evidence import moved_rows, recordings
 from tipdesk.storage.files import case_rows, casework_rows, transfer_rows
 from tipdesk.storage.keys import case_keys
 
@@ -173,7 +182,7 @@ class GivingUp:
             return "voided"
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
             return "records"
-        return transfer_rows.holds_more(self._vault, case_id)
+        return ""
 
     def check(self, case_id: CaseId, station: str) -> None:
         """Whether it can be given up to a station now, before anybody is asked for a passphrase.
@@ -229,7 +238,7 @@ class GivingUp:
                 MessageSubject(case_id=case_id),
                 transferring.transfer_body(statement, key, at),
                 case_id,
-                (_payload(packet),),
+                self._payloads(case_id, packet),
                 kept={NAME: packet},
             )
             self._messages.post(letter, approver)
@@ -258,7 +267,8 @@ class GivingUp:
         sent, packet = self._sent(way.message_id), self._kept_packet(way.message_id)
         about = MessageSubject(case_id=case_id)
         letter = Outgoing(
-            *(MessageType.TRANSFER, to, about, sent.body, case_id, (_payload(packet),)),
+            *(MessageType.TRANSFER, to, about, sent.body, case_id),
+            self._payloads(case_id, packet),
             kept={NAME: packet},
         )
         self._messages.post(letter, approver)
@@ -266,19 +276,34 @@ class GivingUp:
         return replace(way, message_id=letter.message_id, to=to)
 
     def write(self, case_id: CaseId, target_dir: Path) -> Path:
-        """Write what is on its way to the USB drive, sealed anew, as often as it is asked for.
+        """Write what is on its way to the USB drive, as `write_planned` does after `writing_plan`.
+        Raises: as these.
+        """
+        plan = self.writing_plan(case_id, target_dir)
+        path = write_planned(plan, Work())
+        self._messages.left(plan)
+        return path
+
+    def written(self, plan: WritingPlan) -> None:
+        """What `write_planned` (JOB) has written is on the drive."""
+        self._messages.left(plan)
+
+    def writing_plan(self, case_id: CaseId, target_dir: Path) -> WritingPlan:
+        """What `write_planned` (JOB) needs to write what is on its way to the USB drive with all of
+        its attachments, sealed anew, as often as it is asked for.
 
         Raises:
             TransitionRefused: it is not on its way (reason "not_away").
             RestrictedClosed: level 4 of the file is closed to the officer of the session.
-            AddresseeUnknown, DiskFull, TargetNotWritable, ReadbackFailed
+            AddresseeUnknown
         """
         self._restricted.check_open(case_id)
         way = self.on_its_way(case_id)
         if way is None:
             raise errors.TransitionRefused(step=STEP, status="", reason="not_away")
         packet = self._kept_packet(way.message_id)
-        return self._messages.write_again(way.message_id, target_dir, (_payload(packet),))
+        files = self._payloads(case_id, packet)
+        return self._messages.writing_plan(way.message_id, target_dir, files)
 
     # --- it comes back ----------------------------------------------------------------------
 
@@ -401,6 +426,7 @@ class GivingUp:
             noticed=interview_rows.noticed(self._vault, case_id, opens),
             work=casework_rows.of_case(self._vault, case_id, opens),
             custody=custody_json([segment]).decode("ascii"),
+            files=moved_rows.of_case(self._vault, case_id, opens),
         )
         return replace(packet, people=transfer_rows.names(self._vault, writers(packet)))
 
@@ -441,9 +467,13 @@ class GivingUp:
             raise errors.VaultDamaged(what="message")
         return packet
 
-
-def _payload(packet: bytes) -> Payload:
-    return payload_of_bytes(NAME, packet, "application/json")
+    def _payloads(self, case_id: CaseId, packet: bytes) -> tuple[Payload, ...]:
+        """The packet that was signed, and the contents that it speaks of."""
+        try:
+            files = read_packet(packet).files.travelling
+        except ValueError as error:
+            raise errors.VaultDamaged(what="message") from error
+        return payloads(self._vault, packet, files, self._restricted.opens(case_id))
 
 
 def _opened(path: str, answer: Answer, opened: Callable[[str, str], str]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,14 +27,20 @@ from tipdesk.cases.transfer_packet import (
     told_by,
 )
 from tipdesk.core import errors
+from tipdesk.core.work import Work
 from tipdesk.desk.files.consent_book import ConsentBook
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.messages.messages import Consequence, Messages, Outgoing, ReadMessage
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.desk.transfer.carrying import Opened, OpeningPlan, drop, is_beside, open_offered
 from tipdesk.desk.transfer.holding import STEP, holding_here, number_of, shared_secrets
 from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage.evidence import moved_rows
+from tipdesk.storage.evidence.attachments import SealedAttachment
+from tipdesk.storage.evidence.staging import SealedContent
 from tipdesk.storage.files import case_rows, casework_rows, transfer_rows
 from tipdesk.storage.keys import case_keys
 
@@ -73,12 +79,30 @@ class TakingOver:
         self._keys = keys
         self._messages = messages
         self._consents = ConsentBook(desk, restricted)
+        self._closing = Sealing(desk, restricted)
+        self._sealed: dict[str, SealedAttachment] = {}  # by id; no row knows of it yet
         messages.hand_on(MessageType.TRANSFER, _not_taken_so)
 
     # --- what has come ----------------------------------------------------------------------
 
     def read(self, path: Path) -> OfferedFile:
-        """Read a file that another station has written to a USB drive, and keep nothing of it.
+        """`opening_plan`, `open_offered` and `judge` in one. Raises: as these."""
+        return self.judge(open_offered(self.opening_plan(path), Work()))
+
+    def opening_plan(self, path: Path) -> OpeningPlan:
+        """What `open_offered` (JOB) needs to read a file that another station has written.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+            TrustMissing, NoCertificate
+        """
+        self._desk.require(Act.APPROVE)
+        sealed = {number: content.sha256 for number, content in self._sealed.items()}
+        return OpeningPlan(path, self._vault.vault_dir, self._messages.question(), sealed)
+
+    def judge(self, opened: Opened) -> OfferedFile:
+        """Hold against this vault what `open_offered` has read. Nothing of it is kept but the
+        contents of attachments, sealed, until it is taken in or dropped.
 
         Raises:
             TransitionRefused: not open to the officer's role.
@@ -86,8 +110,27 @@ class TakingOver:
             MessageInvalid: it does not verify (details: code).
             And as `Messages.take`.
         """
+        self._sealed |= opened.sealed
+        try:
+            offer = self._judged(opened)
+            if offer.bar is not None:
+                self._forget(opened.sealed)
+            return offer
+        except BaseException:
+            self._forget(opened.sealed)
+            raise
+
+    def drop(self, offer: OfferedFile) -> None:
+        """It is not taken in now: nothing of its attachments stays here."""
+        self._forget({item.id for item in offer.packet.files.travelling} & self._sealed.keys())
+
+    def _forget(self, ids: Iterable[str]) -> None:
+        left = [number for number in ids if self._sealed.pop(number, None) is not None]
+        drop(self._vault.vault_dir, left)
+
+    def _judged(self, opened: Opened) -> OfferedFile:
         self._desk.require(Act.APPROVE)
-        read = self._messages.look(path, MessageType.TRANSFER)
+        read = self._messages.looked(opened.path, MessageType.TRANSFER, opened.report, opened.files)
         packet = self._packet(read)
         number = number_of(read.message)
         holding = self._holding(packet.head.case_id, packet.head.number)
@@ -124,11 +167,15 @@ class TakingOver:
         form = self._desk.forms.rules(form_id, version).definition
         if form.digest != digest:
             raise errors.FormUnknown(form=form_id, version=version)
+        contents = self._contents(offer)
         with self._vault.transaction():
             self._open(offer, readers)
-            self._unpack(offer)
+            gone = self._unpack(offer, contents)
             self._messages.keep_read(offer.read, head.case_id, offer.read.files)
             self._answer(offer, taker, taken=True)
+        for number in contents:
+            del self._sealed[number]
+        drop(self._vault.vault_dir, gone)
         self._desk.publish_listed(ChangeKind.STATUS, head.case_id)
         return self._row(head.case_id)
 
@@ -162,6 +209,7 @@ class TakingOver:
         with self._vault.transaction():
             digits = self.refuse_number(head.number, offer.sender.code, offer.number, taker)
             message_id = self._answer(offer, taker, digits, taken=False)
+        self.drop(offer)
         return self._messages.write_again(message_id, target_dir)
 
     def refuse_number(
@@ -214,7 +262,8 @@ class TakingOver:
         statement, sender = signed.statement, read.message.sender.code
         same = (packet.station, packet.head.case_id) == (sender, statement.case_id)
         whole = segment.station == sender and segment.head == statement.head
-        if not (same and whole and _is_given_up(segment) and len(read.files) == 1):
+        beside = is_beside(read.message.files, packet)
+        if not (same and whole and beside and _is_given_up(segment)):
             raise errors.MessageInvalid(code=Code.E_SEGMENT.value)
         return renamed(packet, self._desk.station.code, leaving=False)
 
@@ -284,15 +333,53 @@ class TakingOver:
         )
         self._desk.seal()
 
-    def _unpack(self, offer: OfferedFile) -> None:
-        """Everything that was written elsewhere, after what lies here already."""
+    def _contents(self, offer: OfferedFile) -> dict[str, SealedContent]:
+        """What is sealed of it and is not recorded yet, by id.
+
+        Raises:
+            VaultDamaged: something of it neither lies here nor was sealed (what="sealed_file").
+        """
+        files = offer.packet.files
+        ids = {item.id for item in files.attachments} | {item.id for item in files.recordings}
+        here = moved_rows.lying(self._vault, offer.case_id, ids)
+        fresh = [item for item in files.travelling if item.id not in here]
+        for item in fresh:
+            content = self._sealed.get(item.id)
+            if content is None or content.sha256 != item.sha256:
+                raise errors.VaultDamaged(what="sealed_file")
+        return {item.id: self._sealed[item.id].content for item in fresh}
+
+    def _add_files(
+        self, packet: TransferPacket, contents: Mapping[str, SealedContent]
+    ) -> tuple[str, ...]:
+        """Attachments and recordings, each closed as what it belongs to is; the ids of what was
+        destroyed elsewhere."""
+        case_id, files = packet.head.case_id, packet.files
+        if not (files.attachments or files.recordings):
+            return ()
+        transfer_rows.reopen(self._vault, case_id)
+        return moved_rows.add(self._vault, case_id, files, contents)
+
+    def _close_files(self, case: Case, packet: TransferPacket) -> None:
+        form = self._desk.forms.rules_of(case).definition
+        for item in packet.files.travelling:
+            self._closing.file(case, form, item.id, restricted=item.restricted)
+        for made in packet.files.recordings:
+            for path in {mark.path for mark in made.marks}:
+                self._closing.marks(case, form, made.id, path)
+
+    def _unpack(self, offer: OfferedFile, contents: Mapping[str, SealedContent]) -> tuple[str, ...]:
+        """Everything that was written elsewhere, after what lies here already; the ids of
+        attachments that were destroyed there."""
         packet, case_id = offer.packet, offer.case_id
         (segment,) = read_custody(packet.custody.encode("ascii"), packet.head.case_id)
         own = self._desk.station.code
         sent = packet.head.status in (Status.EXPORTED, Status.RECEIVED, Status.REFUSED)
         for action, by, detail in told_by(segment.own, packet.station, own, approved=sent):
             self._desk.enter(action, case_id, by, **detail)
+        gone = self._add_files(packet, contents)
         self._add_answers(packet)
+        self._close_files(self._row(case_id), packet)
         transfer_rows.add_frozen(self._vault, case_id, packet.frozen)
         transfer_rows.add_remarks(self._vault, case_id, packet.remarks)
         known = len(interview_rows.noticed(self._vault, case_id, case_keys.opens_nothing))
@@ -308,6 +395,7 @@ class TakingOver:
         case_rows.set_notified(self._vault, case_id, packet.head.notified_at, self._desk.now())
         list_again(self._desk, case_id)
         self._vault.touch(case_id)
+        return gone
 
     def _add_answers(self, packet: TransferPacket) -> None:
         case_id = packet.head.case_id

@@ -115,16 +115,23 @@ class SealedAttachment:
 
 
 def seal(
-    vault_dir: Path, source: BinaryIO, name: str, media_type: str, work: Work
+    vault_dir: Path,
+    source: BinaryIO,
+    name: str,
+    media_type: str,
+    work: Work,
+    *,
+    known_as: str = "",
 ) -> SealedAttachment:
-    """Seal what `source` holds, from its position on. JOB: needs no vault. Progress in bytes.
+    """Seal what `source` holds, from its position on; `known_as`: under the id that it has already
+    at another station. JOB: needs no vault. Progress in bytes.
 
     Raises:
         FileUnreadable: the source fails (details: name).
         FileChanged: it was cut off, grew or was written meanwhile (details: name).
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
-    stage = staging.StagedContent(vault_dir, digested=True)
+    stage = staging.StagedContent(vault_dir, digested=True, known_as=known_as)
     try:
         total, before = _remaining(source), _stamp(source)
         digest = hashlib.sha256()

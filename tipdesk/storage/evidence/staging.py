@@ -109,15 +109,15 @@ class StagedContent:
     bundle is staged before it is accepted.
     """
 
-    def __init__(self, vault_dir: Path, *, digested: bool = False) -> None:
+    def __init__(self, vault_dir: Path, *, digested: bool = False, known_as: str = "") -> None:
         """Begin a file in the vault's folder; `digested`: its content may be closed one day, so
-        the digest of the sealed file is taken.
+        the digest of the sealed file is taken; `known_as`: the id that it has already, elsewhere.
 
         Raises:
             DiskFull, VaultReadOnly: nothing was begun.
         """
         self._vault_dir = vault_dir
-        self._id = os.urandom(16).hex()
+        self._id = known_as or os.urandom(16).hex()
         self._key = os.urandom(KEY_SIZE)
         self._path = content_path(vault_dir, self._id)
         self._part = self._path.with_name(self._path.name + _PART)

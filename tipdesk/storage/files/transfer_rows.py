@@ -96,15 +96,6 @@ def names(vault: Database, logins: Sequence[str]) -> dict[str, str]:
     return dict(rows)
 
 
-def holds_more(vault: Database, case_id: CaseId) -> str:
-    """What lies in a file that does not travel yet; '' nothing."""
-    for what in ("attachment", "recording"):
-        row = vault.row(f"SELECT 1 FROM {what} WHERE case_ref = {_REF} LIMIT 1", (case_id,))  # noqa: S608  literals
-        if row is not None:
-            return what
-    return ""
-
-
 def number_taken(vault: Database, head: MovedHead) -> bool:
     """Whether another file here has the number or the code of the person."""
     row = vault.row(
@@ -126,6 +117,15 @@ def add_people(vault: Database, people: dict[str, str], at: datetime) -> None:
             " VALUES(?, ?, ?, ?, ?)",
             (login, name, OUTSIDER.value, to_stored(at), to_stored(at)),
         )
+
+
+def reopen(vault: Database, case_id: CaseId) -> None:
+    """Let attachments be added in the running transaction to a file that was completed here, whose
+    status `add_answers` sets. One that is begun, or was returned, is open already."""
+    vault.execute(
+        "UPDATE case_file SET status = ? WHERE uuid = ? AND status <> ?",
+        (Status.RETURNED.value, case_id, Status.IN_PROGRESS.value),
+    )
 
 
 def add_answers(
