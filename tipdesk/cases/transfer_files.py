@@ -132,7 +132,7 @@ class MovedFiles:
                     item,
                     by=call(item.by),
                     removed_by=call(item.removed_by),
-                    acquired=tuple(replace(one, by=call(one.by)) for one in item.acquired),
+                    acquired=tuple(replace(record, by=call(record.by)) for record in item.acquired),
                 )
                 for item in self.attachments
             ),
@@ -146,11 +146,11 @@ class MovedFiles:
         """The code of everybody who had to do with them."""
         for item in self.attachments:
             yield item.by
-            yield from (one.by for one in item.acquired)
+            yield from (record.by for record in item.acquired)
             yield from (login for login in (item.removed_by,) if login)
-        for made in self.recordings:
-            yield made.by
-            yield from (mark.by for mark in made.marks)
+        for recording in self.recordings:
+            yield recording.by
+            yield from (mark.by for mark in recording.marks)
 
 
 def files_json(files: MovedFiles) -> dict[str, object]:
@@ -168,7 +168,9 @@ def files_json(files: MovedFiles) -> dict[str, object]:
                 "at": timestamp(item.at),
                 "photo": item.photo,
                 "derived_from": item.derived_from,
-                "acquired": [[one.body, one.by, timestamp(one.at)] for one in item.acquired],
+                "acquired": [
+                    [record.body, record.by, timestamp(record.at)] for record in item.acquired
+                ],
                 "scan": None if item.scan is None else _scan_json(item.scan),
                 "removed_by": item.removed_by,
                 "removed_at": _stamp(item.removed_at),
@@ -213,8 +215,8 @@ def read_files(value: object) -> MovedFiles:
         tuple(map(_recording, outside.items(row["recordings"]))),
     )
     ids = [item.id for item in files.attachments]
-    made = [item.id for item in files.recordings]
-    if len({*ids}) != len(ids) or len({*made}) != len(made):
+    recorded = [item.id for item in files.recordings]
+    if len({*ids}) != len(ids) or len({*recorded}) != len(recorded):
         raise ValueError("one of them is listed twice")
     return files
 

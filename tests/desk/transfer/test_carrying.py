@@ -49,7 +49,7 @@ def read(session: Session, attachment: Attachment) -> bytes:
         return file.read()
 
 
-def stopping(most: int) -> Work:
+def stopped_at(most: int) -> Work:
     """Work that somebody stops at its `most`-th step."""
     calls = 0
 
@@ -168,7 +168,7 @@ def test_stopped_refused_or_dropped_it_leaves_nothing(
     open_offered(plan, Work(lambda done, _total: steps.append(done)))
     assert attachment_rows.sweep(vault) == 3
     for most in range(1, len(steps)):  # verified, and then sealed one by one
-        work = stopping(most)
+        work = stopped_at(most)
         with pytest.raises(errors.Cancelled):
             open_offered(plan, work)
         assert attachment_rows.orphans(vault) == 0
@@ -194,7 +194,7 @@ def test_writing_that_is_stopped_leaves_no_half_file(
     for left in world.usb_drive.iterdir():
         left.unlink()
     for most in range(1, len(steps)):  # written, and read back
-        work = stopping(most)
+        work = stopped_at(most)
         with pytest.raises(errors.Cancelled):
             write_planned(plan, work)
         assert list(world.usb_drive.iterdir()) == []
@@ -209,8 +209,8 @@ def test_what_was_altered_here_does_not_leave(
     case_id = filled(world, tmp_path)
     given_up(world, case_id)
     vault_dir = world.officers._desk.vault.vault_dir
-    (one, *_rest) = world.officers.attachments.attached(case_id)
-    lies = content_path(vault_dir, one.id)
+    (picture, *_rest) = world.officers.attachments.attached(case_id)
+    lies = content_path(vault_dir, picture.id)
     data = bytearray(lies.read_bytes())
     data[len(data) // 2] ^= 1
     lies.write_bytes(data)

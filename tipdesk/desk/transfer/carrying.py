@@ -67,7 +67,7 @@ def is_beside(files: tuple[MessageFile, ...], packet: TransferPacket) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningPlan:
+class OfferPlan:
     """What `open_offered` (JOB) needs."""
 
     path: Path
@@ -88,7 +88,7 @@ class Opened:
     sealed: Mapping[str, attachments.SealedAttachment] = field(default_factory=dict, repr=False)
 
 
-def open_offered(plan: OpeningPlan, work: Work) -> Opened:
+def open_offered(plan: OfferPlan, work: Work) -> Opened:
     """Verify what has come, and seal what lies beside the packet of a file, each under a key of its
     own. What lies here already is passed over. Progress in bytes. JOB.
 
@@ -126,7 +126,7 @@ def _packet(
 
 
 def _sealed(
-    plan: OpeningPlan,
+    plan: OfferPlan,
     container: OpenedContainer,
     files: tuple[MessageFile, ...],
     packet: TransferPacket,

@@ -35,7 +35,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.messages.messages import Consequence, Messages, Outgoing, ReadMessage
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
-from tipdesk.desk.transfer.carrying import Opened, OpeningPlan, drop, is_beside, open_offered
+from tipdesk.desk.transfer.carrying import OfferPlan, Opened, drop, is_beside, open_offered
 from tipdesk.desk.transfer.holding import STEP, holding_here, number_of, shared_secrets
 from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.evidence import moved_rows
@@ -89,7 +89,7 @@ class TakingOver:
         """`opening_plan`, `open_offered` and `judge` in one. Raises: as these."""
         return self.judge(open_offered(self.opening_plan(path), Work()))
 
-    def opening_plan(self, path: Path) -> OpeningPlan:
+    def opening_plan(self, path: Path) -> OfferPlan:
         """What `open_offered` (JOB) needs to read a file that another station has written.
 
         Raises:
@@ -98,7 +98,7 @@ class TakingOver:
         """
         self._desk.require(Act.APPROVE)
         sealed = {number: content.sha256 for number, content in self._sealed.items()}
-        return OpeningPlan(path, self._vault.vault_dir, self._messages.question(), sealed)
+        return OfferPlan(path, self._vault.vault_dir, self._messages.question(), sealed)
 
     def judge(self, opened: Opened) -> OfferedFile:
         """Hold against this vault what `open_offered` has read. Nothing of it is kept but the
@@ -364,9 +364,9 @@ class TakingOver:
         form = self._desk.forms.rules_of(case).definition
         for item in packet.files.travelling:
             self._closing.file(case, form, item.id, restricted=item.restricted)
-        for made in packet.files.recordings:
-            for path in {mark.path for mark in made.marks}:
-                self._closing.marks(case, form, made.id, path)
+        for recording in packet.files.recordings:
+            for path in {mark.path for mark in recording.marks}:
+                self._closing.marks(case, form, recording.id, path)
 
     def _unpack(self, offer: OfferedFile, contents: Mapping[str, SealedContent]) -> tuple[str, ...]:
         """Everything that was written elsewhere, after what lies here already; the ids of

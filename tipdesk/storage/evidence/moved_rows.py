@@ -45,7 +45,7 @@ def of_case(vault: Database, case_id: CaseId, opens: case_keys.Opens) -> MovedFi
         f" WHERE case_ref = {_REF} ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
-    made = vault.rows(
+    recorded = vault.rows(
         "SELECT recording.id, login, begun_at, device, program, rate, ended_at, ending,"  # noqa: S608  a literal
         " milliseconds, sound FROM recording JOIN officer ON officer.id = officer"
         f" WHERE case_ref = {_REF} AND key IS NULL ORDER BY begun_at, recording.id",
@@ -53,7 +53,7 @@ def of_case(vault: Database, case_id: CaseId, opens: case_keys.Opens) -> MovedFi
     )
     return MovedFiles(
         tuple(_attachment(vault, row, opens) for row in rows),
-        tuple(_recording(vault, row, opens) for row in made),
+        tuple(_recording(vault, row, opens) for row in recorded),
     )
 
 
@@ -187,11 +187,11 @@ def add(
         if item.id not in known:
             _add_attachment(vault, case_id, item, sealed.get(item.id))
         before = len(vault.rows("SELECT 1 FROM acquisition WHERE attachment = ?", (item.id,)))
-        for one in item.acquired[before:]:
+        for record in item.acquired[before:]:
             vault.execute(
                 "INSERT INTO acquisition(attachment, body, officer, at)"
                 f" VALUES(?, ?, {_OFFICER}, ?)",
-                (item.id, case_keys.as_json(one.body), one.by, to_stored(one.at)),
+                (item.id, case_keys.as_json(record.body), record.by, to_stored(record.at)),
             )
         if item.removed_at is not None and not known.get(item.id, False):
             vault.execute(
@@ -200,8 +200,8 @@ def add(
                 (to_stored(item.removed_at), item.removed_by, item.id),
             )
             gone.append(item.id)
-    for made in files.recordings:
-        _add_recording(vault, case_id, made)
+    for recording in files.recordings:
+        _add_recording(vault, case_id, recording)
     return tuple(gone)
 
 
@@ -247,26 +247,40 @@ def _add_scan(vault: Database, number: str, scan: MovedScan) -> None:
         )
 
 
-def _add_recording(vault: Database, case_id: CaseId, made: MovedRecording) -> None:
+def _add_recording(vault: Database, case_id: CaseId, recording: MovedRecording) -> None:
     """The recording, and what does not lie here of its places."""
-    if vault.row("SELECT 1 FROM recording WHERE id = ?", (made.id,)) is None:
+    if vault.row("SELECT 1 FROM recording WHERE id = ?", (recording.id,)) is None:
         vault.execute(
             "INSERT INTO recording(id, case_ref, key, officer, begun_at, device, program, rate,"
             f" ended_at, ending, sound, milliseconds) VALUES(?, {_REF}, NULL, {_OFFICER}, ?, ?, ?,"
             " ?, ?, ?, ?, ?)",
             (
-                *(made.id, case_id, made.by, to_stored(made.begun_at), made.device, made.program),
-                *(made.rate, None if made.ended_at is None else to_stored(made.ended_at)),
-                *(made.ending.value if made.ending else "", made.sound, made.milliseconds),
+                *(
+                    recording.id,
+                    case_id,
+                    recording.by,
+                    to_stored(recording.begun_at),
+                    recording.device,
+                    recording.program,
+                ),
+                *(
+                    recording.rate,
+                    None if recording.ended_at is None else to_stored(recording.ended_at),
+                ),
+                *(
+                    recording.ending.value if recording.ending else "",
+                    recording.sound,
+                    recording.milliseconds,
+                ),
             ),
         )
-    before = len(vault.rows("SELECT 1 FROM bookmark WHERE recording = ?", (made.id,)))
-    for mark in made.marks[before:]:
+    before = len(vault.rows("SELECT 1 FROM bookmark WHERE recording = ?", (recording.id,)))
+    for mark in recording.marks[before:]:
         vault.execute(
             "INSERT INTO bookmark(recording, offset, kind, path, paragraph, text, officer, at)"
             f" VALUES(?, ?, ?, ?, ?, ?, {_OFFICER}, ?)",
             (
-                *(made.id, mark.offset, mark.kind.value, mark.path, mark.paragraph, mark.text),
+                *(recording.id, mark.offset, mark.kind.value, mark.path, mark.paragraph, mark.text),
                 *(mark.by, to_stored(mark.at)),
             ),
         )
