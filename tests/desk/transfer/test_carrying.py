@@ -99,15 +99,17 @@ def test_attachments_are_there_as_at_home(
     case_id = filled(world, tmp_path)
     session = world.officers
     before = seen(session, case_id)
-    made = session.recordings.of_case(case_id)
-    assert (len(before), len(made)) == (3, 1)
+    recordings = session.recordings.of_case(case_id)
+    assert (len(before), len(recordings)) == (3, 1)
     moved(world, elsewhere, case_id)
     there = elsewhere.session
     assert seen(there, case_id) == before
     assert [
         (item.id, item.begun_at, item.milliseconds, item.ending, item.device)
         for item in there.recordings.of_case(case_id)
-    ] == [(item.id, item.begun_at, item.milliseconds, item.ending, item.device) for item in made]
+    ] == [
+        (item.id, item.begun_at, item.milliseconds, item.ending, item.device) for item in recordings
+    ]
     check_file(there._desk, case_id, there.access.opens(case_id))
     by = {item.added_by for item in there.attachments.attached(case_id)}
     assert by == {f"TDX/{OFFICER.login}"}
