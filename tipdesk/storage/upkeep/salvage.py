@@ -370,6 +370,8 @@ def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[
         if name in _DERIVED or name.startswith("sqlite_"):
             continue
         columns = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
+        if without_rowid:  # its key lies first, in the key's own order (SQLite file format, 2.4)
+            columns.sort(key=lambda row: (not row[5], row[5], row[0]))
         keys = [row[0] for row in columns if row[5] and row[2] == "INTEGER"]
         single = sum(1 for row in columns if row[5]) == 1
         yield SalvagedTable(
