@@ -165,7 +165,7 @@ def test_stopped_refused_or_dropped_it_leaves_nothing(
     path = world.officers.giving_up.write(case_id, world.usb_drive)
     there = elsewhere.open(APPROVER)
     taking, vault = there.taking_over, there._desk.vault
-    plan = taking.opening_plan(path)
+    plan = taking.offer_plan(path)
     steps: list[int] = []
     open_offered(plan, Work(lambda done, _total: steps.append(done)))
     assert attachment_rows.sweep(vault) == 3

@@ -12,6 +12,7 @@ import pytest
 from tests.desk.elsewhere import CODE, Elsewhere
 from tests.desk.transfer.killed import Course
 from tests.desk.transfer.moving import whole
+from tests.desk.transfer.test_carrying import PICTURE, attached
 from tests.desk.transfer.test_moving import NEED
 from tests.desk.world import World
 from tipdesk.cases.casework.entries import EntryKind
@@ -26,6 +27,7 @@ def test_a_transfer_killed_at_any_moment(
 ) -> None:
     case_id, session = world.interview(), world.officers
     session.case_work.enter(case_id, EntryKind.NEED, "", NEED)
+    attached(session, case_id, tmp_path / "picture.png", PICTURE)
     session.giving_up.note_consent(case_id, CODE, "granted", "self")
     before, number = whole(session, case_id), session.files.case(case_id).number
     world.close()
@@ -36,7 +38,7 @@ def test_a_transfer_killed_at_any_moment(
         root = tmp_path / f"course-{seed}"
         shutil.copytree(world.folder, root)
         course = Course(root, keys, case_id, number, random.Random(seed))
-        while course.kills < kills:  # how many end before depends on the machine
+        while course.kills < kills:
             course.anything()
         try:
             course.check(before, 1)

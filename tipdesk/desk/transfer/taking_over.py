@@ -86,10 +86,10 @@ class TakingOver:
     # --- what has come ----------------------------------------------------------------------
 
     def read(self, path: Path) -> OfferedFile:
-        """`opening_plan`, `open_offered` and `judge` in one. Raises: as these."""
-        return self.judge(open_offered(self.opening_plan(path), Work()))
+        """`offer_plan`, `open_offered` and `judge` in one. Raises: as these."""
+        return self.judge(open_offered(self.offer_plan(path), Work()))
 
-    def opening_plan(self, path: Path) -> OfferPlan:
+    def offer_plan(self, path: Path) -> OfferPlan:
         """What `open_offered` (JOB) needs to read a file that another station has written.
 
         Raises:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.transfer import TransferBar
 from tipdesk.core.errors import TransitionRefused
+from tipdesk.desk.transfer.carrying import open_offered
 from tipdesk.desk.transfer.holding import STEP
 from tipdesk.desk.transfer.taking_over import OfferedFile
 from tipdesk.i18n.text import _, in_one_line, isolated
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, choose_one, errors_said, say, show_error
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -21,9 +24,24 @@ def take_file_in(services: Services, parent: QWidget, path: Path) -> bool:
     answer is written to the drive on which the file came."""
     session = services.session
     with errors_said(parent) as attempt:
-        offer = session.taking_over.read(path)
+        plan = session.taking_over.offer_plan(path)
     if attempt.failed:
         return False
+    title = _("The file is being read…")
+    opened = wait_for(services.jobs, parent, title, partial(open_offered, plan))
+    if opened is None:
+        return False
+    with errors_said(parent) as attempt:
+        offer = session.taking_over.judge(opened)
+    if attempt.failed:
+        return False
+    try:
+        return _decided(services, parent, offer, path)
+    finally:
+        session.taking_over.drop(offer)  # what was taken in has its row by now
+
+
+def _decided(services: Services, parent: QWidget, offer: OfferedFile, path: Path) -> bool:
     if offer.bar is not None:
         _say_why_not(services, parent, offer, path.parent)
         return False

@@ -3,6 +3,7 @@ writing it to the drive, taking it back; and where it is."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -12,11 +13,13 @@ from tipdesk.bundle.messages.document import Correspondent
 from tipdesk.cases.consent import ledger
 from tipdesk.cases.model import Act, Case, Status
 from tipdesk.cases.transfer import NEVER, Holding, HoldingState, TransferNumber
+from tipdesk.desk.messages.messages import write_planned
 from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
 from tipdesk.ui.review.elsewhere import person_text
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import AskedWords, ask, ask_words, choose_one, errors_said, say
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, card, label, row
 from tipdesk.ui.toolkit.services import Services
 
@@ -206,8 +209,16 @@ def save(services: Services, parent: QWidget, case: Case, folder: Path) -> None:
     """Write what is on its way to a drive, and say to whom it goes."""
     with errors_said(parent) as attempt:
         way = services.session.giving_up.on_its_way(case.id)
-        path = services.session.giving_up.write(case.id, folder)
+        plan = services.session.giving_up.writing_plan(case.id, folder)
     if attempt.failed or way is None:
+        return
+    title = _("The file is being saved…")
+    path = wait_for(services.jobs, parent, title, partial(write_planned, plan))
+    if path is None:
+        return
+    with errors_said(parent) as attempt:
+        services.session.giving_up.written(plan)
+    if attempt.failed:
         return
     text = _("Take it to {person}. The sealed file is saved as:").format(person=person_text(way.to))
     say(parent, _("The file can go"), f"{text}\n{in_one_line(path.name)}")
