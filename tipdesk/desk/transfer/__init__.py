@@ -5,8 +5,13 @@ It is given up
     and lets an approver sign both, in one transaction; `giving_up.GivingUp.write` writes it to a
     drive, as often as one is lost. It is sealed to the one approver elsewhere who takes it in.
 
+Attachments and recordings go along
+    `carrying` lays their contents beside the packet, and seals them anew where it is read; until a
+    row knows them they are waste.
+
 It is taken in
-    `taking_over.TakingOver.read` opens what came and keeps nothing of it; `take_in` makes it a file
+    `carrying.open_offered` reads what came and `taking_over.TakingOver.judge` holds it against this
+    vault; nothing but sealed contents is kept, until `drop`. `take_in` makes it a file
     of this station and signs the receipt, `refuse` notes its number as refused for ever, also one
     that nobody has seen, and gives the digits that are read out by telephone.
 
