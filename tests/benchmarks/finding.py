@@ -7,7 +7,8 @@ those who are looked for is known. Times are milliseconds of processor time, the
 p50, p95 and the largest.
 - look-up: marks asked, people met and weighed (`person_rows.met`, `judging.weigh`), told or not
 - bare: the same expressions asked of the same FTS5 table, and nothing read of what they find
-- key: what is typed so far of a name, to the rows that the list would show
+- key: what is typed so far of a name or a document, to the rows that the list shows a supervisor
+- its index: the same words asked of the same FTS5 table at once, and nothing read of what it finds
 - save: a file whose person changes, with the commit
 
 Beside them: of known people how many are told, by what is known of them, and how many new people
@@ -40,11 +41,13 @@ from tipdesk.cases.persons.described import Described
 from tipdesk.cases.persons.judging import weigh
 from tipdesk.cases.persons.meeting import CountedRarity, Questions, found_by, questions
 from tipdesk.cases.persons.names_alone import Verdict
+from tipdesk.i18n.text import search_key
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import case_rows, person_rows, search
+from tipdesk.storage.files import list_rows, person_rows, search
+from tipdesk.storage.files.list_rows import ListQuestion
 from tipdesk.storage.files.person_rows import row_text
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files.search import SearchText, Viewer
 from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_making import NewSlot
@@ -52,6 +55,7 @@ from tipdesk.storage.vault import Vault
 
 Given = TypeVar("Given")
 TOGETHER, ROWS = 20_000, 50
+LEAD = Viewer("S-9", supervises=True)
 ABOVE = 3.5  # bits above log2 of the files
 _CASE = (
     "INSERT INTO case_file(id, uuid, number, person_code, form_id, form_version, status, revision,"
@@ -104,9 +108,10 @@ def measure(
         stranger = people.written(people.person(words(people, what)), what, again=True)
         results, met = timed(times, "look-up", look, vault, stranger, rarity, line)
         wrongly += any(sure and score >= line + ABOVE for _ref, score, sure in results)
-        name = stranger.names[0]
-        for end in range(1, len(name) + 1):
-            timed(times, "key", typed, vault, name[:end])
+        for text in (stranger.names[0], stranger.document):
+            for end in range(1, len(text) + 1):
+                timed(times, "key", typed, vault, text[:end])
+                timed(times, "its index", asked_alone, vault, text[:end])
     for number in range(50):
         what, person, ref = known[number]
         again = people.written(person, what, again=True)
@@ -158,7 +163,14 @@ def bare(vault: Database, asked: Questions) -> int:
 
 def typed(vault: Database, text: str) -> int:
     """How many rows the list shows of what is typed so far."""
-    return len(case_rows.list_cases(vault, text, limit=ROWS))
+    return len(list_rows.window(vault, ListQuestion(LEAD, text), ROWS).cases)
+
+
+def asked_alone(vault: Database, text: str) -> int:
+    """How many files the index of keys has for it, to as many as the search takes."""
+    asked = " AND ".join(f"{person_rows.quoted(word)} *" for word in search_key(text).split())
+    sql = "SELECT rowid FROM key_index WHERE key_index MATCH ? LIMIT ?"
+    return len(vault.rows(sql, (asked, search.COMMON)))
 
 
 def filled(folder: Path, people: People, files: int) -> tuple[Vault, list[tuple[str, object, int]]]:

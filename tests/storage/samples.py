@@ -43,7 +43,15 @@ BACK_TO_10 = (
     "DROP TABLE derived",
     "DROP TABLE consent_event",
     "DROP TABLE noticed",
-    *(f"DROP TABLE {name}" for name in ("key_term", "person", "word", "met", "sound", "named")),
+    *(f"DROP TABLE {name}" for name in ("key_index", "person", "word", "met", "sound", "named")),
+    (
+        "CREATE VIRTUAL TABLE key_index USING fts5(keys, content='', contentless_delete=1,"
+        " tokenize='trigram')"
+    ),
+    "INSERT INTO key_index(rowid, keys) SELECT case_ref, keys FROM search_key",
+    "DROP INDEX case_seen",
+    "DROP INDEX case_by_update",
+    "CREATE INDEX case_by_update ON case_file(updated_at DESC, id DESC)",
     (
         "CREATE TABLE named(key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,"
         " case_ref INTEGER NOT NULL REFERENCES case_file,"

@@ -70,7 +70,7 @@ def make_older(place: Place) -> None:
         found_by = SearchText((case.number, case.person_code, *texts.values()))
         interview_rows.fold(vault, place.begun, at, FileSummary("", "", found_by))
         for row in range(1000, 1060):  # among many others, an index does not tidy up by itself
-            vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
+            vault.execute("INSERT INTO key_index(rowid, parts) VALUES(?, 'mmm nnn')", (row,))
         search.merge(vault)
     with raw(place) as connection:
         take_back(connection, BACK_TO_8, 8)

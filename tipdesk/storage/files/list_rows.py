@@ -34,7 +34,15 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE, STATION
-from tipdesk.storage.files.search import AMONG_OWN, COMMON, OWN, Viewer, seen_of
+from tipdesk.storage.files.search import (
+    AMONG_OWN,
+    COMMON,
+    OWN,
+    SoughtWords,
+    Viewer,
+    have_in_keys,
+    seen_of,
+)
 
 MOST_COUNTED = 10_000
 """More files than this are not counted: a list says "more than"."""
@@ -141,13 +149,14 @@ class _Plan:
     sieves: list[_Sieve] = field(default_factory=list)
     driver: _Sieve | None = None  # by which it is read; None: by the index of the order
     sifted: bool = False  # it is read by something else than the order
+    source: str = "case_file"  # what is read where only the time of the last change is asked
 
 
 def window(
     vault: Database, question: ListQuestion, limit: int, after: ListPlace | None = None
 ) -> ListWindow:
     """The next files after a place, at most `limit`."""
-    plan = _planned(vault, question)
+    plan = _planned(vault, question, seen_of(vault, question.viewer, question.query, COMMON))
     parts = list(_parts(question, plan))
     refs: list[int] = []
     place = after
@@ -164,10 +173,17 @@ def window(
 
 def total(vault: Database, question: ListQuestion) -> int:
     """How many files there are, counted to one more than `MOST_COUNTED`."""
-    plan = _planned(vault, question, counts=True)
+    viewer, query, most = question.viewer, question.query, MOST_COUNTED + 1
+    sought = seen_of(vault, viewer, query, COMMON)
+    if sought.walks:
+        bare = viewer.supervises and not any(_sieves(vault, question))
+        if bare and have_in_keys(vault, viewer, query, most) == most:
+            return most
+        sought = seen_of(vault, viewer, query, None)
+    plan = _planned(vault, question, sought, counts=True)
     where, values = _where(plan, [], [])
-    sql = f"SELECT 1 FROM case_file{where}"  # noqa: S608  literals of this module
-    return _counted(vault, sql, values, MOST_COUNTED + 1)
+    sql = f"SELECT 1 FROM {plan.source}{where}"  # noqa: S608  literals of this module
+    return _counted(vault, sql, values, most)
 
 
 def values_of(vault: Database, column: FileColumn) -> tuple[str, ...]:
@@ -192,14 +208,17 @@ def values_of(vault: Database, column: FileColumn) -> tuple[str, ...]:
 # --- what it is read by -----------------------------------------------------------------------
 
 
-def _planned(vault: Database, question: ListQuestion, *, counts: bool = False) -> _Plan:
-    sought = seen_of(vault, question.viewer, question.query, None if counts else COMMON)
+def _planned(
+    vault: Database, question: ListQuestion, sought: SoughtWords, *, counts: bool = False
+) -> _Plan:
     clauses, values = list(sought.clauses), list(sought.values)
     if question.status is None and not question.query:
         clauses = [*clauses, f"status <> '{Status.VOIDED.value}'"]
     plan = _Plan(list(clauses), list(values), list(_sieves(vault, question)))
     if question.query and not sought.walks:  # what it finds is read
         plan.sifted = True
+        if not plan.sieves:
+            plan.source = sought.source
         return plan
     sizes = [_size(vault, sieve) for sieve in plan.sieves]
     if sizes and (counts or len(sizes) > 1 or min(sizes) < MANY):
@@ -320,7 +339,8 @@ def _read(
     where, all_values = _where(plan, clauses, values)
     way, beyond = ("DESC", "<") if part.descending else ("ASC", ">")
     key, keyed = f"{'+' if sifted else ''}{part.key}", part.key_values
-    sql = f"SELECT {part.ref} AS ref, {key} AS place FROM {part.source}{where}"  # noqa: S608  as above
+    source = plan.source if part.key == "updated_at" else part.source
+    sql = f"SELECT {part.ref} AS ref, {key} AS place FROM {source}{where}"  # noqa: S608  as above
     if after is not None:
         sql += f" AND ({key}, {part.ref}) {beyond} ({', '.join([*['?'] * 2])})"
         all_values += [*keyed, after.key, after.ref]

@@ -1,10 +1,10 @@
 """Finding files in Arabic: keys by part of a word, the story by whole words and beginnings.
 
-`search_key` folds how letters are typed. Keys (number, code, names, passport, phone) stand in a
-trigram index; parts of one or two letters are looked for beside it. The story stands in a word
-index, each word also without its Arabic prefix («والكويت» is found by «كويت»). What finds nothing
-as it is typed is looked for by the sound of the person's names («محمد» for Mohammed;
-`found_alike`), and whoever looks is told only of files that they may know of (`Viewer`).
+`search_key` folds how letters are typed. Keys (number, code, names, passport, phone) stand in an
+index of all ends of their words: any part of a word is the beginning of one of them. The story
+stands in a word index, each word also without its Arabic prefix («والكويت» is found by «كويت»).
+What finds nothing as it is typed is looked for by the sound of the person's names («محمد» for
+Mohammed; `found_alike`), and whoever looks is told only of files that they may know of (`Viewer`).
 
 What the list, the search and other files know of a file is written at each fold, or anew
 (`list_again`).
@@ -35,8 +35,6 @@ _MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
 COMMON: Final = 4_000
 """So many files are read from an index and sorted in a few ms; of what more have, a page is met
 sooner on the way through the list."""
-_WALKED, _MET_ALONE, _MET = 10_000, 25, 1000  # files of the list; as many have what is common
-_MOST_TERMS = 200  # ways in which a part goes on
 INDEXES: Final = ("key_index", "word_index", *person_rows.INDEXES)
 
 
@@ -54,7 +52,8 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
     with vault.transaction():
         vault.execute("INSERT OR REPLACE INTO search_key VALUES(?, ?)", (case_ref, keys))
         vault.execute(
-            "INSERT OR REPLACE INTO key_index(rowid, keys) VALUES(?, ?)", (case_ref, keys)
+            "INSERT OR REPLACE INTO key_index(rowid, parts) VALUES(?, ?)",
+            (case_ref, " ".join(_parts(keys))),
         )
         vault.execute(
             "INSERT OR REPLACE INTO word_index(rowid, words) VALUES(?, ?)", (case_ref, words)
@@ -62,8 +61,15 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
 
 
 def _key_text(text: SearchText) -> str:
-    # One sign more at the end: what goes on from any two letters is a part of three.
     return "".join(f"{search_key(key)} \n" for key in text.keys if key)
+
+
+def _parts(keys: str) -> list[str]:
+    """Every end of every word of folded keys, as long as a word that is looked for can be."""
+    ends: dict[str, None] = {}
+    for word in keys.split():
+        ends.update((word[at : at + _LONGEST_WORD], None) for at in range(len(word)))
+    return list(ends)
 
 
 def _story_words(text: SearchText) -> list[str]:
@@ -85,23 +91,28 @@ class SoughtWords:
     values: tuple[object, ...] = ()
     walks: bool = False
 
+    @property
+    def source(self) -> str:
+        """What is read where nothing but the time of the last change is asked of a file. Those that
+        an index has are looked up in an index: their rows are ten times as long."""
+        return "case_file" if self.walks or not self.clauses else "case_file INDEXED BY case_seen"
+
 
 def conditions(vault: Database, query: str, common: int | None = COMMON) -> SoughtWords:
     """What `query` finds: every word of it. Where fewer than `common` files have a word, or all of
     them, these are read from the indexes; else each file is asked on the way through the list,
     since to read and sort them all takes longer than to meet a page of them."""
     words = search_key(" ".join(query_words(query))).split()
-    alone = len(words) == 1 and common is not None
-    return _sought(vault, [_known(vault, word, alone=alone) for word in words], common)
+    return _sought(vault, [_known(word) for word in words], common)
 
 
 @dataclass(frozen=True, slots=True)
 class _KnownWord:
-    """A folded word, and what the indexes of keys and of stories are asked for it: '' where it is
-    in none, None where too many have it."""
+    """A folded word, and what the indexes of keys and of stories are asked for it ('': the story
+    has no such words)."""
 
     word: str
-    keys: str | None
+    keys: str
     story: str
 
     def parts(self) -> list[tuple[str, str]]:
@@ -121,39 +132,24 @@ _IN_STORY = "SELECT rowid FROM word_index WHERE word_index MATCH ?"
 _HAS_KEY = "(SELECT instr(keys, ?) FROM search_key WHERE case_ref = case_file.id)"
 
 
-def _known(vault: Database, word: str, *, alone: bool = False) -> _KnownWord:
+def _known(word: str) -> _KnownWord:
     terms = _WORD.findall(word)
     story = " AND ".join(f"({_alternatives(term)})" for term in terms)
-    keys = (
-        person_rows.quoted(word) if len(word) >= _TRIGRAM else _going_on(vault, word, alone=alone)
-    )
-    return _KnownWord(word, keys, story)
+    return _KnownWord(word, f"{person_rows.quoted(word)} *", story)
 
 
 def _sought(vault: Database, words: Sequence[_KnownWord], common: int | None) -> SoughtWords:
     clauses: list[str] = []
     values: list[object] = []
-    tested: list[_KnownWord] = []
-    for word in words:
-        if word.keys is not None and common is None:
-            either = " UNION ".join(sql for sql, _asked in word.parts()) or "SELECT NULL"
-            clauses.append(f"case_file.id IN ({either})")
+    tested: Sequence[_KnownWord] = ()
+    if common is None:
+        for word in words:
+            clauses.append(f"case_file.id IN ({' UNION '.join(sql for sql, _ in word.parts())})")
             values += [asked for _sql, asked in word.parts()]
-            continue
-        few = None if word.keys is None else _few(vault, word.parts(), common or 0)
-        if few is None:
-            tested.append(word)
-        else:
-            clauses.append(_AMONG)
-            values.append(few)
-    if common is not None and not clauses and len(words) > 1:
-        # Who has them all has them in the keys, or one of them in the story.
-        keys = " AND ".join(f"({word.keys})" for word in words if word.keys)
-        stories = [(_IN_STORY, word.story) for word in words if word.story]
-        few = _few(vault, [(_IN_KEYS, keys), *stories], common) if keys else None
-        if few is not None:
-            clauses.append(_AMONG)
-            values.append(few)
+    elif words:
+        few, tested = _fewest(vault, words, common)
+        clauses += [_AMONG] * len(few)
+        values += few
     walks = bool(words) and not clauses
     for word in tested:
         clause, asked = word.test()
@@ -162,40 +158,42 @@ def _sought(vault: Database, words: Sequence[_KnownWord], common: int | None) ->
     return SoughtWords(tuple(clauses), tuple(values), walks)
 
 
+def _fewest(
+    vault: Database, words: Sequence[_KnownWord], common: int
+) -> tuple[list[str], Sequence[_KnownWord]]:
+    """The files among which those are that have all words, as `_few` gives them, and the words that
+    these are still to be asked for. Who has all has them in the keys, or one in the story."""
+    keys = [(_IN_KEYS, " AND ".join(word.keys for word in words))]
+    stories = [(_IN_STORY, word.story) for word in words if word.story]
+    in_keys, in_story = _few(vault, keys, common), _few(vault, stories, common)
+    if in_keys is None:  # nor has fewer any of the words alone
+        return [], words
+    both = in_keys | in_story if in_story is not None else None
+    if both is not None and (len(words) == 1 or not in_story):
+        return [_listed(both)], ()
+    each = [(word, _few(vault, word.parts(), common)) for word in words]
+    few = [_listed(refs) for _word, refs in each if refs is not None]
+    if both is not None and not few:
+        return [_listed(both)], words
+    return few, [word for word, refs in each if refs is None]
+
+
+def _listed(refs: set[int]) -> str:
+    return json.dumps(sorted(refs), separators=(",", ":"))
+
+
 _AMONG = "case_file.id IN (SELECT value FROM json_each(?))"
 
 
-def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> str | None:
-    """The row numbers of the files that an index has, as JSON; None: they are not fewer than
-    `common`. An index is asked once: of a long word it reads much."""
-    refs: dict[int, None] = {}
+def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> set[int] | None:
+    """The row numbers of the files that an index has; None: they are not fewer than `common`."""
+    refs: set[int] = set()
     for sql, asked in parts:
         rows = vault.rows(f"{sql} LIMIT ?", (asked, common))
-        refs.update((int(ref), None) for (ref,) in rows)
+        refs.update(int(ref) for (ref,) in rows)
         if len(refs) >= common:
             return None
-    return json.dumps(list(refs))
-
-
-def _going_on(vault: Database, word: str, *, alone: bool) -> str | None:
-    """What the trigram index is asked for a part of one or two letters: all that begin with it.
-    None where so many do that the files themselves are asked."""
-    most = _MET_ALONE if alone else _MET
-    walked = vault.row(
-        "SELECT count(*) FROM (SELECT 1 FROM"  # noqa: S608  literals of this module
-        f" (SELECT id FROM case_file ORDER BY updated_at DESC, id DESC LIMIT {_WALKED})"
-        " JOIN search_key ON case_ref = id WHERE instr(keys, ?) LIMIT ?)",
-        (word, most),
-    )
-    if walked is None or int(walked[0]) >= most:
-        return None
-    rows = vault.rows(
-        "SELECT term FROM key_term WHERE term >= ? AND term < ? LIMIT ?",
-        (word, f"{word}\U0010ffff", _MOST_TERMS),
-    )
-    if len(rows) == _MOST_TERMS:
-        return None
-    return " OR ".join(person_rows.quoted(str(term)) for (term,) in rows)
+    return refs
 
 
 def alike_conditions(
@@ -215,12 +213,12 @@ def alike_conditions(
         return SoughtWords()
     sounds = person_rows.spoken_condition(spoken_words, goes_on=not whole)
     few = None if common is None else _few(vault, [(_BY_SOUND, sounds)], common)
-    beside = _sought(vault, [_known(vault, word) for word in others], common)
+    beside = _sought(vault, [_known(word) for word in others], common)
     plus = "" if common is None else "+"
     by_sound = _AMONG if few is not None else f"{plus}case_file.id IN ({_BY_SOUND})"
     return SoughtWords(
         (*beside.clauses, by_sound),
-        (*beside.values, sounds if few is None else few),
+        (*beside.values, sounds if few is None else _listed(few)),
         walks=bool(plus) and few is None and (beside.walks or not others),
     )
 
@@ -384,7 +382,7 @@ def agrees(vault: Database, case_id: CaseId, listing: FileSummary) -> bool:
     return (
         row == listed
         and set(named) == {(key.text, key.kind.value) for key in listing.keys}
-        and person_rows.has(vault, "key_index", ref, [keys.strip()] if keys else [])
+        and person_rows.has(vault, "key_index", ref, keys.split())
         and person_rows.has(vault, "word_index", ref, _story_words(listing.search))
         and person_rows.agrees(vault, ref, listing.person)
     )
@@ -480,6 +478,19 @@ def seen_of(
     return _seen(viewer, query, alike_conditions(vault, query, common=common))
 
 
+def have_in_keys(vault: Database, viewer: Viewer, query: str, most: int) -> int:
+    """How many files have every word of a query in their keys and are listed for a supervisor,
+    counted to `most`: the index is read as far as that, whatever it has."""
+    words = search_key(" ".join(query_words(query))).split()
+    row = vault.row(
+        "SELECT count(*) FROM (SELECT 1 FROM key_index CROSS JOIN case_file INDEXED BY case_seen"  # noqa: S608  literals
+        " ON case_file.id = key_index.rowid WHERE key_index MATCH ?"
+        f" AND (hidden_at IS NULL OR {NAMED}) LIMIT ?)",
+        (" AND ".join(_known(word).keys for word in words), viewer.login, most),
+    )
+    return int(row[0]) if row else 0
+
+
 def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """The WHERE of the files of which something is still to be done, and its values: those that
     name the viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the
@@ -499,7 +510,7 @@ def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bo
 
 def _finds(vault: Database, sought: SoughtWords) -> bool:
     condition = " AND ".join(sought.clauses)
-    sql = f"SELECT 1 FROM case_file WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
+    sql = f"SELECT 1 FROM {sought.source} WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
     return vault.row(sql, sought.values) is not None
 
 
