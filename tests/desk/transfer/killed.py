@@ -32,7 +32,7 @@ from tipdesk.storage import custody_rows, database
 from tipdesk.storage.vault import Vault
 
 HERE, THERE = "officers", "elsewhere"
-_FEW = 400  # calls, of a step that was never seen to its end
+_MANY = 2000  # calls; no step has more
 _OF_DISK = frozenset({"write", "fsync", "replace", "rename", "unlink", "open", "truncate"})
 _KEYS = dict[str, tuple[str, str]]  # data key and seed, in hex, by login
 
@@ -41,7 +41,6 @@ def step(place: Place, say: Say) -> None:
     """One step of one station, as its people take it; said when it has ended."""
     say(BEGUN)
     given = place.given
-    counted = counting(int(given["last"]))
     keys: _KEYS = json.loads(given["keys"])
     here = given["at"] == HERE
     who = OFFICER if here else APPROVER
@@ -50,6 +49,7 @@ def step(place: Place, say: Say) -> None:
     dek, seed = (bytearray.fromhex(text) for text in keys[who.login])
     session = Session.open(place.root / given["at"], UnlockedKey(who.login, dek, seed), clock)
     confirmed = Confirmed(signer.login, bytearray.fromhex(keys[signer.login][1]))
+    counted = counting(int(given["last"]))  # of the step alone, and of the lock after it
     try:
         say(_do(session, given, confirmed))
     except TipdeskError as error:
@@ -112,8 +112,8 @@ class Course:
     case_id: CaseId
     number: str
     dice: random.Random
+    longest: dict[str, int]  # calls that a step took that ended, by its name
     now: datetime = datetime(2026, 11, 25, tzinfo=UTC)
-    longest: dict[str, int] = field(default_factory=dict)  # calls that a step took, by its name
     kills: int = 0
     digits: list[str] = field(default_factory=list)
 
@@ -139,7 +139,7 @@ class Course:
 
     def take(self, name: str, at: str, path: Path | None = None, *, killed: bool, text: str = ""):
         """A step; what was said of it before it ended, or was killed."""
-        last = self.dice.randint(1, self.longest.get(name, _FEW) * 11 // 10) if killed else 0
+        last = self._moment(name) if killed else 0
         given = {
             "keys": json.dumps(self.keys), "at": at, "now": self._later().isoformat(),
             "step": name, "case": self.case_id, "path": str(path or self.drive),
@@ -150,11 +150,18 @@ class Course:
         lines = child.kill()
         counted = [int(line.split()[1]) for line in lines if line.startswith("calls ")]
         self.kills += not counted
-        self.longest[name] = max([self.longest.get(name, 0), last, *counted])
+        if counted:
+            self.longest[name] = max(self.longest.get(name, 0), *counted)
         self.digits += [line.split()[1] for line in lines if line.startswith("digits ")]
         owners = [at for at in (HERE, THERE) if self.holding(at).is_written]
         assert len(owners) < 2, f"two owners after {name} at {at}"
         return lines
+
+    def _moment(self, name: str) -> int:
+        """At which call a step is killed. Now and then at any: one that was refused is shorter than
+        the same step another time."""
+        known = self.longest.get(name, _MANY) if self.dice.random() < 0.75 else _MANY
+        return self.dice.randint(1, known)
 
     def anything(self) -> None:
         """Some step that somebody may take now, killed; and what becomes of a drive."""

@@ -34,10 +34,11 @@ def test_a_transfer_killed_at_any_moment(
     world.sessions.clear()
     known = {**world.keys, **elsewhere.keys}
     keys = {login: (bytes(key.dek).hex(), bytes(key.seed).hex()) for login, key in known.items()}
+    longest: dict[str, int] = {}
     for seed in range(courses):
         root = tmp_path / f"course-{seed}"
         shutil.copytree(world.folder, root)
-        course = Course(root, keys, case_id, number, random.Random(seed))
+        course = Course(root, keys, case_id, number, random.Random(seed), longest)
         while course.kills < kills:
             course.anything()
         try:
