@@ -127,6 +127,14 @@ def test_what_the_mother_said_is_offered_as_her_word_and_is_no_answer(
     assert "name_ar_first" not in world.officers.knowing.offered(child.id)
 
 
+def test_a_row_of_the_parents_file_is_none_of_the_childs(world: World, mother: CaseId) -> None:
+    child = world.officers.new_files.open_child(mother, "children_in_kw[1]")
+    put(world, child.id, **CHILD)  # she has children herself
+    assert children(world, child.id) == [("نور", "6"), ("", "9")]
+    world.officers.new_files.open_child(child.id, "children_in_kw[1]")
+    assert children(world, child.id) == [("", "9")]
+
+
 def test_a_child_of_a_hidden_file_is_nothing_to_others(world: World, mother: CaseId) -> None:
     world.officers.readers.hide(mother, "زميل مذكور")
     child = world.officers.new_files.open_child(mother, "children_in_kw[1]")

@@ -62,7 +62,8 @@ class Families:
         files = self._files(case_id)
         if not self._access.is_named(case_id):
             return Family((), ())
-        begun = {line.statement.row for line in files}
+        children_of = [line for line in files if line.statement.kin(case_id) is Kinship.CHILD]
+        begun = {line.statement.row for line in children_of}  # of others it is a row of their file
         answers = self._contents.standing(case_id)
         children = tuple(
             ChildSpokenOf(path, _value(answers, path, CHILD_NAME), _value(answers, path, CHILD_AGE))

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Case, CaseId
-from tipdesk.cases.persons.same import PairSays
 from tipdesk.desk.files.families import ChildSpokenOf
 from tipdesk.desk.files.same_person import SaidOfFile
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import MASK, _, isolate, isolated
-from tipdesk.ui.interview.elsewhere_advice import ask_kinship, openable, said_text
+from tipdesk.ui.interview.elsewhere_advice import ask_kinship
+from tipdesk.ui.review.same_files import StatementLine
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import button, card, column, flowing, label
@@ -49,14 +49,11 @@ class FamilyCard(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card(*lines, spacing=px(12)))
 
-    def _file_line(self, line: SaidOfFile, names: Mapping[str, str]) -> QWidget:
-        undo, opening = button(_("Undo")), button(_("Open the file"))
-        undo.clicked.connect(partial(self._undo, line))
-        opening.clicked.connect(partial(self._open, line))
-        for press in (undo, opening):
-            press.setAccessibleName(_spoken(line.number, press.text()))
-        words = label(said_text(line, lambda login: names.get(login) or login), wrap=True)
-        return column(words, flowing(undo, opening), spacing=px(6))
+    def _file_line(self, statement: SaidOfFile, names: Mapping[str, str]) -> QWidget:
+        line = StatementLine(self._session, self._case, statement, names)
+        line.undone.connect(self.changed)
+        line.file_asked.connect(self.file_asked)
+        return line
 
     def _child_line(self, child: ChildSpokenOf) -> QWidget:
         name = (MASK if self._masked else child.name) or _("A child without a name here")
@@ -66,20 +63,10 @@ class FamilyCard(QWidget):
             else isolate(name)
         )
         begin = button(_("Begin a file of this child"), "plus")
-        begin.setAccessibleName(_spoken(name, begin.text()))
+        spoken = _("{question}: {part}")
+        begin.setAccessibleName(spoken.format(question=isolated(name), part=begin.text()))
         begin.clicked.connect(partial(self._begin, child))
         return column(label(text, wrap=True), flowing(begin), spacing=px(6))
-
-    def _undo(self, line: SaidOfFile, _down: bool = False) -> None:
-        with errors_said(self) as attempt:
-            self._session.files.same_person.say(self._case.id, line.case_id, PairSays.WITHDRAWN)
-        if not attempt.failed:
-            self.changed.emit()
-
-    def _open(self, line: SaidOfFile, _down: bool = False) -> None:
-        with errors_said(self):
-            if (case := openable(self._session, line.case_id, self)) is not None:
-                self.file_asked.emit(case)
 
     def _begin(self, child: ChildSpokenOf, _down: bool = False) -> None:
         """The child's file is turned to at once: what was said of the child is offered there."""
@@ -149,7 +136,3 @@ class _ChooseFile(Dialog):
         self._list.setCurrentRow(0 if self._cases else -1)
         self._none.setVisible(not self._cases)
         self._choose.setEnabled(bool(self._cases))
-
-
-def _spoken(about: str, press: str) -> str:
-    return _("{question}: {part}").format(question=isolated(about), part=press)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
@@ -19,8 +18,48 @@ from tipdesk.ui.toolkit.parts import button, card, column, flowing, label
 from tipdesk.ui.toolkit.theme import px
 
 
+class StatementLine(QWidget):
+    """What was said of this file and another one, with what can be done about it."""
+
+    undone = Signal()
+    file_asked = Signal(object)  # Case: it is open to the officer
+
+    def __init__(
+        self, session: Session, case: Case, line: SaidOfFile, names: Mapping[str, str]
+    ) -> None:
+        """`names` are people by code; none while they are hidden."""
+        super().__init__()
+        self._session, self._case, self._line = session, case, line
+        undo, opening = button(_("Undo")), button(_("Open the file"))
+        undo.clicked.connect(self._undo)
+        opening.clicked.connect(self._open)
+        for press in (undo, opening):
+            spoken = _("{question}: {part}")
+            press.setAccessibleName(
+                spoken.format(question=isolated(line.number), part=press.text())
+            )
+        words = label(said_text(line, lambda login: names.get(login) or login), wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(column(words, flowing(undo, opening), spacing=px(6)))
+
+    @Slot()
+    def _undo(self) -> None:
+        with errors_said(self) as attempt:
+            same_person, other = self._session.files.same_person, self._line.case_id
+            same_person.say(self._case.id, other, PairSays.WITHDRAWN)
+        if not attempt.failed:
+            self.undone.emit()
+
+    @Slot()
+    def _open(self) -> None:
+        with errors_said(self):
+            if (case := openable(self._session, self._line.case_id, self)) is not None:
+                self.file_asked.emit(case)
+
+
 class SameFilesCard(QWidget):
-    """Each statement with what can be done about it; for whom the file names."""
+    """Each statement of one person or two; for whom the file names."""
 
     changed = Signal()
     file_asked = Signal(object)  # Case: it is open to the officer
@@ -34,30 +73,12 @@ class SameFilesCard(QWidget):
     ) -> None:
         """`names` are people by code; none while they are hidden."""
         super().__init__()
-        self._session, self._case = session, case
         lines: list[QWidget] = [label(_("The same person in other files"), "h2")]
-        for line in statements:
-            undo, opening = button(_("Undo")), button(_("Open the file"))
-            undo.clicked.connect(partial(self._undo, line))
-            opening.clicked.connect(partial(self._open, line))
-            for press in (undo, opening):
-                spoken = _("{question}: {part}")
-                press.setAccessibleName(
-                    spoken.format(question=isolated(line.number), part=press.text())
-                )
-            words = label(said_text(line, lambda login: names.get(login) or login), wrap=True)
-            lines.append(column(words, flowing(undo, opening), spacing=px(6)))
+        for statement in statements:
+            line = StatementLine(session, case, statement, names)
+            line.undone.connect(self.changed)
+            line.file_asked.connect(self.file_asked)
+            lines.append(line)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card(*lines, spacing=px(12)))
-
-    def _undo(self, line: SaidOfFile, _down: bool = False) -> None:
-        with errors_said(self) as attempt:
-            self._session.files.same_person.say(self._case.id, line.case_id, PairSays.WITHDRAWN)
-        if not attempt.failed:
-            self.changed.emit()
-
-    def _open(self, line: SaidOfFile, _down: bool = False) -> None:
-        with errors_said(self):
-            if (case := openable(self._session, line.case_id, self)) is not None:
-                self.file_asked.emit(case)
