@@ -121,11 +121,22 @@ def nearest(
         place = (_at(after.due), after.ref, after.subject, after.kind.value)
     last = NO_LIMIT if until is None else to_stored(until) - 1
     of_kinds = json.dumps(sorted(kinds))
-    rows = vault.rows(
-        f"SELECT {_LINE} FROM {_source(whose)} {_OF_FILE} WHERE due.team = ?1 AND due.at <= ?3"  # noqa: S608  literals of this module
+    here = (
+        f"FROM {_source(whose)} {{}} WHERE due.team = ?1 AND due.at <= ?3"  # noqa: S608  literals of this module
         f" AND ({_BY_TIME}) > (?4, ?5, ?6, ?7)"
         " AND (?8 = '[]' OR due.kind IN (SELECT value FROM json_each(?8)))"
-        f" ORDER BY {_BY_TIME} LIMIT ?9",
+        f" ORDER BY {_BY_TIME} LIMIT ?9"
+    )
+    asked = f"SELECT {_LINE} {here.format(_OF_FILE)}"
+    if whose.login:  # all of theirs are sorted: by what an index has, and only a page is read
+        asked = (
+            f"SELECT {_LINE} FROM (SELECT {_BY_TIME} {here.format('')}) AS page CROSS JOIN due"  # noqa: S608  literals of this module
+            f" ON due.team = ?1 AND ({_BY_TIME})"
+            " = (page.at, page.case_ref, page.subject, page.kind)"
+            f" {_OF_FILE} ORDER BY {_BY_TIME}"
+        )
+    rows = vault.rows(
+        asked,
         (whose.team, whose.login, last, *place, of_kinds, most),
     )
     return tuple(map(_line, rows))
