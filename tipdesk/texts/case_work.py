@@ -109,6 +109,10 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.HEARING: N_("Hearing"),
     DeadlineKind.RISK_REVIEW: N_("Risk review"),
     DeadlineKind.HIGH_RISK_REVIEW: N_("Review of a high risk"),
+    DeadlineKind.INCIDENT_REVIEW: N_("Risk review after an incident"),
+    DeadlineKind.ANSWER: N_("An answer to tell the person"),
+    DeadlineKind.CONTACT: N_("Contact with the person"),
+    DeadlineKind.GIVEN: N_("A file newly given"),
     DeadlineKind.URGENCY: N_("Urgency of the file"),
     DeadlineKind.NOTICE: N_("Notice to the Prosecution"),
     DeadlineKind.OBJECTION: N_("Objection to the decision"),
@@ -191,11 +195,16 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.SOON: N_("Within 24 hours"),
     HomeLine.MEETINGS_SOON: N_("Appointments within a day"),
     HomeLine.REVIEWS: N_("Risk reviews this week"),
+    HomeLine.ANSWERS: N_("Answers to tell the person"),
+    HomeLine.GIVEN: N_("Files newly given"),
+    HomeLine.UNSPOKEN: N_("Not spoken to for 14 days"),
+    HomeLine.INCIDENTS: N_("Incidents without a risk review"),
     HomeLine.APPROVALS: N_("Waiting for approval"),
     HomeLine.REVIEWS_LATE: N_("Reviews of a high risk that are late"),
     HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
     HomeLine.LOAD: N_("Open files, by officer"),
-    HomeLine.CLOSINGS: N_("Closings to enter or approve"),
+    HomeLine.CLOSINGS: N_("Closings, and files on their way"),
+    HomeLine.REASONS: N_("Access reasons to go through"),
 }
 """What each line of home counts."""
 

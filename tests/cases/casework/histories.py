@@ -160,7 +160,8 @@ def _review(random: Random, at: datetime, seq: int) -> dict[str, str]:
 def _outcome(random: Random, at: datetime, seq: int) -> dict[str, str]:
     decided = kuwait_day(at) - timedelta(days=random.randint(0, 70))
     outcome = random.choice(["archived_temp", "archived_final", *OUTCOMES])
-    return {"outcome": outcome, "decided_at": decided.isoformat()}
+    heard = {"told_at": timestamp(at)} if random.random() < 0.5 else {}
+    return {"outcome": outcome, "decided_at": decided.isoformat(), **heard}
 
 
 def _measure(random: Random, at: datetime, seq: int) -> dict[str, str]:
@@ -184,7 +185,7 @@ _BODIES = {
     EntryKind.CONTACT: lambda random, at, seq: {
         "way": "call",
         "at": timestamp(at),
-        "reached": "yes",
+        "reached": random.choice(["yes", "yes", "no"]),
         "safe_way": "yes",
     },
     EntryKind.INCIDENT: lambda random, at, seq: {"what": "threat", "at": timestamp(at)},

@@ -16,7 +16,7 @@ from tipdesk.cases.casework.deadlines import FileFacts
 from tipdesk.cases.casework.entries import WorkEntry
 
 _SCHEMA = """
-CREATE TABLE entry(seq INTEGER PRIMARY KEY, at INTEGER, kind TEXT, subject TEXT, body TEXT);
+CREATE TABLE entry(seq INTEGER PRIMARY KEY, at INTEGER, kind TEXT, subject TEXT, body TEXT, by TEXT);
 CREATE TABLE row(subject TEXT, at INTEGER, clock INTEGER, wanted TEXT, timeframe TEXT, status TEXT,
   turned INTEGER, sent INTEGER);
 CREATE TABLE gone AS SELECT * FROM row;
@@ -117,15 +117,39 @@ INSERT INTO owed SELECT t, e.kind, e.subject, unixepoch(e.body ->> 'at')
   FROM file JOIN entry AS e ON e.at <= t AND e.kind IN ('appointment', 'hearing')
   WHERE NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.subject = e.subject AND later.seq > e.seq
       AND later.at <= t) AND (e.kind = 'hearing' OR ending <> 'closing_approved');
+INSERT INTO owed SELECT t, 'answer', need, NULL FROM (SELECT t, need, (SELECT max(seq) FROM (
+      SELECT need, seq, at FROM step UNION ALL
+      SELECT subject, seq, at FROM entry WHERE kind = 'need_changed') AS h
+    WHERE h.need = standing.need AND h.at <= t) AS last
+  FROM standing JOIN file USING(t) WHERE NOT over AND ending <> 'closing_approved'
+    AND status IN ('accepted', 'rejected', 'unavailable', 'no_show'))
+  JOIN entry AS e ON e.seq = last WHERE e.kind = 'answered' AND NOT EXISTS (SELECT 1 FROM entry AS c
+    WHERE c.kind = 'contact' AND c.at <= t AND c.body ->> 'reached' = 'yes'
+    AND unixepoch(c.body ->> 'at') >= min(coalesce(unixepoch(e.body ->> 'at'), e.at), e.at));
+INSERT INTO owed SELECT t, 'answer', e.subject, NULL FROM file JOIN entry AS e
+  ON e.seq = (SELECT max(seq) FROM entry WHERE kind = 'outcome' AND at <= t)
+  WHERE ending <> 'closing_approved' AND e.body ->> 'told_at' IS NULL;
+INSERT INTO owed SELECT t, 'given', '', NULL FROM file JOIN entry AS g
+  ON g.seq = (SELECT max(seq) FROM entry WHERE kind IN ('assigned', 'given') AND at <= t)
+  WHERE ending <> 'closing_approved' AND coalesce(g.body ->> 'officer', '') <> g.by AND NOT EXISTS (
+    SELECT 1 FROM entry AS e WHERE e.seq > g.seq AND e.at <= t AND iif(g.kind = 'given',
+      e.kind = 'taken' OR e.by <> g.by, e.kind <> 'taken' AND e.by = g.body ->> 'officer'));
 CREATE TEMP TABLE reviewed AS SELECT at, next, level, 0 AS seq FROM first_review
   UNION ALL SELECT at, body ->> 'next', body ->> 'level', seq FROM entry WHERE kind = 'risk_review';
-INSERT INTO owed SELECT t, iif((SELECT level FROM reviewed WHERE at <= t ORDER BY at DESC, seq DESC LIMIT 1)
-    = 'high', 'high_risk_review', 'risk_review'), '', min(due) FROM (
+INSERT INTO owed SELECT t, iif(EXISTS (SELECT 1 FROM entry AS i WHERE i.kind = 'incident' AND i.at <= t
+      AND i.at > coalesce((SELECT max(at) FROM reviewed WHERE at <= t), 0)), 'incident_review',
+    iif((SELECT level FROM reviewed WHERE at <= t ORDER BY at DESC, seq DESC LIMIT 1)
+    = 'high', 'high_risk_review', 'risk_review')), '', min(due) FROM (
     SELECT t, (min(coalesce(unixepoch(next), 1e12), ((at + 10800) / 86400 + 7) * 86400) + 86400 - 10800) AS due
       FROM file JOIN reviewed AS r ON r.at = (SELECT max(at) FROM reviewed WHERE at <= t)
     UNION ALL SELECT t, e.at + 86400 FROM file JOIN entry AS e ON e.kind IN ('incident', 'shelter')
       AND e.at <= t AND e.at > coalesce((SELECT max(at) FROM reviewed WHERE at <= t), 0))
   JOIN file USING(t) WHERE ending <> 'closing_approved' GROUP BY t;
+INSERT INTO owed SELECT t, 'contact', '', 14 * 86400 + max(begun,
+    coalesce((SELECT max(unixepoch(body ->> 'at')) FROM entry AS c WHERE c.kind = 'contact' AND c.at <= t
+      AND c.body ->> 'reached' = 'yes'), 0), coalesce((SELECT max(at) FROM reviewed WHERE at <= t), 0))
+  FROM file JOIN fact WHERE EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND ending <> 'closing_approved'
+    AND (kind IN ('need', 'appointment') OR kind GLOB '*_review'));
 INSERT INTO owed SELECT t, 'urgency', '', begun + seconds FROM file JOIN fact LEFT JOIN within ON code = urgency
   WHERE urgency IN ('immediate', 'within_24h', 'within_72h') AND ending <> 'closing_approved'
     AND NOT EXISTS (SELECT 1 FROM entry WHERE kind = 'urgency_settled' AND at <= t)
@@ -161,7 +185,8 @@ INSERT INTO owed SELECT t, 'retention', '', unixepoch((SELECT body ->> 'until' F
     <> 'yes';
 INSERT INTO owed SELECT t, 'closing', '', NULL FROM file WHERE ending = 'closing' OR (ending = 'reopened'
   AND EXISTS (SELECT 1 FROM standing WHERE standing.t = file.t)
-  AND NOT EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND kind NOT GLOB '*risk_review'));
+  AND NOT EXISTS (SELECT 1 FROM owed WHERE owed.t = file.t AND kind NOT GLOB '*_review'
+    AND kind NOT IN ('contact', 'given')));
 """.replace("archived_final'))\n  WHERE NOT", "archived_final')) AS day_of\n  WHERE NOT")
 
 Owed = tuple[str, str, int | None]  # kind, subject, when it is due
@@ -197,8 +222,8 @@ def _fill(
 ) -> None:
     log = tuple(log)
     vault.executemany(
-        "INSERT INTO entry VALUES(?, ?, ?, ?, ?)",
-        [(e.seq, seconds(e.at), e.kind, e.subject, json.dumps(dict(e.body))) for e in log],
+        "INSERT INTO entry VALUES(?, ?, ?, ?, ?, ?)",
+        [(e.seq, seconds(e.at), e.kind, e.subject, json.dumps(dict(e.body)), e.by) for e in log],
     )
     for table, needs in (("row", seed.needs), ("gone", seed.gone)):
         vault.executemany(

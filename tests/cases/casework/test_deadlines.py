@@ -68,6 +68,67 @@ def at_hour(hour: int) -> datetime:
     return BEGUN + hour * HOUR
 
 
+# --- answers, contact, files handed on --------------------------------------------------------
+
+
+def spoke(reached: str, hour: int) -> WorkEntry:
+    at = f"2099-01-01T{6 + hour:02}:00:00.000Z"
+    return entry(1, EntryKind.CONTACT, way="call", at_=at, reached=reached, safe_way="yes")
+
+
+@pytest.mark.parametrize("status", ["accepted", "rejected", "unavailable"])
+def test_an_answer_that_came_is_owed_to_the_person(status: str) -> None:
+    came = (sent(), answered(status))
+    owes = row(worked(*came), DeadlineKind.ANSWER)
+    assert (owes.subject, owes.begin, owes.due) == ("intake:1", at_hour(2), None)
+    assert rows(worked(*came, spoke("no", 3)), DeadlineKind.ANSWER)
+    assert rows(worked(spoke("yes", 1), *came), DeadlineKind.ANSWER), "they spoke before it came"
+    for after in (spoke("yes", 3), sent(), booked()):
+        assert rows(worked(*came, after), DeadlineKind.ANSWER) == []
+
+
+@pytest.mark.parametrize("status", ["received", "in_progress", "declined_person", "revoked"])
+def test_an_answer_after_which_nothing_is_to_be_done_is_none(status: str) -> None:
+    assert rows(worked(sent(), answered(status)), DeadlineKind.ANSWER) == []
+
+
+def test_a_decision_is_owed_to_the_person_until_they_were_told() -> None:
+    decided = entry(1, EntryKind.OUTCOME, "outcome:1", outcome="to_court")
+    heard = entry(1, EntryKind.OUTCOME, "outcome:1", told_at="2099-01-01T07:00:00.000Z")
+    assert row(worked(decided), DeadlineKind.ANSWER).subject == "outcome:1"
+    assert rows(worked(decided, spoke("yes", 3)), DeadlineKind.ANSWER), "nobody says that it was"
+    assert rows(worked(decided, heard), DeadlineKind.ANSWER) == []
+    before = CaseOutcome("intake:outcome", BEGUN, "to_court")
+    assert rows(begin(seed(need(1), outcome=before)), DeadlineKind.ANSWER) == []
+
+
+def test_nobody_is_left_unspoken_to_for_fourteen_days() -> None:
+    assert row(worked(), DeadlineKind.CONTACT).due == BEGUN + 14 * DAY
+    assert row(worked(spoke("no", 3)), DeadlineKind.CONTACT).due == BEGUN + 14 * DAY
+    assert row(worked(spoke("yes", 3)), DeadlineKind.CONTACT).due == at_hour(3) + 14 * DAY
+    review = entry(1, EntryKind.RISK_REVIEW, level="low")
+    assert row(worked(spoke("yes", 0), review), DeadlineKind.CONTACT).due == at_hour(2) + 14 * DAY
+    done = entry(1, EntryKind.DELIVERED, "intake:1", at_="2099-01-01T07:00:00.000Z")
+    assert rows(worked(done), DeadlineKind.CONTACT) == [], "nothing is promised any more"
+    assert rows(worked(done), DeadlineKind.CLOSING), "and it keeps no file open"
+
+
+def test_a_file_that_was_handed_on_is_new_until_something_is_entered() -> None:
+    kind = DeadlineKind.GIVEN
+    given = entry(1, EntryKind.GIVEN, by="S-01", team="women")
+    note, own = spoke("no", 3), replace(spoke("no", 3), by="S-01")
+    assert row(worked(given), kind).begin == at_hour(1)
+    assert rows(worked(given, own), kind), "its giver is not whom it was given to"
+    assert rows(worked(given, note), kind) == []
+    assert rows(worked(given, entry(1, EntryKind.TAKEN, by="S-01", team="women")), kind) == []
+    assigned = entry(1, EntryKind.ASSIGNED, by="S-01", officer="T-07")
+    assert rows(worked(assigned, own), kind)
+    assert rows(worked(assigned, note), kind) == []
+    assert rows(worked(given, replace(assigned, by="T-07")), kind) == []
+    wrong = worked(given, note)
+    assert rows(fold(wrong.seed, [*wrong.log, replace(correction(2), seq=3, by="S-01")]), kind)
+
+
 # --- needs ------------------------------------------------------------------------------------
 
 
@@ -222,10 +283,24 @@ def test_the_risk_is_reviewed_when_it_was_to_be_and_each_week(
 )
 def test_a_move_or_an_incident_has_the_risk_reviewed_within_a_day(event: WorkEntry) -> None:
     for of in (seed(need(1)), reviewed("medium")):
-        owes = row(worked(event, event, of=of), DeadlineKind.RISK_REVIEW)
+        kind = DeadlineKind.RISK_REVIEW
+        if event.kind is EntryKind.INCIDENT:
+            kind = DeadlineKind.INCIDENT_REVIEW
+        owes = row(worked(event, event, of=of), kind)
         assert (owes.begin, owes.due) == (at_hour(1), at_hour(1) + DAY)
     review = entry(1, EntryKind.RISK_REVIEW, level="low")
     assert row(worked(event, review), DeadlineKind.RISK_REVIEW).begin == at_hour(2)
+
+
+def test_a_review_after_an_incident_is_one_of_its_own_until_it_was_done() -> None:
+    incident = entry(1, EntryKind.INCIDENT, what="threat", at_="2099-01-01T06:30:00.000Z")
+    of = reviewed("high")
+    assert rows(worked(incident, of=of), DeadlineKind.HIGH_RISK_REVIEW) == []
+    owes = row(worked(incident, of=of), DeadlineKind.INCIDENT_REVIEW)
+    assert (owes.whom, owes.due) == (WaitsFor.SUPERVISOR, at_hour(1) + DAY)
+    review = entry(1, EntryKind.RISK_REVIEW, level="high")
+    assert rows(worked(incident, review, of=of), DeadlineKind.INCIDENT_REVIEW) == []
+    assert rows(worked(incident, review, of=of), DeadlineKind.HIGH_RISK_REVIEW)
 
 
 def test_a_review_of_the_same_moment_has_seen_the_incident() -> None:
@@ -426,6 +501,7 @@ def test_the_nearest_is_first_and_what_has_no_limit_last() -> None:
         ("need", "intake:2"),
         ("urgency", ""),
         ("need", "intake:1"),
+        ("contact", ""),
         ("need", "intake:3"),
         ("notice", ""),
     ]
@@ -454,7 +530,10 @@ ENDINGS = {
     ),
     DeadlineKind.MEASURE: (EntryKind.MEASURE, {"ended": "2099-01-01"}),
     DeadlineKind.RETENTION: (EntryKind.RETENTION, {"hold": "yes"}),
+    DeadlineKind.ANSWER: (EntryKind.REFERRAL_SENT, {"agency": "moh"}),
+    DeadlineKind.CONTACT: (EntryKind.RISK_REVIEW, {"level": "low"}),
 }
+PERSON_TOLD = EntryKind.OUTCOME, {"told_at": "2099-01-01T07:00:00.000Z"}
 
 
 @given(
@@ -471,6 +550,8 @@ def test_nothing_is_late_for_ever(random: Random, urgency: str, reply_by: date |
             assert deadline.kind is DeadlineKind.CLOSING or deadline.ends == ()
             continue
         kind, body = ENDINGS[deadline.kind]
+        if deadline.ends == (EntryKind.OUTCOME,):
+            kind, body = PERSON_TOLD
         assert kind in deadline.ends
         subject = deadline.subject
         at = work.log[-1].at + DAY if work.log else BEGUN + DAY

@@ -63,7 +63,9 @@ def test_of_a_file_that_was_received_what_was_promised_waits() -> None:
     assert file_line(received, needs).tasks == (Task.CASE_WORK,)
     closing = owing(DeadlineKind.CLOSING, whom=WaitsFor.SUPERVISOR)
     assert file_line(received, (closing,)).tasks == (Task.CLOSING,)
-    assert {Task.CASE_WORK, Task.CLOSING} <= WHOM.keys()
+    away = owing(DeadlineKind.TRANSFER, START, WaitsFor.SUPERVISOR)
+    assert file_line(received, (away,)).tasks == (Task.TRANSFER,)
+    assert set(Task) == WHOM.keys()
 
 
 def test_the_nearest_deadline_stands_first_and_lateness_is_seen() -> None:

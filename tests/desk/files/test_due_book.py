@@ -229,7 +229,7 @@ def test_nothing_lies_there_of_a_hidden_file(world: World) -> None:
     assert vault_of(session).rows("SELECT * FROM due") == []
     assert owes(session, case_id)  # to its own officer the fold still says it
     session.readers.show_again(case_id)
-    assert {DeadlineKind.NEED, DeadlineKind.RISK_REVIEW} <= kinds(session, case_id)
+    assert {DeadlineKind.NEED, DeadlineKind.INCIDENT_REVIEW} <= kinds(session, case_id)
 
 
 def test_after_whatever_is_done_the_rows_are_what_the_fold_says(world: World) -> None:

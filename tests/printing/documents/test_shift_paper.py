@@ -11,13 +11,15 @@ from tests.printing.documents.test_documents import words
 from tests.printing.documents.test_letterhead import LARGEST
 from tests.printing.samples import case_file, form
 from tests.storage.samples import START
-from tipdesk.cases.casework.deadlines import DeadlineKind, WaitsFor, end_of
+from tipdesk.cases.casework.deadlines import WITHOUT_LIMIT, DeadlineKind, WaitsFor, end_of
 from tipdesk.cases.casework.shift import Shift
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.printing.documents.rendering import render
+from tipdesk.printing.documents.station.shift_words import deadline_lines, waits_text
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.wording import Voice, wording
 
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
 BUSY = (
@@ -65,6 +67,16 @@ def test_it_says_deadlines_and_whom_things_wait_for() -> None:
         assert words(wanted) <= on_paper, wanted
     assert words("نموذج للملء") - on_paper
     assert shift(1).digest[:8] in text(pdf)
+
+
+@pytest.mark.parametrize("kind", sorted(DeadlineKind))
+def test_whatever_is_owed_has_words_on_both_pages(kind: DeadlineKind) -> None:
+    """What has no limit is told by what waits."""
+    whole = line("KWT-2026-00000", owing(kind, START))
+    if kind not in WITHOUT_LIMIT:
+        assert wording("calendar").part("owed").text(kind.value).text("ar")
+        assert deadline_lines(whole, shift(0), Voice("ar"))
+    assert waits_text(whole, Voice("ar")) or not whole.tasks
 
 
 def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QTableView, QWidget
 
 from tests.ui.drivers.seeing import every, seen
 from tests.ui.gestures import bare, texts
@@ -37,6 +37,13 @@ def home_words(window: QWidget) -> str:
 def empty(page: HomePage) -> bool:
     """Whether it says that nothing waits."""
     return bool(seen(page, NothingHere))
+
+
+def is_scrolled(page: HomePage) -> bool:
+    """Whether something of the page lies below its edge."""
+    areas = [area for area in every(page, QScrollArea) if area.parentWidget() is page]
+    assert areas
+    return any(area.verticalScrollBar().maximum() > 0 for area in areas)
 
 
 def unread_sign(window: QWidget) -> bool:

@@ -4,19 +4,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.drivers.home import empty, home_words, unread_sign, waiting, who_is_here
+from tests.ui.drivers.home import empty, home_words, is_scrolled, unread_sign, waiting, who_is_here
 from tests.ui.drivers.interview import go_into, go_to, question
 from tests.ui.drivers.notes import tries_told
+from tests.ui.drivers.seeing import seen
 from tests.ui.drivers.window import (
     begun_interview,
     choose_pin,
     current_page,
     enter,
+    hit,
     is_at_unlock,
     no_pin,
     open_interview,
+    page_name,
 )
-from tests.ui.gestures import bare, button, click, field, focused, press, type_text
+from tests.ui.gestures import bare, button, click, field, focused, press, texts, type_text
+from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station, open_as
 from tipdesk.desk.unlocking import unlock
@@ -26,6 +30,8 @@ from tipdesk.ui.files.home import HomePage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.parts import LinkRow
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -201,3 +207,34 @@ def test_each_role_reads_its_own_lines_and_no_name(window, places, clock):
     assert "بانتظار الاعتماد" in words
     assert "مقابلات لم تُستكمل" not in words
     assert "راجيش" not in words
+
+
+@pytest.mark.dressed
+@pytest.mark.parametrize("who", [OFFICER, SUPERVISOR], ids=lambda who: who.login)
+def test_with_large_letters_nothing_of_it_is_below_the_edge(qapp, window, places, clock, who):
+    theme.apply(qapp, 130, "light")
+    try:
+        enter(window, places, clock, no_pin, who, on=False)
+        window.resize(1366, 768)
+        QApplication.processEvents()
+        home = current_page(window)
+        assert not is_scrolled(home)
+        deeds = [deed for deed in seen(home, LinkRow) if deed.accessibleDescription()]
+        assert len(deeds) > 5
+        assert all(deed.accessibleDescription() in texts(deed) for deed in deeds)
+        low = deeds[0].height()
+        window.resize(1366, 1100)
+        QApplication.processEvents()
+        assert deeds[0].height() > low, "two lines, where there is room"
+    finally:
+        theme.apply(qapp, 100, "light")
+
+
+def test_a_digit_of_a_supervisor_leads_to_the_reasons_that_it_counts(window, places, clock):
+    session = places.open(places.officers, SUPERVISOR, clock)
+    session.access.open_with_reason(places.begun, AccessReason.AUDIT, "")
+    session.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    assert "7  أسباب اطلاع تنتظر المراجعة (1)" in home_words(window)
+    hit(window, Qt.Key.Key_7)
+    assert page_name(window) == "reasons"

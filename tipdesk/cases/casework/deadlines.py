@@ -11,13 +11,13 @@ rule sets a limit, none is invented: `due` is None and the hours since `begin` a
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.casework.case_work import Appointment, CaseOutcome, CaseWork, Need
-from tipdesk.cases.casework.entries import LAST_YEAR, EntryKind
+from tipdesk.cases.casework.entries import LAST_YEAR, TURNED_BACK, EntryKind, WorkEntry
 from tipdesk.cases.files.review import HIGH, REVIEW_WITHIN
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Status
 from tipdesk.core.clock import KUWAIT
@@ -40,6 +40,7 @@ WITHIN: Mapping[str, timedelta] = {
 """By choice of list urgency: until when after the file was begun."""
 ANOTHER_WAY = timedelta(days=3)  # the longest for finding one, and for a service's silence
 AFTER_EVENT = timedelta(days=1)  # a move or an incident: the risk is reviewed (intake-fields N)
+UNSPOKEN = timedelta(days=14)  # the longest that nobody speaks to the person; no rule sets it
 OBJECTION_MONTHS = 2  # Law 17/1960 art. 104 bis
 OBJECTION_TOLD, APPOINTMENT_TOLD, RETENTION_TOLD = (30, 14, 3), (7, 2, 1), (30,)  # days before
 LABOUR = "labour_violation"  # list case_type: no felony of which the Prosecution is notified
@@ -55,6 +56,10 @@ class DeadlineKind(StrEnum):
     HEARING = "hearing"
     RISK_REVIEW = "risk_review"
     HIGH_RISK_REVIEW = "high_risk_review"  # of a person whose risk was last called high
+    INCIDENT_REVIEW = "incident_review"  # after an incident, whatever the risk was called before
+    ANSWER = "answer"  # of a service or the Prosecution: it came, and the person was not told of it
+    CONTACT = "contact"  # with the person
+    GIVEN = "given"  # to an officer or a team, who have entered nothing yet
     URGENCY = "urgency"
     NOTICE = "notice"
     OBJECTION = "objection"
@@ -65,9 +70,13 @@ class DeadlineKind(StrEnum):
     TRANSFER = "transfer"  # the file is on its way to another station
 
 
-WITHOUT_LIMIT = frozenset({DeadlineKind.NOTICE, DeadlineKind.CLOSING})
+WITHOUT_LIMIT = frozenset(
+    {DeadlineKind.NOTICE, DeadlineKind.CLOSING, DeadlineKind.ANSWER, DeadlineKind.GIVEN}
+)
 """Of which no rule sets a time: they are owed at once."""
-RISK_REVIEWS = frozenset({DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW})
+RISK_REVIEWS = frozenset(
+    {DeadlineKind.RISK_REVIEW, DeadlineKind.HIGH_RISK_REVIEW, DeadlineKind.INCIDENT_REVIEW}
+)
 MEETINGS = frozenset({DeadlineKind.APPOINTMENT, DeadlineKind.HEARING})
 """What has an hour at which somebody is expected."""
 
@@ -165,7 +174,9 @@ def owed(work: CaseWork, facts: FileFacts) -> tuple[Deadline, ...]:
         standing += [
             *(*_needs(work), *_silences(work), *_appointments(work), *_measures(work)),
             *(*_risk_review(work), *_urgency(work, facts), *_notice(facts)),
+            *(*_answers(work), *_given(work)),
         ]
+        standing += [*_contact(work, facts, standing)]
         standing += _closing(work, standing)
     return tuple(sorted(standing, key=_nearest))
 
@@ -260,6 +271,81 @@ def _silences(work: CaseWork) -> Iterator[Deadline]:
             )
 
 
+_NEWS = TURNED_BACK | {"accepted"}
+"""Answers of a service after which somebody here has something to do."""
+
+
+def _answers(work: CaseWork) -> Iterator[Deadline]:
+    """Of a service: until the person was reached after it, or anything else is entered of the need.
+    Of the Prosecution or a court: until it is noted that the person was told."""
+    ends = (EntryKind.CONTACT, EntryKind.REFERRAL_SENT, EntryKind.APPOINTMENT, EntryKind.DELIVERED)
+    reached = max((contact.at for contact in work.contacts if contact.reached), default=None)
+    for need in work.needs.values():
+        came = need.since or need.opened_at
+        last = need.history[-1].kind if need.history else None
+        if last is not EntryKind.ANSWERED or need.status not in _NEWS or need.ended:
+            continue
+        if reached is None or reached < came:
+            yield Deadline(
+                *(DeadlineKind.ANSWER, need.subject, came, None, WaitsFor.STATION),
+                ends,
+                about=need.need_type,
+            )
+    outcome = work.outcome
+    if outcome is not None and outcome.told_at is None and not _of_the_interview(outcome):
+        yield Deadline(
+            *(DeadlineKind.ANSWER, outcome.subject, outcome.noted_at, None, WaitsFor.STATION),
+            (EntryKind.OUTCOME,),
+        )
+
+
+def _of_the_interview(outcome: CaseOutcome) -> bool:
+    return outcome.subject.startswith("intake:")  # no form asks whether it was told
+
+
+def _contact(work: CaseWork, facts: FileFacts, standing: Iterable[Deadline]) -> Iterator[Deadline]:
+    """While something is promised to the person, or their risk is followed: from when they were
+    last reached, or their risk was last reviewed, which is done with them."""
+    if not any(deadline.kind in _OF_THE_PERSON for deadline in standing):
+        return
+    spoken = [facts.begun_at, *(contact.at for contact in work.contacts if contact.reached)]
+    spoken += [review.at for review in work.reviews]
+    begin, ends = max(spoken), (EntryKind.CONTACT, EntryKind.RISK_REVIEW)
+    yield Deadline(DeadlineKind.CONTACT, "", begin, begin + UNSPOKEN, WaitsFor.STATION, ends)
+
+
+_OF_THE_PERSON = RISK_REVIEWS | {DeadlineKind.NEED, DeadlineKind.APPOINTMENT}
+
+
+# --- handed on --------------------------------------------------------------------------------
+
+_HANDED_ON = frozenset({EntryKind.ASSIGNED, EntryKind.GIVEN})
+
+
+def _given(work: CaseWork) -> Iterator[Deadline]:
+    """A file that another officer or a team has now: until they have entered something. What a team
+    has, anybody but the giver may take up."""
+    given: WorkEntry | None = None
+    for entry in work.log:
+        if entry.seq in work.passed_over:
+            continue
+        if entry.kind in _HANDED_ON:
+            own = entry.kind is EntryKind.ASSIGNED and entry.body["officer"] == entry.by
+            given = None if own else entry
+        elif given is not None and entry.kind is EntryKind.TAKEN:
+            given = None if given.kind is EntryKind.GIVEN else given
+        elif given is not None and _takes_up(entry, given):
+            given = None
+    if given is not None:
+        yield Deadline(DeadlineKind.GIVEN, "", given.at, None, WaitsFor.STATION)
+
+
+def _takes_up(entry: WorkEntry, given: WorkEntry) -> bool:
+    if given.kind is EntryKind.ASSIGNED:
+        return entry.by == given.body["officer"]
+    return entry.by != given.by
+
+
 # --- appointments, hearings -------------------------------------------------------------------
 
 _TOOK_PLACE = (EntryKind.ATTENDED, EntryKind.NO_SHOW, EntryKind.CANCELLED)
@@ -303,6 +389,8 @@ def _risk_review(work: CaseWork) -> Iterator[Deadline]:
     begin, due = min(begins, key=lambda pair: pair[1])
     high = last is not None and last.level == HIGH
     kind = DeadlineKind.HIGH_RISK_REVIEW if high else DeadlineKind.RISK_REVIEW
+    if any(last is None or incident.noted_at > last.at for incident in work.incidents):
+        kind = DeadlineKind.INCIDENT_REVIEW
     whom = WaitsFor.SUPERVISOR if high else WaitsFor.STATION
     yield Deadline(kind, "", begin, due, whom, (EntryKind.RISK_REVIEW,))
 
@@ -395,7 +483,7 @@ def _retention(work: CaseWork) -> Iterator[Deadline]:
         )
 
 
-_RUNS_ON = RISK_REVIEWS
+_RUNS_ON = RISK_REVIEWS | {DeadlineKind.CONTACT, DeadlineKind.GIVEN}
 """As long as the file is open: no closing waits for it."""
 
 

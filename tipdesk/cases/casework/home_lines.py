@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.casework.deadlines import MEETINGS, RISK_REVIEWS, DeadlineKind, OwedCount
+from tipdesk.cases.casework.deadlines import (
+    AFTER_EVENT,
+    MEETINGS,
+    RISK_REVIEWS,
+    WITHOUT_LIMIT,
+    DeadlineKind,
+    OwedCount,
+)
 from tipdesk.cases.model import Status
 
 _NOW, _DAY = timedelta(0), timedelta(days=1)
@@ -30,12 +37,17 @@ class HomeLine(StrEnum):
     LATE = "late"
     SOON = "soon"
     MEETINGS_SOON = "meetings_soon"
+    ANSWERS = "answers"  # that came, and of which the person is to be told
     REVIEWS = "reviews"
+    GIVEN = "given"  # files, in which nothing is entered yet
+    UNSPOKEN = "unspoken"  # nobody has reached the person for `deadlines.UNSPOKEN`
     APPROVALS = "approvals"
     REVIEWS_LATE = "reviews_late"  # of a high risk
+    INCIDENTS = "incidents"  # after which the risk was not reviewed yet
     NEEDS_LATE = "needs_late"
-    CLOSINGS = "closings"
+    CLOSINGS = "closings"  # and files on their way to another station
     LOAD = "load"  # open files of all officers
+    REASONS = "reasons"  # access reasons, and what was told of other files, not gone through yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,11 @@ class LineRule:
     statuses: frozenset[Status] = frozenset()
     kinds: frozenset[DeadlineKind] = frozenset()
     within: timedelta | None = None
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether nothing of it lies ahead: it is owed since it began."""
+        return bool(self.kinds) and self.kinds <= WITHOUT_LIMIT | {DeadlineKind.TRANSFER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +88,23 @@ RULES: Mapping[HomeLine, LineRule] = {
     HomeLine.LATE: LineRule(within=_NOW),
     HomeLine.SOON: LineRule(within=_DAY),
     HomeLine.MEETINGS_SOON: LineRule(kinds=MEETINGS, within=_DAY),
+    HomeLine.ANSWERS: LineRule(kinds=frozenset({DeadlineKind.ANSWER})),
     HomeLine.REVIEWS: LineRule(kinds=RISK_REVIEWS, within=7 * _DAY),
+    HomeLine.GIVEN: LineRule(kinds=frozenset({DeadlineKind.GIVEN})),
+    HomeLine.UNSPOKEN: LineRule(kinds=frozenset({DeadlineKind.CONTACT}), within=_NOW),
     HomeLine.APPROVALS: LineRule(frozenset({Status.COMPLETED, Status.REFUSED})),
     HomeLine.REVIEWS_LATE: LineRule(kinds=frozenset({DeadlineKind.HIGH_RISK_REVIEW}), within=_NOW),
+    HomeLine.INCIDENTS: LineRule(
+        kinds=frozenset({DeadlineKind.INCIDENT_REVIEW}),
+        within=2 * AFTER_EVENT,  # longer than it may wait
+    ),
     HomeLine.NEEDS_LATE: LineRule(kinds=_NEEDS, within=-_DAY),
-    HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING})),
+    HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING, DeadlineKind.TRANSFER})),
     HomeLine.LOAD: LineRule(),  # files by who has them, whatever their status
+    HomeLine.REASONS: LineRule(),  # no files
 }
+ELSEWHERE = frozenset({HomeLine.LOAD, HomeLine.REASONS})
+"""Lines that count neither files by status nor what is owed: each has a page of its own."""
 
 OF_OFFICERS = {
     1: HomeLine.UNFINISHED,
@@ -86,27 +113,38 @@ OF_OFFICERS = {
     4: HomeLine.NEEDS,
     5: HomeLine.MEETINGS,
     6: HomeLine.UNANSWERED,
+    7: HomeLine.ANSWERS,
 }
 """By digit, of whoever hears people."""
 OF_CASEWORKERS = {
     1: HomeLine.LATE,
     2: HomeLine.SOON,
     3: HomeLine.MEETINGS_SOON,
+    4: HomeLine.ANSWERS,
     5: HomeLine.REVIEWS,
+    6: HomeLine.GIVEN,
+    7: HomeLine.UNSPOKEN,
 }
 OF_SUPERVISORS = {
     1: HomeLine.APPROVALS,
     2: HomeLine.REVIEWS_LATE,
+    3: HomeLine.INCIDENTS,
     4: HomeLine.NEEDS_LATE,
     5: HomeLine.CLOSINGS,
     6: HomeLine.LOAD,
+    7: HomeLine.REASONS,
 }
+
+
+def line_elsewhere(digit: int, line: HomeLine, count: int) -> LineCount | None:
+    """What another page counted; None where there is nothing."""
+    return LineCount(line, digit, count, 0, None) if count else None
 
 
 def line_of_files(digit: int, line: HomeLine, by_status: Mapping[Status, int]) -> LineCount | None:
     """How many files a line counts; None where there is none."""
     count = sum(by_status.get(status, 0) for status in RULES[line].statuses)
-    return LineCount(line, digit, count, 0, None) if count else None
+    return line_elsewhere(digit, line, count)
 
 
 def line_of_owed(digit: int, line: HomeLine, counted: Iterable[OwedCount]) -> LineCount | None:

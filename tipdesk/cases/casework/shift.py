@@ -34,6 +34,7 @@ class Task(StrEnum):
     RISK_REVIEW = "risk_review"
     CASE_WORK = "case_work"  # needs, appointments and whatever else was promised
     CLOSING = "closing"  # a second person approves it
+    TRANSFER = "transfer"  # to another station: it is on its way
 
 
 _BY_STATUS: Mapping[Status, Task] = {
@@ -66,6 +67,7 @@ WHOM: Mapping[Task, Whom] = {
     Task.RISK_REVIEW: Whom.SUPERVISOR,
     Task.CASE_WORK: Whom.OFFICER,
     Task.CLOSING: Whom.SUPERVISOR,
+    Task.TRANSFER: Whom.SUPERVISOR,
 }
 
 
@@ -147,6 +149,8 @@ _OF_CLOSING = frozenset({DeadlineKind.CLOSING, DeadlineKind.RETENTION})
 def _task_of(line: OwedLine) -> Task | None:
     if line.kind in _OF_THE_FILE:
         return None
+    if line.kind is DeadlineKind.TRANSFER:
+        return Task.TRANSFER
     if line.whom is WaitsFor.SUPERVISOR:
         return Task.CLOSING if line.kind in _OF_CLOSING else Task.RISK_REVIEW
     return Task.CASE_WORK

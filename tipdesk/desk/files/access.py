@@ -412,6 +412,14 @@ class AccessReasons:
                 told=str(max(entry, self._reviewed("told"))),
             )
 
+    def waiting(self) -> int:
+        """How many reasons, and files that were told of, wait to be gone through; 0 for whoever
+        does not go through them."""
+        if not self._desk.may(Act.REVIEW_ACCESS_REASONS):
+            return 0
+        events = custody_rows.since(self._vault, self._reviewed("told"), told_alike.ENTERED)
+        return len(self.since_review()) + len(told_alike.pairs(events))
+
     def review_due(self) -> bool:
         """Whether something has waited for a review for a week, and the officer is who goes through
         it."""

@@ -20,7 +20,14 @@ from datetime import date, timedelta
 
 from tipdesk.cases import transfer
 from tipdesk.cases.answers import stands
-from tipdesk.cases.casework.deadlines import Deadline, DeadlineKind, WaitsFor, facts_of, owed
+from tipdesk.cases.casework.deadlines import (
+    RISK_REVIEWS,
+    Deadline,
+    DeadlineKind,
+    WaitsFor,
+    facts_of,
+    owed,
+)
 from tipdesk.cases.casework.folding import fold
 from tipdesk.cases.casework.seed import seed_of
 from tipdesk.cases.model import Case, CaseId
@@ -53,8 +60,12 @@ class OpenlyKnown:
 
     @property
     def review_due(self) -> date | None:
-        """The day on which a high risk is to be looked at again."""
-        reviews = (line for line in self.owed if line.kind is DeadlineKind.HIGH_RISK_REVIEW)
+        """The day on which a high risk is to be looked at again: that waits for a supervisor."""
+        reviews = (
+            line
+            for line in self.owed
+            if line.kind in RISK_REVIEWS and line.whom is WaitsFor.SUPERVISOR
+        )
         due = next((line.due for line in reviews if line.due is not None), None)
         return kuwait_day(due - timedelta.resolution) if due is not None else None
 

@@ -14,26 +14,27 @@ from uuid import UUID, uuid5
 from tipdesk.cases.casework.calendar_week import WEEK, CalendarWeek, sunday_of, week_of
 from tipdesk.cases.casework.deadlines import (
     MEETINGS,
-    WITHOUT_LIMIT,
     DeadlineKind,
     OwedCount,
     OwedLine,
     start_of,
 )
 from tipdesk.cases.casework.home_lines import (
+    ELSEWHERE,
     OF_CASEWORKERS,
     OF_OFFICERS,
     OF_SUPERVISORS,
     RULES,
     HomeLine,
     LineCount,
+    line_elsewhere,
     line_of_files,
     line_of_owed,
 )
 from tipdesk.cases.casework.shift import FileLine, file_line, nearest
 from tipdesk.cases.model import Act, Case, CaseId, Status
 from tipdesk.cases.permissions import AccessReason
-from tipdesk.desk.files.access import checked_words
+from tipdesk.desk.files.access import AccessReasons, checked_words
 from tipdesk.desk.files.work_keys import WorkKeyring
 from tipdesk.desk.form_shelf import INTAKE_FORM
 from tipdesk.desk.open_vault import OpenVault
@@ -58,7 +59,8 @@ def in_this_shift(
     statuses: Collection[Status] = (),
 ) -> tuple[tuple[Case, FileLine], ...]:
     """Files with which somebody has something to do, and what, the most pressing first: those that
-    name the officer or one of `left_by`, of a supervisor all; none that is hidden from the unit.
+    name the officer or one of `left_by`, or that a team of theirs has, of a supervisor all; none
+    that is hidden from the unit.
     Also of those that were received, where something is late or due within 24 hours: half as many
     more, so that they take no place from the others. `statuses`: files of these alone.
 
@@ -191,18 +193,16 @@ class DueBook:
         viewer = Viewer(self._desk.officer.login, supervises)
         by_status = case_rows.counts_in_hand(self._vault, viewer)
         owed_of = self._counted_of(
-            [
-                line
-                for line in own.values()
-                if line is not HomeLine.LOAD and not RULES[line].statuses
-            ],
+            [line for line in own.values() if line not in ELSEWHERE and not RULES[line].statuses],
             now,
         )
         lines = []
         for digit, line in own.items():
             if line is HomeLine.LOAD:
                 count = sum(load_rows.open_files(self._vault).values())
-                lines.append(LineCount(line, digit, count, 0, None) if count else None)
+                lines.append(line_elsewhere(digit, line, count))
+            elif line is HomeLine.REASONS:
+                lines.append(line_elsewhere(digit, line, AccessReasons(self._desk).waiting()))
             elif line in owed_of:
                 lines.append(line_of_owed(digit, line, owed_of[line]))
             else:
@@ -225,15 +225,15 @@ class DueBook:
     ) -> dict[HomeLine, tuple[OwedCount, ...]]:
         """What is owed, as each line asks for it: until its time, or without a limit. Of all that
         lies ahead in a station a supervisor's lines have nothing read."""
-        without_limit = {
-            line for line in lines if RULES[line].kinds and RULES[line].kinds <= WITHOUT_LIMIT
-        }
-        dated = [line for line in lines if line not in without_limit]
-        within = [RULES[line].within for line in dated]
+        at_once = {line for line in lines if RULES[line].is_at_once}
+        within = [timedelta(0) if line in at_once else RULES[line].within for line in lines]
         moments = [None if until is None else now + until for until in within]
         counted = due_rows.counts_before(self._vault, self._whose, now, moments)
-        unlimited = self.unlimited() if without_limit else ()
-        return {**dict.fromkeys(without_limit, unlimited), **dict(zip(dated, counted, strict=True))}
+        unlimited = self.unlimited() if at_once else ()
+        return {
+            line: (*dated, *(unlimited if line in at_once else ()))
+            for line, dated in zip(lines, counted, strict=True)
+        }
 
     def _given_among(self, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
         return WorkKeyring(self._desk).given_among(case_ids)

@@ -238,8 +238,8 @@ def in_hand(
     statuses: Collection[Status] = (),
 ) -> tuple[Case, ...]:
     """Files of which something is still to be done, the most pressing first: those that name the
-    viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the unit.
-    `statuses`: files of these alone."""
+    viewer or one of `left_by`, or that a team of the viewer's has, of a supervisor all. Never one
+    that is hidden from the unit. `statuses`: files of these alone."""
     where, values = in_hand_of(viewer, left_by)
     if statuses:
         where += f" AND status IN ({', '.join('?' * len(statuses))})"

@@ -428,6 +428,8 @@ OWN_FILES = (
 _ME = "(SELECT id FROM officer WHERE login = ?)"
 OWN = f"EXISTS (SELECT 1 FROM {OWN_FILES} AS own WHERE case_ref = case_file.id AND officer = {_ME})"  # noqa: S608  literals
 """As `NAMED`, or a team of theirs has it; of a hidden file there is no such row."""
+AMONG_OWN = f"case_file.id IN (SELECT case_ref FROM {OWN_FILES} WHERE officer = {_ME})"  # noqa: S608  as above
+"""The same, for whoever asks many files: all of theirs are read once."""
 _IN_HAND = (
     f"hidden_at IS NULL AND status NOT IN ('{Status.RECEIVED.value}', '{Status.VOIDED.value}')"
 )
@@ -493,12 +495,12 @@ def have_in_keys(vault: Database, viewer: Viewer, query: str, most: int) -> int:
 
 def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """The WHERE of the files of which something is still to be done, and its values: those that
-    name the viewer or one of `left_by`, of a supervisor all. Never one that is hidden from the
-    unit."""
+    name the viewer or one of `left_by`, or that a team of the viewer's has, of a supervisor all.
+    Never one that is hidden from the unit."""
     if viewer.supervises:
         return f" WHERE {_IN_HAND}", ()
-    logins = (viewer.login, *left_by)
-    return f" WHERE {_IN_HAND} AND ({' OR '.join([NAMED] * len(logins))})", logins
+    own = " OR ".join([AMONG_OWN, *[NAMED] * len(left_by)])
+    return f" WHERE {_IN_HAND} AND ({own})", (viewer.login, *left_by)
 
 
 def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:
@@ -537,7 +539,3 @@ def _seen(viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords
     return SoughtWords(
         (*clauses, f"(hidden_at IS NULL OR {NAMED})"), (*values, viewer.login), walks
     )
-
-
-AMONG_OWN = f"case_file.id IN (SELECT case_ref FROM {OWN_FILES} WHERE officer = {_ME})"  # noqa: S608  as above
-"""The same, for whoever asks many files: all of theirs are read once."""

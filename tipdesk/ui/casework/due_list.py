@@ -46,7 +46,8 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
 _PAGE = 200  # lines at a time
-_OF_NEED = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})  # of which letters enter something
+_OF_NEED = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE, DeadlineKind.ANSWER})
+"""Of which letters enter something."""
 _AT_ONCE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY})  # where no time limits it
 
 
@@ -64,8 +65,11 @@ _VIEWS = (
     _View(N_("Late"), within=timedelta(0)),
     _View(N_("Within 24 hours"), within=timedelta(hours=24)),
     _View(N_("Appointments and hearings"), MEETINGS),
-    _View(N_("Needs and services"), frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})),
-    _View(N_("Safety"), RISK_REVIEWS | {DeadlineKind.MEASURE}),
+    _View(
+        N_("Needs and services"),
+        frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE, DeadlineKind.ANSWER}),
+    ),
+    _View(N_("Safety"), RISK_REVIEWS | {DeadlineKind.MEASURE, DeadlineKind.CONTACT}),
     _View(
         N_("Prosecution"),
         frozenset(

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.casework.home_lines import RULES, HomeLine, LineCount
+from tipdesk.cases.casework.home_lines import ELSEWHERE, RULES, HomeLine, LineCount
 from tipdesk.cases.casework.shift import WHOM, FileLine, Task, Whom, late
 from tipdesk.cases.model import Act, Case
 from tipdesk.i18n.text import (
@@ -66,10 +66,12 @@ from tipdesk.ui.toolkit.theme import px
 _MOST, _DIGITS = 60, 7  # files; lines that count
 _SIDE = 250  # pixels at 100 %: beside the list
 _MAIN, _ANY = 680, 1 << 20  # the list; no bound
+_DEED, _HERE = 74, 150  # and how high a deed is, and who is here with the margins
 _PLACES = {
     Task.APPROVAL: Act.APPROVE,
     Task.REFUSED: Act.APPROVE,
     Task.RISK_REVIEW: Act.APPROVE,
+    Task.TRANSFER: Act.APPROVE,
     Task.CLOSING: Act.APPROVE,
     Task.REFERRAL: Act.EXPORT,
 }  # what is not done in the interview, and who does it
@@ -189,11 +191,19 @@ class HomePage(QWidget):
         be too low, the first of what is to be read stands for all."""
         super().resizeEvent(event)
         self._reminders.fit(self.height())
+        self._fit_deeds()
         beside = self.width() >= px(_SIDE + _MAIN)
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if beside else way.BottomToTop)
         self._deeds.setMaximumWidth(px(_SIDE) if beside else _ANY)
         self._deeds.setMinimumWidth(px(_SIDE))
+
+    def _fit_deeds(self) -> None:
+        """A line each where the page is too low for two."""
+        deeds = self._deeds.findChildren(LinkRow)
+        shown = sum(not deed.isHidden() for deed in deeds)
+        for deed in deeds:
+            deed.set_low(self.height() < px(shown * _DEED + _HERE))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Where a dialog had the cursor when the page was read, the list has it afterwards."""
@@ -321,6 +331,7 @@ class HomePage(QWidget):
         self._show_who()
         self._say_late()
         self._notices.setVisible(leave_here(self._services.session))
+        self._fit_deeds()
         for note in self._notes:
             note.refresh()
         begin_at(self, self._table if lines else self)
@@ -383,8 +394,8 @@ class HomePage(QWidget):
         count = self._counted.get(digit)
         if count is None:
             return
-        if count.line is HomeLine.LOAD:
-            self.load_asked.emit()
+        if count.line in ELSEWHERE:
+            (self.load_asked if count.line is HomeLine.LOAD else self.reasons_asked).emit()
             return
         if not RULES[count.line].statuses:
             self.deadlines_asked.emit(count.line.value)

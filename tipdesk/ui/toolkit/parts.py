@@ -752,9 +752,9 @@ class LinkRow(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        words = QVBoxLayout()
+        self._words = words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         words.setSpacing(px(2))
-        words.addWidget(label(title, wrap=True))
+        words.addWidget(label(title, wrap=True), 1)
         self._text = label(text, "muted", wrap=True)
         if text:
             words.addWidget(self._text)
@@ -764,7 +764,8 @@ class LinkRow(QPushButton):
         if picture:
             box.addWidget(_sign(picture, "text3"), 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(words, 1)
-        box.addWidget(_sign("caret-right", "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._caret = _sign("caret-right", "text3")
+        box.addWidget(self._caret, 0, Qt.AlignmentFlag.AlignVCenter)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -772,6 +773,14 @@ class LinkRow(QPushButton):
         """Say something else below the title, of a row that has a text."""
         self._text.setText(text)
         self.setAccessibleDescription(text)
+
+    def set_low(self, low: bool) -> None:
+        """One line, with the text beside the title: where many stand below each other on a low
+        page."""
+        way = QBoxLayout.Direction
+        self._words.setDirection(way.LeftToRight if low else way.TopToBottom)
+        self._text.setWordWrap(not low)
+        self._caret.setVisible(not low)
 
     def hasHeightForWidth(self) -> bool:
         return True
