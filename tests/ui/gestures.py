@@ -88,8 +88,12 @@ def button(widget: QWidget, text: str) -> QAbstractButton:
 
 
 def click(widget: QWidget, text: str) -> None:
-    """Click the button with this text."""
-    QTest.mouseClick(button(widget, text), Qt.MouseButton.LeftButton)
+    """Click the button with this text, once the page has room for it: who presses it sees it."""
+    pressed = button(widget, text)
+    patience = QDeadlineTimer(_PATIENCE)
+    while pressed.size().isEmpty() and not patience.hasExpired():
+        QApplication.processEvents()
+    QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
 
 
 def field(widget: QWidget, name: str) -> QWidget:
