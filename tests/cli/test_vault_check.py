@@ -121,6 +121,9 @@ def test_case_work_that_was_rewritten(terminal: Terminal, key: UnlockedKey) -> N
 
 
 PUT_IN = "INSERT INTO same_said(custody_seq, words) VALUES(1, '')"
+EVENT_PUT_IN = "INSERT INTO event_entry(event, seq, custody_seq, words) VALUES('E', 1, 1, '')"
+AGENCY_PUT_IN = "INSERT INTO agency_detail(agency, custody_seq, words) VALUES('moh', 1, '{}')"
+WAY_PUT_IN = "INSERT INTO safe_way VALUES(1, '')"
 LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
 
 
@@ -138,6 +141,9 @@ LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
         ("UPDATE case_file SET status = 'x' WHERE id = 1", "state_differs"),
         ("DELETE FROM consent_event WHERE id = 1", "consents_differ"),
         (PUT_IN, "same_said_differs"),
+        (EVENT_PUT_IN, "event_differs"),
+        (AGENCY_PUT_IN, "directory_differs"),
+        (WAY_PUT_IN, "safe_way_differs"),
         (f"UPDATE answer_log SET value = value || 'x' WHERE seq = ({LAST_WORDS})", "answers_differ"),
     ],
 )  # fmt: skip

@@ -6,15 +6,21 @@ import hashlib
 import io
 import os
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tests.durability.crash import BEGUN, Deed, Place, Say
 from tests.storage.samples import OFFICER, START
+from tipdesk.cases import events
+from tipdesk.cases.casework.directory import AgencyDetails
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.custody.chain import timestamp
-from tipdesk.cases.model import Answer, CustodyEvent
+from tipdesk.cases.events import EventDeed, EventEntry, EventId
+from tipdesk.cases.model import Answer, CaseId, CustodyEvent
+from tipdesk.cases.persons import same
+from tipdesk.cases.persons.same import PairSays, SameStatement
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, interview_rows
@@ -22,7 +28,13 @@ from tipdesk.storage.copies import COMPACT
 from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import open_content
-from tipdesk.storage.files import case_rows, casework_rows
+from tipdesk.storage.files import (
+    case_rows,
+    casework_rows,
+    directory_rows,
+    event_rows,
+    same_rows,
+)
 from tipdesk.storage.keys import keys, rekeying, slot_file, slot_rows
 from tipdesk.storage.keys.case_keys import opens_nothing
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
@@ -100,22 +112,25 @@ def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
         return "" if interview_rows.replay_matches(vault, case_id) else "the log"
 
 
-# --- case work ----------------------------------------------------------------------------------
+# --- case work and what lasts beside the files ----------------------------------------------------
+
+
+OTHER = CaseId("ffffffff-0000-4000-8000-000000000000")  # a file of which something is said
+EVENT = EventId("0f" * 16)
+Chains = Callable[..., CustodyEvent]
 
 
 def enter_work(place: Place, say: Say, *, apart_from_chain: bool = False) -> None:
-    """Entries of the case work, one after another, each with that of the chain."""
+    """Entries of the case work, of an event, of what is said of two files and known of services, in
+    turn, each with that of the chain."""
     vault = Vault.open(place.vault, place.dek)
     case_id = case_rows.list_cases(vault)[0].id
     say(BEGUN)
-    for seq in range(1, 16 if apart_from_chain else 61):
-        body = {"what": "approach", "at": timestamp(AT), "words": "م" * 200}
-        incident = WorkEntry(case_id, seq, AT, OFFICER, EntryKind.INCIDENT, "", body)
+    for number in range(16 if apart_from_chain else 60):
+        name = [*LASTING][number % len(LASTING)]
 
-        def chains(detail: Mapping[str, str]) -> CustodyEvent:
-            event = custody_rows.append(
-                vault, at=AT, officer=OFFICER, action=casework_rows.ENTERED, detail=detail
-            )
+        def chains(action: str, **detail: str) -> CustodyEvent:
+            event = custody_rows.append(vault, at=AT, officer=OFFICER, action=action, detail=detail)
             if apart_from_chain:
                 vault.execute("COMMIT")
                 for _other in range(8):  # most moments lie between the two
@@ -123,9 +138,54 @@ def enter_work(place: Place, say: Say, *, apart_from_chain: bool = False) -> Non
                 vault.execute("BEGIN IMMEDIATE")
             return event
 
-        casework_rows.enter(vault, incident, lambda _place, text: text, chains)
-        say(f"entered {seq}")
+        LASTING[name](vault, case_id, number // len(LASTING) + 1, chains)
+        say(f"entered {name}")
     vault.close()
+
+
+def _work(vault: Vault, case_id: CaseId, seq: int, chains: Chains) -> None:
+    body = {"what": "approach", "at": timestamp(AT), "words": "م" * 200}
+    incident = WorkEntry(case_id, seq, AT, OFFICER, EntryKind.INCIDENT, "", body)
+    casework_rows.enter(
+        vault,
+        incident,
+        lambda _place, text: text,
+        lambda digests: chains(casework_rows.ENTERED, **digests),
+    )
+
+
+def _event(vault: Vault, _case_id: CaseId, seq: int, chains: Chains) -> None:
+    entry = EventEntry(EVENT, seq, AT, OFFICER, EventDeed.LINE, {events.NAME: "م" * 100})
+    event_rows.enter(vault, entry, None, lambda digest: chains(event_rows.ENTERED, entry=digest))
+
+
+def _same(vault: Vault, case_id: CaseId, seq: int, chains: Chains) -> None:
+    says = PairSays.SAME if seq % 2 else PairSays.WITHDRAWN
+    same_rows.enter(
+        vault,
+        SameStatement(case_id, OTHER, says, (), OFFICER, AT),
+        None,
+        lambda _place, text: text,
+        lambda digests: chains(same.ENTERED, **digests),
+    )
+
+
+def _agency(vault: Vault, _case_id: CaseId, seq: int, chains: Chains) -> None:
+    details = AgencyDetails("moh", ("medical",), hours="م" * 100, places=seq)
+    directory_rows.note(
+        vault,
+        details,
+        lambda digest: chains(directory_rows.NOTED, agency="moh", sha256=digest),
+    )
+
+
+LASTING: Mapping[str, Callable[[Vault, CaseId, int, Chains], None]] = {
+    "work_entry": _work,
+    "event_entry": _event,
+    "same_said": _same,
+    "agency_detail": _agency,
+}
+"""What is added there, by the name of its table."""
 
 
 def enter_work_apart(place: Place, say: Say) -> None:
@@ -134,12 +194,19 @@ def enter_work_apart(place: Place, say: Say) -> None:
 
 
 def _work_fault(place: Place, lines: Sequence[str]) -> str:
-    entered = max((int(line.split()[1]) for line in lines if line.startswith("entered")), default=0)
+    entered = Counter(line.split()[1] for line in lines if line.startswith("entered"))
     with opened(place) as vault:
-        case_id = case_rows.list_cases(vault)[0].id
-        if len(casework_rows.of_case(vault, case_id, opens_nothing)) < entered:
-            return "an entry"
-        return "the chain" if casework_rows.faults(vault, lambda _case: opens_nothing) else ""
+        for table in LASTING:
+            row = vault.row(f"SELECT count(*) FROM {table}")
+            if row is None or row[0] < entered[table]:
+                return f"an entry of {table}"
+        faults = (
+            *casework_rows.faults(vault, lambda _case: opens_nothing),
+            *event_rows.faults(vault, lambda _case: opens_nothing),
+            *same_rows.faults(vault, lambda _case: opens_nothing),
+            *directory_rows.faults(vault),
+        )
+        return "the chain" if faults else ""
 
 
 # --- attachments --------------------------------------------------------------------------------

@@ -79,6 +79,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
         "The case work of file {where} is sealed to somebody to whom the register of keys does not"
         " open it."
     ),
+    FindingCode.SAFE_WAY_DIFFERS: N_(
+        "How the person of file {where} can be reached is not kept as its team reads it: no team"
+        " has the file, or it does not lie under a key of its case work."
+    ),
     FindingCode.REGISTER_LIST: N_(
         "trust list {where} was taken here and is missing, or was changed: an older one is in use"
     ),
@@ -145,6 +149,10 @@ _FINDINGS: Mapping[FindingCode, str] = {
     FindingCode.EVENT_DIFFERS: N_(
         "An event or its roster is not as it was entered: entry {where} of the chain of custody."
     ),
+    FindingCode.DIRECTORY_DIFFERS: N_(
+        "What is known of a service is not as it was entered: entry {where} of the chain of "
+        "custody."
+    ),
     FindingCode.LISTED_DIFFERS: N_(
         "What file {where} holds is not what the lists and the search say of it. They are written"
         " anew after the next unlocking, or after one of those that follow."
@@ -193,6 +201,10 @@ _UNSEEN: Mapping[FindingCode, str] = {
         "What was noted of a person's consent, in a file that you may not see, is not as it was"
         " entered."
     ),
+    FindingCode.DIRECTORY_DIFFERS: N_(
+        "What is known of a service is not as it was entered: entry {where} of the chain of "
+        "custody."
+    ),
     FindingCode.LISTED_DIFFERS: N_(
         "What a file holds that you may not see is not what the lists and the search say of it."
         " They are written anew after the next unlocking, or after one of those that follow."
@@ -208,6 +220,10 @@ _UNSEEN: Mapping[FindingCode, str] = {
     FindingCode.REGISTER_WORK_KEY: N_(
         "The case work of a file that you may not see is sealed to somebody to whom the register of"
         " keys does not open it."
+    ),
+    FindingCode.SAFE_WAY_DIFFERS: N_(
+        "How the person of a file that you may not see can be reached is kept for a team, which has"
+        " no such file."
     ),
     FindingCode.REGISTER_READERS: N_(
         "Whom a file names that you may not see is not what the register of keys says."

@@ -38,10 +38,11 @@ from tipdesk.storage.files import (
     case_rows,
     casework_rows,
     derived_rows,
+    directory_rows,
     event_rows,
     same_rows,
 )
-from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows
+from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows, team_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
@@ -83,6 +84,7 @@ class FindingCode(StrEnum):
     REGISTER_READERS = "register_readers"
     REGISTER_TEAM = "register_team"
     REGISTER_WORK_KEY = "register_work_key"
+    SAFE_WAY_DIFFERS = "safe_way_differs"
     REGISTER_SLOT = "register_slot"
     REGISTER_LIST = "register_list"
     REGISTER_SERIES = "register_series"
@@ -104,6 +106,7 @@ class FindingCode(StrEnum):
     CASE_WORK_DIFFERS = "case_work_differs"
     SAME_SAID_DIFFERS = "same_said_differs"
     EVENT_DIFFERS = "event_differs"
+    DIRECTORY_DIFFERS = "directory_differs"
     LISTED_DIFFERS = "listed_differs"
     CONTENT_MISSING = "content_missing"
     CONTENT_ALTERED = "content_altered"
@@ -129,6 +132,7 @@ _AGAINST_CHAIN: Mapping[FindingCode, Callable[[Database], tuple[int, ...]]] = {
     FindingCode.CASE_WORK_DIFFERS: _case_work_faults,
     FindingCode.SAME_SAID_DIFFERS: lambda database: same_rows.faults(database, _opens_nothing),
     FindingCode.EVENT_DIFFERS: lambda database: event_rows.faults(database, _opens_nothing),
+    FindingCode.DIRECTORY_DIFFERS: directory_rows.faults,
 }
 
 
@@ -324,6 +328,7 @@ class Examination:
                 waiting = () if count else (VaultFinding(FindingCode.REGISTER_WAITS),)
                 numbers = case_rows.numbers(database)
                 escrows = tuple(escrow_faults(database, DeedBook(database).state))
+                safe_ways = team_rows.odd_safe_ways(database)
             unseen = self._unseen()
         except VaultDamaged:
             return Checked(CheckedPart.REGISTER, 0, (VaultFinding(FindingCode.NOT_READ),))
@@ -336,6 +341,10 @@ class Examination:
             code = FindingCode.ESCROW_DIFFERS if differs else FindingCode.ESCROW_WAITS
             where = numbers.get(case_id, "")
             findings.append(VaultFinding(code, "" if where in unseen else where))
+        findings += [
+            VaultFinding(FindingCode.SAFE_WAY_DIFFERS, "" if where in unseen else where)
+            for where in map(numbers.__getitem__, safe_ways)
+        ]
         return Checked(CheckedPart.REGISTER, count, tuple(findings))
 
     def _answers(self) -> Checked:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database
+from tipdesk.storage.keys import case_keys
 
 SINCE = 11  # version of the schema
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
@@ -148,3 +149,27 @@ def lacking_safe_way(vault: Database, login: str, most: int) -> tuple[CaseId, ..
         (login, most),
     )
     return tuple(CaseId(uuid) for (uuid,) in rows)
+
+
+def odd_safe_ways(vault: Database) -> tuple[CaseId, ...]:
+    """Files of which it is kept otherwise than a team reads it: no team has the file, or the words
+    lie open, or under no work key that somebody has. What they say is not looked at."""
+    if vault.version < SINCE:
+        return ()
+    odd = []
+    for uuid, words, has_team in vault.rows(
+        "SELECT uuid, words, EXISTS (SELECT 1 FROM team_file"
+        " WHERE team_file.case_ref = safe_way.case_ref)"
+        " FROM safe_way JOIN case_file ON case_file.id = safe_way.case_ref ORDER BY case_file.id"
+    ):
+        case_id = CaseId(uuid)
+        if not has_team or not _is_under_work_key(vault, case_id, words):
+            odd.append(case_id)
+    return tuple(odd)
+
+
+def _is_under_work_key(vault: Database, case_id: CaseId, words: str) -> bool:
+    if not case_keys.is_closed(words) or case_keys.kind_of(words) is not case_keys.WORK:
+        return False
+    generation = case_keys.generation_of(words)
+    return bool(case_keys.recipients(vault, case_id, generation, case_keys.WORK))
