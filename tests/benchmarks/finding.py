@@ -7,7 +7,9 @@ those who are looked for is known. Times are milliseconds of processor time, the
 p50, p95 and the largest.
 - look-up: marks asked, people met and weighed (`person_rows.met`, `judging.weigh`), told or not
 - bare: the same expressions asked of the same FTS5 table, and nothing read of what they find
-- key: what is typed so far of a name or a document, to the rows that the list shows a supervisor
+- key: what is typed so far of a name or a document, to the rows that the list shows a supervisor,
+  how many there are and what waits
+- own key: the same, for whom one file in 400 names
 - its index: the same words asked of the same FTS5 table at once, and nothing read of what it finds
 - save: a file whose person changes, with the commit
 
@@ -44,7 +46,7 @@ from tipdesk.cases.persons.names_alone import Verdict
 from tipdesk.i18n.text import search_key
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.files import list_rows, person_rows, search
+from tipdesk.storage.files import case_rows, list_rows, person_rows, search
 from tipdesk.storage.files.list_rows import ListQuestion
 from tipdesk.storage.files.person_rows import row_text
 from tipdesk.storage.files.search import SearchText, Viewer
@@ -55,12 +57,14 @@ from tipdesk.storage.vault import Vault
 
 Given = TypeVar("Given")
 TOGETHER, ROWS = 20_000, 50
-LEAD = Viewer("S-9", supervises=True)
+LEAD, NAMED_IN_SOME = Viewer("S-9", supervises=True), Viewer(OFFICER, supervises=False)
 ABOVE = 3.5  # bits above log2 of the files
 _CASE = (
     "INSERT INTO case_file(id, uuid, number, person_code, form_id, form_version, status, revision,"
     " quick, created_at, created_by, updated_at) VALUES(?, ?, ?, ?, ?, ?, 'in_progress', 0, 0, ?, 1, ?)"
 )
+_NAMED = "INSERT INTO reader SELECT id, 1, 1, 1 FROM case_file WHERE id % 400 = 3"
+_WAITS = "UPDATE case_file SET review_due = '2027-01-01' WHERE id % 25 = 7"
 
 
 def main() -> None:
@@ -110,7 +114,8 @@ def measure(
         wrongly += any(sure and score >= line + ABOVE for _ref, score, sure in results)
         for text in (stranger.names[0], stranger.document):
             for end in range(1, len(text) + 1):
-                timed(times, "key", typed, vault, text[:end])
+                timed(times, "key", typed, vault, text[:end], LEAD)
+                timed(times, "own key", typed, vault, text[:end], NAMED_IN_SOME)
                 timed(times, "its index", asked_alone, vault, text[:end])
     for number in range(50):
         what, person, ref = known[number]
@@ -161,9 +166,12 @@ def bare(vault: Database, asked: Questions) -> int:
     return len(person_rows.met(vault, asked))
 
 
-def typed(vault: Database, text: str) -> int:
-    """How many rows the list shows of what is typed so far."""
-    return len(list_rows.window(vault, ListQuestion(LEAD, text), ROWS).cases)
+def typed(vault: Database, text: str, viewer: Viewer) -> int:
+    """How many rows the list shows of what is typed so far; what it says beside them is asked."""
+    if viewer.supervises:
+        case_rows.count_waiting(vault, "", viewer)
+    shown, _count = list_rows.first_window(vault, ListQuestion(viewer, text), ROWS)
+    return len(shown.cases)
 
 
 def asked_alone(vault: Database, text: str) -> int:
@@ -208,6 +216,8 @@ def filled(folder: Path, people: People, files: int) -> tuple[Vault, list[tuple[
                     "INSERT INTO sound(rowid, keys) VALUES(?, ?)", (ref, " ".join(marks.sounds))
                 )
     with vault.transaction():
+        vault.execute(_NAMED)
+        vault.execute(_WAITS)
         for key, number in sorted(counts.items()):
             vault.execute("INSERT INTO word VALUES(?, ?)", (key, number))
     return vault, known

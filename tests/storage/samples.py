@@ -28,6 +28,7 @@ VAULT_ID = "5a" * 16
 FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 10 (version 0.2.0), and further back to 8 and 7.
 BACK_TO_10 = (
+    "DROP INDEX case_waiting",
     "ALTER TABLE case_file DROP COLUMN reply_by",
     *(
         f"DROP INDEX case_by_{name}"
@@ -50,6 +51,7 @@ BACK_TO_10 = (
     ),
     "INSERT INTO key_index(rowid, keys) SELECT case_ref, keys FROM search_key",
     "DROP INDEX case_seen",
+    "DROP INDEX case_hidden",
     "DROP INDEX case_by_update",
     "CREATE INDEX case_by_update ON case_file(updated_at DESC, id DESC)",
     (

@@ -199,6 +199,7 @@ CREATE INDEX case_by_risk ON case_file(risk);
 DROP INDEX case_by_update;
 CREATE INDEX case_by_update ON case_file(updated_at DESC, id DESC, hidden_at);
 CREATE INDEX case_seen ON case_file(id, updated_at, hidden_at);
+CREATE INDEX case_hidden ON case_file(id) WHERE hidden_at IS NOT NULL;
 """
 
 # The persons of files, by what they are found (`files.person_rows`): made from the answers. The
@@ -369,6 +370,12 @@ VERSION_11 = "\n".join(
     (
         """
 ALTER TABLE case_file ADD COLUMN reply_by TEXT NOT NULL DEFAULT '';
+-- What a supervisor has something to do with, in its order (`case_rows.waiting`).
+CREATE INDEX case_waiting ON case_file(review_due = '', review_due, reply_by = '', reply_by,
+  non_punishment DESC, updated_at DESC, id DESC, status, hidden_at)
+  WHERE (status <> 'voided' AND (review_due <> '' OR reply_by <> ''
+  OR status = 'completed' OR (non_punishment = 1 AND status IN
+  ('in_progress', 'completed', 'returned'))));
 ALTER TABLE custody ADD COLUMN n INTEGER;
 ALTER TABLE custody ADD COLUMN decision INTEGER;
 ALTER TABLE custody ADD COLUMN salt BLOB;

@@ -43,8 +43,8 @@ def place(staffed: Place, tmp_path: Path) -> Place:
 def listed(
     session: Session, filters: ListFilters = NO_FILTERS, order: ListOrder | None = None
 ) -> dict[CaseId, Case]:
-    shown = session.files.file_list.window("", filters, order, 50)
-    assert shown.total == len(shown.cases)
+    shown, count = session.files.file_list.first_window("", filters, order, 50)
+    assert (count.number, count.more) == (len(shown.cases), False)
     return {case.id: case for case in shown.cases}
 
 
@@ -79,7 +79,8 @@ def test_others_find_and_count_a_file_by_nothing_that_its_row_does_not_tell_them
     reason = AccessReason.CARE
     (other,) = session.access_reasons.search_other_files(case.number, reason, "")
     assert other == case, "and asked for with a reason it says no more"
-    assert session.files.file_list.window(case.number, BY_WHAT_IS_CLOSED[0], None, 9).total == 0
+    _none, count = session.files.file_list.first_window(case.number, BY_WHAT_IS_CLOSED[0], None, 9)
+    assert count.number == 0
     session.lock()
     session = place.open(SUPERVISOR)
     for filters in BY_WHAT_IS_CLOSED:

@@ -13,7 +13,7 @@ from tipdesk.cases.persons.meeting import found_by, spoken
 from tipdesk.i18n.text import search_key
 from tipdesk.storage import schema, version_11
 from tipdesk.storage.files import case_rows, list_rows, person_rows, search
-from tipdesk.storage.files.list_rows import ListQuestion
+from tipdesk.storage.files.list_rows import FileCount, ListQuestion
 from tipdesk.storage.files.search import SearchText, Viewer, seen_of, tokens
 from tipdesk.storage.vault import Vault
 
@@ -126,7 +126,7 @@ def test_every_way_finds_what_a_plain_reading_finds(vault: Vault, common: int | 
         for viewer, seen in ((SUPERVISOR, set(order)), (NAMED_IN_SOME, plain.named)):
             sought = seen_of(vault, viewer, query, common)
             walked.add(sought.walks)
-            condition = " AND ".join(sought.clauses)
+            condition = " AND ".join(sought.clauses) or "1"
             rows = vault.rows(
                 f"SELECT id FROM case_file WHERE {condition} ORDER BY updated_at DESC, id DESC",
                 sought.values,
@@ -139,12 +139,12 @@ def test_every_way_finds_what_a_plain_reading_finds(vault: Vault, common: int | 
     assert walked == ({True, False} if common is not None and common < FILES else {False})
 
 
-@pytest.mark.parametrize("counted", [3, list_rows.MOST_COUNTED])
+@pytest.mark.parametrize("counted", [3, list_rows.MOST_FOUND])
 def test_list_and_window_take_the_same_way(
     vault: Vault, monkeypatch: pytest.MonkeyPatch, counted: int
 ) -> None:
     plain = filled(vault, Random(6))
-    monkeypatch.setattr(list_rows, "MOST_COUNTED", counted)
+    monkeypatch.setattr(list_rows, "MOST_FOUND", counted)
     for common in (0, search.COMMON):
         monkeypatch.setattr(list_rows, "COMMON", common)
         for query in ("KWT", "م", "li", "maria 0", "الجواز"):
@@ -153,7 +153,9 @@ def test_list_and_window_take_the_same_way(
             window = list_rows.window(vault, question, FILES)
             assert [case.id for case in window.cases] == listed
             assert len(listed) == len(plain.typed(query)) > 0
-            assert list_rows.total(vault, question) == min(len(listed), counted + 1)
+            first, count = list_rows.first_window(vault, question, 2)
+            assert len(first.cases) == 2
+            assert count == FileCount(min(len(listed), counted), more=len(listed) > counted)
             first = list_rows.window(vault, question, 4)
             after = list_rows.window(vault, question, FILES, first.last) if first.last else None
             assert (*first.cases, *(after.cases if after else ())) == window.cases

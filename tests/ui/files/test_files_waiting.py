@@ -58,6 +58,18 @@ def test_the_most_pressing_files_stand_first_and_say_why(page, supervisor, place
     assert why[3:] == ["", ""]
 
 
+def test_what_is_looked_for_is_listed_as_it_was_changed(page, supervisor):
+    """What waits would stand before what was meant; the filter counts all of it all the same."""
+    search_field(page).setText("KWT")
+    page.look_again()
+    changed = [case.number for case in supervisor.session.files.list_cases("KWT")]
+    assert shown_numbers(page) == changed
+    assert changed[:3] != numbers(
+        supervisor, *(case.id for case in supervisor.session.files.waiting())
+    )
+    assert bare(waiting_filter(page).text()) == "بانتظارك (3)"
+
+
 def test_a_review_that_was_missed_says_so(supervisor, shown, places, clock):
     say(supervisor, places.begun, risk_level="high")
     clock.move(days=8)

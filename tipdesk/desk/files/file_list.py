@@ -29,10 +29,9 @@ from tipdesk.storage.files.list_rows import ListQuestion
 from tipdesk.storage.files.search import Viewer
 
 ListPlace = list_rows.ListPlace  # after which file a window begins
+FileCount = list_rows.FileCount  # how many files there are, or more than so many
 MOST_IN_TABLE = 10_000
 """More files than this do not go into one table."""
-MOST_COUNTED = list_rows.MOST_COUNTED
-"""More files than this are not counted."""
 _QUESTIONS = {
     FileColumn.NATIONALITY: "nationality",
     FileColumn.SITE: "intake_site_type",
@@ -42,12 +41,12 @@ _QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ListedFiles:
-    """A window of the list. `place` None: there are no more. `total` of all windows, counted to one
-    more than `MOST_COUNTED`."""
+    """A window of the list. `place` None: there are no more. `alike`: nothing is written as it was
+    asked, and these are found by the sound of their names."""
 
     cases: tuple[Case, ...]
     place: ListPlace | None
-    total: int
+    alike: bool
 
 
 class FileList:
@@ -75,21 +74,28 @@ class FileList:
 
     # --- files ------------------------------------------------------------------------------
 
+    def first_window(
+        self, query: str, filters: ListFilters, order: ListOrder | None, limit: int
+    ) -> tuple[ListedFiles, FileCount]:
+        """The first files, at most `limit`, and how many there are; in no order that was chosen
+        what was changed last comes first. Of files that name others an officer is told what
+        `CaseFiles.list_cases` tells; the order and filters tell no more (`TOLD_OF_ALL`)."""
+        question = self._question(query, filters, order or LAST_CHANGED)
+        shown, count = list_rows.first_window(self._desk.vault, question, limit)
+        return ListedFiles(self._as_listed(shown.cases), shown.last, shown.alike), count
+
     def window(
         self,
         query: str,
         filters: ListFilters,
         order: ListOrder | None,
         limit: int,
-        after: ListPlace | None = None,
+        after: ListPlace,
     ) -> ListedFiles:
-        """The next files after a place, at most `limit`; in no order that was chosen what was
-        changed last comes first. Of files that name others an officer is told what
-        `CaseFiles.list_cases` tells; the order and filters tell no more (`TOLD_OF_ALL`)."""
+        """The next files after a place, as `first_window`."""
         question = self._question(query, filters, order or LAST_CHANGED)
         shown = list_rows.window(self._desk.vault, question, limit, after)
-        total = list_rows.total(self._desk.vault, question)
-        return ListedFiles(self._as_listed(shown.cases), shown.last, total)
+        return ListedFiles(self._as_listed(shown.cases), shown.last, shown.alike)
 
     def _question(self, query: str, filters: ListFilters, order: ListOrder) -> ListQuestion:
         until = filters.opened_until

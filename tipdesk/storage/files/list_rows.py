@@ -40,12 +40,14 @@ from tipdesk.storage.files.search import (
     OWN,
     SoughtWords,
     Viewer,
-    have_in_keys,
+    count_at_least,
     seen_of,
 )
 
 MOST_COUNTED = 10_000
 """More files than this are not counted: a list says "more than"."""
+MOST_FOUND = 1_000
+"""As much, of files that are found by a common word: with each key typed they are counted anew."""
 MANY = 15_000  # sorted in a fiftieth of a second; of a million a window is found in less by walking
 
 
@@ -112,10 +114,20 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class ListWindow:
-    """Files that follow one another; `last` None: there are no more."""
+    """Files that follow one another; `last` None: there are no more. `alike`: they were looked for
+    by the sound of names."""
 
     cases: tuple[Case, ...]
     last: ListPlace | None
+    alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """How many files there are; `more`: at least one more than these."""
+
+    number: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,29 @@ def window(
     vault: Database, question: ListQuestion, limit: int, after: ListPlace | None = None
 ) -> ListWindow:
     """The next files after a place, at most `limit`."""
-    plan = _planned(vault, question, seen_of(vault, question.viewer, question.query, COMMON))
+    sought = seen_of(vault, question.viewer, question.query, COMMON)
+    return _window(vault, question, sought, limit, after)
+
+
+def first_window(
+    vault: Database, question: ListQuestion, limit: int
+) -> tuple[ListWindow, FileCount]:
+    """The first files, at most `limit`, and how many there are in all windows."""
+    sought = seen_of(vault, question.viewer, question.query, COMMON)
+    shown = _window(vault, question, sought, limit, None)
+    if shown.last is None:
+        return shown, FileCount(len(shown.cases))
+    return shown, _count(vault, question, sought)
+
+
+def _window(
+    vault: Database,
+    question: ListQuestion,
+    sought: SoughtWords,
+    limit: int,
+    after: ListPlace | None,
+) -> ListWindow:
+    plan = _planned(vault, question, sought)
     parts = list(_parts(question, plan))
     refs: list[int] = []
     place = after
@@ -165,25 +199,29 @@ def window(
         rows = _read(vault, question, plan, parts[number], here, limit + 1 - len(refs))
         for ref, key in rows:
             if len(refs) == limit:
-                return ListWindow(_cases(vault, refs), place)
+                return ListWindow(_cases(vault, refs), place, sought.alike)
             refs.append(ref)
             place = ListPlace(number, key, ref)
-    return ListWindow(_cases(vault, refs), None)
+    return ListWindow(_cases(vault, refs), None, sought.alike)
 
 
-def total(vault: Database, question: ListQuestion) -> int:
-    """How many files there are, counted to one more than `MOST_COUNTED`."""
-    viewer, query, most = question.viewer, question.query, MOST_COUNTED + 1
-    sought = seen_of(vault, viewer, query, COMMON)
+def _count(vault: Database, question: ListQuestion, sought: SoughtWords) -> FileCount:
+    """How many files there are, as far as they are counted."""
+    most = MOST_FOUND if question.query else MOST_COUNTED
+    sifted = any(_sieves(vault, question))
+    if sought.refs is not None and not sought.tests and not sifted:
+        return FileCount(min(len(sought.refs), most), more=len(sought.refs) > most)
     if sought.walks:
-        bare = viewer.supervises and not any(_sieves(vault, question))
-        if bare and have_in_keys(vault, viewer, query, most) == most:
-            return most
-        sought = seen_of(vault, viewer, query, None)
+        if sought.at_least is not None and not sifted:
+            number = count_at_least(vault, question.viewer, sought.at_least, most + 1)
+            if number > most:
+                return FileCount(most, more=True)
+        sought = seen_of(vault, question.viewer, question.query, None)
     plan = _planned(vault, question, sought, counts=True)
     where, values = _where(plan, [], [])
     sql = f"SELECT 1 FROM {plan.source}{where}"  # noqa: S608  literals of this module
-    return _counted(vault, sql, values, most)
+    number = _counted(vault, sql, values, most + 1)
+    return FileCount(min(number, most), more=number > most)
 
 
 def values_of(vault: Database, column: FileColumn) -> tuple[str, ...]:

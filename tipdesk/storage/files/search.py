@@ -12,6 +12,7 @@ What the list, the search and other files know of a file is written at each fold
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -84,18 +85,42 @@ def merge(vault: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SoughtWords:
-    """SQL conditions over `case_file`, and their values: what is sought must meet all of them.
-    `walks`: none of them is read by an index, so the order of the list is, until it is full."""
+    """What a file must meet to be found: it is one of `refs` (None: any), and meets all tests:
+    conditions over `case_file`, with what they ask. `walks`: no index reads any of it, so the order
+    of the list is read until it is full. `alike`: names are looked for by their sound. `at_least`:
+    an index, and what it is asked for files that are all found, where these are too many."""
 
-    clauses: tuple[str, ...] = ()
-    values: tuple[object, ...] = ()
+    refs: frozenset[int] | None = None
+    tests: tuple[str, ...] = ()
+    asked: tuple[object, ...] = ()
     walks: bool = False
+    alike: bool = False
+    at_least: tuple[str, str] | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """SQL conditions over `case_file`."""
+        return self.tests if self.refs is None else (_AMONG, *self.tests)
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """What the conditions ask."""
+        return self.asked if self.refs is None else (_listed(self.refs), *self.asked)
 
     @property
     def source(self) -> str:
         """What is read where nothing but the time of the last change is asked of a file. Those that
         an index has are looked up in an index: their rows are ten times as long."""
-        return "case_file" if self.walks or not self.clauses else "case_file INDEXED BY case_seen"
+        return "case_file" if self.refs is None else "case_file INDEXED BY case_seen"
+
+    def and_these(self, refs: Collection[int]) -> SoughtWords:
+        """The same, among these files."""
+        both = frozenset(refs) if self.refs is None else self.refs.intersection(refs)
+        return dataclasses.replace(self, refs=both, walks=False, at_least=None)
+
+    def and_also(self, test: str, *asked: object) -> SoughtWords:
+        """The same, of files that meet this too."""
+        return dataclasses.replace(self, tests=(*self.tests, test), asked=(*self.asked, *asked))
 
 
 def conditions(vault: Database, query: str, common: int | None = COMMON) -> SoughtWords:
@@ -139,53 +164,56 @@ def _known(word: str) -> _KnownWord:
 
 
 def _sought(vault: Database, words: Sequence[_KnownWord], common: int | None) -> SoughtWords:
-    clauses: list[str] = []
-    values: list[object] = []
-    tested: Sequence[_KnownWord] = ()
+    sought = SoughtWords()
     if common is None:
         for word in words:
-            clauses.append(f"case_file.id IN ({' UNION '.join(sql for sql, _ in word.parts())})")
-            values += [asked for _sql, asked in word.parts()]
-    elif words:
-        few, tested = _fewest(vault, words, common)
-        clauses += [_AMONG] * len(few)
-        values += few
-    walks = bool(words) and not clauses
+            parts = " UNION ".join(sql for sql, _asked in word.parts())
+            asked = [asked for _sql, asked in word.parts()]
+            sought = sought.and_also(f"case_file.id IN ({parts})", *asked)
+        return sought
+    if not words:
+        return sought
+    refs, tested = _fewest(vault, words, common)
+    sought = SoughtWords(refs)
+    if refs is None:
+        in_keys = " AND ".join(word.keys for word in words)
+        sought = SoughtWords(walks=True, at_least=("key_index", in_keys))
     for word in tested:
-        clause, asked = word.test()
-        clauses.append(clause)
-        values += asked
-    return SoughtWords(tuple(clauses), tuple(values), walks)
+        test, values = word.test()
+        sought = sought.and_also(test, *values)
+    return sought
 
 
 def _fewest(
     vault: Database, words: Sequence[_KnownWord], common: int
-) -> tuple[list[str], Sequence[_KnownWord]]:
-    """The files among which those are that have all words, as `_few` gives them, and the words that
+) -> tuple[frozenset[int] | None, Sequence[_KnownWord]]:
+    """The files among which those are that have all words (None: too many), and the words that
     these are still to be asked for. Who has all has them in the keys, or one in the story."""
     keys = [(_IN_KEYS, " AND ".join(word.keys for word in words))]
     stories = [(_IN_STORY, word.story) for word in words if word.story]
-    in_keys, in_story = _few(vault, keys, common), _few(vault, stories, common)
+    in_keys = _few(vault, keys, common)
     if in_keys is None:  # nor has fewer any of the words alone
-        return [], words
+        return None, words
+    in_story = _few(vault, stories, common)
     both = in_keys | in_story if in_story is not None else None
     if both is not None and (len(words) == 1 or not in_story):
-        return [_listed(both)], ()
+        return both, ()
     each = [(word, _few(vault, word.parts(), common)) for word in words]
-    few = [_listed(refs) for _word, refs in each if refs is not None]
-    if both is not None and not few:
-        return [_listed(both)], words
-    return few, [word for word, refs in each if refs is None]
+    few = [refs for _word, refs in each if refs is not None]
+    if few:
+        refs = frozenset.intersection(*few)
+        return refs, [word for word, refs in each if refs is None]
+    return both, words
 
 
-def _listed(refs: set[int]) -> str:
+def _listed(refs: Iterable[int]) -> str:
     return json.dumps(sorted(refs), separators=(",", ":"))
 
 
 _AMONG = "case_file.id IN (SELECT value FROM json_each(?))"
 
 
-def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> set[int] | None:
+def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> frozenset[int] | None:
     """The row numbers of the files that an index has; None: they are not fewer than `common`."""
     refs: set[int] = set()
     for sql, asked in parts:
@@ -193,7 +221,7 @@ def _few(vault: Database, parts: Sequence[tuple[str, str]], common: int) -> set[
         refs.update(int(ref) for (ref,) in rows)
         if len(refs) >= common:
             return None
-    return refs
+    return frozenset(refs)
 
 
 def alike_conditions(
@@ -207,20 +235,22 @@ def alike_conditions(
     names = [word for word in words if not _has_digit(word)]
     spoken_words = spoken(" ".join(names))
     if not spoken_words:
-        return SoughtWords()
+        return SoughtWords(alike=True)
     others = search_key(" ".join(word for word in words if word not in names)).split()
     if whole and len(spoken_words) + len(others) < WHOLE_NAME:
-        return SoughtWords()
+        return SoughtWords(alike=True)
     sounds = person_rows.spoken_condition(spoken_words, goes_on=not whole)
     few = None if common is None else _few(vault, [(_BY_SOUND, sounds)], common)
-    beside = _sought(vault, [_known(word) for word in others], common)
-    plus = "" if common is None else "+"
-    by_sound = _AMONG if few is not None else f"{plus}case_file.id IN ({_BY_SOUND})"
-    return SoughtWords(
-        (*beside.clauses, by_sound),
-        (*beside.values, sounds if few is None else _listed(few)),
-        walks=bool(plus) and few is None and (beside.walks or not others),
+    beside = dataclasses.replace(
+        _sought(vault, [_known(word) for word in others], common), alike=True
     )
+    if few is not None:
+        return beside.and_these(few)
+    if common is None:
+        return beside.and_also(f"case_file.id IN ({_BY_SOUND})", sounds)
+    by_sound = beside.and_also(f"+case_file.id IN ({_BY_SOUND})", sounds)
+    at_least = None if others else ("sound", sounds)
+    return dataclasses.replace(by_sound, walks=beside.refs is None, at_least=at_least)
 
 
 _BY_SOUND = "SELECT rowid FROM sound WHERE sound MATCH ?"
@@ -417,6 +447,10 @@ NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 """Condition over `case_file`: it names the officer with this login."""
+_SEEN = f"(hidden_at IS NULL OR {NAMED})"
+_UNSEEN = (
+    f"SELECT id FROM case_file INDEXED BY case_hidden WHERE hidden_at IS NOT NULL AND NOT {NAMED}"  # noqa: S608  literals
+)
 OWN_FILES = (
     "(SELECT officer, case_ref FROM reader UNION ALL"
     " SELECT team_member.officer, team_file.case_ref FROM team_member"
@@ -440,7 +474,10 @@ NEAREST = (
     " case_file.id DESC"
 )
 """Order of files in hand: the most urgent first, then the next risk review."""
-_WHOLE, _IDS = ("number = ?", "person_code = ?"), "SELECT id FROM case_file WHERE"
+_WHOLE = (
+    "SELECT id FROM case_file WHERE number = ? UNION SELECT id FROM case_file WHERE person_code = ?"
+)
+_MINE = f"SELECT case_ref FROM {OWN_FILES} WHERE officer = {_ME}"  # noqa: S608  literals
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,22 +510,23 @@ def conditions_of(
 def seen_of(
     vault: Database, viewer: Viewer | None, query: str, common: int | None = COMMON
 ) -> SoughtWords:
-    """SQL conditions over `case_file`: what `query` finds and may be told to the viewer."""
-    typed = _seen(viewer, query, conditions(vault, query, common))
+    """What `query` finds and may be told to the viewer: as it is typed, or where nothing is found
+    so, by the sound of names. Files that the viewer does not see decide nothing about that: it
+    would tell of them."""
+    typed = _seen(vault, viewer, query, conditions(vault, query, common))
     if not _has_name(query) or _finds(vault, typed):
         return typed
-    return _seen(viewer, query, alike_conditions(vault, query, common=common))
+    return _seen(vault, viewer, query, alike_conditions(vault, query, common=common))
 
 
-def have_in_keys(vault: Database, viewer: Viewer, query: str, most: int) -> int:
-    """How many files have every word of a query in their keys and are listed for a supervisor,
-    counted to `most`: the index is read as far as that, whatever it has."""
-    words = search_key(" ".join(query_words(query))).split()
+def count_at_least(vault: Database, viewer: Viewer, at_least: tuple[str, str], most: int) -> int:
+    """How many files an index has for what it is asked, of those that are listed for a supervisor,
+    counted to `most`: it is read as far as that, whatever it has."""
+    index, asked = at_least
     row = vault.row(
-        "SELECT count(*) FROM (SELECT 1 FROM key_index CROSS JOIN case_file INDEXED BY case_seen"  # noqa: S608  literals
-        " ON case_file.id = key_index.rowid WHERE key_index MATCH ?"
-        f" AND (hidden_at IS NULL OR {NAMED}) LIMIT ?)",
-        (" AND ".join(_known(word).keys for word in words), viewer.login, most),
+        f"SELECT count(*) FROM (SELECT 1 FROM {index} CROSS JOIN case_file INDEXED BY case_seen"  # noqa: S608  literals
+        f" ON case_file.id = {index}.rowid WHERE {index} MATCH ? AND {_SEEN} LIMIT ?)",
+        (asked, viewer.login, most),
     )
     return int(row[0]) if row else 0
 
@@ -505,13 +543,14 @@ def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[
 
 def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:
     """Whether nothing that this viewer sees is found as it is typed, whatever its status, so that
-    the list looks for names by their sound. Files that the viewer does not see decide nothing:
-    that would tell of them."""
-    return _has_name(query) and not _finds(vault, _seen(viewer, query, conditions(vault, query)))
+    the list looks for names by their sound."""
+    return seen_of(vault, viewer, query).alike
 
 
 def _finds(vault: Database, sought: SoughtWords) -> bool:
-    condition = " AND ".join(sought.clauses)
+    if sought.refs is not None and not sought.tests:
+        return bool(sought.refs)
+    condition = " AND ".join(sought.clauses) or "1"
     sql = f"SELECT 1 FROM {sought.source} WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
     return vault.row(sql, sought.values) is not None
 
@@ -524,18 +563,28 @@ def _has_digit(word: str) -> bool:
     return any(sign.isdigit() for sign in word)
 
 
-def _seen(viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords:
+def _seen(vault: Database, viewer: Viewer | None, query: str, sought: SoughtWords) -> SoughtWords:
     """What is asked for, and may be told to the viewer."""
     if viewer is None:
         return sought
-    clauses, values, walks = sought.clauses, sought.values, sought.walks
-    if clauses and not viewer.supervises:
-        own = (AMONG_OWN, *clauses) if walks else (*clauses, OWN)
-        own_values = (viewer.login, *values) if walks else (*values, viewer.login)
-        # In parts, each from an index of its own: joined by OR they are looked for row by row.
-        parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, " AND ".join(own)))
-        code = query.strip().upper()
-        clauses, values, walks = (f"case_file.id IN ({parts})",), (code, code, *own_values), False
-    return SoughtWords(
-        (*clauses, f"(hidden_at IS NULL OR {NAMED})"), (*values, viewer.login), walks
-    )
+    if (sought.refs is not None or sought.tests) and not viewer.supervises:
+        sought = _own(vault, viewer, query, sought)
+    if sought.refs is None:
+        return sought.and_also(_SEEN, viewer.login)
+    unseen = {ref for (ref,) in vault.rows(_UNSEEN, (viewer.login,))}
+    return dataclasses.replace(sought, refs=sought.refs - unseen)
+
+
+def _own(vault: Database, viewer: Viewer, query: str, sought: SoughtWords) -> SoughtWords:
+    """Of what is sought the viewer's own files, and those whose whole number or code it is. There
+    are few of both, so they are looked up here, and the list sorts and sifts them."""
+    own = [ref for (ref,) in vault.rows(_MINE, (viewer.login,))]
+    mine = sought.and_these(own)
+    if mine.tests and mine.refs:
+        sql = f"SELECT id FROM case_file WHERE {' AND '.join(mine.clauses)}"  # noqa: S608  conditions of our own
+        refs = {int(ref) for (ref,) in vault.rows(sql, mine.values)}
+    else:
+        refs = set(mine.refs or ())
+    code = query.strip().upper()
+    refs.update(int(ref) for (ref,) in vault.rows(_WHOLE, (code, code)))
+    return SoughtWords(frozenset(refs), alike=sought.alike)

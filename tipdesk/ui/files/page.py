@@ -28,7 +28,7 @@ from tipdesk.bundle.file_kind import OWN_SUFFIX, FileKind
 from tipdesk.bundle.messages.writing import SUFFIX as MESSAGE_SUFFIX
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.model import Act, Case
-from tipdesk.desk.files.file_list import MOST_COUNTED, MOST_IN_TABLE, ListPlace
+from tipdesk.desk.files.file_list import MOST_IN_TABLE, FileCount, ListPlace
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts import keys
@@ -117,7 +117,7 @@ _Note = (
     | BackupNote
     | AccessReasonsNote
 )
-WINDOW = 200  # files shown before "show more"
+WINDOW = 50  # files that are read at once; more are when the last is in sight
 _PAUSE = 150  # milliseconds after the last key before the list is searched
 
 
@@ -264,7 +264,7 @@ class FilesPage(QWidget):
         """Read the list again and keep the selection."""
         self._pause.stop()
         query, waiting = self._search.text().strip(), self._filters.waiting()
-        cases, total = self._listed(query)
+        cases, count, alike = self._waiting(query) if waiting else self._listed(query)
         asks = self._asks and bool(query)
         searching = bool(query) or self._filters.narrows() or self._views.narrows
         self._table.show_cases(
@@ -272,43 +272,44 @@ class FilesPage(QWidget):
         )
         self._ask.setVisible(asks and bool(cases))
         self._begun = None
-        count_text = _count_text(total)
-        if cases and query and self._services.session.files.found_alike(query):
+        count_text = _count_text(count)
+        if cases and alike:
             count_text = _("{count} by the sound of the name; nothing is written like this").format(
                 count=count_text
             )
         self._count.setText(count_text)
-        self._more.setVisible(total > len(cases))
+        self._more.setVisible(count.more or count.number > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
         for note in self._notes:
             note.refresh()
         begin_at(self, self._table)
 
-    def _listed(self, query: str) -> tuple[Sequence[Case], int]:
-        """The files that are asked for, and how many there are. What waits for a supervisor
-        stands first, and the filter says how much of it there is."""
-        files, waiting = self._services.session.files, 0
-        status, only_waiting = self._filters.status(), self._filters.waiting()
+    def _waiting(self, query: str) -> tuple[Sequence[Case], FileCount, bool]:
+        """What waits for a supervisor, how much of it there is, and whether it is found by its
+        sound alone."""
+        files = self._services.session.files
+        self._place = None
+        cases, number = files.waiting(query, self._shown), files.count_waiting(query)
+        self._filters.count_waiting(number)
+        return cases, FileCount(number), bool(query) and files.found_alike(query)
+
+    def _listed(self, query: str) -> tuple[Sequence[Case], FileCount, bool]:
+        """The files that are asked for, how many there are, and whether they are found by their
+        sound alone. What waits for a supervisor stands first until something is looked for, and
+        the filter says how much of it there is."""
+        files, view = self._services.session.files, self._views.view
         pressing: tuple[Case, ...] = ()
         if self._supervises:
-            waiting = files.count_waiting(query)
-            self._filters.count_waiting(waiting)
-            if only_waiting or (status is None and not self._views.narrows):
-                pressing = files.waiting(query, self._shown)
-        self._place = None
-        if only_waiting:
-            return pressing, waiting
-        view = self._views.view
-        if view.order is not None:
-            pressing = ()
-        listed = self._services.session.files.file_list.window(
-            query, view.filters, view.order, self._shown
-        )
+            self._filters.count_waiting(files.count_waiting())
+            chosen = self._filters.narrows() or self._views.narrows or view.order is not None
+            if not query and not chosen:
+                pressing = files.waiting(limit=self._shown)
+        listed, count = files.file_list.first_window(query, view.filters, view.order, self._shown)
         self._place = None if pressing else listed.place
         first = {case.id for case in pressing}
         cases = [*pressing, *(case for case in listed.cases if case.id not in first)]
-        return cases[: self._shown], listed.total
+        return cases[: self._shown], count, listed.alike
 
     @Slot()
     def _on_more(self) -> None:
@@ -337,7 +338,7 @@ class FilesPage(QWidget):
             cases = (
                 files.waiting(query, most)
                 if self._filters.waiting()
-                else files.file_list.window(query, view.filters, view.order, most).cases
+                else files.file_list.first_window(query, view.filters, view.order, most)[0].cases
             )
             take_list_out(self._services, self, cases, self._views.shown, masked=self._masked)
 
@@ -462,13 +463,12 @@ class FilesPage(QWidget):
         menu.deleteLater()
 
 
-def _count_text(total: int) -> str:
+def _count_text(count: FileCount) -> str:
     """How many files there are; beyond some thousands they are not counted."""
-    if total > MOST_COUNTED:
-        most = isolated(f"{MOST_COUNTED:,}")
-        return _("More than {count} files").format(count=most)
-    text = ngettext("{count} file", "{count} files", total)
-    return text.format(count=isolated(str(total)))
+    if count.more:
+        return _("More than {count} files").format(count=isolated(f"{count.number:,}"))
+    text = ngettext("{count} file", "{count} files", count.number)
+    return text.format(count=isolated(str(count.number)))
 
 
 def _leading_button(text: str, signal: SignalInstance) -> QPushButton:
