@@ -78,9 +78,9 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "DROP TRIGGER frozen_answers",
         "DROP TABLE frozen",
         "DROP TABLE card_voice",
+        *BACK_TO_7,
         "ALTER TABLE case_file DROP COLUMN review_due",
         "ALTER TABLE case_file DROP COLUMN non_punishment",
-        *BACK_TO_7,
         "DROP TABLE named",
     )
     take_back(connection, changes, 1)

@@ -120,12 +120,15 @@ def test_every_way_finds_what_a_plain_reading_finds(vault: Vault, common: int | 
     random = Random(5)
     plain = filled(vault, random)
     order = [ref for (ref,) in vault.rows("SELECT id FROM case_file ORDER BY updated_at DESC, id DESC")]  # fmt: skip
-    walked = set()
+    vault.execute("UPDATE case_file SET hidden_at = 1 WHERE id IN (2, 9, 16)")
+    told_of = {*order} - {2, 9, 16}
+    walked, known = set(), set()
     for _question in range(QUESTIONS):
         query = asked(random, plain)
-        for viewer, seen in ((SUPERVISOR, set(order)), (NAMED_IN_SOME, plain.named)):
+        for viewer, seen in ((SUPERVISOR, told_of), (NAMED_IN_SOME, plain.named)):
             sought = seen_of(vault, viewer, query, common)
             walked.add(sought.walks)
+            known.add(sought.at_least > 0)
             condition = " AND ".join(sought.clauses) or "1"
             rows = vault.rows(
                 f"SELECT id FROM case_file WHERE {condition} ORDER BY updated_at DESC, id DESC",
@@ -133,9 +136,12 @@ def test_every_way_finds_what_a_plain_reading_finds(vault: Vault, common: int | 
             )
             wanted = plain.typed(query) & seen
             if viewer is NAMED_IN_SOME:  # a whole number or code is known to whoever has it
-                wanted |= {ref for ref in order if query.upper() in plain.codes[ref]}
+                wanted |= {ref for ref in told_of if query.upper() in plain.codes[ref]}
             wanted = wanted or (plain.sounding(query) & seen)
             assert [ref for (ref,) in rows] == [ref for ref in order if ref in wanted], query
+            assert sought.at_least <= len(wanted)
+    assert seen_of(vault, SUPERVISOR, "KWT", FILES).at_least == len(told_of)
+    assert known == ({True, False} if common in (5, 30) else {False})
     assert walked == ({True, False} if common is not None and common < FILES else {False})
 
 

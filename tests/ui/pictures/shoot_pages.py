@@ -8,6 +8,7 @@ cut text or foreign word; nothing when all is well.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import io
 import os
@@ -385,6 +386,7 @@ def receiving(camera: Photographer, services: Services, usb_drive: Path) -> None
 
 def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
+    faulthandler.enable()  # a crash says where
     remember_argon2()
     gc.set_threshold(10_000, 20, 20)  # as the tests themselves
     set_language(language)

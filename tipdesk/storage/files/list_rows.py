@@ -40,7 +40,6 @@ from tipdesk.storage.files.search import (
     OWN,
     SoughtWords,
     Viewer,
-    count_at_least,
     seen_of,
 )
 
@@ -211,11 +210,9 @@ def _count(vault: Database, question: ListQuestion, sought: SoughtWords) -> File
     sifted = any(_sieves(vault, question))
     if sought.refs is not None and not sought.tests and not sifted:
         return FileCount(min(len(sought.refs), most), more=len(sought.refs) > most)
+    if sought.at_least > most and not sifted:
+        return FileCount(most, more=True)
     if sought.walks:
-        if sought.at_least is not None and not sifted:
-            number = count_at_least(vault, question.viewer, sought.at_least, most + 1)
-            if number > most:
-                return FileCount(most, more=True)
         sought = seen_of(vault, question.viewer, question.query, None)
     plan = _planned(vault, question, sought, counts=True)
     where, values = _where(plan, [], [])

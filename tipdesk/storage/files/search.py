@@ -88,14 +88,14 @@ class SoughtWords:
     """What a file must meet to be found: it is one of `refs` (None: any), and meets all tests:
     conditions over `case_file`, with what they ask. `walks`: no index reads any of it, so the order
     of the list is read until it is full. `alike`: names are looked for by their sound. `at_least`:
-    an index, and what it is asked for files that are all found, where these are too many."""
+    so many files are found, where that is known without reading them."""
 
     refs: frozenset[int] | None = None
     tests: tuple[str, ...] = ()
     asked: tuple[object, ...] = ()
     walks: bool = False
     alike: bool = False
-    at_least: tuple[str, str] | None = None
+    at_least: int = 0
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -116,11 +116,12 @@ class SoughtWords:
     def and_these(self, refs: Collection[int]) -> SoughtWords:
         """The same, among these files."""
         both = frozenset(refs) if self.refs is None else self.refs.intersection(refs)
-        return dataclasses.replace(self, refs=both, walks=False, at_least=None)
+        return dataclasses.replace(self, refs=both, walks=False, at_least=0)
 
     def and_also(self, test: str, *asked: object) -> SoughtWords:
         """The same, of files that meet this too."""
-        return dataclasses.replace(self, tests=(*self.tests, test), asked=(*self.asked, *asked))
+        tests, values = (*self.tests, test), (*self.asked, *asked)
+        return dataclasses.replace(self, tests=tests, asked=values, at_least=0)
 
 
 def conditions(vault: Database, query: str, common: int | None = COMMON) -> SoughtWords:
@@ -173,37 +174,37 @@ def _sought(vault: Database, words: Sequence[_KnownWord], common: int | None) ->
         return sought
     if not words:
         return sought
-    refs, tested = _fewest(vault, words, common)
-    sought = SoughtWords(refs)
-    if refs is None:
-        in_keys = " AND ".join(word.keys for word in words)
-        sought = SoughtWords(walks=True, at_least=("key_index", in_keys))
+    refs, tested, at_least = _fewest(vault, words, common)
+    sought = SoughtWords(refs, walks=refs is None)
     for word in tested:
         test, values = word.test()
         sought = sought.and_also(test, *values)
-    return sought
+    return dataclasses.replace(sought, at_least=at_least)
 
 
 def _fewest(
     vault: Database, words: Sequence[_KnownWord], common: int
-) -> tuple[frozenset[int] | None, Sequence[_KnownWord]]:
-    """The files among which those are that have all words (None: too many), and the words that
-    these are still to be asked for. Who has all has them in the keys, or one in the story."""
+) -> tuple[frozenset[int] | None, Sequence[_KnownWord], int]:
+    """The files among which those are that have all words (None: too many), the words that these
+    are still to be asked for, and how many have all words at least. Who has all has them in the
+    keys, or one in the story."""
     keys = [(_IN_KEYS, " AND ".join(word.keys for word in words))]
     stories = [(_IN_STORY, word.story) for word in words if word.story]
     in_keys = _few(vault, keys, common)
     if in_keys is None:  # nor has fewer any of the words alone
-        return None, words
+        return None, words, common
     in_story = _few(vault, stories, common)
     both = in_keys | in_story if in_story is not None else None
     if both is not None and (len(words) == 1 or not in_story):
-        return both, ()
+        return both, (), 0
+    if len(words) == 1:
+        return None, words, common
     each = [(word, _few(vault, word.parts(), common)) for word in words]
     few = [refs for _word, refs in each if refs is not None]
     if few:
         refs = frozenset.intersection(*few)
-        return refs, [word for word, refs in each if refs is None]
-    return both, words
+        return refs, [word for word, refs in each if refs is None], 0
+    return both, words, 0
 
 
 def _listed(refs: Iterable[int]) -> str:
@@ -249,7 +250,7 @@ def alike_conditions(
     if common is None:
         return beside.and_also(f"case_file.id IN ({_BY_SOUND})", sounds)
     by_sound = beside.and_also(f"+case_file.id IN ({_BY_SOUND})", sounds)
-    at_least = None if others else ("sound", sounds)
+    at_least = 0 if others else common
     return dataclasses.replace(by_sound, walks=beside.refs is None, at_least=at_least)
 
 
@@ -519,18 +520,6 @@ def seen_of(
     return _seen(vault, viewer, query, alike_conditions(vault, query, common=common))
 
 
-def count_at_least(vault: Database, viewer: Viewer, at_least: tuple[str, str], most: int) -> int:
-    """How many files an index has for what it is asked, of those that are listed for a supervisor,
-    counted to `most`: it is read as far as that, whatever it has."""
-    index, asked = at_least
-    row = vault.row(
-        f"SELECT count(*) FROM (SELECT 1 FROM {index} CROSS JOIN case_file INDEXED BY case_seen"  # noqa: S608  literals
-        f" ON case_file.id = {index}.rowid WHERE {index} MATCH ? AND {_SEEN} LIMIT ?)",
-        (asked, viewer.login, most),
-    )
-    return int(row[0]) if row else 0
-
-
 def in_hand_of(viewer: Viewer, left_by: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """The WHERE of the files of which something is still to be done, and its values: those that
     name the viewer or one of `left_by`, or that a team of the viewer's has, of a supervisor all.
@@ -548,6 +537,8 @@ def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bo
 
 
 def _finds(vault: Database, sought: SoughtWords) -> bool:
+    if sought.at_least > 0:
+        return True
     if sought.refs is not None and not sought.tests:
         return bool(sought.refs)
     condition = " AND ".join(sought.clauses) or "1"
@@ -569,9 +560,10 @@ def _seen(vault: Database, viewer: Viewer | None, query: str, sought: SoughtWord
         return sought
     if (sought.refs is not None or sought.tests) and not viewer.supervises:
         sought = _own(vault, viewer, query, sought)
-    if sought.refs is None:
-        return sought.and_also(_SEEN, viewer.login)
     unseen = {ref for (ref,) in vault.rows(_UNSEEN, (viewer.login,))}
+    if sought.refs is None:
+        seen = sought.and_also(_SEEN, viewer.login)
+        return dataclasses.replace(seen, at_least=max(sought.at_least - len(unseen), 0))
     return dataclasses.replace(sought, refs=sought.refs - unseen)
 
 
