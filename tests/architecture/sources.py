@@ -1,11 +1,25 @@
 """The Python files of the house, read once for all of its rules."""
 
 import ast
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def kept_to_the_end() -> Iterator[None]:
+    """What is made inside stays as long as the tests run: nobody looks through millions of nodes
+    for garbage, neither while they are made nor after (it tripled the time)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @cache
@@ -18,7 +32,8 @@ def sources() -> dict[str, str]:
 @cache
 def trees() -> dict[str, ast.Module]:
     """The same files as syntax trees."""
-    return {name: ast.parse(text, name) for name, text in sources().items()}
+    with kept_to_the_end():
+        return {name: ast.parse(text, name) for name, text in sources().items()}
 
 
 def product() -> dict[str, ast.Module]:
@@ -29,10 +44,11 @@ def product() -> dict[str, ast.Module]:
 @cache
 def trees_of_tests() -> dict[str, ast.Module]:
     """What tries it: `tests/`, with the tools that draw pictures and measure."""
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"), str(path))
-        for path in sorted(ROOT.glob("tests/**/*.py"))
-    }
+    with kept_to_the_end():
+        return {
+            path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"), str(path))
+            for path in sorted(ROOT.glob("tests/**/*.py"))
+        }
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import measure
+from tests.architecture.sources import kept_to_the_end
 
 FIGURES = tomllib.loads(Path(__file__).with_name("figures.toml").read_text("utf-8"))
 RELEASE = FIGURES.pop("release")
@@ -15,7 +16,8 @@ RELEASE = FIGURES.pop("release")
 
 @pytest.fixture(scope="module")
 def product() -> measure.House:
-    return measure.read(measure.HERE)
+    with kept_to_the_end():
+        return measure.read(measure.HERE)
 
 
 @pytest.fixture(scope="module")
