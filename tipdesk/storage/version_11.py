@@ -133,12 +133,23 @@ CREATE TABLE work_entry(
   words TEXT NOT NULL, note TEXT NOT NULL, UNIQUE(case_ref, seq)) STRICT;
 """
 
+SAME_FIRST, SAME_SECOND = (
+    "CASE WHEN json_valid(substr(words, 33))"
+    f" THEN json_extract(substr(words, 33), '$.files[{place}]') END"
+    for place in (0, 1)
+)
+"""The files of which open words speak that follow on a salt of 32 digits."""
+
 # What was said of two files of one person, each with its entry of the chain; under whose key its
-# words lie while one of them is hidden.
-_SAME_SAID = """
+# words lie while one of them is hidden. A file is found by the words themselves, while they are
+# open: hidden, it is in neither of the indexes of names.
+_SAME_SAID = f"""
 CREATE TABLE same_said(
   id INTEGER PRIMARY KEY, custody_seq INTEGER NOT NULL UNIQUE,
   case_ref INTEGER REFERENCES case_file, words TEXT NOT NULL) STRICT;
+CREATE INDEX same_said_first ON same_said({SAME_FIRST}) WHERE case_ref IS NULL;
+CREATE INDEX same_said_second ON same_said({SAME_SECOND}) WHERE case_ref IS NULL;
+CREATE INDEX same_said_closed ON same_said(case_ref) WHERE case_ref IS NOT NULL;
 """
 
 # Events: entries that are added in order, each with its entry of the chain. What is about one file

@@ -1,11 +1,14 @@
 """That two files are of one person, or are not, is said by an officer: what is told after it, whom,
 what is kept of it, and what somebody with the key of the vault can do to it."""
 
+import re
+
 import pytest
 
 from tests.desk.files.test_elsewhere import new_file, number
 from tests.desk.files.test_same_person import BARE, LATIN, advised, entries, put
 from tests.desk.world import World
+from tests.storage.files.test_due_rows import SCANS, plan_of
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.cases.persons.same import ENTERED, PairSays, read_statement, statement_text
@@ -166,6 +169,24 @@ def test_while_the_other_file_is_hidden_it_stays_closed(
     world.officers.readers.show_again(first)
     assert all(case_keys.is_closed(words) for words in hidden_words(world.officers))
     assert said_at(world, second) == ((number(world, first), SAME),)
+
+
+def test_what_was_said_of_a_file_is_read_by_its_number_and_not_gone_through(
+    world: World, both: tuple[CaseId, CaseId]
+) -> None:
+    first, second = both
+    say(world, second, first, SAME)
+    vault = world.officers._desk.vault
+
+    def ask() -> None:
+        same_rows.of_case(vault, first, lambda _case_id: case_keys.opens_nothing)
+        same_rows.close(vault, CaseId("of-no-file"), lambda _place, words: words)
+
+    plan = [step for step in plan_of(vault, ask) if "same_said" in step]
+    assert {f"same_said_{end}" for end in ("first", "second", "closed")} == {
+        end for step in plan for end in re.findall(r"INDEX (same_said_\w+)", step)
+    }
+    assert not [step for step in plan if SCANS.search(step)], plan
 
 
 # --- what somebody with the key of the vault writes ---------------------------------------------------

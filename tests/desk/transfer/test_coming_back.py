@@ -39,18 +39,32 @@ def test_a_refusal_brings_it_back(world: World, elsewhere: Elsewhere) -> None:
     well(world, elsewhere)
 
 
+def in_hand(world: World) -> tuple[int, int, int]:
+    """What a supervisor reads of the load of everybody: open files, what is late, files listed."""
+    load = world.reopen(SUPERVISOR).load
+    officers = load.officers()
+    listed = sum(len(load.files_of(each.officer.login)) for each in officers)
+    return sum(each.open_files for each in officers), sum(each.late for each in officers), listed
+
+
 def test_what_is_on_its_way_is_told_first_and_what_is_gone_no_more(
     world: World, elsewhere: Elsewhere
 ) -> None:
     case_id, session = world.interview(), world.officers
     session.case_work.enter(case_id, EntryKind.NEED, "", NEED)
     before = session.due.of_case(case_id)
+    assert in_hand(world) == (1, 0, 1)
+    world.reopen(OFFICER)
     receipt = moved(world, elsewhere, case_id)
     world.clock.move(days=30)
+    session = world.officers
     away = session.due.of_case(case_id)
     assert [line.kind for line in away[:1]] == [DeadlineKind.TRANSFER]
     assert away[1:] == before
-    session.messages.take(receipt)
+    assert in_hand(world) == (0, 0, 0)
+    world.officers.messages.take(receipt)
+    assert in_hand(world) == (0, 0, 0)
+    session = world.reopen(OFFICER)
     assert session.due.of_case(case_id) == ()
     assert {line.kind for line in elsewhere.session.due.of_case(case_id)} == {
         line.kind for line in before

@@ -2,7 +2,8 @@
 nothing of a file that is hidden from the unit.
 
 A file is open while it is in hand, and after the Prosecution received it for as long as something
-is owed in it. Whose it is: who opened it, or to whom it was reassigned (`note_owner`).
+is owed in it; one that was given up to another station is nobody's. Whose it is: who opened it, or
+to whom it was reassigned (`note_owner`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.casework.deadlines import DeadlineKind
+from tipdesk.cases.custody.following import GIVEN_UP
 from tipdesk.cases.model import CaseId, Status
+from tipdesk.cases.transfer import MOVES, SETTLED
 from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.files.due_rows import NO_LIMIT
 
 _NEEDS = ", ".join(f"'{kind.value}'" for kind in (DeadlineKind.NEED, DeadlineKind.SILENCE))
 _WHOSE = "coalesce(owner.officer, case_file.created_by)"
+_AWAY = (
+    "(SELECT away.case_id FROM custody AS away WHERE away.seq = (SELECT max(moved.seq)"  # noqa: S608  literals
+    " FROM custody AS moved WHERE moved.case_id = away.case_id AND moved.action IN ("
+    + ", ".join(f"'{action}'" for action in MOVES)
+    + f")) AND away.action IN ('{GIVEN_UP}', '{SETTLED}'))"
+)
 _OPEN = (
     "case_file LEFT JOIN owner ON owner.case_ref = case_file.id"  # noqa: S608  literals of this module
     f" WHERE hidden_at IS NULL AND status <> '{Status.VOIDED.value}'"
     f" AND (status <> '{Status.RECEIVED.value}'"
     " OR EXISTS (SELECT 1 FROM due WHERE due.case_ref = case_file.id))"
+    f" AND uuid NOT IN {_AWAY}"
 )
 
 
@@ -76,7 +86,8 @@ def late_needs(vault: Database, now: datetime) -> dict[str, int]:
         f"SELECT {_WHOSE} AS whose, count(*) AS n FROM due"
         " JOIN case_file ON case_file.id = due.case_ref"
         " LEFT JOIN owner ON owner.case_ref = case_file.id"
-        f" WHERE due.at < ? AND due.kind IN ({_NEEDS}) AND hidden_at IS NULL GROUP BY whose"
+        f" WHERE due.at < ? AND due.kind IN ({_NEEDS}) AND hidden_at IS NULL"
+        f" AND uuid NOT IN {_AWAY} GROUP BY whose"
         ") JOIN officer ON officer.id = whose",
         (to_stored(now),),
     )

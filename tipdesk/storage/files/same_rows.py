@@ -17,13 +17,19 @@ from tipdesk.cases.persons.same import ENTERED, SameStatement, read_statement, s
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
-from tipdesk.storage.keys.case_keys import CLOSED, Opens, is_closed, text_for
+from tipdesk.storage.keys.case_keys import Opens, is_closed, text_for
+from tipdesk.storage.version_11 import SAME_FIRST, SAME_SECOND
 
 WORDS = "same_said"
 """The place of such words, for what closes and opens them."""
 _SALT = 16  # bytes: who knows two numbers could guess the rest
 _SALT_DIGITS = 2 * _SALT
 _SINCE = 11  # version of the schema
+_OPEN_OF = (
+    f"SELECT id FROM same_said WHERE case_ref IS NULL AND {SAME_FIRST} = ?1 UNION ALL "  # noqa: S608  literals
+    f"SELECT id FROM same_said WHERE case_ref IS NULL AND {SAME_SECOND} = ?1"
+)
+_CLOSED = "SELECT id FROM same_said WHERE case_ref > 0"  # who opens them sees of whom they speak
 
 OpensOf = Callable[[CaseId], Opens]
 """What opens the closed texts of a file to whoever asks."""
@@ -90,7 +96,8 @@ def close(vault: Database, case_id: CaseId, turn: Turn) -> None:
     """A file is hidden: what was said of it goes under its key (`turn`)."""
     with vault.transaction():
         rows = vault.rows(
-            "SELECT id, words FROM same_said WHERE case_ref IS NULL AND instr(words, ?)", (case_id,)
+            f"SELECT id, words FROM same_said WHERE id IN ({_OPEN_OF})",  # noqa: S608  literals
+            (case_id,),
         )
         for number, words in rows:
             vault.execute(
@@ -159,10 +166,11 @@ def _lying(
     if vault.version < _SINCE:  # the copy of an older version
         return
     rows = vault.rows(
-        "SELECT same_said.id, custody_seq, uuid, words FROM same_said"
+        "SELECT same_said.id, custody_seq, uuid, words FROM same_said"  # noqa: S608  literals of this module
         " LEFT JOIN case_file ON case_file.id = case_ref"
-        " WHERE ?1 IS NULL OR substr(words, 1, 1) = ?2 OR instr(words, ?1) ORDER BY same_said.id",
-        (case_id, CLOSED),
+        + (f" WHERE same_said.id IN ({_OPEN_OF} UNION ALL {_CLOSED})" if case_id else "")
+        + " ORDER BY same_said.id",
+        (case_id,) if case_id else (),
     )
     for number, seq, uuid, words in rows:
         if not is_closed(words):
