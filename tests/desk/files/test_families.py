@@ -6,6 +6,7 @@ from tests.desk.files.test_elsewhere import new_file, number
 from tests.desk.files.test_same_person import BARE, LATIN, put
 from tests.desk.files.test_same_said import said_at, told_of, wrong
 from tests.desk.world import World
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import CaseId, Source
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.cases.persons.same import Kinship, PairSays, read_statement, statement_text
@@ -38,6 +39,10 @@ def kin(world: World, case_id: CaseId) -> list[tuple[str, Kinship | None]]:
 
 def children(world: World, case_id: CaseId) -> list[tuple[str, str]]:
     return [(child.name, child.age) for child in world.officers.families.of_case(case_id).children]
+
+
+def twice(world: World, case_id: CaseId) -> tuple[tuple[str, ...], ...]:
+    return world.officers.families.of_case(case_id).twice
 
 
 @pytest.fixture
@@ -146,3 +151,24 @@ def test_a_child_of_a_hidden_file_is_nothing_to_others(world: World, mother: Cas
     assert kin(world, child.id) == []
     with pytest.raises(FileHidden):
         family(world, child.id, mother, Kinship.PARENT)
+
+
+def test_two_files_of_one_child_are_named_to_whoever_sees_both(
+    world: World, mother: CaseId
+) -> None:
+    first = world.officers.new_files.open_child(mother, "children_in_kw[1]")
+    world.officers.readers.hide(first.id, "زميل مذكور")
+    world.reopen(SUPERVISOR)
+    assert children(world, mother) == [("نور", "6"), ("", "9")]  # of the first nothing is known
+    second = world.officers.new_files.open_child(mother, "children_in_kw[1]")
+    assert twice(world, mother) == twice(world, second.id) == ()
+    world.officers.readers.name(second.id, OFFICER.login)
+    session = world.reopen(OFFICER)
+    both = ((first.number, second.number),)
+    assert twice(world, mother) == twice(world, first.id) == twice(world, second.id) == both
+    session.readers.show_again(first.id)
+    world.reopen(SUPERVISOR)
+    assert twice(world, mother) == both
+    voiding = Voiding(VoidReason.DUPLICATE, first.number)
+    world.officers.voiding.void(second.id, voiding, world.confirm(SUPERVISOR))
+    assert twice(world, mother) == ()

@@ -113,6 +113,12 @@ def test_a_child_is_turned_to_with_what_was_said_of_it(officer, places, shown):
     assert session.knowing.offered(child.id)["name_ar_first"].value == "نور"
     page.load(session.files.case(places.begun))
     assert f"الابن أو الابنة في الملف {child.number}" in bare(texts(page))
+    assert "لطفل واحد" not in texts(page)
+    second = session.new_files.open_case()
+    say_family = session.files.same_person.say_family
+    say_family(places.begun, second.id, Kinship.CHILD, "children_in_kw[1]")
+    page.load(session.files.case(places.begun))
+    assert f"ملفات لطفل واحد: {child.number}، {second.number}." in bare(texts(page))
 
 
 def test_two_sisters_are_told_apart_at_the_name(window, other, places, clock):

@@ -2,15 +2,17 @@
 
 A child of whom somebody spoke may have a file of its own (`NewFiles.open_child`), begun in one
 transaction with what it is to that person, so that no row becomes two files. Nothing is copied:
-what was said of the child is offered in its file, as the word of somebody else.
+what was said of the child is offered in its file, as the word of somebody else. Whoever does not
+see that file may begin a second one; both are named to whoever sees both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from tipdesk.cases.model import Act, Answer, Case, CaseId
+from tipdesk.cases.model import Act, Answer, Case, CaseId, Status
 from tipdesk.cases.persons.of_file import ARABIC, CHILD_AGE, CHILD_NAME, CHILDREN
 from tipdesk.cases.persons.same import Kinship, PairSays
 from tipdesk.core.errors import FileHidden, ReasonNeeded, TransitionRefused
@@ -38,10 +40,12 @@ class ChildSpokenOf:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Files of the family of a file's person, and children of whom it speaks that have none."""
+    """Files of the family of a file's person, and children of whom it speaks that have none;
+    `twice`: of one child the numbers of its files, where it has several."""
 
     files: tuple[SaidOfFile, ...]
     children: tuple[ChildSpokenOf, ...]
+    twice: tuple[tuple[str, ...], ...] = ()
 
 
 class Families:
@@ -62,15 +66,29 @@ class Families:
         files = self._files(case_id)
         if not self._access.is_named(case_id):
             return Family((), ())
-        children_of = [line for line in files if line.statement.kin(case_id) is Kinship.CHILD]
-        begun = {line.statement.row for line in children_of}  # of others it is a row of their file
+        begun = _by_row(case_id, files)
         answers = self._contents.standing(case_id)
         children = tuple(
             ChildSpokenOf(path, _value(answers, path, CHILD_NAME), _value(answers, path, CHILD_AGE))
             for path in _rows(answers)
             if path not in begun
         )
-        return Family(files, children)
+        return Family(files, children, tuple(self._twice(case_id, files)))
+
+    def _twice(self, case_id: CaseId, files: Sequence[SaidOfFile]) -> Iterator[tuple[str, ...]]:
+        """Of the children of whom this file speaks, and of its own person, those with several files
+        that are not voided: a child is known by the row of its parent's file."""
+        rows = list(_by_row(case_id, files).values())
+        for line in files:
+            if line.statement.kin(case_id) is Kinship.PARENT and line.statement.row:
+                with suppress(FileHidden, ReasonNeeded):
+                    of_parent = _by_row(line.case_id, self._files(line.case_id))
+                    rows.append(of_parent.get(line.statement.row, []))
+        for lines in rows:
+            cases = [self._access.row(line.case_id) for line in lines]
+            numbers = [case.number for case in cases if case.status is not Status.VOIDED]
+            if len(numbers) > 1:
+                yield tuple(numbers)
 
     def candidates(self, case_id: CaseId, query: str) -> tuple[Case, ...]:
         """Other files that name the officer and that `query` finds, the last changed first: of
@@ -115,6 +133,15 @@ class Families:
         return tuple(
             line for line in self._same.said_of(case_id) if line.statement.says is PairSays.FAMILY
         )
+
+
+def _by_row(case_id: CaseId, files: Iterable[SaidOfFile]) -> dict[str, list[SaidOfFile]]:
+    """The files of children by the row in which this file speaks of each."""
+    rows: dict[str, list[SaidOfFile]] = {}
+    for line in files:
+        if line.statement.kin(case_id) is Kinship.CHILD and line.statement.row:
+            rows.setdefault(line.statement.row, []).append(line)
+    return rows
 
 
 def _viewer(desk: OpenVault) -> search.Viewer:

@@ -12,12 +12,12 @@ from tipdesk.cases.model import Act, Case, CaseId
 from tipdesk.desk.files.families import ChildSpokenOf
 from tipdesk.desk.files.same_person import SaidOfFile
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.text import MASK, _, isolate, isolated
+from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
 from tipdesk.ui.interview.elsewhere_advice import ask_kinship
 from tipdesk.ui.review.same_files import StatementLine
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.parts import button, card, column, flowing, label
+from tipdesk.ui.toolkit.parts import button, card, column, flowing, label, note
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 520  # at 100 %
@@ -38,6 +38,7 @@ class FamilyCard(QWidget):
         family = session.families.of_case(case.id)
         lines: list[QWidget] = [label(_("Family"), "h2")]
         lines += [self._file_line(line, names) for line in family.files]
+        lines += [note(_twice_text(numbers), "notewarn") for numbers in family.twice]
         if session.may(Act.BEGIN_FILE):
             lines += [self._child_line(child) for child in family.children]
         if len(lines) == 1:
@@ -85,6 +86,11 @@ class FamilyCard(QWidget):
             self._session.files.same_person.say_family(self._case.id, chosen.id, kinship)
         if not attempt.failed:
             self.changed.emit()
+
+
+def _twice_text(numbers: Sequence[str]) -> str:
+    text = _("Files of one child: {numbers}. Whichever was begun second can be voided.")
+    return text.format(numbers=listed(numbers, language()))
 
 
 class _ChooseFile(Dialog):
