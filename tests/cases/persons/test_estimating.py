@@ -2,13 +2,15 @@
 of what is seen too seldom."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
+from math import log2
 from random import Random
 
 import pytest
 
 from tests.cases.persons.generator import People
+from tests.long_runs import long
 from tipdesk.cases.persons import meeting
 from tipdesk.cases.persons.described import Described
 from tipdesk.cases.persons.estimating import LEAST_PAIRS, MOST_SHIFT, Estimate, Pair, estimate
@@ -16,10 +18,18 @@ from tipdesk.cases.persons.judging import Says, Shifts, UsualRarity, weigh
 
 RARITY = UsualRarity()
 TWICE = 250  # people who come twice
-WRONG_DATE, WRONG_SEX, WRONG_SIGN = 0.3, 0.03, 0.15
 
 
-def station(seed: int, twice: int = TWICE) -> list[Described]:
+@dataclass(frozen=True)
+class Mistakes:
+    """How often something is wrong of who comes again."""
+
+    date: float = 0.3
+    sex: float = 0.03
+    sign: float = 0.15  # of a document
+
+
+def station(seed: int, twice: int = TWICE, wrongly: Mistakes = Mistakes()) -> list[Described]:
     """Files of people of whom some come again, with everything known and so much of it wrong."""
     people, files = People(seed), []
     dice: Random = people.dice
@@ -35,13 +45,13 @@ def station(seed: int, twice: int = TWICE) -> list[Described]:
             year, month, day = person.birth.split("-")
             wrong = f"{year}-{day}-{month}" if day <= "12" else f"{int(year) + 1}-{month}-{day}"
             document = person.document
-            if dice.random() < WRONG_SIGN:
+            if dice.random() < wrongly.sign:
                 document = document[:-1] + str((int(document[-1]) + 1) % 10)
             files.append(
                 replace(
                     people.written(person, "document", again=True),
-                    birth=wrong if dice.random() < WRONG_DATE else person.birth,
-                    sex="m" if (person.sex == "f") != (dice.random() >= WRONG_SEX) else "f",
+                    birth=wrong if dice.random() < wrongly.date else person.birth,
+                    sex="m" if (person.sex == "f") != (dice.random() >= wrongly.sex) else "f",
                     document=document,
                 )
             )
@@ -140,3 +150,33 @@ def test_more_of_who_comes_again_are_told_by_what_the_files_say(weights: Estimat
         return sum(weigh(a, b, RARITY, line, shifts) is not None for a, b in pairs)
 
     assert count(weights.shifts) >= count({})
+
+
+STATIONS = [
+    (102, 700, Mistakes(0.15, 0.02, 0.20)),
+    *long(
+        (105, 1_500, Mistakes(0.45, 0.08, 0.15)),
+        (103, 1_500, Mistakes(0.25, 0.05, 0.10)),
+        (104, 1_500, Mistakes(0.35, 0.03, 0.30)),
+        (101, 1_500, Mistakes(0.05, 0.01, 0.05)),
+        (106, 1_500, Mistakes(0.60, 0.02, 0.40)),
+    ),
+]
+
+
+@pytest.mark.parametrize("their", STATIONS)
+def test_each_of_six_stations_is_weighed_by_its_own_mistakes(
+    their: tuple[int, int, Mistakes],
+) -> None:
+    """What was made up is found again, whoever is one person being known to nobody."""
+    seed, twice, wrongly = their
+    of_station = estimated(station(seed, twice, wrongly), seed)
+    for says, right, usual in (
+        (Says.BIRTH, 1 - wrongly.date, 0.85),
+        (Says.DOCUMENT, 1 - wrongly.sign, 0.75),
+        (Says.DOCUMENT_TYPED, wrongly.sign, 0.2),
+    ):
+        chosen, now = bits(of_station, says)
+        assert now == pytest.approx(chosen + log2(right / usual), abs=0.2), says
+    for says, part in ((Says.SEX, 1 - wrongly.sex), (Says.SEX_APART, wrongly.sex)):
+        assert bits(of_station, says)[1] == pytest.approx(log2(2 * part), abs=0.6), says
