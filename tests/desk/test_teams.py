@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.casework.case_work import WhyNot
+from tipdesk.cases.casework.directory import AgencyDetails
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Act, Answer, CaseId, Role, Status
@@ -201,6 +202,23 @@ def test_a_member_reads_the_case_work_and_levels_1_and_2_without_a_reason(
     assert loaded["stmt_arabic"].value == ANSWERS["stmt_arabic"]
     assert loaded["safety_plan"].closed
     assert not session.case_work.follow_up(place.begun).by_team
+
+
+def test_a_member_is_told_who_serves_a_need_but_for_whom_the_person_refused(
+    place: Place, at: At
+) -> None:
+    code = team(place, at)
+    session = at(OWNER)
+    row = "consent_services[9]"
+    refusal = {row: Answer("1"), f"{row}/service_agency": Answer("moh")}
+    session.answers.save_answers(place.begun, refusal)
+    session.answers.save_answers(place.begun, {f"{row}/service_consent": Answer("refused")})
+    session.teams.give(place.begun, code)
+    session = at(MEMBER)
+    for agency in ("moh", "iom"):
+        session.directory.note(AgencyDetails(agency, ("medical",)))
+    offered = session.directory.proposed(place.begun, "medical")
+    assert [details.agency for details in offered] == ["iom"]
 
 
 def test_opening_by_a_team_is_entered_once_a_shift(place: Place, at: At) -> None:

@@ -92,16 +92,16 @@ class CaseWorkBook:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
             VaultDamaged: an entry is none.
         """
-        return self._folded(self._counted(case_id))
+        return self._folded(self.counted(case_id))
 
     def owed(self, case_id: CaseId) -> tuple[Deadline, ...]:
         """What is owed in a file. Raises: as `work`."""
-        case_file = self._counted(case_id)
+        case_file = self.counted(case_id)
         return owed(self._folded(case_file), facts_of(case_file.case, case_file.answers))
 
     def follow_up(self, case_id: CaseId) -> FollowUp:
         """What a page shows of a file. Raises: as `work`."""
-        case_file = self._counted(case_id)
+        case_file = self.counted(case_id)
         case, work = case_file.case, self._folded(case_file)
         reads = self._access.reads_work(case_id)
         return FollowUp(
@@ -154,7 +154,7 @@ class CaseWorkBook:
         """
         if kind is EntryKind.ASSIGNED:
             raise WorkEntryRefused(reason=WhyNot.BY_DEED.value)
-        case_file = self._counted(case_id)
+        case_file = self.counted(case_id)
         case, work = case_file.case, self._folded(case_file)
         if case.status is Status.VOIDED:
             raise TransitionRefused(step=Act.AMEND.value, status=case.status.value)
@@ -243,7 +243,9 @@ class CaseWorkBook:
         if (has == team) is not (kind is EntryKind.GIVEN):
             raise WorkEntryRefused(reason=WhyNot.NO_DEED.value)
 
-    def _counted(self, case_id: CaseId) -> CaseFile:
+    def counted(self, case_id: CaseId) -> CaseFile:
+        """What the case work of a file begins with, as far as the officer reads it, without answers
+        that do not count. Raises: as `work`."""
         case = self._contents.readable_for_work(case_id)
         if self._access.opens_whole(case):
             case_file = self._files.load(case_id)

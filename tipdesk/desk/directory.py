@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from tipdesk.cases.answers import as_it_counts
 from tipdesk.cases.casework.directory import AgencyDetails, proposed
 from tipdesk.cases.consent.ledger import DENIED, stated
 from tipdesk.cases.model import NO_ANSWER, Act, CaseId, ConsentPurpose
 from tipdesk.core.errors import AnswerRefused
-from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.case_work import CaseWorkBook
 from tipdesk.desk.form_shelf import INTAKE_FORM
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import FormDefinition
@@ -24,9 +23,9 @@ _CHILD = "is_child"
 class AgencyDirectory:
     """Notes and proposes. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+    def __init__(self, desk: OpenVault, case_work: CaseWorkBook) -> None:
         self._desk = desk
-        self._files = files
+        self._case_work = case_work
 
     @property
     def form(self) -> FormDefinition:
@@ -73,16 +72,15 @@ class AgencyDirectory:
         """Who serves a need of the person of a file, and was not refused by them.
 
         Raises:
-            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+            ReasonNeeded, FileHidden: as `CaseWorkBook.work`.
         """
-        case_file = self._files.load(case_id)
-        counted = as_it_counts(case_file, self._files.state(case_file))
-        consents = stated(case_file.form, counted.answers)
+        counted = self._case_work.counted(case_id)
+        consents = stated(counted.form, counted.answers)
         refused = {
             EMBASSY if purpose is ConsentPurpose.EMBASSY else agency
             for (purpose, agency), state in consents.items()
             if state in DENIED and purpose in (ConsentPurpose.SERVICE, ConsentPurpose.EMBASSY)
         }
         child = {"yes": True, "no": False}.get(counted.answers.get(_CHILD, NO_ANSWER).value)
-        person = (case_file.sex, child)
+        person = (counted.sex, child)
         return proposed(directory_rows.known(self._desk.vault), need_type, person, refused)

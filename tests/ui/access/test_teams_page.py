@@ -17,7 +17,17 @@ from tests.ui.drivers.window import (
     page_name,
     turn_to,
 )
-from tests.ui.gestures import answer, bare, click, confirm, dialogs, give_reason, texts, type_text
+from tests.ui.gestures import (
+    answer,
+    bare,
+    click,
+    confirm,
+    dialogs,
+    give_reason,
+    press,
+    texts,
+    type_text,
+)
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
 from tipdesk.demo.stations import confirm as signs
@@ -122,6 +132,15 @@ def test_a_member_opens_the_case_work_without_a_reason_and_the_interview_with_on
 
     with dialogs(reads):
         click(page, _("Answers of levels 1 and 2…"))
+    window.activateWindow()  # a window manager does so when a dialog closes
+    need = window.services.session.case_work.work(given).next_subject("need")
+    with dialogs(lambda _dialog: (press(Qt.Key.Key_Down), press(Qt.Key.Key_Return))):
+        click(page, _("New need"))
+    window.activateWindow()
+    with dialogs(lambda _dialog: (press(Qt.Key.Key_Down), press(Qt.Key.Key_Return))):
+        hit(window, Qt.Key.Key_R)
+    assert window.services.session.case_work.work(given).needs[need].status == "sent"
+    window.activateWindow()
     with dialogs(give_reason):
         click(page, _("Open the interview with a reason…"))
     assert page_name(window) == "interview"

@@ -165,7 +165,7 @@ class Session:
         self.cards = CardSignOff(desk, files)
         self.case_work = CaseWorkBook(desk, files, contents, self.access)
         self.teams = Teams(desk, contents, restricted, self.case_work)
-        self.directory = AgencyDirectory(desk, files)
+        self.directory = AgencyDirectory(desk, self.case_work)
         self.load = CaseLoad(desk, self.access, restricted, self.case_work)
         self.printing = PrintingRoom(desk, files, self.access, self.cards, self.case_work)
         self._drafts = drafts = Drafts(desk, contents, restricted, sealing)

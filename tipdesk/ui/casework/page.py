@@ -181,10 +181,14 @@ class FollowUpPage(QWidget):
         self._follow_up = self._services.session.case_work.follow_up(case.id)
         self._case = self._follow_up.case
         self._show()
-        subjects = [row.subject for row in self._model.rows()]
-        if about in subjects:
-            tables.select_row(self._table, subjects.index(about))
+        self._choose(about)
         parts.begin_at(self, self._first())
+
+    def _choose(self, subject: str) -> None:
+        """The cursor on the line that is about that, where there is one."""
+        subjects = [row.subject for row in self._model.rows()]
+        if subject in subjects:
+            tables.select_row(self._table, subjects.index(subject))
 
     @Slot()
     def look_again(self) -> None:
@@ -430,6 +434,8 @@ class FollowUpPage(QWidget):
             return
         self._undoable = before
         self._look_quietly()
+        if about.kind is EntryKind.NEED:  # what comes next is about it
+            self._choose(follow_up.work.next_subject("need"))
         self._say_note()
         parts.begin_at(self, self._first())
         self._first().setFocus()
