@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -22,7 +22,7 @@ from tests.cases.casework.slow_model import SlowModel
 from tipdesk.cases.casework.case_work import Attendance, CaseWork, Seed, WhyNot
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import begin, fold, fold_on
-from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.custody.chain import read_time, timestamp
 
 DAY = timedelta(days=1)
 AT = "2099-01-09T07:00:00.000Z"
@@ -313,3 +313,27 @@ def test_a_decision_is_told_to_the_person_in_an_entry_of_its_own() -> None:
     )
     assert outcome.told_at is not None
     assert outcome.told_at.isoformat() == "2099-01-09T07:00:00+00:00"
+
+
+def test_what_comes_next_of_a_need() -> None:
+    """From one step to the next as things go, until nothing is owed."""
+    before, after = read_time(AT) - DAY, read_time(AT) + DAY
+    at_service, of_need = (EntryKind.ANSWERED, "intake:1"), "intake:1"
+    attended = entry(1, EntryKind.ATTENDED, "appointment:1")
+    delivered = entry(1, EntryKind.DELIVERED, of_need, at_=AT)
+    steps: list[tuple[list[WorkEntry], datetime, object]] = [
+        ([], before, (EntryKind.REFERRAL_SENT, of_need)),
+        ([sent()], before, at_service),
+        ([sent(), answered("received")], before, at_service),
+        ([sent(), answered("rejected")], before, (EntryKind.REFERRAL_SENT, of_need)),
+        ([sent(), answered("accepted")], before, (EntryKind.APPOINTMENT, "")),
+        ([sent(), answered("scheduled")], before, (EntryKind.APPOINTMENT, "")),
+        ([sent(), booked()], before, at_service),
+        ([sent(), booked()], after, (EntryKind.ATTENDED, "appointment:1")),
+        ([sent(), booked(), attended], after, (EntryKind.DELIVERED, of_need)),
+        ([sent(), booked(), attended, delivered], after, None),
+    ]
+    for entries, at, step in steps:
+        work = worked(*entries)
+        assert work.passed_over == {}
+        assert work.next_of(work.needs[of_need], at) == step

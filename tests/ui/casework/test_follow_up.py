@@ -29,6 +29,7 @@ from tests.ui.gestures import (
     type_text,
 )
 from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.text import N_, _
@@ -109,6 +110,26 @@ def test_the_letters_enter_it_on_an_arabic_keyboard_too(follow, window, places, 
     last = work(window, places).log[-1]
     assert last.kind is kind
     assert "need:1001" in (last.subject, last.body.get("need"))
+
+
+def test_return_leads_on_from_what_a_service_accepted_to_its_appointment(follow, window, places):
+    session, at = window.services.session, timestamp(window.services.clock())
+    accepted = {"status": "accepted", "at": at}
+    session.case_work.enter(places.exported, EntryKind.ANSWERED, "need:1001", accepted)
+    follow.look_again()
+    at_need(follow)
+
+    def appoint(dialog: QDialog) -> None:
+        day, hour = line_fields(dialog)[:2]
+        type_text("04/03/2026", day)
+        type_text("09:00", hour)
+        press(RETURN)
+
+    with dialogs(appoint):
+        press(RETURN)
+    stands = work(window, places)
+    assert stands.needs["need:1001"].status == "scheduled"
+    assert stands.log[-1].body["need"] == "need:1001"
 
 
 def test_what_was_just_entered_is_taken_back_by_one_key_and_both_stay(follow, window, places):

@@ -16,6 +16,7 @@ from tipdesk.cases.casework.entries import (
     FIRST_NEED,
     TURNED_BACK,
     UNSENT,
+    EntryKind,
     WorkEntry,
 )
 
@@ -306,3 +307,18 @@ class CaseWork:
         used = [int(number) for number in numbers if number.isdecimal()]
         least = FIRST_NEED - 1 if of == "need" else 0
         return f"{of}:{max(used, default=0) + 1 if max(used, default=0) > least else least + 1}"
+
+    def next_of(self, need: Need, at: datetime) -> tuple[EntryKind, str] | None:
+        """What is to be entered next of a need at that moment, and about what; None: it ended."""
+        if need.ended:
+            return None
+        if need.is_ours:
+            return EntryKind.REFERRAL_SENT, need.subject
+        if need.status == "in_progress":
+            return EntryKind.DELIVERED, need.subject
+        meeting = self.appointments.get(need.appointment)
+        if meeting is not None and meeting.at <= at:
+            return EntryKind.ATTENDED, meeting.subject
+        if meeting is None and need.status in ("accepted", "scheduled"):
+            return EntryKind.APPOINTMENT, ""
+        return EntryKind.ANSWERED, need.subject

@@ -397,14 +397,13 @@ class FollowUpPage(QWidget):
         return False
 
     def _enter_next(self) -> bool:
-        """What comes next of the line: of a need that waits at a service its answer."""
+        """What comes next of the line."""
         row, follow_up = self._chosen(), self._follow_up
         if row is None or follow_up is None:
             return False
         need = follow_up.work.needs.get(row.subject)
         if need is not None:
-            first = EntryKind.REFERRAL_SENT if need.is_ours else EntryKind.ANSWERED
-            return self._press(first)
+            return self._enter_next_of(follow_up.work.next_of(need, follow_up.at), need.subject)
         if row.kind in (RowKind.APPOINTMENT, RowKind.HEARING):
             return self._press(EntryKind.ATTENDED)
         if row.kind in (RowKind.MEASURE, RowKind.OUTCOME):
@@ -421,13 +420,23 @@ class FollowUpPage(QWidget):
             return self._press(EntryKind.CLOSING_APPROVED, EntryKind.CLOSING)
         return row.subject in of_file and self._press(of_file[row.subject])
 
+    def _enter_next_of(self, step: tuple[EntryKind, str] | None, need: str) -> bool:
+        """Of a need; whether somebody came is noted of its appointment."""
+        if step is None:
+            return False
+        kind, subject = step
+        if subject in ("", need):
+            return self._press(kind)
+        self._enter(EntryAbout(kind, subject))
+        return True
+
     def _enter(self, about: EntryAbout) -> None:
         follow_up, case = self._follow_up, self._case
         if follow_up is None or case is None:
             return
         before = follow_up.work.next_seq
         row = self._chosen()
-        of_row = row is not None and about in self._of(row)
+        of_row = row is not None and (about in self._of(row) or about.kind in _OF_MEETING)
         title = row.what if row is not None and of_row else ""
         if not ask_entry(self._services, follow_up, about, title, self):
             self._look_quietly()
