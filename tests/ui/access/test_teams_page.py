@@ -119,6 +119,9 @@ def test_a_member_opens_the_case_work_without_a_reason_and_the_interview_with_on
     files.setFocus()
     hit(window, Qt.Key.Key_Return)
     assert page_name(window) == "casework"
+    hit(window, Qt.Key.Key_Escape)
+    assert page_name(window) == "teams"
+    assert files.hasFocus()
     case = window.services.session.files.case(given)
     turn_to(window, "files")
     turn_to(window, "interview", case)

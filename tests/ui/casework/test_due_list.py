@@ -42,6 +42,13 @@ def listed(window) -> list[str]:
     return [bare(" ".join(line)) for line in rows(table(current_page(window)))]
 
 
+def chosen_line(window) -> str:
+    """The line with the cursor, which has the keys."""
+    view = table(current_page(window))
+    assert view.hasFocus()
+    return listed(window)[view.currentIndex().row()]
+
+
 def number_of(window, case_id) -> str:
     return window.services.session.files.case(case_id).number
 
@@ -60,6 +67,30 @@ def test_from_home_by_one_key_late_first_and_back(owing, places):
     assert "المتأخر: 1" in home_words(owing)
     hit(owing, RETURN)
     assert page_name(owing) != "shift"  # the list of home has the cursor again
+
+
+def test_escape_leads_back_to_the_line_from_which_one_came(owing):
+    hit(owing, Qt.Key.Key_0)
+    assert chosen_line(owing) == listed(owing)[0]
+    press(Qt.Key.Key_Down, table(current_page(owing)))
+    press(Qt.Key.Key_Down, table(current_page(owing)))
+    came_from = chosen_line(owing)
+    assert came_from == listed(owing)[2]
+    hit(owing, RETURN)
+    assert page_name(owing) == "casework"
+    hit(owing, ESCAPE)
+    assert page_name(owing) == "due"
+    assert chosen_line(owing) == came_from
+    hit(owing, LATE)
+    assert chosen_line(owing) == listed(owing)[0], "another list begins at its first line"
+    hit(owing, ESCAPE)
+    press(Qt.Key.Key_Down, table(current_page(owing)))
+    came_from = chosen_line(owing)
+    hit(owing, RETURN)
+    assert page_name(owing) != "shift"
+    hit(owing, ESCAPE)
+    assert page_name(owing) == "shift"
+    assert chosen_line(owing) == came_from
 
 
 def test_digits_choose_what_is_listed(owing):

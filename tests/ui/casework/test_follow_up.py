@@ -314,11 +314,15 @@ def test_a_second_person_approves_the_closing_and_nothing_is_promised_after_it(
 def test_a_key_leads_there_and_escape_back(window, places, clock, before):
     enter(window, places, clock, no_pin)
     arguments = [window.services.session.files.case(places.ready)] if before == "interview" else []
-    turn_to(window, before, *arguments)
+    page = turn_to(window, before, *arguments)
+    if before == "files":
+        press(DOWN, table(page))
+        press(DOWN, table(page))
     hit(window, Qt.Key.Key_F3, SHIFT)
     assert page_name(window) == "casework"
     press(Qt.Key.Key_Escape, current_page(window))
     assert page_name(window) == before
+    assert before != "files" or table(page).currentIndex().row() == 2
 
 
 def test_where_nothing_is_noted_a_new_need_is_entered(window, places, clock):

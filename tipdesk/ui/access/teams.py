@@ -52,6 +52,7 @@ class TeamsPage(QWidget):
         self._services = services
         self._name = ""  # of a team that was begun and not made
         self._masked = False
+        self._came = False  # from here to a file, and back again
         self._teams: tables.RowsModel[StationTeam] = tables.RowsModel(_team_columns())
         self._files: tables.RowsModel[Case] = tables.RowsModel(_file_columns())
         self._build()
@@ -117,7 +118,8 @@ class TeamsPage(QWidget):
         self._make.setVisible(self._services.session.teams.may_lead())
         tables.select_row(self._teams_table, at)
         self._show_team()
-        first = self._teams_table if codes else self._make
+        first = self._files_table if self._came else self._teams_table if codes else self._make
+        self._came = False
         parts.begin_at(self, first if not first.isHidden() else self._back)
 
     @Slot()
@@ -154,8 +156,7 @@ class TeamsPage(QWidget):
         self._out.setVisible(leads and any(person.login != own for person in team.members))
         self._leave.setVisible(team.is_own)
         files = session.teams.files(team.code) if session.may(Act.SEE_FILES) else ()
-        self._files.set_rows(files)
-        tables.select_row(self._files_table, 0)
+        tables.select_again(self._files_table, self._files, files, lambda case: case.id)
         self._lower.setCurrentWidget(self._files_table if files else self._no_file)
         if team.files is None:
             text = _("Its files are told to whoever is in it.")
@@ -169,6 +170,7 @@ class TeamsPage(QWidget):
     def _on_open(self, at: QModelIndex) -> None:
         case = self._files.row(at)
         if case is not None:
+            self._came = True
             self.opened.emit(case)
 
     @Slot()

@@ -213,13 +213,14 @@ class DueListPage(QWidget):
             self._choose(0)
         if line is not None:
             self._of_home = HomeLine(line) if line else None
-        self._read()
+        self._read(anew=line is not None)
 
     def _choose(self, view: int) -> None:
         self._of_home, self._view = None, view
         self._choices.button(view).setChecked(True)
 
-    def _read(self) -> None:
+    def _read(self, *, anew: bool = False) -> None:
+        """What is owed now, from the first of it where that is asked for `anew`."""
         line = self._of_home
         text = "" if line is None else _("Only: {what}. {key} lists everything.")
         text = text.format(what=_(HOME_LINES[line]) if line else "", key=isolated("1"))
@@ -229,7 +230,10 @@ class DueListPage(QWidget):
         self._from_home.setVisible(bool(text))
         due = self._services.session.due
         self._at, self._names = self._services.clock(), CodeNames(due.form)
-        self._show(due.nearest(_PAGE, **self._asked()))
+        pages = 1 if anew else max(-(-len(self._model.rows()) // _PAGE), 1)
+        self._show(due.nearest(pages * _PAGE, **self._asked()))
+        if anew:
+            tables.select_row(self._table, 0)
         counts = due.counts()
         late = sum(count.late for count in counts)
         soon = sum(count.soon for count in counts)
@@ -255,9 +259,7 @@ class DueListPage(QWidget):
     @Slot()
     def look_again(self) -> None:
         """Others changed something."""
-        chosen = self._table.currentIndex().row()
         self._read()
-        tables.select_row(self._table, min(max(chosen, 0), len(self._model.rows()) - 1))
 
     def _asked(self) -> _Asked:
         view: _View | LineRule = _VIEWS[self._view]
@@ -267,7 +269,9 @@ class DueListPage(QWidget):
         return {"until": until, "kinds": view.kinds}
 
     def _show(self, lines: tuple[OwedLine, ...]) -> None:
-        self._model.set_rows(lines)
+        tables.select_again(
+            self._table, self._model, lines, lambda line: (line.case_id, line.kind, line.subject)
+        )
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
         whole = self._view == 0 and self._of_home is None
         self._nothing.say(
@@ -275,7 +279,6 @@ class DueListPage(QWidget):
             _("What is promised in a file, and what has a day, is listed here until it is done."),
         )
         self._more.setVisible(bool(lines) and len(lines) % _PAGE == 0)
-        tables.select_row(self._table, 0)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -283,7 +286,7 @@ class DueListPage(QWidget):
     def _on_view(self, at: int) -> None:
         self._choose(at)
         with errors_said(self):
-            self._read()
+            self._read(anew=True)
 
     @Slot()
     def _on_more(self) -> None:

@@ -321,13 +321,13 @@ class HomePage(QWidget):
         self._show_counts()
         statuses = RULES[self._only].statuses if self._only is not None else ()
         lines = self._services.session.files.in_hand(_MOST, statuses)
-        self._model.set_rows([WaitingLine(case, line) for case, line in lines])
+        waits = [WaitingLine(case, line) for case, line in lines]
+        tables.select_again(self._table, self._model, waits, lambda waiting: waiting.case.id)
         self._lists.setCurrentWidget(self._table if lines else self._nothing)
         text = _("Every file here is with somebody, or closed.")
         if not lines and not self._services.session.files.count():
             text = _("No file is here yet.")
         self._nothing.say(_("Nothing waits"), text)
-        tables.select_row(self._table, 0)
         self._show_who()
         self._say_late()
         self._notices.setVisible(leave_here(self._services.session))
@@ -402,6 +402,7 @@ class HomePage(QWidget):
             return
         self._only = None if self._only is count.line else count.line
         self.look_again()
+        tables.select_row(self._table, 0)
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:

@@ -229,6 +229,20 @@ def select_row(view: QTableView, row: int) -> None:
     view.setCurrentIndex(index)
 
 
+def select_again(
+    view: QTableView, model: RowsModel[Row], rows: Sequence[Row], key: Callable[[Row], object]
+) -> None:
+    """Show other rows, with the cursor on what it was on: what has the same `key`; where that is
+    gone, on what stands in its place."""
+    at = max(view.currentIndex().row(), 0)
+    before = model.rows()[at : at + 1]
+    model.set_rows(rows)
+    keys = [key(row) for row in rows]
+    if before and key(before[0]) in keys:
+        at = keys.index(key(before[0]))
+    select_row(view, min(at, len(rows) - 1))
+
+
 def selected(view: QTableView) -> QModelIndex | None:
     """The index of the current row, or None."""
     index = view.currentIndex()
