@@ -7,8 +7,10 @@ event's documents. Its roster is `desk.rosters`. GUI thread; everything is short
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
+from typing import cast
 
 from tipdesk.cases import events, permissions
 from tipdesk.cases.events import Event, EventDeed, EventEntry, EventId
@@ -25,6 +27,7 @@ from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import event_rows
 
+_BEGUN = "events begun"  # where what is written and not entered is kept
 _SORTS = tuple(Choice(sort.value, LocalText(sort.value, sort.value)) for sort in events.EventSort)
 
 
@@ -228,6 +231,29 @@ class EventBook:
             self.put(case_id, event.id)
         return self.event(event.id)
 
+    # --- what is written and not entered ------------------------------------------------------
+
+    def begun(self, event_id: str, part: str) -> Mapping[str, str]:
+        """What the officer of this session has written of an event ('': of a new one) and not
+        entered: of its facts or of a line of its roster (`part`), by field."""
+        return self._all_begun().get(f"{part} {event_id}", {})
+
+    def keep_begun(self, event_id: str, part: str, written: Mapping[str, str]) -> None:
+        """Replace that; fsynced when it returns. It is closed to everybody else.
+
+        Raises:
+            DiskFull, VaultReadOnly: what was there before still is.
+        """
+        kept, place = self._all_begun(), f"{part} {event_id}"
+        if kept.get(place, {}) == dict(written):
+            return
+        kept[place] = dict(written)
+        words = json.dumps({place: fields for place, fields in kept.items() if fields})
+        closed = self._desk.close_own(_BEGUN, words) if words != "{}" else ""
+        event_rows.keep_begun(self._vault, self._desk.officer.login, closed)
+
+    # --- entries ------------------------------------------------------------------------------
+
     def enter(self, event_id: EventId, deed: EventDeed, body: Mapping[str, str]) -> EventEntry:
         """Add an entry to the log of an event. Whoever asks has looked whether it names the officer
         (`event`): of anybody else the entry counts for nothing.
@@ -248,6 +274,11 @@ class EventBook:
         return entry
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _all_begun(self) -> dict[str, dict[str, str]]:
+        stored = event_rows.begun(self._vault, self._desk.officer.login)
+        words = self._desk.open_own(_BEGUN, stored) if stored else None
+        return cast("dict[str, dict[str, str]]", json.loads(words)) if words else {}
 
     def _is_mine(self, event: Event) -> bool:
         return self._desk.officer.login in event.officers

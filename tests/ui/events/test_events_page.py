@@ -7,7 +7,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget
 
 from tests.ui.drivers.seeing import rows, table
-from tests.ui.drivers.window import current_page, enter, hide_names, hit, no_pin, page_name
+from tests.ui.drivers.window import (
+    as_hands_type,
+    current_page,
+    enter,
+    hide_names,
+    hit,
+    no_pin,
+    page_name,
+)
 from tests.ui.gestures import bare, click, dialogs, field, focused, texts, type_text, wait_until
 from tipdesk.cases.model import Source
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -30,6 +38,7 @@ class Hands:
 
     def hit(self, key, modifier=PLAIN) -> None:
         self.acts += 1
+        as_hands_type()
         hit(self.window, key, modifier)
 
     def type(self, text: str) -> None:
@@ -112,10 +121,10 @@ def whole_raid(window, places, clock, count: int) -> None:
         take_next(hands)
     taken = hands.acts
     assert files_of(window).count("ينتظر") == count - half
-    hit(window, Qt.Key.Key_L, CTRL)
+    hands.hit(Qt.Key.Key_L, CTRL)
     enter(window, places, clock, no_pin, who=SUPERVISOR, on=False)
-    hit(window, Qt.Key.Key_G, CTRL)
-    hit(window, RETURN)
+    hands.hit(Qt.Key.Key_G, CTRL)
+    hands.hit(RETURN)
     assert names_of(window) == [f"شخص رقم {number}" for number in range(count)]
     hands.acts = 0
     for _file in range(count - half):
@@ -197,3 +206,54 @@ def test_a_line_that_is_none_is_refused_and_what_was_typed_stays(home):
         hands.hit(RETURN)
     assert age.text() == "300"
     assert "لا أحد في الكشف بعد" in texts(current_page(window))
+
+
+def test_what_was_written_and_not_entered_is_there_again_after_a_lock(home, places, clock, qtbot):
+    """Of a new event, and of a line of its roster; nobody else finds it."""
+    window, hands = home, Hands(home)
+
+    def write(dialog):
+        field(dialog, "المكان").setText("المنقف")
+        window.lock()
+
+    def come_back(who=OFFICER):
+        qtbot.waitUntil(lambda: window.services.open_session is None)
+        enter(window, places, clock, no_pin, who=who, on=False)
+        hands.hit(Qt.Key.Key_G, CTRL)
+
+    def enter_it(dialog):
+        assert field(dialog, "المكان").text() == "المنقف"
+        assert "هذا ما كتبته" in texts(dialog)
+        click(dialog, "تدوين")
+
+    def find_nothing(dialog):
+        assert not field(dialog, "المكان").text()
+        dialog.reject()
+
+    hands.hit(Qt.Key.Key_G, CTRL)
+    with dialogs(write):
+        hands.hit(Qt.Key.Key_N, CTRL)
+    come_back(SUPERVISOR)
+    with dialogs(find_nothing):
+        hands.hit(Qt.Key.Key_N, CTRL)
+    window.lock()
+    come_back()
+    with dialogs(enter_it):
+        hands.hit(Qt.Key.Key_N, CTRL)
+    take_keys_back(window)
+    hands.type("سيتا")
+    field(current_page(window), "السن").setText("24")
+    hands.hit(Qt.Key.Key_L, CTRL)
+    come_back()
+    hands.hit(RETURN)
+    name = focused()
+    assert isinstance(name, QLineEdit)
+    assert (name.text(), field(current_page(window), "السن").text()) == ("سيتا", "24")
+    hands.hit(RETURN)
+    assert names_of(window) == ["سيتا"]
+    window.lock()
+    come_back()
+    hands.hit(RETURN)
+    assert not field(current_page(window), "السن").text()
+    with dialogs(find_nothing):
+        hands.hit(Qt.Key.Key_N, CTRL)

@@ -195,3 +195,15 @@ def _lying(
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def keep_begun(vault: Database, login: str, closed: str) -> None:
+    """Keep what an officer has written of events and not entered, closed to everybody else; '' for
+    nothing."""
+    with vault.transaction():
+        vault.set_meta(f"events/{login}", closed)
+
+
+def begun(vault: Database, login: str) -> str:
+    """What an officer has written of events and not entered, as it was kept."""
+    return vault.meta(f"events/{login}")

@@ -24,7 +24,7 @@ from tipdesk.core.errors import EventRefused
 from tipdesk.i18n.text import _, isolate, isolated, language, listed
 from tipdesk.texts import keys
 from tipdesk.texts.events import event_day, event_line, sort_text
-from tipdesk.ui.events.facts import ask_facts
+from tipdesk.ui.events.facts import FACTS, ask_facts
 from tipdesk.ui.events.roster import RosterCard
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import Dialog, errors_said
@@ -134,6 +134,10 @@ class EventsPage(QWidget):
         self._roster.show_event(event)
         self._shown.setCurrentWidget(self._whole)
 
+    def leave(self) -> None:
+        """Another page follows, or the lock: what was typed of a line is kept."""
+        self._roster.keep()
+
     @Slot()
     def look_again(self) -> None:
         """Others changed something."""
@@ -151,6 +155,7 @@ class EventsPage(QWidget):
         if self._event is None:
             self.left.emit()
             return
+        self._roster.keep()
         shown, self._event = self._event, None
         with errors_said(self):
             self._read()
@@ -169,21 +174,25 @@ class EventsPage(QWidget):
     def _on_new(self) -> None:
         if not self._services.session.may(Act.BEGIN_FILE):
             return
-        facts = ask_facts(self._services, {}, self)
+        facts = ask_facts(self._services, "", {}, self)
         if facts is not None:
+            book = self._services.session.events
             with errors_said(self):
-                self.load(self._services.session.events.begin(facts).id)
+                event = book.begin(facts)
+                book.keep_begun("", FACTS, {})
+                self.load(event.id)
 
     @Slot()
     def _on_change(self) -> None:
         if self._event is None:
             return
         with errors_said(self):
-            facts = ask_facts(
-                self._services, self._services.session.events.event(self._event).facts, self
-            )
-            if facts is not None and self._event is not None:
-                self._services.session.events.change(self._event, facts)
+            book = self._services.session.events
+            stands = book.event(self._event)
+            facts = ask_facts(self._services, stands.id, stands.facts, self)
+            if facts is not None:
+                book.change(stands.id, facts)
+                book.keep_begun(stands.id, FACTS, {})
                 self.load()
 
     @Slot()

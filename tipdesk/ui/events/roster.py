@@ -8,9 +8,10 @@ lines is one. In the table `Return` begins the file of a person, or opens the on
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +23,7 @@ from tipdesk.forms.model import FormDefinition
 from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.texts import keys
 from tipdesk.texts.case_work import CodeNames
+from tipdesk.ui.events.facts import KEPT_AFTER
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
@@ -29,6 +31,7 @@ from tipdesk.ui.toolkit.keyboard import shortcut_of
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
+_LINE = "line"  # the part of an event, of which what is not entered is kept
 _AGE, _SEX, _LANGUAGE = 80, 110, 150  # pixels at 100 %
 
 
@@ -109,6 +112,14 @@ class RosterCard(QWidget):
         for field in (self._name, self._age):
             field.returnPressed.connect(self._on_enter)
         self._name.listed.connect(self._on_listed)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEPT_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        for field in (self._name, self._age):
+            field.textChanged.connect(lambda _text: self._keep_soon())
+        for combo in (self._sex, self._language):
+            combo.currentIndexChanged.connect(lambda _at: self._keep_soon())
         self._entry = parts.row(
             self._name, self._sex, self._age, self._language, enter, paste, wide=0
         )
@@ -191,6 +202,9 @@ class RosterCard(QWidget):
         """Its roster, and files that were begun otherwise; the first who waits is chosen."""
         if self._event is None or self._event.id != event.id:
             self._undo.clear()
+            self.keep()
+            self._event = event
+            self._show_begun(event)
         self._event = event
         cases = {case.id: case for case in self._services.session.events.files_of(event.id)}
         rows = [
@@ -212,9 +226,43 @@ class RosterCard(QWidget):
         self._show_undo()
 
     def begins_at(self) -> QWidget:
-        """What takes the focus: who waits, else where one types."""
+        """What takes the focus: a line that was begun, who waits, else where one types."""
         waits = self._event is not None and self._event.open_lines
-        return self._table if waits else self._name
+        return self._table if waits and not self._typed() else self._name
+
+    def _show_begun(self, event: Event) -> None:
+        """The line that was typed before and not entered."""
+        kept = self._services.session.events.begun(event.id, _LINE)
+        self._name.setText(kept.get(events.NAME, ""))
+        self._age.setText(kept.get(events.AGE, ""))
+        for combo, part in ((self._sex, events.SEX), (self._language, events.LANGUAGE)):
+            if part in kept:
+                combo.setCurrentIndex(max(combo.findData(kept[part]), 0))
+
+    def _typed(self) -> dict[str, str]:
+        """What stands in the fields of a line; sex and language alone stay of the line before."""
+        if not (self._name.text().strip() or self._age.text().strip()):
+            return {}
+        return {
+            events.NAME: self._name.text(),
+            events.AGE: self._age.text(),
+            events.SEX: str(self._sex.currentData()),
+            events.LANGUAGE: str(self._language.currentData()),
+        }
+
+    def _keep_soon(self) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    @Slot()
+    def keep(self) -> None:
+        """What is typed of a line is there again after a lock. Where the disk is full, entering the
+        line says so."""
+        self._keeping.stop()
+        session = self._services.open_session
+        if session is not None and self._event is not None:
+            with suppress(TipdeskError):
+                session.events.keep_begun(self._event.id, _LINE, self._typed())
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show who is on it (F7)."""
@@ -249,6 +297,7 @@ class RosterCard(QWidget):
         if self._add((person,)):
             self._name.clear()
             self._age.clear()
+            self.keep()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
