@@ -92,6 +92,14 @@ class RosterCard(QWidget):
             for name, question in events.OFFERED_AT.items()
         }
         self._build()
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEPT_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        for field in (self._name, self._age):
+            field.textChanged.connect(lambda _text: self._keep_soon())
+        for combo in (self._sex, self._language):
+            combo.currentIndexChanged.connect(lambda _at: self._keep_soon())
 
     def _build(self) -> None:
         self._name = _NameLine()
@@ -112,14 +120,6 @@ class RosterCard(QWidget):
         for field in (self._name, self._age):
             field.returnPressed.connect(self._on_enter)
         self._name.listed.connect(self._on_listed)
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(KEPT_AFTER)
-        self._keeping.timeout.connect(self.keep)
-        for field in (self._name, self._age):
-            field.textChanged.connect(lambda _text: self._keep_soon())
-        for combo in (self._sex, self._language):
-            combo.currentIndexChanged.connect(lambda _at: self._keep_soon())
         self._entry = parts.row(
             self._name, self._sex, self._age, self._language, enter, paste, wide=0
         )
