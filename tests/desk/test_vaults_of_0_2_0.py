@@ -1,8 +1,8 @@
 """Two vaults as version 0.2.0 left them: everything is there, and work goes on.
 
-`data/stations-0.2.0.zip` was made by that version's own program (commit e8765879): a station with a file that is
-open, one that is approved, one that was sent, one that was received and one that is hidden; and the
-office that received it.
+`data/stations-0.2.0.zip` was made by that version's own program (commit e8765879): a station with a
+file that is open, one that is approved, one that was sent, one that was received, one that is hidden
+and one with a need in every state; and the office that received it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import pytest
 
 from tests.desk.approving import approve
 from tests.desk.world import Calendar, World, certify, copied
+from tipdesk.cases.casework.deadlines import DeadlineKind
+from tipdesk.cases.casework.entries import ENDED, REFERRAL_STATUSES, EntryKind
 from tipdesk.cases.model import Answer, CaseId, Status
+from tipdesk.core.errors import WorkEntryRefused
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, trust_list
 from tipdesk.desk.unlocking import UnlockedKey, unlock
@@ -92,6 +95,7 @@ def test_every_file_is_there_and_the_chain_goes_on(old: World, files: dict[str, 
         files["exported"]: Status.EXPORTED,
         files["received"]: Status.RECEIVED,
         files["hidden"]: Status.IN_PROGRESS,
+        files["needs"]: Status.COMPLETED,
     }
     for case_id in files.values():
         assert session.files.load(case_id).answers
@@ -142,3 +146,25 @@ def test_the_officer_goes_on_to_the_prosecution(old: World, files: dict[str, Cas
         assert result.revision == revision
     rows = [(row.number, row.below) for row in old.prosecution.receiving.register()]
     assert rows == [("PPX-2026-00001", False), ("PPX-2026-00001", True), ("PPX-2026-00002", False)]
+
+
+def test_a_need_in_any_state_goes_on_as_case_work(old: World, files: dict[str, CaseId]) -> None:
+    session, case_id = old.officers, files["needs"]
+    while session.derived.step():
+        pass
+    before = session.files.whole(case_id)
+    needs = session.case_work.work(case_id).needs.values()
+    assert {need.status for need in needs} == set(REFERRAL_STATUSES)
+    assert len(needs) == len(REFERRAL_STATUSES)
+    owed = [line.subject for line in session.due.of_case(case_id) if line.kind is DeadlineKind.NEED]
+    assert sorted(owed) == sorted(need.subject for need in needs if need.status not in ENDED)
+    for need in needs:
+        answered = (case_id, EntryKind.ANSWERED, need.subject, {"status": "accepted"})
+        if need.status in ENDED:
+            with pytest.raises(WorkEntryRefused, match="over"):
+                session.case_work.enter(*answered)
+        else:
+            assert session.case_work.enter(*answered).needs[need.subject].status == "accepted"
+    after = session.files.whole(case_id)
+    assert (after.case.status, after.digest) == (before.case.status, before.digest)
+    assert after.answers == before.answers

@@ -141,6 +141,10 @@ def test_how_much_is_late_and_how_much_is_due_within_a_day(
     assert set(due_rows.unlimited(vault, whose)) == {
         OwedCount(kind, whom, 0, count, None) for (kind, whom), count in endless.items()
     }
+    first = min(nearest.values())  # what is due this very moment is not late yet
+    on_time = due_rows.counts(vault, whose, first, until)
+    assert sum(each.late for each in on_time) == 0
+    assert due_rows.counts_before(vault, whose, first, [until, first, None])[:2] == (on_time, ())
     assert late.total()
     assert soon.total()
 
