@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -15,12 +16,15 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tipdesk.cases.casework.case_work import WhyNot
 from tipdesk.cases.casework.deadlines import DeadlineKind
+from tipdesk.cases.casework.directory import AgencyDetails
 from tipdesk.cases.casework.entries import EntryKind
+from tipdesk.cases.casework.home_lines import HomeLine
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import CaseId, Role, Source, Status
 from tipdesk.cases.permissions import AccessReason
 from tipdesk.core.errors import (
+    ExportNotReady,
     FileHidden,
     ReasonNeeded,
     RestrictedClosed,
@@ -128,6 +132,35 @@ def test_a_file_that_was_received_stays_so_whatever_a_service_answers(world: Wor
     assert set(added) <= {"viewed", "opened_with_reason"}
     chained = custody_rows.since(world.officers._desk.vault, 0, casework_rows.ENTERED)
     assert len(chained) == len(book(world).work(case_id).log) == 11
+
+
+def test_who_refuses_the_prosecution_everything_is_cared_for_all_the_same(world: World) -> None:
+    """Nothing leaves; referral and slip, case work, deadlines, calendar, services, home, load and
+    closing are there."""
+    refused = {"consent_prosecution": "refused", "processing_basis": "consent"}
+    agreed = {
+        "consent_services[9]": "1", "consent_services[9]/service_agency": "moh",
+        "consent_services[9]/service_consent": "granted",
+    }  # fmt: skip
+    case_id, session = world.interview(**NEED, **agreed, **refused), world.officers
+    session.directory.note(AgencyDetails("moh", ("medical",)))
+    assert [it.agency for it in session.directory.proposed(case_id, "medical")] == ["moh"]
+    code = leave(world, case_id, 1)
+    session.steps.complete(case_id)
+    with pytest.raises(ExportNotReady, match="no_basis"):
+        approve(session, case_id, world.confirm(SUPERVISOR))
+    session.referring.record(case_id, code, reply(world, "rejected", "other"))
+    entered(world, case_id)
+    owes = {line.kind for line in session.due.of_case(case_id)}
+    assert owes == {deadline.kind for deadline in book(world).owed(case_id)}
+    assert owes > {DeadlineKind.NEED, DeadlineKind.APPOINTMENT, DeadlineKind.INCIDENT_REVIEW}
+    assert not session.due.week(date(2027, 1, 5)).is_empty
+    assert HomeLine.NEEDS in {line.line for line in session.due.home_lines()}
+    supervisor = world.reopen(SUPERVISOR)
+    assert [load.open_files for load in supervisor.load.officers()] == [1, 0]
+    supervisor.access.open_with_reason(case_id, AccessReason.REVIEW, "")
+    supervisor.case_work.enter(case_id, EntryKind.RETENTION, body={"until": "2036-11-24"})
+    assert supervisor.case_work.enter(case_id, EntryKind.CLOSING_APPROVED).closed
 
 
 def test_whatever_is_entered_what_was_sent_stays(world: World, sent: CaseId) -> None:

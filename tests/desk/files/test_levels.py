@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
+from tests.desk.test_teams import ROOM, moves_in, rooms
 from tests.desk.world import START
 from tipdesk.cases.interview.noticed import Noticed, NoticedKind
 from tipdesk.cases.interview.offers import StatementOffer
@@ -124,6 +125,39 @@ def test_whoever_the_file_names(place: Place, at: Callable[[str], Session], role
     session = at(OTHER[role])
     session.access.open_with_reason(place.begun, AccessReason.SHIFT, "")
     assert RESTRICTED not in reads(session, place)
+
+
+@pytest.mark.parametrize("role", [role for role in OTHER if role is not Role.ADMINISTRATOR])
+def test_whoever_is_in_the_team_that_has_it(
+    place: Place, at: Callable[[str], Session], role: Role
+) -> None:
+    """Without a reason levels 1 and 2 and all of the case work, read and written, and no answer
+    written; with one as everybody else: level 4 of the account stays closed."""
+    login, lead = OTHER[role], at(LOGINS[Role.SUPERVISOR])
+    code = lead.teams.make("فريق الليل")
+    lead.teams.join(code, login, place.confirm(login))
+    at(OWNER).teams.give(place.begun, code)
+    session = at(login)
+    answers = session.files.told_to_team(place.begun).answers
+    assert {path for path in READ if path in answers} == {"police_report_no", "name_latin_surname"}
+    for forbidden in (
+        lambda: session.files.load(place.begun),
+        lambda: session.answers.save_answers(place.begun, {"police_report_no": Answer("1")}),
+        lambda: session.access.open_suspects(place.begun),
+        lambda: session.attachments.attached(place.begun),
+        lambda: session.printing.print_plan(place.begun, "intake"),
+        lambda: session.files.same_person.said_of(place.begun),
+    ):
+        with pytest.raises((ReasonNeeded, RestrictedClosed, TransitionRefused)):
+            forbidden()
+    moves_in(session, place.begun)  # of level 4, under the work key
+    assert rooms(session, place.begun) == [ROOM]
+    with pytest.raises((RestrictedClosed, TransitionRefused)):
+        session.readers.name(place.begun, login)
+    session.access.open_with_reason(place.begun, AccessReason.CARE, "")
+    below = set(READ) - {RESTRICTED, SUSPECT}
+    assert reads(session, place) == below == writes(session, place)
+    assert rooms(session, place.begun) == [ROOM]
 
 
 @pytest.mark.parametrize("login", ["T-08", "C-01", "S-01", "S-02"])
