@@ -146,7 +146,8 @@ CORRECTION = _key("Ctrl+Return", N_("Note a correction here"), KeyScope.READING)
 MARK = _key("Ctrl+B", N_("Mark this place of the recording"), KeyScope.RECORDING)
 MARK_BACK = _key("Ctrl+Shift+B", N_("Take the last mark back"), KeyScope.RECORDING)
 
-PRINT = _key("Ctrl+P", N_("Print"), KeyScope.DOCUMENT, KeyScope.CALENDAR)
+_PRINTED = (KeyScope.DOCUMENT, KeyScope.CALENDAR, KeyScope.CASEWORK)
+PRINT = _key("Ctrl+P", N_("Print"), *_PRINTED)
 WHOLE_PAGE = _key("Ctrl+9", N_("The whole page"), KeyScope.DOCUMENT)
 
 READ_AGAIN = _key("Ctrl+R", N_("Read the sheet again"), KeyScope.TRIAL)

@@ -28,6 +28,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
+from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
 from tipdesk.demo.stations import confirm as signs
@@ -126,7 +127,11 @@ def test_a_member_opens_the_case_work_without_a_reason_and_the_interview_with_on
     turn_to(window, "files")
     turn_to(window, "interview", case)
     assert page_name(window) == "casework"
-    page = current_page(window)
+    need = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
+    window.services.session.case_work.enter(given, EntryKind.NEED, "need:1001", need)
+    page = turn_to(window, "casework", case, "need:1001")
+    assert _("Referral sent") in texts(page)
+    assert _("Letter…") not in texts(page)  # it is written from the whole file
 
     def reads(dialog):
         assert "ZUMURRUD" in texts(dialog)

@@ -489,3 +489,35 @@ def test_how_long_a_file_is_kept_is_decided_alone_and_stands_among_the_rest(
     retention = work(window, places).retention
     assert (retention.hold, str(retention.until)) == (False, "2040-01-01")
     assert "01/01/2040" in bare("\n".join(line[1] for line in rows(table(page))))
+
+
+LEGAL = {"need_type": "legal_aid", "timeframe": "d3", "agency": "lawyers", "wanted": "yes"}
+
+
+def test_the_letter_of_a_need_is_one_press_away(window, places, clock):
+    """File, paper and need are known: none of them is asked again. Back leads to the same line, and
+    of what the person wants no more no letter is offered."""
+    enter(window, places, clock, no_pin)
+    work, case_id = window.services.session.case_work, places.exported
+    work.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)
+    work.enter(case_id, EntryKind.NEED, "need:1002", LEGAL)
+    follow = shown(window, places)
+    asked = next(at for at, row in enumerate(rows(table(follow))) if "مساعدة قانونية" in row[0])
+    for _line in range(asked):
+        hit(window, DOWN)
+    hit(window, Qt.Key.Key_P, CTRL)
+    assert page_name(window) == "paper"
+    assert "مساعدة قانونية" in field(current_page(window), _("Need")).currentText()
+    click(current_page(window), _("Back"))
+    assert page_name(window) == "casework"
+    assert table(current_page(window)).currentIndex().row() == asked
+    work.enter(case_id, EntryKind.ANSWERED, "need:1002", {"status": "declined_person"})
+    follow = shown(window, places)
+    hit(window, Qt.Key.Key_Home, CTRL)
+    of_needs = {}
+    for row in rows(table(follow)):
+        of_needs[row[0]] = _("Letter…") in texts(follow)
+        hit(window, DOWN)
+    offered = [what for what, letter in of_needs.items() if letter]
+    assert not [what for what in offered if "مساعدة قانونية" in what]
+    assert [what for what in offered if "رعاية طبية" in what]

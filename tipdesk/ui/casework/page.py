@@ -7,17 +7,18 @@ deleted: undoing is a correction, and both stand in the history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.casework.case_work import WhyNot
+from tipdesk.cases.casework.case_work import Need, WhyNot
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.model import Case, Source
+from tipdesk.cases.paper import referrals
 from tipdesk.core.errors import TipdeskError, WorkEntryRefused
 from tipdesk.desk.case_work import FollowUp
 from tipdesk.i18n.text import MASK, _, isolate, isolated, language, listed
@@ -75,6 +76,7 @@ class FollowUpPage(QWidget):
 
     left = Signal(object)  # Case
     interview_asked = Signal(object)  # Case
+    letter_asked = Signal(object, str, str)  # Case, the paper, the number of a need
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +161,7 @@ class FollowUpPage(QWidget):
         self._whole.clicked.connect(self._on_whole)
         self._correct.clicked.connect(self._on_correct)
         QShortcut(shortcut_of(keys.UNDO), self, self._on_undo)
+        QShortcut(shortcut_of(keys.PRINT), self, self._on_letter)
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _old: self._offer())
         self._past_table.selectionModel().currentRowChanged.connect(
             lambda _now, _old: self._offer()
@@ -296,9 +299,8 @@ class FollowUpPage(QWidget):
         deed.clicked.connect(lambda: self._enter(about))
         return _Deed(about, deed, why)
 
-    def _lay(self, line: QVBoxLayout, title: str, deeds: Iterable[_Deed]) -> None:
+    def _lay(self, line: QVBoxLayout, title: str, buttons: Sequence[QPushButton]) -> None:
         parts.clear(line)
-        buttons = [deed.button for deed in deeds]
         if buttons:
             about = parts.label(title, "muted")
             line.addWidget(parts.row(about, parts.flowing(*buttons, spacing=px(6)), wide=1))
@@ -309,7 +311,8 @@ class FollowUpPage(QWidget):
             ends = (EntryKind.CLOSING_APPROVED, EntryKind.REOPENED)
             kinds = [*_OF_FILE, *(ends[1:] if follow_up.work.closed else ends)]
         self._file_deeds = [self._deed(follow_up, EntryAbout(kind)) for kind in kinds]
-        self._lay(self._of_file, _("The file:"), self._file_deeds)
+        buttons = [deed.button for deed in self._file_deeds]
+        self._lay(self._of_file, _("The file:"), buttons)
 
     def _of(self, row: StandingRow) -> list[EntryAbout]:
         """What can be entered of a line."""
@@ -346,7 +349,13 @@ class FollowUpPage(QWidget):
         entry = self._chosen_entry() if history else None
         abouts = self._of(row) if row is not None and not history else []
         self._row_deeds = [self._deed(follow_up, about) for about in abouts]
-        self._lay(self._of_row, _("This line:"), self._row_deeds)
+        buttons = [deed.button for deed in self._row_deeds]
+        if not history and self._needing_letter() is not None:
+            letter = parts.button(_("Letter…"), "article")
+            letter.setToolTip(keys.PRINT.beside(_("The letter to the service, to be printed")))
+            letter.clicked.connect(self._on_letter)
+            buttons.append(letter)
+        self._lay(self._of_row, _("This line:"), buttons)
         why = None
         if entry is not None:
             why = follow_up.why_not(EntryKind.CORRECTION, body={"seq": str(entry.seq)})
@@ -357,6 +366,21 @@ class FollowUpPage(QWidget):
         self._say_why(resting)
         for deed in self._file_deeds:
             deed.button.setVisible(not history)
+
+    def _needing_letter(self) -> Need | None:
+        """The need of the chosen line that a letter may go out for, from whom the file names."""
+        row, follow_up = self._chosen(), self._follow_up
+        if row is None or follow_up is None or follow_up.by_team or follow_up.work.closed:
+            return None
+        need = follow_up.work.needs.get(row.subject) if row.kind is RowKind.NEED else None
+        return None if need is None or need.ended or need.gone else need
+
+    @Slot()
+    def _on_letter(self) -> None:
+        """To the letter itself; that it was sent is entered as it is printed."""
+        need = self._needing_letter()
+        if self._case is not None and need is not None and not self._history.isChecked():
+            self.letter_asked.emit(self._case, referrals.DOCUMENT, str(need.number))
 
     def _say_why(self, resting: Iterable[tuple[str, WhyNot | None]]) -> None:
         """In words, each reason once."""

@@ -15,20 +15,14 @@ from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Act, Case, CaseId, Status
+from tipdesk.cases.paper import referrals
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
 from tipdesk.desk.paper import printing_room
 from tipdesk.forms.model import NOTICE
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
-from tipdesk.printing.documents.registry import (
-    CALENDAR,
-    DOCUMENTS,
-    About,
-    Beyond,
-    Document,
-    Spoken,
-)
+from tipdesk.printing.documents.registry import CALENDAR, DOCUMENTS, About, Beyond, Document, Spoken
 from tipdesk.printing.plan import copy_made, may_be_large
 from tipdesk.texts import keys
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
@@ -261,10 +255,12 @@ class PaperPage(QWidget):
     def load(self, case: Case | None, document: str = "notice", detail: str = "") -> None:
         """Show `document` of the file; None: blank forms only. `detail` is the language of a
         language card, without it the one that the person prefers; of the calendar a day of its
-        week (ISO 8601), without it this week."""
+        week (ISO 8601), without it this week; of a letter the number of its need."""
         self._case = case
-        of_week = document == CALENDAR and detail
-        self._day, card = (date.fromisoformat(detail), "") if of_week else (None, detail)
+        of_week, of_need = document == CALENDAR, document == referrals.DOCUMENT
+        self._day = date.fromisoformat(detail) if of_week and detail else None
+        card = "" if of_week or of_need else detail
+        self._referral.want(int(detail) if of_need and detail else 0)
         self._copy.forget()
         self._printing.forget()
         self._restricted.setVisible(self._services.session.may(Act.PRINT_RESTRICTED))
@@ -286,8 +282,11 @@ class PaperPage(QWidget):
     def shown(self) -> tuple[object, ...]:
         """What it is loaded with to show the same paper again."""
         document = self._document.currentData()
-        day = self._day.isoformat() if self._day is not None else ""
-        return self._case, document, day if document == CALENDAR else self._card.currentData()
+        if document == CALENDAR:
+            return self._case, document, self._day.isoformat() if self._day is not None else ""
+        if document == referrals.DOCUMENT:
+            return self._case, document, str(self._referral.need or "")
+        return self._case, document, self._card.currentData()
 
     def _reads_large(self, case: Case) -> bool:
         try:

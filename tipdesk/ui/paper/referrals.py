@@ -404,6 +404,7 @@ class ReferralSide(QWidget):
         self._case: Case | None = None
         self._masked = False
         self._needs: Sequence[FileNeed] = ()
+        self._wanted = 0  # the row of the need that the letter was asked for; 0: none in particular
         self._need = CalmCombo()
         self._state = label("", "muted", wrap=True)
         self._complete = button(_("Complete it in the interview"), "arrow-right", "primary")
@@ -419,6 +420,10 @@ class ReferralSide(QWidget):
         self._complete.clicked.connect(self._on_complete)
         self._reply.clicked.connect(self._on_reply)
 
+    def want(self, need: int) -> None:
+        """Of the file that is shown next, begin with the need in this row; 0: with any."""
+        self._wanted = need
+
     def show_case(self, case: Case | None) -> None:
         """The needs of the file, the one that was chosen before again; None: nothing is said.
 
@@ -426,7 +431,9 @@ class ReferralSide(QWidget):
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         self.setVisible(case is not None and not self._masked)
-        before = self.need if case is not None and case == self._case else 0
+        again = case is not None and case == self._case
+        before = self._wanted or (self.need if again else 0)
+        self._wanted = 0
         self._case = case
         if case is None:
             return

@@ -77,7 +77,7 @@ class BackStack:
             self._lead(name, before if leads else "home")
         elif name == "station":
             self._lead(name, before if before in _LOOKED_FROM else "home")
-        elif name in _BOOKS or (name in _SIDE_PAGES and before not in _SIDE_PAGES):
+        elif name in _BOOKS or (name in _SIDE_PAGES and before not in _SIDE_PAGES - {"casework"}):
             self._lead(name, before or "home")
 
     def _lead(self, name: str, before: str) -> None:
@@ -279,6 +279,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("attachments", "question_asked"): "interview",
     ("casework", "left"): "back",
     ("casework", "interview_asked"): "interview",
+    ("casework", "letter_asked"): "paper",
     ("station", "teams_asked"): "teams",
     ("teams", "opened"): "casework",
     ("teams", "left"): "back",
