@@ -154,7 +154,7 @@ INSERT INTO owed SELECT t, 'urgency', '', begun + seconds FROM file JOIN fact LE
   WHERE urgency IN ('immediate', 'within_24h', 'within_72h') AND ending <> 'closing_approved'
     AND NOT EXISTS (SELECT 1 FROM entry WHERE kind = 'urgency_settled' AND at <= t)
     AND (EXISTS (SELECT 1 FROM standing AS s WHERE s.t = file.t AND NOT over AND status IN ('draft', 'proposed'))
-      OR (coalesce(notified, 1e12) > t AND case_type <> 'labour_violation'));
+      OR (coalesce(notified, 1e12) > t AND case_type <> 'labour_violation' AND t < left));
 INSERT INTO owed SELECT t, 'notice', '', NULL FROM file JOIN fact
   WHERE coalesce(notified, 1e12) > t AND case_type <> 'labour_violation' AND t < left
     AND ending <> 'closing_approved';

@@ -329,6 +329,10 @@ def test_what_is_urgent_ends_with_referral_and_notice_or_when_an_officer_says_so
         worked(sent()), DeadlineKind.URGENCY, replace(NEW, case_type="labour_violation")
     )
     assert not rows(worked(entry(1, EntryKind.URGENCY_SETTLED)), DeadlineKind.URGENCY, NEW)
+    # Whatever left has told the Prosecution, whether or not the hour of a notice was entered.
+    for status in (Status.EXPORTED, Status.RECEIVED, Status.REFUSED):
+        assert not rows(worked(sent()), DeadlineKind.URGENCY, replace(NEW, status=status))
+        assert rows(worked(), DeadlineKind.URGENCY, replace(NEW, status=status))
 
 
 @pytest.mark.parametrize(

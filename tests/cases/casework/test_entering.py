@@ -18,7 +18,7 @@ from tests.cases.casework.histories import (
     random_seed,
     seed,
 )
-from tests.cases.casework.test_folding import closing, sent, worked
+from tests.cases.casework.test_folding import approved, closing, sent, worked
 from tipdesk.cases.casework.case_work import CaseWork, WhyNot
 from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
@@ -135,6 +135,27 @@ def test_an_entry_is_corrected_by_whoever_made_it_or_a_supervisor_and_once() -> 
     assert answer(work, correction(1), SUPERVISOR) is None
     assert answer(work, correction(2)) is WhyNot.UNKNOWN
     assert answer(worked(sent(), correction(1)), correction(1)) is WhyNot.CORRECTED
+
+
+def test_a_closing_that_two_decided_is_not_undone_by_one_who_corrects_it() -> None:
+    def correction(seq: int) -> WorkEntry:
+        return entry(1, EntryKind.CORRECTION, seq_=str(seq), reason="خطأ")
+
+    closed = worked(closing(), approved(SUPERVISOR.login))
+    assert closed.closed
+    assert answer(worked(closing()), correction(1)) is None
+    assert answer(closed, correction(1)) is WhyNot.ROLE
+    assert answer(closed, correction(1), SUPERVISOR) is None
+    # Nor by a correction of what had made it the first closing.
+    earlier = worked(closing(), correction(1), closing(), approved(SUPERVISOR.login))
+    assert earlier.closed
+    assert fold_on(earlier, [next_one(earlier, correction(2))]).closed
+
+
+def test_who_has_a_file_is_not_corrected_in_the_log_alone() -> None:
+    given = entry(1, EntryKind.ASSIGNED, by="K-03", officer="K-03")
+    correction = entry(1, EntryKind.CORRECTION, seq_="1", reason="خطأ")
+    assert answer(worked(given), correction, SUPERVISOR) is WhyNot.BY_DEED
 
 
 @pytest.mark.parametrize(

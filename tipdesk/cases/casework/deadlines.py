@@ -407,13 +407,13 @@ def _notice(facts: FileFacts) -> Iterator[Deadline]:
 
 
 def _urgency(work: CaseWork, facts: FileFacts) -> Iterator[Deadline]:
-    """Until every need that is wanted was sent and the notice is out, or an officer says that it
-    is done. What is immediate has no time that could pass."""
+    """Until every need that is wanted was sent and the notice is out (once the file has left, that
+    tells it), or an officer says that it is done. What is immediate has no time that could pass."""
     within = WITHIN.get(facts.urgency)
     if within is None or work.urgency_settled:
         return
     unsent = any(not need.ended and not need.sent for need in work.needs.values())
-    if unsent or _owes_notice(facts):
+    if unsent or (_owes_notice(facts) and facts.status in _AT_THE_STATION):
         due = facts.begun_at + within if within else None
         ends = (EntryKind.REFERRAL_SENT, EntryKind.URGENCY_SETTLED)
         yield Deadline(DeadlineKind.URGENCY, "", facts.begun_at, due, WaitsFor.STATION, ends)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from tipdesk.cases.casework.case_work import CaseWork, WhyNot
 from tipdesk.cases.casework.entries import RISK_LEVELS, EntryKind, WorkEntry
-from tipdesk.cases.casework.folding import follow
+from tipdesk.cases.casework.folding import fold_on, follow
 from tipdesk.cases.custody.chain import read_time, timestamp
 from tipdesk.cases.files.review import REVIEW_WITHIN
 from tipdesk.cases.model import Act, Officer
@@ -25,6 +25,12 @@ _ACTS: Mapping[EntryKind, Act] = {
     EntryKind.RETENTION: Act.APPROVE,
     EntryKind.ASSIGNED: Act.REASSIGN,
 }
+_BY_DEED: Mapping[EntryKind, WhyNot] = {
+    EntryKind.GIVEN: WhyNot.NO_DEED,
+    EntryKind.TAKEN: WhyNot.NO_DEED,
+    EntryKind.ASSIGNED: WhyNot.BY_DEED,
+}
+"""Of whom a file is: the log says what a deed has done, and is not corrected without one."""
 _HAS_HAPPENED = {
     EntryKind.ANSWERED: "at",
     EntryKind.DELIVERED: "at",
@@ -119,12 +125,25 @@ def _by_role(work: CaseWork, entry: WorkEntry, who: Officer) -> WhyNot | None:
     target = next((earlier for earlier in work.log if earlier.seq == seq), None)
     if target is None:
         return WhyNot.UNKNOWN
-    if target.kind in (EntryKind.GIVEN, EntryKind.TAKEN):
-        return WhyNot.NO_DEED
+    if target.kind in _BY_DEED:
+        return _BY_DEED[target.kind]
     if work.passed_over.get(seq) is WhyNot.CORRECTED:
         return WhyNot.CORRECTED
-    own = target.by == who.login
-    return None if own or allowed(Act.APPROVE, who.role) else WhyNot.NOT_OWN
+    return _by_its_writer(work, entry, target, who)
+
+
+def _by_its_writer(
+    work: CaseWork, correction: WorkEntry, target: WorkEntry, who: Officer
+) -> WhyNot | None:
+    """Who may not approve corrects what they wrote, and undoes nothing that a second person
+    decided: a closed file is reopened."""
+    if allowed(Act.APPROVE, who.role):
+        return None
+    if target.by != who.login:
+        return WhyNot.NOT_OWN
+    if not allowed(_ACTS.get(target.kind, Act.AMEND), who.role):
+        return WhyNot.ROLE
+    return WhyNot.ROLE if work.closed and not fold_on(work, (correction,)).closed else None
 
 
 def _not_yet(entry: WorkEntry) -> WhyNot | None:
