@@ -47,6 +47,7 @@ from tipdesk.storage.keys.slot_file import DATABASE
 
 RANDOM_STEPS = 50
 EIGHT = "2026-11-24T08:00:00.000Z"
+URGENT = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
 NO_NOTICE = {"prosecution_notified_at": "", "case_type": "tip", "urgency": "within_24h"}
 
 
@@ -535,15 +536,20 @@ def test_which_need_it_is_is_told_of_the_files_that_name_the_reader(place: Place
 
 
 def test_of_a_received_file_what_presses_is_in_the_shift(world: World) -> None:
-    session, case_id = world.officers, world.approved(**NEED)
+    session, other, case_id = world.officers, world.interview(), world.approved(**NEED)
     session.handover.import_receipt(world.accept(world.check(world.exported(case_id).path)))
     assert session.files.case(case_id).status is Status.RECEIVED
     lines = dict(session.files.in_hand(9))
     assert [line.tasks for case, line in lines.items() if case.id == case_id] == [(Task.CASE_WORK,)]
+    for number in range(1001, 1007):
+        session.case_work.enter(other, EntryKind.NEED, f"need:{number}", URGENT)
     world.clock.move(hours=30)
     (line,) = [line for case, line in session.files.in_hand(9) if case.id == case_id]
     assert late(line, world.clock())
     assert line in shift_handover(session._desk).files
+    # However much is late in another file, and before it.
+    assert case_id in {case.id for case, _line in session.files.in_hand(9)}
+    assert shift_handover(session._desk).more == 0
     delivered = {"at": timestamp(world.clock())}
     session.case_work.enter(case_id, EntryKind.DELIVERED, "intake:1", delivered)
     assert case_id not in {case.id for case, _line in session.files.in_hand(9)}

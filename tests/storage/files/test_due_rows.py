@@ -175,6 +175,8 @@ def test_no_question_goes_through_a_whole_table(vault: Vault, owed_in: OwedIn) -
         ("home", lambda: due_rows.counts_before(vault, team, NOW, [NOW + HOUR, None])),
         ("own home", lambda: due_rows.counts_before(vault, own, NOW, [NOW + HOUR, None])),
         ("unlimited", lambda: due_rows.unlimited(vault, team)),
+        ("files", lambda: due_rows.files_due(vault, team, NOW, Status.RECEIVED, 9)),
+        ("own files", lambda: due_rows.files_due(vault, own, NOW, Status.RECEIVED, 9)),
         ("file", lambda: due_rows.of_case(vault, line.case_id)),
         ("agrees", lambda: due_rows.agrees(vault, line.case_id, ())),
         ("after", lambda: derived_rows.files_after(vault, 7, 4)),

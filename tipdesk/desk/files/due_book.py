@@ -74,13 +74,22 @@ def in_this_shift(
     files = {
         case.id: case for case in case_rows.in_hand(vault, viewer, most, tuple(left_by), statuses)
     }
-    for whose in () if statuses else ("",) if supervises else (login, *left_by):
-        soon = desk.now() + SOON
-        for line in due_rows.nearest(vault, WhoseFiles(login=whose), most // 2, until=soon):
-            if line.case_id not in files:
-                files[line.case_id] = _case(vault, line.case_id)
+    received = () if statuses else received_due(desk, most // 2, left_by)
+    files.update((case_id, _case(vault, case_id)) for case_id in received)
     lines = [(case, file_line(case, due_rows.of_case(vault, case.id))) for case in files.values()]
     return tuple(sorted(lines, key=lambda pair: nearest(pair[1])))
+
+
+def received_due(desk: OpenVault, most: int, left_by: Collection[str] = ()) -> tuple[CaseId, ...]:
+    """The received ones of the files of `in_this_shift` in which something is late or due within 24
+    hours, at most so many of each person; however much is late in the others."""
+    logins = ("",) if desk.may(Act.APPROVE) else (desk.officer.login, *left_by)
+    until, status = desk.now() + SOON, Status.RECEIVED
+    found = (
+        due_rows.files_due(desk.vault, WhoseFiles(login=login), until, status, most)
+        for login in logins
+    )
+    return tuple(dict.fromkeys(case_id for files in found for case_id in files))
 
 
 class DueBook:

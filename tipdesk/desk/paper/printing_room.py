@@ -46,6 +46,7 @@ from tipdesk.storage.files.search import Viewer
 
 
 _MOST = 60  # more than one page has room for
+_ALL = -1  # for SQLite: without a limit
 
 
 def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
@@ -68,7 +69,8 @@ def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
         station=desk.station.code,
         files=ordered(line for _case, line in files),
         more=sum(statuses.get(status, 0) for status in OPEN)
-        - sum(line.status in OPEN for _case, line in files),
+        + len(due_book.received_due(desk, _ALL, left_by))
+        - len(files),
         recordings=_recordings(desk),
         unsent=statuses.get(Status.APPROVED, 0),
         unanswered=statuses.get(Status.EXPORTED, 0),

@@ -24,7 +24,7 @@ from tipdesk.cases.casework.deadlines import (
     OwedLine,
     WaitsFor,
 )
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, Status
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files.search import OWN_FILES
 
@@ -140,6 +140,19 @@ def nearest(
         (whose.team, whose.login, last, *place, of_kinds, most),
     )
     return tuple(map(_line, rows))
+
+
+def files_due(
+    vault: Database, whose: WhoseFiles, until: datetime, status: Status, most: int
+) -> tuple[CaseId, ...]:
+    """These files of one status in which something is due before `until`, the nearest first."""
+    rows = vault.rows(
+        f"SELECT uuid FROM {_source(whose)} {_OF_FILE}"  # noqa: S608  literals of this module
+        " WHERE due.team = ?1 AND due.at <= ?3 AND case_file.status = ?4"
+        " GROUP BY due.case_ref ORDER BY min(due.at), due.case_ref LIMIT ?5",
+        (whose.team, whose.login, to_stored(until) - 1, status.value, most),
+    )
+    return tuple(CaseId(uuid) for (uuid,) in rows)
 
 
 def of_days(
