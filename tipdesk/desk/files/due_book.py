@@ -85,11 +85,11 @@ def received_due(desk: OpenVault, most: int, left_by: Collection[str] = ()) -> t
     hours, at most so many of each person; however much is late in the others."""
     logins = ("",) if desk.may(Act.APPROVE) else (desk.officer.login, *left_by)
     until, status = desk.now() + SOON, Status.RECEIVED
-    found = (
+    of_each = (
         due_rows.files_due(desk.vault, WhoseFiles(login=login), until, status, most)
         for login in logins
     )
-    return tuple(dict.fromkeys(case_id for files in found for case_id in files))
+    return tuple(dict.fromkeys(case_id for files in of_each for case_id in files))
 
 
 class DueBook:
