@@ -95,7 +95,7 @@ def questions(
         "nearest, the next page": lambda: due_rows.nearest(vault, ALL, LINES, after=line),
         "nearest, an officer's": lambda: due_rows.nearest(vault, OWN, LINES),
         "a week's meetings": lambda: due_rows.nearest(
-            vault, ALL, LINES, until=NOW + 7 * day, kinds=MEETINGS
+            vault, ALL, LINES, kinds=dict.fromkeys(MEETINGS, NOW + 7 * day)
         ),
         "counts": lambda: due_rows.counts(vault, ALL, NOW, NOW + day),
         "counts, an officer's": lambda: due_rows.counts(vault, OWN, NOW, NOW + day),

@@ -189,11 +189,10 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.TOLD_NOBODY: N_("Notices and completions open"),
     HomeLine.RETURNED: N_("Files returned"),
     HomeLine.NEEDS: N_("Needs due within a day"),
-    HomeLine.MEETINGS: N_("Hearings and appointments this week"),
+    HomeLine.MEETINGS: N_("Hearings, appointments and legal terms"),
     HomeLine.UNANSWERED: N_("Not sent yet, or not answered"),
     HomeLine.LATE: N_("Late"),
     HomeLine.SOON: N_("Within 24 hours"),
-    HomeLine.MEETINGS_SOON: N_("Appointments within a day"),
     HomeLine.REVIEWS: N_("Risk reviews this week"),
     HomeLine.ANSWERS: N_("Answers to tell the person"),
     HomeLine.GIVEN: N_("Files newly given"),
@@ -203,7 +202,7 @@ HOME_LINES: Mapping[HomeLine, str] = {
     HomeLine.REVIEWS_LATE: N_("Reviews of a high risk that are late"),
     HomeLine.NEEDS_LATE: N_("Needs late for more than a day"),
     HomeLine.LOAD: N_("Open files, by officer"),
-    HomeLine.CLOSINGS: N_("Closings, and files on their way"),
+    HomeLine.CLOSINGS: N_("Closings, files on their way, keeping that ends"),
     HomeLine.REASONS: N_("Access reasons to go through"),
 }
 """What each line of home counts."""

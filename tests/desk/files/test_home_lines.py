@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,9 @@ def counted(session: Session) -> dict[HomeLine, int]:
         if rule.statuses:
             assert len(session.files.in_hand(99, rule.statuses)) == count, line
             continue
-        until = None if rule.within is None else session._desk.now() + rule.within
-        assert len(session.due.nearest(999, until=until, kinds=rule.kinds)) == count, line
+        at = session._desk.now()
+        listed = session.due.nearest(999, until=rule.until(at), kinds=rule.kinds_until(at))
+        assert len(listed) == count, line
     return lines
 
 
@@ -121,6 +123,46 @@ def test_a_file_newly_given_is_counted_until_somebody_enters_something(
     assert HomeLine.GIVEN not in counted(session)
     at(OWNER).teams.take(place.begun)
     assert HomeLine.UNFINISHED not in counted(at(NOBODY))
+
+
+def test_home_speaks_of_a_legal_term_a_month_before_and_of_a_hearing_a_week(
+    place: Place, at: At
+) -> None:
+    """Law 17/1960 art. 104 bis: two months for an objection, and nobody gets them back."""
+    session = at(OWNER)
+    enter(
+        session, place.begun, EntryKind.OUTCOME, outcome="archived_temp",
+        decided_at=now(session)[:10],
+    )  # fmt: skip
+    at_court = timestamp(session._desk.now() + timedelta(days=40))
+    enter(session, place.begun, EntryKind.HEARING, at=at_court)
+    for login in (OWNER, CASEWORKER):
+        assert HomeLine.MEETINGS not in counted(at(login))
+    place.clock.move(hours=24 * 29)  # the objection: at most 33 days are left, above 30
+    assert HomeLine.MEETINGS not in counted(at(CASEWORKER))
+    place.clock.move(hours=24 * 3)
+    for login in (OWNER, CASEWORKER):
+        assert counted(at(login))[HomeLine.MEETINGS] == 1
+    place.clock.move(hours=24 * 2)  # the hearing: six days are left
+    assert counted(at(CASEWORKER))[HomeLine.MEETINGS] == 2
+    session = at(OWNER)
+    enter(
+        session, place.begun, EntryKind.OBJECTION, "outcome:1", what="not_wanted", at=now(session)
+    )
+    assert counted(session)[HomeLine.MEETINGS] == 1
+
+
+def test_a_supervisor_hears_of_the_end_of_keeping_a_month_before(place: Place, at: At) -> None:
+    session = at(OWNER)
+    day = session._desk.now().date()
+    enter(session, place.begun, EntryKind.CLOSING, reason="services_complete", date=day.isoformat())
+    session = at(SECOND)
+    session.access.open_with_reason(place.begun, AccessReason.REVIEW, "")
+    enter(session, place.begun, EntryKind.RETENTION, until=(day + timedelta(days=40)).isoformat())
+    enter(session, place.begun, EntryKind.CLOSING_APPROVED)
+    assert HomeLine.CLOSINGS not in counted(session)
+    place.clock.move(hours=24 * 12)
+    assert counted(at(SECOND))[HomeLine.CLOSINGS] == 1
 
 
 def test_a_supervisor_counts_incidents_closings_and_reasons_until_they_are_done(

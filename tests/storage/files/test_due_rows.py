@@ -95,12 +95,23 @@ def test_what_is_nearest_comes_first_and_what_has_no_limit_last(
 def test_a_week_of_hearings_and_appointments(vault: Vault, owed_in: OwedIn) -> None:
     kinds = (DeadlineKind.HEARING, DeadlineKind.APPOINTMENT)
     until = START + 40 * HOUR
-    lines = due_rows.nearest(vault, ALL, 999, until=until, kinds=kinds)
+    lines = due_rows.nearest(vault, ALL, 999, kinds=dict.fromkeys(kinds, until))
     right = [
         line for line in expected(owed_in) if line[1] in kinds and line[3] is not None
         and line[3] < until
     ]  # fmt: skip
     assert shown(lines) == right != []
+
+
+def test_each_kind_until_its_own_time(vault: Vault, owed_in: OwedIn) -> None:
+    until = {DeadlineKind.HEARING: START + 40 * HOUR, DeadlineKind.NEED: None}
+    until[DeadlineKind.URGENCY] = START + 20 * HOUR
+    right = [
+        line for line in expected(owed_in)
+        if line[1] in until and (until[line[1]] is None or (line[3] and line[3] < until[line[1]]))
+    ]  # fmt: skip
+    assert {line[1] for line in right} == {*until}
+    assert shown(due_rows.nearest(vault, ALL, 999, kinds=until)) == right
 
 
 def test_of_one_file(vault: Vault, owed_in: OwedIn) -> None:
@@ -169,7 +180,7 @@ def test_no_question_goes_through_a_whole_table(vault: Vault, owed_in: OwedIn) -
     asked: list[tuple[str, Callable[[], object]]] = [
         ("nearest", lambda: due_rows.nearest(vault, team, 50)),
         ("page", lambda: due_rows.nearest(vault, team, 50, after=line, until=NOW)),
-        ("own", lambda: due_rows.nearest(vault, own, 50, after=line, kinds=[line.kind])),
+        ("own", lambda: due_rows.nearest(vault, own, 50, after=line, kinds={line.kind: NOW})),
         ("counts", lambda: due_rows.counts(vault, team, NOW, NOW + HOUR)),
         ("own counts", lambda: due_rows.counts(vault, own, NOW, NOW + HOUR)),
         ("home", lambda: due_rows.counts_before(vault, team, NOW, [NOW + HOUR, None])),

@@ -35,7 +35,7 @@ def owing(window, places, clock):
     are on Thursday and Friday, a hearing is next Wednesday. Other needs are done."""
     enter(window, places, clock, no_pin, on=False)
     book, case_id = window.services.session.case_work, places.exported
-    for line in window.services.session.due.nearest(99, kinds={DeadlineKind.NEED}):
+    for line in window.services.session.due.nearest(99, kinds={DeadlineKind.NEED: None}):
         book.enter(line.case_id, EntryKind.DELIVERED, line.subject, {"at": timestamp(clock())})
     book.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)
     for hours in (15, 39):

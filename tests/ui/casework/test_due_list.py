@@ -28,7 +28,7 @@ def owing(window, places, clock):
     What the filled interviews say of needs is done."""
     enter(window, places, clock, no_pin, on=False)
     book, case_id = window.services.session.case_work, places.exported
-    for line in window.services.session.due.nearest(99, kinds={DeadlineKind.NEED}):
+    for line in window.services.session.due.nearest(99, kinds={DeadlineKind.NEED: None}):
         done = {"at": timestamp(clock())}
         book.enter(line.case_id, EntryKind.DELIVERED, line.subject, done)
     book.enter(case_id, EntryKind.NEED, "need:1001", MEDICAL)

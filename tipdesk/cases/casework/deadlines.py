@@ -42,7 +42,6 @@ ANOTHER_WAY = timedelta(days=3)  # the longest for finding one, and for a servic
 AFTER_EVENT = timedelta(days=1)  # a move or an incident: the risk is reviewed (intake-fields N)
 UNSPOKEN = timedelta(days=14)  # the longest that nobody speaks to the person; no rule sets it
 OBJECTION_MONTHS = 2  # Law 17/1960 art. 104 bis
-OBJECTION_TOLD, APPOINTMENT_TOLD, RETENTION_TOLD = (30, 14, 3), (7, 2, 1), (30,)  # days before
 LABOUR = "labour_violation"  # list case_type: no felony of which the Prosecution is notified
 _THURSDAY, _FRIDAY = calendar.THURSDAY, calendar.FRIDAY
 
@@ -117,8 +116,8 @@ def facts_of(case: Case, answers: Mapping[str, Answer]) -> FileFacts:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One thing that is owed. `ends` are the entries that end it, none where the file itself does;
-    `told_days`: how many days before it people are told. `about` says more of it, as a code: which
-    need (list need), which order (list art12 and `entries.MEASURES`)."""
+    `about` says more of it, as a code: which need (list need), which order (list art12 and
+    `entries.MEASURES`)."""
 
     kind: DeadlineKind
     subject: str  # of what; '' the file
@@ -126,7 +125,6 @@ class Deadline:
     due: datetime | None
     whom: WaitsFor
     ends: tuple[EntryKind, ...] = ()
-    told_days: tuple[int, ...] = ()
     about: str = ""
 
 
@@ -353,9 +351,7 @@ _TOOK_PLACE = (EntryKind.ATTENDED, EntryKind.NO_SHOW, EntryKind.CANCELLED)
 
 def _meeting(kind: DeadlineKind, meeting: Appointment) -> Deadline:
     whom = WaitsFor.PERSON if meeting.attends in ("", "person") else WaitsFor.STATION
-    return Deadline(
-        kind, meeting.subject, meeting.made_at, meeting.at, whom, _TOOK_PLACE, APPOINTMENT_TOLD
-    )
+    return Deadline(kind, meeting.subject, meeting.made_at, meeting.at, whom, _TOOK_PLACE)
 
 
 def _appointments(work: CaseWork) -> Iterator[Deadline]:
@@ -442,7 +438,6 @@ def _objection(work: CaseWork) -> Iterator[Deadline]:
         due,
         WaitsFor.PERSON,
         (EntryKind.OBJECTION,),
-        OBJECTION_TOLD,
     )
 
 
@@ -479,7 +474,6 @@ def _retention(work: CaseWork) -> Iterator[Deadline]:
         yield Deadline(
             *(DeadlineKind.RETENTION, "", begin, end_of(kept.until), WaitsFor.SUPERVISOR),
             ends,
-            RETENTION_TOLD,
         )
 
 

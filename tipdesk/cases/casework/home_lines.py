@@ -6,8 +6,8 @@ Two kinds of line: of what is owed (`due` rows, by kind and time), and of files 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,6 +23,14 @@ from tipdesk.cases.model import Status
 
 _NOW, _DAY = timedelta(0), timedelta(days=1)
 _NEEDS = frozenset({DeadlineKind.NEED, DeadlineKind.SILENCE})
+TOLD_BEFORE: Mapping[DeadlineKind, timedelta] = {
+    **dict.fromkeys(MEETINGS, timedelta(days=7)),
+    **dict.fromkeys((DeadlineKind.OBJECTION, DeadlineKind.MEASURE), timedelta(days=30)),
+    DeadlineKind.RETENTION: timedelta(days=30),
+}
+"""From how long before it home speaks of it, until it is done: of what nobody can make good later.
+"""
+_TERMS = frozenset({DeadlineKind.OBJECTION, DeadlineKind.MEASURE})
 
 
 class HomeLine(StrEnum):
@@ -32,11 +40,10 @@ class HomeLine(StrEnum):
     TOLD_NOBODY = "told_nobody"  # the notice is open, or the Prosecution asked for a completion
     RETURNED = "returned"
     NEEDS = "needs"
-    MEETINGS = "meetings"
+    MEETINGS = "meetings"  # and what the law gives a last day
     UNANSWERED = "unanswered"  # approved and not left, or without the Prosecution's answer
     LATE = "late"
     SOON = "soon"
-    MEETINGS_SOON = "meetings_soon"
     ANSWERS = "answers"  # that came, and of which the person is to be told
     REVIEWS = "reviews"
     GIVEN = "given"  # files, in which nothing is entered yet
@@ -45,7 +52,7 @@ class HomeLine(StrEnum):
     REVIEWS_LATE = "reviews_late"  # of a high risk
     INCIDENTS = "incidents"  # after which the risk was not reviewed yet
     NEEDS_LATE = "needs_late"
-    CLOSINGS = "closings"  # and files on their way to another station
+    CLOSINGS = "closings"  # files on their way to another station, and whose keeping ends
     LOAD = "load"  # open files of all officers
     REASONS = "reasons"  # access reasons, and what was told of other files, not gone through yet
 
@@ -53,16 +60,39 @@ class HomeLine(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LineRule:
     """What a line counts: files of these statuses, or what is owed of these kinds (none: of all)
-    before so much time from now (None: whenever, and what has no limit)."""
+    before so much time from now (None: whenever, and what has no limit); `instead`: of some of the
+    kinds another time."""
 
     statuses: frozenset[Status] = frozenset()
     kinds: frozenset[DeadlineKind] = frozenset()
     within: timedelta | None = None
+    instead: Mapping[DeadlineKind, timedelta] = field(default_factory=dict)
 
     @property
     def is_at_once(self) -> bool:
-        """Whether nothing of it lies ahead: it is owed since it began."""
-        return bool(self.kinds) and self.kinds <= WITHOUT_LIMIT | {DeadlineKind.TRANSFER}
+        """Whether nothing lies ahead of what is counted without a time: it is owed since it
+        began."""
+        kinds = self.kinds - self.instead.keys()
+        return bool(kinds) and kinds <= WITHOUT_LIMIT | {DeadlineKind.TRANSFER}
+
+    def until(self, now: datetime) -> datetime | None:
+        """Before when what is counted is due, but for `instead`; None: whenever."""
+        return None if self.within is None else now + self.within
+
+    def kinds_until(self, now: datetime) -> dict[DeadlineKind, datetime | None]:
+        """Of each kind that is counted, before when it is due; None: whenever. {}: all kinds."""
+        return {
+            kind: now + self.instead[kind] if kind in self.instead else self.until(now)
+            for kind in self.kinds
+        }
+
+    def by_time(self) -> Iterator[tuple[frozenset[DeadlineKind], timedelta | None]]:
+        """Which kinds (none: all) are counted before how much time from now, as `within`."""
+        others = self.kinds - self.instead.keys()
+        if others or not self.kinds:
+            yield others, self.within
+        for within in sorted({*self.instead.values()}):
+            yield frozenset(kind for kind in self.instead if self.instead[kind] == within), within
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +113,14 @@ RULES: Mapping[HomeLine, LineRule] = {
     ),
     HomeLine.RETURNED: LineRule(frozenset({Status.RETURNED})),
     HomeLine.NEEDS: LineRule(kinds=_NEEDS, within=_DAY),
-    HomeLine.MEETINGS: LineRule(kinds=MEETINGS, within=7 * _DAY),
+    HomeLine.MEETINGS: LineRule(
+        kinds=MEETINGS | _TERMS,
+        within=TOLD_BEFORE[DeadlineKind.HEARING],
+        instead={kind: TOLD_BEFORE[kind] for kind in _TERMS},
+    ),
     HomeLine.UNANSWERED: LineRule(frozenset({Status.APPROVED, Status.EXPORTED})),
     HomeLine.LATE: LineRule(within=_NOW),
     HomeLine.SOON: LineRule(within=_DAY),
-    HomeLine.MEETINGS_SOON: LineRule(kinds=MEETINGS, within=_DAY),
     HomeLine.ANSWERS: LineRule(kinds=frozenset({DeadlineKind.ANSWER})),
     HomeLine.REVIEWS: LineRule(kinds=RISK_REVIEWS, within=7 * _DAY),
     HomeLine.GIVEN: LineRule(kinds=frozenset({DeadlineKind.GIVEN})),
@@ -99,7 +132,10 @@ RULES: Mapping[HomeLine, LineRule] = {
         within=2 * AFTER_EVENT,  # longer than it may wait
     ),
     HomeLine.NEEDS_LATE: LineRule(kinds=_NEEDS, within=-_DAY),
-    HomeLine.CLOSINGS: LineRule(kinds=frozenset({DeadlineKind.CLOSING, DeadlineKind.TRANSFER})),
+    HomeLine.CLOSINGS: LineRule(
+        kinds=frozenset({DeadlineKind.CLOSING, DeadlineKind.TRANSFER, DeadlineKind.RETENTION}),
+        instead={DeadlineKind.RETENTION: TOLD_BEFORE[DeadlineKind.RETENTION]},
+    ),
     HomeLine.LOAD: LineRule(),  # files by who has them, whatever their status
     HomeLine.REASONS: LineRule(),  # no files
 }
@@ -119,7 +155,7 @@ OF_OFFICERS = {
 OF_CASEWORKERS = {
     1: HomeLine.LATE,
     2: HomeLine.SOON,
-    3: HomeLine.MEETINGS_SOON,
+    3: HomeLine.MEETINGS,
     4: HomeLine.ANSWERS,
     5: HomeLine.REVIEWS,
     6: HomeLine.GIVEN,

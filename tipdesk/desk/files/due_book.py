@@ -6,7 +6,7 @@ whoever works here; a hidden or voided file has none. What of them is told depen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -115,11 +115,11 @@ class DueBook:
         *,
         after: OwedLine | None = None,
         until: datetime | None = None,
-        kinds: Collection[DeadlineKind] = (),
+        kinds: Mapping[DeadlineKind, datetime | None] | None = None,
     ) -> tuple[OwedLine, ...]:
         """What is owed in the files that name the officer or that their team has, of a supervisor
         in all: what is due first at the front, what has no limit last. What it is (`about`) is told
-        of the files that name whoever reads, or that their team has. `after`, `until`, `kinds`: as
+        of the files that name whoever reads, or that their team has. The rest: as
         `due_rows.nearest`."""
         lines = due_rows.nearest(
             self._vault, self._whose, most, after=after, until=until, kinds=kinds
@@ -231,18 +231,21 @@ class DueBook:
 
     def _counted_of(
         self, lines: Sequence[HomeLine], now: datetime
-    ) -> dict[HomeLine, tuple[OwedCount, ...]]:
+    ) -> dict[HomeLine, list[OwedCount]]:
         """What is owed, as each line asks for it: until its time, or without a limit. Of all that
         lies ahead in a station a supervisor's lines have nothing read."""
         at_once = {line for line in lines if RULES[line].is_at_once}
-        within = [timedelta(0) if line in at_once else RULES[line].within for line in lines]
-        moments = [None if until is None else now + until for until in within]
+        asked = [(line, kinds, within) for line in lines for kinds, within in RULES[line].by_time()]
+        moments: list[datetime | None] = []
+        for line, _kinds, within in asked:
+            ahead = timedelta(0) if within is None and line in at_once else within
+            moments.append(None if ahead is None else now + ahead)
         counted = due_rows.counts_before(self._vault, self._whose, now, moments)
         unlimited = self.unlimited() if at_once else ()
-        return {
-            line: (*dated, *(unlimited if line in at_once else ()))
-            for line, dated in zip(lines, counted, strict=True)
-        }
+        of_lines = {line: [*(unlimited if line in at_once else ())] for line in lines}
+        for (line, kinds, _within), counts in zip(asked, counted, strict=True):
+            of_lines[line] += [count for count in counts if not kinds or count.kind in kinds]
+        return of_lines
 
     def _given_among(self, case_ids: Collection[CaseId]) -> frozenset[CaseId]:
         return WorkKeyring(self._desk).given_among(case_ids)

@@ -12,7 +12,7 @@ comes last.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -107,24 +107,24 @@ def nearest(
     *,
     after: OwedLine | None = None,
     until: datetime | None = None,
-    kinds: Collection[DeadlineKind] = (),
+    kinds: Mapping[DeadlineKind, datetime | None] | None = None,
 ) -> tuple[OwedLine, ...]:
     """What is owed in these files, what is due first at the front, what has no limit last.
 
     Args:
         after: the last line of the page before.
         until: nothing that is due then or later; None: all, and what has no limit.
-        kinds: of these only; none given: of all.
+        kinds: of these only, each with its own `until`; none given: of all.
     """
     place: tuple[object, ...] = (_FIRST, 0, "", "")
     if after is not None:
         place = (_at(after.due), after.ref, after.subject, after.kind.value)
-    last = NO_LIMIT if until is None else to_stored(until) - 1
-    of_kinds = json.dumps(sorted(kinds))
+    last_of = {kind.value: _last(moment) for kind, moment in sorted((kinds or {}).items())}
+    last = max(last_of.values(), default=_last(until))
     here = (
         f"FROM {_source(whose)} {{}} WHERE due.team = ?1 AND due.at <= ?3"  # noqa: S608  literals of this module
         f" AND ({_BY_TIME}) > (?4, ?5, ?6, ?7)"
-        " AND (?8 = '[]' OR due.kind IN (SELECT value FROM json_each(?8)))"
+        " AND (?8 = '{{}}' OR due.at <= (SELECT value FROM json_each(?8) WHERE key = due.kind))"
         f" ORDER BY {_BY_TIME} LIMIT ?9"
     )
     asked = f"SELECT {_LINE} {here.format(_OF_FILE)}"
@@ -137,7 +137,7 @@ def nearest(
         )
     rows = vault.rows(
         asked,
-        (whose.team, whose.login, last, *place, of_kinds, most),
+        (whose.team, whose.login, last, *place, json.dumps(last_of), most),
     )
     return tuple(map(_line, rows))
 
@@ -276,6 +276,10 @@ def _ref(vault: Database, case_id: CaseId) -> int:
 
 def _at(due: datetime | None) -> int:
     return NO_LIMIT if due is None else to_stored(due)
+
+
+def _last(until: datetime | None) -> int:
+    return NO_LIMIT if until is None else to_stored(until) - 1
 
 
 def _due(at: int) -> datetime | None:

@@ -88,7 +88,7 @@ class _Asked(TypedDict):
     """What a page of lines is asked with."""
 
     until: datetime | None
-    kinds: frozenset[DeadlineKind]
+    kinds: dict[DeadlineKind, datetime | None]
 
 
 class DueListPage(QWidget):
@@ -262,11 +262,11 @@ class DueListPage(QWidget):
         self._read()
 
     def _asked(self) -> _Asked:
-        view: _View | LineRule = _VIEWS[self._view]
+        view = _VIEWS[self._view]
+        rule = LineRule(kinds=view.kinds, within=view.within)
         if self._of_home is not None:
-            view = RULES[self._of_home]
-        until = None if view.within is None else self._at + view.within
-        return {"until": until, "kinds": view.kinds}
+            rule = RULES[self._of_home]
+        return {"until": rule.until(self._at), "kinds": rule.kinds_until(self._at)}
 
     def _show(self, lines: tuple[OwedLine, ...]) -> None:
         tables.select_again(
