@@ -80,9 +80,11 @@ def in_this_shift(
     return tuple(sorted(lines, key=lambda pair: nearest(pair[1])))
 
 
-def received_due(desk: OpenVault, most: int, left_by: Collection[str] = ()) -> tuple[CaseId, ...]:
+def received_due(
+    desk: OpenVault, most: int | None, left_by: Collection[str] = ()
+) -> tuple[CaseId, ...]:
     """The received ones of the files of `in_this_shift` in which something is late or due within 24
-    hours, at most so many of each person; however much is late in the others."""
+    hours, at most so many of each person (None: all); however much is late in the others."""
     logins = ("",) if desk.may(Act.APPROVE) else (desk.officer.login, *left_by)
     until, status = desk.now() + SOON, Status.RECEIVED
     of_each = (

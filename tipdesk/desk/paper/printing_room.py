@@ -44,9 +44,7 @@ from tipdesk.storage.files.search import Viewer
 
 # --- handing over a shift ---------------------------------------------------------------------
 
-
 _MOST = 60  # more than one page has room for
-_ALL = -1  # for SQLite: without a limit
 
 
 def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
@@ -69,7 +67,7 @@ def shift_handover(desk: OpenVault, left_by: Sequence[str] = ()) -> Shift:
         station=desk.station.code,
         files=ordered(line for _case, line in files),
         more=sum(statuses.get(status, 0) for status in OPEN)
-        + len(due_book.received_due(desk, _ALL, left_by))
+        + len(due_book.received_due(desk, None, left_by))
         - len(files),
         recordings=_recordings(desk),
         unsent=statuses.get(Status.APPROVED, 0),

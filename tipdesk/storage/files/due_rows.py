@@ -32,6 +32,7 @@ STATION = ""
 """The team of files that no team was given."""
 NO_LIMIT = (1 << 63) - 1  # as `at`: SQLite's largest integer
 _FIRST = -(1 << 63)
+_ALL = -1  # as a limit of SQLite: none
 OF_FILE = f"FROM due WHERE due.case_ref = case_file.id AND at < {NO_LIMIT}"
 NEAREST_DUE = f"(SELECT min(at) {OF_FILE})"
 """Value over `case_file`: until when is the nearest of what is owed in it; NULL for nothing."""
@@ -143,14 +144,21 @@ def nearest(
 
 
 def files_due(
-    vault: Database, whose: WhoseFiles, until: datetime, status: Status, most: int
+    vault: Database, whose: WhoseFiles, until: datetime, status: Status, most: int | None
 ) -> tuple[CaseId, ...]:
-    """These files of one status in which something is due before `until`, the nearest first."""
+    """These files of one status in which something is due before `until`, the nearest first, at
+    most so many (None: all)."""
     rows = vault.rows(
         f"SELECT uuid FROM {_source(whose)} {_OF_FILE}"  # noqa: S608  literals of this module
         " WHERE due.team = ?1 AND due.at <= ?3 AND case_file.status = ?4"
         " GROUP BY due.case_ref ORDER BY min(due.at), due.case_ref LIMIT ?5",
-        (whose.team, whose.login, to_stored(until) - 1, status.value, most),
+        (
+            whose.team,
+            whose.login,
+            to_stored(until) - 1,
+            status.value,
+            _ALL if most is None else most,
+        ),
     )
     return tuple(CaseId(uuid) for (uuid,) in rows)
 
