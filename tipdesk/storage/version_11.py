@@ -183,6 +183,7 @@ _OWNERS = """
 CREATE TABLE owner(
   case_ref INTEGER PRIMARY KEY REFERENCES case_file,
   officer INTEGER NOT NULL REFERENCES officer) STRICT;
+CREATE INDEX owner_of ON owner(officer);
 """
 
 # What is known of services, as it was noted; the last of an agency counts.

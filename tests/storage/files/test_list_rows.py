@@ -19,7 +19,7 @@ from tipdesk.cases.files.list_view import TOLD_OF_ALL, FileColumn, ListOrder
 from tipdesk.cases.model import Case, CaseId, Status
 from tipdesk.i18n.text import search_key
 from tipdesk.storage.database import to_stored
-from tipdesk.storage.files import case_rows, list_rows
+from tipdesk.storage.files import case_rows, list_rows, load_rows
 from tipdesk.storage.files.due_rows import NO_LIMIT
 from tipdesk.storage.files.list_rows import ListQuestion, values_of
 from tipdesk.storage.files.search import Viewer
@@ -60,6 +60,10 @@ def listed(
             if number % 3 == 0:
                 notified = START + timedelta(hours=number % 9)
                 case_rows.set_notified(vault, case.id, notified, case.updated_at)
+            if number % 4 == 1:
+                load_rows.note_owner(vault, case.id, SUPERVISOR)
+            if number % 6 == 0:
+                vault.execute("INSERT INTO team_file VALUES(?, 'T-01')", (number,))
             if number % OWN == 0:
                 case_rows.add_reader(vault, case.id, OFFICER, SUPERVISOR, START)
             for late in range(number % 4):  # of every fourth file nothing is owed
@@ -180,6 +184,15 @@ def test_the_order_of_files_of_others_does_not_change_with_what_is_in_them(
 FILTERS = [
     ({"status": Status.COMPLETED}, lambda case: case.status is Status.COMPLETED),
     ({"officer": OFFICER}, lambda case: case.created_by == OFFICER),
+    (
+        {"holder": SUPERVISOR},
+        lambda case: ref(case) % 4 == 1 or case.created_by == SUPERVISOR,
+    ),
+    (
+        {"holder": OFFICER, "risk": "high"},
+        lambda case: ref(case) % 4 != 1 and case.created_by == OFFICER and case.risk == "high",
+    ),
+    ({"team": "T-01"}, lambda case: ref(case) % 6 == 0),
     ({"site": "field"}, lambda case: case.site == "field"),
     ({"risk": "high"}, lambda case: case.risk == "high"),
     ({"nationality": "IN"}, lambda case: "IN" in case.nationality.split()),
@@ -199,7 +212,7 @@ FILTERS = [
         lambda case: case.deadline is not None and case.deadline < START + timedelta(days=9),
     ),
 ]
-KEPT = {"site", "risk", "nationality", "due_before"}
+KEPT = {"holder", "team", "site", "risk", "nationality", "due_before"}
 
 
 @pytest.mark.parametrize("many", [0, list_rows.MANY], ids=["walked", "sorted"])

@@ -181,6 +181,37 @@ def test_filters_leave_files_out_say_which_and_go_again(page, officer, places):
     assert len(shown_numbers(page)) == 5
 
 
+def test_a_supervisor_sifts_by_the_team_that_has_a_file_and_by_whom_it_is_with(
+    supervisor, places, shown
+):
+    session = supervisor.session
+    code = session.teams.make("فريق الليل")
+    session.teams.give(places.approved, code)
+    number = case_of(session, places.approved).number
+    page = shown(FilesPage(supervisor))
+    page.load()
+
+    def sift(name, text):
+        def act(dialog):
+            choose(dialog, name, text)
+            click(dialog, _("Show"))
+
+        return act
+
+    with dialogs(sift("Team that has it", "فريق الليل")):
+        click(page, _(CHANGE))
+    assert shown_numbers(page) == [number]
+    assert "فريق الليل" in texts(page)
+    click(page, _("Without filters"))
+    people = {person.login: person.name for person in session.officers()}
+    with dialogs(sift("With", people[OFFICER.login])):
+        click(page, _(CHANGE))
+    assert number in shown_numbers(page)
+    with dialogs(sift("With", people[SUPERVISOR.login])):
+        click(page, _(CHANGE))
+    assert number not in shown_numbers(page)
+
+
 def test_no_date_is_said_where_it_stands(page):
     def write(dialog):
         type_text("31/02/2026", field(dialog, _("Opened from")))

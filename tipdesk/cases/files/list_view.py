@@ -118,11 +118,14 @@ DUE_SPANS: Mapping[DueWithin, timedelta] = {
 
 @dataclass(frozen=True, slots=True)
 class ListFilters:
-    """Which files stand in the list; '' and None leave out none. `officer` is a login, `site`,
-    `nationality` and `risk` are choices of the form; both days are days in Kuwait."""
+    """Which files stand in the list; '' and None leave out none. `officer` is the login of who
+    opened a file, `holder` of who has it now, `team` the code of the team that was given it;
+    `site`, `nationality` and `risk` are choices of the form; both days are days in Kuwait."""
 
     status: Status | None = None
     officer: str = ""
+    holder: str = ""
+    team: str = ""
     site: str = ""
     nationality: str = ""
     risk: str = ""
@@ -133,7 +136,7 @@ class ListFilters:
     @property
     def by_what_is_closed(self) -> bool:
         """Whether they ask for what is told of no file that names others."""
-        return bool(self.site or self.nationality or self.risk or self.due)
+        return any((self.holder, self.team, self.site, self.nationality, self.risk, self.due))
 
 
 NO_FILTERS = ListFilters()
@@ -203,6 +206,8 @@ def _filters_of(fields: Mapping[str, object]) -> ListFilters:
     return ListFilters(
         status=Status(status) if status in list(Status) else None,
         officer=texts.get("officer", ""),
+        holder=texts.get("holder", ""),
+        team=texts.get("team", ""),
         site=texts.get("site", ""),
         nationality=texts.get("nationality", ""),
         risk=texts.get("risk", ""),

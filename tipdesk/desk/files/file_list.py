@@ -106,6 +106,8 @@ class FileList:
             ranks=self._ranks(order.column),
             status=filters.status,
             officer=filters.officer,
+            holder=filters.holder,
+            team=filters.team,
             site=filters.site,
             nationality=filters.nationality,
             risk=filters.risk,
@@ -135,6 +137,15 @@ class FileList:
             people = station_rows.officers(self._desk.vault, removed=True)
             return tuple((officer.login, officer.name or officer.login) for officer in people)
         return tuple(self._texts(column).items())
+
+    def teams(self) -> tuple[tuple[str, str], ...]:
+        """The teams of the station: codes and names, in the order in which they were made."""
+        book = self._desk.book
+        return (
+            tuple((code, team.name) for code, team in book.state.teams.items())
+            if book.begun
+            else ()
+        )
 
     def label(self, column: FileColumn, value: str) -> str:
         """The words for what stands in a column; of several choices all of them."""

@@ -71,6 +71,11 @@ _OWES, _OWES_NOTHING = f"EXISTS (SELECT 1 {OF_FILE})", f"(NOT EXISTS (SELECT 1 {
 # While there are no teams all that is owed is the station's.
 _DUE_BEFORE = f"case_file.id IN (SELECT case_ref FROM due WHERE team = '{STATION}' AND at < ?)"  # noqa: S608  literals of this module
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
+_HAS_IT = (
+    f"(created_by = {_OFFICER} AND NOT EXISTS (SELECT 1 FROM owner WHERE case_ref = case_file.id)"  # noqa: S608  literals of this module
+    f" OR case_file.id IN (SELECT case_ref FROM owner WHERE officer = {_OFFICER}))"
+)
+_OF_TEAM = "case_file.id IN (SELECT case_ref FROM team_file WHERE team = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class ListQuestion:
     ranks: tuple[str, ...] = ()
     status: Status | None = None
     officer: str = ""
+    holder: str = ""
+    team: str = ""
     site: str = ""
     nationality: str = ""
     risk: str = ""
@@ -94,7 +101,9 @@ class ListQuestion:
     @property
     def by_what_is_closed(self) -> bool:
         """Whether a filter asks for what is told of no file that names others."""
-        return bool(self.site or self.nationality or self.risk or self.due_before)
+        return any(
+            (self.holder, self.team, self.site, self.nationality, self.risk, self.due_before)
+        )
 
     @property
     def sorts_own(self) -> bool:
@@ -263,14 +272,17 @@ def _planned(
 
 
 def _sieves(vault: Database, question: ListQuestion) -> Iterator[_Sieve]:
-    if question.status is not None:
-        yield _Sieve("status = ?", (question.status.value,))
-    if question.officer:
-        yield _Sieve(f"created_by = {_OFFICER}", (question.officer,))
-    if question.site:
-        yield _Sieve("site = ?", (question.site,))
-    if question.risk:
-        yield _Sieve("risk = ?", (question.risk,))
+    for condition, value in (
+        ("status = ?", question.status and question.status.value),
+        (f"created_by = {_OFFICER}", question.officer),
+        (_OF_TEAM, question.team),
+        ("site = ?", question.site),
+        ("risk = ?", question.risk),
+    ):
+        if value:
+            yield _Sieve(condition, (value,))
+    if question.holder:
+        yield _Sieve(_HAS_IT, (question.holder, question.holder))
     if question.nationality:
         code = question.nationality
         several = [

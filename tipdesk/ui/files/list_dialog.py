@@ -32,7 +32,7 @@ from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH, _SIDE = 980, 300  # pixels at 100 %
-_LISTED = 300  # of the list of columns, in height
+_LISTED = 200  # of the list of columns, in height
 _COLUMN = Qt.ItemDataRole.UserRole
 
 
@@ -100,7 +100,10 @@ class _Filters(QWidget):
             "nationality": _combo(words.choices(FileColumn.NATIONALITY)),
             "risk": _combo(words.choices(FileColumn.RISK)),
         }
-        self.due = CalmCombo()  # stands where there is room
+        # Who has a file, and when: these stand beside the others.
+        self.holder = _combo(words.choices(FileColumn.OFFICER))
+        self.team = _combo(words.teams())
+        self.due = CalmCombo()
         self.due.addItem(_("All"), "")
         for within in DueWithin:
             self.due.addItem(due_words(within), within.value)
@@ -126,6 +129,8 @@ class _Filters(QWidget):
         """Offer what a view has."""
         for name, field in self._combos.items():
             field.setCurrentIndex(max(0, field.findData(getattr(view.filters, name))))
+        self.holder.setCurrentIndex(max(0, self.holder.findData(view.filters.holder)))
+        self.team.setCurrentIndex(max(0, self.team.findData(view.filters.team)))
         due = view.filters.due
         self.due.setCurrentIndex(max(0, self.due.findData(due.value if due else "")))
         self._from.show_day(view.filters.opened_from)
@@ -139,6 +144,8 @@ class _Filters(QWidget):
         filters = replace(
             view.filters,
             officer=officer,
+            holder=str(self.holder.currentData()),
+            team=str(self.team.currentData()),
             site=site,
             nationality=nationality,
             risk=risk,
@@ -198,15 +205,18 @@ class ListDialog(Dialog):
 
     def _build(self, title: str, cancel: QWidget, usual: QWidget) -> None:
         self.add_heading(title)
+        second = column(
+            self._columns, labelled(_("Order"), self._order), labelled(_("Direction"), self._way), 1
+        )
         third = column(
+            labelled(_("With"), self._filters.holder),
+            labelled(_("Team that has it"), self._filters.team),
             labelled(_("Nearest deadline"), self._filters.due),
-            labelled(_("Order"), self._order),
-            labelled(_("Direction"), self._way),
             labelled(_("Name of the view"), self._name, _("For you alone, on this station")),
             self._keep,
             1,
         )
-        parts = (self._filters, self._columns, third)
+        parts = (self._filters, second, third)
         for part in parts:
             part.setMinimumWidth(0)
         body = row(*parts, spacing=px(24))

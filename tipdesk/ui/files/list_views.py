@@ -182,6 +182,7 @@ class ListViews(QObject):
         parts = []
         for title, column, value in (
             (_("Opened by"), FileColumn.OFFICER, filters.officer),
+            (_("With"), FileColumn.OFFICER, filters.holder),
             (_("Place of intake"), FileColumn.SITE, filters.site),
             (_("Nationality"), FileColumn.NATIONALITY, filters.nationality),
             (_("Risk"), FileColumn.RISK, filters.risk),
@@ -189,6 +190,9 @@ class ListViews(QObject):
             if value:
                 words = isolated(self._list.label(column, value))
                 parts.append(_("{filter}: {value}").format(filter=title, value=words))
+        if filters.team:
+            words = isolated(dict(self._list.teams()).get(filters.team, filters.team))
+            parts.append(_("{filter}: {value}").format(filter=_("Team that has it"), value=words))
         if filters.due is not None:
             words = due_words(filters.due)
             parts.append(_("{filter}: {value}").format(filter=_("Nearest deadline"), value=words))
