@@ -34,7 +34,6 @@ from tipdesk.cases.model import CaseId, Role
 from tipdesk.storage import station_rows
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows, due_rows
-from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.kdf import FLOOR
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_making import NewSlot
@@ -43,7 +42,7 @@ from tipdesk.storage.vault import Vault
 ROUNDS, LINES, TOGETHER = 100, 50, 5_000
 MEETINGS = (DeadlineKind.APPOINTMENT, DeadlineKind.HEARING)
 NOW = START + timedelta(days=40)
-ALL, OWN = WhoseFiles(), WhoseFiles(login=OFFICER)
+ALL, OWN = "", OFFICER
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -104,11 +103,10 @@ def questions(
         "written, durable": written,
         "peer: nearest, plain": lambda: plain.execute(
             f"SELECT due.*, uuid, number FROM due JOIN case_file ON case_file.id = case_ref"
-            f" WHERE team = '' ORDER BY at, case_ref LIMIT {LINES}"
+            f"  ORDER BY at, case_ref LIMIT {LINES}"
         ).fetchall(),
         "peer: counts, plain": lambda: plain.execute(
-            "SELECT kind, whom, count(*), min(at) FROM due WHERE team = '' AND at <= ?"
-            " GROUP BY kind, whom",
+            "SELECT kind, whom, count(*), min(at) FROM due WHERE at <= ? GROUP BY kind, whom",
             (soon,),
         ).fetchall(),
     }
@@ -118,27 +116,27 @@ def home(vault: Vault) -> dict[str, Callable[[], object]]:
     """What home counts for an officer with many files, and for a supervisor: line by line as it was
     asked before, and at once."""
 
-    def by_line(whose: WhoseFiles, moments: list[datetime | None]) -> None:
+    def by_line(login: str, moments: list[datetime | None]) -> None:
         for moment in moments:
-            due_rows.counts(vault, whose, NOW, moment or FAR)
+            due_rows.counts(vault, login, NOW, moment or FAR)
             if moment is None:
-                due_rows.unlimited(vault, whose)
+                due_rows.unlimited(vault, login)
 
-    def at_once(whose: WhoseFiles, moments: list[datetime | None]) -> None:
-        if not whose.login:  # what has no limit has a place of its own
-            due_rows.unlimited(vault, whose)
+    def at_once(login: str, moments: list[datetime | None]) -> None:
+        if not login:  # what has no limit has a place of its own
+            due_rows.unlimited(vault, login)
             moments = [moment for moment in moments if moment is not None]
-        due_rows.counts_before(vault, whose, NOW, moments)
+        due_rows.counts_before(vault, login, NOW, moments)
 
     day = timedelta(days=1)
-    lines: dict[str, tuple[WhoseFiles, list[datetime | None]]] = {
+    lines: dict[str, tuple[str, list[datetime | None]]] = {
         "an officer's": (OWN, [None, NOW + day, NOW + 7 * day]),
         "a supervisor's": (ALL, [NOW, NOW - day, None]),
     }
     asked: dict[str, Callable[[], object]] = {}
-    for name, (whose, moments) in lines.items():
-        asked[f"home by line, {name}"] = partial(by_line, whose, moments)
-        asked[f"home at once, {name}"] = partial(at_once, whose, moments)
+    for name, (login, moments) in lines.items():
+        asked[f"home by line, {name}"] = partial(by_line, login, moments)
+        asked[f"home at once, {name}"] = partial(at_once, login, moments)
     return asked
 
 
@@ -186,12 +184,12 @@ def copied(vault: Vault, path: Path) -> sqlite3.Connection:
     """The same rows in a database of Python's own sqlite3, with the same keys."""
     connection = sqlite3.connect(path)
     connection.execute(
-        "CREATE TABLE due(team TEXT, at INTEGER, case_ref INTEGER, subject TEXT, kind TEXT,"
-        " whom TEXT, about TEXT, PRIMARY KEY(team, at, case_ref, subject, kind)) WITHOUT ROWID"
+        "CREATE TABLE due(at INTEGER, case_ref INTEGER, subject TEXT, kind TEXT,"
+        " whom TEXT, about TEXT, PRIMARY KEY(at, case_ref, subject, kind)) WITHOUT ROWID"
     )
     connection.execute("CREATE TABLE case_file(id INTEGER PRIMARY KEY, uuid TEXT, number TEXT)")
-    rows = vault.rows("SELECT team, at, case_ref, subject, kind, whom, about FROM due")
-    connection.executemany("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
+    rows = vault.rows("SELECT at, case_ref, subject, kind, whom, about FROM due")
+    connection.executemany("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?)", rows)
     rows = vault.rows("SELECT id, uuid, number FROM case_file")
     connection.executemany("INSERT INTO case_file VALUES(?, ?, ?)", rows)
     connection.commit()

@@ -165,12 +165,12 @@ CREATE INDEX event_entry_of ON event_entry(case_ref);
 
 # What is owed in the files, as rows that follow from answers, case work and status: nothing is
 # evidence in it, and it is written anew whenever these change. `at` is milliseconds, of what has no
-# limit the largest number; team '' is the station. A vault without files has nothing to fill.
+# limit the largest number. A vault without files has nothing to fill.
 _DUE = """
 CREATE TABLE due(
-  team TEXT NOT NULL, at INTEGER NOT NULL, case_ref INTEGER NOT NULL REFERENCES case_file,
+  at INTEGER NOT NULL, case_ref INTEGER NOT NULL REFERENCES case_file,
   subject TEXT NOT NULL, kind TEXT NOT NULL, whom TEXT NOT NULL, about TEXT NOT NULL,
-  PRIMARY KEY(team, at, case_ref, subject, kind)) STRICT, WITHOUT ROWID;
+  PRIMARY KEY(at, case_ref, subject, kind)) STRICT, WITHOUT ROWID;
 CREATE INDEX due_of ON due(case_ref);
 CREATE INDEX reader_by_officer ON reader(officer);
 INSERT OR REPLACE INTO meta

@@ -373,7 +373,7 @@ def test_what_differs_is_written_anew_with_an_entry(place: Place) -> None:
     vault = vault_of(session)
     ref = vault.row("SELECT id FROM case_file WHERE uuid = ?", (place.begun,))[0]
     vault.execute("DELETE FROM due WHERE case_ref = ?", (ref,))
-    vault.execute("INSERT INTO due VALUES('x', 5, ?, '', 'notice', 'station', '')", (ref,))
+    vault.execute("INSERT INTO due VALUES(5, ?, '', 'notice', 'station', '')", (ref,))
     gone_through(session)
     assert rows(session, place.begun) == right
     assert repaired(session) == [{"files": "1", "numbers": number}]
@@ -389,7 +389,7 @@ def test_rows_of_a_hidden_file_are_taken_away_and_its_number_is_not_told(place: 
     session.readers.hide(place.begun, "موظف مذكور في الأقوال")
     vault = vault_of(session)
     vault.execute(
-        "INSERT INTO due SELECT '', 5, id, '', 'notice', 'station', '' FROM case_file WHERE uuid = ?",
+        "INSERT INTO due SELECT 5, id, '', 'notice', 'station', '' FROM case_file WHERE uuid = ?",
         (place.begun,),
     )
     gone_through(session)

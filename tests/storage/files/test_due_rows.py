@@ -16,12 +16,11 @@ from tipdesk.cases.deeds.needs import RegisterState
 from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, derived_rows, due_rows, search
-from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import FileSummary, SearchText
 from tipdesk.storage.keys import deed_rows
 from tipdesk.storage.vault import Vault
 
-ALL, HOUR = WhoseFiles(), timedelta(hours=1)
+ALL, HOUR = "", timedelta(hours=1)
 NOW = START + 10 * HOUR
 LISTED = FileSummary("", "within_24h", SearchText(("x",)))
 
@@ -81,13 +80,12 @@ def shown(lines: tuple[OwedLine, ...]) -> list[tuple[object, ...]]:
 def test_what_is_nearest_comes_first_and_what_has_no_limit_last(
     vault: Vault, owed_in: OwedIn, login: str
 ) -> None:
-    whose = WhoseFiles(login=login)
     right = expected(owed_in, own=bool(login))
     assert right[-1][3] is None
-    assert shown(due_rows.nearest(vault, whose, 999)) == right
-    assert shown(due_rows.nearest(vault, whose, 10)) == right[:10]
+    assert shown(due_rows.nearest(vault, login, 999)) == right
+    assert shown(due_rows.nearest(vault, login, 10)) == right[:10]
     paged, after = list[tuple[object, ...]](), None
-    while page := due_rows.nearest(vault, whose, 7, after=after):
+    while page := due_rows.nearest(vault, login, 7, after=after):
         paged, after = paged + shown(page), page[-1]
     assert paged == right
 
@@ -137,37 +135,26 @@ def test_how_much_is_late_and_how_much_is_due_within_a_day(
         OwedCount(kind, whom, late[kind, whom], soon[kind, whom], nearest[kind, whom])
         for kind, whom in late.keys() | soon.keys()
     }
-    whose = WhoseFiles(login=login)
-    counted = due_rows.counts(vault, whose, NOW, until)
+    counted = due_rows.counts(vault, login, NOW, until)
     assert set(counted) == right
-    whole = due_rows.counts_before(vault, whose, NOW, [until, None, NOW])
+    whole = due_rows.counts_before(vault, login, NOW, [until, None, NOW])
     assert whole[0] == counted
-    assert whole[2] == due_rows.counts(vault, whose, NOW, NOW)
+    assert whole[2] == due_rows.counts(vault, login, NOW, NOW)
     every = Counter({(each.kind, each.whom): each.late + each.soon for each in whole[1]})
-    far = due_rows.counts(vault, whose, NOW, datetime(9999, 1, 1, tzinfo=NOW.tzinfo))
+    far = due_rows.counts(vault, login, NOW, datetime(9999, 1, 1, tzinfo=NOW.tzinfo))
     assert every == endless + Counter(
         {(each.kind, each.whom): each.late + each.soon for each in far}
     )
-    assert due_rows.counts_before(vault, whose, NOW, [until]) == (counted,)
-    assert set(due_rows.unlimited(vault, whose)) == {
+    assert due_rows.counts_before(vault, login, NOW, [until]) == (counted,)
+    assert set(due_rows.unlimited(vault, login)) == {
         OwedCount(kind, whom, 0, count, None) for (kind, whom), count in endless.items()
     }
     first = min(nearest.values())  # what is due this very moment is not late yet
-    on_time = due_rows.counts(vault, whose, first, until)
+    on_time = due_rows.counts(vault, login, first, until)
     assert sum(each.late for each in on_time) == 0
-    assert due_rows.counts_before(vault, whose, first, [until, first, None])[:2] == (on_time, ())
+    assert due_rows.counts_before(vault, login, first, [until, first, None])[:2] == (on_time, ())
     assert late.total()
     assert soon.total()
-
-
-def test_another_team_has_rows_of_its_own(vault: Vault) -> None:
-    case = new_case(vault)
-    line = owed(DeadlineKind.NOTICE, None)
-    due_rows.rewrite(vault, case.id, [line], "women")
-    assert due_rows.nearest(vault, ALL, 9) == ()
-    assert len(due_rows.nearest(vault, WhoseFiles("women"), 9)) == 1
-    assert due_rows.rewrite(vault, case.id, [line])  # it was given back
-    assert due_rows.nearest(vault, WhoseFiles("women"), 9) == ()
 
 
 # The files of one officer are walked as they are found: how they are is a step of its own.
@@ -175,18 +162,18 @@ SCANS = re.compile(r"\bSCAN (?!json_each|page$|\(subquery)")
 
 
 def test_no_question_goes_through_a_whole_table(vault: Vault, owed_in: OwedIn) -> None:
-    own, team = WhoseFiles(login=OFFICER), ALL
+    own = OFFICER
     line = due_rows.nearest(vault, ALL, 1)[0]
     asked: list[tuple[str, Callable[[], object]]] = [
-        ("nearest", lambda: due_rows.nearest(vault, team, 50)),
-        ("page", lambda: due_rows.nearest(vault, team, 50, after=line, until=NOW)),
+        ("nearest", lambda: due_rows.nearest(vault, ALL, 50)),
+        ("page", lambda: due_rows.nearest(vault, ALL, 50, after=line, until=NOW)),
         ("own", lambda: due_rows.nearest(vault, own, 50, after=line, kinds={line.kind: NOW})),
-        ("counts", lambda: due_rows.counts(vault, team, NOW, NOW + HOUR)),
+        ("counts", lambda: due_rows.counts(vault, ALL, NOW, NOW + HOUR)),
         ("own counts", lambda: due_rows.counts(vault, own, NOW, NOW + HOUR)),
-        ("home", lambda: due_rows.counts_before(vault, team, NOW, [NOW + HOUR, None])),
+        ("home", lambda: due_rows.counts_before(vault, ALL, NOW, [NOW + HOUR, None])),
         ("own home", lambda: due_rows.counts_before(vault, own, NOW, [NOW + HOUR, None])),
-        ("unlimited", lambda: due_rows.unlimited(vault, team)),
-        ("files", lambda: due_rows.files_due(vault, team, NOW, Status.RECEIVED, 9)),
+        ("unlimited", lambda: due_rows.unlimited(vault, ALL)),
+        ("files", lambda: due_rows.files_due(vault, ALL, NOW, Status.RECEIVED, 9)),
         ("own files", lambda: due_rows.files_due(vault, own, NOW, Status.RECEIVED, 9)),
         ("file", lambda: due_rows.of_case(vault, line.case_id)),
         ("agrees", lambda: due_rows.agrees(vault, line.case_id, ())),

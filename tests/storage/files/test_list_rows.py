@@ -30,7 +30,7 @@ LEAD, MINE = Viewer(SUPERVISOR, supervises=True), Viewer(OFFICER, supervises=Fal
 NAMES = ("سارة", "أحمد", "آمنة", "", "Rosa", "بدر")
 NATIONS, SITES, RISKS = ("IN", "PH", "", "IN NP"), ("field", "hospital", ""), ("high", "low", "")
 STATUSES = (Status.IN_PROGRESS, Status.COMPLETED, Status.VOIDED, Status.APPROVED)
-DUE = "INSERT INTO due(team, at, case_ref, subject, kind, about, whom)"
+DUE = "INSERT INTO due(at, case_ref, subject, kind, about, whom)"
 FILES, OWN = 60, 7  # every seventh names the officer
 SORTED = [column for column in FileColumn if column is not FileColumn.REASON]
 CLOSED = [column for column in SORTED if column not in TOLD_OF_ALL]
@@ -68,11 +68,11 @@ def listed(
                 case_rows.add_reader(vault, case.id, OFFICER, SUPERVISOR, START)
             for late in range(number % 4):  # of every fourth file nothing is owed
                 vault.execute(
-                    f"{DUE} VALUES('', ?, ?, ?, 'need', '', 'station')",
+                    f"{DUE} VALUES(?, ?, ?, 'need', '', 'station')",
                     (to_stored(START + timedelta(days=number * 7 % 30 + late)), number, str(late)),
                 )
             if number % 5 == 0:
-                vault.execute(f"{DUE} VALUES('', {NO_LIMIT}, {number}, 'x', 'need', '', 'station')")
+                vault.execute(f"{DUE} VALUES({NO_LIMIT}, {number}, 'x', 'need', '', 'station')")
         case_rows.set_hidden(vault, case.id, START, START)
         vault.execute(f"DELETE FROM due WHERE case_ref = {FILES}")
         yield vault

@@ -43,7 +43,6 @@ from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.calendar_file import CalendarEvent, CalendarFile
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows, derived_rows, due_rows, load_rows
-from tipdesk.storage.files.due_rows import WhoseFiles
 from tipdesk.storage.files.search import Viewer
 
 OF_A_DAY = 60  # lines of a day in the calendar, and as many meetings
@@ -87,10 +86,7 @@ def received_due(
     hours, at most so many of each person (None: all); however much is late in the others."""
     logins = ("",) if desk.may(Act.APPROVE) else (desk.officer.login, *left_by)
     until, status = desk.now() + SOON, Status.RECEIVED
-    of_each = (
-        due_rows.files_due(desk.vault, WhoseFiles(login=login), until, status, most)
-        for login in logins
-    )
+    of_each = (due_rows.files_due(desk.vault, login, until, status, most) for login in logins)
     return tuple(dict.fromkeys(case_id for files in of_each for case_id in files))
 
 
@@ -176,7 +172,7 @@ class DueBook:
     def _as_told(self, lines: Sequence[OwedLine]) -> tuple[OwedLine, ...]:
         """Without what it is, of the files that do not name the officer."""
         others = set[CaseId]()
-        if not self._whose.login:
+        if not self._whose:
             about = [*{line.case_id for line in lines if line.about}]
             named = case_rows.named_among(self._vault, self._desk.officer.login, about)
             others = {*about} - named - self._given_among(about)
@@ -197,7 +193,7 @@ class DueBook:
         Raises:
             TransitionRefused: their role sees no files.
         """
-        supervises, now = not self._whose.login, self._desk.now()
+        supervises, now = not self._whose, self._desk.now()
         own = OF_SUPERVISORS if supervises else OF_CASEWORKERS
         if self._desk.may(Act.BEGIN_FILE) and not supervises:
             own = OF_OFFICERS
@@ -223,7 +219,7 @@ class DueBook:
     def of_case(self, case_id: CaseId) -> tuple[OwedLine, ...]:
         """What is owed in one file: none of one that is not told of to the officer, or for which
         they would need a reason."""
-        login = self._whose.login
+        login = self._whose
         named = case_rows.is_named(self._vault, case_id, login)
         if login and not named and not self._given_among([case_id]):
             return ()
@@ -253,15 +249,14 @@ class DueBook:
         return WorkKeyring(self._desk).given_among(case_ids)
 
     @property
-    def _whose(self) -> WhoseFiles:
+    def _whose(self) -> str:
         """Of which files the officer is told what is owed: who approves, of all of the station.
 
         Raises:
             TransitionRefused: their role sees none (details: step "see_files").
         """
         self._desk.require(Act.SEE_FILES)
-        login = "" if self._desk.may(Act.APPROVE) else self._desk.officer.login
-        return WhoseFiles(login=login)
+        return "" if self._desk.may(Act.APPROVE) else self._desk.officer.login
 
 
 def _event(line: OwedLine) -> CalendarEvent:

@@ -5,6 +5,8 @@ writes them (`rewrite`) in the transaction that changes one of these. They are n
 stands here is held against the files now and then, and written anew. A file that is hidden or
 voided has none.
 
+Who asks (`login`) is told of the files that name them or that a team of theirs has; '' of all.
+
 What is late is a comparison with the time, so no row changes because time passes. What has no limit
 comes last.
 """
@@ -13,7 +15,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tipdesk.cases.casework.deadlines import (
@@ -28,8 +29,6 @@ from tipdesk.cases.model import CaseId, Status
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files.search import OWN_FILES
 
-STATION = ""
-"""The team of files that no team was given."""
 NO_LIMIT = (1 << 63) - 1  # as `at`: SQLite's largest integer
 _FIRST = -(1 << 63)
 _ALL = -1  # as a limit of SQLite: none
@@ -38,21 +37,10 @@ NEAREST_DUE = f"(SELECT min(at) {OF_FILE})"
 """Value over `case_file`: until when is the nearest of what is owed in it; NULL for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class WhoseFiles:
-    """Of which files one asks: those that name an officer, or that a team of theirs has ('': all of
-    them). `team` is that of the rows."""
-
-    team: str = STATION
-    login: str = ""
-
-
 # --- written ----------------------------------------------------------------------------------
 
 
-def rewrite(
-    vault: Database, case_id: CaseId, owed: Iterable[Deadline], team: str = STATION
-) -> bool:
+def rewrite(vault: Database, case_id: CaseId, owed: Iterable[Deadline]) -> bool:
     """Let these be the rows of a file; whether they were others. Inside the caller's transaction,
     and nothing is written where nothing differs.
 
@@ -60,20 +48,20 @@ def rewrite(
         KeyError: there is no such file.
     """
     ref = _ref(vault, case_id)
-    wanted, present = _as_stored(owed, team), _lying(vault, ref)
+    wanted, present = _as_stored(owed), _lying(vault, ref)
     for row in present - wanted:
         vault.execute(
-            "DELETE FROM due WHERE (team, at, case_ref, subject, kind) = (?, ?, ?, ?, ?)",
-            (*row[:2], ref, *row[2:4]),
+            "DELETE FROM due WHERE (at, case_ref, subject, kind) = (?, ?, ?, ?)",
+            (row[0], ref, *row[1:3]),
         )
-    for team_of, at, *fields in sorted(wanted - present):
-        vault.execute("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?, ?)", (team_of, at, ref, *fields))
+    for at, *fields in sorted(wanted - present):
+        vault.execute("INSERT INTO due VALUES(?, ?, ?, ?, ?, ?)", (at, ref, *fields))
     return wanted != present
 
 
-def agrees(vault: Database, case_id: CaseId, owed: Iterable[Deadline], team: str = STATION) -> bool:
+def agrees(vault: Database, case_id: CaseId, owed: Iterable[Deadline]) -> bool:
     """Whether these are the rows of a file. Raises KeyError: as `rewrite`."""
-    return _as_stored(owed, team) == _lying(vault, _ref(vault, case_id))
+    return _as_stored(owed) == _lying(vault, _ref(vault, case_id))
 
 
 # --- read -------------------------------------------------------------------------------------
@@ -85,7 +73,7 @@ _LINE = (
 _OF_FILE = "JOIN case_file ON case_file.id = due.case_ref"
 # From the officer's own files outwards: of those there are few.
 _OWN = (
-    f"(SELECT case_ref FROM {OWN_FILES} WHERE officer = (SELECT id FROM officer WHERE login = ?2))"  # noqa: S608  literals
+    f"(SELECT case_ref FROM {OWN_FILES} WHERE officer = (SELECT id FROM officer WHERE login = ?1))"  # noqa: S608  literals
     " AS own CROSS JOIN due ON due.case_ref = own.case_ref"
 )
 _BY_TIME = "due.at, due.case_ref, due.subject, due.kind"
@@ -103,7 +91,7 @@ def of_case(vault: Database, case_id: CaseId) -> tuple[OwedLine, ...]:
 
 def nearest(
     vault: Database,
-    whose: WhoseFiles,
+    login: str,
     most: int,
     *,
     after: OwedLine | None = None,
@@ -123,38 +111,37 @@ def nearest(
     last_of = {kind.value: _last(moment) for kind, moment in sorted((kinds or {}).items())}
     last = max(last_of.values(), default=_last(until))
     here = (
-        f"FROM {_source(whose)} {{}} WHERE due.team = ?1 AND due.at <= ?3"  # noqa: S608  literals of this module
-        f" AND ({_BY_TIME}) > (?4, ?5, ?6, ?7)"
-        " AND (?8 = '{{}}' OR due.at <= (SELECT value FROM json_each(?8) WHERE key = due.kind))"
-        f" ORDER BY {_BY_TIME} LIMIT ?9"
+        f"FROM {_source(login)} {{}} WHERE due.at <= ?2"  # noqa: S608  literals of this module
+        f" AND ({_BY_TIME}) > (?3, ?4, ?5, ?6)"
+        " AND (?7 = '{{}}' OR due.at <= (SELECT value FROM json_each(?7) WHERE key = due.kind))"
+        f" ORDER BY {_BY_TIME} LIMIT ?8"
     )
     asked = f"SELECT {_LINE} {here.format(_OF_FILE)}"
-    if whose.login:  # all of theirs are sorted: by what an index has, and only a page is read
+    if login:  # all of theirs are sorted: by what an index has, and only a page is read
         asked = (
             f"SELECT {_LINE} FROM (SELECT {_BY_TIME} {here.format('')}) AS page CROSS JOIN due"  # noqa: S608  literals of this module
-            f" ON due.team = ?1 AND ({_BY_TIME})"
+            f" ON ({_BY_TIME})"
             " = (page.at, page.case_ref, page.subject, page.kind)"
             f" {_OF_FILE} ORDER BY {_BY_TIME}"
         )
     rows = vault.rows(
         asked,
-        (whose.team, whose.login, last, *place, json.dumps(last_of), most),
+        (login, last, *place, json.dumps(last_of), most),
     )
     return tuple(map(_line, rows))
 
 
 def files_due(
-    vault: Database, whose: WhoseFiles, until: datetime, status: Status, most: int | None
+    vault: Database, login: str, until: datetime, status: Status, most: int | None
 ) -> tuple[CaseId, ...]:
     """These files of one status in which something is due before `until`, the nearest first, at
     most so many (None: all)."""
     rows = vault.rows(
-        f"SELECT uuid FROM {_source(whose)} {_OF_FILE}"  # noqa: S608  literals of this module
-        " WHERE due.team = ?1 AND due.at <= ?3 AND case_file.status = ?4"
-        " GROUP BY due.case_ref ORDER BY min(due.at), due.case_ref LIMIT ?5",
+        f"SELECT uuid FROM {_source(login)} {_OF_FILE}"  # noqa: S608  literals of this module
+        " WHERE due.at <= ?2 AND case_file.status = ?3"
+        " GROUP BY due.case_ref ORDER BY min(due.at), due.case_ref LIMIT ?4",
         (
-            whose.team,
-            whose.login,
+            login,
             to_stored(until) - 1,
             status.value,
             _ALL if most is None else most,
@@ -164,7 +151,7 @@ def files_due(
 
 
 def of_days(
-    vault: Database, whose: WhoseFiles, begin: datetime, days: int, most: int
+    vault: Database, login: str, begin: datetime, days: int, most: int
 ) -> tuple[tuple[OwedLine, int], ...]:
     """What stands in so many days from the midnight `begin` on, of these files, by time: of each
     day the first `most` meetings and as much of what is due, each line with how many of its day and
@@ -172,42 +159,38 @@ def of_days(
     read."""
     first, day = to_stored(begin), to_stored(begin + timedelta(days=1)) - to_stored(begin)
     rows = vault.rows(
-        "WITH here AS (SELECT due.*, due.kind IN (SELECT value FROM json_each(?5)) AS meets"  # noqa: S608  literals of this module
-        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at BETWEEN ?3 AND ?3 + ?4 * ?6),"
-        " placed AS (SELECT *, (at - ?3 - (NOT meets)) / ?4 AS day FROM here"
-        " WHERE (meets AND at < ?3 + ?4 * ?6) OR (NOT meets AND at > ?3)),"
+        "WITH here AS (SELECT due.*, due.kind IN (SELECT value FROM json_each(?4)) AS meets"  # noqa: S608  literals of this module
+        f" FROM {_source(login)} WHERE due.at BETWEEN ?2 AND ?2 + ?3 * ?5),"
+        " placed AS (SELECT *, (at - ?2 - (NOT meets)) / ?3 AS day FROM here"
+        " WHERE (meets AND at < ?2 + ?3 * ?5) OR (NOT meets AND at > ?2)),"
         " ranked AS (SELECT *, row_number() OVER (PARTITION BY day, meets"
         " ORDER BY at, case_ref, subject, kind) AS place,"
         " count(*) OVER (PARTITION BY day, meets) AS of_day FROM placed)"
         f" SELECT {_LINE.replace('due.', 'ranked.')}, of_day FROM ranked"
-        " JOIN case_file ON case_file.id = ranked.case_ref WHERE place <= ?7"
+        " JOIN case_file ON case_file.id = ranked.case_ref WHERE place <= ?6"
         " ORDER BY ranked.at, ranked.case_ref, ranked.subject, ranked.kind",
-        (whose.team, whose.login, first, day, json.dumps(sorted(MEETINGS)), days, most),
+        (login, first, day, json.dumps(sorted(MEETINGS)), days, most),
     )
     return tuple((_line(row[:-1]), int(row[-1])) for row in rows)
 
 
-def counts(
-    vault: Database, whose: WhoseFiles, now: datetime, until: datetime
-) -> tuple[OwedCount, ...]:
+def counts(vault: Database, login: str, now: datetime, until: datetime) -> tuple[OwedCount, ...]:
     """How much is late in these files, and how much is due before `until`, of each kind and whom it
     waits for. One range is read."""
-    return _counted(vault, whose, (_FIRST, to_stored(until) - 1, to_stored(now)))
+    return _counted(vault, login, (_FIRST, to_stored(until) - 1, to_stored(now)))
 
 
-def unlimited(vault: Database, whose: WhoseFiles) -> tuple[OwedCount, ...]:
+def unlimited(vault: Database, login: str) -> tuple[OwedCount, ...]:
     """How much is owed in these files without a limit, as `counts`."""
-    return _counted(vault, whose, (NO_LIMIT, NO_LIMIT, _FIRST))
+    return _counted(vault, login, (NO_LIMIT, NO_LIMIT, _FIRST))
 
 
-def _counted(
-    vault: Database, whose: WhoseFiles, times: tuple[int, int, int]
-) -> tuple[OwedCount, ...]:
+def _counted(vault: Database, login: str, times: tuple[int, int, int]) -> tuple[OwedCount, ...]:
     rows = vault.rows(
-        "SELECT due.kind, due.whom, sum(due.at < ?5), count(*), min(due.at)"  # noqa: S608  literals of this module
-        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at BETWEEN ?3 AND ?4"
+        "SELECT due.kind, due.whom, sum(due.at < ?4), count(*), min(due.at)"  # noqa: S608  literals of this module
+        f" FROM {_source(login)} WHERE due.at BETWEEN ?2 AND ?3"
         " GROUP BY due.kind, due.whom ORDER BY due.kind, due.whom",
-        (whose.team, whose.login, *times),
+        (login, *times),
     )
     return tuple(
         OwedCount(DeadlineKind(kind), WaitsFor(whom), int(late), int(all_) - int(late), _due(least))
@@ -216,18 +199,18 @@ def _counted(
 
 
 def counts_before(
-    vault: Database, whose: WhoseFiles, now: datetime, moments: Sequence[datetime | None]
+    vault: Database, login: str, now: datetime, moments: Sequence[datetime | None]
 ) -> tuple[tuple[OwedCount, ...], ...]:
     """As `counts`, until each of several moments; None: whenever, and what has no limit. The rows
     are read once for all of them."""
     dated = [to_stored(moment) for moment in moments if moment is not None]
     last = NO_LIMIT if None in moments else max(dated, default=_FIRST) - 1
-    sums = "".join(f", sum(due.at < ?{place})" for place in range(5, 5 + len(dated)))
+    sums = "".join(f", sum(due.at < ?{place})" for place in range(4, 4 + len(dated)))
     rows = vault.rows(
-        f"SELECT due.kind, due.whom, min(due.at), count(*), sum(due.at < ?4){sums}"  # noqa: S608  literals of this module
-        f" FROM {_source(whose)} WHERE due.team = ?1 AND due.at <= ?3"
+        f"SELECT due.kind, due.whom, min(due.at), count(*), sum(due.at < ?3){sums}"  # noqa: S608  literals of this module
+        f" FROM {_source(login)} WHERE due.at <= ?2"
         " GROUP BY due.kind, due.whom ORDER BY due.kind, due.whom",
-        (whose.team, whose.login, last, to_stored(now), *dated),
+        (login, last, to_stored(now), *dated),
     )
     counted = []
     for moment in moments:
@@ -249,30 +232,25 @@ def counts_before(
     return tuple(counted)
 
 
-def _source(whose: WhoseFiles) -> str:
-    return _OWN if whose.login else "due"
+def _source(login: str) -> str:
+    return _OWN if login else "due"
 
 
 # --- inside -----------------------------------------------------------------------------------
 
 
-_Stored = tuple[str, int, str, str, str, str]  # team, at, subject, kind, whom, about
+_Stored = tuple[int, str, str, str, str]  # at, subject, kind, whom, about
 
 
-def _as_stored(owed: Iterable[Deadline], team: str) -> frozenset[_Stored]:
+def _as_stored(owed: Iterable[Deadline]) -> frozenset[_Stored]:
     return frozenset(
-        (team, _at(line.due), line.subject, line.kind.value, line.whom.value, line.about)
-        for line in owed
+        (_at(line.due), line.subject, line.kind.value, line.whom.value, line.about) for line in owed
     )
 
 
 def _lying(vault: Database, ref: int) -> frozenset[_Stored]:
-    rows = vault.rows(
-        "SELECT team, at, subject, kind, whom, about FROM due WHERE case_ref = ?", (ref,)
-    )
-    return frozenset(
-        (team, at, subject, kind, whom, about) for team, at, subject, kind, whom, about in rows
-    )
+    rows = vault.rows("SELECT at, subject, kind, whom, about FROM due WHERE case_ref = ?", (ref,))
+    return frozenset((at, subject, kind, whom, about) for at, subject, kind, whom, about in rows)
 
 
 def _ref(vault: Database, case_id: CaseId) -> int:

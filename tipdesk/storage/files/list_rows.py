@@ -33,7 +33,7 @@ from tipdesk.cases.files.list_view import (
 from tipdesk.cases.model import Case, Status
 from tipdesk.storage.database import Database, to_stored
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE, STATION
+from tipdesk.storage.files.due_rows import NEAREST_DUE, NO_LIMIT, OF_FILE
 from tipdesk.storage.files.search import (
     AMONG_OWN,
     COMMON,
@@ -68,8 +68,7 @@ _CHOICES = {
 _HAS = {FileColumn.NAME: ("name_order > ''", "name_order = ''"),
         FileColumn.NOTICE: ("notified_at IS NOT NULL", "notified_at IS NULL")}  # fmt: skip
 _OWES, _OWES_NOTHING = f"EXISTS (SELECT 1 {OF_FILE})", f"(NOT EXISTS (SELECT 1 {OF_FILE}))"
-# While there are no teams all that is owed is the station's.
-_DUE_BEFORE = f"case_file.id IN (SELECT case_ref FROM due WHERE team = '{STATION}' AND at < ?)"  # noqa: S608  literals of this module
+_DUE_BEFORE = "case_file.id IN (SELECT case_ref FROM due WHERE at < ?)"
 _OFFICER = "(SELECT id FROM officer WHERE login = ?)"
 _HAS_IT = (
     f"(created_by = {_OFFICER} AND NOT EXISTS (SELECT 1 FROM owner WHERE case_ref = case_file.id)"  # noqa: S608  literals of this module
@@ -359,7 +358,7 @@ def _by_deadline(*, descending: bool) -> _Part:
     return _Part(
         "due.at",
         descending,
-        f"due.team = '{STATION}' AND due.at < {NO_LIMIT} AND NOT EXISTS (SELECT 1 FROM due AS other"  # noqa: S608  literals of this module
+        f"due.at < {NO_LIMIT} AND NOT EXISTS (SELECT 1 FROM due AS other"  # noqa: S608  literals of this module
         " WHERE other.case_ref = due.case_ref"
         " AND (other.at, other.subject, other.kind) < (due.at, due.subject, due.kind))",
         source="due CROSS JOIN case_file ON case_file.id = due.case_ref",
