@@ -7,12 +7,20 @@ and so does its digest (an import contract holds it).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import as_it_counts
 from tipdesk.cases.casework.case_work import CaseWork, Seed, WhyNot
-from tipdesk.cases.casework.deadlines import Deadline, facts_of, owed
+from tipdesk.cases.casework.deadlines import (
+    Deadline,
+    DeadlineKind,
+    OwedLine,
+    WaitsFor,
+    facts_of,
+    owed,
+)
 from tipdesk.cases.casework.entering import check_entry, may_enter, sample_body
 from tipdesk.cases.casework.entries import EntryKind, WorkEntry
 from tipdesk.cases.casework.folding import fold, fold_on
@@ -22,9 +30,10 @@ from tipdesk.core.errors import TransitionRefused, WorkEntryRefused
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.derived import UNREADABLE
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import FormDefinition
-from tipdesk.storage.files import casework_rows
+from tipdesk.storage.files import case_rows, casework_rows
 
 _NUMBERED = {
     EntryKind.NEED: "need",
@@ -74,6 +83,16 @@ class FollowUp:
         return may_enter(work, sample, self.officer)
 
 
+def _by_time(line: OwedLine) -> tuple[bool, float, int]:
+    return line.due is None, line.due.timestamp() if line.due else 0.0, line.ref
+
+
+def _what_is_owed(
+    deadline: Deadline,
+) -> tuple[DeadlineKind, str, datetime | None, WaitsFor, str]:
+    return deadline.kind, deadline.subject, deadline.due, deadline.whom, deadline.about
+
+
 class CaseWorkBook:
     """The case work of the files of a session. GUI thread."""
 
@@ -98,6 +117,24 @@ class CaseWorkBook:
         """What is owed in a file. Raises: as `work`."""
         case_file = self.counted(case_id)
         return owed(self._folded(case_file), facts_of(case_file.case, case_file.answers))
+
+    def has_hidden(self) -> bool:
+        """Whether a file that is hidden from the unit names the officer."""
+        return bool(case_rows.hidden_of(self._desk.vault, self._desk.officer.login))
+
+    def owed_in_hidden(self) -> tuple[OwedLine, ...]:
+        """What is owed in the files that are hidden from the unit and name the officer, what is due
+        first at the front: folded now, since no row tells of them. One that cannot be read is left
+        out: it is told of where it is opened."""
+        lines = list[OwedLine]()
+        for ref, case_id in case_rows.hidden_of(self._desk.vault, self._desk.officer.login):
+            with suppress(*UNREADABLE):
+                case = self._files.case(case_id)
+                lines += [
+                    OwedLine(ref, case_id, case.number, case.person_code, *_what_is_owed(each))
+                    for each in self.owed(case_id)
+                ]
+        return tuple(sorted(lines, key=_by_time))
 
     def follow_up(self, case_id: CaseId) -> FollowUp:
         """What a page shows of a file. Raises: as `work`."""

@@ -16,10 +16,12 @@ from tests.ui.gestures import bare, buttons, dialogs, press, texts, type_text
 from tipdesk.cases.casework.deadlines import DeadlineKind
 from tipdesk.cases.casework.entries import EntryKind
 from tipdesk.cases.custody.chain import timestamp
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
 
 RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 MEDICAL = {"need_type": "medical", "timeframe": "h3", "agency": "moh", "wanted": "yes"}
 LATE, DAY, MEETINGS, PROSECUTION = Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_7
+HIDDEN = Qt.Key.Key_8
 
 
 @pytest.fixture
@@ -105,6 +107,48 @@ def test_digits_choose_what_is_listed(owing):
     assert all("احتياج" not in line for line in listed(owing))
     hit(owing, Qt.Key.Key_1)
     assert listed(owing) == whole
+
+
+def test_what_is_owed_in_a_hidden_file_has_a_list_of_its_own_for_its_officer(owing, places, clock):
+    """Its rows tell nobody of it: it is folded for whom it names, and stands in no other view."""
+    hit(owing, Qt.Key.Key_0)
+    assert not buttons(current_page(owing), "الملفات المخفية")
+    before = listed(owing)
+    hit(owing, HIDDEN)
+    assert listed(owing) == before, "there is none: the key does nothing"
+    session, case_id = owing.services.session, places.exported
+    number = number_of(owing, case_id)
+    session.readers.hide(case_id, "موظف مذكور في الملف")
+    hit(owing, ESCAPE)
+    hit(owing, Qt.Key.Key_0)
+    assert not [line for line in listed(owing) if number in line]
+    hit(owing, HIDDEN)
+    need, visit = (line for line in listed(owing) if "رعاية طبية" in line or "موعد" in line)
+    assert number in need
+    assert "متأخر" in need
+    assert number in visit
+    hit(owing, Qt.Key.Key_F7)
+    assert not [line for line in listed(owing) if "رعاية طبية" in line]
+    hit(owing, Qt.Key.Key_F7)
+    hit(owing, RETURN)
+    assert page_name(owing) == "casework"
+    hit(owing, ESCAPE)
+    assert page_name(owing) == "due"
+    assert number in listed(owing)[0]
+
+
+def test_nobody_else_is_offered_a_list_of_hidden_files(window, places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    session.readers.hide(places.exported, "موظف مذكور في الملف")
+    number = session.files.case(places.exported).number
+    session.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR, on=False)
+    hit(window, Qt.Key.Key_0)
+    assert not buttons(current_page(window), "الملفات المخفية")
+    whole = listed(window)
+    hit(window, HIDDEN)
+    assert listed(window) == whole
+    assert not [line for line in whole if number in line]
 
 
 def test_what_is_done_is_gone(owing, places):

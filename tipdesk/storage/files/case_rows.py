@@ -165,6 +165,15 @@ def hidden(vault: Database) -> dict[CaseId, str]:
     return {CaseId(uuid): str(number) for uuid, number in rows}
 
 
+def hidden_of(vault: Database, login: str) -> tuple[tuple[int, CaseId], ...]:
+    """The files that are hidden from the unit and name somebody: row number and id."""
+    rows = vault.rows(
+        f"SELECT id, uuid FROM case_file WHERE hidden_at IS NOT NULL AND {NAMED}",  # noqa: S608  literals
+        (login,),
+    )
+    return tuple((int(ref), CaseId(uuid)) for ref, uuid in rows)
+
+
 def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
     """The number of every file, by id; '' for one that is hidden and does not name `login`."""
     number_column = f"CASE WHEN hidden_at IS NULL OR {NAMED} THEN number ELSE '' END"

@@ -53,11 +53,13 @@ _AT_ONCE = frozenset({DeadlineKind.NOTICE, DeadlineKind.URGENCY})  # where no ti
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What is listed: of these kinds only, due before so much time from now; none: all."""
+    """What is listed: of these kinds only, due before so much time from now; none: all. `hidden`:
+    of files that are hidden from the unit, which stand in no other view."""
 
     title: str
     kinds: frozenset[DeadlineKind] = frozenset()
     within: timedelta | None = None
+    hidden: bool = False
 
 
 _VIEWS = (
@@ -80,8 +82,10 @@ _VIEWS = (
             }
         ),
     ),
+    _View(N_("Hidden files"), hidden=True),
 )
 _LATE, _DAY = 1, 2  # of these the count is told
+_HIDDEN = len(_VIEWS) - 1  # for whom one names
 
 
 class _Asked(TypedDict):
@@ -141,7 +145,7 @@ class DueListPage(QWidget):
             " • {sent}: referral • {fixed}: appointment • {calendar}: calendar"
         )
         keys_ = foot.format(
-            digits=isolated(f"1–{len(_VIEWS)}"),
+            digits=isolated(f"1–{_HIDDEN}"),
             open=isolated("Return"),
             answer=isolated(keys.ENTER_ANSWER.text),
             sent=isolated(keys.ENTER_REFERRAL.text),
@@ -224,14 +228,21 @@ class DueListPage(QWidget):
         line = self._of_home
         text = "" if line is None else _("Only: {what}. {key} lists everything.")
         text = text.format(what=_(HOME_LINES[line]) if line else "", key=isolated("1"))
+        hidden = self._choices.button(_HIDDEN)
+        hidden.setVisible(self._services.session.case_work.has_hidden())
+        if self._view == _HIDDEN and hidden.isHidden():
+            self._view = 0
         self._choices.setExclusive(line is None)  # none of them is what is listed
         self._choices.button(self._view).setChecked(line is None)
         self._from_home.setText(text)
         self._from_home.setVisible(bool(text))
         due = self._services.session.due
         self._at, self._names = self._services.clock(), CodeNames(due.form)
-        pages = 1 if anew else max(-(-len(self._model.rows()) // _PAGE), 1)
-        self._show(due.nearest(pages * _PAGE, **self._asked()))
+        if _VIEWS[self._view].hidden and self._of_home is None:
+            self._show(self._services.session.case_work.owed_in_hidden())
+        else:
+            pages = 1 if anew else max(-(-len(self._model.rows()) // _PAGE), 1)
+            self._show(due.nearest(pages * _PAGE, **self._asked()))
         if anew:
             tables.select_row(self._table, 0)
         counts = due.counts()
@@ -278,12 +289,15 @@ class DueListPage(QWidget):
             _("Nothing is owed") if whole else _("Nothing of this is owed"),
             _("What is promised in a file, and what has a day, is listed here until it is done."),
         )
-        self._more.setVisible(bool(lines) and len(lines) % _PAGE == 0)
+        of_hidden = self._view == _HIDDEN and self._of_home is None
+        self._more.setVisible(bool(lines) and len(lines) % _PAGE == 0 and not of_hidden)
 
     # --- what people do ---------------------------------------------------------------------
 
     @Slot(int)
     def _on_view(self, at: int) -> None:
+        if self._choices.button(at).isHidden():
+            return
         self._choose(at)
         with errors_said(self):
             self._read(anew=True)
