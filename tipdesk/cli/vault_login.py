@@ -12,7 +12,8 @@ from tipdesk.core.installation import check_first_start, mark_open, this_install
 from tipdesk.core.settings import default_vault_dir
 from tipdesk.desk import locked_vault, unlocking
 from tipdesk.desk.station import shares
-from tipdesk.i18n.text import _, clean, isolated, ngettext
+from tipdesk.i18n.text import _, clean, isolated
+from tipdesk.texts.messages import wait_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,11 +91,5 @@ def _too_soon(vault_dir: Path) -> bool:
     """After failures the terminal waits as the window does."""
     left = locked_vault.seconds_to_wait(vault_dir)
     if left > 0:
-        complain_line(
-            ngettext(
-                "After several failures the next try is possible in {count} second.",
-                "After several failures the next try is possible in {count} seconds.",
-                left,
-            ).format(count=isolated(str(left)))
-        )
+        complain_line(wait_text(left))
     return left > 0

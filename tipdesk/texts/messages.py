@@ -16,7 +16,7 @@ from tipdesk.cases.permissions import ROLES, AccessReason, roles_that_may
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
 from tipdesk.i18n import text
-from tipdesk.i18n.text import N_, clean, isolated, texts
+from tipdesk.i18n.text import N_, clean, isolated, ngettext, texts
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.errors import ERRORS, FORM_ERRORS, NO_WORDS, PAPER_ERRORS
 from tipdesk.texts.reasons import NEXT_STEPS, REASONS
@@ -28,6 +28,15 @@ class Message:
 
     what: str
     next_step: str
+
+
+def wait_text(seconds: int) -> str:
+    """After how long what was typed wrongly may be tried again."""
+    return ngettext(
+        "After several failures the next try is possible in {count} second.",
+        "After several failures the next try is possible in {count} seconds.",
+        seconds,
+    ).format(count=isolated(str(seconds)))
 
 
 _ERRORS = {**ERRORS, **FORM_ERRORS, **PAPER_ERRORS}

@@ -23,9 +23,11 @@ from tests.ui.gestures import (
     type_text,
 )
 from tipdesk.cases.model import Status
-from tipdesk.cases.transfer import HoldingState
+from tipdesk.cases.transfer import FREE_TRIES, HoldingState
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
+from tipdesk.texts.messages import wait_text
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.toolkit.services import Services
@@ -153,6 +155,27 @@ def test_digits_bring_it_back(officer, approver, places, review, shown):
         click(review, _("Write in it again, with digits…"))
     assert holding(officer, places) is HoldingState.OWNED
     assert button(review, _("Give the file to another station…"))
+
+
+def test_how_long_to_wait_after_wrong_digits_is_said_before_any_are_asked_for(
+    officer, places, review, clock
+):
+    given(review, places)
+    session = officer.session
+    approver = Confirmed(SUPERVISOR.login, bytearray(places.keys[SUPERVISOR.login].seed))
+    for _try in range(FREE_TRIES + 4):
+        assert not session.giving_up.take_back(places.begun, "1234 5678", approver)
+        clock.move(seconds=session.giving_up.seconds_to_wait(places.begun))
+    clock.move(seconds=-20)
+    heard = []
+
+    def hear(dialog):
+        heard.append(texts(dialog))
+        click(dialog, _("Close"))
+
+    with dialogs(hear):
+        click(review, _("Write in it again, with digits…"))
+    assert any(wait_text(seconds) in heard[0] for seconds in range(15, 21)), heard
 
 
 def test_after_a_refusal_of_the_person_the_file_stays(officer, places, review):

@@ -15,6 +15,7 @@ from tipdesk.cases.model import Act, Case, Status
 from tipdesk.cases.transfer import NEVER, Holding, HoldingState, TransferNumber
 from tipdesk.desk.messages.messages import write_planned
 from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
+from tipdesk.texts.messages import wait_text
 from tipdesk.ui.review.elsewhere import person_text
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
@@ -110,6 +111,8 @@ class TransferPart(QWidget):
 
     @Slot()
     def _on_back(self) -> None:
+        if self._waits():
+            return
         text = _(
             "The other station refuses the file and reads out eight digits. With these it is "
             "written in here again, and what lies on the USB drive is never taken in there."
@@ -131,12 +134,19 @@ class TransferPart(QWidget):
                 confirmed.wipe()
         if attempt.failed:
             return
-        if not right:
+        if not right and not self._waits():
             text = _("Let them be read out once more: of file {file}, number {number}.").format(
                 file=isolated(self._case.number), number=isolated(number_text(self.holding.number))
             )
             say(self, _("These are not the digits"), text, done=False)
         self.changed.emit()
+
+    def _waits(self) -> bool:
+        """Whether wrong digits were typed too often to type others yet; it is said then."""
+        left = self._giving.seconds_to_wait(self._case.id)
+        if left:
+            say(self, _("These are not the digits"), wait_text(left), done=False)
+        return bool(left)
 
     @Slot()
     def _on_receipt(self) -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QVBoxLayout, QWi
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.locked_vault import seconds_to_wait
-from tipdesk.i18n.text import _, isolated, ngettext
-from tipdesk.texts.messages import sentence
+from tipdesk.i18n.text import _, isolated
+from tipdesk.texts.messages import sentence, wait_text
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
@@ -59,15 +59,7 @@ class TriesWait(QWidget):
     def refresh(self) -> None:
         """See how long it is now."""
         left = self.left = seconds_to_wait(self._services.vault_dir, self._services.clock)
-        self._words.setText(
-            ngettext(
-                "After several failures the next try is possible in {count} second.",
-                "After several failures the next try is possible in {count} seconds.",
-                left,
-            ).format(count=isolated(str(left)))
-            if left
-            else ""
-        )
+        self._words.setText(wait_text(left) if left else "")
         self.setVisible(left > 0)
         if left and not self._countdown.isActive():
             self._countdown.start()
